@@ -1,0 +1,62 @@
+/**
+ * Gradient of NHWC max pooling: each output's gradient goes to the first input of its window, in row-major
+ * order, that equals the maximum (the rule of the cpu backend). Four channels at a time; threads take ranges
+ * of the batch.
+ */
+export function maxPoolGradient(
+  x: usize,
+  y: usize,
+  dy: usize,
+  dx: usize,
+  height: i32,
+  width: i32,
+  channels: i32,
+  outHeight: i32,
+  outWidth: i32,
+  filterHeight: i32,
+  filterWidth: i32,
+  strideHeight: i32,
+  strideWidth: i32,
+  padTop: i32,
+  padLeft: i32,
+  batchBegin: i32,
+  batchEnd: i32,
+): void {
+  const pictureBytes = <usize>(height * width * channels) * 4;
+  memory.fill(dx + <usize>batchBegin * pictureBytes, 0, <usize>(batchEnd - batchBegin) * pictureBytes);
+  for (let row = batchBegin * outHeight; row < batchEnd * outHeight; row++) {
+    const picture = <usize>(row / outHeight) * pictureBytes;
+    const top = (row % outHeight) * strideHeight - padTop;
+    for (let ow = 0; ow < outWidth; ow++) {
+      const left = ow * strideWidth - padLeft;
+      const out = <usize>((row * outWidth + ow) * channels) * 4;
+      let c = 0;
+      for (; c + 4 <= channels; c += 4) {
+        const best = v128.load(y + out + <usize>c * 4);
+        const gradient = v128.load(dy + out + <usize>c * 4);
+        let open = i32x4.splat(-1);
+        for (let ih = max(0, top); ih < min(height, top + filterHeight); ih++) {
+          for (let iw = max(0, left); iw < min(width, left + filterWidth); iw++) {
+            const at = picture + <usize>((ih * width + iw) * channels + c) * 4;
+            const hit = v128.and(open, f32x4.eq(v128.load(x + at), best));
+            v128.store(dx + at, f32x4.add(v128.load(dx + at), v128.and(hit, gradient)));
+            open = v128.andnot(open, hit);
+          }
+        }
+      }
+      for (; c < channels; c++) {
+        const best = load<f32>(y + out + <usize>c * 4);
+        let open = true;
+        for (let ih = max(0, top); open && ih < min(height, top + filterHeight); ih++) {
+          for (let iw = max(0, left); open && iw < min(width, left + filterWidth); iw++) {
+            const at = picture + <usize>((ih * width + iw) * channels + c) * 4;
+            if (load<f32>(x + at) == best) {
+              store<f32>(dx + at, load<f32>(dx + at) + load<f32>(dy + out + <usize>c * 4));
+              open = false;
+            }
+          }
+        }
+      }
+    }
+  }
+}

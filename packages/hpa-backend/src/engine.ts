@@ -1,0 +1,31 @@
+/** Names of the engines that startBackend() knows, fastest first. */
+export const backendNames = ['tensorflow', 'webgpu', 'wasm', 'cpu'] as const;
+export type BackendName = (typeof backendNames)[number];
+
+/** An engine that was started and is the current backend of tfjs-core. */
+export interface StartedBackend {
+  readonly name: BackendName;
+  /** What computes: a GPU's name, or the kind of CPU code. */
+  readonly device: string;
+  /** CPU threads that kernels run on; 1 where the work is not on the CPU's threads. */
+  readonly threads: number;
+  /** Version of the package that carries the engine. */
+  readonly version: string;
+  /** Engines that come before this one, each with the reason why it was not taken. */
+  readonly passedOver: readonly { readonly name: string; readonly reason: string }[];
+  /** Ends threads and native handles, so that the process can exit; the backend is gone afterwards. */
+  dispose(): void;
+}
+
+export interface EngineOptions {
+  /** CPU threads wanted. */
+  readonly threads: number;
+}
+
+/** What an engine tells of itself once it is the current backend. */
+export type EngineStart = Omit<StartedBackend, 'name' | 'passedOver'>;
+
+/** The engine is not installed or has no device here: a reason in one line, never a crash. */
+export class EngineUnavailable extends Error {
+  override readonly name = 'EngineUnavailable';
+}

@@ -1,0 +1,70 @@
+import { type BackendWasm, version_wasm } from '@tensorflow/tfjs-backend-wasm';
+import {
+  backend,
+  env,
+  findBackendFactory,
+  registerBackend,
+  removeBackend,
+  setBackend,
+} from '@tensorflow/tfjs-core';
+import { type EngineOptions, type EngineStart, EngineUnavailable } from '../engine.js';
+import { createKernelPool } from '../wasm/kernel-pool.js';
+import { registerWasmKernels } from '../wasm/register-wasm-kernels.js';
+
+// Kept from the import above, so that an engine that was disposed of can be started again.
+const stockFactory = findBackendFactory('wasm');
+
+/**
+ * WebAssembly with SIMD: XNNPACK's forward kernels from tfjs-backend-wasm, and this package's for training. In
+ * Node both run on several threads; elsewhere tfjs-backend-wasm decides about its own, and ours run on one.
+ */
+export async function startWasm({ threads }: EngineOptions): Promise<EngineStart> {
+  if (!(await env().getAsync('WASM_HAS_SIMD_SUPPORT'))) {
+    throw new EngineUnavailable('this WebAssembly engine has no SIMD, which the kernels need');
+  }
+  const started =
+    env().getBool('IS_NODE') && threads > 1 ? await startThreaded(threads) : await startSingle();
+  const { pool } = started;
+  registerWasmKernels(pool);
+  return {
+    device: `WebAssembly SIMD on CPU, ${pool.threads} ${pool.threads === 1 ? 'thread' : 'threads'}`,
+    threads: pool.threads,
+    version: version_wasm,
+    dispose: () => {
+      pool.dispose();
+      removeBackend('wasm');
+    },
+  };
+}
+
+async function startThreaded(threads: number) {
+  // Loaded only in Node: these files import its own modules.
+  const [{ createThreadedWasmBackend }, { startKernelWorkers }] = await Promise.all([
+    import('../node/threaded-wasm.js'),
+    import('../node/kernel-workers.js'),
+  ]);
+  const { backend: threaded, memory } = await createThreadedWasmBackend(threads);
+  install(() => threaded);
+  await setBackend('wasm');
+  return { pool: await createKernelPool(memory, { threads, start: startKernelWorkers }) };
+}
+
+async function startSingle() {
+  install(stockFactory);
+  if (!(await setBackend('wasm'))) throw new EngineUnavailable('tfjs-backend-wasm did not initialize');
+  const { wasm } = backend() as BackendWasm;
+  // The single-thread build exports its memory among its functions; the threaded one is given it.
+  const { asm, wasmMemory } = wasm as unknown as {
+    readonly asm?: { readonly memory?: WebAssembly.Memory };
+    readonly wasmMemory?: WebAssembly.Memory;
+  };
+  const memory = wasmMemory ?? asm?.memory;
+  if (memory === undefined) throw new EngineUnavailable('tfjs-backend-wasm keeps its memory to itself');
+  return { pool: await createKernelPool(memory) };
+}
+
+/** Puts a factory in the place of whatever stands in the registry as 'wasm'. */
+function install(factory: typeof stockFactory): void {
+  if (findBackendFactory('wasm') !== null) removeBackend('wasm');
+  registerBackend('wasm', factory, 3);
+}

@@ -1,0 +1,2 @@
+export { type BackendName, backendNames, type StartedBackend } from './engine.js';
+export { startBackend } from './start-backend.js';

@@ -1,0 +1,29 @@
+import { Worker } from 'node:worker_threads';
+import type { StartKernelWorkers } from '../wasm/kernel-pool.js';
+
+/** Starts Node worker threads for the kernel pool; they never keep the process alive. */
+export const startKernelWorkers: StartKernelWorkers = async ({ count, ...shared }) => {
+  const workers = Array.from(
+    { length: count },
+    (_, index) =>
+      new Worker(new URL('../../workers/kernel-worker.mjs', import.meta.url), {
+        workerData: { ...shared, index },
+        execArgv: [],
+      }),
+  );
+  await Promise.all(
+    workers.map(
+      (worker) =>
+        new Promise<void>((resolve, reject) => {
+          worker.once('error', reject);
+          worker.once('message', () => resolve());
+        }),
+    ),
+  );
+  for (const worker of workers) worker.unref();
+  return {
+    terminate: () => {
+      for (const worker of workers) void worker.terminate();
+    },
+  };
+};

@@ -1,0 +1,67 @@
+// The union package registers the gradients and the cpu backend: tfjs-core alone has neither.
+import '@tensorflow/tfjs';
+import { env } from '@tensorflow/tfjs-core';
+import {
+  type BackendName,
+  backendNames,
+  type EngineStart,
+  EngineUnavailable,
+  type StartedBackend,
+} from './engine.js';
+import { startCpu } from './engines/start-cpu.js';
+import { startTensorflow } from './engines/start-tensorflow.js';
+import { startWasm } from './engines/start-wasm.js';
+import { startWebgpu } from './engines/start-webgpu.js';
+
+const engines = {
+  tensorflow: startTensorflow,
+  webgpu: startWebgpu,
+  wasm: startWasm,
+  cpu: startCpu,
+} as const satisfies Record<BackendName, (options: { readonly threads: number }) => Promise<EngineStart>>;
+
+/**
+ * Starts an engine and makes it the current backend of tfjs-core, with gradients registered.
+ *
+ * 'auto' takes the first that is installed and has a device, in the order tensorflow (tfjs-node-gpu, then
+ * tfjs-node), webgpu, wasm, cpu, and tells why the others were passed over. A name takes that one or throws.
+ *
+ * @param name 'auto' or one of 'tensorflow', 'webgpu', 'wasm', 'cpu'.
+ * @param options.threads CPU threads for wasm; by default one for each processor.
+ * @throws RangeError for an unknown name or thread count; Error naming the reason where the named engine cannot start.
+ * @example
+ * const backend = await startBackend('auto');
+ * console.log(`${backend.name} on ${backend.device}`);
+ */
+export async function startBackend(
+  name: 'auto' | BackendName = 'auto',
+  { threads = processors() }: { readonly threads?: number } = {},
+): Promise<StartedBackend> {
+  if (name !== 'auto' && !backendNames.includes(name)) {
+    throw new RangeError(`backend must be auto, ${backendNames.join(', ')}; received ${String(name)}`);
+  }
+  if (!Number.isInteger(threads) || threads < 1) {
+    throw new RangeError(`threads must be a whole number of at least 1; received ${threads}`);
+  }
+  const passedOver: { name: string; reason: string }[] = [];
+  for (const candidate of name === 'auto' ? backendNames : [name]) {
+    try {
+      return { name: candidate, passedOver, ...(await engines[candidate]({ threads })) };
+    } catch (error) {
+      if (!(error instanceof EngineUnavailable)) throw error;
+      passedOver.push({ name: candidate, reason: error.message });
+    }
+  }
+  const reasons = passedOver.map(({ name: engine, reason }) => `${engine}: ${reason}`).join('; ');
+  throw new Error(`backend ${name} cannot start here: ${reasons}`);
+}
+
+function processors(): number {
+  return env().getBool('IS_NODE') ? nodeProcessors() : (globalThis.navigator?.hardwareConcurrency ?? 1);
+}
+
+/** Node 20 has no navigator.hardwareConcurrency; this keeps its os module out of browser bundles. */
+function nodeProcessors(): number {
+  const { availableParallelism } = process.getBuiltinModule('node:os');
+  return availableParallelism();
+}

@@ -1,0 +1,50 @@
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import type { KernelConfig, NamedAttrMap, TensorInfo } from '@tensorflow/tfjs-core';
+import type { KernelPool } from './kernel-pool.js';
+
+/** What a kernel of this package is called with. */
+export interface KernelCall {
+  readonly inputs: Readonly<Record<string, TensorInfo>>;
+  readonly attrs: NamedAttrMap;
+  readonly backend: BackendWasm;
+  readonly pool: KernelPool;
+  /** The kernel that tfjs-backend-wasm registered under this name, for the cases that are left to it. */
+  readonly stock: ((call: Omit<KernelCall, 'pool' | 'stock'>) => TensorInfo) | undefined;
+}
+
+/** A kernel for the wasm backend: its tfjs name and what it does. */
+export interface WasmKernel {
+  readonly kernelName: string;
+  readonly run: (call: KernelCall) => TensorInfo | TensorInfo[];
+}
+
+/** The input of that name; kernels are called with all that their name promises. */
+export function input(inputs: Readonly<Record<string, TensorInfo>>, name: string): TensorInfo {
+  const tensor = inputs[name];
+  if (tensor === undefined)
+    throw new Error(`kernel input ${name} is missing; received ${Object.keys(inputs).join(', ')}`);
+  return tensor;
+}
+
+/** Binds a kernel to a pool in the form that tfjs-core registers. */
+export function kernelConfig(
+  kernel: WasmKernel,
+  pool: KernelPool,
+  stock: KernelConfig | undefined,
+): KernelConfig {
+  return {
+    kernelName: kernel.kernelName,
+    backendName: 'wasm',
+    ...(stock?.setupFunc && { setupFunc: stock.setupFunc }),
+    ...(stock?.disposeFunc && { disposeFunc: stock.disposeFunc }),
+    // tfjs-core types inputs, attributes and backend as loosely as its registry must.
+    kernelFunc: (({ inputs, attrs, backend }: Omit<KernelCall, 'pool' | 'stock'>) =>
+      kernel.run({
+        inputs,
+        attrs,
+        backend,
+        pool,
+        stock: stock?.kernelFunc as unknown as KernelCall['stock'],
+      })) as unknown as KernelConfig['kernelFunc'],
+  };
+}

@@ -1,0 +1,30 @@
+import type { SumAttrs } from '@tensorflow/tfjs-core';
+import { input, type WasmKernel } from '../kernel-call.js';
+import { addressOf } from '../tensors.js';
+
+/** Sum over all axes but the last, as in bias gradients: the stock kernel transposes the tensor first. */
+export const sum: WasmKernel = {
+  kernelName: 'Sum',
+  run({ inputs, attrs, backend, pool, stock }) {
+    const x = input(inputs, 'x');
+    const { axis, keepDims } = attrs as unknown as SumAttrs;
+    const rank = x.shape.length;
+    const axes = new Set((Array.isArray(axis) ? axis : [axis]).map((a) => (a < 0 ? a + rank : a)));
+    const allButLast = rank > 1 && axes.size === rank - 1 && !axes.has(rank - 1);
+    const channels = x.shape[rank - 1] as number;
+    const rows = x.shape.slice(0, -1).reduce((product, dimension) => product * dimension, 1);
+    if (!allButLast || x.dtype !== 'float32' || rows * channels === 0) {
+      if (stock === undefined) throw new Error('tfjs-backend-wasm registered no Sum');
+      return stock({ inputs, attrs, backend });
+    }
+    const out = backend.makeOutput(
+      keepDims ? [...x.shape.slice(0, -1).map(() => 1), channels] : [channels],
+      'float32',
+    );
+    pool.parallel('channelSums', [addressOf(backend, x), addressOf(backend, out), rows, channels], {
+      units: channels,
+      multiple: 4,
+    });
+    return out;
+  },
+};

@@ -1,0 +1,40 @@
+import { getKernelsForBackend, registerKernel, unregisterKernel } from '@tensorflow/tfjs-core';
+import { kernelConfig, type WasmKernel } from './kernel-call.js';
+import type { KernelPool } from './kernel-pool.js';
+import { batchMatMul } from './kernels/batch-mat-mul.js';
+import { affine, affine2, batchNormGradSums, batchNormMoments } from './kernels/batch-norm.js';
+import { conv2d, fusedConv2d } from './kernels/conv2d.js';
+import { conv2dBackpropFilter } from './kernels/conv2d-backprop-filter.js';
+import { conv2dBackpropInput } from './kernels/conv2d-backprop-input.js';
+import { fusedMatMul } from './kernels/fused-mat-mul.js';
+import { maxPoolGrad } from './kernels/max-pool-grad.js';
+import { adam, momentum } from './kernels/optimizer-updates.js';
+import { sum } from './kernels/sum.js';
+
+/** The kernels that this package adds to the wasm backend, or puts in the place of its own. */
+export const wasmKernels: readonly WasmKernel[] = [
+  adam,
+  affine,
+  affine2,
+  batchMatMul,
+  batchNormGradSums,
+  batchNormMoments,
+  conv2d,
+  conv2dBackpropFilter,
+  conv2dBackpropInput,
+  fusedConv2d,
+  fusedMatMul,
+  maxPoolGrad,
+  momentum,
+  sum,
+];
+
+/** Registers them for the backend named 'wasm'; the stock kernels stay reachable for the cases left to them. */
+export function registerWasmKernels(pool: KernelPool): void {
+  const stock = new Map(getKernelsForBackend('wasm').map((config) => [config.kernelName, config]));
+  for (const kernel of wasmKernels) {
+    const before = stock.get(kernel.kernelName);
+    if (before !== undefined) unregisterKernel(kernel.kernelName, 'wasm');
+    registerKernel(kernelConfig(kernel, pool, before));
+  }
+}

@@ -1,0 +1,18 @@
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+
+/** Byte address of a tensor in the backend's memory, unsigned: addresses pass 2 GiB. */
+export function addressOf(backend: BackendWasm, tensor: TensorInfo): number {
+  return backend.dataIdMap.get(tensor.dataId).memoryOffset >>> 0;
+}
+
+/**
+ * Tells the backend that a tensor's values were changed in place: XNNPACK keeps packed copies of filters by
+ * tensor, and would go on computing with the old values.
+ */
+export function forgetPackedCopies(backend: BackendWasm, tensor: TensorInfo): void {
+  const { id, memoryOffset, shape } = backend.dataIdMap.get(tensor.dataId);
+  const size = shape.reduce((product, dimension) => product * dimension, 1);
+  backend.wasm.tfjs.disposeData(id);
+  backend.wasm.tfjs.registerTensor(id, size, memoryOffset);
+}

@@ -1,0 +1,314 @@
+import {
+  avgPool,
+  batchNorm,
+  conv2d,
+  engine,
+  grads,
+  matMul,
+  maxPool,
+  memory,
+  mul,
+  relu,
+  selu,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+  type Tensor4D,
+  tensor,
+  tensor1d,
+} from '@tensorflow/tfjs-core';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { StartedBackend } from '../../src/engine.js';
+import { startBackend } from '../../src/start-backend.js';
+import { filled, largestDeviation, onBackend } from './on-backend.js';
+
+// Sums of up to some ten thousand single-precision products in another order: 1e-4, the bound that field.md
+// measured for composed kernels, leaves a factor of ten.
+const TOLERANCE = 1e-4;
+
+type Padding = 'same' | 'valid' | [[number, number], [number, number], [number, number], [number, number]];
+
+async function deviation(compute: () => readonly Tensor[]): Promise<number> {
+  const expected = await onBackend('cpu', compute);
+  const actual = await onBackend('wasm', compute);
+  return Math.max(...expected.map((values, i) => largestDeviation(actual[i]!, values)));
+}
+
+/** Value, input gradient and filter gradient of a convolution. */
+function convolution(shape: {
+  x: [number, number, number, number];
+  filter: [number, number, number, number];
+  strides: number | [number, number];
+  pad: Padding;
+}): () => Tensor[] {
+  return () => {
+    const x = tensor(filled(shape.x), shape.x) as Tensor4D;
+    const filter = tensor(filled(shape.filter, 1), shape.filter) as Tensor4D;
+    const y = conv2d(x, filter, shape.strides, shape.pad as 'same');
+    const dy = tensor(filled(y.shape, 2), y.shape);
+    const gradients = grads((a, b) =>
+      conv2d(a as Tensor4D, b as Tensor4D, shape.strides, shape.pad as 'same'),
+    )([x, filter], dy);
+    return [y, ...gradients];
+  };
+}
+
+describe.each([1, 2, 3])('the wasm kernels on %i threads agree with the cpu backend:', (threads) => {
+  let started: StartedBackend;
+  beforeAll(async () => {
+    started = await startBackend('wasm', { threads });
+  });
+  afterAll(() => started.dispose());
+
+  it('runs on as many threads as asked', () => {
+    expect(started.threads).toBe(threads);
+  });
+
+  it.each([
+    ['3x3 same', { x: [2, 9, 9, 8], filter: [3, 3, 8, 8], strides: 1, pad: 'same' }],
+    ['3x3 valid, 3 channels in', { x: [2, 8, 7, 3], filter: [3, 3, 3, 32], strides: 1, pad: 'valid' }],
+    ['3x3 stride 2 same, even size', { x: [3, 8, 8, 5], filter: [3, 3, 5, 9], strides: 2, pad: 'same' }],
+    ['3x3 stride 2 valid, odd size', { x: [2, 11, 9, 12], filter: [3, 3, 12, 10], strides: 2, pad: 'valid' }],
+    ['even 4x4 filter, same', { x: [2, 6, 6, 4], filter: [4, 4, 4, 16], strides: 1, pad: 'same' }],
+    ['1x1', { x: [2, 5, 5, 24], filter: [1, 1, 24, 17], strides: 1, pad: 'same' }],
+    ['1x7 same', { x: [1, 9, 9, 8], filter: [1, 7, 8, 8], strides: 1, pad: 'same' }],
+    ['7x1 same', { x: [1, 9, 9, 8], filter: [7, 1, 8, 8], strides: 1, pad: 'same' }],
+    ['5x5 same on a smaller picture', { x: [1, 3, 3, 4], filter: [5, 5, 4, 8], strides: 1, pad: 'same' }],
+    [
+      'explicit padding',
+      {
+        x: [2, 8, 8, 4],
+        filter: [3, 3, 4, 8],
+        strides: 2,
+        pad: [
+          [0, 0],
+          [1, 1],
+          [1, 1],
+          [0, 0],
+        ],
+      },
+    ],
+    [
+      'padding wider than the filter',
+      {
+        x: [1, 4, 4, 4],
+        filter: [2, 2, 4, 8],
+        strides: 1,
+        pad: [
+          [0, 0],
+          [3, 2],
+          [2, 3],
+          [0, 0],
+        ],
+      },
+    ],
+    ['a picture of one pixel', { x: [4, 1, 1, 7], filter: [1, 1, 7, 3], strides: 1, pad: 'valid' }],
+    ['strides that differ', { x: [2, 9, 10, 4], filter: [3, 3, 4, 8], strides: [2, 1], pad: 'valid' }],
+  ] as const)('convolution %s', async (_name, shape) => {
+    expect(await deviation(convolution(shape as unknown as Parameters<typeof convolution>[0]))).toBeLessThan(
+      TOLERANCE,
+    );
+  });
+
+  it('convolutions of any shape', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.record({
+          batch: fc.integer({ min: 1, max: 3 }),
+          height: fc.integer({ min: 1, max: 9 }),
+          width: fc.integer({ min: 1, max: 9 }),
+          channels: fc.integer({ min: 1, max: 9 }),
+          out: fc.integer({ min: 1, max: 18 }),
+          filterHeight: fc.integer({ min: 1, max: 4 }),
+          filterWidth: fc.integer({ min: 1, max: 4 }),
+          stride: fc.integer({ min: 1, max: 2 }),
+          pad: fc.constantFrom<'same' | 'valid'>('same', 'valid'),
+        }),
+        async ({ batch, height, width, channels, out, filterHeight, filterWidth, stride, pad }) => {
+          fc.pre(pad === 'same' || (height >= filterHeight && width >= filterWidth));
+          const compute = convolution({
+            x: [batch, height, width, channels],
+            filter: [filterHeight, filterWidth, channels, out],
+            strides: stride,
+            pad,
+          });
+          expect(await deviation(compute)).toBeLessThan(TOLERANCE);
+        },
+      ),
+      { seed: 1, numRuns: 60 },
+    );
+  });
+
+  it.each([
+    ['A B', [3, 70], [70, 33], false, false],
+    ['A B with many rows', [80, 12], [12, 9], false, false],
+    ['A^T B', [20, 13], [20, 11], true, false],
+    ['A B^T', [7, 50], [19, 50], false, true],
+    ['A^T B^T', [6, 5], [8, 6], true, true],
+  ] as const)('matrix product %s', async (_name, a, b, transposeA, transposeB) => {
+    const compute = () => [
+      matMul(
+        tensor(filled(a), [...a]) as Tensor2D,
+        tensor(filled(b, 1), [...b]) as Tensor2D,
+        transposeA,
+        transposeB,
+      ),
+    ];
+    expect(await deviation(compute)).toBeLessThan(TOLERANCE);
+  });
+
+  it.each([
+    ['2x2 valid', [2, 7, 6, 9], 2, 2, 'valid'],
+    ['3x3 stride 2 same', [2, 8, 7, 5], 3, 2, 'same'],
+    ['overlapping 3x3 stride 1', [1, 6, 6, 4], 3, 1, 'same'],
+  ] as const)('max pooling %s and its gradient', async (_name, shape, size, strides, pad) => {
+    const compute = () => {
+      const x = tensor(filled(shape), [...shape]) as Tensor4D;
+      const y = maxPool(x, size, strides, pad);
+      const dy = tensor(filled(y.shape, 2), y.shape);
+      return [y, ...grads((a) => maxPool(a as Tensor4D, size, strides, pad))([x], dy)];
+    };
+    expect(await deviation(compute)).toBeLessThan(TOLERANCE);
+  });
+
+  it('max pooling gives a tie to the first maximum alone', async () => {
+    const compute = () => {
+      const x = tensor([1, 1, 1, 1], [1, 2, 2, 1]) as Tensor4D;
+      return grads((a) => maxPool(a as Tensor4D, 2, 2, 'valid'))([x], tensor([5], [1, 1, 1, 1]));
+    };
+    expect([...(await onBackend('wasm', compute))[0]!]).toEqual([5, 0, 0, 0]);
+  });
+
+  it.each([
+    [[2, 3, 4, 9], [0, 1, 2], false],
+    [[2, 3, 4, 9], [0, 1, 2], true],
+    [[600, 5], [0], false],
+    [[3, 4, 5], [1], false],
+    [[3, 4], [0, 1], false],
+  ] as const)('sum of %j over %j, keepDims %j', async (shape, axes, keepDims) => {
+    expect(await deviation(() => [tensor(filled(shape), [...shape]).sum([...axes], keepDims)])).toBeLessThan(
+      TOLERANCE,
+    );
+  });
+
+  it('average pooling, batch norm and activations, forward and gradient', async () => {
+    const shape: [number, number, number, number] = [2, 6, 6, 8];
+    const compute = () => {
+      const x = tensor(filled(shape), shape) as Tensor4D;
+      const mean = tensor1d(filled([8], 3));
+      const variance = tensor1d(filled([8], 4))
+        .square()
+        .add(0.5) as Tensor1D;
+      return [
+        ...grads((a) => avgPool(a as Tensor4D, 3, 1, 'same'))([x]),
+        ...grads((a) => relu(a))([x]),
+        ...grads((a) => selu(a))([x]),
+        ...grads((a) =>
+          batchNorm(a as Tensor4D, mean, variance, tensor1d(filled([8], 5)), tensor1d(filled([8], 6))),
+        )([x]),
+      ];
+    };
+    expect(await deviation(compute)).toBeLessThan(TOLERANCE);
+  });
+
+  it('batch norm moments and gradient sums are those of double precision', async () => {
+    const shape = [700, 7];
+    const x = filled(shape).map((v) => 100 + v);
+    const dy = filled(shape, 2);
+    const column = (values: Float32Array, c: number) =>
+      Array.from({ length: 700 }, (_, row) => values[7 * row + c]!);
+    const add = (values: number[]) => values.reduce((total, value) => total + value, 0);
+    const [mean, variance, sumDy, sumDyXhat] = await onBackend('wasm', () => {
+      const input = tensor(x, [700, 7]);
+      const moments = engine().runKernel('HpaBatchNormMoments', { x: input }) as unknown as [Tensor, Tensor];
+      const inverseStd = moments[1].add(1e-3).rsqrt();
+      const sums = engine().runKernel('HpaBatchNormGradSums', {
+        x: input,
+        dy: tensor(dy, [700, 7]),
+        mean: moments[0],
+        inverseStd,
+      }) as unknown as [Tensor, Tensor];
+      return [...moments, ...sums];
+    });
+    for (let c = 0; c < 7; c++) {
+      const values = column(x, c);
+      const centre = add(values) / 700;
+      const spread = add(values.map((v) => (v - centre) ** 2)) / 700;
+      const normalized = values.map((v) => (v - centre) / Math.sqrt(spread + 1e-3));
+      // Single-precision inputs near 100 carry 4e-6 each; the means are exact to that.
+      expect(mean![c]).toBeCloseTo(centre, 4);
+      expect(variance![c]).toBeCloseTo(spread, 4);
+      expect(sumDy![c]).toBeCloseTo(add(column(dy, c)), 3);
+      expect(sumDyXhat![c]).toBeCloseTo(add(normalized.map((v, row) => v * column(dy, c)[row]!)), 2);
+    }
+  });
+
+  it('affine maps by channel', async () => {
+    const [y, dx] = await onBackend('wasm', () => {
+      const x = tensor([1, 2, 3, 4, 5, 6], [1, 1, 2, 3]);
+      const dy = tensor([6, 5, 4, 3, 2, 1], [1, 1, 2, 3]);
+      const a = tensor1d([1, 2, 3]);
+      const b = tensor1d([10, 20, 30]);
+      const c = tensor1d([0.5, 0.25, 0]);
+      return [
+        engine().runKernel('HpaAffine', { x, scale: a, shift: b }) as Tensor,
+        engine().runKernel('HpaAffine2', { x, dy, a, b, c }) as Tensor,
+      ];
+    });
+    expect([...y!]).toEqual([11, 24, 39, 14, 30, 48]);
+    expect([...dx!]).toEqual([16.5, 50.25, 102, 43.5, 104.25, 183]);
+  });
+
+  it('convolves with the new filter after an optimizer changed it in place', async () => {
+    const [before, after] = await onBackend('wasm', () => {
+      const x = tensor(filled([1, 4, 4, 4]), [1, 4, 4, 4]) as Tensor4D;
+      const variable = tensor(filled([1, 1, 4, 4], 1), [1, 1, 4, 4]) as Tensor4D;
+      const first = conv2d(x, variable, 1, 'same');
+      engine().runKernel(
+        'HpaMomentum',
+        { variable, gradient: mul(variable, -1), velocity: tensor(new Float32Array(16), [1, 1, 4, 4]) },
+        { learningRate: 1, momentum: 0, nesterov: false },
+      );
+      return [first, conv2d(x, variable, 1, 'same')];
+    });
+    // w - 1 * (-w) = 2 w: every output doubles.
+    expect(
+      largestDeviation(
+        after!,
+        before!.map((value) => 2 * value),
+      ),
+    ).toBeLessThan(TOLERANCE);
+  });
+
+  it('Adam moves as its formula says', async () => {
+    const [variable, m, v] = await onBackend('wasm', () => {
+      const tensors = {
+        variable: tensor1d([1, -2, 3, 4, 5]),
+        m: tensor1d([0, 0, 0, 0, 0]),
+        v: tensor1d([0, 0, 0, 0, 0]),
+      };
+      engine().runKernel(
+        'HpaAdam',
+        { ...tensors, gradient: tensor1d([0.5, -4, 0, 1, 2]) },
+        { learningRate: 0.1, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, step: 1 },
+      );
+      return [tensors.variable, tensors.m, tensors.v];
+    });
+    // At step 1 Adam moves by learningRate * sign(gradient).
+    for (const [i, expected] of [0.9, -1.9, 3, 3.9, 4.9].entries())
+      expect(variable![i]).toBeCloseTo(expected, 5);
+    for (const [i, g] of [0.5, -4, 0, 1, 2].entries()) {
+      expect(m![i]).toBeCloseTo(0.1 * g, 6);
+      expect(v![i]).toBeCloseTo(0.001 * g * g, 6);
+    }
+  });
+
+  it('keeps no tensors', async () => {
+    const compute = convolution({ x: [2, 8, 8, 4], filter: [3, 3, 4, 8], strides: 2, pad: 'same' });
+    await onBackend('wasm', compute);
+    const before = memory().numTensors;
+    for (let i = 0; i < 20; i++) await onBackend('wasm', compute);
+    expect(memory().numTensors).toBe(before);
+  });
+});
