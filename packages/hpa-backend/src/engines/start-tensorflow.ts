@@ -1,4 +1,4 @@
-import { env, removeBackend, setBackend } from '@tensorflow/tfjs-core';
+import { backend, env, removeBackend, setBackend } from '@tensorflow/tfjs-core';
 import { type EngineStart, EngineUnavailable } from '../engine.js';
 import { importOptional } from './import-optional.js';
 
@@ -15,15 +15,14 @@ interface TfjsNode {
  */
 export async function startTensorflow(): Promise<EngineStart> {
   if (!env().getBool('IS_NODE')) throw new EngineUnavailable('native TensorFlow runs in Node alone');
-  await restoreRemovedNodeFunctions();
+  restoreRemovedNodeFunctions();
   const reasons: string[] = [];
   for (const packageName of ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node']) {
     try {
       const module = await importOptional<TfjsNode>(packageName);
       await setBackend('tensorflow');
-      const { backend } = await import('@tensorflow/tfjs-core');
       const { isUsingGpuDevice = false } = backend() as { isUsingGpuDevice?: boolean };
-      const { availableParallelism } = await import('node:os');
+      const { availableParallelism } = process.getBuiltinModule('node:os');
       return {
         device: isUsingGpuDevice ? 'CUDA GPU (libtensorflow)' : 'CPU (libtensorflow)',
         threads: isUsingGpuDevice ? 1 : availableParallelism(),
@@ -39,7 +38,7 @@ export async function startTensorflow(): Promise<EngineStart> {
 }
 
 /** tfjs-node calls util.isNullOrUndefined, which Node 23 removed; upstream fixed it without a release since. */
-async function restoreRemovedNodeFunctions(): Promise<void> {
-  const { default: util } = (await import('node:util')) as { default: Record<string, unknown> };
+function restoreRemovedNodeFunctions(): void {
+  const util = process.getBuiltinModule('node:util') as unknown as Record<string, unknown>;
   util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
 }

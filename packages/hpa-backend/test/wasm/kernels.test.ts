@@ -192,6 +192,15 @@ describe.each([1, 2, 3])('the wasm kernels on %i threads agree with the cpu back
     );
   });
 
+  it.each([[[1, 2]], [[5, 1]], [[3, 4, 5]]] as const)(
+    'sum of all of %j, for which no axis is given',
+    async (shape) => {
+      expect(await deviation(() => [tensor(filled(shape), [...shape]).sum()])).toBeLessThan(TOLERANCE);
+      const [total] = await onBackend('wasm', () => [tensor(filled(shape), [...shape]).sum()]);
+      expect(total).toHaveLength(1);
+    },
+  );
+
   it('average pooling, batch norm and activations, forward and gradient', async () => {
     const shape: [number, number, number, number] = [2, 6, 6, 8];
     const compute = () => {

@@ -1,4 +1,4 @@
-import type { SumAttrs } from '@tensorflow/tfjs-core';
+import { type SumAttrs, util } from '@tensorflow/tfjs-core';
 import { input, type WasmKernel } from '../kernel-call.js';
 import { addressOf } from '../tensors.js';
 
@@ -9,7 +9,7 @@ export const sum: WasmKernel = {
     const x = input(inputs, 'x');
     const { axis, keepDims } = attrs as unknown as SumAttrs;
     const rank = x.shape.length;
-    const axes = new Set((Array.isArray(axis) ? axis : [axis]).map((a) => (a < 0 ? a + rank : a)));
+    const axes = new Set(util.parseAxisParam(axis, x.shape)); // Without an axis, all of them.
     const allButLast = rank > 1 && axes.size === rank - 1 && !axes.has(rank - 1);
     const channels = x.shape[rank - 1] as number;
     const rows = x.shape.slice(0, -1).reduce((product, dimension) => product * dimension, 1);

@@ -1,0 +1,12 @@
+export { adam } from './adam.js';
+export type { BatchProgress } from './batch-progress.js';
+export { fit } from './fit.js';
+export type { FitOptions } from './fit-options.js';
+export type { BestEpoch, EpochRecord, History, ValidationRecord } from './history.js';
+export type { Optimizer } from './optimizer.js';
+export { type NamedBatch, type Predictions, predict } from './predict.js';
+export { rmsprop } from './rmsprop.js';
+export { sgd } from './sgd.js';
+export { softmaxCrossEntropy } from './softmax-cross-entropy.js';
+export type { OptimizerState, SavedTensor, TensorHeader, TrainingState } from './training-state.js';
+export type { Monitor, Trainable, TrainingBatch, TrainingBatches, ValidationMetric } from './types.js';

@@ -1,0 +1,2 @@
+export { loadCheckpoint } from './load-checkpoint.js';
+export { saveCheckpoint } from './save-checkpoint.js';

@@ -1,0 +1,37 @@
+import { scoreBatches } from './score-batches.js';
+import type { Trainable, TrainingBatch } from './types.js';
+
+/** A batch whose samples have names. */
+export interface NamedBatch extends TrainingBatch {
+  readonly ids: readonly string[];
+}
+
+/** What a model says of each sample, in the order of the batches. */
+export interface Predictions {
+  readonly ids: readonly string[];
+  /** Class index; null where the row of labels is all zeros. */
+  readonly labels: readonly (number | null)[];
+  /** One row of class probabilities per sample, which sums to 1. */
+  readonly scores: readonly (readonly number[])[];
+}
+
+/**
+ * Class probabilities for every sample of `batches(0)`, with the model in inference mode.
+ *
+ * @throws RangeError when labels and logits differ in shape; Error when there is no batch, or naming a sample whose
+ * logits are not finite or whose label is neither one-hot nor zero.
+ */
+export async function predict(
+  model: Trainable,
+  batches: { batches(epoch: number): AsyncIterable<NamedBatch> },
+): Promise<Predictions> {
+  const ids: string[] = [];
+  const labels: (number | null)[] = [];
+  const scores: number[][] = [];
+  for await (const scored of scoreBatches(model, batches)) {
+    ids.push(...scored.batch.ids);
+    labels.push(...scored.labels);
+    scores.push(...scored.logProbabilities.map((row) => row.map(Math.exp)));
+  }
+  return { ids, labels, scores };
+}

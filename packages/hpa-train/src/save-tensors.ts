@@ -1,0 +1,24 @@
+import type { Variable } from '@tensorflow/tfjs-core';
+import type { SavedTensor } from './training-state.js';
+
+/**
+ * Copies float32 variables to the host, each under the name that it is paired with.
+ *
+ * The copies share no memory with the backend: later updates, in place or not, leave them alone.
+ *
+ * @throws TypeError naming a variable that is not float32.
+ */
+export async function saveTensors(
+  named: readonly (readonly [name: string, variable: Variable])[],
+): Promise<SavedTensor[]> {
+  const saved: SavedTensor[] = [];
+  for (const [name, variable] of named) {
+    const data = await variable.data();
+    if (!(data instanceof Float32Array)) {
+      throw new TypeError(`${name} must be float32 to be saved; it is ${variable.dtype}`);
+    }
+    // The cpu backend hands out its own array, hence the copy.
+    saved.push({ name, shape: [...variable.shape], data: data.slice() });
+  }
+  return saved;
+}

@@ -1,0 +1,168 @@
+import '@tensorflow/tfjs';
+import { appendFile, mkdtemp, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { adam } from '../../src/adam.js';
+import { fit } from '../../src/fit.js';
+import { loadCheckpoint, saveCheckpoint } from '../../src/node/index.js';
+import type { SavedTensor, TrainingState } from '../../src/training-state.js';
+import { linearClassifier, pointBatches, separablePoints } from '../support/linear-classifier.js';
+
+let directory = '';
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'hpa-train-'));
+});
+afterEach(async () => {
+  await rm(directory, { recursive: true });
+});
+
+function saved(name: string, values: readonly number[]): SavedTensor {
+  return { name, shape: [values.length], data: Float32Array.from(values) };
+}
+
+function stateWith(values: readonly number[]): TrainingState {
+  return {
+    epoch: 1,
+    step: 7,
+    weights: [saved('kernel', values), { name: 'gain', shape: [], data: Float32Array.of(2) }],
+    optimizer: {
+      name: 'adam',
+      settings: { beta1: 0.9 },
+      learningRate: 0.1,
+      step: 7,
+      slots: [saved('m', [1, 2])],
+    },
+    history: [
+      {
+        epoch: 1,
+        loss: 0.1 + 0.2,
+        accuracy: 1,
+        validation: { loss: 1e-300, accuracy: 0, rocAuc: Number.NaN, bound: Number.NEGATIVE_INFINITY },
+        learningRate: 0.1,
+        seconds: 1,
+        imagesPerSecond: 3,
+      },
+    ],
+    best: { epoch: 1, metric: 'bound', value: Number.NEGATIVE_INFINITY },
+    bestWeights: null,
+  };
+}
+
+async function binaryPath(): Promise<string> {
+  const names = (await readdir(directory)).filter((name) => name.endsWith('.bin'));
+  expect(names).toHaveLength(1);
+  return join(directory, names[0]!);
+}
+
+test('a folder that is absent or empty holds no checkpoint', async () => {
+  expect(await loadCheckpoint(directory)).toBeNull();
+  expect(await loadCheckpoint(join(directory, 'absent'))).toBeNull();
+});
+
+test('a state comes back as it was, NaN and infinities included', async () => {
+  const state = { ...stateWith([1.5, -0, Number.NaN]), bestWeights: [saved('kernel', [9])] };
+  const nested = join(directory, 'made', 'if', 'need', 'be');
+  await saveCheckpoint(nested, state);
+  expect(await loadCheckpoint(nested)).toEqual(state);
+});
+
+test('any float32 values come back bit for bit', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.float32Array({ maxLength: 20 }), async (values) => {
+      await saveCheckpoint(directory, stateWith([...values]));
+      const weights = (await loadCheckpoint(directory))!.weights;
+      expect(weights[0]!.data).toEqual(values);
+    }),
+    { numRuns: 25, seed: 1 },
+  );
+});
+
+test('tensors that are views of a larger buffer are saved alone', async () => {
+  const view = Float32Array.of(1, 2, 3, 4).subarray(1, 3);
+  const state = { ...stateWith([]), weights: [{ name: 'view', shape: [2], data: view }] };
+  await saveCheckpoint(directory, state);
+  expect((await loadCheckpoint(directory))!.weights[0]!.data).toEqual(Float32Array.of(2, 3));
+});
+
+test('a later checkpoint takes the place of an earlier one, and nothing else stays', async () => {
+  await saveCheckpoint(directory, stateWith([1]));
+  await saveCheckpoint(directory, stateWith([2]));
+  expect((await loadCheckpoint(directory))!.weights[0]!.data).toEqual(Float32Array.of(2));
+  expect(await readdir(directory)).toHaveLength(2);
+});
+
+test('a save killed at any moment leaves the earlier checkpoint whole', async () => {
+  await saveCheckpoint(directory, stateWith([1]));
+  // Killed while writing either file, and between the two renames.
+  await writeFile(join(directory, 'checkpoint.bin.tmp'), 'half');
+  await writeFile(join(directory, 'checkpoint.json.tmp'), '{"format":');
+  await writeFile(join(directory, 'checkpoint-0123456789abcdef.bin'), 'orphan');
+  expect((await loadCheckpoint(directory))!.weights[0]!.data).toEqual(Float32Array.of(1));
+  await saveCheckpoint(directory, stateWith([2]));
+  expect((await loadCheckpoint(directory))!.weights[0]!.data).toEqual(Float32Array.of(2));
+  expect(await readdir(directory)).toHaveLength(2);
+});
+
+test('a save that fails leaves the earlier checkpoint whole', async () => {
+  await saveCheckpoint(directory, stateWith([1]));
+  const broken = { ...stateWith([2]), bestWeights: [{ name: 'gone', shape: [1], data: undefined as never }] };
+  await expect(saveCheckpoint(directory, broken)).rejects.toThrow(TypeError);
+  expect((await loadCheckpoint(directory))!.weights[0]!.data).toEqual(Float32Array.of(1));
+});
+
+test('damage is found and told with the file', async () => {
+  const manifestPath = join(directory, 'checkpoint.json');
+  await saveCheckpoint(directory, stateWith([1, 2, 3]));
+  const manifest = await readFile(manifestPath, 'utf8');
+  const path = await binaryPath();
+  const bytes = await readFile(path);
+
+  await writeFile(
+    path,
+    bytes.map((byte, index) => (index === 5 ? byte ^ 1 : byte)),
+  );
+  await expect(loadCheckpoint(directory)).rejects.toThrow(
+    `${directory}: the checkpoint is damaged; its SHA-256 must be`,
+  );
+  await truncate(path, 8);
+  await expect(loadCheckpoint(directory)).rejects.toThrow(
+    `${path} must hold ${bytes.length} bytes; it holds 8`,
+  );
+  await rename(path, `${path}.away`);
+  await expect(loadCheckpoint(directory)).rejects.toThrow(
+    `${path}, named by checkpoint.json beside it, cannot be opened`,
+  );
+  await rename(`${path}.away`, path);
+  await writeFile(path, bytes);
+
+  await writeFile(manifestPath, manifest.replace('"epoch":1', '"epoch":2'));
+  await expect(loadCheckpoint(directory)).rejects.toThrow('the checkpoint is damaged');
+  await writeFile(manifestPath, manifest.replace('"version":1', '"version":9'));
+  await expect(loadCheckpoint(directory)).rejects.toThrow(
+    'must be a hpa-train-checkpoint of version 1; it is hpa-train-checkpoint 9',
+  );
+  await appendFile(manifestPath, '}');
+  await expect(loadCheckpoint(directory)).rejects.toThrow(`${manifestPath} must be JSON`);
+});
+
+test('a run resumed from disk gives the numbers of one that never stopped', async () => {
+  const batches = pointBatches(separablePoints(12), 4);
+  const whole = linearClassifier({ inputs: 2, classes: 2 });
+  await fit(whole, batches, {
+    optimizer: adam(),
+    epochs: 4,
+    onEpoch: async (record, snapshot) => {
+      if (record.epoch === 2) await saveCheckpoint(directory, await snapshot());
+    },
+  });
+  const resumed = linearClassifier({ inputs: 2, classes: 2 });
+  const resumeFrom = await loadCheckpoint(directory);
+  expect(resumeFrom).not.toBeNull();
+  await fit(resumed, batches, { optimizer: adam(), epochs: 4, resumeFrom });
+  expect(await resumed.kernel.data()).toEqual(await whole.kernel.data());
+  expect(resumed.steps).toEqual([6, 7, 8, 9, 10, 11]);
+  whole.dispose();
+  resumed.dispose();
+});

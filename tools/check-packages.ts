@@ -1,0 +1,61 @@
+/**
+ * Packs every package as npm would publish it, lints the tarballs (publint, attw), installs them together in a
+ * fresh folder and imports each entry there: what a user gets, not what the workspace resolves.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const packages = ['backend', 'data', 'metrics', 'models', 'train'].map((name) => `packages/hpa-${name}`);
+const run = (command: string, args: readonly string[], cwd = '.'): string =>
+  execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+
+const folder = mkdtempSync(join(tmpdir(), 'hpa-packages-'));
+try {
+  const manifests = packages.map(
+    (path) => JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')) as Manifest,
+  );
+  const tarballs = packages.map((path) => {
+    const [packed] = JSON.parse(
+      run('npm', ['pack', '--json', '--silent', '--pack-destination', folder], path),
+    ) as {
+      filename: string;
+    }[];
+    return join(folder, packed?.filename ?? '');
+  });
+  for (const [index, tarball] of tarballs.entries()) {
+    run('npx', ['publint', 'run', tarball, '--strict']);
+    // The packages are ESM alone, so what CommonJS resolves is not asked.
+    run('npx', ['attw', tarball, '--profile', 'esm-only', '--format', 'ascii']);
+    console.log(`${manifests[index]?.name}: publint and attw clean`);
+  }
+  writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
+  run('npm', ['install', '--no-audit', '--no-fund', '--silent', ...tarballs], folder);
+  for (const { name, exports } of manifests) {
+    for (const entry of Object.keys(exports).filter((key) => key !== './package.json')) {
+      const specifier = join(name, entry);
+      const script = `const m = await import('${specifier}'); console.log('${specifier}: ' + Object.keys(m).length + ' exports');`;
+      process.stdout.write(run('node', ['--input-type=module', '--eval', script], folder));
+    }
+  }
+  const use = `
+    import { startBackend } from '@hpa/backend';
+    import { gapNetPl } from '@hpa/models';
+    import { zeros } from '@tensorflow/tfjs-core';
+    const backend = await startBackend('wasm');
+    const model = gapNetPl({ inputShape: [32, 32, 4], classes: [{ id: 0, name: 'a' }, { id: 1, name: 'b' }], seed: 1 });
+    const logits = model.logits(zeros([1, 32, 32, 4]), { training: false });
+    if (logits.shape.join() !== '1,2') throw new Error('wrong shape ' + logits.shape);
+    console.log('a model runs on ' + backend.device);
+    backend.dispose();
+  `;
+  process.stdout.write(run('node', ['--input-type=module', '--eval', use], folder));
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+interface Manifest {
+  readonly name: string;
+  readonly exports: Readonly<Record<string, unknown>>;
+}
