@@ -1,0 +1,80 @@
+import type { BatchProgress, EpochRecord } from '@hpa/train';
+import { SingleBar } from 'cli-progress';
+
+/** Tells a person how training goes. */
+export interface Progress {
+  say(line: string): void;
+  batch(progress: BatchProgress): void;
+  epoch(record: EpochRecord): void;
+  /** The model is done, or was stopped. */
+  end(): void;
+}
+
+/** A bar with the time left on a terminal; a plain line an epoch where output goes to a file or a pipe. */
+export function startProgress(
+  model: string,
+  { epochs, firstEpoch }: { readonly epochs: number; readonly firstEpoch: number },
+): Progress {
+  const started = performance.now();
+  const left = (share: number): string => {
+    const done = share - (firstEpoch - 1) / epochs;
+    return done <= 0 ? 'unknown' : duration(((performance.now() - started) / 1000 / done) * (1 - share));
+  };
+  return process.stdout.isTTY ? bar(model, { epochs, left }) : lines(model, { epochs, left });
+}
+
+function bar(
+  model: string,
+  { epochs, left }: { readonly epochs: number; readonly left: (share: number) => string },
+): Progress {
+  const display = new SingleBar({
+    format: `${model.padEnd(14)} {bar} {percentage}% | {state}`,
+    hideCursor: true,
+    clearOnComplete: true,
+    barsize: 24,
+  });
+  display.start(1, 0, { state: 'starting' });
+  const above = (line: string): void => {
+    process.stdout.write(`\r\x1b[K${line}\n`);
+  };
+  return {
+    say: above,
+    batch({ epoch, samples, sampleCount, loss }) {
+      const share = (epoch - 1 + samples / sampleCount) / epochs;
+      display.update(share, {
+        state: `epoch ${epoch}/${epochs}, loss ${loss.toFixed(3)}, ${left(share)} left`,
+      });
+    },
+    epoch: (record) => above(epochLine(model, record, epochs)),
+    end: () => display.stop(),
+  };
+}
+
+function lines(
+  model: string,
+  { epochs, left }: { readonly epochs: number; readonly left: (share: number) => string },
+): Progress {
+  return {
+    say: (line) => console.log(line),
+    batch: () => {},
+    epoch: (record) =>
+      console.log(`${epochLine(model, record, epochs)}, ${left(record.epoch / epochs)} left`),
+    end: () => {},
+  };
+}
+
+function epochLine(model: string, { epoch, loss, validation, seconds }: EpochRecord, epochs: number): string {
+  const validated = validation
+    ? `, validation loss ${validation.loss.toFixed(3)}, accuracy ${validation.accuracy.toFixed(3)}, macro F1 ${(validation.macroF1 ?? Number.NaN).toFixed(3)}`
+    : '';
+  return `${model} epoch ${epoch}/${epochs}: loss ${loss.toFixed(3)}${validated}, ${duration(seconds)}`;
+}
+
+/** Seconds as a person says them. */
+function duration(seconds: number): string {
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  const rounded = Math.round(seconds);
+  return rounded < 60
+    ? `${rounded} s`
+    : `${Math.floor(rounded / 60)} min ${String(rounded % 60).padStart(2, '0')} s`;
+}

@@ -1,0 +1,77 @@
+import { type Classifier, gapNet, gapNetPl, inceptionV3, scratchCnn } from '@hpa/models';
+import { adam, type Optimizer } from '@hpa/train';
+
+export const modelNames = ['inception-v3', 'scratch-cnn', 'scratch-cnn-3', 'gapnet-pl', 'gapnet'] as const;
+export type ModelName = (typeof modelNames)[number];
+
+/** What every builder is told. */
+interface Build {
+  readonly name: string;
+  readonly inputShape: readonly [number, number, number];
+  readonly classes: readonly { readonly id: number; readonly name: string }[];
+  readonly seed: number;
+  readonly channels?: 'rgb-half-yellow';
+  readonly normalization?: 'unit';
+}
+
+/** How one model is built and trained. */
+export interface Recipe {
+  readonly title: string;
+  /** One line for the report. */
+  readonly architecture: string;
+  /** Smallest legal height and width, pixels. */
+  readonly minimumSize: number;
+  readonly learningRate: number;
+  readonly build: (options: Build) => Classifier;
+  readonly optimizer: (learningRate: number) => Optimizer;
+}
+
+/** Moving averages with the memory of ten steps: an epoch here has some thirty, too few for the usual hundred. */
+const FEW_STEPS = 0.9;
+
+const adamAt = (learningRate: number): Optimizer => adam({ learningRate });
+
+/** The models that can be compared, each with the recipe that it trains by. */
+export const recipes: Readonly<Record<ModelName, Recipe>> = {
+  'inception-v3': {
+    title: 'InceptionV3',
+    architecture: 'Inception blocks to 2048 averaged features, dense 512, dropout 0.5 (Szegedy et al. 2016)',
+    minimumSize: 75,
+    learningRate: 1e-3,
+    build: (options) => inceptionV3({ ...options, head: 'gap', batchNormMomentum: FEW_STEPS }),
+    optimizer: adamAt,
+  },
+  'scratch-cnn': {
+    title: 'CNN from scratch',
+    architecture: 'two stages of 4x4 convolution and pooling, dense 1024, dropout 0.5',
+    minimumSize: 16,
+    learningRate: 1e-4,
+    build: (options) => scratchCnn({ ...options, stages: 2 }),
+    optimizer: adamAt,
+  },
+  'scratch-cnn-3': {
+    title: 'CNN from scratch, three stages',
+    architecture: 'three stages of 4x4 convolution and pooling, dense 1024, dropout 0.5',
+    minimumSize: 16,
+    learningRate: 1e-4,
+    build: (options) => scratchCnn({ ...options, stages: 3 }),
+    optimizer: adamAt,
+  },
+  'gapnet-pl': {
+    title: 'GapNet-PL',
+    architecture:
+      'eight SELU convolutions, global averages of three blocks, two dense 256 (Rumetshofer et al. 2019)',
+    minimumSize: 16,
+    learningRate: 1e-3,
+    build: gapNetPl,
+    optimizer: adamAt,
+  },
+  gapnet: {
+    title: 'GapNet, batch-norm variant',
+    architecture: 'seven batch-normalized convolutions, global averages of three blocks, two dense 256',
+    minimumSize: 76,
+    learningRate: 1e-3,
+    build: (options) => gapNet({ ...options, batchNormMomentum: FEW_STEPS }),
+    optimizer: adamAt,
+  },
+};

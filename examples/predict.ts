@@ -1,0 +1,82 @@
+/**
+ * Says where the protein of each cell sits, by a model that compare saved; writes a table of probabilities.
+ * `npm run predict -- --help` lists the flags.
+ */
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startBackend } from '@hpa/backend';
+import {
+  type CellImage,
+  createBatches,
+  type Orientation,
+  orientations,
+  orientImage,
+  type Sample,
+} from '@hpa/data';
+import { imageSetsOf, readCellImage, readImageSets } from '@hpa/data/node';
+import { argmax } from '@hpa/metrics';
+import { loadClassifier } from '@hpa/models/node';
+import { predict } from '@hpa/train';
+import { stringify } from 'csv-stringify/sync';
+import { parsePredictOptions } from './command-line/predict-options.js';
+import { runMain } from './command-line/run-main.js';
+import { writeWhole } from './experiment/run-folder.js';
+
+await runMain(async () => {
+  const { model, data, files, tta, out, backend: engine } = parsePredictOptions(process.argv);
+  const samples = data === undefined ? imageSetsOf(files) : await readImageSets(data);
+  const folder = await modelFolder(model);
+  const backend = await startBackend(engine);
+  console.log(`engine: ${backend.name}, ${backend.device}`);
+
+  const classifier = await loadClassifier(folder);
+  const { card } = classifier;
+  console.log(
+    `model: ${card.name}, ${card.classes.length} classes; ${samples.length} cells${tta ? ', eight views each' : ''}`,
+  );
+  const size = card.inputShape[0];
+  const views: readonly Orientation[] = tta ? orientations : [0];
+
+  const sums = samples.map(() => card.classes.map(() => 0));
+  for (const orientation of views) {
+    const load = async ({ channels }: Sample): Promise<CellImage> =>
+      orientImage(await readCellImage(channels, { size }), orientation);
+    const batches = createBatches(samples, {
+      load,
+      classCount: card.classes.length,
+      composition: card.channels,
+      normalization: card.normalization,
+      batchSize: 16,
+      seed: 0,
+    });
+    const { scores } = await predict(classifier, batches);
+    for (const [row, probabilities] of scores.entries()) {
+      for (const [column, probability] of probabilities.entries()) {
+        (sums[row] as number[])[column] =
+          ((sums[row] as number[])[column] as number) + probability / views.length;
+      }
+    }
+  }
+
+  const header = ['id', 'predicted', ...card.classes.map(({ name }) => `p_${name}`)];
+  const rows = samples.map(({ id }, row) => {
+    const probabilities = sums[row] as number[];
+    return [id, card.classes[argmax(probabilities)]?.name, ...probabilities];
+  });
+  await writeWhole(out, stringify([header, ...rows]));
+  console.log(`wrote ${out}`);
+  classifier.dispose();
+  backend.dispose();
+});
+
+/** The folder with the saved model: the one named, or model/ in it, as runs have it. */
+async function modelFolder(named: string): Promise<string> {
+  for (const folder of [join(named, 'model'), named]) {
+    const found = await access(join(folder, 'model.json')).then(
+      () => true,
+      () => false,
+    );
+    if (found) return folder;
+  }
+  throw new Error(`--model ${named} holds no saved model (no model.json in it or in its folder model/)`);
+}

@@ -1,0 +1,52 @@
+import { formatInterval, formatList, formatScore } from './format.js';
+import { type MeasuredModel, measuredModels } from './measured-models.js';
+import type { Baseline, Report } from './report.js';
+
+/**
+ * Says of each measured model whether its test macro F1 is above every baseline, and whether the lower end of
+ * its interval is as well: sentences, none where there is no baseline or no measured model.
+ */
+export function beatsBaselines(report: Report): string[] {
+  const { baselines } = report;
+  const models = measuredModels(report);
+  if (baselines.length === 0 || models.length === 0) return [];
+  const highest = Math.max(...baselines.map(({ test }) => test.macroF1));
+  const ahead = models.filter(({ test }) => test.macroF1 > highest);
+  const surely = ahead.filter(({ test }) => (test.intervals.macroF1?.[0] ?? 0) > highest);
+  const narrowly = ahead.filter((model) => !surely.includes(model));
+  const behind = models.filter((model) => !ahead.includes(model));
+  const scores = formatList(baselines.map(({ name, test }) => `${name} ${formatScore(test.macroF1)}`));
+  const sentences = [
+    surely.length > 0 &&
+      `${subject(surely)} ${all(baselines)} (${scores}), even at the lower end of ${surely.length === 1 ? 'its interval' : 'their intervals'}.`,
+    ...narrowly.map((model) => narrowSentence(model, { baselines, scores })),
+    ...behind.map((model) => failureSentence(model, baselines)),
+  ];
+  return sentences.filter((sentence) => sentence !== false);
+}
+
+function subject(models: readonly MeasuredModel[]): string {
+  return `${formatList(models.map(({ title }) => title))} ${models.length === 1 ? 'beats' : 'beat'}`;
+}
+
+function all(baselines: readonly Baseline[]): string {
+  if (baselines.length === 1) return 'the baseline';
+  return baselines.length === 2 ? 'both baselines' : `all ${baselines.length} baselines`;
+}
+
+function narrowSentence(
+  model: MeasuredModel,
+  { baselines, scores }: { baselines: readonly Baseline[]; scores: string },
+): string {
+  const { macroF1, intervals } = model.test;
+  const doubt = intervals.macroF1
+    ? `but not at the lower end of its interval, ${formatInterval(intervals.macroF1)}`
+    : 'but how surely is unknown';
+  return `${subject([model])} ${all(baselines)} (${scores}) with ${formatScore(macroF1)}, ${doubt}.`;
+}
+
+function failureSentence({ title, test }: MeasuredModel, baselines: readonly Baseline[]): string {
+  const unbeaten = baselines.filter((baseline) => baseline.test.macroF1 >= test.macroF1);
+  const named = unbeaten.map((baseline) => `${baseline.name} (${formatScore(baseline.test.macroF1)})`);
+  return `${title} does not beat ${unbeaten.length === 1 ? 'the baseline' : 'the baselines'} ${formatList(named)}: its macro F1 is ${formatScore(test.macroF1)}.`;
+}

@@ -1,0 +1,47 @@
+import { formatList } from './format.js';
+import { leakageInWords } from './leakage-in-words.js';
+import type { Report } from './report.js';
+
+/** A warning that a reader must see before any number. */
+export interface Caveat {
+  /** Two or three words. */
+  readonly title: string;
+  readonly text: string;
+}
+
+/** The warnings that follow from the run itself: synthetic cells, leaks, the notebook's protocol, interruption. */
+export function caveats(report: Report): Caveat[] {
+  return [synthetic(report), notebook(report), leaking(report), interrupted(report)].flat();
+}
+
+function synthetic({ synthetic }: Report): Caveat[] {
+  if (!synthetic) return [];
+  return [
+    {
+      title: 'Synthetic cells',
+      text: 'These cells were drawn by a generator. The numbers show that the pipeline works; they say nothing about how a model does on real cells.',
+    },
+  ];
+}
+
+function notebook({ protocol }: Report): Caveat[] {
+  if (protocol !== 'notebook') return [];
+  return [
+    {
+      title: 'Notebook protocol',
+      text: 'As in the published notebook, images were drawn with replacement before the split, so many test images have an exact copy in training. The scores are too good.',
+    },
+  ];
+}
+
+function leaking({ dataset }: Report): Caveat[] {
+  const { leaks, sentences } = leakageInWords(dataset);
+  return leaks ? [{ title: 'Leaking splits', text: sentences.join(' ') }] : [];
+}
+
+function interrupted({ status, models }: Report): Caveat[] {
+  if (status === 'complete') return [];
+  const unfinished = models.filter((model) => model.status === 'interrupted').map(({ title }) => title);
+  const which = unfinished.length > 0 ? ` ${formatList(unfinished)} had not finished training.` : '';
+  return [{ title: 'Interrupted run', text: `The run was stopped; this is what it had by then.${which}` }];
+}

@@ -1,0 +1,53 @@
+import type { CellImage } from './cell-image.js';
+
+/** Quantiles that {@link channelStatistics} takes of each stain. */
+const quantiles = [0.1, 0.5, 0.9, 0.99];
+
+/**
+ * Sums an image up without regard to where anything is, as the features of a baseline that any image model should beat.
+ *
+ * Grey levels are taken in [0, 1]. A stain of one grey level has correlation 0 with the others.
+ *
+ * @returns 30 numbers: for each of the four stains mean, standard deviation and the quantiles 0.1, 0.5, 0.9 and 0.99
+ * (the least level that this share of the pixels does not exceed); then the correlations of the six pairs of stains.
+ */
+export function channelStatistics({ height, width, data }: CellImage): Float64Array {
+  const pixels = height * width;
+  const channels = [0, 1, 2, 3];
+  const sums = new Float64Array(4);
+  const products = new Float64Array(16);
+  const histograms = channels.map(() => new Uint32Array(256));
+  for (let at = 0; at < data.length; at += 4) {
+    for (const a of channels) {
+      const level = data[at + a]!;
+      sums[a]! += level;
+      histograms[a]![level]!++;
+      for (let b = a; b < 4; b++) {
+        products[a * 4 + b]! += level * data[at + b]!;
+      }
+    }
+  }
+  const covariance = (a: number, b: number) =>
+    products[a * 4 + b]! / pixels - (sums[a]! / pixels) * (sums[b]! / pixels);
+  const deviations = channels.map((channel) => Math.sqrt(Math.max(0, covariance(channel, channel))));
+  const perChannel = channels.flatMap((channel) => [
+    sums[channel]! / pixels / 255,
+    deviations[channel]! / 255,
+    ...quantiles.map((share) => quantile(histograms[channel]!, share * pixels) / 255),
+  ]);
+  const correlations = channels.flatMap((a) =>
+    channels.slice(a + 1).map((b) => {
+      const scale = deviations[a]! * deviations[b]!;
+      return scale === 0 ? 0 : covariance(a, b) / scale;
+    }),
+  );
+  return Float64Array.from([...perChannel, ...correlations]);
+}
+
+function quantile(histogram: Uint32Array, rank: number): number {
+  let below = 0;
+  return histogram.findIndex((count) => {
+    below += count;
+    return below >= rank;
+  });
+}

@@ -1,0 +1,161 @@
+import { type Tensor2D, type Tensor4D, tensor2d, tensor4d } from '@tensorflow/tfjs-core';
+import type { CellImage } from './cell-image.js';
+import { channelCount } from './compose-channels.js';
+import { type Augmentation, drawOrientation } from './draw-orientation.js';
+import { type ImageLoader, type LoadedSample, loadImages } from './load-images.js';
+import { orientImage } from './orient-image.js';
+import { requireInteger } from './require-integer.js';
+import type { Sample } from './sample.js';
+import { seededRandom } from './seeded-random.js';
+import { type ModelInputOptions, toModelInput } from './to-model-input.js';
+
+/** Some images and their labels; whoever takes a batch disposes it. */
+export interface Batch {
+  /** float32 [N, height, width, channels]. */
+  readonly images: Tensor4D;
+  /** float32 [N, classes]: 1 at each label of the sample, else 0. */
+  readonly labels: Tensor2D;
+  /** Sample ids, by row. */
+  readonly ids: readonly string[];
+  /** Releases both tensors. */
+  dispose(): void;
+}
+
+/** Batches of a data set, epoch after epoch. */
+export interface BatchSource {
+  /** Samples in an epoch. */
+  readonly sampleCount: number;
+  /** Every sample once, in an order and orientation that seed and epoch (from 0) alone decide. */
+  batches(epoch: number): AsyncGenerator<Batch, void, undefined>;
+}
+
+/** Options of {@link createBatches}. */
+export interface CreateBatchesOptions extends ModelInputOptions {
+  /** Fetches and decodes one image. */
+  readonly load: ImageLoader;
+  /** Width of the label rows; every label is in [0, classCount). */
+  readonly classCount: number;
+  /** Samples in a batch; the last one of an epoch may hold fewer. */
+  readonly batchSize: number;
+  /** Seed of order and augmentation. */
+  readonly seed: number;
+  /** Whether each epoch has an order of its own; else the order of the samples. */
+  readonly shuffle?: boolean;
+  /** How images vary from epoch to epoch. */
+  readonly augment?: Augmentation;
+  /** Batches to load in the background while one is in use; 0 loads image by image on demand. */
+  readonly prefetch?: number;
+}
+
+/**
+ * Turns samples into batches of tensors, loading ahead in the background.
+ *
+ * Only 8-bit images wait in the background, never tensors, so a consumer that leaves early leaks nothing and no further
+ * load starts. The same seed and epoch give the same batches, whatever ran before.
+ *
+ * @throws RangeError at once where an option or a label is unfit. A failing load, an image of another size than the first, or
+ * a turned image that is not square throws at the consumer, naming the sample.
+ */
+export function createBatches(samples: readonly Sample[], options: CreateBatchesOptions): BatchSource {
+  const { classCount, composition, batchSize, prefetch = 2 } = options;
+  requireInteger(classCount, { name: 'classCount', least: 1 });
+  requireInteger(batchSize, { name: 'batchSize', least: 1 });
+  requireInteger(prefetch, { name: 'prefetch', least: 0 });
+  requireLabels(samples, classCount);
+  channelCount(composition); // Throws now, not in the first epoch, where the composition is unknown.
+  return {
+    sampleCount: samples.length,
+    batches: (epoch) => generateBatches(samples, { ...options, prefetch, epoch }),
+  };
+}
+
+type EpochOptions = CreateBatchesOptions & { readonly prefetch: number; readonly epoch: number };
+
+async function* generateBatches(
+  samples: readonly Sample[],
+  options: EpochOptions,
+): AsyncGenerator<Batch, void, undefined> {
+  const { load, batchSize, prefetch, seed, epoch, shuffle = false } = options;
+  requireInteger(epoch, { name: 'epoch', least: 0 });
+  const ordered = shuffle ? seededRandom(['order', seed, epoch]).shuffle(samples) : samples;
+  let shape: CellImage | undefined;
+  let collected: LoadedSample[] = [];
+  for await (const { sample, image } of loadImages(ordered, { load, ahead: prefetch * batchSize })) {
+    const oriented = orient(image, { id: sample.id, options });
+    shape ??= oriented;
+    requireSameShape(oriented, { id: sample.id, shape });
+    collected.push({ sample, image: oriented });
+    if (collected.length === batchSize) {
+      yield toBatch(collected, { shape, options });
+      collected = [];
+    }
+  }
+  if (shape !== undefined && collected.length > 0) {
+    yield toBatch(collected, { shape, options });
+  }
+}
+
+function requireLabels(samples: readonly Sample[], classCount: number): void {
+  for (const { id, labels } of samples) {
+    const unfit = labels.find((label) => !Number.isInteger(label) || label < 0 || label >= classCount);
+    if (unfit !== undefined) {
+      throw new RangeError(
+        `sample ${id}: label must be an integer in [0, ${classCount - 1}]; received ${unfit} ` +
+          '(selectSingleLabel turns location ids into class indices)',
+      );
+    }
+  }
+}
+
+function orient(
+  image: CellImage,
+  { id, options }: { readonly id: string; readonly options: EpochOptions },
+): CellImage {
+  const { augment = 'none', seed, epoch } = options;
+  if (augment === 'dihedral' && image.height !== image.width) {
+    throw new RangeError(
+      `sample ${id}: augment 'dihedral' needs square images; received ${image.height}x${image.width}`,
+    );
+  }
+  const orientation = drawOrientation(id, { augment, seed, epoch });
+  return orientation === 0 ? image : orientImage(image, orientation);
+}
+
+function requireSameShape(
+  image: CellImage,
+  { id, shape }: { readonly id: string; readonly shape: CellImage },
+): void {
+  if (image.height !== shape.height || image.width !== shape.width) {
+    throw new RangeError(
+      `sample ${id}: image must be ${shape.height}x${shape.width} like the first; received ${image.height}x${image.width}`,
+    );
+  }
+}
+
+function toBatch(
+  loaded: readonly LoadedSample[],
+  { shape, options }: { readonly shape: CellImage; readonly options: EpochOptions },
+): Batch {
+  const { classCount, composition, normalization } = options;
+  const channels = channelCount(composition);
+  const imageLength = shape.height * shape.width * channels;
+  const pixels = new Float32Array(loaded.length * imageLength);
+  const hot = new Float32Array(loaded.length * classCount);
+  for (const [row, { sample, image }] of loaded.entries()) {
+    pixels.set(toModelInput(image, { composition, normalization }), row * imageLength);
+    for (const label of sample.labels) {
+      hot[row * classCount + label] = 1;
+    }
+  }
+  const images = tensor4d(pixels, [loaded.length, shape.height, shape.width, channels]);
+  const labels = tensor2d(hot, [loaded.length, classCount]);
+  return {
+    images,
+    labels,
+    ids: loaded.map(({ sample }) => sample.id),
+    dispose: () => {
+      images.dispose();
+      labels.dispose();
+    },
+  };
+}

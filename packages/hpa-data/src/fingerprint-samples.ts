@@ -1,0 +1,27 @@
+import { type Fingerprint, fingerprintCell } from './fingerprint-cell.js';
+import { type ImageLoader, loadImages } from './load-images.js';
+import type { Sample } from './sample.js';
+
+/** Options of {@link fingerprintSamples}. */
+export interface FingerprintSamplesOptions {
+  /** Fetches and decodes one image. */
+  readonly load: ImageLoader;
+}
+
+/**
+ * Loads each sample once and takes its fingerprint, for `auditLeakage`.
+ *
+ * @returns Fingerprints by sample id.
+ * @throws Error naming the sample that cannot be loaded.
+ */
+export async function fingerprintSamples(
+  samples: readonly Sample[],
+  { load }: FingerprintSamplesOptions,
+): Promise<Map<string, Fingerprint>> {
+  const distinct = [...new Map(samples.map((sample) => [sample.id, sample])).values()];
+  const fingerprints = new Map<string, Fingerprint>();
+  for await (const { sample, image } of loadImages(distinct, { load })) {
+    fingerprints.set(sample.id, fingerprintCell(image));
+  }
+  return fingerprints;
+}

@@ -1,0 +1,31 @@
+export {
+  type AuditLeakageOptions,
+  auditLeakage,
+  type LeakageAudit,
+  type NearDuplicate,
+} from './audit-leakage.js';
+export { type BalancedClassWeightsOptions, balancedClassWeights } from './balanced-class-weights.js';
+export { type CellImage, type ChannelName, channelNames } from './cell-image.js';
+export { channelStatistics } from './channel-statistics.js';
+export { type Composition, channelCount } from './compose-channels.js';
+export { type Batch, type BatchSource, type CreateBatchesOptions, createBatches } from './create-batches.js';
+export type { Augmentation } from './draw-orientation.js';
+export { type Fingerprint, fingerprintCell } from './fingerprint-cell.js';
+export { fingerprintDistance, nearDuplicateDistance } from './fingerprint-distance.js';
+export { type FingerprintSamplesOptions, fingerprintSamples } from './fingerprint-samples.js';
+export { type ImageLoader, type LoadedSample, type LoadImagesOptions, loadImages } from './load-images.js';
+export { type Location, locationById, locations } from './locations.js';
+export { type NotebookSplitOptions, notebookSplit } from './notebook-split.js';
+export { type Orientation, orientations, orientImage } from './orient-image.js';
+export { type RememberImagesOptions, rememberImages } from './remember-images.js';
+export type { ChannelFiles, Sample } from './sample.js';
+export { type SelectSingleLabelOptions, selectSingleLabel } from './select-single-label.js';
+export { type PartName, partNames, type Split } from './split.js';
+export { type SplitSamplesOptions, splitSamples } from './split-samples.js';
+export { type SyntheticCellOptions, syntheticCell } from './synthetic/synthetic-cell.js';
+export {
+  type SyntheticCells,
+  type SyntheticCellsOptions,
+  syntheticCells,
+} from './synthetic/synthetic-cells.js';
+export { type ModelInputOptions, type Normalization, toModelInput } from './to-model-input.js';

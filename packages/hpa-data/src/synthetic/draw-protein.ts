@@ -1,0 +1,76 @@
+import type { SeededRandom } from '../seeded-random.js';
+import type { CellShape } from './cell-shape.js';
+import type { Plane } from './plane.js';
+import { proteinPatterns } from './protein-patterns.js';
+import { softInside } from './soft-inside.js';
+import { valueNoise } from './value-noise.js';
+
+/** Options of {@link drawProtein}. */
+export interface DrawProteinOptions {
+  /** Location id, one of the keys of `proteinPatterns`. */
+  readonly location: number;
+  /** Decides the diffuse protein and the levels, whatever the location. */
+  readonly random: SeededRandom;
+  /** Decides the structures of the location. */
+  readonly patternRandom: SeededRandom;
+}
+
+/**
+ * Draws the stained protein: structures by location over diffuse protein and grain, then given grey levels by rank.
+ *
+ * Every pixel is ranked and takes the level that a curve, drawn without regard to the location, has at that rank. So mean, deviation
+ * and all quantiles of this stain say nothing about the location; only the arrangement does.
+ *
+ * @returns Intensities in [0, 1].
+ */
+export function drawProtein(
+  shape: CellShape,
+  { location, random, patternRandom }: DrawProteinOptions,
+): Plane {
+  const { size, rim, envelope } = shape;
+  const pattern = proteinPatterns.get(location)!(shape, { random: patternRandom });
+  const clouds = valueNoise(random, { size, knots: 7 });
+  const inNucleus = random.within([0.3, 0.9]);
+  const grain = random.within([0.08, 0.2]);
+  const amount = rim.values.map((depth, at) => {
+    const nuclear = softInside(envelope.values[at]!);
+    const diffuse = (0.5 + 0.4 * clouds.values[at]!) * (1 + nuclear * (inNucleus - 1));
+    return softInside(depth) * (diffuse + pattern.values[at]!) + grain * random.normal();
+  });
+  return { size, values: levelsByRank(amount, drawLevels(shape, random)) };
+}
+
+/** Level by rank in [0, 1): the ground, the cell's body, and a bright tail for the topmost few per cent. */
+function drawLevels({ rim }: CellShape, random: SeededRandom): (rank: number) => number {
+  const outside = rim.values.filter((depth) => depth > 1).length / rim.values.length;
+  const body = random.within([0.2, 0.42]);
+  const tail = random.within([0.4, 0.7]);
+  const tailShare = random.within([0.05, 0.12]);
+  return (rank) => {
+    if (rank < outside) {
+      return 0.25 * body * (rank / outside) ** 3;
+    }
+    const within = (rank - outside) / (1 - outside);
+    return body * (0.25 + 0.75 * within) + tail * Math.max(0, 1 - (1 - within) / tailShare) ** 1.5;
+  };
+}
+
+function levelsByRank(amounts: Float32Array, levelAt: (rank: number) => number): Float32Array {
+  const sorted = amounts.slice().sort();
+  return amounts.map((amount) => levelAt(countBelow(sorted, amount) / sorted.length));
+}
+
+/** Counts the values below one, by halving the sorted values. */
+function countBelow(sorted: Float32Array, value: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle]! < value) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}

@@ -1,0 +1,69 @@
+import type { CellImage } from './cell-image.js';
+import { type Composition, channelCount, composeChannels } from './compose-channels.js';
+
+/**
+ * How grey levels become the numbers that a model sees:
+ * - `none`: [0, 255] as they are;
+ * - `unit`: x / 255, in [0, 1];
+ * - `symmetric`: x / 127.5 - 1, in [-1, 1], as Keras's InceptionV3 expects;
+ * - `per-image`: (u - mean) / (std + 1e-7) with u = x / 255, by image and channel, std over the whole population, as
+ *   GapNet-PL expects. A channel of one grey level becomes 0.
+ */
+export type Normalization = 'none' | 'unit' | 'symmetric' | 'per-image';
+
+/** Options of {@link toModelInput}. */
+export interface ModelInputOptions {
+  /** Which stains, in which order. */
+  readonly composition: Composition;
+  /** From grey levels to model input. */
+  readonly normalization: Normalization;
+}
+
+const pointwise: Readonly<Record<Exclude<Normalization, 'per-image'>, (level: number) => number>> = {
+  none: (level) => level,
+  unit: (level) => level / 255,
+  symmetric: (level) => level / 127.5 - 1,
+};
+
+/**
+ * Turns an image into what a model expects: its stains composed, its grey levels normalized.
+ *
+ * @returns [height, width, channels] interleaved, ready for one row of a [N, H, W, C] tensor.
+ * @throws RangeError where the composition or the normalization is unknown.
+ */
+export function toModelInput(
+  image: CellImage,
+  { composition, normalization }: ModelInputOptions,
+): Float32Array {
+  const levels = composeChannels(image, { composition });
+  if (normalization === 'per-image') {
+    return standardize(levels, { channels: channelCount(composition) });
+  }
+  if (!Object.hasOwn(pointwise, normalization)) {
+    const known = [...Object.keys(pointwise), 'per-image'].join(', ');
+    throw new RangeError(`normalization must be one of ${known}; received ${normalization}`);
+  }
+  return Float32Array.from(levels, pointwise[normalization]);
+}
+
+function standardize(levels: Uint8Array, { channels }: { readonly channels: number }): Float32Array {
+  const input = new Float32Array(levels.length);
+  const pixels = levels.length / channels;
+  for (let channel = 0; channel < channels; channel++) {
+    let sum = 0;
+    let squares = 0;
+    for (let i = channel; i < levels.length; i += channels) {
+      const level = levels[i]!;
+      sum += level;
+      squares += level * level;
+    }
+    // Both sums are exact integers, so this form of the variance loses nothing worth keeping.
+    const mean = sum / pixels;
+    const deviation = Math.sqrt(Math.max(0, squares / pixels - mean * mean));
+    const scale = 1 / 255 / (deviation / 255 + 1e-7);
+    for (let i = channel; i < levels.length; i += channels) {
+      input[i] = (levels[i]! - mean) * scale;
+    }
+  }
+  return input;
+}

@@ -1,0 +1,168 @@
+import '@tensorflow/tfjs';
+import { memory } from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import { type BatchSource, type CreateBatchesOptions, createBatches, type Sample } from '../src/index.js';
+import { makeImage } from './make-image.js';
+import { makeSample } from './make-sample.js';
+
+const samples = Array.from({ length: 7 }, (_, index) => makeSample(String(index), { labels: [index % 3] }));
+
+/** An image whose every level tells the sample, the pixel and the stain. */
+const load = ({ id }: Sample) =>
+  makeImage([2, 2], ({ y, x, channel }) => Number(id) * 20 + y * 8 + x * 4 + channel);
+
+const options: CreateBatchesOptions = {
+  load,
+  classCount: 3,
+  composition: 'rgby',
+  normalization: 'none',
+  batchSize: 3,
+  seed: 1,
+};
+
+interface PlainBatch {
+  readonly ids: readonly string[];
+  readonly shape: readonly number[];
+  readonly images: number[];
+  readonly labels: number[];
+}
+
+async function collect(source: BatchSource, epoch = 0): Promise<PlainBatch[]> {
+  const batches: PlainBatch[] = [];
+  for await (const { images, labels, ids, dispose } of source.batches(epoch)) {
+    batches.push({
+      ids,
+      shape: images.shape,
+      images: [...(await images.data())],
+      labels: [...(await labels.data())],
+    });
+    dispose();
+  }
+  return batches;
+}
+
+const idsOf = (batches: readonly PlainBatch[]) => batches.flatMap(({ ids }) => ids);
+
+describe('createBatches', () => {
+  it('lays images, one-hot labels and ids out row by row, the last batch being smaller', async () => {
+    const source = createBatches(samples, options);
+    const batches = await collect(source);
+    expect(source.sampleCount).toBe(7);
+    expect(batches.map(({ ids }) => ids)).toEqual([['0', '1', '2'], ['3', '4', '5'], ['6']]);
+    expect(batches[0]!.labels).toEqual([1, 0, 0, 0, 1, 0, 0, 0, 1]);
+    expect(batches[1]!.shape).toEqual([3, 2, 2, 4]);
+    expect(batches[1]!.images).toEqual(['3', '4', '5'].flatMap((id) => [...load(makeSample(id)).data]));
+    expect(batches[2]!.shape).toEqual([1, 2, 2, 4]);
+  });
+
+  it('composes and normalizes', async () => {
+    const [batch] = await collect(
+      createBatches([samples[0]!], { ...options, composition: 'bgry', normalization: 'unit' }),
+    );
+    expect(batch!.images.slice(0, 4)).toEqual([2, 1, 0, 3].map((level) => Math.fround(level / 255)));
+  });
+
+  it('sets every label of a sample that has several, and none where they are unknown', async () => {
+    const [batch] = await collect(
+      createBatches([makeSample('0', { labels: [2, 0] }), makeSample('1', { labels: [] })], options),
+    );
+    expect(batch!.labels).toEqual([1, 0, 1, 0, 0, 0]);
+  });
+
+  it('shuffles by seed and epoch, each sample once', async () => {
+    const order = async (seed: number, epoch: number) =>
+      idsOf(await collect(createBatches(samples, { ...options, seed, shuffle: true }), epoch));
+    expect([...(await order(1, 0))].sort()).toEqual(samples.map(({ id }) => id));
+    expect(await order(1, 0)).not.toEqual(await order(1, 1));
+    expect(await order(1, 0)).not.toEqual(await order(2, 0));
+    expect(await order(1, 0)).toEqual(await order(1, 0));
+  });
+
+  it('gives an epoch the same batches, whatever ran before and however far it loads ahead', async () => {
+    const varied = { ...options, shuffle: true, augment: 'dihedral' } as const;
+    const source = createBatches(samples, varied);
+    await collect(source, 0);
+    await collect(source, 1);
+    const third = await collect(source, 2);
+    expect(await collect(createBatches(samples, { ...varied, prefetch: 0 }), 2)).toEqual(third);
+    expect(await collect(createBatches(samples, { ...varied, prefetch: 9 }), 2)).toEqual(third);
+  });
+
+  it('turns an image by seed, epoch and id, not by its place in the order', async () => {
+    const pixelsOf = async (list: readonly Sample[]) => {
+      const batches = await collect(createBatches(list, { ...options, augment: 'dihedral', batchSize: 1 }));
+      return new Map(batches.map(({ ids, images }) => [ids[0], images]));
+    };
+    const forwards = await pixelsOf(samples);
+    const backwards = await pixelsOf([...samples].reverse());
+    expect(backwards.get('2')).toEqual(forwards.get('2'));
+    const turned = samples.filter((sample) => forwards.get(sample.id)!.join() !== load(sample).data.join());
+    expect(turned.length).toBeGreaterThan(0);
+  });
+
+  it('leaks no tensor over epochs, early exits and failures', async () => {
+    const before = memory().numTensors;
+    const source = createBatches(samples, { ...options, batchSize: 1 });
+    await collect(source);
+    for await (const batch of source.batches(1)) {
+      batch.dispose();
+      break;
+    }
+    const failing = createBatches(samples, {
+      ...options,
+      load: (sample) => (sample.id === '4' ? Promise.reject(new Error('gone')) : load(sample)),
+    });
+    await expect(collect(failing)).rejects.toThrow('sample 4: gone');
+    expect(memory().numTensors).toBe(before);
+  });
+
+  it('starts no load after an early exit', async () => {
+    let loads = 0;
+    const many = Array.from({ length: 100 }, (_, index) => makeSample(String(index % 7)));
+    const counting = (sample: Sample) => {
+      loads++;
+      return load(sample);
+    };
+    for await (const batch of createBatches(many, { ...options, load: counting, prefetch: 2 }).batches(0)) {
+      batch.dispose();
+      break;
+    }
+    const after = loads;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(loads).toBe(after);
+    expect(loads).toBeLessThanOrEqual(3 + 2 * 3);
+  });
+
+  it('names the sample whose image has another size, or cannot be turned', async () => {
+    const uneven = (sample: Sample) => (sample.id === '5' ? makeImage([2, 3], () => 0) : load(sample));
+    await expect(collect(createBatches(samples, { ...options, load: uneven }))).rejects.toThrow(
+      new RangeError('sample 5: image must be 2x2 like the first; received 2x3'),
+    );
+    await expect(
+      collect(createBatches(samples, { ...options, load: uneven, augment: 'dihedral' })),
+    ).rejects.toThrow(new RangeError("sample 5: augment 'dihedral' needs square images; received 2x3"));
+  });
+
+  it.each([[[25]], [[-1]], [[0.5]]])('refuses the label %j at once', (labels) => {
+    expect(() => createBatches([makeSample('x', { labels })], options)).toThrow(
+      `sample x: label must be an integer in [0, 2]; received ${labels[0]} (selectSingleLabel`,
+    );
+  });
+
+  it('refuses unfit options at once', () => {
+    const refuse = (change: Partial<CreateBatchesOptions>) => () =>
+      createBatches(samples, { ...options, ...change });
+    expect(refuse({ batchSize: 0 })).toThrow(new RangeError('batchSize must be an integer >= 1; received 0'));
+    expect(refuse({ prefetch: -1 })).toThrow(new RangeError('prefetch must be an integer >= 0; received -1'));
+    expect(refuse({ classCount: 0 })).toThrow(
+      new RangeError('classCount must be an integer >= 1; received 0'),
+    );
+    expect(refuse({ composition: 'rgb' as 'rgby' })).toThrow(/composition must be one of/);
+  });
+
+  it('refuses an epoch below 0', async () => {
+    await expect(collect(createBatches(samples, options), -1)).rejects.toThrow(
+      new RangeError('epoch must be an integer >= 0; received -1'),
+    );
+  });
+});

@@ -1,0 +1,56 @@
+/** What {@link softmaxProbe} learns from. */
+export interface SoftmaxProbeOptions {
+  readonly features: readonly Float64Array[];
+  readonly labels: readonly number[];
+  /** Rows from the first on to learn from; the others are judged. */
+  readonly trainCount: number;
+  readonly classCount: number;
+}
+
+/** Fits a linear softmax model to standardized features by plain gradient descent, and gives its accuracy on the other rows. */
+export function softmaxProbe({ features, labels, trainCount, classCount }: SoftmaxProbeOptions): number {
+  const rows = standardized(features, trainCount);
+  const weights = Array.from({ length: classCount }, () => new Float64Array(rows[0]!.length));
+  for (let step = 0; step < 800; step++) {
+    const gradients = weights.map((own) => new Float64Array(own.length));
+    for (const [index, row] of rows.slice(0, trainCount).entries()) {
+      for (const [label, probability] of predict(weights, row).entries()) {
+        const error = probability - (labels[index] === label ? 1 : 0);
+        for (const [at, value] of row.entries()) {
+          gradients[label]![at]! += (error * value) / trainCount;
+        }
+      }
+    }
+    for (const [label, own] of weights.entries()) {
+      for (const at of own.keys()) {
+        own[at]! -= 0.5 * gradients[label]![at]!;
+      }
+    }
+  }
+  const judged = rows.slice(trainCount);
+  const right = judged.filter((row, index) => {
+    const probabilities = predict(weights, row);
+    return probabilities.indexOf(Math.max(...probabilities)) === labels[trainCount + index];
+  });
+  return right.length / judged.length;
+}
+
+/** Mean 0 and deviation 1 over the training rows, with a constant 1 at the end for the bias. */
+function standardized(features: readonly Float64Array[], trainCount: number): Float64Array[] {
+  const train = features.slice(0, trainCount);
+  const means = features[0]!.map((_, at) => train.reduce((sum, row) => sum + row[at]!, 0) / trainCount);
+  const deviations = means.map((mean, at) =>
+    Math.sqrt(train.reduce((sum, row) => sum + (row[at]! - mean) ** 2, 0) / trainCount + 1e-9),
+  );
+  return features.map((row) =>
+    Float64Array.from([...row.map((value, at) => (value - means[at]!) / deviations[at]!), 1]),
+  );
+}
+
+function predict(weights: readonly Float64Array[], row: Float64Array): number[] {
+  const logits = weights.map((own) => own.reduce((sum, weight, at) => sum + weight * row[at]!, 0));
+  const highest = Math.max(...logits);
+  const exponentials = logits.map((logit) => Math.exp(logit - highest));
+  const total = exponentials.reduce((sum, value) => sum + value, 0);
+  return exponentials.map((value) => value / total);
+}

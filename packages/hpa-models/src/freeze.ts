@@ -1,0 +1,28 @@
+import type { Classifier } from './types.js';
+
+/** Which layers {@link freeze} freezes: all up to and including a named one, or the first so many. */
+export type FreezeOptions = { readonly upTo: string } | { readonly layers: number };
+
+/**
+ * Freezes the lower layers of a classifier, at any time: their variables leave `variables`, their batch normalization
+ * uses its averages and moves them no more, their dropout drops nothing.
+ *
+ * Layers count in the order of `network.layers`, from the image upwards, which is the order of Keras: the notebook's
+ * second InceptionV3 experiment is `freeze(classifier, { layers: 249 })`, or `{ upTo: 'mixed8' }`. Layers above keep
+ * their state; {@link unfreeze} makes all trainable again.
+ *
+ * @throws RangeError if there is no such layer, or the number is not an integer between 0 and their number
+ */
+export function freeze(classifier: Classifier, options: FreezeOptions): void {
+  const { layers } = classifier.network;
+  const count =
+    'upTo' in options ? layers.findIndex(({ name }) => name === options.upTo) + 1 : options.layers;
+  if ('upTo' in options && count === 0) {
+    const names = layers.map(({ name }) => name).join(', ');
+    throw new RangeError(`${classifier.card.name} has no layer "${options.upTo}"; it has ${names}`);
+  }
+  if (!Number.isInteger(count) || count < 0 || count > layers.length) {
+    throw new RangeError(`layers must be an integer in [0, ${layers.length}]; received ${count}`);
+  }
+  for (const layer of layers.slice(0, count)) layer.trainable = false;
+}

@@ -1,0 +1,96 @@
+import {
+  add,
+  batchNorm,
+  mul,
+  type serialization,
+  type Tensor,
+  type Tensor1D,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import { initializers, type LayerVariable, layers } from '@tensorflow/tfjs-layers';
+import { normalizeBatch } from './normalize-batch.js';
+import { onlyTensor } from './only-tensor.js';
+
+/** Options of {@link BatchNormalization}; the defaults are those of Keras. */
+export interface BatchNormalizationOptions {
+  readonly name: string;
+  /** Whether to learn a factor (gamma) per channel. */
+  readonly scale?: boolean;
+  /** How much of a moving average stays at each training step, in [0, 1]. */
+  readonly momentum?: number;
+  /** Added to the variance. */
+  readonly epsilon?: number;
+}
+
+/**
+ * Batch normalization over the last axis, for float32 [N, C] or [N, H, W, C].
+ *
+ * It stands in for the layer of tfjs-layers, which uses and moves batch statistics although frozen, and throws
+ * in training without gamma. In training mode, and only while trainable, this one normalizes by the batch
+ * and moves its averages (mean and biased variance); otherwise it normalizes by its averages. It saves under
+ * the standard class and weight names, so that plain tfjs-layers reads what it wrote.
+ */
+export class BatchNormalization extends layers.Layer {
+  static readonly className: string = 'BatchNormalization';
+
+  private readonly scale: boolean;
+  private readonly momentum: number;
+  private readonly epsilon: number;
+  private gamma?: LayerVariable;
+  private beta!: LayerVariable;
+  private movingMean!: LayerVariable;
+  private movingVariance!: LayerVariable;
+
+  constructor({ name, scale = true, momentum = 0.99, epsilon = 1e-3 }: BatchNormalizationOptions) {
+    super({ name });
+    this.scale = scale;
+    this.momentum = momentum;
+    this.epsilon = epsilon;
+  }
+
+  override build(inputShape: (number | null)[]): void {
+    const shape = inputShape.slice(-1);
+    const one = initializers.ones();
+    const zero = initializers.zeros();
+    if (this.scale) this.gamma = this.addWeight('gamma', shape, 'float32', one);
+    this.beta = this.addWeight('beta', shape, 'float32', zero);
+    this.movingMean = this.addWeight('moving_mean', shape, 'float32', zero, undefined, false);
+    this.movingVariance = this.addWeight('moving_variance', shape, 'float32', one, undefined, false);
+    this.built = true;
+  }
+
+  override call(inputs: Tensor | Tensor[], { training }: { readonly training?: boolean }): Tensor {
+    return tidy(() => {
+      const x = onlyTensor(inputs);
+      return training && this.trainable ? this.normalizeByBatch(x) : this.normalizeByAverages(x);
+    });
+  }
+
+  override getConfig(): serialization.ConfigDict {
+    const { scale, momentum, epsilon } = this;
+    return { ...super.getConfig(), axis: -1, center: true, scale, momentum, epsilon };
+  }
+
+  private normalizeByBatch(x: Tensor): Tensor {
+    return normalizeBatch(x, {
+      ...(this.gamma && { gamma: this.gamma.read() }),
+      beta: this.beta.read(),
+      epsilon: this.epsilon,
+      observe: (mean, variance) => {
+        this.move(this.movingMean, mean);
+        this.move(this.movingVariance, variance);
+      },
+    });
+  }
+
+  private normalizeByAverages(x: Tensor): Tensor {
+    const [mean, variance, beta, gamma] = [this.movingMean, this.movingVariance, this.beta, this.gamma].map(
+      (weight) => weight?.read() as Tensor1D,
+    ) as [Tensor1D, Tensor1D, Tensor1D, Tensor1D?];
+    return batchNorm(x, mean, variance, beta, gamma, this.epsilon);
+  }
+
+  private move(average: LayerVariable, observed: Tensor): void {
+    average.write(add(mul(average.read(), this.momentum), mul(observed, 1 - this.momentum)));
+  }
+}

@@ -1,0 +1,63 @@
+import {
+  customGrad,
+  type GradSaveFunc,
+  mul,
+  type serialization,
+  type Tensor,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import { layers } from '@tensorflow/tfjs-layers';
+import { keepMask } from './keep-mask.js';
+import { onlyTensor } from './only-tensor.js';
+
+/** Options of {@link Dropout}. */
+export interface DropoutOptions {
+  readonly name: string;
+  /** Probability in [0, 1) that an element is dropped. */
+  readonly rate: number;
+  readonly seed: number;
+}
+
+/**
+ * Sets elements to 0 with probability `rate` and divides the others by 1 - rate, in training mode and while
+ * trainable (Srivastava et al., JMLR 15, 2014).
+ *
+ * It stands in for the layer of tfjs-layers, which with a seed drops the same elements at every step. Here
+ * `step`, passed along with `training`, chooses the mask. It saves under the standard class name.
+ */
+export class Dropout extends layers.Layer {
+  static readonly className: string = 'Dropout';
+
+  private readonly rate: number;
+  private readonly seed: number;
+
+  constructor({ name, rate, seed }: DropoutOptions) {
+    super({ name });
+    this.rate = rate;
+    this.seed = seed;
+  }
+
+  override call(
+    inputs: Tensor | Tensor[],
+    options: { readonly training?: boolean; readonly step?: number },
+  ): Tensor {
+    const x = onlyTensor(inputs);
+    if (!options.training || !this.trainable || this.rate === 0) return x;
+    return tidy(() => {
+      const { rate, seed } = this;
+      return applyMask(x, keepMask(x.shape, { rate, keep: 1 / (1 - rate), seed, step: options.step ?? 0 }));
+    });
+  }
+
+  override getConfig(): serialization.ConfigDict {
+    return { ...super.getConfig(), rate: this.rate, seed: this.seed };
+  }
+}
+
+/** x * mask, of which the gradient keeps the mask alone: the plain product would keep x as well. */
+function applyMask(x: Tensor, mask: Tensor): Tensor {
+  return customGrad((...inputs: (Tensor | GradSaveFunc)[]) => {
+    (inputs[1] as GradSaveFunc)([mask]);
+    return { value: mul(x, mask), gradFunc: (dy: Tensor, saved: Tensor[]) => mul(dy, saved[0]!) };
+  })(x);
+}

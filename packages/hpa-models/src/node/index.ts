@@ -1,0 +1,2 @@
+export { loadClassifier } from './load-classifier.js';
+export { saveClassifier } from './save-classifier.js';
