@@ -32,10 +32,12 @@ const tradesTried = 32;
 const leastGain = 1e-8;
 
 /**
- * Allots whole groups to parts, every class to every part, and the shares of classes and of samples near those asked for.
+ * Allots whole groups to parts, every class to every part, and the shares of classes and of samples near
+ * those asked for.
  *
- * A complete backtracking search puts each class in each part; the other groups follow, largest first, each to where it helps
- * most; then single groups move and pairs trade places for as long as that brings the shares nearer.
+ * A complete backtracking search puts each class in each part; the other groups follow, largest first, each
+ * to where it helps most; then single groups move and pairs trade places for as long as that brings the
+ * shares nearer.
  *
  * @param samples In a fixed order, each with a group and one label in [0, classCount).
  * @returns Index of the part, by position of the sample.
@@ -100,7 +102,10 @@ function requireEnoughGroups(
   }
 }
 
-/** Puts every class in every part, the pair of class and part with the fewest groups to choose from first; complete. */
+/**
+ * Puts every class in every part, the pair of class and part with the fewest groups to choose from first;
+ * complete.
+ */
 function cover(groups: readonly Group[], allotment: Allotment): boolean {
   const { partOf, held } = allotment;
   const free = groups.flatMap((_, index) => (partOf[index] === -1 ? [index] : []));
@@ -148,7 +153,10 @@ function place(
 
 type Cost = (held: readonly (readonly number[])[]) => number;
 
-/** Sum over parts of the squared errors of every class's share and of the share of all samples; infinite where a part lacks a class. */
+/**
+ * Sum over parts of the squared errors of every class's share and of the share of all samples; infinite where
+ * a part lacks a class.
+ */
 function costOf({
   shares,
   totals,
@@ -194,7 +202,10 @@ function placeRest(groups: readonly Group[], { allotment, cost }: Search): void 
   }
 }
 
-/** Moves single groups and trades pairs until a whole round finds nothing better; covering is never lost, as that costs infinity. */
+/**
+ * Moves single groups and trades pairs until a whole round finds nothing better; covering is never lost, as
+ * that costs infinity.
+ */
 function improve(
   groups: readonly Group[],
   { allotment, cost, random }: Search & { readonly random: SeededRandom },

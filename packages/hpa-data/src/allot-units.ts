@@ -13,10 +13,11 @@ export interface AllotUnitsOptions {
 }
 
 /**
- * Allots each sample by itself to a part, class by class, so that every class has its share of every part to within one
- * sample and at least one sample in each.
+ * Allots each sample by itself to a part, class by class, so that every class has its share of every part to
+ * within one sample and at least one sample in each.
  *
- * @param samples In a fixed order, each with one label in [0, classCount), at least as many of a class as there are parts.
+ * @param samples In a fixed order, each with one label in [0, classCount), at least as many of a class as
+ * there are parts.
  * @returns Index of the part, by position of the sample.
  */
 export function allotUnits(

@@ -29,16 +29,21 @@ export interface LeakageAudit {
 
 /** Options of {@link auditLeakage}. */
 export interface AuditLeakageOptions {
-  /** Fingerprints by sample id, as `fingerprintSamples` takes them; without them no near duplicates are sought. */
+  /**
+   * Fingerprints by sample id, as `fingerprintSamples` takes them; without them no near duplicates are
+   * sought.
+   */
   readonly fingerprints?: ReadonlyMap<string, Fingerprint>;
 }
 
 const exampleCount = 5;
 
 /**
- * Counts what a split lets through from one part to another: equal ids, shared groups, and pictures that look alike.
+ * Counts what a split lets through from one part to another: equal ids, shared groups, and pictures that look
+ * alike.
  *
- * Turned and mirrored copies look different here. Compares all pairs: two thousand pictures take under a second.
+ * Turned and mirrored copies look different here. Compares all pairs: two thousand pictures take under a
+ * second.
  *
  * @throws Error where fingerprints are given and a sample has none.
  */

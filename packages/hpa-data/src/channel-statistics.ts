@@ -4,12 +4,14 @@ import type { CellImage } from './cell-image.js';
 const quantiles = [0.1, 0.5, 0.9, 0.99];
 
 /**
- * Sums an image up without regard to where anything is, as the features of a baseline that any image model should beat.
+ * Sums an image up without regard to where anything is, as the features of a baseline that any image model
+ * should beat.
  *
  * Grey levels are taken in [0, 1]. A stain of one grey level has correlation 0 with the others.
  *
- * @returns 30 numbers: for each of the four stains mean, standard deviation and the quantiles 0.1, 0.5, 0.9 and 0.99
- * (the least level that this share of the pixels does not exceed); then the correlations of the six pairs of stains.
+ * @returns 30 numbers: for each of the four stains mean, standard deviation and the quantiles 0.1, 0.5, 0.9
+ * and 0.99 (the least level that this share of the pixels does not exceed); then the correlations of the six
+ * pairs of stains.
  */
 export function channelStatistics({ height, width, data }: CellImage): Float64Array {
   const pixels = height * width;

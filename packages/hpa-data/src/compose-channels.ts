@@ -2,10 +2,13 @@ import type { CellImage } from './cell-image.js';
 
 /**
  * Which stains a model sees, and in which order:
- * - `rgby`: microtubules, protein, nucleus, endoplasmic reticulum, the order of the files' colours red, green, blue, yellow;
- * - `bgry`: nucleus, protein, microtubules, endoplasmic reticulum, the order of GapNet-PL (Rumetshofer et al., ICLR 2019);
- * - `rgb-half-yellow`: microtubules and protein, each plus half of the endoplasmic reticulum, and the nucleus. Half is rounded
- *   down and the sum stops at 255, where the notebook of the first study wraps round to black.
+ * - `rgby`: microtubules, protein, nucleus, endoplasmic reticulum, the order of the files' colours red,
+ *   green, blue, yellow;
+ * - `bgry`: nucleus, protein, microtubules, endoplasmic reticulum, the order of GapNet-PL (Rumetshofer et
+ *   al., ICLR 2019);
+ * - `rgb-half-yellow`: microtubules and protein, each plus half of the endoplasmic reticulum, and the
+ *   nucleus. Half is rounded down and the sum stops at 255, where the notebook of the first study wraps round
+ *   to black.
  */
 export type Composition = 'rgby' | 'bgry' | 'rgb-half-yellow';
 
@@ -36,11 +39,16 @@ export interface ComposeChannelsOptions {
  * Arranges the four stains of an image as the channels that a model expects.
  *
  * @returns Grey levels in [0, 255], [height, width, channels] interleaved.
- * @throws RangeError where the composition is unknown.
+ * @throws RangeError where the composition is unknown or the data does not fit the height and width.
  */
 export function composeChannels(image: CellImage, { composition }: ComposeChannelsOptions): Uint8Array {
   const picks = picksOf(composition);
   const pixels = image.height * image.width;
+  if (image.data.length !== pixels * 4) {
+    throw new RangeError(
+      `a ${image.height}x${image.width} image of four stains must have ${pixels * 4} bytes; received ${image.data.length}`,
+    );
+  }
   const composed = new Uint8Array(pixels * picks.length);
   for (const [channel, pick] of picks.entries()) {
     for (let pixel = 0; pixel < pixels; pixel++) {

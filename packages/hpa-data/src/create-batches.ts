@@ -50,19 +50,21 @@ export interface CreateBatchesOptions extends ModelInputOptions {
 /**
  * Turns samples into batches of tensors, loading ahead in the background.
  *
- * Only 8-bit images wait in the background, never tensors, so a consumer that leaves early leaks nothing and no further
- * load starts. The same seed and epoch give the same batches, whatever ran before.
+ * Only 8-bit images wait in the background, never tensors, so a consumer that leaves early leaks nothing and
+ * no further load starts. The same seed and epoch give the same batches, whatever ran before.
  *
- * @throws RangeError at once where an option or a label is unfit. A failing load, an image of another size than the first, or
- * a turned image that is not square throws at the consumer, naming the sample.
+ * @throws RangeError at once where an option or a label is unfit. A failing load, an image of another size
+ * than the first, or a turned image that is not square throws at the consumer, naming the sample.
  */
 export function createBatches(samples: readonly Sample[], options: CreateBatchesOptions): BatchSource {
-  const { classCount, composition, batchSize, prefetch = 2 } = options;
+  const { classCount, batchSize, seed, augment = 'none', prefetch = 2 } = options;
   requireInteger(classCount, { name: 'classCount', least: 1 });
   requireInteger(batchSize, { name: 'batchSize', least: 1 });
   requireInteger(prefetch, { name: 'prefetch', least: 0 });
   requireLabels(samples, classCount);
-  channelCount(composition); // Throws now, not in the first epoch, where the composition is unknown.
+  // A rehearsal on a blank image: what is unfit in the other options throws now, not in the first epoch.
+  toModelInput({ height: 1, width: 1, data: new Uint8Array(4) }, options);
+  drawOrientation('', { augment, seed, epoch: 0 });
   return {
     sampleCount: samples.length,
     batches: (epoch) => generateBatches(samples, { ...options, prefetch, epoch }),

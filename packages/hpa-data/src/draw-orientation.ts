@@ -17,7 +17,8 @@ export interface DrawOrientationOptions {
 }
 
 /**
- * Draws the orientation of one sample in one epoch, uniformly; seed, epoch and id alone decide it, so the order of loading does not.
+ * Draws the orientation of one sample in one epoch, uniformly; seed, epoch and id alone decide it, so the
+ * order of loading does not.
  *
  * @throws RangeError where the augmentation is unknown.
  */

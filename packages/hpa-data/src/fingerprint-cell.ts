@@ -6,7 +6,10 @@ export type Fingerprint = Uint32Array;
 /** Cells of the coarse grid along each side. */
 const gridSize = 16;
 
-/** Grey levels by which a neighbour must be brighter to count; noise on a black ground stays below once averaged over a grid cell. */
+/**
+ * Grey levels by which a neighbour must be brighter to count; noise on a black ground stays below once
+ * averaged over a grid cell.
+ */
 const leastRise = 4;
 
 /** Stains that tell cells apart: what the antibody shows, and the nucleus. */
@@ -15,8 +18,9 @@ const fingerprinted = [channelNames.indexOf('protein'), channelNames.indexOf('nu
 /**
  * Describes how an image looks from afar, so that a copy is recognized after noise, re-encoding or resizing.
  *
- * Protein and nucleus are averaged over a 17x17 grid; a bit is set where the cell to the right, or the one below, is brighter
- * by more than 4 grey levels. This is a difference hash with a dead zone, as most of a cut-out cell's frame is black.
+ * Protein and nucleus are averaged over a 17x17 grid; a bit is set where the cell to the right, or the one
+ * below, is brighter by more than 4 grey levels. This is a difference hash with a dead zone, as most of a
+ * cut-out cell's frame is black.
  *
  * @throws RangeError where the image is smaller than 17x17 pixels.
  */

@@ -38,8 +38,8 @@ const names = [
 ];
 
 /**
- * The 28 locations of the Kaggle 2018 competition "Human Protein Atlas Image Classification", at the index of their id
- * (https://www.kaggle.com/c/human-protein-atlas-image-classification/data).
+ * The 28 locations of the Kaggle 2018 competition "Human Protein Atlas Image Classification", at the index of
+ * their id (https://www.kaggle.com/c/human-protein-atlas-image-classification/data).
  */
 export const locations: readonly Location[] = Object.freeze(
   names.map((name, id) => Object.freeze({ id, name })),

@@ -9,11 +9,13 @@ export interface NotebookSplitOptions {
 }
 
 /**
- * Splits as the public notebook of the first study does (MridulaBontha/Human-Protein-Atlas-Classification), which leaks: it draws
- * as many samples as there are WITH replacement, then deals them out 70/15/15 at random. About half of the validation and
- * test rows have a copy in train and about 1/e of the samples are never used. It is here to show how optimistic that is.
+ * Splits as the public notebook of the first study does (MridulaBontha/Human-Protein-Atlas-Classification),
+ * which leaks: it draws as many samples as there are WITH replacement, then deals them out 70/15/15 at
+ * random. About half of the validation and test rows have a copy in train and about 1/e of the samples are
+ * never used. It is here to show how optimistic that is.
  *
- * @returns Parts of sizes floor(0.7 n), then the rest halved, the odd one to validation: 1452, 312 and 311 of 2,075.
+ * @returns Parts of sizes floor(0.7 n), then the rest halved, the odd one to validation: 1452, 312 and 311 of
+ * 2,075.
  */
 export function notebookSplit(samples: readonly Sample[], { seed }: NotebookSplitOptions): Split {
   const random = seededRandom(['notebook split', seed]);

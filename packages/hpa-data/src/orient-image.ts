@@ -1,15 +1,18 @@
 import type { CellImage } from './cell-image.js';
 
 /**
- * One of the eight symmetries of a square, as three bits: 1 mirrors left and right, 2 mirrors top and bottom, and 4 swaps
- * rows and columns first. So 0 changes nothing, 3 is half a turn, 5 a quarter turn clockwise and 6 one anticlockwise.
+ * One of the eight symmetries of a square, as three bits: 1 mirrors left and right, 2 mirrors top and bottom,
+ * and 4 swaps rows and columns first. So 0 changes nothing, 3 is half a turn, 5 a quarter turn clockwise and
+ * 6 one anticlockwise.
  */
 export type Orientation = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7;
 
 /** All eight symmetries of a square, the identity first; the first four keep the shape of any rectangle. */
 export const orientations: readonly Orientation[] = [0, 1, 2, 3, 4, 5, 6, 7];
 
-/** Mirrors or turns an image; the result is a new image, of swapped height and width from orientation 4 on. */
+/**
+ * Mirrors or turns an image; the result is a new image, of swapped height and width from orientation 4 on.
+ */
 export function orientImage(image: CellImage, orientation: Orientation): CellImage {
   const mirrorColumns = (orientation & 1) !== 0;
   const mirrorRows = (orientation & 2) !== 0;
@@ -28,7 +31,10 @@ export function orientImage(image: CellImage, orientation: Orientation): CellIma
   return { height, width, data: new Uint8Array(target.buffer) };
 }
 
-/** Four interleaved bytes at a time; copied where they do not start at a multiple of four, as a Uint32Array must. */
+/**
+ * Four interleaved bytes at a time; copied where they do not start at a multiple of four, as a Uint32Array
+ * must.
+ */
 function pixelsOf(data: Uint8Array): Uint32Array {
   const aligned = data.byteOffset % 4 === 0 ? data : data.slice();
   return new Uint32Array(aligned.buffer, aligned.byteOffset, data.length / 4);

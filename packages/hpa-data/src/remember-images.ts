@@ -11,9 +11,9 @@ export interface RememberImagesOptions {
 /**
  * Keeps decoded 8-bit images in memory by sample id, so that later epochs need not decode them again.
  *
- * What was loaded first stays: once the limit is reached, further images load anew each time. (Every epoch sees every image
- * once, so throwing out the least recently used would throw out each image just before its next use.)
- * Requests for an image that is being loaded share that load; a failed load is not kept.
+ * What was loaded first stays: once the limit is reached, further images load anew each time. (Every epoch
+ * sees every image once, so throwing out the least recently used would throw out each image just before its
+ * next use.) Requests for an image that is being loaded share that load; a failed load is not kept.
  *
  * @throws RangeError where the limit is not a positive number.
  */

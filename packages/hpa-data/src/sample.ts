@@ -1,13 +1,19 @@
 import type { ChannelName } from './cell-image.js';
 
-/** Where each stain of a sample is kept: a path in Node, any address that the caller's loader understands elsewhere. */
+/**
+ * Where each stain of a sample is kept: a path in Node, any address that the caller's loader understands
+ * elsewhere.
+ */
 export type ChannelFiles = Readonly<Record<ChannelName, string>>;
 
 /** One labelled picture, not yet loaded. */
 export interface Sample {
   /** Unique name of the picture. */
   readonly id: string;
-  /** Location ids as a manifest gives them, or class indices once `selectSingleLabel` has remapped them; empty where unknown. */
+  /**
+   * Location ids as a manifest gives them, or class indices once `selectSingleLabel` has remapped them; empty
+   * where unknown.
+   */
   readonly labels: readonly number[];
   /** What must stay on one side of a split, such as the source picture or the antibody. */
   readonly group?: string;

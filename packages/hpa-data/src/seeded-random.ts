@@ -17,8 +17,8 @@ export interface SeededRandom {
 }
 
 /**
- * Starts a stream of random draws from keys such as `[seed, 'order', epoch]`: equal keys give equal streams on every
- * machine, and different keys unrelated ones.
+ * Starts a stream of random draws from keys such as `[seed, 'order', epoch]`: equal keys give equal streams
+ * on every machine, and different keys unrelated ones.
  *
  * @throws RangeError where a numeric key is not a safe integer.
  */
@@ -50,7 +50,9 @@ export function seededRandom(keys: readonly (string | number)[]): SeededRandom {
   };
 }
 
-/** FNV-1a over the UTF-16 code units from a basis of choice, then MurmurHash3's finalizer to spread the bits. */
+/**
+ * FNV-1a over the UTF-16 code units from a basis of choice, then MurmurHash3's finalizer to spread the bits.
+ */
 function hash(text: string, basis: number): number {
   let h = basis;
   for (let i = 0; i < text.length; i++) {

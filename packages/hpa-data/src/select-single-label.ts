@@ -8,7 +8,8 @@ export interface SelectSingleLabelOptions {
 }
 
 /**
- * Keeps the samples whose only location is one of `classes`, in their order, and relabels each with its class index.
+ * Keeps the samples whose only location is one of `classes`, in their order, and relabels each with its class
+ * index.
  *
  * @returns New samples with `labels: [index into classes]`.
  * @throws RangeError where `classes` is empty, repeats an id or holds one that is no location.

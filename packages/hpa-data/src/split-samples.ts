@@ -14,19 +14,22 @@ export interface SplitSamplesOptions {
   readonly seed: number;
   /** Number of classes; every sample has one label in [0, classCount). */
   readonly classCount: number;
-  /** Names for messages, by class index; the names of the 28 locations where there are 28 classes, else bare indices. */
+  /**
+   * Names for messages, by class index; the names of the 28 locations where there are 28 classes, else bare
+   * indices.
+   */
   readonly classNames?: readonly string[];
 }
 
 /**
  * Splits samples into train, validation and test so that each class keeps its share in every part.
  *
- * Where the samples have groups (source picture, antibody), no group crosses parts: a complete search first gives every
- * part each class, then a seeded greedy and local search brings the shares near. The order of the input does not matter;
- * every part is sorted by id.
+ * Where the samples have groups (source picture, antibody), no group crosses parts: a complete search first
+ * gives every part each class, then a seeded greedy and local search brings the shares near. The order of the
+ * input does not matter; every part is sorted by id.
  *
- * @throws RangeError where fractions, labels or ids are unfit, only some samples have a group, or a class has fewer than
- * three samples; Error where no assignment of whole groups puts every class in every part.
+ * @throws RangeError where fractions, labels or ids are unfit, only some samples have a group, or a class has
+ * fewer than three samples; Error where no assignment of whole groups puts every class in every part.
  */
 export function splitSamples(
   samples: readonly Sample[],

@@ -6,8 +6,8 @@ import { type Composition, channelCount, composeChannels } from './compose-chann
  * - `none`: [0, 255] as they are;
  * - `unit`: x / 255, in [0, 1];
  * - `symmetric`: x / 127.5 - 1, in [-1, 1], as Keras's InceptionV3 expects;
- * - `per-image`: (u - mean) / (std + 1e-7) with u = x / 255, by image and channel, std over the whole population, as
- *   GapNet-PL expects. A channel of one grey level becomes 0.
+ * - `per-image`: (u - mean) / (std + 1e-7) with u = x / 255, by image and channel, std over the whole
+ *   population, as GapNet-PL expects. A channel of one grey level becomes 0.
  */
 export type Normalization = 'none' | 'unit' | 'symmetric' | 'per-image';
 

@@ -34,6 +34,13 @@ describe('composeChannels', () => {
     ]);
   });
 
+  it('refuses data that does not fit the height and width', () => {
+    const image = { height: 2, width: 2, data: new Uint8Array(12) };
+    expect(() => composeChannels(image, { composition: 'rgby' })).toThrow(
+      new RangeError('a 2x2 image of four stains must have 16 bytes; received 12'),
+    );
+  });
+
   it.each(['rgb', 'toString'])('refuses the composition %s', (composition) => {
     expect(() => composeChannels(pixel(0, 0, 0, 0), { composition: composition as Composition })).toThrow(
       new RangeError(`composition must be one of rgby, bgry, rgb-half-yellow; received ${composition}`),

@@ -158,6 +158,9 @@ describe('createBatches', () => {
       new RangeError('classCount must be an integer >= 1; received 0'),
     );
     expect(refuse({ composition: 'rgb' as 'rgby' })).toThrow(/composition must be one of/);
+    expect(refuse({ normalization: 'z' as 'unit' })).toThrow(/normalization must be one of/);
+    expect(refuse({ augment: 'crops' as 'flips' })).toThrow(/augment must be one of/);
+    expect(refuse({ seed: 0.5 })).toThrow(new RangeError('a seed must be a safe integer; received 0.5'));
   });
 
   it('refuses an epoch below 0', async () => {

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/** A file or folder of the real data that lies beside the checkout, for tests that skip where it is absent. */
+/**
+ * A file or folder of the real data that lies beside the checkout, for tests that skip where it is absent.
+ */
 export interface SharedData {
   readonly path: string;
   readonly absent: boolean;

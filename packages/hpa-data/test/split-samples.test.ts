@@ -145,8 +145,8 @@ describe('splitSamples with groups', () => {
   });
 
   it('says so where no assignment covers every class', () => {
-    // The seven lines of the Fano plane: each of the seven classes lies in three groups, and no colouring of the groups with three
-    // colours shows every class all three.
+    // The seven lines of the Fano plane: each of the seven classes lies in three groups, and no colouring of
+    // the groups with three colours shows every class all three.
     const lines = [
       [0, 1, 2],
       [0, 3, 4],

@@ -50,7 +50,8 @@ describe('toModelInput', () => {
           const flat = own.every((value) => value === 0);
           const mean = own.reduce((sum, value) => sum + value, 0) / 9;
           const variance = own.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 9;
-          // float32 keeps seven digits; the epsilon takes up to 1e-4 of a deviation of one level in nine pixels.
+          // float32 keeps seven digits; the epsilon takes up to 1e-4 of a deviation of one level in nine
+          // pixels.
           expect(Math.abs(mean)).toBeLessThan(1e-5);
           expect(Math.abs(variance - (flat ? 0 : 1))).toBeLessThan(5e-4);
         }

@@ -1,4 +1,5 @@
 import '@tensorflow/tfjs';
+import '@tensorflow/tfjs-backend-wasm';
 import { setBackend, type Tensor } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -14,8 +15,7 @@ import { expectClose } from './support/expect-close.js';
 import { type FormulaWeight, fillByFormula, formulaImages } from './support/formula-weights.js';
 import { fourClasses } from './support/four-classes.js';
 import { lacksShared, readGolden } from './support/shared-data.js';
-
-beforeAll(() => setBackend('cpu'));
+import { registerWasmFilterGradient } from './support/wasm-filter-gradient.js';
 
 const build = (options: Partial<InceptionV3Options> = {}) =>
   inceptionV3({ inputShape: [75, 75, 4], classes: fourClasses, seed: 1, head: 'gap', ...options });
@@ -26,7 +26,15 @@ const notebook = {
   initialWeights: 'zeros',
 } as const;
 
+/** On the cpu backend the gradients of its 22 million weights take a minute. */
+async function useWasm(): Promise<void> {
+  registerWasmFilterGradient();
+  await setBackend('wasm');
+}
+
 describe('inceptionV3', () => {
+  beforeAll(useWasm);
+
   itKeepsTheLaws({
     build,
     features: 2048,
@@ -34,6 +42,25 @@ describe('inceptionV3', () => {
     below: 'batch_normalization_76/beta',
     above: 'batch_normalization_77/beta',
   });
+
+  it('takes 75 pixels, not 74', () => {
+    const classifier = build({ initialWeights: 'zeros' });
+    expect(classifier.network.getLayer('mixed10').outputShape).toEqual([null, 1, 1, 2048]);
+    classifier.dispose();
+    expect(() => build({ inputShape: [74, 75, 4] })).toThrow(
+      'inception-v3: images must be at least 75 x 75 pixels; received 74 x 75',
+    );
+  });
+
+  it('refuses an unknown head and a momentum above 1', () => {
+    expect(() => build({ head: 'max' as 'gap' })).toThrow("head must be 'flatten' or 'gap'; received max");
+    expect(() => build({ batchNormMomentum: 1.1 })).toThrow('batchNormMomentum must be in [0, 1]; received 1.1');
+  });
+});
+
+describe('inceptionV3 at 299 x 299', () => {
+  // Zeros on the cpu backend cost no memory until they are touched.
+  beforeAll(() => setBackend('cpu'));
 
   it('has the parameters of the notebook with the flatten head', () => {
     const classifier = build({ ...notebook, head: 'flatten' });
@@ -71,20 +98,6 @@ describe('inceptionV3', () => {
     expect(shape('dense_1')).toEqual([null, 1024]);
     classifier.dispose();
   });
-
-  it('takes 75 pixels, not 74', () => {
-    const classifier = build({ initialWeights: 'zeros' });
-    expect(classifier.network.getLayer('mixed10').outputShape).toEqual([null, 1, 1, 2048]);
-    classifier.dispose();
-    expect(() => build({ inputShape: [74, 75, 4] })).toThrow(
-      'inception-v3: images must be at least 75 x 75 pixels; received 74 x 75',
-    );
-  });
-
-  it('refuses an unknown head and a momentum above 1', () => {
-    expect(() => build({ head: 'max' as 'gap' })).toThrow("head must be 'flatten' or 'gap'; received max");
-    expect(() => build({ batchNormMomentum: 1.1 })).toThrow('batchNormMomentum must be in [0, 1]; received 1.1');
-  });
 });
 
 const GOLDEN = 'goldens/inception-v3/golden-139.json';
@@ -116,6 +129,8 @@ const STEM: Readonly<Record<string, string>> = {
 };
 
 describe.skipIf(lacksShared(GOLDEN))('inceptionV3 against PyTorch', () => {
+  beforeAll(useWasm);
+
   it('agrees in every block and every feature', () => {
     const golden = readGolden<InceptionGolden>(GOLDEN);
     const classifier = build({

@@ -12,7 +12,6 @@ export interface ReadCellImageOptions {
 
 /** One stain, decoded. */
 interface GreyImage {
-  readonly file: string;
   readonly height: number;
   readonly width: number;
   readonly data: Uint8Array;
@@ -21,11 +20,11 @@ interface GreyImage {
 /**
  * Reads the four stains of a picture from 8-bit grey PNG files of equal size.
  *
- * With `size` the picture is stretched to size x size with a triangle kernel, which averages when it reduces (libvips's
- * `linear`) and never leaves the range of its neighbours.
+ * With `size` the picture is stretched to size x size with a triangle kernel, which averages when it reduces
+ * (libvips's `linear`) and never leaves the range of its neighbours.
  *
- * @throws RangeError where `size` is not a positive integer; Error naming the file where one cannot be read, is not a PNG, is truncated or
- * damaged, is not 8-bit grey, or differs in size from the others.
+ * @throws RangeError where `size` is not a positive integer; Error naming the file where one cannot be read,
+ * is not a PNG, is truncated or damaged, is not 8-bit grey, or differs in size from the others.
  */
 export async function readCellImage(
   channels: ChannelFiles,
@@ -68,10 +67,10 @@ async function openGreyPng(file: string): Promise<EncodedImage> {
   return { file, bytes, height: metadata.height, width: metadata.width };
 }
 
-function describe({ format, bitsPerSample, depth, isPalette, channels, hasAlpha }: Metadata): string {
-  const bits = bitsPerSample ?? { uchar: 8, ushort: 16 }[depth as string] ?? depth;
+function describe({ format, bitsPerSample, isPalette, channels, hasAlpha }: Metadata): string {
+  const precision = bitsPerSample === undefined ? '' : `${bitsPerSample}-bit `;
   const kind = isPalette ? 'palette' : channels < 3 ? 'grey' : 'colour';
-  return `${bits}-bit ${kind}${hasAlpha ? ' and alpha' : ''} ${format}`;
+  return `${precision}${kind}${hasAlpha ? ' and alpha' : ''} ${format}`;
 }
 
 function requireEqualSizes([first, ...others]: readonly EncodedImage[]): void {
@@ -89,7 +88,7 @@ async function decode({ file, bytes }: EncodedImage, size: number | undefined): 
   const image = sharp(bytes, { failOn: 'warning' }).toColourspace('b-w');
   const resized = size === undefined ? image : image.resize(size, size, { fit: 'fill', kernel: 'linear' });
   const { data, info } = await naming(file, () => resized.raw().toBuffer({ resolveWithObject: true }));
-  return { file, height: info.height, width: info.width, data };
+  return { height: info.height, width: info.width, data };
 }
 
 /** Runs a step of sharp's; where it fails, the error names the file. */

@@ -18,8 +18,8 @@ export interface ReadCsvOptions<Column extends string> {
 /**
  * Reads a CSV file with a header line; blank lines are skipped.
  *
- * @throws Error naming the file, and the line where there is one, where the file cannot be read, is not CSV, lacks a column
- * or has no rows.
+ * @throws Error naming the file, and the line where there is one, where the file cannot be read, is not CSV,
+ * lacks a column or has no rows.
  */
 export async function readCsv<Column extends string>(
   file: string,

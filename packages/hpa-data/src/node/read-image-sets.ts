@@ -7,8 +7,9 @@ import { channelFilesOf } from './channel-files-of.js';
 const channelFile = new RegExp(`^(.+)_(${Object.values(channelColours).join('|')})\\.png$`);
 
 /**
- * Lists the pictures of a folder that has no manifest, for prediction: all sets {id}_{red,green,blue,yellow}.png in it, or else in its
- * folder train/ or test/. Files of other names are none of its business.
+ * Lists the pictures of a folder that has no manifest, for prediction: all sets
+ * {id}_{red,green,blue,yellow}.png in it, or else in its folder train/ or test/. Files of other names are
+ * none of its business.
  *
  * @returns Samples without labels, by id.
  * @throws Error where there is no set, a set lacks a file, or both train/ and test/ hold sets.

@@ -16,8 +16,9 @@ import { type CsvRow, readCsv } from './read-csv.js';
  * No image is opened, but each file is known to exist once this returns.
  *
  * @returns Samples in the order of train.csv, with location ids in [0, 27] as labels.
- * @throws Error naming file and line for a missing column, an unknown or repeated label, a repeated Id, an Id of groups.csv that
- * is not in train.csv, one of train.csv that is not in groups.csv, and a missing channel file.
+ * @throws Error naming file and line for a missing column, an unknown or repeated label, a repeated Id, an Id
+ * of groups.csv that is not in train.csv, one of train.csv that is not in groups.csv, and a missing channel
+ * file.
  */
 export async function readManifest(directory: string): Promise<Sample[]> {
   const manifest = join(directory, 'train.csv');

@@ -4,7 +4,10 @@ import type { CellShape } from './cell-shape.js';
 import { type Plane, plane } from './plane.js';
 import { softInside } from './soft-inside.js';
 
-/** Draws microtubules: bent filaments that leave the centrosome in all directions and mostly pass round the nucleus. */
+/**
+ * Draws microtubules: bent filaments that leave the centrosome in all directions and mostly pass round the
+ * nucleus.
+ */
 export function drawMicrotubules(shape: CellShape, { random }: { readonly random: SeededRandom }): Plane {
   const { size, rim, envelope } = shape;
   const filaments = plane(size);

@@ -16,10 +16,12 @@ export interface DrawProteinOptions {
 }
 
 /**
- * Draws the stained protein: structures by location over diffuse protein and grain, then given grey levels by rank.
+ * Draws the stained protein: structures by location over diffuse protein and grain, then given grey levels by
+ * rank.
  *
- * Every pixel is ranked and takes the level that a curve, drawn without regard to the location, has at that rank. So mean, deviation
- * and all quantiles of this stain say nothing about the location; only the arrangement does.
+ * Every pixel is ranked and takes the level that a curve, drawn without regard to the location, has at that
+ * rank. So mean, deviation and all quantiles of this stain say nothing about the location; only the
+ * arrangement does.
  *
  * @returns Intensities in [0, 1].
  */

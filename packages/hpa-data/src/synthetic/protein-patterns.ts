@@ -4,7 +4,9 @@ import { addSpot } from './add-spot.js';
 import type { CellShape } from './cell-shape.js';
 import { type Plane, plane } from './plane.js';
 
-/** Draws what sets a location apart, over the diffuse protein that every cell has; structures reach about 1. */
+/**
+ * Draws what sets a location apart, over the diffuse protein that every cell has; structures reach about 1.
+ */
 export type ProteinPattern = (shape: CellShape, options: { readonly random: SeededRandom }) => Plane;
 
 /** Patterns by location id: those of the four-class comparison. */

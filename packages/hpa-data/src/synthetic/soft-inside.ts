@@ -1,5 +1,6 @@
 /**
- * Turns the depth of a pixel into how far it is inside an outline: 1 up to depth 0.94, 0 from 1.06 on, smooth between.
+ * Turns the depth of a pixel into how far it is inside an outline: 1 up to depth 0.94, 0 from 1.06 on, smooth
+ * between.
  */
 export function softInside(depth: number): number {
   const t = Math.min(1, Math.max(0, (1.06 - depth) / 0.12));

@@ -13,7 +13,10 @@ export const leastCellSize = 32;
 
 /** Options of {@link syntheticCell}. */
 export interface SyntheticCellOptions {
-  /** Where the protein is: 13 Focal adhesion sites, 18 Microtubule organizing center, 25 Cytosol or 26 Cytoplasmic bodies. */
+  /**
+   * Where the protein is: 13 Focal adhesion sites, 18 Microtubule organizing center, 25 Cytosol or 26
+   * Cytoplasmic bodies.
+   */
   readonly location: number;
   /** Seed of everything that varies. */
   readonly seed: number;
@@ -22,7 +25,8 @@ export interface SyntheticCellOptions {
 }
 
 /**
- * Draws one plausible cell in four stains; one seed gives the same cell at every location, but for its protein.
+ * Draws one plausible cell in four stains; one seed gives the same cell at every location, but for its
+ * protein.
  *
  * Nothing in it was measured: it is for tests, demonstrations and runs without data, not for science.
  *
@@ -54,7 +58,10 @@ export function syntheticCell({ location, seed, size }: SyntheticCellOptions): C
   return { height: size, width: size, data };
 }
 
-/** Draws how the camera records one stain: gain, haze over the whole picture, and noise that grows with the light. */
+/**
+ * Draws how the camera records one stain: gain, haze over the whole picture, and noise that grows with the
+ * light.
+ */
 function drawExposure(random: SeededRandom): (intensity: number) => number {
   const gain = random.within([130, 230]);
   const haze = random.within([0, 14]);

@@ -17,7 +17,10 @@ export interface SyntheticCellsOptions {
   readonly seed: number;
   /** Height and width in pixels, at least 32. */
   readonly size: number;
-  /** Relative frequency of each class; by default 2 for 25 Cytosol, the majority in real data, and 1 for the others. */
+  /**
+   * Relative frequency of each class; by default 2 for 25 Cytosol, the majority in real data, and 1 for the
+   * others.
+   */
   readonly proportions?: readonly number[];
 }
 
@@ -32,7 +35,8 @@ export interface SyntheticCells {
 /**
  * Makes up a labelled data set of cells, which are drawn only when they are loaded.
  *
- * @throws RangeError where a class has no pattern or is repeated, `proportions` do not fit, or `count` leaves a class without a cell.
+ * @throws RangeError where a class has no pattern or is repeated, `proportions` do not fit, or `count` leaves
+ * a class without a cell.
  */
 export function syntheticCells({
   classes,

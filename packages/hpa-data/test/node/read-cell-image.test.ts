@@ -86,7 +86,7 @@ describe('readCellImage', () => {
     ['8-bit colour and alpha png', () => rgb().ensureAlpha().png()],
     ['8-bit grey and alpha png', () => stain(0).ensureAlpha().png()],
     ['8-bit palette png', () => rgb().png({ palette: true, colours: 256, bitdepth: 8 } as object)],
-    ['8-bit grey jpeg', () => stain(0).jpeg()],
+    ['grey jpeg', () => stain(0).jpeg()],
   ])('refuses a file that is a %s', async (found, make) => {
     const { channels, path } = await setWith({ blue: await make().toBuffer() });
     await expect(readCellImage(channels)).rejects.toThrow(

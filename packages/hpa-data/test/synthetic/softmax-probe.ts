@@ -7,7 +7,10 @@ export interface SoftmaxProbeOptions {
   readonly classCount: number;
 }
 
-/** Fits a linear softmax model to standardized features by plain gradient descent, and gives its accuracy on the other rows. */
+/**
+ * Fits a linear softmax model to standardized features by plain gradient descent, and gives its accuracy on
+ * the other rows.
+ */
 export function softmaxProbe({ features, labels, trainCount, classCount }: SoftmaxProbeOptions): number {
   const rows = standardized(features, trainCount);
   const weights = Array.from({ length: classCount }, () => new Float64Array(rows[0]!.length));

@@ -45,7 +45,8 @@ describe('syntheticCells', () => {
       trainCount: 500,
       classCount: 4,
     });
-    // Always Cytosol scores 0.4. A CNN of four layers reached 0.9 on 210 such cells; the linear model reaches about 0.5.
+    // Always Cytosol scores 0.4. A CNN of four layers reached 0.9 on 210 such cells; the linear model reaches
+    // about 0.5.
     expect(accuracy).toBeLessThan(0.65);
   });
 

@@ -2,6 +2,7 @@ import {
   add,
   batchNorm,
   mul,
+  ones,
   type serialization,
   type Tensor,
   type Tensor1D,
@@ -84,9 +85,11 @@ export class BatchNormalization extends layers.Layer {
   }
 
   private normalizeByAverages(x: Tensor): Tensor {
-    const [mean, variance, beta, gamma] = [this.movingMean, this.movingVariance, this.beta, this.gamma].map(
-      (weight) => weight?.read() as Tensor1D,
-    ) as [Tensor1D, Tensor1D, Tensor1D, Tensor1D?];
+    const [mean, variance, beta] = [this.movingMean, this.movingVariance, this.beta].map(
+      (weight) => weight.read() as Tensor1D,
+    ) as [Tensor1D, Tensor1D, Tensor1D];
+    // Under a gradient, the operation cannot do without its scale.
+    const gamma = this.gamma ? (this.gamma.read() as Tensor1D) : ones<never>([x.shape[x.rank - 1]!]);
     return batchNorm(x, mean, variance, beta, gamma, this.epsilon);
   }
 

@@ -65,11 +65,12 @@ export function itKeepsTheLaws({ build, features, freezeUpTo, below, above }: Cl
     expect(names).toContain(above);
     expect(names).not.toContain(below);
     const frozen = classifier.network.layers.filter((layer) => !layer.trainable).flatMap((layer) => layer.weights);
-    const values = () => frozen.map((weight) => weight.read().dataSync().slice());
+    // As bytes: toEqual takes half a minute for ten million numbers.
+    const values = () => frozen.map((weight) => Buffer.from(weight.read().dataSync().slice().buffer));
     const untouched = values();
     const { gradients, dispose } = lossAndGradients(classifier, images);
     expect(Object.keys(gradients).sort()).toEqual(classifier.variables.map(({ name }) => name).sort());
-    expect(values()).toEqual(untouched);
+    expect(values().every((bytes, i) => bytes.equals(untouched[i]!))).toBe(true);
     dispose();
     unfreeze(classifier);
     expect(classifier.variables.map(({ name }) => name.replace(/_\d+$/, ''))).toContain(below);

@@ -1,0 +1,41 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const examples = fileURLToPath(new URL('..', import.meta.url));
+
+/** What a command printed and how it ended. */
+export interface Finished {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/**
+ * Runs an example as a user does, in a process of its own.
+ *
+ * @param interruptAt Sends SIGINT, once, as soon as stdout holds this text.
+ */
+export function runCommand(
+  name: 'compare' | 'predict',
+  args: readonly string[],
+  { interruptAt }: { readonly interruptAt?: string } = {},
+): Promise<Finished> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ['--import', 'tsx', `${name}.ts`, ...args], { cwd: examples });
+    let stdout = '';
+    let stderr = '';
+    let interrupted = false;
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+      if (interruptAt !== undefined && !interrupted && stdout.includes(interruptAt)) {
+        interrupted = true;
+        child.kill('SIGINT');
+      }
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+    });
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}

@@ -1,0 +1,38 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { syntheticCells } from '@hpa/data';
+import sharp from 'sharp';
+
+const colours = ['red', 'green', 'blue', 'yellow'];
+
+/** Writes synthetic cells as a folder in the Kaggle layout, two to a group; returns their ids. */
+export async function writeCells(
+  folder: string,
+  { count, size }: { readonly count: number; readonly size: number },
+): Promise<readonly string[]> {
+  const { samples, load } = syntheticCells({ classes: [13, 18, 25, 26], count, seed: 7, size });
+  await mkdir(join(folder, 'train'), { recursive: true });
+  for (const sample of samples) {
+    const { data } = await load(sample);
+    for (const [channel, colour] of colours.entries()) {
+      const grey = Uint8Array.from({ length: size * size }, (_, pixel) => data[4 * pixel + channel]!);
+      await sharp(grey, { raw: { width: size, height: size, channels: 1 } })
+        .toColourspace('b-w')
+        .png()
+        .toFile(join(folder, 'train', `${sample.id}_${colour}.png`));
+    }
+  }
+  const row = (cells: readonly (string | number)[]) => `${cells.join(',')}\n`;
+  await writeFile(
+    join(folder, 'train.csv'),
+    ['Id,Target\n', ...samples.map(({ id, labels }) => row([id, labels[0]!]))].join(''),
+  );
+  const seen = new Map<number, number>();
+  const groups = samples.map(({ id, labels }) => {
+    const nth = seen.get(labels[0]!) ?? 0;
+    seen.set(labels[0]!, nth + 1);
+    return row([id, `picture-${labels[0]}-${Math.floor(nth / 2)}`]);
+  });
+  await writeFile(join(folder, 'groups.csv'), ['Id,Group\n', ...groups].join(''));
+  return samples.map(({ id }) => id);
+}
