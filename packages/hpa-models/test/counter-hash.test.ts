@@ -7,7 +7,9 @@ const COUNT = 2 ** 16;
 describe('counterHash', () => {
   it('keeps its values: trainings resume by them', () => {
     expect(counterHash(0, 0)).toBe(0);
-    expect([1, 2, 3].map((index) => counterHash(streamKey(1, 2), index))).toEqual(FIRST_OF_STREAM);
+    expect([1, 2, 3].map((index) => counterHash(streamKey(1, 2), index))).toEqual([
+      1604699714, 2417134817, 1957090930,
+    ]);
   });
 
   it('gives 32 bits, whatever the key and index', () => {

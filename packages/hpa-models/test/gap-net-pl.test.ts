@@ -82,39 +82,42 @@ interface CheckpointGolden {
   }[];
 }
 
-describe.skipIf(lacksShared(GOLDEN, WEIGHTS, VARIABLES, IMAGES))('gapNetPl with the published weights', () => {
-  it('finds on real cells what the reference finds', async () => {
-    const golden = readGolden<CheckpointGolden>(GOLDEN);
-    const classifier = build({
-      inputShape: [512, 512, 4],
-      classes: golden.classes.map((name, id) => ({ id, name })),
-      initialWeights: 'zeros',
+describe.skipIf(lacksShared(GOLDEN, WEIGHTS, VARIABLES, IMAGES))(
+  'gapNetPl with the published weights',
+  () => {
+    it('finds on real cells what the reference finds', async () => {
+      const golden = readGolden<CheckpointGolden>(GOLDEN);
+      const classifier = build({
+        inputShape: [512, 512, 4],
+        classes: golden.classes.map((name, id) => ({ id, name })),
+        initialWeights: 'zeros',
+      });
+      fillFromCheckpoint(classifier);
+      // The PNG sets; JPEG decoders differ, which makes the other cases a test of the decoder.
+      const cases = golden.cases.filter(({ inputShape }) => inputShape[1] === 512);
+      expect(cases.length).toBe(2);
+
+      for (const expected of cases) {
+        const image = await standardizedImage(expected.id);
+        const pixels = image.slice([0, 0, 0, 0], [1, 1, 2, 4]);
+        const logits = classifier.logits(image, { training: false });
+        const features = classifier.features(image);
+        const probabilities = tidy(() => [...sigmoid(logits).dataSync()]);
+        const embedding = [...features.dataSync()];
+
+        // The golden's own float32 run comes within 1e-6; 1e-4 is what its README grants the PNG cases.
+        expectClose(pixels.dataSync(), expected.inputFirst2Pixels.flat(), { absolute: 1e-5 });
+        expectClose(embedding.slice(0, 8), expected.featuresFirst8, { absolute: 1e-4 });
+        const mean = embedding.reduce((sum, value) => sum + value, 0) / embedding.length;
+        expectClose([mean], [expected.featuresMean], { absolute: 1e-4 });
+        expectClose(probabilities, expected.probabilities, { absolute: 1e-4 });
+        expect(probabilities.indexOf(Math.max(...probabilities))).toBe(expected.top1);
+        for (const tensor of [image, pixels, logits, features]) tensor.dispose();
+      }
+      classifier.dispose();
     });
-    fillFromCheckpoint(classifier);
-    // The PNG sets; JPEG decoders differ, which makes the other cases a test of the decoder.
-    const cases = golden.cases.filter(({ inputShape }) => inputShape[1] === 512);
-    expect(cases.length).toBe(2);
-
-    for (const expected of cases) {
-      const image = await standardizedImage(expected.id);
-      const pixels = image.slice([0, 0, 0, 0], [1, 1, 2, 4]);
-      const logits = classifier.logits(image, { training: false });
-      const features = classifier.features(image);
-      const probabilities = tidy(() => [...sigmoid(logits).dataSync()]);
-      const embedding = [...features.dataSync()];
-
-      // The golden's own float32 run comes within 1e-6; 1e-4 is what its README grants the PNG cases.
-      expectClose(pixels.dataSync(), expected.inputFirst2Pixels.flat(), { absolute: 1e-5 });
-      expectClose(embedding.slice(0, 8), expected.featuresFirst8, { absolute: 1e-4 });
-      const mean = embedding.reduce((sum, value) => sum + value, 0) / embedding.length;
-      expectClose([mean], [expected.featuresMean], { absolute: 1e-4 });
-      expectClose(probabilities, expected.probabilities, { absolute: 1e-4 });
-      expect(probabilities.indexOf(Math.max(...probabilities))).toBe(expected.top1);
-      for (const tensor of [image, pixels, logits, features]) tensor.dispose();
-    }
-    classifier.dispose();
-  });
-});
+  },
+);
 
 /** Copies the variables that vars.txt lists, by their offsets in the checkpoint's data file. */
 function fillFromCheckpoint(classifier: Classifier): void {

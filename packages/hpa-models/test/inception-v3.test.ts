@@ -54,7 +54,9 @@ describe('inceptionV3', () => {
 
   it('refuses an unknown head and a momentum above 1', () => {
     expect(() => build({ head: 'max' as 'gap' })).toThrow("head must be 'flatten' or 'gap'; received max");
-    expect(() => build({ batchNormMomentum: 1.1 })).toThrow('batchNormMomentum must be in [0, 1]; received 1.1');
+    expect(() => build({ batchNormMomentum: 1.1 })).toThrow(
+      'batchNormMomentum must be in [0, 1]; received 1.1',
+    );
   });
 });
 
@@ -140,7 +142,8 @@ describe.skipIf(lacksShared(GOLDEN))('inceptionV3 against PyTorch', () => {
     });
     fillByFormula(classifier, {
       weights: golden.weights,
-      layerName: (layer, kind) => (kind === 'kernel' ? layer : layer.replace('conv2d', 'batch_normalization')),
+      layerName: (layer, kind) =>
+        kind === 'kernel' ? layer : layer.replace('conv2d', 'batch_normalization'),
     });
     const images = formulaImages(2, [139, 139, 3]);
     const names = golden.layers.map(({ name }) => STEM[name] ?? name);

@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
-import { beforeAll, describe, expect, it } from 'vitest';
 import { setBackend } from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { countParameters, layerOutputs, type ScratchCnnOptions, scratchCnn } from '../src/index.js';
 import { itKeepsTheLaws } from './support/classifier-laws.js';
 import { fourClasses } from './support/four-classes.js';
@@ -25,7 +25,11 @@ describe('scratchCnn', () => {
 
   it('has the parameters of the notebook at 299 x 299 x 3', () => {
     // Zero weights are allocated by the operating system when touched, so even 1.4 GB of them are free to count.
-    const notebook = { inputShape: [299, 299, 3], channels: 'rgb-half-yellow', initialWeights: 'zeros' } as const;
+    const notebook = {
+      inputShape: [299, 299, 3],
+      channels: 'rgb-half-yellow',
+      initialWeights: 'zeros',
+    } as const;
     for (const [stages, parameters] of [
       [2, 358_948_996],
       [3, 89_858_244],

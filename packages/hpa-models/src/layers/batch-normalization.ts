@@ -3,6 +3,7 @@ import {
   batchNorm,
   mul,
   ones,
+  type Rank,
   type serialization,
   type Tensor,
   type Tensor1D,
@@ -89,7 +90,7 @@ export class BatchNormalization extends layers.Layer {
       (weight) => weight.read() as Tensor1D,
     ) as [Tensor1D, Tensor1D, Tensor1D];
     // Under a gradient, the operation cannot do without its scale.
-    const gamma = this.gamma ? (this.gamma.read() as Tensor1D) : ones<never>([x.shape[x.rank - 1]!]);
+    const gamma = this.gamma ? (this.gamma.read() as Tensor1D) : ones<Rank.R1>([x.shape[x.rank - 1]!]);
     return batchNorm(x, mean, variance, beta, gamma, this.epsilon);
   }
 

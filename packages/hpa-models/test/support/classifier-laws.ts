@@ -53,7 +53,10 @@ export function itKeepsTheLaws({ build, features, freezeUpTo, below, above }: Cl
     for (const variable of classifier.variables) {
       const values = gradients[variable.name]!.dataSync();
       expect(values.every(Number.isFinite), variable.name).toBe(true);
-      expect(values.some((value) => value !== 0), variable.name).toBe(true);
+      expect(
+        values.some((value) => value !== 0),
+        variable.name,
+      ).toBe(true);
     }
     dispose();
     expect(memory().numTensors).toBe(held);
@@ -64,7 +67,9 @@ export function itKeepsTheLaws({ build, features, freezeUpTo, below, above }: Cl
     const names = classifier.variables.map(({ name }) => name.replace(/_\d+$/, ''));
     expect(names).toContain(above);
     expect(names).not.toContain(below);
-    const frozen = classifier.network.layers.filter((layer) => !layer.trainable).flatMap((layer) => layer.weights);
+    const frozen = classifier.network.layers
+      .filter((layer) => !layer.trainable)
+      .flatMap((layer) => layer.weights);
     // As bytes: toEqual takes half a minute for ten million numbers.
     const values = () => frozen.map((weight) => Buffer.from(weight.read().dataSync().slice().buffer));
     const untouched = values();

@@ -40,7 +40,9 @@ export function formulaImages(count: number, shape: readonly number[]): Tensor4D
   return tidy(
     () =>
       stack(
-        Array.from({ length: count }, (_, s) => tensor(formulaValues('image', 1000003 + s, shape), [...shape])),
+        Array.from({ length: count }, (_, s) =>
+          tensor(formulaValues('image', 1000003 + s, shape), [...shape]),
+        ),
       ) as Tensor4D,
   );
 }
@@ -53,7 +55,7 @@ export function fillByFormula(
   const found = namedVariables(classifier);
   for (const { k, name, shape } of weights) {
     const [layer, kind] = name.split('/') as [string, string];
-    const variable = found.get(layerName(layer, kind) + '/' + kind);
+    const variable = found.get(`${layerName(layer, kind)}/${kind}`);
     if (!variable) throw new Error(`the network has no weight for ${name}`);
     tidy(() => variable.assign(tensor(formulaValues(kind, k, shape), [...shape])));
   }
@@ -67,6 +69,8 @@ interface FillByFormulaOptions {
 
 /** Every variable by the name that it has in a file, such as `conv1/kernel`. */
 export function namedVariables(classifier: Classifier): Map<string, Classifier['state'][number]> {
-  const names = classifier.network.layers.flatMap((layer) => layer.weights.map((weight) => weight.originalName));
+  const names = classifier.network.layers.flatMap((layer) =>
+    layer.weights.map((weight) => weight.originalName),
+  );
   return new Map(classifier.state.map((variable, i) => [names[i]!, variable]));
 }

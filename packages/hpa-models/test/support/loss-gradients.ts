@@ -1,4 +1,11 @@
-import { losses, type NamedTensorMap, oneHot, type Tensor4D, tidy, variableGrads } from '@tensorflow/tfjs-core';
+import {
+  losses,
+  type NamedTensorMap,
+  oneHot,
+  type Tensor4D,
+  tidy,
+  variableGrads,
+} from '@tensorflow/tfjs-core';
 import type { Classifier } from '../../src/types.js';
 
 /** Mean softmax cross-entropy in training mode with label i mod classes for image i, and its gradients by variable name. */
@@ -15,7 +22,9 @@ export function lossAndGradients(
           Array.from({ length: images.shape[0] }, (_, i) => i % classes),
           classes,
         );
-        return losses.softmaxCrossEntropy(labels, classifier.logits(images, { training: true, step })).asScalar();
+        return losses
+          .softmaxCrossEntropy(labels, classifier.logits(images, { training: true, step }))
+          .asScalar();
       }),
     [...classifier.variables],
   );

@@ -15,7 +15,11 @@ export interface SmallNetworkGolden {
     readonly loss: number;
     readonly logits: readonly (readonly number[])[];
     readonly gradientL2AllTensors: number;
-    readonly gradients: readonly { readonly name: string; readonly l2: number; readonly first4: readonly number[] }[];
+    readonly gradients: readonly {
+      readonly name: string;
+      readonly l2: number;
+      readonly first4: readonly number[];
+    }[];
   };
   readonly weights: readonly FormulaWeight[];
 }

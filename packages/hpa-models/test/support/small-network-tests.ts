@@ -24,7 +24,11 @@ export function expectGoldenInference(
     expect(embedding.shape).toEqual([inference.samples, inference.featuresLength]);
     for (const [i, row] of (embedding.arraySync() as number[][]).entries()) {
       expectClose(row.slice(0, 8), inference.featuresFirst8[i]!, FORWARD);
-      expectClose([row.reduce((sum, value) => sum + value, 0) / row.length], [inference.featuresMean[i]!], FORWARD);
+      expectClose(
+        [row.reduce((sum, value) => sum + value, 0) / row.length],
+        [inference.featuresMean[i]!],
+        FORWARD,
+      );
     }
   });
 }

@@ -1,0 +1,93 @@
+import '@tensorflow/tfjs';
+import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { randomUniform, setBackend, type Tensor4D } from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { gapNetPl } from '../../src/index.js';
+import { loadClassifier, saveClassifier } from '../../src/node/index.js';
+import type { Classifier } from '../../src/types.js';
+import { fourClasses } from '../support/four-classes.js';
+
+let folder: string;
+let model: string;
+let classifier: Classifier;
+
+beforeAll(async () => {
+  await setBackend('cpu');
+  folder = await mkdtemp(join(tmpdir(), 'hpa-models-'));
+  model = join(folder, 'runs', 'gapnet-pl');
+  classifier = gapNetPl({ inputShape: [16, 16, 4], classes: fourClasses, seed: 1 });
+});
+afterAll(async () => {
+  classifier.dispose();
+  await rm(folder, { recursive: true });
+});
+beforeEach(() => saveClassifier(classifier, model));
+
+describe('saveClassifier to a folder', () => {
+  it('writes model.json and weights.bin, and nothing beside them', async () => {
+    expect(await readdir(join(folder, 'runs'))).toEqual(['gapnet-pl']);
+    expect((await readdir(model)).sort()).toEqual(['model.json', 'weights.bin']);
+    const json = JSON.parse(await readFile(join(model, 'model.json'), 'utf8'));
+    expect(json.format).toBe('layers-model');
+    expect(json.userDefinedMetadata.card).toEqual(JSON.parse(JSON.stringify(classifier.card)));
+    expect(json.weightsManifest[0].paths).toEqual(['weights.bin']);
+    expect((await readFile(join(model, 'weights.bin'))).length).toBe(4 * classifier.card.parameters);
+  });
+
+  it('makes a folder that predicts the same, to the bit, when loaded', async () => {
+    const loaded = await loadClassifier(model);
+    expect(loaded.card).toEqual(classifier.card);
+    const images = randomUniform([2, 16, 16, 4], -1, 1, 'float32', 1) as Tensor4D;
+    const [expected, found] = [classifier, loaded].map((of) => of.logits(images, { training: false }));
+    expect(found!.dataSync()).toEqual(expected!.dataSync());
+    loaded.dispose();
+  });
+
+  it('replaces an older model and keeps the words about the weights', async () => {
+    await saveClassifier(classifier, model, { weights: 'trained for 15 epochs' });
+    const loaded = await loadClassifier(model);
+    expect(loaded.card.weights).toBe('trained for 15 epochs');
+    expect(await readdir(join(folder, 'runs'))).toEqual(['gapnet-pl']);
+    loaded.dispose();
+  });
+
+  it('leaves the older model alone when saving fails', async () => {
+    const broken = { ...classifier, card: { ...classifier.card, name: 1n as unknown as string } };
+    await expect(saveClassifier(broken, model)).rejects.toThrow();
+    expect(await readdir(join(folder, 'runs'))).toEqual(['gapnet-pl']);
+    (await loadClassifier(model)).dispose();
+  });
+});
+
+describe('loadClassifier from a folder', () => {
+  it('says where there is no model', async () => {
+    await expect(loadClassifier(join(folder, 'nothing'))).rejects.toThrow(
+      `${join(folder, 'nothing', 'model.json')}: there is no saved model`,
+    );
+  });
+
+  it('says which file is not what was saved', async () => {
+    await truncate(join(model, 'weights.bin'), 1000);
+    await expect(loadClassifier(model)).rejects.toThrow(
+      `${join(model, 'weights.bin')}: not the weights that were saved`,
+    );
+    await rm(join(model, 'weights.bin'));
+    await expect(loadClassifier(model)).rejects.toThrow(`${join(model, 'weights.bin')}: the weights of`);
+    await writeFile(join(model, 'model.json'), '{"format":');
+    await expect(loadClassifier(model)).rejects.toThrow(`${join(model, 'model.json')}: not JSON`);
+    await writeFile(join(model, 'model.json'), '{}');
+    await expect(loadClassifier(model)).rejects.toThrow(`${join(model, 'model.json')}: no weightsManifest`);
+  });
+
+  it('says which model a bad card belongs to', async () => {
+    const file = join(model, 'model.json');
+    const json = JSON.parse(await readFile(file, 'utf8'));
+    json.userDefinedMetadata.card.architecture = 'resnet';
+    await writeFile(file, JSON.stringify(json));
+    await expect(loadClassifier(model)).rejects.toThrow(
+      `${model}: model card: unknown architecture "resnet"; this library builds`,
+    );
+  });
+});

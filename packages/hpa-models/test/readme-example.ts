@@ -1,0 +1,10 @@
+import * as tf from '@tensorflow/tfjs';
+import { countParameters, freeze, gapNetPl } from '../src/index.js';
+
+const classes = ['Nucleoplasm', 'Cytosol', 'Plasma membrane', 'Nucleoli'].map((name, id) => ({ id, name }));
+const model = gapNetPl({ inputShape: [128, 128, 4], classes, seed: 1 });
+const images = tf.randomNormal<tf.Rank.R4>([2, 128, 128, 4]);
+console.log(model.logits(images, { training: false }).shape, model.features(images).shape);
+console.log(countParameters(model));
+freeze(model, { upTo: 'pool2' });
+console.log(countParameters(model).trainable, model.variables.length);
