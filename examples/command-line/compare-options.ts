@@ -47,7 +47,7 @@ export function parseCompareOptions(argv: readonly string[]): CompareOptions {
     ])
     .option(
       '--size <pixels>',
-      'height and width of the images (default: 128, synthetic cells 96)',
+      'height and width of the images (default: 128, synthetic cells 80)',
       integerAtLeast(16),
     )
     .option('--epochs <number>', 'epochs of each model (default: 15, synthetic cells 12)', integerAtLeast(1))
@@ -80,7 +80,7 @@ export function parseCompareOptions(argv: readonly string[]): CompareOptions {
   const synthetic = flags.data === undefined;
   return {
     ...flags,
-    size: flags.size ?? (synthetic ? 96 : 128),
+    size: flags.size ?? (synthetic ? 80 : 128),
     epochs: flags.epochs ?? (synthetic ? 12 : 15),
     out: flags.out ?? `runs/${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}`,
   };

@@ -9,6 +9,7 @@ import { BackendWasm, setThreadsCount } from '@tensorflow/tfjs-backend-wasm';
 interface EmscriptenModule {
   tfjs: Record<string, (...args: number[]) => number>;
   readonly wasmMemory: WebAssembly.Memory;
+  readonly PThread: { readonly runningWorkers: readonly Worker[] };
   cwrap(name: string, returns: string | null, args: readonly string[]): (...args: number[]) => number;
 }
 type EmscriptenFactory = (options: object) => Promise<EmscriptenModule>;
@@ -26,9 +27,9 @@ class PlainWorker extends Worker {
 /**
  * A wasm backend with XNNPACK on `threads` threads in Node, where tfjs-backend-wasm itself refuses threads.
  *
- * Its threaded binary works in Node once the worker and main scripts come from files. Three more obstacles go
+ * Its threaded binary works in Node once the worker and main scripts come from files. Four more obstacles go
  * on the way: the binary uses only half of the cores that it is told of, so it is told of twice as many as
- * wanted; its workers would inherit this process's loaders; and its script makes every uncaught exception of
+ * wanted; its workers would inherit this process's loaders and keep it alive; and its script makes every uncaught exception of
  * the process its own, so those listeners are taken off again.
  */
 export async function createThreadedWasmBackend(
@@ -75,6 +76,8 @@ export async function createThreadedWasmBackend(
     setThreadsCount(wanted);
     // The published constructor takes the Emscripten module, whose types the package keeps to itself.
     const backend = new BackendWasm(module as unknown as ConstructorParameters<typeof BackendWasm>[0]);
+    // The script refs each worker that it puts to work; a parked thread must not keep the process alive.
+    for (const worker of module.PThread.runningWorkers) worker.unref();
     return { backend, memory: module.wasmMemory };
   } finally {
     restoreProcess();
