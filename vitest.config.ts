@@ -1,7 +1,7 @@
-import { defineConfig } from 'vitest/config';
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
 
 // One process per file: TensorFlow.js keeps its backend, kernels and gradients in process-wide registries.
-export default defineConfig({
+const config: ViteUserConfig = defineConfig({
   test: {
     include: ['packages/*/test/**/*.test.ts', 'examples/test/**/*.test.ts', 'test/**/*.test.ts'],
     pool: 'forks',
@@ -10,3 +10,4 @@ export default defineConfig({
     hookTimeout: 120_000,
   },
 });
+export default config;
