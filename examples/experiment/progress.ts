@@ -1,5 +1,5 @@
 import type { BatchProgress, EpochRecord } from '@hpa/train';
-import { SingleBar } from 'cli-progress';
+import { MultiBar } from 'cli-progress';
 
 /** Tells a person how training goes. */
 export interface Progress {
@@ -27,25 +27,26 @@ function bar(
   model: string,
   { epochs, left }: { readonly epochs: number; readonly left: (share: number) => string },
 ): Progress {
-  const display = new SingleBar({
+  // A MultiBar of one bar, since only that prints lines above it.
+  const display = new MultiBar({
     format: `${model.padEnd(14)} {bar} {percentage}% | {state}`,
     hideCursor: true,
     clearOnComplete: true,
     barsize: 24,
+    stream: process.stdout,
   });
-  display.start(1, 0, { state: 'starting' });
-  const above = (line: string): void => {
-    process.stdout.write(`\r\x1b[K${line}\n`);
+  const bar = display.create(1, 0, { state: 'starting' });
+  const say = (line: string): void => {
+    display.log(`${line}\n`);
+    display.update();
   };
   return {
-    say: above,
+    say,
     batch({ epoch, samples, sampleCount, loss }) {
       const share = (epoch - 1 + samples / sampleCount) / epochs;
-      display.update(share, {
-        state: `epoch ${epoch}/${epochs}, loss ${loss.toFixed(3)}, ${left(share)} left`,
-      });
+      bar.update(share, { state: `epoch ${epoch}/${epochs}, loss ${loss.toFixed(3)}, ${left(share)} left` });
     },
-    epoch: (record) => above(epochLine(model, record, epochs)),
+    epoch: (record) => say(epochLine(model, record, epochs)),
     end: () => display.stop(),
   };
 }
