@@ -1,0 +1,30 @@
+import type { Result } from './summarize.js';
+
+/** How one result stands to others of the same benchmark and run; a ratio without its other half is absent. */
+export interface Ratios {
+  /** How many times as fast as the stock cpu backend. */
+  readonly stockCpuOverThis?: number;
+  /** How many times PyTorch's time on as many threads. */
+  readonly thisOverPytorch?: number;
+  /** How many times as fast as the same engine on one thread. */
+  readonly oneThreadOverThis?: number;
+}
+
+/** Compares the median of a result with those of its peers. */
+export function compare(result: Result, results: readonly Result[]): Ratios {
+  const { benchmark, engine, threads, batch, seconds } = result;
+  const find = (wanted: Partial<Result>) =>
+    results.find((other) =>
+      Object.entries({ benchmark, batch, ...wanted }).every(
+        ([key, value]) => other[key as keyof Result] === value,
+      ),
+    );
+  const stock = find({ engine: 'stock-cpu' });
+  const pytorch = find({ engine: 'pytorch', threads });
+  const single = find({ engine, threads: 1 });
+  return {
+    ...(stock && stock !== result && { stockCpuOverThis: stock.seconds.median / seconds.median }),
+    ...(pytorch && pytorch !== result && { thisOverPytorch: seconds.median / pytorch.seconds.median }),
+    ...(single && single !== result && { oneThreadOverThis: single.seconds.median / seconds.median }),
+  };
+}

@@ -1,0 +1,50 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { Benchmark } from './benchmark.js';
+import type { Configuration, Measured } from './configuration.js';
+
+const run = promisify(execFile);
+const folder = fileURLToPath(new URL('.', import.meta.url));
+const TIMEOUT_MINUTES = 20;
+
+/**
+ * Measures a configuration in a process of its own, with a fresh heap and a fresh engine.
+ *
+ * @param options.python The Python with PyTorch; undefined where none was found.
+ * @throws Error with the last line that the process complained with.
+ */
+export async function measure(
+  configuration: Configuration,
+  { benchmark, python }: { readonly benchmark: Benchmark; readonly python: string | undefined },
+): Promise<Measured> {
+  const { engine } = configuration;
+  if (engine === 'pytorch' && python === undefined) throw new Error('no python3 here has torch');
+  const [program, args] =
+    engine === 'pytorch'
+      ? [python!, pythonArguments(configuration, benchmark)]
+      : [process.execPath, ['--import', 'tsx', `${folder}measure-process.ts`, JSON.stringify(configuration)]];
+  try {
+    const { stdout } = await run(program, args, { timeout: TIMEOUT_MINUTES * 60_000 });
+    return JSON.parse(stdout.trim().split('\n').at(-1)!) as Measured;
+  } catch (error) {
+    throw new Error(complaint(error), { cause: error });
+  }
+}
+
+function pythonArguments(
+  { threads, repeats, warmUps, batch, quick }: Configuration,
+  benchmark: Benchmark,
+): string[] {
+  const { script, workload } = benchmark.peer({ batch, quick });
+  return ['-B', `${folder}peers/${script}`, JSON.stringify({ ...workload, threads, repeats, warmUps })];
+}
+
+/** One line of what a failed process printed: the error itself, without its stack. */
+function complaint(error: unknown): string {
+  const { killed, stderr, message } = error as { killed?: boolean; stderr?: string; message: string };
+  if (killed) return `did not end within ${TIMEOUT_MINUTES} minutes`;
+  const lines = (stderr || message).split('\n');
+  const errors = lines.filter((line) => /^\w*(Error|Exception)\b.*: ./.test(line));
+  return (errors.at(-1) ?? lines[0]!).replace(/^Error: /, '');
+}

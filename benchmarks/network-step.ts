@@ -1,0 +1,121 @@
+import { type Classifier, countParameters, gapNet, inceptionV3 } from '@hpa/models';
+import { adam, softmaxCrossEntropy } from '@hpa/train';
+import {
+  cast,
+  dispose,
+  oneHot,
+  randomUniform,
+  type Tensor2D,
+  type Tensor4D,
+  tidy,
+  variableGrads,
+} from '@tensorflow/tfjs-core';
+import { type Benchmark, engineNames, type Prepared } from './benchmark.js';
+
+/** A network, the images that it sees, and whether it learns from them. */
+export interface NetworkStep {
+  readonly network: 'gapnet' | 'inception-v3';
+  /** Whether a step is forward, loss, backward and Adam, or the forward pass of inference alone. */
+  readonly training: boolean;
+  /** Height and width in pixels, and channels. */
+  readonly shape: readonly [height: number, width: number, channels: 3 | 4];
+  /** Images in a step. */
+  readonly batch: number;
+}
+
+/** The smallest images, in pixels, that both networks take, a little rounded. */
+const QUICK_SIZE = 80;
+const CLASSES = 4;
+
+/** How long does one step of a network take, in training or in inference? */
+export function networkStep(name: string, { network, training, shape, batch }: NetworkStep): Benchmark {
+  const [height, width, channels] = shape;
+  const size = (quick: boolean) =>
+    quick ? { height: QUICK_SIZE, width: QUICK_SIZE, channels } : { height, width, channels };
+  return {
+    name,
+    batch,
+    engines: engineNames,
+    prepare(scale) {
+      const step = { ...size(scale.quick), batch: scale.batch };
+      const model = build(network, step);
+      return training ? trainingStep(model, step) : inferenceStep(model, step);
+    },
+    peer: (scale) => ({
+      script: 'network_step.py',
+      workload: { network, training, ...size(scale.quick), classes: CLASSES, batch: scale.batch },
+    }),
+  };
+}
+
+interface ImageBatch {
+  readonly batch: number;
+  readonly height: number;
+  readonly width: number;
+  readonly channels: 3 | 4;
+}
+
+function build(network: NetworkStep['network'], { height, width, channels }: ImageBatch): Classifier {
+  const common = {
+    inputShape: [height, width, channels],
+    channels: channels === 3 ? 'rgb-half-yellow' : 'rgby',
+    classes: Array.from({ length: CLASSES }, (_, id) => ({ id, name: `class ${id}` })),
+    seed: 1,
+  } as const;
+  return network === 'gapnet' ? gapNet(common) : inceptionV3({ ...common, head: 'gap' });
+}
+
+const drawImages = ({ batch, height, width, channels }: ImageBatch): Tensor4D =>
+  randomUniform([batch, height, width, channels], 0, 1, 'float32', 1);
+
+function trainingStep(model: Classifier, step: ImageBatch): Prepared {
+  const images = drawImages(step);
+  const classOf = Array.from({ length: step.batch }, (_, index) => index % CLASSES);
+  const labels = tidy(() => cast(oneHot(classOf, CLASSES), 'float32') as Tensor2D);
+  const optimizer = adam({ learningRate: 1e-4 });
+  return {
+    parameters: countParameters(model),
+    async run(count) {
+      const { value, grads } = variableGrads(
+        () => softmaxCrossEntropy({ labels, logits: model.logits(images, { training: true, step: count }) }),
+        [...model.variables],
+      );
+      optimizer.apply(grads, model.variables);
+      try {
+        requireFinite(await value.data());
+      } finally {
+        dispose([value, grads]);
+      }
+    },
+    dispose() {
+      dispose([images, labels]);
+      optimizer.dispose();
+      model.dispose();
+    },
+  };
+}
+
+function inferenceStep(model: Classifier, step: ImageBatch): Prepared {
+  const images = drawImages(step);
+  return {
+    parameters: countParameters(model),
+    async run() {
+      const logits = tidy(() => model.logits(images, { training: false }));
+      try {
+        requireFinite(await logits.data());
+      } finally {
+        logits.dispose();
+      }
+    },
+    dispose() {
+      images.dispose();
+      model.dispose();
+    },
+  };
+}
+
+/** A fast wrong answer is no measurement. */
+function requireFinite(values: Float32Array | Int32Array | Uint8Array): void {
+  if (!values.every(Number.isFinite))
+    throw new Error(`the result must be finite; received ${values.join(', ')}`);
+}

@@ -1,0 +1,84 @@
+"""Does the work of benchmarks/network-step.ts in PyTorch, and prints its times as one line of JSON.
+
+Takes one argument, JSON: network, training, height, width, channels, classes, batch, threads, repeats, warmUps.
+"""
+
+import json
+import sys
+from time import perf_counter
+
+import torch
+from torch.nn import functional as F
+
+from gapnet import GapNet
+from inception_v3 import InceptionV3
+
+NETWORKS = {"gapnet": GapNet, "inception-v3": InceptionV3}
+
+
+def main() -> None:
+    work = json.loads(sys.argv[1])
+    torch.set_num_threads(work["threads"])
+    torch.manual_seed(1)
+    model = NETWORKS[work["network"]](work["channels"], work["classes"])
+    images = torch.rand(work["batch"], work["channels"], work["height"], work["width"])
+    step = training_step(model, images, work["classes"]) if work["training"] else inference_step(model, images)
+
+    seconds = []
+    for count in range(work["warmUps"] + work["repeats"]):
+        started = perf_counter()
+        step()
+        if count >= work["warmUps"]:
+            seconds.append(perf_counter() - started)
+    print(
+        json.dumps(
+            {
+                "device": f"PyTorch on CPU, oneDNN {'on' if torch.backends.mkldnn.is_available() else 'off'}",
+                "threads": torch.get_num_threads(),
+                "version": torch.__version__,
+                "parameters": count_parameters(model),
+                "seconds": seconds,
+            }
+        )
+    )
+
+
+def training_step(model, images, classes):
+    model.train()
+    labels = torch.arange(len(images)) % classes
+    optimizer = torch.optim.Adam(model.parameters(), lr=1e-4, eps=1e-7)
+
+    def step() -> None:
+        optimizer.zero_grad()
+        loss = F.cross_entropy(model(images), labels)
+        loss.backward()
+        optimizer.step()
+        require_finite(loss)
+
+    return step
+
+
+def inference_step(model, images):
+    model.eval()
+
+    def step() -> None:
+        with torch.no_grad():
+            require_finite(model(images))
+
+    return step
+
+
+def require_finite(values) -> None:
+    if not torch.isfinite(values).all():
+        raise ValueError(f"the result must be finite; received {values}")
+
+
+def count_parameters(model) -> dict:
+    """As @hpa/models counts: moving statistics belong to the total, PyTorch's counters of batches do not."""
+    trainable = sum(weight.numel() for weight in model.parameters())
+    statistics = sum(buffer.numel() for buffer in model.buffers() if buffer.is_floating_point())
+    return {"total": trainable + statistics, "trainable": trainable}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,46 @@
+import { availableParallelism } from 'node:os';
+import type { Benchmark, EngineName } from './benchmark.js';
+import type { Configuration } from './configuration.js';
+
+/** What the command line asks for. */
+export interface PlanOptions {
+  /** Engines to run, of those that a benchmark names; all of them by default. */
+  readonly engines?: readonly EngineName[] | undefined;
+  readonly threads: readonly ('all' | number)[];
+  readonly repeats: number;
+  /** Images in a step on the stock cpu backend. */
+  readonly stockBatch: number;
+  readonly quick: boolean;
+}
+
+/** Images in a step of a quick run. */
+const QUICK_BATCH = 2;
+
+/**
+ * Lists the processes that a benchmark takes: one for each engine and number of threads.
+ *
+ * The stock cpu backend, runs one step of a smaller batch: a full one takes minutes.
+ */
+export function plan(
+  benchmark: Benchmark,
+  { engines, threads, repeats, stockBatch, quick }: PlanOptions,
+): Configuration[] {
+  const batch = quick ? Math.min(QUICK_BATCH, benchmark.batch) : benchmark.batch;
+  const chosen = benchmark.engines.filter((name) => engines?.includes(name) ?? true);
+  return chosen.flatMap((engine): Configuration[] => {
+    const common = { benchmark: benchmark.name, engine, batch, repeats, warmUps: quick ? 0 : 1, quick };
+    if (engine === 'stock-cpu') {
+      return [{ ...common, threads: undefined, batch: Math.min(stockBatch, batch), repeats: 1, warmUps: 0 }];
+    }
+    return takesThreads(engine)
+      ? threadCounts(threads).map((count) => ({ ...common, threads: count }))
+      : [{ ...common, threads: undefined }];
+  });
+}
+
+const takesThreads = (engine: EngineName): boolean => engine === 'wasm' || engine === 'pytorch';
+
+/** In the order given, each once: on a machine with one core, 1 and all are the same. */
+function threadCounts(threads: PlanOptions['threads']): number[] {
+  return [...new Set(threads.map((count) => (count === 'all' ? availableParallelism() : count)))];
+}

@@ -1,0 +1,31 @@
+import type { Benchmark } from './benchmark.js';
+import { networkStep } from './network-step.js';
+
+/** Every benchmark, in the order in which they run. */
+export const registry: readonly Benchmark[] = [
+  networkStep('gapnet-train-128x128x4-b16', {
+    network: 'gapnet',
+    training: true,
+    shape: [128, 128, 4],
+    batch: 16,
+  }),
+  networkStep('gapnet-train-299x299x3-b16', {
+    network: 'gapnet',
+    training: true,
+    shape: [299, 299, 3],
+    batch: 16,
+  }),
+  networkStep('inception-train-128x128x3-b8', {
+    network: 'inception-v3',
+    training: true,
+    shape: [128, 128, 3],
+    batch: 8,
+  }),
+  networkStep('inception-infer-299-b8', {
+    network: 'inception-v3',
+    training: false,
+    shape: [299, 299, 3],
+    batch: 8,
+  }),
+  networkStep('gapnet-infer-299-b8', { network: 'gapnet', training: false, shape: [299, 299, 3], batch: 8 }),
+];

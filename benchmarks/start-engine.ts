@@ -1,0 +1,45 @@
+import { startBackend } from '@hpa/backend';
+import { getKernelsForBackend, setBackend, version_core } from '@tensorflow/tfjs-core';
+import type { EngineName } from './benchmark.js';
+
+/** What runs, as results name it. */
+export interface RunningEngine {
+  readonly device: string;
+  readonly threads: number;
+  readonly version: string;
+}
+
+/**
+ * Starts an engine in this process, for good; without `threads` it takes as many as it does by itself.
+ *
+ * The stock backends are what `@tensorflow/tfjs` and `@tensorflow/tfjs-backend-wasm` register: none of this
+ * project's kernels are among them. In Node they run on one thread.
+ *
+ * @throws Error naming the reason where the engine cannot start.
+ */
+export async function startEngine(
+  name: Exclude<EngineName, 'pytorch'>,
+  { threads }: { readonly threads?: number | undefined } = {},
+): Promise<RunningEngine> {
+  if (name === 'stock-cpu') return startStock('cpu', version_core);
+  if (name === 'stock-wasm') {
+    const { version_wasm } = await import('@tensorflow/tfjs-backend-wasm');
+    return startStock('wasm', version_wasm);
+  }
+  const {
+    device,
+    threads: started,
+    version,
+  } = await startBackend(name, threads === undefined ? {} : { threads });
+  return { device, threads: started, version };
+}
+
+async function startStock(name: 'cpu' | 'wasm', version: string): Promise<RunningEngine> {
+  // The union package registers the gradients and the cpu backend.
+  await import('@tensorflow/tfjs');
+  if (!(await setBackend(name))) throw new Error(`the stock ${name} backend did not initialize`);
+  const ours = getKernelsForBackend(name).filter(({ kernelName }) => kernelName.startsWith('Hpa'));
+  if (ours.length > 0)
+    throw new Error(`the stock ${name} backend must be as published; it has ${ours[0]!.kernelName}`);
+  return { device: `tfjs-backend-${name} as published`, threads: 1, version };
+}

@@ -1,0 +1,55 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { registry } from '../registry.js';
+import type { Report } from '../report.js';
+
+const program = fileURLToPath(new URL('../run.ts', import.meta.url));
+
+async function bench(...flags: string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', program, ...flags]);
+  return stdout;
+}
+
+describe('npm run bench', () => {
+  it('runs every benchmark and prints JSON, in which PyTorch has a result or a reason', async () => {
+    const report = JSON.parse(
+      await bench('--quick', '--json', '--engines', 'wasm,pytorch', '--threads', '1'),
+    ) as Report;
+
+    expect(report).toMatchObject({ quick: true, repeats: 1 });
+    expect(report.machine.node).toBe(process.version);
+    expect(report.machine.cores).toBeGreaterThan(0);
+    for (const { name } of registry) {
+      const ours = report.results.filter(({ benchmark, engine }) => benchmark === name && engine === 'wasm');
+      expect(ours).toHaveLength(1);
+      expect(ours[0]).toMatchObject({ threads: 1, batch: 2, measuredBatch: 2 });
+      expect(ours[0]!.seconds.samples).toHaveLength(1);
+      expect(ours[0]!.seconds.median).toBeGreaterThan(0);
+      const peers = [...report.results, ...report.absent].filter(
+        ({ benchmark, engine }) => benchmark === name && engine === 'pytorch',
+      );
+      expect(peers).toHaveLength(1);
+    }
+    for (const { reason } of report.absent) console.log(`not run: ${reason}`);
+  });
+
+  it('prints a Markdown table of the engines that run, and says why the others do not', async () => {
+    const table = await bench(
+      '--quick',
+      '--engines',
+      'stock-wasm,tensorflow',
+      '--only',
+      'gapnet-infer-299-b8',
+    );
+    expect(table).toMatch(/^\| gapnet-infer-299-b8 \| stock-wasm \| 1 \| [\d.]+ \|/m);
+    expect(table).toMatch(/tensorflow/);
+  });
+
+  it('refuses flags that it does not know, and names what it does', async () => {
+    await expect(bench('--engines', 'cuda')).rejects.toThrow(/Engines are tensorflow, webgpu, wasm/);
+    await expect(bench('--repeats', '0')).rejects.toThrow(/whole number of at least 1/);
+    await expect(bench('--only', 'speed')).rejects.toThrow(/gapnet-train-128x128x4-b16/);
+  });
+});

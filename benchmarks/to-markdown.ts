@@ -1,0 +1,60 @@
+import type { Report } from './report.js';
+
+const HEAD = [
+  'benchmark',
+  'engine',
+  'threads',
+  'median s',
+  'min .. max s',
+  'images/s',
+  'stock cpu / this',
+  'this / PyTorch',
+  '1 thread / this',
+];
+
+/** Renders a report as Markdown; times are of one step, and `*` marks those scaled up from a smaller batch. */
+export function toMarkdown({ machine, started, repeats, quick, results, absent }: Report): string {
+  const { processor, cores, memoryGiB, system, node } = machine;
+  const rows = results.map(({ benchmark, engine, threads, seconds, imagesPerSecond, ratios, ...result }) => [
+    benchmark,
+    engine,
+    String(threads),
+    `${digits(seconds.median)}${result.measuredBatch === result.batch ? '' : '*'}`,
+    seconds.samples.length > 1 ? `${digits(seconds.minimum)} .. ${digits(seconds.maximum)}` : 'one step',
+    digits(imagesPerSecond),
+    digits(ratios.stockCpuOverThis),
+    digits(ratios.thisOverPytorch),
+    digits(ratios.oneThreadOverThis),
+  ]);
+  const versions = new Set(results.map(({ engine, version, device }) => `${engine} ${version} (${device})`));
+  const scaled = results.find(({ batch, measuredBatch }) => batch !== measuredBatch);
+  const lines = [
+    `${processor}, ${cores} cores, ${memoryGiB} GiB, ${system}, Node ${node}, ${started}.`,
+    `Median of ${repeats} steps${quick ? ', quick: the figures mean nothing' : ' after one that warms up'}.`,
+    '',
+    row(HEAD),
+    row(HEAD.map((_, column) => (column < 2 ? '---' : '---:'))),
+    ...rows.map(row),
+    '',
+    ...(scaled ? [`\\* one step of ${scaled.measuredBatch}, times the batch.`, ''] : []),
+    ...[...versions].map((version) => `- ${version}`),
+    ...absences(absent),
+  ];
+  return lines.join('\n');
+}
+
+/** One line for each reason, however many benchmarks it kept from running. */
+function absences(absent: Report['absent']): string[] {
+  const reasons = new Set(absent.map(({ engine, reason }) => `${engine}: ${reason}`));
+  return [...reasons].map((told) => {
+    const names = absent.filter(({ engine, reason }) => `${engine}: ${reason}` === told);
+    return `- not run: ${told} (${[...new Set(names.map(({ benchmark }) => benchmark))].join(', ')})`;
+  });
+}
+
+const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+
+/** Three significant digits, never in powers of ten; nothing for what is absent. */
+function digits(value: number | undefined): string {
+  return value === undefined ? '' : value >= 100 ? value.toFixed(0) : value.toPrecision(3);
+}
