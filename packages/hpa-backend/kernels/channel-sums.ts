@@ -1,124 +1,130 @@
 /**
- * Reductions of x [rows, channels] over its rows, per channel: what batch normalization and bias gradients need.
- * Single-precision partial sums of 256 rows are added in double precision, so a quarter of a million pixels
- * cost no accuracy. Threads take ranges of the channels.
+ * Reductions of x [rows, channels] over its rows, per channel: what batch normalization, bias gradients and global
+ * pooling need. Blocks of 256 rows stay in the first-level cache while the channels pass four at a time; their
+ * single-precision sums are added up in double precision, so a quarter of a million pixels cost no accuracy.
+ * `totals` has room for two doubles a channel. Threads take ranges of the channels.
  */
 
 const BLOCK = 256;
 
-/** sums[c] = sum of x[:, c]. */
-export function channelSums(x: usize, sums: usize, rows: i32, channels: i32, begin: i32, end: i32): void {
+/** sums[c] = scale * sum of x[:, c]. */
+export function channelSums(x: usize, sums: usize, totals: usize, rows: i32, channels: i32, scale: f64, begin: i32, end: i32): void {
+  memory.fill(totals + <usize>begin * 16, 0, <usize>(end - begin) * 16);
   const step = <usize>channels * 4;
-  let c = begin;
-  for (; c + 4 <= end; c += 4) {
-    let low = f64x2.splat(0), high = f64x2.splat(0);
-    for (let block = 0; block < rows; block += BLOCK) {
-      let p = x + <usize>block * step + <usize>c * 4;
-      const last = x + <usize>min(rows, block + BLOCK) * step;
-      let partial = f32x4.splat(0);
-      for (; p < last; p += step) partial = f32x4.add(partial, v128.load(p));
-      low = f64x2.add(low, f64x2.promote_low_f32x4(partial));
-      high = f64x2.add(high, f64x2.promote_low_f32x4(upper(partial)));
+  for (let block = 0; block < rows; block += BLOCK) {
+    const from = x + <usize>block * step, last = x + <usize>min(rows, block + BLOCK) * step;
+    let c = begin;
+    for (; c + 4 <= end; c += 4) {
+      let sum = f32x4.splat(0);
+      for (let p = from; p < last; p += step) sum = f32x4.add(sum, v128.load(p + <usize>c * 4));
+      addFour(totals + <usize>c * 16, sum);
     }
-    storeFour(sums + <usize>c * 4, low, high);
+    for (; c < end; c++) {
+      let sum: f32 = 0;
+      for (let p = from; p < last; p += step) sum += load<f32>(p + <usize>c * 4);
+      addOne(totals + <usize>c * 16, sum);
+    }
   }
-  for (; c < end; c++) {
-    let total: f64 = 0;
-    for (let row = 0; row < rows; row++) total += <f64>load<f32>(x + <usize>row * step + <usize>c * 4);
-    store<f32>(sums + <usize>c * 4, <f32>total);
-  }
+  storeTotals(totals, sums, scale, begin, end);
 }
 
 /** mean[c] and the biased variance[c] of x[:, c], in two passes: E[x^2] - E[x]^2 would cancel. */
-export function channelMoments(x: usize, mean: usize, variance: usize, rows: i32, channels: i32, begin: i32, end: i32): void {
-  channelSums(x, mean, rows, channels, begin, end);
-  const scale = <f32>(1.0 / <f64>rows);
-  for (let c = begin; c < end; c++) store<f32>(mean + <usize>c * 4, load<f32>(mean + <usize>c * 4) * scale);
+export function channelMoments(
+  x: usize, mean: usize, variance: usize, totals: usize, rows: i32, channels: i32, begin: i32, end: i32,
+): void {
+  const scale = 1.0 / <f64>rows;
+  channelSums(x, mean, totals, rows, channels, scale, begin, end);
+  memory.fill(totals + <usize>begin * 16, 0, <usize>(end - begin) * 16);
   const step = <usize>channels * 4;
-  let c = begin;
-  for (; c + 4 <= end; c += 4) {
-    const centre = v128.load(mean + <usize>c * 4);
-    let low = f64x2.splat(0), high = f64x2.splat(0);
-    for (let block = 0; block < rows; block += BLOCK) {
-      let p = x + <usize>block * step + <usize>c * 4;
-      const last = x + <usize>min(rows, block + BLOCK) * step;
-      let partial = f32x4.splat(0);
-      for (; p < last; p += step) {
-        const d = f32x4.sub(v128.load(p), centre);
-        partial = f32x4.add(partial, f32x4.mul(d, d));
+  for (let block = 0; block < rows; block += BLOCK) {
+    const from = x + <usize>block * step, last = x + <usize>min(rows, block + BLOCK) * step;
+    let c = begin;
+    for (; c + 4 <= end; c += 4) {
+      const centre = v128.load(mean + <usize>c * 4);
+      let sum = f32x4.splat(0);
+      for (let p = from; p < last; p += step) {
+        const d = f32x4.sub(v128.load(p + <usize>c * 4), centre);
+        sum = f32x4.add(sum, f32x4.mul(d, d));
       }
-      low = f64x2.add(low, f64x2.promote_low_f32x4(partial));
-      high = f64x2.add(high, f64x2.promote_low_f32x4(upper(partial)));
+      addFour(totals + <usize>c * 16, sum);
     }
-    const factor = f64x2.splat(1.0 / <f64>rows);
-    storeFour(variance + <usize>c * 4, f64x2.mul(low, factor), f64x2.mul(high, factor));
-  }
-  for (; c < end; c++) {
-    const centre = load<f32>(mean + <usize>c * 4);
-    let total: f64 = 0;
-    for (let row = 0; row < rows; row++) {
-      const d = <f64>(load<f32>(x + <usize>row * step + <usize>c * 4) - centre);
-      total += d * d;
+    for (; c < end; c++) {
+      const centre = load<f32>(mean + <usize>c * 4);
+      let sum: f32 = 0;
+      for (let p = from; p < last; p += step) {
+        const d = load<f32>(p + <usize>c * 4) - centre;
+        sum += d * d;
+      }
+      addOne(totals + <usize>c * 16, sum);
     }
-    store<f32>(variance + <usize>c * 4, <f32>(total / <f64>rows));
   }
+  storeTotals(totals, variance, scale, begin, end);
 }
 
 /** sumDy[c] = sum of dy[:, c] and sumDyXhat[c] = sum of dy[:, c] * (x[:, c] - mean[c]) * inverseStd[c]. */
 export function channelGradientSums(
-  x: usize, dy: usize, mean: usize, inverseStd: usize, sumDy: usize, sumDyXhat: usize,
+  x: usize, dy: usize, mean: usize, inverseStd: usize, sumDy: usize, sumDyXhat: usize, totals: usize,
   rows: i32, channels: i32, begin: i32, end: i32,
 ): void {
+  memory.fill(totals + <usize>begin * 16, 0, <usize>(end - begin) * 16);
   const step = <usize>channels * 4;
-  let c = begin;
-  for (; c + 4 <= end; c += 4) {
-    const centre = v128.load(mean + <usize>c * 4);
-    let low = f64x2.splat(0), high = f64x2.splat(0), lowX = f64x2.splat(0), highX = f64x2.splat(0);
-    for (let block = 0; block < rows; block += BLOCK) {
-      const offset = <usize>block * step + <usize>c * 4;
-      let p = x + offset;
-      let q = dy + offset;
-      const last = x + <usize>min(rows, block + BLOCK) * step;
-      let partial = f32x4.splat(0), partialX = f32x4.splat(0);
-      for (; p < last; p += step, q += step) {
-        const g = v128.load(q);
-        partial = f32x4.add(partial, g);
-        partialX = f32x4.add(partialX, f32x4.mul(g, f32x4.sub(v128.load(p), centre)));
+  const second: usize = 8;
+  for (let block = 0; block < rows; block += BLOCK / 2) {
+    const from = x + <usize>block * step, last = x + <usize>min(rows, block + BLOCK / 2) * step;
+    const gradients = dy - x;
+    let c = begin;
+    for (; c + 4 <= end; c += 4) {
+      const centre = v128.load(mean + <usize>c * 4);
+      let sum = f32x4.splat(0), sumX = f32x4.splat(0);
+      for (let p = from + <usize>c * 4; p < last; p += step) {
+        const g = v128.load(p + gradients);
+        sum = f32x4.add(sum, g);
+        sumX = f32x4.add(sumX, f32x4.mul(g, f32x4.sub(v128.load(p), centre)));
       }
-      low = f64x2.add(low, f64x2.promote_low_f32x4(partial));
-      high = f64x2.add(high, f64x2.promote_low_f32x4(upper(partial)));
-      lowX = f64x2.add(lowX, f64x2.promote_low_f32x4(partialX));
-      highX = f64x2.add(highX, f64x2.promote_low_f32x4(upper(partialX)));
+      addFour(totals + <usize>c * 16, sum);
+      addFour(totals + <usize>c * 16 + second, sumX);
     }
-    storeFour(sumDy + <usize>c * 4, low, high);
-    const scale = v128.load(inverseStd + <usize>c * 4);
-    storeFour(
-      sumDyXhat + <usize>c * 4,
-      f64x2.mul(lowX, f64x2.promote_low_f32x4(scale)),
-      f64x2.mul(highX, f64x2.promote_low_f32x4(upper(scale))),
-    );
+    for (; c < end; c++) {
+      const centre = load<f32>(mean + <usize>c * 4);
+      let sum: f32 = 0, sumX: f32 = 0;
+      for (let p = from + <usize>c * 4; p < last; p += step) {
+        const g = load<f32>(p + gradients);
+        sum += g;
+        sumX += g * (load<f32>(p) - centre);
+      }
+      addOne(totals + <usize>c * 16, sum);
+      addOne(totals + <usize>c * 16 + second, sumX);
+    }
   }
-  for (; c < end; c++) {
-    const centre = load<f32>(mean + <usize>c * 4);
-    let total: f64 = 0, totalX: f64 = 0;
-    for (let row = 0; row < rows; row++) {
-      const offset = <usize>row * step + <usize>c * 4;
-      const g = load<f32>(dy + offset);
-      total += <f64>g;
-      totalX += <f64>(g * (load<f32>(x + offset) - centre));
-    }
-    store<f32>(sumDy + <usize>c * 4, <f32>total);
-    store<f32>(sumDyXhat + <usize>c * 4, <f32>(totalX * <f64>load<f32>(inverseStd + <usize>c * 4)));
+  storeTotals(totals, sumDy, 1, begin, end);
+  storeTotals(totals + second, sumDyXhat, 1, begin, end);
+  for (let c = begin; c < end; c++) {
+    store<f32>(sumDyXhat + <usize>c * 4, load<f32>(sumDyXhat + <usize>c * 4) * load<f32>(inverseStd + <usize>c * 4));
   }
 }
 
+/** means[n, c] = mean of x[n, :, c] for pictures of `rows` pixels: global average pooling. Threads take ranges of the pictures. */
+export function pictureMeans(x: usize, means: usize, totals: usize, rows: i32, channels: i32, begin: i32, end: i32): void {
+  for (let n = begin; n < end; n++) {
+    channelSums(x + <usize>n * rows * channels * 4, means + <usize>(n * channels) * 4, totals + <usize>(n * channels) * 16,
+      rows, channels, 1.0 / <f64>rows, 0, channels);
+  }
+}
+
+/** Adds a vector to four totals, which lie 16 bytes apart. */
 @inline
-function upper(v: v128): v128 {
-  return v128.shuffle<i32>(v, v, 2, 3, 2, 3);
+function addFour(totals: usize, sum: v128): void {
+  addOne(totals, f32x4.extract_lane(sum, 0));
+  addOne(totals + 16, f32x4.extract_lane(sum, 1));
+  addOne(totals + 32, f32x4.extract_lane(sum, 2));
+  addOne(totals + 48, f32x4.extract_lane(sum, 3));
 }
 
 @inline
-function storeFour(target: usize, low: v128, high: v128): void {
-  const a = f32x4.demote_f64x2_zero(low), b = f32x4.demote_f64x2_zero(high);
-  v128.store(target, v128.shuffle<i32>(a, b, 0, 1, 4, 5));
+function addOne(total: usize, sum: f32): void {
+  store<f64>(total, load<f64>(total) + <f64>sum);
+}
+
+function storeTotals(totals: usize, out: usize, scale: f64, begin: i32, end: i32): void {
+  for (let c = begin; c < end; c++) store<f32>(out + <usize>c * 4, <f32>(load<f64>(totals + <usize>c * 16) * scale));
 }

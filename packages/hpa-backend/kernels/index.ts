@@ -1,9 +1,12 @@
 /** Entry of the WebAssembly module: SIMD kernels that work in the memory of the TensorFlow.js wasm backend. */
 export { channelAffine, channelAffine2 } from './channel-affine';
-export { channelGradientSums, channelMoments, channelSums } from './channel-sums';
+export { channelGradientSums, channelMoments, channelSums, pictureMeans } from './channel-sums';
+export { conv2d } from './conv2d';
 export { conv2dFilterGradient } from './conv2d-filter-gradient';
-export { conv2dInputGradient, transposeFilter } from './conv2d-input-gradient';
+export { addToRows, addVectors, multiplyVectors, relu, reluGradient } from './elementwise';
 export { matMulSmall } from './matmul-small';
 export { matMulTransposed } from './matmul-transposed';
 export { maxPoolGradient } from './max-pool-gradient';
 export { adamUpdate, momentumUpdate } from './optimizer-updates';
+export { packConv2dWeights } from './pack-conv2d-weights';
+export { selu, seluGradient } from './selu';

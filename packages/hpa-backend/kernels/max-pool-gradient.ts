@@ -24,6 +24,8 @@ export function maxPoolGradient(
 ): void {
   const pictureBytes = <usize>(height * width * channels) * 4;
   memory.fill(dx + <usize>batchBegin * pictureBytes, 0, <usize>(batchEnd - batchBegin) * pictureBytes);
+  // Windows that do not overlap write each input once.
+  const apart = strideHeight >= filterHeight && strideWidth >= filterWidth;
   for (let row = batchBegin * outHeight; row < batchEnd * outHeight; row++) {
     const picture = <usize>(row / outHeight) * pictureBytes;
     const top = (row % outHeight) * strideHeight - padTop;
@@ -39,7 +41,8 @@ export function maxPoolGradient(
           for (let iw = max(0, left); iw < min(width, left + filterWidth); iw++) {
             const at = picture + <usize>((ih * width + iw) * channels + c) * 4;
             const hit = v128.and(open, f32x4.eq(v128.load(x + at), best));
-            v128.store(dx + at, f32x4.add(v128.load(dx + at), v128.and(hit, gradient)));
+            const share = v128.and(hit, gradient);
+            v128.store(dx + at, apart ? share : f32x4.add(v128.load(dx + at), share));
             open = v128.andnot(open, hit);
           }
         }

@@ -12,6 +12,7 @@ import { startCpu } from './engines/start-cpu.js';
 import { startTensorflow } from './engines/start-tensorflow.js';
 import { startWasm } from './engines/start-wasm.js';
 import { startWebgpu } from './engines/start-webgpu.js';
+import { registerFusedGradients } from './register-fused-gradients.js';
 
 const engines = {
   tensorflow: startTensorflow,
@@ -43,6 +44,7 @@ export async function startBackend(
   if (!Number.isInteger(threads) || threads < 1) {
     throw new RangeError(`threads must be a whole number of at least 1; received ${threads}`);
   }
+  registerFusedGradients();
   const passedOver: { name: string; reason: string }[] = [];
   for (const candidate of name === 'auto' ? backendNames : [name]) {
     try {

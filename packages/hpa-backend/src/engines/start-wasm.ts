@@ -15,8 +15,8 @@ import { registerWasmKernels } from '../wasm/register-wasm-kernels.js';
 const stockFactory = findBackendFactory('wasm');
 
 /**
- * WebAssembly with SIMD: XNNPACK's forward kernels from tfjs-backend-wasm, and this package's for training. In
- * Node both run on several threads; elsewhere tfjs-backend-wasm decides about its own, and ours run on one.
+ * WebAssembly with SIMD: tfjs-backend-wasm with this package's kernels where networks spend their time. In Node these run
+ * on several threads; elsewhere on one.
  */
 export async function startWasm({ threads }: EngineOptions): Promise<EngineStart> {
   if (!(await env().getAsync('WASM_HAS_SIMD_SUPPORT'))) {
@@ -39,12 +39,12 @@ export async function startWasm({ threads }: EngineOptions): Promise<EngineStart
 
 async function startThreaded(threads: number) {
   // Loaded only in Node: these files import its own modules.
-  const [{ createThreadedWasmBackend }, { startKernelWorkers }] = await Promise.all([
-    import('../node/threaded-wasm.js'),
+  const [{ createSharedMemoryBackend }, { startKernelWorkers }] = await Promise.all([
+    import('../node/shared-memory-wasm.js'),
     import('../node/kernel-workers.js'),
   ]);
-  const { backend: threaded, memory } = await createThreadedWasmBackend(threads);
-  install(() => threaded);
+  const { backend: shared, memory } = await createSharedMemoryBackend();
+  install(() => shared);
   await setBackend('wasm');
   return { pool: await createKernelPool(memory, { threads, start: startKernelWorkers }) };
 }

@@ -3,18 +3,26 @@ import { privateMemoryKernels, sharedMemoryKernels } from '../generated/kernel-b
 /** Names of the kernels compiled from `kernels/`, in the order that workers number them. */
 export const kernelNames = [
   'adamUpdate',
+  'addToRows',
+  'addVectors',
   'channelAffine',
   'channelAffine2',
   'channelGradientSums',
   'channelMoments',
   'channelSums',
+  'conv2d',
   'conv2dFilterGradient',
-  'conv2dInputGradient',
   'matMulSmall',
   'matMulTransposed',
   'maxPoolGradient',
   'momentumUpdate',
-  'transposeFilter',
+  'multiplyVectors',
+  'packConv2dWeights',
+  'pictureMeans',
+  'relu',
+  'reluGradient',
+  'selu',
+  'seluGradient',
 ] as const;
 
 export type KernelName = (typeof kernelNames)[number];
@@ -26,16 +34,22 @@ export interface KernelPool {
   /** Calls a kernel on this thread with exactly these arguments. */
   run(name: KernelName, args: readonly number[]): void;
   /**
-   * Splits the units [0, `units`) over the threads: each calls the kernel with `args` followed by the begin and
-   * end of its range, whose begin is a multiple of `multiple`. Returns when all have finished.
+   * Cuts the units [0, `units`) into at most `pieces` ranges of equal length, a multiple of `multiple`, which the
+   * threads take one after another: each calls the kernel with `args` followed by the begin and end of a range.
+   * Returns when all are done.
    */
-  parallel(
-    name: KernelName,
-    args: readonly number[],
-    range: { readonly units: number; readonly multiple?: number },
-  ): void;
+  parallel(name: KernelName, args: readonly number[], range: Range): void;
   /** Ends the worker threads. */
   dispose(): void;
+}
+
+/** How {@link KernelPool.parallel} cuts the work. */
+export interface Range {
+  readonly units: number;
+  /** 1 where absent. */
+  readonly multiple?: number;
+  /** As many as there are threads where absent; more even out cores of unequal speed. */
+  readonly pieces?: number;
 }
 
 /** What starts the worker threads; Node's is in `src/node/kernel-workers.ts`. */
@@ -47,19 +61,25 @@ export type StartKernelWorkers = (start: {
   readonly count: number;
 }) => Promise<{ terminate(): void }>;
 
-// The control block: four 32-bit counters, then 64-bit numbers: up to 32 common arguments and a range a worker.
+// The control block: 32-bit counters, then up to 32 arguments as 64-bit numbers. workers/kernel-worker.mjs reads it too.
 const GENERATION = 0;
 const PENDING = 1;
-const KERNEL = 2;
-const ARGUMENTS = 3;
-const RANGES = 32;
+const NEXT = 2;
+const KERNEL = 3;
+const ARGUMENTS = 4;
+const UNITS = 5;
+const LENGTH = 6;
+const COUNTERS = 8;
+const MOST_ARGUMENTS = 32;
+/** Looks at a counter before a thread goes to sleep: some microseconds, as long as the next kernel is mostly away. */
+const LOOKS = 4000;
 
 /**
  * Instantiates the kernels over `memory`.
  *
  * With `workers`, the memory must be shared: further threads sleep on a generation counter. The caller writes the
- * kernel, its arguments and a range for each worker, raises the counter, works on its own range and waits until
- * no range is pending. No message passes, so a call costs microseconds.
+ * kernel, its arguments and how the work is cut, and raises the counter; it and the workers take ranges until none is
+ * left, and it waits until no worker is busy. No message passes, so a call costs microseconds.
  */
 export async function createKernelPool(
   memory: WebAssembly.Memory,
@@ -81,31 +101,37 @@ export async function createKernelPool(
   }
 
   const { threads } = workers;
-  const control = new SharedArrayBuffer(16 + 8 * (RANGES + 2 * threads));
-  const state = new Int32Array(control, 0, 4);
-  const numbers = new Float64Array(control, 16);
+  const control = new SharedArrayBuffer(4 * COUNTERS + 8 * MOST_ARGUMENTS);
+  const state = new Int32Array(control, 0, COUNTERS);
+  const numbers = new Float64Array(control, 4 * COUNTERS);
   const running = await workers.start({ module, memory, control, names: kernelNames, count: threads - 1 });
 
   return {
     threads,
     run,
-    parallel(name, args, { units, multiple = 1 }) {
-      const share = Math.ceil(units / threads / multiple) * multiple;
-      if (share >= units) {
+    parallel(name, args, { units, multiple = 1, pieces = threads }) {
+      const length = Math.ceil(units / pieces / multiple) * multiple;
+      if (length >= units) {
         kernels[name](...args, 0, units);
         return;
       }
       numbers.set(args);
-      for (let worker = 0; worker < threads - 1; worker++) {
-        numbers[RANGES + 2 * worker] = Math.min(units, share * (worker + 1));
-        numbers[RANGES + 2 * worker + 1] = Math.min(units, share * (worker + 2));
-      }
       state[KERNEL] = kernelNames.indexOf(name);
       state[ARGUMENTS] = args.length;
+      state[UNITS] = units;
+      state[LENGTH] = length;
+      Atomics.store(state, NEXT, 0);
       Atomics.store(state, PENDING, threads - 1);
       Atomics.add(state, GENERATION, 1);
       Atomics.notify(state, GENERATION);
-      kernels[name](...args, 0, share);
+      for (
+        let begin = Atomics.add(state, NEXT, length);
+        begin < units;
+        begin = Atomics.add(state, NEXT, length)
+      ) {
+        kernels[name](...args, begin, Math.min(units, begin + length));
+      }
+      for (let look = 0; look < LOOKS && Atomics.load(state, PENDING) > 0; look++);
       for (let pending = Atomics.load(state, PENDING); pending > 0; pending = Atomics.load(state, PENDING)) {
         Atomics.wait(state, PENDING, pending);
       }

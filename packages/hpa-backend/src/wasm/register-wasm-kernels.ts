@@ -6,26 +6,38 @@ import { affine, affine2, batchNormGradSums, batchNormMoments } from './kernels/
 import { conv2d, fusedConv2d } from './kernels/conv2d.js';
 import { conv2dBackpropFilter } from './kernels/conv2d-backprop-filter.js';
 import { conv2dBackpropInput } from './kernels/conv2d-backprop-input.js';
+import { add, multiply, relu, reluGrad, selu, seluGrad } from './kernels/elementwise.js';
 import { fusedMatMul } from './kernels/fused-mat-mul.js';
+import { cast, identity } from './kernels/identity.js';
 import { maxPoolGrad } from './kernels/max-pool-grad.js';
+import { mean } from './kernels/mean.js';
 import { adam, momentum } from './kernels/optimizer-updates.js';
 import { sum } from './kernels/sum.js';
 
 /** The kernels that this package adds to the wasm backend, or puts in the place of its own. */
 export const wasmKernels: readonly WasmKernel[] = [
   adam,
+  add,
   affine,
   affine2,
   batchMatMul,
   batchNormGradSums,
   batchNormMoments,
+  cast,
   conv2d,
   conv2dBackpropFilter,
   conv2dBackpropInput,
   fusedConv2d,
   fusedMatMul,
+  identity,
   maxPoolGrad,
+  mean,
   momentum,
+  multiply,
+  relu,
+  reluGrad,
+  selu,
+  seluGrad,
   sum,
 ];
 

@@ -11,8 +11,12 @@ export function addressOf(backend: BackendWasm, tensor: TensorInfo): number {
  * tensor, and would go on computing with the old values.
  */
 export function forgetPackedCopies(backend: BackendWasm, tensor: TensorInfo): void {
-  const { id, memoryOffset, shape } = backend.dataIdMap.get(tensor.dataId);
-  const size = shape.reduce((product, dimension) => product * dimension, 1);
+  const { id, memoryOffset } = backend.dataIdMap.get(tensor.dataId);
   backend.wasm.tfjs.disposeData(id);
-  backend.wasm.tfjs.registerTensor(id, size, memoryOffset);
+  backend.wasm.tfjs.registerTensor(id, sizeOf(tensor), memoryOffset);
+}
+
+/** How many elements a tensor has. */
+export function sizeOf(tensor: TensorInfo): number {
+  return tensor.shape.reduce((product, dimension) => product * dimension, 1);
 }

@@ -3,6 +3,7 @@ import {
   batchNorm,
   conv2d,
   engine,
+  fused,
   grads,
   matMul,
   maxPool,
@@ -104,11 +105,37 @@ describe.each([1, 2, 3])('the wasm kernels on %i threads agree with the cpu back
       },
     ],
     ['a picture of one pixel', { x: [4, 1, 1, 7], filter: [1, 1, 7, 3], strides: 1, pad: 'valid' }],
+    [
+      'more input channels than are taken at once',
+      { x: [1, 3, 3, 300], filter: [3, 3, 300, 20], strides: 1, pad: 'same' },
+    ],
+    ['few pixels, many channels', { x: [2, 2, 2, 40], filter: [3, 3, 40, 70], strides: 1, pad: 'same' }],
+    ['many pixels', { x: [3, 19, 17, 6], filter: [3, 3, 6, 28], strides: 1, pad: 'same' }],
+    ['7x7 stride 3 same', { x: [1, 13, 11, 3], filter: [7, 7, 3, 24], strides: 3, pad: 'same' }],
+    ['a stride larger than the filter', { x: [2, 7, 8, 5], filter: [2, 1, 5, 6], strides: 3, pad: 'same' }],
+    ['one channel in, one out', { x: [1, 6, 5, 1], filter: [3, 3, 1, 1], strides: 1, pad: 'same' }],
     ['strides that differ', { x: [2, 9, 10, 4], filter: [3, 3, 4, 8], strides: [2, 1], pad: 'valid' }],
   ] as const)('convolution %s', async (_name, shape) => {
     expect(await deviation(convolution(shape as unknown as Parameters<typeof convolution>[0]))).toBeLessThan(
       TOLERANCE,
     );
+  });
+
+  it.each([
+    ['bias', 'linear', 1],
+    ['bias and ReLU', 'relu', 1],
+    ['bias and ReLU6, which is left to the stock kernel', 'relu6', 1],
+    ['bias, ReLU and dilation', 'relu', 2],
+  ] as const)('fused convolution with %s', async (_name, activation, dilations) => {
+    const compute = () => [
+      fused.conv2d({
+        x: tensor(filled([2, 9, 8, 6]), [2, 9, 8, 6]) as Tensor4D,
+        filter: tensor(filled([3, 3, 6, 21], 1), [3, 3, 6, 21]) as Tensor4D,
+        bias: tensor1d(filled([21], 2)),
+        ...{ strides: 1, pad: 'same', dilations, activation },
+      }),
+    ];
+    expect(await deviation(compute)).toBeLessThan(TOLERANCE);
   });
 
   it('convolutions of any shape', async () => {
@@ -119,10 +146,10 @@ describe.each([1, 2, 3])('the wasm kernels on %i threads agree with the cpu back
           height: fc.integer({ min: 1, max: 9 }),
           width: fc.integer({ min: 1, max: 9 }),
           channels: fc.integer({ min: 1, max: 9 }),
-          out: fc.integer({ min: 1, max: 18 }),
+          out: fc.integer({ min: 1, max: 30 }),
           filterHeight: fc.integer({ min: 1, max: 4 }),
           filterWidth: fc.integer({ min: 1, max: 4 }),
-          stride: fc.integer({ min: 1, max: 2 }),
+          stride: fc.integer({ min: 1, max: 3 }),
           pad: fc.constantFrom<'same' | 'valid'>('same', 'valid'),
         }),
         async ({ batch, height, width, channels, out, filterHeight, filterWidth, stride, pad }) => {

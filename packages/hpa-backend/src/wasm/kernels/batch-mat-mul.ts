@@ -2,7 +2,7 @@ import type { BatchMatMulAttrs } from '@tensorflow/tfjs-core';
 import { input, type KernelCall, type WasmKernel } from '../kernel-call.js';
 import { addressOf } from '../tensors.js';
 
-/** Up to so many rows of A, reading B once beats XNNPACK, which first packs all of B. */
+/** Up to so many rows of A, reading B once beats a product that first packs all of B. */
 const FEW_ROWS = 64;
 
 /**

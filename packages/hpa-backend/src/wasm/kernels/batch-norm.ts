@@ -17,11 +17,10 @@ export const batchNormMoments: WasmKernel = {
     const channels = channelsOf(x);
     const mean = backend.makeOutput([channels], 'float32');
     const variance = backend.makeOutput([channels], 'float32');
-    pool.parallel(
-      'channelMoments',
-      [addressOf(backend, x), addressOf(backend, mean), addressOf(backend, variance), rowsOf(x), channels],
-      { units: channels, multiple: 4 },
-    );
+    const totals = backend.makeOutput([channels, 4], 'float32');
+    const places = [x, mean, variance, totals].map((tensor) => addressOf(backend, tensor));
+    pool.parallel('channelMoments', [...places, rowsOf(x), channels], { units: channels, multiple: 4 });
+    backend.disposeData(totals.dataId);
     return [mean, variance];
   },
 };
@@ -34,12 +33,11 @@ export const batchNormGradSums: WasmKernel = {
     const channels = channelsOf(x);
     const sumDy = backend.makeOutput([channels], 'float32');
     const sumDyXhat = backend.makeOutput([channels], 'float32');
-    const sources = ['x', 'dy', 'mean', 'inverseStd'].map((name) => addressOf(backend, input(inputs, name)));
-    pool.parallel(
-      'channelGradientSums',
-      [...sources, addressOf(backend, sumDy), addressOf(backend, sumDyXhat), rowsOf(x), channels],
-      { units: channels, multiple: 4 },
-    );
+    const totals = backend.makeOutput([channels, 4], 'float32');
+    const sources = ['x', 'dy', 'mean', 'inverseStd'].map((name) => input(inputs, name));
+    const places = [...sources, sumDy, sumDyXhat, totals].map((tensor) => addressOf(backend, tensor));
+    pool.parallel('channelGradientSums', [...places, rowsOf(x), channels], { units: channels, multiple: 4 });
+    backend.disposeData(totals.dataId);
     return [sumDy, sumDyXhat];
   },
 };
@@ -51,7 +49,10 @@ export const affine: WasmKernel = {
     const x = input(inputs, 'x');
     const y = backend.makeOutput(x.shape, 'float32');
     const sources = ['x', 'scale', 'shift'].map((name) => addressOf(backend, input(inputs, name)));
-    pool.parallel('channelAffine', [...sources, addressOf(backend, y), channelsOf(x)], { units: rowsOf(x) });
+    pool.parallel('channelAffine', [...sources, addressOf(backend, y), channelsOf(x)], {
+      units: rowsOf(x),
+      multiple: 64,
+    });
     return y;
   },
 };
@@ -65,6 +66,7 @@ export const affine2: WasmKernel = {
     const sources = ['x', 'dy', 'a', 'b', 'c'].map((name) => addressOf(backend, input(inputs, name)));
     pool.parallel('channelAffine2', [...sources, addressOf(backend, dx), channelsOf(x)], {
       units: rowsOf(x),
+      multiple: 64,
     });
     return dx;
   },

@@ -1,19 +1,15 @@
-import {
-  backend_util,
-  type Conv2DBackpropInputAttrs,
-  getKernel,
-  type TensorInfo,
-} from '@tensorflow/tfjs-core';
-import { input, type KernelCall, type WasmKernel } from '../kernel-call.js';
-import { addressOf } from '../tensors.js';
+import { backend_util, type Conv2DBackpropInputAttrs } from '@tensorflow/tfjs-core';
+import { convolve, packWeights, type Steps, type Tap } from '../convolve.js';
+import { input, type WasmKernel } from '../kernel-call.js';
 
 /**
- * Input gradient of conv2d. With stride 1 it is itself a convolution, of dy with the rotated and transposed
- * filter, for which XNNPACK's forward kernel is fastest; other strides take a kernel of our own.
+ * Input gradient of conv2d. The pixels of dx that lie a stride apart meet the same taps of the filter, so each such
+ * set is a convolution of dy with those taps: stride 1 makes one, stride 2 four.
  */
 export const conv2dBackpropInput: WasmKernel = {
   kernelName: 'Conv2DBackpropInput',
-  run({ inputs, attrs, backend, pool }) {
+  run(call) {
+    const { inputs, attrs, backend } = call;
     const dy = input(inputs, 'dy');
     const filter = input(inputs, 'filter');
     const { strides, pad, dataFormat, dimRoundingMode, inputShape } =
@@ -28,67 +24,56 @@ export const conv2dBackpropInput: WasmKernel = {
       pad,
       dimRoundingMode,
     );
-    const { filterHeight, filterWidth, inChannels, outChannels } = info;
-    const asConvolution = info.strideHeight === 1 && info.strideWidth === 1 && padsWithin(info);
-    const turned = backend.makeOutput([filterHeight, filterWidth, outChannels, inChannels], 'float32');
-    pool.run('transposeFilter', [
-      ...[addressOf(backend, filter), addressOf(backend, turned)],
-      ...[filterHeight * filterWidth, inChannels, outChannels, asConvolution ? 1 : 0],
-    ]);
-    try {
-      if (asConvolution) return convolve({ dy, turned, info, backend });
-      const dx = backend.makeOutput(inputShape, 'float32');
-      pool.parallel(
-        'conv2dInputGradient',
-        [
-          ...[addressOf(backend, dy), addressOf(backend, turned), addressOf(backend, dx)],
-          ...[info.inHeight, info.inWidth, inChannels, info.outHeight, info.outWidth, outChannels],
-          ...[filterHeight, filterWidth, info.strideHeight, info.strideWidth],
-          ...[info.dilationHeight, info.dilationWidth, info.padInfo.top, info.padInfo.left],
-        ],
-        { units: info.batchSize },
-      );
-      return dx;
-    } finally {
-      backend.disposeData(turned.dataId);
+    const dx = backend.makeOutput(inputShape, 'float32');
+    const packed = packWeights(filter, { transposed: true }, call);
+    const { inHeight, inWidth, filterHeight, filterWidth, strideHeight, strideWidth, padInfo } = info;
+    for (const vertical of phases({ filter: filterHeight, stride: strideHeight, padding: padInfo.top })) {
+      for (const horizontal of phases({ filter: filterWidth, stride: strideWidth, padding: padInfo.left })) {
+        convolve(
+          {
+            ...{ source: dy, packed, target: dx, filterTaps: filterHeight * filterWidth },
+            taps: crossed(vertical.taps, horizontal.taps, filterWidth),
+            rows: Math.max(0, Math.ceil((inHeight - vertical.pixels.begin) / strideHeight)),
+            columns: Math.max(0, Math.ceil((inWidth - horizontal.pixels.begin) / strideWidth)),
+            ...{ targetRows: vertical.pixels, targetColumns: horizontal.pixels },
+            ...{ sourceRowStep: 1, sourceColumnStep: 1 },
+          },
+          call,
+        );
+      }
     }
+    backend.disposeData(packed.dataId);
+    return dx;
   },
 };
 
-/** XNNPACK takes no negative padding, which a forward padding wider than the filter would need here. */
-function padsWithin({ padInfo, filterHeight, filterWidth }: backend_util.Conv2DInfo): boolean {
-  return (
-    Math.max(padInfo.top, padInfo.bottom) < filterHeight &&
-    Math.max(padInfo.left, padInfo.right) < filterWidth
-  );
+/** Along one axis: the pixels of dx at one distance from the stride's beat, and the taps that reach them, with their shifts in dy. */
+interface Phase {
+  readonly pixels: Steps;
+  readonly taps: readonly { readonly shift: number; readonly tap: number }[];
 }
 
-function convolve(work: {
-  readonly dy: TensorInfo;
-  readonly turned: TensorInfo;
-  readonly info: backend_util.Conv2DInfo;
-  readonly backend: KernelCall['backend'];
-}): TensorInfo {
-  const { dy, turned, info, backend } = work;
-  const { padInfo, filterHeight, filterWidth } = info;
-  const convolution = getKernel('Conv2D', 'wasm').kernelFunc as unknown as (
-    call: Omit<KernelCall, 'pool' | 'stock'>,
-  ) => TensorInfo;
-  const top = filterHeight - 1 - padInfo.top;
-  const left = filterWidth - 1 - padInfo.left;
-  return convolution({
-    inputs: { x: dy, filter: turned },
-    attrs: {
-      strides: 1,
-      dilations: 1,
-      pad: [
-        [0, 0],
-        [top, info.inHeight - info.outHeight - top + filterHeight - 1],
-        [left, info.inWidth - info.outWidth - left + filterWidth - 1],
-        [0, 0],
-      ],
-      dataFormat: 'NHWC',
-    },
-    backend,
-  });
+/** Pixel i of dx takes from dy at (i + padding - tap) / stride, where that is whole. */
+function phases(axis: {
+  readonly filter: number;
+  readonly stride: number;
+  readonly padding: number;
+}): Phase[] {
+  const { filter, stride, padding } = axis;
+  return Array.from({ length: stride }, (_, begin) => ({
+    pixels: { begin, step: stride },
+    taps: Array.from({ length: filter }, (_, tap) => ({
+      shift: (begin + padding - tap) / stride,
+      tap,
+    })).filter(({ shift }) => Number.isInteger(shift)),
+  }));
+}
+
+function crossed(vertical: Phase['taps'], horizontal: Phase['taps'], filterWidth: number): Tap[] {
+  return vertical.flatMap((row) =>
+    horizontal.map((column) => ({
+      ...{ row: row.shift, column: column.shift },
+      weights: row.tap * filterWidth + column.tap,
+    })),
+  );
 }

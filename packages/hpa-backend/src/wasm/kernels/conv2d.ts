@@ -1,36 +1,64 @@
-import { backend_util, type Conv2DAttrs } from '@tensorflow/tfjs-core';
+import { backend_util, type FusedConv2DAttrs, type TensorInfo } from '@tensorflow/tfjs-core';
+import { convolve, packWeights } from '../convolve.js';
 import { input, type KernelCall, type WasmKernel } from '../kernel-call.js';
 
 /**
- * The stock convolutions with 'same' padding spelled out in pixels: XNNPACK's own 'same' gives zeros where a
- * stride is larger than the filter.
+ * Forward convolution of float32 NHWC, with a bias and ReLU where fused, any stride, padding and dilation. What else
+ * can be fused stays with the stock kernel.
  */
-export const conv2d: WasmKernel = { kernelName: 'Conv2D', run: withExplicitPadding };
-export const fusedConv2d: WasmKernel = { kernelName: 'FusedConv2D', run: withExplicitPadding };
+export const conv2d: WasmKernel = { kernelName: 'Conv2D', run: forward };
+export const fusedConv2d: WasmKernel = { kernelName: 'FusedConv2D', run: forward };
 
-function withExplicitPadding({
-  inputs,
-  attrs,
-  backend,
-  stock,
-}: KernelCall): ReturnType<NonNullable<KernelCall['stock']>> {
-  if (stock === undefined) throw new Error('tfjs-backend-wasm registered no convolution');
-  const { strides, pad, dilations, dimRoundingMode, dataFormat } = attrs as unknown as Conv2DAttrs;
-  if (pad !== 'same' || dataFormat !== 'NHWC') return stock({ inputs, attrs, backend });
-  const { padInfo } = backend_util.computeConv2DInfo(
-    input(inputs, 'x').shape as [number, number, number, number],
-    input(inputs, 'filter').shape as [number, number, number, number],
+function forward(call: KernelCall): TensorInfo {
+  const { inputs, attrs, backend, pool } = call;
+  const x = input(inputs, 'x');
+  const filter = input(inputs, 'filter');
+  const bias = inputs.bias;
+  const { strides, pad, dilations, dimRoundingMode, dataFormat, activation } =
+    attrs as unknown as Partial<FusedConv2DAttrs> & Pick<FusedConv2DAttrs, 'strides' | 'pad' | 'dilations'>;
+  if (dataFormat === 'NCHW') throw new Error('convolutions on wasm take NHWC; received NCHW');
+  const info = backend_util.computeConv2DInfo(
+    x.shape as [number, number, number, number],
+    filter.shape as [number, number, number, number],
     strides,
     dilations,
     pad,
     dimRoundingMode,
   );
-  const { top, bottom, left, right } = padInfo;
-  const explicit = [
+  const ours = activation === undefined || activation === 'linear' || activation === 'relu';
+  if (!ours || x.dtype !== 'float32') return stockConvolution(call, info);
+  const y = backend.makeOutput(info.outShape, 'float32');
+  const packed = packWeights(filter, { transposed: false }, call);
+  const whole = { begin: 0, step: 1 };
+  convolve(
+    {
+      ...{ source: x, packed, bias, target: y, relu: activation === 'relu' },
+      taps: Array.from({ length: info.filterHeight * info.filterWidth }, (_, tap) => ({
+        row: Math.floor(tap / info.filterWidth) * info.dilationHeight - info.padInfo.top,
+        column: (tap % info.filterWidth) * info.dilationWidth - info.padInfo.left,
+        weights: tap,
+      })),
+      filterTaps: info.filterHeight * info.filterWidth,
+      ...{ rows: info.outHeight, columns: info.outWidth, targetRows: whole, targetColumns: whole },
+      ...{ sourceRowStep: info.strideHeight, sourceColumnStep: info.strideWidth },
+    },
+    { backend, pool },
+  );
+  backend.disposeData(packed.dataId);
+  return y;
+}
+
+/** With the padding spelled out in pixels: XNNPACK's own 'same' gives zeros where a stride is larger than the filter. */
+function stockConvolution(
+  { inputs, attrs, backend, stock }: KernelCall,
+  { padInfo }: backend_util.Conv2DInfo,
+): TensorInfo {
+  if (stock === undefined) throw new Error('tfjs-backend-wasm registered no convolution');
+  const pad = [
     [0, 0],
-    [top, bottom],
-    [left, right],
+    [padInfo.top, padInfo.bottom],
+    [padInfo.left, padInfo.right],
     [0, 0],
   ] as [number, number][];
-  return stock({ inputs, attrs: { ...attrs, pad: explicit }, backend });
+  return stock({ inputs, attrs: { ...attrs, pad }, backend });
 }

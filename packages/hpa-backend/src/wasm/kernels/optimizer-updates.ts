@@ -1,11 +1,9 @@
-import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { input, type WasmKernel } from '../kernel-call.js';
-import { addressOf, forgetPackedCopies } from '../tensors.js';
+import { ownMemory } from '../own-memory.js';
+import { addressOf, forgetPackedCopies, sizeOf } from '../tensors.js';
 
 // Optimizer steps in place: one pass over each weight. Their names and meaning are a trainer's to look up in
 // tfjs-core's registry; each returns a scalar that says nothing.
-
-const sizeOf = (x: TensorInfo): number => x.shape.reduce((product, dimension) => product * dimension, 1);
 
 /** { variable, gradient, m, v }, { learningRate, beta1, beta2, epsilon, step from 1 }. */
 export const adam: WasmKernel = {
@@ -19,6 +17,7 @@ export const adam: WasmKernel = {
       step: number;
     };
     const variable = input(inputs, 'variable');
+    for (const name of ['variable', 'm', 'v']) ownMemory(backend, input(inputs, name));
     const addresses = ['variable', 'gradient', 'm', 'v'].map((name) =>
       addressOf(backend, input(inputs, name)),
     );
@@ -47,6 +46,7 @@ export const momentum: WasmKernel = {
       nesterov: boolean;
     };
     const variable = input(inputs, 'variable');
+    for (const name of ['variable', 'velocity']) ownMemory(backend, input(inputs, name));
     const addresses = ['variable', 'gradient', 'velocity'].map((name) =>
       addressOf(backend, input(inputs, name)),
     );

@@ -21,10 +21,10 @@ export const sum: WasmKernel = {
       keepDims ? [...x.shape.slice(0, -1).map(() => 1), channels] : [channels],
       'float32',
     );
-    pool.parallel('channelSums', [addressOf(backend, x), addressOf(backend, out), rows, channels], {
-      units: channels,
-      multiple: 4,
-    });
+    const totals = backend.makeOutput([channels, 4], 'float32');
+    const places = [x, out, totals].map((tensor) => addressOf(backend, tensor));
+    pool.parallel('channelSums', [...places, rows, channels, 1], { units: channels, multiple: 4 });
+    backend.disposeData(totals.dataId);
     return out;
   },
 };

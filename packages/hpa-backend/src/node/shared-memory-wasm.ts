@@ -1,45 +1,45 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { Worker } from 'node:worker_threads';
 import { BackendWasm, setThreadsCount } from '@tensorflow/tfjs-backend-wasm';
 
 /** The parts of the Emscripten module that are used here. */
 interface EmscriptenModule {
   tfjs: Record<string, (...args: number[]) => number>;
   readonly wasmMemory: WebAssembly.Memory;
-  readonly PThread: { readonly runningWorkers: readonly Worker[] };
   cwrap(name: string, returns: string | null, args: readonly string[]): (...args: number[]) => number;
 }
 type EmscriptenFactory = (options: object) => Promise<EmscriptenModule>;
 
-/** Emscripten's pool has eight workers; one thread is the caller's. */
-const MOST_THREADS = 9;
-
-/** A pthread needs none of the loaders that the process was started with, and some never let it start. */
-class PlainWorker extends Worker {
-  constructor(file: string) {
-    super(file, { execArgv: [] });
+/**
+ * Stands in for the eight workers that the script starts before it is ready, and says that it has loaded. XNNPACK runs
+ * on the calling thread alone, so nothing is ever put to work in them.
+ */
+class NoWorker {
+  onmessage: ((event: { readonly data: { readonly cmd: string } }) => void) | undefined;
+  on(): void {}
+  unref(): void {}
+  terminate(): void {}
+  postMessage(): void {
+    queueMicrotask(() => this.onmessage?.({ data: { cmd: 'loaded' } }));
   }
 }
 
 /**
- * A wasm backend with XNNPACK on `threads` threads in Node, where tfjs-backend-wasm itself refuses threads.
+ * A wasm backend in Node whose memory is shared, so that kernels on other threads work in it.
  *
- * Its threaded binary works in Node once the worker and main scripts come from files. Four more obstacles go
- * on the way: the binary uses only half of the cores that it is told of, so it is told of twice as many as
- * wanted; its workers would inherit this process's loaders and keep it alive; and its script makes every uncaught exception of
- * the process its own, so those listeners are taken off again.
+ * tfjs-backend-wasm refuses its threaded binary in Node, but the binary runs there. Only its shared memory is wanted: the
+ * kernels that take time are this package's, and XNNPACK's own threads spin while they wait, on the cores that these need.
+ * Its script makes every uncaught exception of the process its own, so those listeners are taken off again.
  */
-export async function createThreadedWasmBackend(
-  threads: number,
-): Promise<{ readonly backend: BackendWasm; readonly memory: WebAssembly.Memory }> {
+export async function createSharedMemoryBackend(): Promise<{
+  readonly backend: BackendWasm;
+  readonly memory: WebAssembly.Memory;
+}> {
   const require = createRequire(import.meta.url);
   const script = require.resolve('@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.js');
   const factory = require(script) as EmscriptenFactory;
   const binary = await readFile(join(dirname(script), 'tfjs-backend-wasm-threaded-simd.wasm'));
-  const wanted = Math.min(threads, MOST_THREADS);
 
   const restoreProcess = rememberProcess();
   try {
@@ -49,14 +49,13 @@ export async function createThreadedWasmBackend(
         locateFile: (name: string) => {
           if (!name.endsWith('.worker.js')) return join(dirname(script), name);
           // The script puts Node's Worker on the global object, and takes it from there right after this call.
-          Object.assign(globalThis, { Worker: PlainWorker });
-          return fileURLToPath(new URL('../../workers/emscripten-worker.cjs', import.meta.url));
+          Object.assign(globalThis, { Worker: NoWorker });
+          return name;
         },
         instantiateWasm: (
           imports: { readonly env: Record<string, unknown> },
           receive: (instance: WebAssembly.Instance, module: WebAssembly.Module) => void,
         ) => {
-          imports.env.emscripten_num_logical_cores = () => 2 * wanted;
           WebAssembly.instantiate(binary, imports as unknown as WebAssembly.Imports).then(
             (result) => receive(result.instance, result.module),
             reject,
@@ -73,11 +72,9 @@ export async function createThreadedWasmBackend(
       disposeData: module.cwrap('dispose_data', null, ['number']),
       dispose: module.cwrap('dispose', null, []),
     };
-    setThreadsCount(wanted);
+    setThreadsCount(1);
     // The published constructor takes the Emscripten module, whose types the package keeps to itself.
     const backend = new BackendWasm(module as unknown as ConstructorParameters<typeof BackendWasm>[0]);
-    // The script refs each worker that it puts to work; a parked thread must not keep the process alive.
-    for (const worker of module.PThread.runningWorkers) worker.unref();
     return { backend, memory: module.wasmMemory };
   } finally {
     restoreProcess();

@@ -1,0 +1,57 @@
+import {
+  cast,
+  engine,
+  exp,
+  getBackend,
+  getKernel,
+  greater,
+  mul,
+  registerGradient,
+  step,
+  type Tensor,
+  where,
+  zerosLike,
+} from '@tensorflow/tfjs-core';
+
+const SELU_SCALE = 1.0507009873554805;
+const SELU_SCALE_ALPHA = 1.7580993408473766;
+
+/**
+ * Puts gradients of two activations in the place of tfjs-core's, for all backends: one kernel where the current backend
+ * has registered it, and a composition of three to six passes where it has not.
+ *
+ *   HpaReluGrad { x, dy } -> dy where x > 0, else 0
+ *   HpaSeluGrad { x, dy } -> scale * dy where x > 0, else scale * alpha * e^x * dy
+ */
+export function registerFusedGradients(): void {
+  registerActivation('Relu', 'HpaReluGrad', reluSlope);
+  registerActivation('Selu', 'HpaSeluGrad', (x) =>
+    where(greater(x, 0), mul(step(x), SELU_SCALE), mul(exp(x), SELU_SCALE_ALPHA)),
+  );
+  // For what differentiates twice. The slope of SELU has no gradient in tfjs-core either.
+  registerGradient({
+    kernelName: 'HpaReluGrad',
+    inputsToSave: ['x'],
+    gradFunc: (second, [x]) => ({
+      x: () => zerosLike(x as Tensor),
+      dy: () => mul(second as Tensor, reluSlope(x as Tensor)),
+    }),
+  });
+}
+
+function registerActivation(kernelName: string, fused: string, slope: (x: Tensor) => Tensor): void {
+  registerGradient({
+    kernelName,
+    inputsToSave: ['x'],
+    gradFunc: (gradient, [saved]) => {
+      const [x, dy] = [saved as Tensor, gradient as Tensor];
+      // getKernel() is typed as always finding one, but gives undefined where none is registered.
+      const kernel = getKernel(fused, getBackend()) as object | undefined;
+      return { x: () => (kernel ? (engine().runKernel(fused, { x, dy }) as Tensor) : mul(dy, slope(x))) };
+    },
+  });
+}
+
+function reluSlope(x: Tensor): Tensor {
+  return cast(step(x), 'float32');
+}

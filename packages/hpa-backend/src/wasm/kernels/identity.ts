@@ -1,0 +1,32 @@
+import type { CastAttrs, TensorInfo } from '@tensorflow/tfjs-core';
+import { input, type KernelCall, type WasmKernel } from '../kernel-call.js';
+
+/**
+ * A clone that shares its source's memory, as on every other backend: the stock kernel copies, and tfjs-core clones each
+ * tensor that it saves for a gradient. What writes in place makes itself sole owner first (`ownMemory`).
+ */
+export const identity: WasmKernel = {
+  kernelName: 'Identity',
+  run: (call) => share(call) ?? stockKernel(call),
+};
+
+/** A cast to the type that a tensor has is a clone; other casts stay with the stock kernel. */
+export const cast: WasmKernel = {
+  kernelName: 'Cast',
+  run(call) {
+    const { dtype } = call.attrs as unknown as CastAttrs;
+    return (dtype === input(call.inputs, 'x').dtype ? share(call) : undefined) ?? stockKernel(call);
+  },
+};
+
+function share({ inputs, backend }: KernelCall): TensorInfo | undefined {
+  const x = input(inputs, 'x');
+  if (x.dtype === 'string') return undefined; // Strings do not lie in the backend's memory.
+  backend.incRef(x.dataId);
+  return { dataId: x.dataId, shape: x.shape, dtype: x.dtype };
+}
+
+function stockKernel({ inputs, attrs, backend, stock }: KernelCall): TensorInfo {
+  if (stock === undefined) throw new Error('tfjs-backend-wasm registered no Identity or Cast');
+  return stock({ inputs, attrs, backend });
+}

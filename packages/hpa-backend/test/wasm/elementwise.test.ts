@@ -1,0 +1,101 @@
+import { add, grad, mean, mul, relu, selu, type Tensor, tensor, tensor1d } from '@tensorflow/tfjs-core';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { StartedBackend } from '../../src/engine.js';
+import { startBackend } from '../../src/start-backend.js';
+import { filled, largestDeviation, onBackend } from './on-backend.js';
+
+// One rounding or two apart from the cpu backend's, which computes in double precision and rounds at the end.
+const TOLERANCE = 1e-6;
+
+async function deviation(compute: () => readonly Tensor[]): Promise<number> {
+  const expected = await onBackend('cpu', compute);
+  const actual = await onBackend('wasm', compute);
+  return Math.max(...expected.map((values, i) => largestDeviation(actual[i]!, values)));
+}
+
+describe.each([1, 2])('element-wise kernels on %i threads', (threads) => {
+  let started: StartedBackend;
+  beforeAll(async () => {
+    started = await startBackend('wasm', { threads });
+  });
+  afterAll(() => started.dispose());
+
+  it.each([
+    ['one shape', [3, 5, 7], [3, 5, 7]],
+    ['one shape, shared out among the threads', [5, 4099], [5, 4099]],
+    ['a bias', [2, 3, 4, 5], [5]],
+    ['a bias, shared out among the threads', [2, 70, 70, 6], [6]],
+    ['a bias of rank 4', [2, 3, 4, 5], [1, 1, 1, 5]],
+    ['a scalar', [2, 3], []],
+    ['broadcasting over the last axis', [2, 3, 4], [2, 3, 1]],
+    ['the smaller one first', [4], [3, 4]],
+    ['nothing', [0, 4], [4]],
+  ] as const)('add and multiply %s', async (_name, a, b) => {
+    const compute = () => {
+      const [x, y] = [tensor(filled(a), [...a]), tensor(filled(b, 1), [...b])];
+      return [add(x, y), mul(x, y)];
+    };
+    expect(await deviation(compute)).toBeLessThan(TOLERANCE);
+  });
+
+  it('adds whole numbers as whole numbers', async () => {
+    const compute = () => [add(tensor1d([1, 2], 'int32'), tensor1d([3, 4], 'int32'))];
+    expect([...(await onBackend('wasm', compute))[0]!]).toEqual([4, 6]);
+  });
+
+  it('ReLU and SELU, worked by hand', async () => {
+    const [r, s] = await onBackend('wasm', () => [relu(tensor1d([-1, 0, 2])), selu(tensor1d([-1, 0, 2]))]);
+    expect([...r!]).toEqual([0, 0, 2]);
+    // scale * alpha * (1/e - 1), 0, 2 * scale
+    for (const [i, expected] of [-1.1113307, 0, 2.101402].entries()) expect(s![i]).toBeCloseTo(expected, 6);
+  });
+
+  it('ReLU and SELU keep NaN, and SELU levels out', async () => {
+    const [r, s] = await onBackend('wasm', () => [
+      relu(tensor1d([Number.NaN, -1])),
+      selu(tensor1d([Number.NaN, -1000, Number.NEGATIVE_INFINITY])),
+    ]);
+    expect(r![0]).toBeNaN();
+    expect(s![0]).toBeNaN();
+    expect(s![1]).toBeCloseTo(-1.7580993, 6);
+    expect(s![2]).toBeCloseTo(-1.7580993, 6);
+  });
+
+  it('activations and their gradients, over the whole range', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.float32Array({ minLength: 1, maxLength: 9, min: -120, max: 120, noNaN: true }),
+        async (values) => {
+          const compute = () => {
+            const x = tensor1d(values);
+            return [relu, selu].flatMap((f) => [f(x), grad((a) => mul(f(a), 3))(x)]);
+          };
+          expect(await deviation(compute)).toBeLessThan(TOLERANCE);
+        },
+      ),
+      { seed: 1, numRuns: 40 },
+    );
+  });
+
+  it('ReLU can be differentiated twice', async () => {
+    const slope = grad((a) => relu(mul(a, mul(a, a))));
+    const compute = () => [grad((a) => slope(a))(tensor1d([-2, 3]))];
+    // d2/dx2 of x^3 is 6 x, where it is positive.
+    expect([...(await onBackend('wasm', compute))[0]!]).toEqual([0, 18]);
+  });
+
+  it.each([
+    ['H and W', [2, 5, 6, 7], [1, 2], false],
+    ['H and W of large pictures, keeping them', [3, 40, 40, 9], [1, 2], true],
+    ['other axes', [2, 3, 4, 5], [0, 3], false],
+    ['all', [2, 3], [0, 1], false],
+  ] as const)('mean over %s, and its gradient', async (_name, shape, axes, keepDims) => {
+    const compute = () => {
+      const x = tensor(filled(shape), [...shape]);
+      return [mean(x, [...axes], keepDims), grad((a) => mean(a, [...axes], keepDims))(x)];
+    };
+    // Sums of single-precision numbers in another order.
+    expect(await deviation(compute)).toBeLessThan(1e-5);
+  });
+});
