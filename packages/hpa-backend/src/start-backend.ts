@@ -28,7 +28,7 @@ const engines = {
  * tfjs-node), webgpu, wasm, cpu, and tells why the others were passed over. A name takes that one or throws.
  *
  * @param name 'auto' or one of 'tensorflow', 'webgpu', 'wasm', 'cpu'.
- * @param options.threads CPU threads for wasm; by default one for each processor.
+ * @param options.threads CPU threads for wasm and, when a process first starts it, tensorflow; by default one for each processor.
  * @throws RangeError for an unknown name or thread count; Error naming the reason where the named engine cannot start.
  * @example
  * const backend = await startBackend('auto');

@@ -1,8 +1,9 @@
 import { setBackend, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import type { BackendName } from '../../src/engine.js';
 
 /** Computes on one backend and reads the results back. */
 export async function onBackend(
-  name: 'cpu' | 'wasm',
+  name: BackendName,
   compute: () => readonly Tensor[],
 ): Promise<readonly Float32Array[]> {
   await setBackend(name);
