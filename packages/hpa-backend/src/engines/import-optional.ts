@@ -13,7 +13,7 @@ export async function importOptional<Module>(packageName: string): Promise<Modul
     const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n', 1);
     // The name in quotes: a package that is installed may be missing another, and name itself as who asked.
     const missing =
-      /cannot find (package|module)|failed to resolve/i.test(line) &&
+      /cannot find (package|module)|(failed to|could not) resolve/i.test(line) &&
       new RegExp(`['"]${packageName}['"]`).test(line);
     if (missing) throw new EngineUnavailable(`${packageName} is not installed`);
     throw new EngineUnavailable(`${packageName} does not load: ${line}`, { cause: error });
