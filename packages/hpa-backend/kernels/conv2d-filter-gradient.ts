@@ -3,160 +3,130 @@
  *
  *   dw[kh, kw, ci, co] = sum over n, oh, ow of x[n, oh * s - pad + kh * d, ow * s - pad + kw * d, ci] * dy[n, oh, ow, co]
  *
- * The pixels are the reduction, so a tile of 4 input by 8 output channels stays in eight registers while the
- * pixels of a block stream past. Blocks of whole output rows keep x and dy in the second-level cache while all
- * taps and tiles visit them. A unit of work is one tap and one tile of four input channels; units write
- * disjoint parts of dw, so threads take ranges of them and never meet.
+ * The pixels are the reduction, so a tile of 4 input by 8 output channels stays in eight registers while the pixels of
+ * a block stream past. For each tap, a list says where the pixels of the block that lie inside the picture have their
+ * values in x and dy. Blocks of 256 pixels stay in the second-level cache while all taps and tiles visit them. A unit of work is
+ * one tap and one tile of four input channels; units write disjoint parts of dw, so threads take ranges of them.
  */
+
+import { multiplyAdd } from './multiply-add';
+
+const PIXELS = 256;
+
 export function conv2dFilterGradient(
-  x: usize, dy: usize, dw: usize,
-  batch: i32, height: i32, width: i32, channels: i32,
-  outHeight: i32, outWidth: i32, outChannels: i32,
-  filterHeight: i32, filterWidth: i32,
-  strideHeight: i32, strideWidth: i32, dilationHeight: i32, dilationWidth: i32,
-  padTop: i32, padLeft: i32,
+  x: usize, dy: usize, dw: usize, scratch: usize,
+  batch: i32, height: i32, width: i32, channels: i32, outHeight: i32, outWidth: i32, outChannels: i32,
+  filterHeight: i32, filterWidth: i32, strideHeight: i32, strideWidth: i32, dilationHeight: i32, dilationWidth: i32,
+  padTop: i32, padLeft: i32, ranges: i32,
   unitBegin: i32, unitEnd: i32,
 ): void {
   const tilesPerTap = (channels + 3) / 4;
+  const step = <usize>outChannels * 4;
+  // Ranges of equal length begin at different multiples of 1 / ranges, so each finds a place of its own for its list.
+  const slot = <i64>unitBegin * ranges / (filterHeight * filterWidth * tilesPerTap);
+  const list = scratch + <usize>slot * (PIXELS * 8);
   for (let unit = unitBegin; unit < unitEnd; unit++) {
-    const tap = unit / tilesPerTap;
-    const ci = (unit % tilesPerTap) * 4;
-    const rows = min(4, channels - ci);
-    memory.fill(dw + (<usize>(tap * channels + ci) * outChannels) * 4, 0, <usize>(rows * outChannels) * 4);
+    const row = (unit / tilesPerTap) * channels + (unit % tilesPerTap) * 4;
+    memory.fill(dw + <usize>row * step, 0, <usize>min(4, channels - (unit % tilesPerTap) * 4) * step);
   }
-  // About 128 KiB of x and dy a block.
-  const rowBytes = outWidth * (channels * strideWidth + outChannels) * 4;
-  const rowsPerBlock = max(1, min(batch * outHeight, 131072 / max(1, rowBytes)));
-  const totalRows = batch * outHeight;
-  for (let rowBegin = 0; rowBegin < totalRows; rowBegin += rowsPerBlock) {
-    const rowEnd = min(totalRows, rowBegin + rowsPerBlock);
+  const pixels = batch * outHeight * outWidth;
+  for (let pixel = 0; pixel < pixels; pixel += PIXELS) {
+    const last = min(pixels, pixel + PIXELS);
+    let end = list;
+    let listed = -1;
     for (let unit = unitBegin; unit < unitEnd; unit++) {
       const tap = unit / tilesPerTap;
+      if (tap != listed) {
+        end = fillList(list, x, dy, pixel, last, height, width, channels, outHeight, outWidth, outChannels, strideHeight, strideWidth,
+          (tap / filterWidth) * dilationHeight - padTop, (tap % filterWidth) * dilationWidth - padLeft);
+        listed = tap;
+      }
       const ci = (unit % tilesPerTap) * 4;
-      const rowShift = (tap / filterWidth) * dilationHeight - padTop;
-      const columnShift = (tap % filterWidth) * dilationWidth - padLeft;
-      // Output columns whose input column lies inside the picture.
-      const first = columnShift >= 0 ? 0 : (-columnShift + strideWidth - 1) / strideWidth;
-      const last = min(outWidth, width - 1 - columnShift < 0 ? 0 : (width - 1 - columnShift) / strideWidth + 1);
-      if (last <= first) continue;
-      const target = dw + (<usize>(tap * channels + ci) * outChannels) * 4;
       const rows = min(4, channels - ci);
+      const target = dw + <usize>(tap * channels + ci) * step;
       let co = 0;
       for (; co + 8 <= outChannels; co += 8) {
-        if (rows == 4) {
-          tile4x8(x + <usize>ci * 4, dy + <usize>co * 4, target + <usize>co * 4, height, width, channels, outHeight,
-            outWidth, outChannels, strideHeight, strideWidth, rowShift, columnShift, first, last, rowBegin, rowEnd);
-        } else {
-          for (let r = 0; r < rows; r++) {
-            tile1x8(x + <usize>(ci + r) * 4, dy + <usize>co * 4, target + <usize>(r * outChannels + co) * 4, height, width,
-              channels, outHeight, outWidth, outChannels, strideHeight, strideWidth, rowShift, columnShift, first, last,
-              rowBegin, rowEnd);
-          }
-        }
+        const p = <usize>ci * 4, q = <usize>co * 4;
+        if (rows == 4) tile4x8(list, end, p, q, target + q, step);
+        else for (let r: usize = 0; r < <usize>rows; r++) tile1x8(list, end, p + r * 4, q, target + r * step + q);
       }
       for (; co < outChannels; co++) {
-        for (let r = 0; r < rows; r++) {
-          tile1x1(x + <usize>(ci + r) * 4, dy + <usize>co * 4, target + <usize>(r * outChannels + co) * 4, height, width,
-            channels, outHeight, outWidth, outChannels, strideHeight, strideWidth, rowShift, columnShift, first, last,
-            rowBegin, rowEnd);
-        }
+        const p = <usize>ci * 4, q = <usize>co * 4;
+        if (rows == 4) tile4x1(list, end, p, q, target + q, step);
+        else for (let r: usize = 0; r < <usize>rows; r++) tile1x1(list, end, p + r * 4, q, target + r * step + q);
       }
     }
   }
 }
 
-@inline
-function tile4x8(
-  x: usize, dy: usize, target: usize, height: i32, width: i32, channels: i32, outHeight: i32, outWidth: i32,
-  outChannels: i32, strideHeight: i32, strideWidth: i32, rowShift: i32, columnShift: i32, first: i32, last: i32,
-  rowBegin: i32, rowEnd: i32,
-): void {
-  const targetStep = <usize>outChannels * 4;
+/** Lists the addresses in x and in dy of the output pixels [begin, end) whose input pixel exists under one tap; returns the end of the list. */
+function fillList(
+  list: usize, x: usize, dy: usize, begin: i32, end: i32, height: i32, width: i32, channels: i32,
+  outHeight: i32, outWidth: i32, outChannels: i32, strideHeight: i32, strideWidth: i32, rowShift: i32, columnShift: i32,
+): usize {
+  let c = begin % outWidth, r = (begin / outWidth) % outHeight, n = begin / outWidth / outHeight;
+  for (let pixel = begin; pixel < end; pixel++) {
+    const row = r * strideHeight + rowShift, column = c * strideWidth + columnShift;
+    if (<u32>row < <u32>height && <u32>column < <u32>width) {
+      store<usize>(list, x + <usize>(((n * height + row) * width + column) * channels) * 4);
+      store<usize>(list, dy + <usize>(pixel * outChannels) * 4, 4);
+      list += 8;
+    }
+    if (++c == outWidth) {
+      c = 0;
+      if (++r == outHeight) r = 0, n++;
+    }
+  }
+  return list;
+}
+
+function tile4x8(list: usize, end: usize, ci: usize, co: usize, target: usize, step: usize): void {
   let a0 = v128.load(target), b0 = v128.load(target, 16);
-  let a1 = v128.load(target + targetStep), b1 = v128.load(target + targetStep, 16);
-  let a2 = v128.load(target + 2 * targetStep), b2 = v128.load(target + 2 * targetStep, 16);
-  let a3 = v128.load(target + 3 * targetStep), b3 = v128.load(target + 3 * targetStep, 16);
-  const xStep = <usize>(strideWidth * channels) * 4;
-  const dyStep = <usize>outChannels * 4;
-  for (let row = rowBegin; row < rowEnd; row++) {
-    const inputRow = (row % outHeight) * strideHeight + rowShift;
-    if (inputRow < 0 || inputRow >= height) continue;
-    let p = x + <usize>(((row / outHeight) * height + inputRow) * width + first * strideWidth + columnShift) * channels * 4;
-    let q = dy + <usize>(row * outWidth + first) * outChannels * 4;
-    const end = q + <usize>(last - first) * dyStep;
-    while (q < end) {
-      const g0 = v128.load(q), g1 = v128.load(q, 16);
-      let s = v128.load32_splat(p);
-      a0 = f32x4.add(a0, f32x4.mul(s, g0));
-      b0 = f32x4.add(b0, f32x4.mul(s, g1));
-      s = v128.load32_splat(p, 4);
-      a1 = f32x4.add(a1, f32x4.mul(s, g0));
-      b1 = f32x4.add(b1, f32x4.mul(s, g1));
-      s = v128.load32_splat(p, 8);
-      a2 = f32x4.add(a2, f32x4.mul(s, g0));
-      b2 = f32x4.add(b2, f32x4.mul(s, g1));
-      s = v128.load32_splat(p, 12);
-      a3 = f32x4.add(a3, f32x4.mul(s, g0));
-      b3 = f32x4.add(b3, f32x4.mul(s, g1));
-      p += xStep;
-      q += dyStep;
-    }
+  let a1 = v128.load(target + step), b1 = v128.load(target + step, 16);
+  let a2 = v128.load(target + 2 * step), b2 = v128.load(target + 2 * step, 16);
+  let a3 = v128.load(target + 3 * step), b3 = v128.load(target + 3 * step, 16);
+  for (; list < end; list += 8) {
+    const p = load<usize>(list) + ci, q = load<usize>(list, 4) + co;
+    const g0 = v128.load(q), g1 = v128.load(q, 16);
+    let s = v128.load32_splat(p);
+    a0 = multiplyAdd(s, g0, a0), b0 = multiplyAdd(s, g1, b0);
+    s = v128.load32_splat(p, 4);
+    a1 = multiplyAdd(s, g0, a1), b1 = multiplyAdd(s, g1, b1);
+    s = v128.load32_splat(p, 8);
+    a2 = multiplyAdd(s, g0, a2), b2 = multiplyAdd(s, g1, b2);
+    s = v128.load32_splat(p, 12);
+    a3 = multiplyAdd(s, g0, a3), b3 = multiplyAdd(s, g1, b3);
   }
-  v128.store(target, a0);
-  v128.store(target, b0, 16);
-  v128.store(target + targetStep, a1);
-  v128.store(target + targetStep, b1, 16);
-  v128.store(target + 2 * targetStep, a2);
-  v128.store(target + 2 * targetStep, b2, 16);
-  v128.store(target + 3 * targetStep, a3);
-  v128.store(target + 3 * targetStep, b3, 16);
+  v128.store(target, a0), v128.store(target, b0, 16);
+  v128.store(target + step, a1), v128.store(target + step, b1, 16);
+  v128.store(target + 2 * step, a2), v128.store(target + 2 * step, b2, 16);
+  v128.store(target + 3 * step, a3), v128.store(target + 3 * step, b3, 16);
 }
 
-function tile1x8(
-  x: usize, dy: usize, target: usize, height: i32, width: i32, channels: i32, outHeight: i32, outWidth: i32,
-  outChannels: i32, strideHeight: i32, strideWidth: i32, rowShift: i32, columnShift: i32, first: i32, last: i32,
-  rowBegin: i32, rowEnd: i32,
-): void {
+function tile1x8(list: usize, end: usize, ci: usize, co: usize, target: usize): void {
   let a = v128.load(target), b = v128.load(target, 16);
-  const xStep = <usize>(strideWidth * channels) * 4;
-  const dyStep = <usize>outChannels * 4;
-  for (let row = rowBegin; row < rowEnd; row++) {
-    const inputRow = (row % outHeight) * strideHeight + rowShift;
-    if (inputRow < 0 || inputRow >= height) continue;
-    let p = x + <usize>(((row / outHeight) * height + inputRow) * width + first * strideWidth + columnShift) * channels * 4;
-    let q = dy + <usize>(row * outWidth + first) * outChannels * 4;
-    const end = q + <usize>(last - first) * dyStep;
-    while (q < end) {
-      const s = v128.load32_splat(p);
-      a = f32x4.add(a, f32x4.mul(s, v128.load(q)));
-      b = f32x4.add(b, f32x4.mul(s, v128.load(q, 16)));
-      p += xStep;
-      q += dyStep;
-    }
+  for (; list < end; list += 8) {
+    const q = load<usize>(list, 4) + co;
+    const s = v128.load32_splat(load<usize>(list) + ci);
+    a = multiplyAdd(s, v128.load(q), a), b = multiplyAdd(s, v128.load(q, 16), b);
   }
-  v128.store(target, a);
-  v128.store(target, b, 16);
+  v128.store(target, a), v128.store(target, b, 16);
 }
 
-function tile1x1(
-  x: usize, dy: usize, target: usize, height: i32, width: i32, channels: i32, outHeight: i32, outWidth: i32,
-  outChannels: i32, strideHeight: i32, strideWidth: i32, rowShift: i32, columnShift: i32, first: i32, last: i32,
-  rowBegin: i32, rowEnd: i32,
-): void {
-  let sum = load<f32>(target);
-  const xStep = <usize>(strideWidth * channels) * 4;
-  const dyStep = <usize>outChannels * 4;
-  for (let row = rowBegin; row < rowEnd; row++) {
-    const inputRow = (row % outHeight) * strideHeight + rowShift;
-    if (inputRow < 0 || inputRow >= height) continue;
-    let p = x + <usize>(((row / outHeight) * height + inputRow) * width + first * strideWidth + columnShift) * channels * 4;
-    let q = dy + <usize>(row * outWidth + first) * outChannels * 4;
-    const end = q + <usize>(last - first) * dyStep;
-    while (q < end) {
-      sum += load<f32>(p) * load<f32>(q);
-      p += xStep;
-      q += dyStep;
-    }
+/** Four input channels lie together: they are the vector where output channels are few. */
+function tile4x1(list: usize, end: usize, ci: usize, co: usize, target: usize, step: usize): void {
+  let sum = f32x4.splat(0);
+  for (; list < end; list += 8) {
+    sum = multiplyAdd(v128.load(load<usize>(list) + ci), v128.load32_splat(load<usize>(list, 4) + co), sum);
   }
+  store<f32>(target, load<f32>(target) + f32x4.extract_lane(sum, 0));
+  store<f32>(target + step, load<f32>(target + step) + f32x4.extract_lane(sum, 1));
+  store<f32>(target + 2 * step, load<f32>(target + 2 * step) + f32x4.extract_lane(sum, 2));
+  store<f32>(target + 3 * step, load<f32>(target + 3 * step) + f32x4.extract_lane(sum, 3));
+}
+
+function tile1x1(list: usize, end: usize, ci: usize, co: usize, target: usize): void {
+  let sum = load<f32>(target);
+  for (; list < end; list += 8) sum += load<f32>(load<usize>(list) + ci) * load<f32>(load<usize>(list, 4) + co);
   store<f32>(target, sum);
 }

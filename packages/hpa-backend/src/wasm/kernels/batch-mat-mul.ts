@@ -1,54 +1,80 @@
-import type { BatchMatMulAttrs } from '@tensorflow/tfjs-core';
+import type { BatchMatMulAttrs, TensorInfo } from '@tensorflow/tfjs-core';
+import { convolve, packWeights } from '../convolve.js';
+import { filterGradient } from '../filter-gradient.js';
 import { input, type KernelCall, type WasmKernel } from '../kernel-call.js';
-import { addressOf } from '../tensors.js';
+import { addressOf, sizeOf } from '../tensors.js';
 
 /** Up to so many rows of A, reading B once beats a product that first packs all of B. */
 const FEW_ROWS = 64;
 
-/**
- * Matrix products of two plain matrices where stock wasm is slow: A^T B and A B^T (the gradients of dense
- * layers) and A B with few rows. Everything else stays with the stock kernel.
- */
+/** Products of two plain float32 matrices, one of them transposed or none; all else stays with the stock kernel. */
 export const batchMatMul: WasmKernel = {
   kernelName: 'BatchMatMul',
   run(call) {
     const { inputs, attrs, backend, stock } = call;
-    const a = input(inputs, 'a');
-    const b = input(inputs, 'b');
     const { transposeA, transposeB } = attrs as unknown as BatchMatMulAttrs;
-    const batches = [...a.shape.slice(0, -2), ...b.shape.slice(0, -2)].reduce((x, y) => x * y, 1);
-    const rows = a.shape.at(transposeA ? -1 : -2) as number;
-    const plain =
-      batches === 1 && a.dtype === 'float32' && b.dtype === 'float32' && !(transposeA && transposeB);
-    const ours = plain && (transposeA || transposeB || rows <= FEW_ROWS) && a.shape.length === b.shape.length;
-    if (!ours || stock === undefined) {
-      if (stock === undefined) throw new Error('tfjs-backend-wasm registered no BatchMatMul');
-      return stock({ inputs, attrs, backend });
-    }
-    return multiply(call, { transposeA, transposeB });
+    if (multipliesPlainMatrices(call)) return multiply(call, { transposeA, transposeB });
+    if (stock === undefined) throw new Error('tfjs-backend-wasm registered no BatchMatMul');
+    return stock({ inputs, attrs, backend });
   },
 };
 
-function multiply(
+/** Whether {@link multiply} takes these operands. */
+export function multipliesPlainMatrices({ inputs, attrs }: KernelCall): boolean {
+  const a = input(inputs, 'a');
+  const b = input(inputs, 'b');
+  const { transposeA, transposeB } = attrs as unknown as BatchMatMulAttrs;
+  const batches = [...a.shape.slice(0, -2), ...b.shape.slice(0, -2)].reduce((x, y) => x * y, 1);
+  const single = batches === 1 && a.shape.length === b.shape.length && sizeOf(a) > 0 && sizeOf(b) > 0;
+  return single && a.dtype === 'float32' && b.dtype === 'float32' && !(transposeA && transposeB);
+}
+
+/** A B, A^T B or A B^T. */
+export function multiply(
   { inputs, backend, pool }: KernelCall,
   { transposeA, transposeB }: { readonly transposeA: boolean; readonly transposeB: boolean },
-): ReturnType<typeof backend.makeOutput> {
+): TensorInfo {
   const a = input(inputs, 'a');
   const b = input(inputs, 'b');
   const [m, k] = [a.shape.at(transposeA ? -1 : -2), a.shape.at(transposeA ? -2 : -1)] as [number, number];
   const n = b.shape.at(transposeB ? -2 : -1) as number;
   const out = backend.makeOutput([...a.shape.slice(0, -2), m, n], 'float32');
-  const addresses = [addressOf(backend, a), addressOf(backend, b), addressOf(backend, out)];
   if (transposeA) {
     // The filter gradient of a 1x1 convolution over k pixels in one row.
-    pool.parallel('conv2dFilterGradient', [...addresses, 1, 1, k, m, 1, k, n, 1, 1, 1, 1, 1, 1, 0, 0], {
-      units: Math.ceil(m / 4),
-    });
-  } else {
+    const one = {
+      inHeight: 1,
+      outHeight: 1,
+      filterHeight: 1,
+      filterWidth: 1,
+      strideHeight: 1,
+      strideWidth: 1,
+    };
+    const row = { batchSize: 1, inWidth: k, inChannels: m, outWidth: k, outChannels: n };
+    const rest = { dilationHeight: 1, dilationWidth: 1, padInfo: { top: 0, left: 0 } };
+    filterGradient({ x: a, dy: b, dw: out }, { ...one, ...row, ...rest }, { backend, pool });
+  } else if (m <= FEW_ROWS) {
+    const addresses = [a, b, out].map((tensor) => addressOf(backend, tensor));
     pool.parallel(transposeB ? 'matMulTransposed' : 'matMulSmall', [...addresses, m, n, k], {
       units: n,
       multiple: 8,
     });
+  } else {
+    // A 1x1 convolution over m pixels in one row.
+    const whole = { begin: 0, step: 1 };
+    const packed = packWeights(
+      { ...b, shape: [1, 1, ...b.shape.slice(-2)] },
+      { transposed: transposeB },
+      { backend, pool },
+    );
+    convolve(
+      {
+        ...{ source: { ...a, shape: [1, 1, m, k] }, packed, target: { ...out, shape: [1, 1, m, n] } },
+        ...{ taps: [{ row: 0, column: 0, weights: 0 }], filterTaps: 1, rows: 1, columns: m },
+        ...{ targetRows: whole, targetColumns: whole, sourceRowStep: 1, sourceColumnStep: 1 },
+      },
+      { backend, pool },
+    );
+    backend.disposeData(packed.dataId);
   }
   return out;
 }
