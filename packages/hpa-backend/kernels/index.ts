@@ -4,8 +4,10 @@ export { channelGradientSums, channelMoments, channelSums, pictureMeans } from '
 export { conv2d } from './conv2d';
 export { conv2dFilterGradient } from './conv2d-filter-gradient';
 export { addToRows, addVectors, multiplyVectors, relu, reluGradient } from './elementwise';
+export { copyColumns } from './copy-columns';
 export { matMulSmall } from './matmul-small';
 export { matMulTransposed } from './matmul-transposed';
+export { maxPool } from './max-pool';
 export { maxPoolGradient } from './max-pool-gradient';
 export { adamUpdate, momentumUpdate } from './optimizer-updates';
 export { packConv2dWeights } from './pack-conv2d-weights';

@@ -3,13 +3,14 @@ import { kernelConfig, type WasmKernel } from './kernel-call.js';
 import type { KernelPool } from './kernel-pool.js';
 import { batchMatMul } from './kernels/batch-mat-mul.js';
 import { affine, affine2, batchNormGradSums, batchNormMoments } from './kernels/batch-norm.js';
+import { concat, splitV } from './kernels/concat-and-split.js';
 import { conv2d, fusedConv2d } from './kernels/conv2d.js';
 import { conv2dBackpropFilter } from './kernels/conv2d-backprop-filter.js';
 import { conv2dBackpropInput } from './kernels/conv2d-backprop-input.js';
 import { add, multiply, relu, reluGrad, selu, seluGrad } from './kernels/elementwise.js';
 import { fusedMatMul } from './kernels/fused-mat-mul.js';
 import { cast, identity } from './kernels/identity.js';
-import { maxPoolGrad } from './kernels/max-pool-grad.js';
+import { maxPool, maxPoolGrad } from './kernels/max-pool.js';
 import { mean } from './kernels/mean.js';
 import { adam, momentum } from './kernels/optimizer-updates.js';
 import { sum } from './kernels/sum.js';
@@ -24,12 +25,14 @@ export const wasmKernels: readonly WasmKernel[] = [
   batchNormGradSums,
   batchNormMoments,
   cast,
+  concat,
   conv2d,
   conv2dBackpropFilter,
   conv2dBackpropInput,
   fusedConv2d,
   fusedMatMul,
   identity,
+  maxPool,
   maxPoolGrad,
   mean,
   momentum,
@@ -38,6 +41,7 @@ export const wasmKernels: readonly WasmKernel[] = [
   reluGrad,
   selu,
   seluGrad,
+  splitV,
   sum,
 ];
 

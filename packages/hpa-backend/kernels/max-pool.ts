@@ -1,0 +1,35 @@
+/** Largest value of each window of NHWC pictures; what lies outside of a picture does not take part. Threads take ranges of output rows. */
+export function maxPool(
+  x: usize, y: usize, height: i32, width: i32, channels: i32, outHeight: i32, outWidth: i32,
+  filterHeight: i32, filterWidth: i32, strideHeight: i32, strideWidth: i32, padTop: i32, padLeft: i32,
+  rowBegin: i32, rowEnd: i32,
+): void {
+  const pixel = <usize>channels * 4;
+  for (let row = rowBegin; row < rowEnd; row++) {
+    const picture = x + <usize>(row / outHeight) * (height * width) * pixel;
+    const top = (row % outHeight) * strideHeight - padTop;
+    const ihBegin = max(0, top), ihEnd = min(height, top + filterHeight);
+    for (let ow = 0; ow < outWidth; ow++) {
+      const left = ow * strideWidth - padLeft;
+      const iwBegin = max(0, left), iwEnd = min(width, left + filterWidth);
+      const out = y + <usize>(row * outWidth + ow) * pixel;
+      let c: usize = 0;
+      for (; c + 16 <= pixel; c += 16) {
+        let best = f32x4.splat(-Infinity);
+        for (let ih = ihBegin; ih < ihEnd; ih++) {
+          let p = picture + <usize>(ih * width + iwBegin) * pixel + c;
+          for (let iw = iwBegin; iw < iwEnd; iw++, p += pixel) best = f32x4.max(best, v128.load(p));
+        }
+        v128.store(out + c, best);
+      }
+      for (; c < pixel; c += 4) {
+        let best: f32 = -Infinity;
+        for (let ih = ihBegin; ih < ihEnd; ih++) {
+          let p = picture + <usize>(ih * width + iwBegin) * pixel + c;
+          for (let iw = iwBegin; iw < iwEnd; iw++, p += pixel) best = max(best, load<f32>(p));
+        }
+        store<f32>(out + c, best);
+      }
+    }
+  }
+}
