@@ -46,9 +46,9 @@ export function createClassifier(points: Network, description: ClassifierDescrip
     get state() {
       return variablesOf(network.layers.flatMap((layer) => layer.weights));
     },
-    logits(images: Tensor4D, { training, step }: ForwardOptions): Tensor2D {
+    logits(images: Tensor4D, { training, step, firstImage = 0 }: ForwardOptions): Tensor2D {
       checkImages(images, inputShape);
-      const run = { training, ...(training && { step: step ?? passes++ }) };
+      const run = { training, ...(training && { step: step ?? passes++, firstImage }) };
       return tidy(() => network.apply(images, run) as Tensor2D);
     },
     features(images: Tensor4D): Tensor2D {

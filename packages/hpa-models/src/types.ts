@@ -52,6 +52,11 @@ export interface ForwardOptions {
    * passes of this classifier in training mode are counted.
    */
   readonly step?: number;
+  /**
+   * Images of the same batch that went before these, an integer from 0, where a batch is split: dropout then drops what
+   * it would in the whole.
+   */
+  readonly firstImage?: number;
 }
 
 /** A network that scores images, with its card. */

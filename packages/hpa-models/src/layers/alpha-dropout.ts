@@ -11,7 +11,7 @@ const SELU_FLOOR = -1.0507009873554805 * 1.6732632423543772;
  * Dropout for SELU networks: dropped elements take SELU's lower limit, and an affine map then restores mean 0 and
  * variance 1 (Klambauer et al., arXiv:1706.02515, section "New Dropout Technique").
  *
- * Active in training mode and while trainable; `step`, passed along with `training`, chooses the mask. It saves
+ * Active in training mode and while trainable; `step` and `firstImage`, passed along with `training`, choose the mask. It saves
  * under the standard class name.
  */
 export class AlphaDropout extends layers.Layer {
@@ -28,15 +28,16 @@ export class AlphaDropout extends layers.Layer {
 
   override call(
     inputs: Tensor | Tensor[],
-    options: { readonly training?: boolean; readonly step?: number },
+    options: { readonly training?: boolean; readonly step?: number; readonly firstImage?: number },
   ): Tensor {
     const x = onlyTensor(inputs);
     if (!options.training || !this.trainable || this.rate === 0) return x;
     return tidy(() => {
       const { rate, seed } = this;
+      const { step = 0, firstImage = 0 } = options;
       const a = ((1 - rate) * (1 + rate * SELU_FLOOR ** 2)) ** -0.5;
       const b = -a * SELU_FLOOR * rate;
-      const mask = keepMask(x.shape, { rate, keep: a, seed, step: options.step ?? 0 });
+      const mask = keepMask(x.shape, { rate, keep: a, seed, step, firstImage });
       // Kept: a * x + b. Dropped: a * floor + b. The mask holds a or 0.
       return add(mul(x, mask), add(mul(mask, -SELU_FLOOR), a * SELU_FLOOR + b));
     });

@@ -23,7 +23,7 @@ export interface DropoutOptions {
  * trainable (Srivastava et al., JMLR 15, 2014).
  *
  * It stands in for the layer of tfjs-layers, which with a seed drops the same elements at every step. Here
- * `step`, passed along with `training`, chooses the mask. It saves under the standard class name.
+ * `step` and `firstImage`, passed along with `training`, choose the mask. It saves under the standard class name.
  */
 export class Dropout extends layers.Layer {
   static readonly className: string = 'Dropout';
@@ -39,13 +39,14 @@ export class Dropout extends layers.Layer {
 
   override call(
     inputs: Tensor | Tensor[],
-    options: { readonly training?: boolean; readonly step?: number },
+    options: { readonly training?: boolean; readonly step?: number; readonly firstImage?: number },
   ): Tensor {
     const x = onlyTensor(inputs);
     if (!options.training || !this.trainable || this.rate === 0) return x;
     return tidy(() => {
       const { rate, seed } = this;
-      return applyMask(x, keepMask(x.shape, { rate, keep: 1 / (1 - rate), seed, step: options.step ?? 0 }));
+      const { step = 0, firstImage = 0 } = options;
+      return applyMask(x, keepMask(x.shape, { rate, keep: 1 / (1 - rate), seed, step, firstImage }));
     });
   }
 

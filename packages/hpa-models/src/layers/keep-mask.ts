@@ -10,18 +10,24 @@ export interface KeepMaskOptions {
   readonly seed: number;
   /** Training step, an integer from 0. */
   readonly step: number;
+  /** Rows of the same batch before these. */
+  readonly firstImage: number;
 }
 
 /**
- * A float32 mask of the given shape that follows from (seed, step, element) alone: the same on every backend, and
- * the same again when a training resumes at that step.
+ * A float32 mask of the given shape [N, ...] that follows from (seed, step, element of the batch) alone: the same on
+ * every backend, again when a training resumes at that step, and for the parts of a batch as for the whole.
  */
-export function keepMask(shape: readonly number[], { rate, keep, seed, step }: KeepMaskOptions): Tensor {
+export function keepMask(
+  shape: readonly number[],
+  { rate, keep, seed, step, firstImage }: KeepMaskOptions,
+): Tensor {
   const key = streamKey(seed, step);
   const threshold = rate * 2 ** 32;
   const values = new Float32Array(shape.reduce((size, dimension) => size * dimension, 1));
+  const firstElement = (firstImage * values.length) / shape[0]!;
   for (let i = 0; i < values.length; i++) {
-    if (counterHash(key, i) >= threshold) values[i] = keep;
+    if (counterHash(key, firstElement + i) >= threshold) values[i] = keep;
   }
   return tensor(values, [...shape]);
 }

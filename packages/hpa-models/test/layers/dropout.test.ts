@@ -30,6 +30,14 @@ describe('Dropout', () => {
     expect(run(layer, x)).toEqual(run(layer, x, 0));
   });
 
+  it('drops from the parts of a batch what it drops from the whole', () => {
+    const layer = new Dropout({ name: 'drop', rate: 0.5, seed: 1 });
+    const part = (rows: number, firstImage: number) => [
+      ...runLayer(layer, ones([rows, 30]), { training: true, step: 7, firstImage }).dataSync(),
+    ];
+    expect([...part(3, 0), ...part(2, 3)]).toEqual(run(layer, ones([5, 30]), 7));
+  });
+
   it('drops nothing outside training, while frozen, or at rate 0', () => {
     const layer = new Dropout({ name: 'drop', rate: 0.5, seed: 1 });
     const x = ones([100]);

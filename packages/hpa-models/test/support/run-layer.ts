@@ -5,7 +5,7 @@ import type { layers } from '@tensorflow/tfjs-layers';
 export function runLayer(
   layer: layers.Layer,
   x: Tensor,
-  options: { readonly training: boolean; readonly step?: number },
+  options: { readonly training: boolean; readonly step?: number; readonly firstImage?: number },
 ): Tensor {
   return layer.apply(x, options) as Tensor;
 }
