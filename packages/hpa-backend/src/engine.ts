@@ -11,6 +11,8 @@ export interface StartedBackend {
   readonly threads: number;
   /** Version of the package that carries the engine. */
   readonly version: string;
+  /** What it can hold, as far as it knows: bytes of all tensors together, and of any one. */
+  readonly memoryLimits: { readonly totalBytes?: number; readonly largestTensorBytes?: number };
   /** Engines that come before this one, each with the reason why it was not taken. */
   readonly passedOver: readonly { readonly name: string; readonly reason: string }[];
   /** Ends threads and native handles, so that the process can exit; the backend is gone afterwards. */
@@ -23,7 +25,8 @@ export interface EngineOptions {
 }
 
 /** What an engine tells of itself once it is the current backend. */
-export type EngineStart = Omit<StartedBackend, 'name' | 'passedOver'>;
+export type EngineStart = Omit<StartedBackend, 'name' | 'passedOver' | 'memoryLimits'> &
+  Partial<Pick<StartedBackend, 'memoryLimits'>>;
 
 /** The engine is not installed or has no device here: a reason in one line, never a crash. */
 export class EngineUnavailable extends Error {

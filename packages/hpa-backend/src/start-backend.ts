@@ -48,7 +48,7 @@ export async function startBackend(
   const passedOver: { name: string; reason: string }[] = [];
   for (const candidate of name === 'auto' ? backendNames : [name]) {
     try {
-      return { name: candidate, passedOver, ...(await engines[candidate]({ threads })) };
+      return { name: candidate, memoryLimits: {}, passedOver, ...(await engines[candidate]({ threads })) };
     } catch (error) {
       if (!(error instanceof EngineUnavailable)) throw error;
       passedOver.push({ name: candidate, reason: error.message });

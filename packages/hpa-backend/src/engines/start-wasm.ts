@@ -9,10 +9,17 @@ import {
 } from '@tensorflow/tfjs-core';
 import { type EngineOptions, type EngineStart, EngineUnavailable } from '../engine.js';
 import { createKernelPool } from '../wasm/kernel-pool.js';
+import { refuseFailedAllocation } from '../wasm/refuse-failed-allocation.js';
 import { registerWasmKernels } from '../wasm/register-wasm-kernels.js';
 
 // Kept from the import above, so that an engine that was disposed of can be started again.
 const stockFactory = findBackendFactory('wasm');
+
+/**
+ * What tensors may take of the 4 GiB. The heap came to at most 6 % more than the tensors of a training step of any model of
+ * this project; what remains is for the copy that XNNPACK packs of a large dense layer's weights.
+ */
+const TENSOR_BYTES = 3 * 2 ** 30;
 
 /**
  * WebAssembly with SIMD: tfjs-backend-wasm with this package's kernels where networks spend their time. In Node these run
@@ -26,10 +33,12 @@ export async function startWasm({ threads }: EngineOptions): Promise<EngineStart
     env().getBool('IS_NODE') && threads > 1 ? await startThreaded(threads) : await startSingle();
   const { pool } = started;
   registerWasmKernels(pool);
+  refuseFailedAllocation(backend() as BackendWasm);
   return {
     device: `WebAssembly SIMD on CPU, ${pool.threads} ${pool.threads === 1 ? 'thread' : 'threads'}`,
     threads: pool.threads,
     version: version_wasm,
+    memoryLimits: { totalBytes: TENSOR_BYTES },
     dispose: () => {
       pool.dispose();
       removeBackend('wasm');
