@@ -1,4 +1,5 @@
 import type { FitOptions } from './fit-options.js';
+import { checkMemoryLimits } from './memory-limits.js';
 import { requireCount, requireNonNegative, requirePositive } from './require-number.js';
 
 const builtInMetrics: readonly string[] = ['loss', 'accuracy'];
@@ -9,9 +10,11 @@ const builtInMetrics: readonly string[] = ['loss', 'accuracy'];
  * @throws RangeError for a number or a name out of range, TypeError for options that contradict each other.
  */
 export function checkFitOptions(options: FitOptions): void {
-  const { epochs, validation, classWeights, metrics, earlyStopping, monitor, clipNorm } = options;
+  const { epochs, validation, classWeights, metrics, earlyStopping, monitor, clipNorm, memoryLimits } =
+    options;
   requireCount({ epochs });
   if (clipNorm !== undefined) requirePositive({ clipNorm });
+  if (memoryLimits !== undefined) checkMemoryLimits(memoryLimits);
   if (earlyStopping !== undefined) requireCount({ 'earlyStopping.patience': earlyStopping.patience });
   for (const [index, weight] of (classWeights ?? []).entries()) {
     requireNonNegative({ [`classWeights[${index}]`]: weight });

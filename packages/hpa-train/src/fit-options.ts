@@ -1,5 +1,6 @@
 import type { BatchProgress } from './batch-progress.js';
 import type { EpochRecord } from './history.js';
+import type { MemoryLimits } from './memory-limits.js';
 import type { Optimizer } from './optimizer.js';
 import type { TrainingState } from './training-state.js';
 import type { Monitor, TrainingBatches, ValidationMetric } from './types.js';
@@ -24,6 +25,11 @@ export interface FitOptions {
   readonly restoreBest?: boolean;
   /** Scales the gradients of a batch down to this global norm where theirs is larger. */
   readonly clipNorm?: number;
+  /**
+   * What the engine can hold. A batch that would take more is split, and the gradients of its parts are added up to
+   * those of the whole; batch normalization sees each part by itself.
+   */
+  readonly memoryLimits?: MemoryLimits;
   /** The learning rate of an epoch, from 0. */
   readonly schedule?: (epoch: number) => number;
   /** Stops after the batch at hand; the epoch that it cuts short leaves no record. */

@@ -1,4 +1,5 @@
 import type { Variable } from '@tensorflow/tfjs-core';
+import { batchSplitter } from './batch-splitter.js';
 import { betterEpoch } from './better-epoch.js';
 import { checkFitOptions } from './check-fit-options.js';
 import type { FitOptions } from './fit-options.js';
@@ -23,7 +24,8 @@ const lowestLoss: Monitor = { metric: 'loss', mode: 'min' };
  * epoch where that is kept, and no tensor but the optimizer's slots outlives the call.
  *
  * @throws Error when TensorFlow.js has no gradients, the model has no variables or one that its logits ignore, there
- * are no batches, or loss or logits are not finite, naming epoch, batch and learning rate; RangeError or TypeError
+ * are no batches, not one image fits in memory, or loss or logits are not finite, naming epoch, batch and learning
+ * rate; RangeError or TypeError
  * when options are out of range, labels and logits differ in shape, or `resumeFrom` does not fit.
  */
 export async function fit(model: Trainable, batches: TrainingBatches, options: FitOptions): Promise<History> {
@@ -32,7 +34,15 @@ export async function fit(model: Trainable, batches: TrainingBatches, options: F
   if (model.variables.length === 0) throw new Error('the model must have a trainable variable; it has none');
 
   const { optimizer, epochs, validation, classWeights, metrics = {}, earlyStopping, clipNorm } = options;
-  const { schedule, signal, onBatch, onEpoch, resumeFrom, restoreBest = validation !== undefined } = options;
+  const {
+    memoryLimits,
+    schedule,
+    signal,
+    onBatch,
+    onEpoch,
+    resumeFrom,
+    restoreBest = validation !== undefined,
+  } = options;
   const monitor = earlyStopping ?? options.monitor ?? lowestLoss;
   const modelState = model.state ?? model.variables;
 
@@ -41,6 +51,13 @@ export async function fit(model: Trainable, batches: TrainingBatches, options: F
   let best: BestEpoch | null = resumeFrom?.best ?? null;
   let bestWeights: readonly SavedTensor[] | null = resumeFrom?.bestWeights ?? null;
   let step = resumeFrom?.step ?? 0;
+
+  // The slots are made on first use; made now, they count among what is held when memory is estimated.
+  if (memoryLimits !== undefined) for (const variable of model.variables) optimizer.slots(variable);
+  // A run that is resumed splits as it did before: batch normalization sees the parts.
+  const most = records.at(-1)?.microBatchSize;
+  const splitTraining = batchSplitter(model, { pass: 'training', limits: memoryLimits, most });
+  const splitValidation = batchSplitter(model, { pass: 'inference', limits: memoryLimits });
 
   const snapshot = async (): Promise<TrainingState> => ({
     epoch: records.length,
@@ -66,15 +83,18 @@ export async function fit(model: Trainable, batches: TrainingBatches, options: F
         optimizer,
         classWeights,
         clipNorm,
+        split: splitTraining,
         signal,
         onBatch,
       });
       if (trained === null) return 'aborted';
       const validated =
-        validation === undefined ? undefined : await validate(model, validation, { metrics, signal });
+        validation === undefined
+          ? undefined
+          : await validate(model, validation, { metrics, split: splitValidation, signal });
       if (validated === null) return 'aborted';
 
-      const { steps, loss, accuracy, seconds, imagesPerSecond } = trained;
+      const { steps, loss, accuracy, seconds, imagesPerSecond, microBatchSize } = trained;
       step += steps;
       const record: EpochRecord = {
         epoch: epoch + 1,
@@ -84,6 +104,7 @@ export async function fit(model: Trainable, batches: TrainingBatches, options: F
         learningRate,
         seconds,
         imagesPerSecond,
+        ...(microBatchSize !== null && { microBatchSize }),
       };
       records.push(record);
       const previous = best;

@@ -23,6 +23,8 @@ export interface EpochRecord {
   readonly seconds: number;
   /** Training samples divided by `seconds`. */
   readonly imagesPerSecond: number;
+  /** Most images that went through the model at once, where batches were split to keep within memory. */
+  readonly microBatchSize?: number;
 }
 
 /** The epoch with the best monitored value; the earliest among equals. */

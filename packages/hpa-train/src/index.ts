@@ -1,8 +1,12 @@
 export { adam } from './adam.js';
 export type { BatchProgress } from './batch-progress.js';
+export { estimateInferenceMemory } from './estimate-inference-memory.js';
+export { estimateTrainingMemory } from './estimate-training-memory.js';
 export { fit } from './fit.js';
 export type { FitOptions } from './fit-options.js';
 export type { BestEpoch, EpochRecord, History, ValidationRecord } from './history.js';
+export type { MemoryEstimate } from './memory-estimate.js';
+export type { MemoryLimits } from './memory-limits.js';
 export type { Optimizer } from './optimizer.js';
 export { type NamedBatch, type Predictions, predict } from './predict.js';
 export { rmsprop } from './rmsprop.js';

@@ -1,3 +1,5 @@
+import { batchSplitter } from './batch-splitter.js';
+import { checkMemoryLimits, type MemoryLimits } from './memory-limits.js';
 import { scoreBatches } from './score-batches.js';
 import type { Trainable, TrainingBatch } from './types.js';
 
@@ -18,17 +20,22 @@ export interface Predictions {
 /**
  * Class probabilities for every sample of `batches(0)`, with the model in inference mode.
  *
- * @throws RangeError when labels and logits differ in shape; Error when there is no batch, or naming a sample whose
- * logits are not finite or whose label is neither one-hot nor zero.
+ * @param options.memoryLimits What the engine can hold; a batch that would take more is scored in parts.
+ * @throws RangeError when labels and logits differ in shape or a limit is out of range; Error when there is no batch
+ * or not one image fits in memory, or naming a sample whose logits are not finite or whose label is neither one-hot
+ * nor zero.
  */
 export async function predict(
   model: Trainable,
   batches: { batches(epoch: number): AsyncIterable<NamedBatch> },
+  { memoryLimits }: { readonly memoryLimits?: MemoryLimits } = {},
 ): Promise<Predictions> {
+  if (memoryLimits !== undefined) checkMemoryLimits(memoryLimits);
+  const split = batchSplitter(model, { pass: 'inference', limits: memoryLimits });
   const ids: string[] = [];
   const labels: (number | null)[] = [];
   const scores: number[][] = [];
-  for await (const scored of scoreBatches(model, batches)) {
+  for await (const scored of scoreBatches(model, { batches, split })) {
     ids.push(...scored.batch.ids);
     labels.push(...scored.labels);
     scores.push(...scored.logProbabilities.map((row) => row.map(Math.exp)));

@@ -1,4 +1,6 @@
 import { cast, concat, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
+import type { BatchSplitter } from './batch-splitter.js';
+import { partOf } from './part-of.js';
 import type { Trainable, TrainingBatch } from './types.js';
 import { yieldToEventLoop } from './yield-to-event-loop.js';
 
@@ -18,17 +20,23 @@ export interface ScoredBatch<Batch> {
  * The softmax is taken on the host in double precision.
  *
  * @throws RangeError when labels and logits differ in shape; Error naming the row whose logits are not finite or
- * whose label is neither one-hot nor zero, or when there is no batch.
+ * whose label is neither one-hot nor zero, or when there is no batch or not one image fits in memory.
  */
 export async function* scoreBatches<Batch extends TrainingBatch>(
   model: Trainable,
-  batches: { batches(epoch: number): AsyncIterable<Batch> },
+  {
+    batches,
+    split,
+  }: {
+    readonly batches: { batches(epoch: number): AsyncIterable<Batch> };
+    readonly split: BatchSplitter;
+  },
 ): AsyncGenerator<ScoredBatch<Batch>, void, undefined> {
   let count = 0;
   for await (const batch of batches.batches(0)) {
     count += 1;
     try {
-      const { labelRows, logitRows } = await readRows(model, batch);
+      const { labelRows, logitRows } = await readRows(model, { batch, split });
       const rowName = (row: number): string => `batch ${count}, row ${row + 1}${namedBy(batch.ids?.[row])}`;
       yield {
         batch,
@@ -45,10 +53,13 @@ export async function* scoreBatches<Batch extends TrainingBatch>(
 
 async function readRows(
   model: Trainable,
-  { images, labels }: TrainingBatch,
+  { batch: { images, labels }, split }: { readonly batch: TrainingBatch; readonly split: BatchSplitter },
 ): Promise<{ labelRows: number[][]; logitRows: number[][] }> {
   const both = tidy(() => {
-    const logits = model.logits(images, { training: false });
+    const parts = split(images).map((part) =>
+      tidy(() => model.logits(partOf(images, part), { training: false })),
+    );
+    const logits = concat<Tensor2D>(parts);
     if (labels.shape.join() !== logits.shape.join()) {
       throw new RangeError(
         `labels and logits must have one shape [batch, classes]; received labels [${labels.shape}] and logits [${logits.shape}]`,

@@ -1,4 +1,5 @@
 import type { BatchProgress } from './batch-progress.js';
+import type { BatchSplitter } from './batch-splitter.js';
 import type { Optimizer } from './optimizer.js';
 import { trainStep } from './train-step.js';
 import type { Trainable, TrainingBatches } from './types.js';
@@ -14,6 +15,7 @@ export interface TrainEpochOptions {
   readonly optimizer: Optimizer;
   readonly classWeights: readonly number[] | undefined;
   readonly clipNorm: number | undefined;
+  readonly split: BatchSplitter;
   readonly signal: AbortSignal | undefined;
   readonly onBatch: ((progress: BatchProgress) => void) | undefined;
 }
@@ -26,17 +28,19 @@ export interface TrainedEpoch {
   readonly accuracy: number;
   readonly seconds: number;
   readonly imagesPerSecond: number;
+  /** Images in the largest part of a batch that was split; null where none was. */
+  readonly microBatchSize: number | null;
 }
 
 /**
  * Trains on every batch of one epoch, each disposed when done; null when the signal cut it short.
  *
- * @throws Error when the epoch has no batches, and whatever trainStep() throws.
+ * @throws Error when the epoch has no batches or an empty one, and whatever splitting or trainStep() throws.
  */
 export async function trainEpoch(
   model: Trainable,
   batches: TrainingBatches,
-  { epoch, epochs, firstStep, optimizer, classWeights, clipNorm, signal, onBatch }: TrainEpochOptions,
+  { epoch, epochs, firstStep, optimizer, classWeights, clipNorm, split, signal, onBatch }: TrainEpochOptions,
 ): Promise<TrainedEpoch | null> {
   const started = performance.now();
   const elapsedSeconds = (): number => (performance.now() - started) / 1000;
@@ -44,16 +48,21 @@ export async function trainEpoch(
   let samples = 0;
   let lossSum = 0;
   let correctSum = 0;
+  let microBatchSize: number | null = null;
 
   for await (const batch of batches.batches(epoch)) {
     try {
       const size = batch.images.shape[0];
       const step = firstStep + steps;
       const place = `epoch ${epoch + 1}, batch ${steps + 1}`;
+      if (size === 0) throw new Error(`${place}: the batch must hold at least one image; it is empty`);
+      const parts = split(batch.images);
+      if (parts.length > 1) microBatchSize = Math.max(microBatchSize ?? 0, parts[0]!.size);
       const { loss, correct } = await trainStep(model, batch, {
         optimizer,
         classWeights,
         clipNorm,
+        parts,
         step,
         place,
       });
@@ -89,5 +98,6 @@ export async function trainEpoch(
     accuracy: correctSum / samples,
     seconds,
     imagesPerSecond: samples / seconds,
+    microBatchSize,
   };
 }

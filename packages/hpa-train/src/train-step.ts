@@ -13,11 +13,12 @@ import {
   type Tensor2D,
   tidy,
 } from '@tensorflow/tfjs-core';
+import { batchGradients } from './batch-gradients.js';
+import type { Part } from './equal-parts.js';
 import { globalNorm } from './global-norm.js';
-import { type LossAndGradients, lossAndGradients } from './loss-and-gradients.js';
+import type { LossAndGradients } from './loss-and-gradients.js';
 import type { Optimizer } from './optimizer.js';
 import { scaleGradients } from './scale-gradients.js';
-import { softmaxCrossEntropy } from './softmax-cross-entropy.js';
 import type { Trainable, TrainingBatch } from './types.js';
 
 /** How the loop trains on each batch. */
@@ -25,6 +26,8 @@ export interface TrainStepOptions {
   readonly optimizer: Optimizer;
   readonly classWeights: readonly number[] | undefined;
   readonly clipNorm: number | undefined;
+  /** The parts that go through the model one after another; one for the whole batch. */
+  readonly parts: readonly Part[];
   /** Batches trained before this one. */
   readonly step: number;
   /** Where the batch stands, for errors: 'epoch 1, batch 3'. */
@@ -45,26 +48,19 @@ export interface TrainStepResult {
  * The numbers are read before the update, so that a loss that is not finite leaves the weights as they were.
  *
  * @throws Error naming the place and the learning rate when loss or gradient norm is not finite, or the place when
- * the batch is empty or a label row does not sum to 1; RangeError when labels and logits differ in shape.
+ * a label row does not sum to 1; RangeError when labels and logits differ in shape.
  */
 export async function trainStep(
   model: Trainable,
   batch: TrainingBatch,
-  { optimizer, classWeights, clipNorm, step, place }: TrainStepOptions,
+  { optimizer, classWeights, clipNorm, parts, step, place }: TrainStepOptions,
 ): Promise<TrainStepResult> {
-  const { images, labels } = batch;
-  if (images.shape[0] === 0) throw new Error(`${place}: the batch must hold at least one image; it is empty`);
-  const pass = lossAndGradients(() => {
-    const logits = model.logits(images, { training: true, step });
-    const weighting = classWeights === undefined ? {} : { classWeights };
-    return { loss: softmaxCrossEntropy({ labels, logits, ...weighting }), logits };
-  }, model.variables);
-
+  const pass = batchGradients(model, batch, { parts, classWeights, step });
   let gradients = pass.gradients;
   try {
     const { loss, correct, labelError, norm } = await readSummary({
       pass,
-      labels,
+      labels: batch.labels,
       withNorm: clipNorm !== undefined,
     });
     const rate = `learning rate ${optimizer.learningRate}`;

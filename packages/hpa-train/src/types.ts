@@ -11,9 +11,13 @@ export interface Trainable {
   readonly state?: readonly Variable[];
   /**
    * Class logits `[N, classes]` of float32 images `[N, H, W, C]`. `step` counts the batches trained before
-   * this one, from 0; dropout masks may depend on it alone, so that a resumed run draws the same masks.
+   * this one, from 0, and `firstImage` the images of the same batch before these, which is not 0 where a batch is
+   * split; dropout masks may depend on the two alone, so that a resumed run draws the same masks.
    */
-  logits(images: Tensor4D, options: { readonly training: boolean; readonly step?: number }): Tensor2D;
+  logits(
+    images: Tensor4D,
+    options: { readonly training: boolean; readonly step?: number; readonly firstImage?: number },
+  ): Tensor2D;
 }
 
 /** Images `[N, H, W, C]` with one-hot labels `[N, classes]`; whoever iterates disposes it. */

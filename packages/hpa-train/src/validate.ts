@@ -1,3 +1,4 @@
+import type { BatchSplitter } from './batch-splitter.js';
 import type { ValidationRecord } from './history.js';
 import { scoreBatches } from './score-batches.js';
 import type { Trainable, TrainingBatches, ValidationMetric } from './types.js';
@@ -15,9 +16,11 @@ export async function validate(
   batches: TrainingBatches,
   {
     metrics,
+    split,
     signal,
   }: {
     readonly metrics: Readonly<Record<string, ValidationMetric>>;
+    readonly split: BatchSplitter;
     readonly signal: AbortSignal | undefined;
   },
 ): Promise<ValidationRecord | null> {
@@ -25,7 +28,7 @@ export async function validate(
   const scores: number[][] = [];
   let lossSum = 0;
   let correct = 0;
-  for await (const scored of scoreBatches(model, batches)) {
+  for await (const scored of scoreBatches(model, { batches, split })) {
     if (signal?.aborted) return null;
     for (const [row, logProbabilities] of scored.logProbabilities.entries()) {
       const label = scored.labels[row];
