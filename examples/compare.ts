@@ -43,10 +43,10 @@ await runMain(async () => {
 
   const baselines = await measureBaselines(dataset);
 
-  const { passedOver: _, dispose: __, ...engine } = backend;
+  const { passedOver, dispose: _, memoryLimits, ...engine } = backend;
   await writeWhole(
     join(out, 'config.json'),
-    `${JSON.stringify({ options: config, backend: engine, versions: { node: process.version, ...packageVersions() } }, null, 2)}\n`,
+    `${JSON.stringify({ options: config, backend: { ...engine, memoryLimits }, versions: { node: process.version, ...packageVersions() } }, null, 2)}\n`,
   );
 
   const interrupt = stopOnInterrupt();
@@ -65,7 +65,7 @@ await runMain(async () => {
       seed: options.seed,
       notes: notesOn({ models: ordered }),
       dataset: describe(dataset, options),
-      backend: { ...engine, passedOver: [...backend.passedOver] },
+      backend: { ...engine, passedOver: [...passedOver] },
       baselines,
       models: ordered,
       comparisons: await comparisons(ordered, { dataset, options }),
@@ -83,6 +83,7 @@ await runMain(async () => {
     const trained = await trainModel(name, {
       dataset,
       options,
+      memoryLimits,
       folder: join(out, name),
       signal: interrupt.signal,
       resume,

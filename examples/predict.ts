@@ -49,7 +49,7 @@ await runMain(async () => {
       batchSize: 16,
       seed: 0,
     });
-    const { scores } = await predict(classifier, batches);
+    const { scores } = await predict(classifier, batches, { memoryLimits: backend.memoryLimits });
     for (const [row, probabilities] of scores.entries()) {
       for (const [column, probability] of probabilities.entries()) {
         (sums[row] as number[])[column] =

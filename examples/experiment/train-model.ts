@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { balancedClassWeights, createBatches, type Sample } from '@hpa/data';
 import { evaluate, macroF1 } from '@hpa/metrics';
 import { saveClassifier } from '@hpa/models/node';
-import { fit, type History, predict } from '@hpa/train';
+import { fit, type History, type MemoryLimits, predict } from '@hpa/train';
 import { loadCheckpoint, saveCheckpoint } from '@hpa/train/node';
 import { stringify } from 'csv-stringify/sync';
 import type { Report } from '../report-schema.js';
@@ -36,12 +36,14 @@ export async function trainModel(
   run: {
     readonly dataset: Dataset;
     readonly options: TrainingOptions;
+    /** What the engine can hold. */
+    readonly memoryLimits: MemoryLimits;
     readonly folder: string;
     readonly signal: AbortSignal;
     readonly resume: boolean;
   },
 ): Promise<{ readonly report: ModelReport; readonly test: SplitPredictions | null }> {
-  const { dataset, options, folder, signal } = run;
+  const { dataset, options, memoryLimits, folder, signal } = run;
   const { title, architecture, build, optimizer: createOptimizer, learningRate } = recipes[name];
   const { classes, split, load } = dataset;
   const honest = options.protocol === 'honest';
@@ -87,6 +89,7 @@ export async function trainModel(
       monitor: { metric: 'macroF1', mode: 'max' },
       ...(classWeights && { classWeights }),
       schedule: (epoch) => (learningRate / 2) * (1 + Math.cos((Math.PI * epoch) / options.epochs)),
+      memoryLimits,
       signal,
       resumeFrom,
       onBatch: progress.batch,
@@ -105,7 +108,9 @@ export async function trainModel(
 
     const complete = history.stopped !== 'aborted';
     const measure = async (samples: readonly Sample[]) => {
-      const predictions = (await predict(classifier, source(samples, false))) as SplitPredictions;
+      const predictions = (await predict(classifier, source(samples, false), {
+        memoryLimits,
+      })) as SplitPredictions;
       const groups = dataset.groups === undefined ? undefined : samples.map(({ group }) => group as string);
       const evaluation = evaluate(predictions, { classes, seed: options.seed, ...(groups && { groups }) });
       return { predictions, evaluation };
@@ -123,6 +128,7 @@ export async function trainModel(
       await rm(checkpointFolder, { recursive: true, force: true });
     }
     const seconds = history.epochs.map((record) => record.seconds);
+    const microBatchSize = history.epochs.at(-1)?.microBatchSize;
     const rates = history.epochs.map((record) => record.imagesPerSecond);
     return {
       report: {
@@ -137,16 +143,19 @@ export async function trainModel(
         secondsPerEpoch: mean(seconds),
         imagesPerSecond: mean(rates),
         best: history.best,
-        history: history.epochs.map(({ validation: scored, imagesPerSecond: _, ...record }) => ({
-          ...record,
-          validationLoss: scored?.loss as number,
-          validationAccuracy: scored?.accuracy as number,
-          validationMacroF1: scored?.macroF1 as number,
-        })),
+        history: history.epochs.map(
+          ({ validation: scored, imagesPerSecond: _, microBatchSize: __, ...record }) => ({
+            ...record,
+            validationLoss: scored?.loss as number,
+            validationAccuracy: scored?.accuracy as number,
+            validationMacroF1: scored?.macroF1 as number,
+          }),
+        ),
         recipe: {
           optimizer: optimizer.name,
           learningRate,
           batchSize: options.batch,
+          ...(microBatchSize !== undefined && { microBatchSize }),
           augment,
           classWeights: classWeights ? 'balanced' : 'none',
           channels: card.channels,
