@@ -1,6 +1,7 @@
 import '@tensorflow/tfjs';
 import { memory } from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
+import { estimateTrainingMemory } from '../src/estimate-training-memory.js';
 import { fit } from '../src/fit.js';
 import { predict } from '../src/predict.js';
 import { sgd } from '../src/sgd.js';
@@ -143,6 +144,17 @@ test('where not one image fits, the error names the bytes and a size that would'
   expect(memory().numTensors).toBe(before);
   await expect(fit(model, batches, { ...options, memoryLimits: { totalBytes: -1 } })).rejects.toThrow(
     'memoryLimits.totalBytes must be above 0; received -1',
+  );
+  model.dispose();
+});
+
+test('where a batch cannot be split, the error names one that fits whole', async () => {
+  const model = linearClassifier({ inputs: 2, classes: 2 });
+  const estimate = estimateTrainingMemory(model, { inputShape: [1, 1, 2] });
+  // Batches of eight: 128 bytes of images and labels are held as well when memory is estimated.
+  const memoryLimits = tight(128 + 8 + estimate.peakBytes(1));
+  await expect(fit(model, batches, { optimizer: sgd(), epochs: 1, memoryLimits })).rejects.toThrow(
+    /^training on 8 images of 1x1x2 does not fit in .* not even one image does; batches of \d would fit$/,
   );
   model.dispose();
 });
