@@ -1,4 +1,5 @@
 import { defineConfig, type ViteUserConfig } from 'vitest/config';
+import { softwareVulkan } from './tools/software-vulkan.js';
 
 // One process per file: TensorFlow.js keeps its backend, kernels and gradients in process-wide registries.
 const config: ViteUserConfig = defineConfig({
@@ -10,6 +11,7 @@ const config: ViteUserConfig = defineConfig({
       'test/**/*.test.ts',
     ],
     pool: 'forks',
+    env: softwareVulkan(),
     maxWorkers: 2,
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -1,5 +1,5 @@
 /** Names of the engines that startBackend() knows, fastest first. */
-export const backendNames = ['tensorflow', 'webgpu', 'wasm', 'cpu'] as const;
+export const backendNames = ['tensorflow', 'webgpu', 'webgl', 'wasm', 'cpu'] as const;
 export type BackendName = (typeof backendNames)[number];
 
 /** An engine that was started and is the current backend of tfjs-core. */
@@ -13,6 +13,8 @@ export interface StartedBackend {
   readonly version: string;
   /** What it can hold, as far as it knows: bytes of all tensors together, and of any one. */
   readonly memoryLimits: { readonly totalBytes?: number; readonly largestTensorBytes?: number };
+  /** What bounds tensors and shaders on a GPU, by the names that WebGPU or WebGL gives it; none for other engines. */
+  readonly limits?: Readonly<Record<string, number>>;
   /** Engines that come before this one, each with the reason why it was not taken. */
   readonly passedOver: readonly { readonly name: string; readonly reason: string }[];
   /** Ends threads and native handles, so that the process can exit; the backend is gone afterwards. */
@@ -22,6 +24,8 @@ export interface StartedBackend {
 export interface EngineOptions {
   /** CPU threads wanted. */
   readonly threads: number;
+  /** Whether a graphics driver that computes on the CPU will do: where the engine was asked for by its name. */
+  readonly acceptSoftware: boolean;
 }
 
 /** What an engine tells of itself once it is the current backend. */

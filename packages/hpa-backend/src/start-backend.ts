@@ -4,6 +4,7 @@ import { env } from '@tensorflow/tfjs-core';
 import {
   type BackendName,
   backendNames,
+  type EngineOptions,
   type EngineStart,
   EngineUnavailable,
   type StartedBackend,
@@ -11,23 +12,26 @@ import {
 import { startCpu } from './engines/start-cpu.js';
 import { startTensorflow } from './engines/start-tensorflow.js';
 import { startWasm } from './engines/start-wasm.js';
+import { startWebgl } from './engines/start-webgl.js';
 import { startWebgpu } from './engines/start-webgpu.js';
 import { registerFusedGradients } from './register-fused-gradients.js';
 
 const engines = {
   tensorflow: startTensorflow,
   webgpu: startWebgpu,
+  webgl: startWebgl,
   wasm: startWasm,
   cpu: startCpu,
-} as const satisfies Record<BackendName, (options: { readonly threads: number }) => Promise<EngineStart>>;
+} as const satisfies Record<BackendName, (options: EngineOptions) => Promise<EngineStart>>;
 
 /**
  * Starts an engine and makes it the current backend of tfjs-core, with gradients registered.
  *
  * 'auto' takes the first that is installed and has a device, in the order tensorflow (tfjs-node-gpu, then
- * tfjs-node), webgpu, wasm, cpu, and tells why the others were passed over. A name takes that one or throws.
+ * tfjs-node), webgpu, webgl, wasm, cpu, and tells why the others were passed over. Graphics drivers that compute on
+ * the CPU are passed over too. A name takes that one, such a driver included, or throws.
  *
- * @param name 'auto' or one of 'tensorflow', 'webgpu', 'wasm', 'cpu'.
+ * @param name 'auto' or one of 'tensorflow', 'webgpu', 'webgl', 'wasm', 'cpu'.
  * @param options.threads CPU threads for wasm and, when a process first starts it, tensorflow; by default one for each processor.
  * @throws RangeError for an unknown name or thread count; Error naming the reason where the named engine cannot start.
  * @example
@@ -45,10 +49,13 @@ export async function startBackend(
     throw new RangeError(`threads must be a whole number of at least 1; received ${threads}`);
   }
   registerFusedGradients();
+  // Drivers like SwiftShader serve to check results, never to go fast.
+  const acceptSoftware = name !== 'auto';
   const passedOver: { name: string; reason: string }[] = [];
   for (const candidate of name === 'auto' ? backendNames : [name]) {
     try {
-      return { name: candidate, memoryLimits: {}, passedOver, ...(await engines[candidate]({ threads })) };
+      const started = await engines[candidate]({ threads, acceptSoftware });
+      return { name: candidate, memoryLimits: {}, passedOver, ...started };
     } catch (error) {
       if (!(error instanceof EngineUnavailable)) throw error;
       passedOver.push({ name: candidate, reason: error.message });

@@ -38,7 +38,7 @@ describe('startBackend', () => {
 
   it('refuses an engine that it does not know', async () => {
     await expect(startBackend('abacus' as 'cpu')).rejects.toThrow(
-      'backend must be auto, tensorflow, webgpu, wasm, cpu; received abacus',
+      'backend must be auto, tensorflow, webgpu, webgl, wasm, cpu; received abacus',
     );
   });
 
@@ -75,6 +75,6 @@ describe('startBackend', () => {
       timeout: 60_000,
     });
     expect(out).toContain('[ 1, 8, 8, 4 ] [ 3, 3, 4, 8 ]');
-    expect(out).toMatch(/^(tensorflow|webgpu|wasm|cpu) on /);
+    expect(out).toMatch(/^(tensorflow|webgpu|webgl|wasm|cpu) on /);
   });
 });

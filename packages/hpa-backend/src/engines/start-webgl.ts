@@ -1,0 +1,53 @@
+import {
+  backend,
+  env,
+  findBackendFactory,
+  registerBackend,
+  removeBackend,
+  setBackend,
+  version_core,
+} from '@tensorflow/tfjs-core';
+import { type EngineOptions, type EngineStart, EngineUnavailable } from '../engine.js';
+import { registerWebglKernels } from '../webgl/register-webgl-kernels.js';
+import type { WebglBackend } from '../webgl/webgl-backend.js';
+import { isSoftwareRenderer } from './is-software-renderer.js';
+
+/**
+ * A GPU through WebGL, for browsers without WebGPU. A renderer that computes on the CPU is passed over unless
+ * asked for by name; one that cannot write 32-bit floats always, because gradients need their range.
+ */
+export async function startWebgl({ acceptSoftware }: EngineOptions): Promise<EngineStart> {
+  // The backend comes with '@tensorflow/tfjs', which registers it in browsers alone.
+  const factory = findBackendFactory('webgl');
+  if (factory === null) throw new EngineUnavailable('WebGL runs in browsers alone');
+  if (!(await setBackend('webgl'))) throw new EngineUnavailable('this browser gives no WebGL context');
+  const { gl } = (backend() as unknown as WebglBackend).gpgpu;
+  const device = rendererOf(gl);
+  const dispose = () => {
+    removeBackend('webgl');
+    // Put back, so that it can be started again.
+    registerBackend('webgl', factory, 2);
+  };
+  const refusal = !env().getBool('WEBGL_RENDER_FLOAT32_ENABLED')
+    ? `this WebGL cannot write 32-bit floats (${device})`
+    : isSoftwareRenderer(device) && !acceptSoftware
+      ? `WebGL computes on the CPU here (${device})`
+      : undefined;
+  if (refusal !== undefined) {
+    dispose();
+    throw new EngineUnavailable(refusal);
+  }
+  registerWebglKernels();
+  return {
+    device,
+    threads: 1,
+    version: version_core,
+    limits: { maxTextureSize: gl.getParameter(gl.MAX_TEXTURE_SIZE) as number },
+    dispose,
+  };
+}
+
+function rendererOf(gl: WebGLRenderingContext): string {
+  const names = gl.getExtension('WEBGL_debug_renderer_info');
+  return String(gl.getParameter(names?.UNMASKED_RENDERER_WEBGL ?? gl.RENDERER));
+}

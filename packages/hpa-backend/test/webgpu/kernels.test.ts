@@ -1,0 +1,215 @@
+import { execFileSync } from 'node:child_process';
+import {
+  conv2d,
+  engine,
+  getKernel,
+  grads,
+  memory,
+  mul,
+  sum,
+  type Tensor,
+  type Tensor4D,
+  tensor,
+  tensor1d,
+} from '@tensorflow/tfjs-core';
+import { afterAll, describe, expect, it } from 'vitest';
+import { type StartedBackend, startBackend } from '../../src/index.js';
+import { filterGradientPlan } from '../../src/webgpu/filter-gradient-plan.js';
+import { webgpuKernels } from '../../src/webgpu/register-webgpu-kernels.js';
+import { rowChunks } from '../../src/webgpu/sum-over-rows.js';
+import { filled, largestDeviation, onBackend } from '../wasm/on-backend.js';
+
+// Sums of up to 15,000 products in single precision, in another order than the cpu backend's.
+const TOLERANCE = 1e-4;
+
+const webgpu = await startBackend('webgpu').catch(({ message }: Error) => message);
+if (typeof webgpu === 'string') console.log(`not tested on webgpu: ${webgpu}`);
+afterAll(() => {
+  if (typeof webgpu !== 'string') webgpu.dispose();
+});
+
+type Shape = [number, number, number, number];
+
+/** The gradients of a convolution, weighed so that each output counts differently. */
+function convolutionGradients(
+  shapes: { readonly x: Shape; readonly filter: Shape },
+  { strides, pad }: { readonly strides: [number, number]; readonly pad: 'same' | 'valid' | number },
+): () => Tensor[] {
+  return () => {
+    const x = tensor(filled(shapes.x), shapes.x);
+    const filter = tensor(filled(shapes.filter, 1), shapes.filter);
+    return grads((x: Tensor, filter: Tensor) => {
+      const y = conv2d(x as Tensor4D, filter as Tensor4D, strides, pad);
+      return mul(y, tensor(filled(y.shape, 2), y.shape));
+    })([x, filter]);
+  };
+}
+
+describe.skipIf(typeof webgpu === 'string')('the webgpu kernels', () => {
+  it('let a process end that forgot to dispose of its engine, which has names and limits', () => {
+    const script = `
+      const { startBackend } = await import('${new URL('../../dist/index.js', import.meta.url)}');
+      const { name, device, limits } = await startBackend('webgpu');
+      console.log(JSON.stringify({ name, device, limits }));
+    `;
+    const out = execFileSync(process.execPath, ['--input-type=module', '--eval', script], {
+      encoding: 'utf8',
+      timeout: 60_000,
+    });
+    const { name, device, limits } = JSON.parse(out) as StartedBackend;
+    expect(name).toBe('webgpu');
+    expect(device).not.toBe('');
+    // WebGPU promises at least this much of every adapter.
+    expect(limits!.maxStorageBufferBindingSize).toBeGreaterThanOrEqual(2 ** 27);
+  });
+
+  it('are registered', () => {
+    for (const { kernelName } of webgpuKernels) expect(getKernel(kernelName, 'webgpu')).toBeDefined();
+  });
+
+  it.each([
+    // Few weights and many positions, as in a first layer: split into parts.
+    { x: [2, 60, 62, 3], filter: [3, 3, 3, 5], strides: [1, 1], pad: 'valid' },
+    // A tile's edge in both directions, strides that differ.
+    { x: [3, 13, 11, 7], filter: [2, 3, 7, 33], strides: [2, 1], pad: 'same' },
+    { x: [1, 9, 8, 16], filter: [1, 7, 16, 32], strides: [1, 1], pad: 'same' },
+    { x: [1, 9, 8, 16], filter: [7, 1, 16, 32], strides: [3, 3], pad: 'same' },
+    { x: [2, 8, 8, 40], filter: [1, 1, 40, 36], strides: [1, 1], pad: 'valid' },
+    { x: [1, 6, 6, 4], filter: [3, 3, 4, 4], strides: [2, 2], pad: 3 },
+    { x: [1, 3, 3, 1], filter: [3, 3, 1, 1], strides: [1, 1], pad: 'valid' },
+  ] as const)(
+    'conv2d of $x with $filter, strides $strides, $pad: both gradients as on cpu',
+    async (shape) => {
+      const compute = convolutionGradients(
+        { x: [...shape.x], filter: [...shape.filter] },
+        { strides: [...shape.strides], pad: shape.pad },
+      );
+      const [dx, dFilter] = await onBackend('webgpu', compute);
+      const [expectedDx, expectedDFilter] = await onBackend('cpu', compute);
+      expect(largestDeviation(dx!, expectedDx!)).toBeLessThan(TOLERANCE);
+      expect(largestDeviation(dFilter!, expectedDFilter!)).toBeLessThan(TOLERANCE);
+    },
+  );
+
+  it('repeats a filter gradient bit for bit', async () => {
+    const compute = convolutionGradients(
+      { x: [2, 60, 62, 3], filter: [3, 3, 3, 5] },
+      { strides: [1, 1], pad: 'valid' },
+    );
+    const [, first] = await onBackend('webgpu', compute);
+    const [, second] = await onBackend('webgpu', compute);
+    expect(second).toEqual(first);
+  });
+
+  it.each([
+    { shape: [2, 50, 40, 3], axis: [0, 1, 2], keepDims: false },
+    { shape: [2, 50, 40, 3], axis: [2, 0, 1], keepDims: true },
+    { shape: [70, 35], axis: [0], keepDims: false },
+    { shape: [9, 10, 4, 5], axis: [0, 1], keepDims: false },
+    // Left to the stock kernel.
+    { shape: [2, 9, 8, 40], axis: [1, 2], keepDims: false },
+    { shape: [70, 35], axis: [0, 1], keepDims: false },
+  ])('sums $shape over $axis as on cpu', async ({ shape, axis, keepDims }) => {
+    const compute = () => [sum(tensor(filled(shape), shape), axis, keepDims)];
+    const [actual] = await onBackend('webgpu', compute);
+    const [expected] = await onBackend('cpu', compute);
+    expect(largestDeviation(actual!, expected!)).toBeLessThan(TOLERANCE);
+  });
+
+  it('gives a sum the shape that was asked for', async () => {
+    const shapes: number[][] = [];
+    await onBackend('webgpu', () => {
+      const x = tensor(filled([2, 50, 40, 3]), [2, 50, 40, 3]);
+      const kept = sum(x, [0, 1, 2], true);
+      const dropped = sum(x, [0, 1, 2]);
+      shapes.push(kept.shape, dropped.shape);
+      return [kept, dropped];
+    });
+    expect(shapes).toEqual([[1, 1, 1, 3], [3]]);
+  });
+
+  it('moments and gradient sums of a hand-worked batch', async () => {
+    // 128 rows of two channels: 1 and 3 in turn, and 10 throughout.
+    const rows = Array.from({ length: 128 }, (_, i) => [i % 2 === 0 ? 1 : 3, 10]).flat();
+    const [mean, variance, sumDy, sumDyXhat] = await onBackend('webgpu', () => {
+      const x = tensor(rows, [2, 8, 8, 2]);
+      const dy = tensor(
+        rows.map((value) => value / 2),
+        [2, 8, 8, 2],
+      );
+      const moments = engine().runKernel('HpaBatchNormMoments', { x }) as Tensor[];
+      const sums = engine().runKernel('HpaBatchNormGradSums', {
+        ...{ x, dy },
+        mean: tensor1d([2, 9]),
+        inverseStd: tensor1d([2, 0.5]),
+      }) as Tensor[];
+      return [...moments, ...sums];
+    });
+    expect([...mean!]).toEqual([2, 10]);
+    expect([...variance!]).toEqual([1, 0]);
+    // dy is 0.5 and 1.5 in turn, and 5; xhat is -2 and 2 in turn, and 0.5.
+    expect([...sumDy!]).toEqual([128, 640]);
+    expect([...sumDyXhat!]).toEqual([128, 320]);
+  });
+
+  it('keeps a variance exact where the mean is a thousand times the deviation', async () => {
+    const [, variance] = await onBackend('webgpu', () => {
+      const x = tensor(
+        Float32Array.from({ length: 4096 }, (_, i) => 1000 + (i % 2)),
+        [4096, 1],
+      );
+      return engine().runKernel('HpaBatchNormMoments', { x }) as Tensor[];
+    });
+    expect(variance![0]).toBeCloseTo(0.25, 6);
+  });
+
+  it('affine maps by channel', async () => {
+    const [y, dx] = await onBackend('webgpu', () => {
+      const x = tensor([1, 2, 3, 4, 5, 6], [1, 1, 2, 3]);
+      const dy = tensor([6, 5, 4, 3, 2, 1], [1, 1, 2, 3]);
+      const a = tensor1d([1, 2, 3]);
+      const b = tensor1d([10, 20, 30]);
+      const c = tensor1d([0.5, 0.25, 0]);
+      return [
+        engine().runKernel('HpaAffine', { x, scale: a, shift: b }) as Tensor,
+        engine().runKernel('HpaAffine2', { x, dy, a, b, c }) as Tensor,
+      ];
+    });
+    expect([...y!]).toEqual([11, 24, 39, 14, 30, 48]);
+    expect([...dx!]).toEqual([16.5, 50.25, 102, 43.5, 104.25, 183]);
+  });
+
+  it('keep no tensors', async () => {
+    const compute = () => [
+      ...convolutionGradients(
+        { x: [2, 60, 62, 3], filter: [3, 3, 3, 5] },
+        { strides: [1, 1], pad: 'valid' },
+      )(),
+      sum(tensor(filled([2, 50, 40, 3]), [2, 50, 40, 3]), [0, 1, 2]),
+    ];
+    await onBackend('webgpu', compute);
+    const before = memory();
+    for (let i = 0; i < 5; i++) await onBackend('webgpu', compute);
+    expect(memory().numTensors).toBe(before.numTensors);
+    expect(memory().numDataBuffers).toBe(before.numDataBuffers);
+  });
+});
+
+describe('the plan of a filter gradient', () => {
+  it('splits the positions of a first layer over a thousand workgroups, and covers each', () => {
+    const { workgroups, blocks } = filterGradientPlan({ positions: 100_000, patch: 27, outChannels: 32 });
+    // 3125 blocks of 32 positions, four to a workgroup.
+    expect(workgroups).toEqual([1, 1, 782]);
+    expect(blocks).toBe(4);
+  });
+
+  it('does not split where the filter alone has enough tiles', () => {
+    const { workgroups } = filterGradientPlan({ positions: 1024, patch: 2048, outChannels: 512 });
+    expect(workgroups).toEqual([64, 16, 1]);
+  });
+
+  it('sums few rows at once and many in chunks', () => {
+    expect(rowChunks({ rows: 60, columns: 32 })).toBe(1);
+    expect(rowChunks({ rows: 1_000_000, columns: 32 })).toBe(128);
+  });
+});

@@ -1,0 +1,126 @@
+import { startBackend } from '@hpa/backend';
+import { type Classifier, gapNet, gapNetPl, inceptionV3, scratchCnn } from '@hpa/models';
+import { softmaxCrossEntropy } from '@hpa/train';
+import {
+  dispose,
+  memory,
+  oneHot,
+  setBackend,
+  type Tensor,
+  type Tensor2D,
+  type Tensor4D,
+  tensor4d,
+  tidy,
+  variableGrads,
+} from '@tensorflow/tfjs-core';
+import { afterAll, describe, expect, it } from 'vitest';
+
+// Every model's logits, loss and gradients on webgpu against wasm, which other tests hold to the cpu backend and to an
+// independent double-precision implementation. The adapter may be one that computes on the CPU.
+
+/**
+ * Distance between two results, relative to their length. Both sum in single precision, in different orders, which
+ * comes to 1e-6 here; normalizations by a batch of two images enlarge it a hundredfold in GapNet's gradients.
+ */
+const TOLERANCE = { logits: 1e-4, loss: 1e-4, gradients: 2e-3 };
+/** A gradient this small beside all gradients together is rounding noise: a bias before a normalization has none. */
+const NOISE = 1e-5;
+
+const classes = [0, 1, 2, 3].map((id) => ({ id, name: `class ${id}` }));
+const colour = { channels: 'rgb-half-yellow', classes, seed: 1 } as const;
+// Each as small as its network allows, or nearly: shaders for the CPU take long to compile and to run.
+const models: readonly {
+  readonly name: string;
+  readonly build: () => Classifier;
+  readonly training?: boolean;
+}[] = [
+  { name: 'GapNet', build: () => gapNet({ ...colour, inputShape: [76, 76, 3] }) },
+  { name: 'GapNet-PL', build: () => gapNetPl({ classes, seed: 1, inputShape: [48, 48, 4] }) },
+  {
+    name: 'the scratch CNN',
+    build: () => scratchCnn({ ...colour, inputShape: [32, 32, 3], stages: 2, denseUnits: 64 }),
+  },
+  {
+    name: 'InceptionV3',
+    build: () => inceptionV3({ ...colour, inputShape: [75, 75, 3], head: 'gap' }),
+    // Its last maps have one pixel at this size: the variance of two values is nothing to compare rounding by.
+    training: false,
+  },
+];
+
+const wasm = await startBackend('wasm', { threads: 2 });
+const webgpu = await startBackend('webgpu').catch(({ message }: Error) => message);
+if (typeof webgpu === 'string') console.log(`not tested on webgpu: ${webgpu}`);
+
+describe.skipIf(typeof webgpu === 'string')('on webgpu', () => {
+  afterAll(() => {
+    wasm.dispose();
+    if (typeof webgpu !== 'string') webgpu.dispose();
+  });
+
+  it.each(models)(
+    '$name has the logits, loss and gradients that it has on wasm',
+    async ({ build, training = true }) => {
+      const expected = await resultsOn('wasm', { build, training });
+      const actual = await resultsOn('webgpu', { build, training });
+      expect(distance(actual.logits, expected.logits)).toBeLessThan(TOLERANCE.logits);
+      expect(distance(actual.loss, expected.loss)).toBeLessThan(TOLERANCE.loss);
+      const noise = NOISE * Math.hypot(...expected.gradients.map(({ values }) => norm(values)));
+      const distances = expected.gradients.map(({ name, values }, i) => ({
+        name,
+        distance: norm(difference(actual.gradients[i]!.values, values)) / (norm(values) + noise),
+      }));
+      expect(distances.filter(({ distance }) => !(distance < TOLERANCE.gradients))).toEqual([]);
+    },
+  );
+});
+
+interface Results {
+  readonly logits: Float32Array;
+  readonly loss: Float32Array;
+  readonly gradients: readonly { readonly name: string; readonly values: Float32Array }[];
+}
+
+/** Builds a model from its seed on an engine, runs it there, and leaves no tensor behind. */
+async function resultsOn(
+  engine: 'wasm' | 'webgpu',
+  { build, training }: { readonly build: () => Classifier; readonly training: boolean },
+): Promise<Results> {
+  await setBackend(engine);
+  const before = memory().numTensors;
+  const model = build();
+  const images = stripes(model.card.inputShape);
+  const labels = tidy(() => oneHot([0, 2], 4).toFloat() as Tensor2D);
+  const logits = model.logits(images, { training: false });
+  const { value, grads } = variableGrads(
+    () => softmaxCrossEntropy({ labels, logits: model.logits(images, { training, step: 0 }) }),
+    [...model.variables],
+  );
+  const read = (tensor: Tensor): Promise<Float32Array> => tensor.data<'float32'>();
+  const gradients = model.variables.map(async ({ name }, i) => ({
+    name: `${i} ${name}`,
+    values: await read(grads[name]!),
+  }));
+  const results = {
+    logits: await read(logits),
+    loss: await read(value),
+    gradients: await Promise.all(gradients),
+  };
+  dispose([images, labels, logits, value, grads]);
+  model.dispose();
+  expect(memory().numTensors).toBe(before);
+  return results;
+}
+
+/** Two images of slanted stripes, different in each channel. */
+function stripes([height, width, channels]: readonly [number, number, number]): Tensor4D {
+  const values = Float32Array.from({ length: 2 * height * width * channels }, (_, i) => {
+    return 0.5 + 0.5 * Math.sin(0.37 * i + 2 * Math.cos(0.011 * i));
+  });
+  return tensor4d(values, [2, height, width, channels]);
+}
+
+const difference = (a: Float32Array, b: Float32Array): Float32Array => a.map((value, i) => value - b[i]!);
+const norm = (values: Float32Array): number =>
+  Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
+const distance = (a: Float32Array, b: Float32Array): number => norm(difference(a, b)) / norm(b);
