@@ -1,4 +1,4 @@
-/** Names of the engines that startBackend() knows, fastest first. */
+/** Names of the engines that startBackend() knows. */
 export const backendNames = ['tensorflow', 'webgpu', 'webgl', 'wasm', 'cpu'] as const;
 export type BackendName = (typeof backendNames)[number];
 
@@ -24,7 +24,7 @@ export interface StartedBackend {
 export interface EngineOptions {
   /** CPU threads wanted. */
   readonly threads: number;
-  /** Whether a graphics driver that computes on the CPU will do: where the engine was asked for by its name. */
+  /** Whether an engine made for GPUs may compute on the CPU here: a graphics driver like SwiftShader, or libtensorflow. */
   readonly acceptSoftware: boolean;
 }
 

@@ -24,12 +24,27 @@ const engines = {
   cpu: startCpu,
 } as const satisfies Record<BackendName, (options: EngineOptions) => Promise<EngineStart>>;
 
+/** What 'auto' tries, fastest first: a GPU through CUDA or a graphics driver, then native code on the CPU, then WebAssembly. */
+const automatic: readonly Attempt[] = [
+  { name: 'tensorflow', acceptSoftware: false },
+  { name: 'webgpu', acceptSoftware: false },
+  { name: 'webgl', acceptSoftware: false },
+  { name: 'tensorflow', acceptSoftware: true },
+  { name: 'wasm', acceptSoftware: true },
+  { name: 'cpu', acceptSoftware: true },
+];
+
+interface Attempt {
+  readonly name: BackendName;
+  readonly acceptSoftware: boolean;
+}
+
 /**
  * Starts an engine and makes it the current backend of tfjs-core, with gradients registered.
  *
- * 'auto' takes the first that is installed and has a device, in the order tensorflow (tfjs-node-gpu, then
- * tfjs-node), webgpu, webgl, wasm, cpu, and tells why the others were passed over. Graphics drivers that compute on
- * the CPU are passed over too. A name takes that one, such a driver included, or throws.
+ * 'auto' takes the first that is installed and has a device, in the order tensorflow with a GPU (tfjs-node-gpu), webgpu,
+ * webgl, tensorflow on the CPU (tfjs-node), wasm, cpu, and tells why the others were passed over. Graphics drivers that
+ * compute on the CPU are passed over too. A name takes that one, such a driver included, or throws.
  *
  * @param name 'auto' or one of 'tensorflow', 'webgpu', 'webgl', 'wasm', 'cpu'.
  * @param options.threads CPU threads for wasm and, when a process first starts it, tensorflow; by default one for each processor.
@@ -49,16 +64,21 @@ export async function startBackend(
     throw new RangeError(`threads must be a whole number of at least 1; received ${threads}`);
   }
   registerFusedGradients();
-  // Drivers like SwiftShader serve to check results, never to go fast.
-  const acceptSoftware = name !== 'auto';
+  const attempts = name === 'auto' ? automatic : [{ name, acceptSoftware: true }];
   const passedOver: { name: string; reason: string }[] = [];
-  for (const candidate of name === 'auto' ? backendNames : [name]) {
+  for (const { name: candidate, acceptSoftware } of attempts) {
     try {
       const started = await engines[candidate]({ threads, acceptSoftware });
-      return { name: candidate, memoryLimits: {}, passedOver, ...started };
+      return {
+        name: candidate,
+        memoryLimits: {},
+        passedOver: passedOver.filter((engine) => engine.name !== candidate),
+        ...started,
+      };
     } catch (error) {
       if (!(error instanceof EngineUnavailable)) throw error;
-      passedOver.push({ name: candidate, reason: error.message });
+      const known = passedOver.some((engine) => engine.name === candidate);
+      if (!known) passedOver.push({ name: candidate, reason: error.message });
     }
   }
   const reasons = passedOver.map(({ name: engine, reason }) => `${engine}: ${reason}`).join('; ');

@@ -42,13 +42,17 @@ let loaded: Loaded | undefined;
  *
  * The gpu package also runs where there is no GPU, so what is told of the device is what libtensorflow lists.
  */
-export async function startTensorflow({ threads }: EngineOptions): Promise<EngineStart> {
+export async function startTensorflow({ threads, acceptSoftware }: EngineOptions): Promise<EngineStart> {
   if (!env().getBool('IS_NODE')) throw new EngineUnavailable('native TensorFlow runs in Node alone');
   const takeAway = restoreIsNullOrUndefined();
   try {
     loaded ??= await loadFirst(threads);
     if (findBackendFactory('tensorflow') === null) registerBackend('tensorflow', loaded.factory, 3);
     if (!(await setBackend('tensorflow'))) throw new EngineUnavailable('tfjs-node did not initialize');
+    if (!acceptSoftware && !(backend() as NodeBackend).isUsingGpuDevice) {
+      removeBackend('tensorflow');
+      throw new EngineUnavailable('libtensorflow lists no GPU');
+    }
   } catch (error) {
     takeAway();
     throw error;

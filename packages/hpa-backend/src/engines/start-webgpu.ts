@@ -67,6 +67,7 @@ export async function startWebgpu({ acceptSoftware }: EngineOptions): Promise<En
       threads: 1,
       version: version_core,
       limits: limitsOf(adapter),
+      memoryLimits: { largestTensorBytes: adapter.limits.maxStorageBufferBindingSize },
       dispose: () => {
         removeBackend('webgpu');
         device.destroy();

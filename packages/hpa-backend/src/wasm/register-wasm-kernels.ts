@@ -1,4 +1,9 @@
-import { getKernelsForBackend, registerKernel, unregisterKernel } from '@tensorflow/tfjs-core';
+import {
+  getKernelsForBackend,
+  type KernelConfig,
+  registerKernel,
+  unregisterKernel,
+} from '@tensorflow/tfjs-core';
 import { kernelConfig, type WasmKernel } from './kernel-call.js';
 import type { KernelPool } from './kernel-pool.js';
 import { batchMatMul } from './kernels/batch-mat-mul.js';
@@ -45,12 +50,15 @@ export const wasmKernels: readonly WasmKernel[] = [
   sum,
 ];
 
+// As tfjs-backend-wasm registered them, before any start of this package put its own in their place.
+let stock: ReadonlyMap<string, KernelConfig> | undefined;
+
 /** Registers them for the backend named 'wasm'; the stock kernels stay reachable for the cases left to them. */
 export function registerWasmKernels(pool: KernelPool): void {
-  const stock = new Map(getKernelsForBackend('wasm').map((config) => [config.kernelName, config]));
+  stock ??= new Map(getKernelsForBackend('wasm').map((config) => [config.kernelName, config]));
+  const registered = new Set(getKernelsForBackend('wasm').map(({ kernelName }) => kernelName));
   for (const kernel of wasmKernels) {
-    const before = stock.get(kernel.kernelName);
-    if (before !== undefined) unregisterKernel(kernel.kernelName, 'wasm');
-    registerKernel(kernelConfig(kernel, pool, before));
+    if (registered.has(kernel.kernelName)) unregisterKernel(kernel.kernelName, 'wasm');
+    registerKernel(kernelConfig(kernel, pool, stock.get(kernel.kernelName)));
   }
 }
