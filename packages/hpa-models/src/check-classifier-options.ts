@@ -51,7 +51,7 @@ export function checkClassifierOptions(
     `seed must be an integer in [0, 2^32); received ${seed}`,
   );
   check(
-    initialWeights === 'random' || initialWeights === 'zeros',
-    `initialWeights must be 'random' or 'zeros'; received ${initialWeights}`,
+    ['random', 'zeros', 'none'].includes(initialWeights),
+    `initialWeights must be 'random', 'zeros' or 'none'; received ${initialWeights}`,
   );
 }

@@ -1,72 +1,18 @@
-import { type Tensor2D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
-import { model } from '@tensorflow/tfjs-layers';
-import { initializeWeights, type KernelInitializer } from './initialize-weights.js';
-import { variablesOf } from './layers/variables-of.js';
-import type { Classifier, ClassifierOptions, ForwardOptions, ModelCard, Network } from './types.js';
+import { type ArchitectureName, type ArchitectureOptions, builders } from './builders.js';
+import type { Classifier } from './types.js';
 
-/** What distinguishes one architecture's classifier from another's. */
-export interface ClassifierDescription {
-  readonly architecture: string;
-  /** The options shared by all builders, complete and checked. */
-  readonly settings: Required<ClassifierOptions>;
-  readonly kernelInitializer: KernelInitializer;
-  /** The builder's own options, complete: with them and the card it builds the same network again. */
-  readonly options: Readonly<Record<string, string | number>>;
-}
-
-/** Makes a classifier of a layer graph, and fills its weights. */
-export function createClassifier(points: Network, description: ClassifierDescription): Classifier {
-  const { architecture, settings, kernelInitializer, options } = description;
-  const { name, seed, initialWeights, inputShape } = settings;
-  const network = model({ inputs: points.image, outputs: points.logits, name });
-  const trunk = model({ inputs: points.image, outputs: points.features });
-  if (initialWeights === 'random') initializeWeights(network, { seed, kernelInitializer });
-
-  const card: ModelCard = {
-    version: 1,
-    name,
-    architecture,
-    inputShape,
-    channels: settings.channels,
-    normalization: settings.normalization,
-    classes: settings.classes,
-    weights: initialWeights === 'random' ? `random, seed ${seed}` : 'zeros',
-    parameters: network.countParams(),
-    options: { ...options, seed },
-  };
-  let passes = 0;
-  let disposed = false;
-
-  return {
-    card,
-    network,
-    get variables() {
-      return variablesOf(network.trainableWeights);
-    },
-    get state() {
-      return variablesOf(network.layers.flatMap((layer) => layer.weights));
-    },
-    logits(images: Tensor4D, { training, step, firstImage = 0 }: ForwardOptions): Tensor2D {
-      checkImages(images, inputShape);
-      const run = { training, ...(training && { step: step ?? passes++, firstImage }) };
-      return tidy(() => network.apply(images, run) as Tensor2D);
-    },
-    features(images: Tensor4D): Tensor2D {
-      checkImages(images, inputShape);
-      return tidy(() => trunk.apply(images, { training: false }) as Tensor2D);
-    },
-    dispose() {
-      if (!disposed) network.dispose();
-      disposed = true;
-    },
-  };
-}
-
-function checkImages(images: Tensor4D, [height, width, channels]: ModelCard['inputShape']): void {
-  const [, ...found] = images.shape;
-  if (found.join() !== [height, width, channels].join()) {
-    throw new RangeError(
-      `images must be [N, ${height}, ${width}, ${channels}]; received [${images.shape.join(', ')}]`,
-    );
+/**
+ * Builds a network by the name of its architecture, for names that come from a command line or a file.
+ *
+ * @throws RangeError naming the architectures if there is none of that name; RangeError of its builder
+ * @example createClassifier('gapnet-pl', { inputShape: [128, 128, 4], classes, seed: 1 })
+ */
+export function createClassifier<Name extends ArchitectureName>(
+  name: Name,
+  options: ArchitectureOptions[Name],
+): Classifier {
+  if (!Object.hasOwn(builders, name)) {
+    throw new RangeError(`there is no architecture "${name}"; there are ${Object.keys(builders).join(', ')}`);
   }
+  return builders[name](options);
 }

@@ -1,10 +1,11 @@
-import { input, layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { assembleClassifier } from './assemble-classifier.js';
 import { checkClassifierOptions } from './check-classifier-options.js';
 import { checkRates } from './check-rates.js';
-import { createClassifier } from './create-classifier.js';
 import { AlphaDropout } from './layers/alpha-dropout.js';
 import { connect } from './layers/connect.js';
 import { dropoutSeeds } from './layers/dropout-seeds.js';
+import { imageInput } from './layers/image-input.js';
 import type { Classifier, ClassifierOptions } from './types.js';
 
 /** Options of {@link gapNetPl}. */
@@ -39,7 +40,7 @@ export function gapNetPl(options: GapNetPlOptions): Classifier {
   const nextDropout = dropoutSeeds(settings.seed);
 
   // Shapes at 128 x 128 x 4.
-  const image = input({ shape: [...settings.inputShape], name: 'image' }); // 128 x 128 x 4
+  const image = imageInput(settings); // 128 x 128 x 4
   let x = halvingConv(image, { name: 'conv1', filters: 32 }); // 64 x 64 x 32
   const block1 = pool(x, 'pool1'); // 32 x 32 x 32
 
@@ -63,7 +64,7 @@ export function gapNetPl(options: GapNetPlOptions): Classifier {
   x = connect(new AlphaDropout({ ...nextDropout(), rate: dropout }), x);
   const logits = dense(x, { name: 'dense3', units: settings.classes.length, activation: 'linear' });
 
-  return createClassifier(
+  return assembleClassifier(
     { image, features, logits },
     { architecture: ARCHITECTURE, settings, kernelInitializer: 'leCunNormal', options: { dropout } },
   );

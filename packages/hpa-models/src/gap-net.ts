@@ -1,12 +1,13 @@
-import { input, layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { assembleClassifier } from './assemble-classifier.js';
 import { checkClassifierOptions } from './check-classifier-options.js';
-import { checkOption } from './check-option.js';
+import { checkMomentum } from './check-momentum.js';
 import { checkRates } from './check-rates.js';
-import { createClassifier } from './create-classifier.js';
 import { BatchNormalization } from './layers/batch-normalization.js';
 import { connect } from './layers/connect.js';
 import { Dropout } from './layers/dropout.js';
 import { dropoutSeeds } from './layers/dropout-seeds.js';
+import { imageInput } from './layers/image-input.js';
 import type { Classifier, ClassifierOptions } from './types.js';
 
 /** Options of {@link gapNet}; rates in [0, 1). */
@@ -49,10 +50,7 @@ export function gapNet(options: GapNetOptions): Classifier {
   } as const;
   checkClassifierOptions(settings, { architecture: ARCHITECTURE, minimumSize: 76 });
   checkRates(ARCHITECTURE, { blockDropout, firstDenseDropout, secondDenseDropout });
-  checkOption(
-    batchNormMomentum >= 0 && batchNormMomentum <= 1,
-    `${ARCHITECTURE}: batchNormMomentum must be in [0, 1]; received ${batchNormMomentum}`,
-  );
+  checkMomentum(ARCHITECTURE, batchNormMomentum);
 
   let norms = 0;
   const norm = (x: SymbolicTensor) =>
@@ -64,7 +62,7 @@ export function gapNet(options: GapNetOptions): Classifier {
   const dropout = (x: SymbolicTensor, rate: number) => connect(new Dropout({ ...nextDropout(), rate }), x);
 
   // Shapes at 128 x 128 x 4.
-  const image = input({ shape: [...settings.inputShape], name: 'image' }); // 128 x 128 x 4
+  const image = imageInput(settings); // 128 x 128 x 4
   let x = conv(norm(image), 32); // 126 x 126 x 32
   x = connect(layers.maxPooling2d({ name: 'pool1', poolSize: 2 }), norm(x)); // 63 x 63 x 32
   const block1 = dropout(x, blockDropout);
@@ -90,7 +88,7 @@ export function gapNet(options: GapNetOptions): Classifier {
   x = dropout(x, secondDenseDropout);
   const logits = connect(dense({ name: 'dense3', units: settings.classes.length, activation: 'linear' }), x);
 
-  return createClassifier(
+  return assembleClassifier(
     { image, features, logits },
     {
       architecture: ARCHITECTURE,

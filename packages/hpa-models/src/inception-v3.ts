@@ -1,24 +1,16 @@
-import { input, layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { assembleClassifier } from './assemble-classifier.js';
 import { checkClassifierOptions } from './check-classifier-options.js';
-import { checkOption } from './check-option.js';
-import { checkRates } from './check-rates.js';
-import { createClassifier } from './create-classifier.js';
+import { checkMomentum } from './check-momentum.js';
+import { checkHead, classificationHead, completeHead, type HeadOptions } from './classification-head.js';
 import { AveragePooling } from './layers/average-pooling.js';
 import { BatchNormalization } from './layers/batch-normalization.js';
 import { connect } from './layers/connect.js';
-import { Dropout } from './layers/dropout.js';
-import { dropoutSeeds } from './layers/dropout-seeds.js';
+import { imageInput } from './layers/image-input.js';
 import type { Classifier, ClassifierOptions } from './types.js';
 
 /** Options of {@link inceptionV3}. */
-export interface InceptionV3Options extends ClassifierOptions {
-  /**
-   * What follows the convolutions in the notebook's two experiments: `flatten`, dropout, dense 1024 ReLU, dropout,
-   * dense; or `gap` (global average), dense 512 ReLU, dropout, dense.
-   */
-  readonly head: 'flatten' | 'gap';
-  /** Rate of each dropout layer of the head, in [0, 1). */
-  readonly dropout?: number;
+export interface InceptionV3Options extends ClassifierOptions, HeadOptions {
   /** How much of a moving average batch normalization keeps at each step, in [0, 1]; lower where there are few steps. */
   readonly batchNormMomentum?: number;
 }
@@ -32,52 +24,51 @@ const ARCHITECTURE = 'inception-v3';
  * Images default to `rgby` in [-1, 1]; height and width at least 75 pixels. With 299 x 299 x 3 and four classes it has
  * 156,025,636 parameters with the head `flatten`, 22,853,924 with `gap`.
  *
+ * Heads default to those of the notebook's two experiments: `flatten`, dropout 0.5, dense 1024 ReLU, dropout 0.5, dense; or
+ * `gap`, dense 512 ReLU, dropout 0.5, dense.
+ *
  * @throws RangeError if an option is out of range
  */
 export function inceptionV3(options: InceptionV3Options): Classifier {
-  const { head, dropout = 0.5, batchNormMomentum = 0.99, ...common } = options;
+  const { batchNormMomentum = 0.99 } = options;
   const settings = {
     name: ARCHITECTURE,
     channels: 'rgby',
     normalization: 'symmetric',
     initialWeights: 'random',
-    ...common,
+    ...options,
   } as const;
-  checkOption(
-    head === 'flatten' || head === 'gap',
-    `${ARCHITECTURE}: head must be 'flatten' or 'gap'; received ${head}`,
-  );
+  const headOptions = completeHead({ ...notebookHead(options), ...options }, { maps: 2048 });
   checkClassifierOptions(settings, { architecture: ARCHITECTURE, minimumSize: 75 });
-  checkRates(ARCHITECTURE, { dropout });
-  checkOption(
-    batchNormMomentum >= 0 && batchNormMomentum <= 1,
-    `${ARCHITECTURE}: batchNormMomentum must be in [0, 1]; received ${batchNormMomentum}`,
-  );
+  checkHead(ARCHITECTURE, headOptions);
+  checkMomentum(ARCHITECTURE, batchNormMomentum);
 
-  const image = input({ shape: [...settings.inputShape], name: 'image' });
+  const image = imageInput(settings);
   const maps = convolutionalBase(image, { momentum: batchNormMomentum });
-  const features = connect(layers.globalAveragePooling2d({ name: 'avg_pool' }), maps); // 2048
-
-  const nextDropout = dropoutSeeds(settings.seed);
-  const drop = (x: SymbolicTensor) => connect(new Dropout({ ...nextDropout(), rate: dropout }), x);
-  const dense = (x: SymbolicTensor, name: string, units: number, activation: 'relu' | 'linear') =>
-    connect(layers.dense({ name, units, activation, kernelInitializer: 'glorotUniform' }), x);
   // The notebook puts a ReLU behind flatten, which changes nothing: the maps end in ReLUs already.
-  const hidden =
-    head === 'flatten'
-      ? dense(drop(connect(layers.flatten({ name: 'flatten' }), maps)), 'dense_1', 1024, 'relu')
-      : dense(features, 'dense_1', 512, 'relu');
-  const logits = dense(drop(hidden), 'dense_2', settings.classes.length, 'linear');
+  const { features, logits } = classificationHead(maps, {
+    options: headOptions,
+    classes: settings.classes.length,
+    seed: settings.seed,
+    kernelInitializer: 'glorotUniform',
+    batchNormMomentum,
+  });
 
-  return createClassifier(
+  return assembleClassifier(
     { image, features, logits },
     {
       architecture: ARCHITECTURE,
       settings,
       kernelInitializer: 'glorotUniform',
-      options: { head, dropout, batchNormMomentum },
+      options: { ...headOptions, batchNormMomentum },
     },
   );
+}
+
+function notebookHead({ head = 'gap' }: HeadOptions): HeadOptions {
+  if (head === 'gap-gmp') return {};
+  const flat = head === 'flatten';
+  return { hiddenUnits: flat ? 1024 : 512, inputDropout: flat ? 0.5 : 0, dropout: 0.5 };
 }
 
 /**

@@ -1,11 +1,20 @@
+export type { ArchitectureName, ArchitectureOptions } from './builders.js';
+export type { HeadOptions, Pooling } from './classification-head.js';
 export { countParameters } from './count-parameters.js';
+export { createClassifier } from './create-classifier.js';
+export { type DeepLocOptions, deepLoc } from './deep-loc.js';
+export { type DenseNet121Options, denseNet121 } from './dense-net-121.js';
 export { type FreezeOptions, freeze } from './freeze.js';
 export { type GapNetOptions, gapNet } from './gap-net.js';
 export { type GapNetPlOptions, gapNetPl } from './gap-net-pl.js';
 export { type InceptionV3Options, inceptionV3 } from './inception-v3.js';
 export { type LayerOutputsOptions, layerOutputs } from './layer-outputs.js';
+export { type ListedModel, type ListModelsOptions, listModels } from './list-models.js';
 export { loadClassifier } from './load-classifier.js';
+export { mCnn } from './m-cnn.js';
+export { type NetworkCost, networkCost } from './network-cost.js';
 export { parseModelCard } from './parse-model-card.js';
+export { type ResNetOptions, resNet18, resNet50 } from './res-net.js';
 export { type SaveClassifierOptions, saveClassifier } from './save-classifier.js';
 export { type ScratchCnnOptions, scratchCnn } from './scratch-cnn.js';
 export type {

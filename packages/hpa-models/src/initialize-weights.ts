@@ -8,8 +8,9 @@ import { variablesOf } from './layers/variables-of.js';
  *
  * - `glorotUniform`: uniform in ±sqrt(6 / (fanIn + fanOut)), the default of Keras (Glorot and Bengio, AISTATS 2010)
  * - `leCunNormal`: normal with variance 1 / fanIn, for SELU networks (Klambauer et al., arXiv:1706.02515)
+ * - `heNormal`: normal with variance 2 / fanIn, for ReLU networks (He et al., arXiv:1502.01852)
  */
-export type KernelInitializer = 'glorotUniform' | 'leCunNormal';
+export type KernelInitializer = 'glorotUniform' | 'leCunNormal' | 'heNormal';
 
 /** Options of {@link initializeWeights}. */
 export interface InitializeWeightsOptions {
@@ -49,20 +50,27 @@ const KERNELS: Readonly<Record<KernelInitializer, (shape: readonly number[], key
       return values;
     },
 
-    leCunNormal(shape, key) {
-      const { fanIn, size } = fans(shape);
-      const deviation = Math.sqrt(1 / fanIn);
-      const values = new Float32Array(size);
-      // Box-Muller: two uniform numbers make two normal ones; the half keeps the logarithm finite.
-      for (let i = 0; i < size; i += 2) {
-        const radius = deviation * Math.sqrt(-2 * Math.log((counterHash(key, i) + 0.5) / 2 ** 32));
-        const angle = 2 * Math.PI * (counterHash(key, i + 1) / 2 ** 32);
-        values[i] = radius * Math.cos(angle);
-        if (i + 1 < size) values[i + 1] = radius * Math.sin(angle);
-      }
-      return values;
-    },
+    leCunNormal: (shape, key) => normalValues(shape, { key, gain: 1 }),
+    heNormal: (shape, key) => normalValues(shape, { key, gain: 2 }),
   };
+
+/** Normal numbers of variance gain / fanIn. */
+function normalValues(
+  shape: readonly number[],
+  { key, gain }: { readonly key: number; readonly gain: number },
+): Float32Array {
+  const { fanIn, size } = fans(shape);
+  const deviation = Math.sqrt(gain / fanIn);
+  const values = new Float32Array(size);
+  // Box-Muller: two uniform numbers make two normal ones; the half keeps the logarithm finite.
+  for (let i = 0; i < size; i += 2) {
+    const radius = deviation * Math.sqrt(-2 * Math.log((counterHash(key, i) + 0.5) / 2 ** 32));
+    const angle = 2 * Math.PI * (counterHash(key, i + 1) / 2 ** 32);
+    values[i] = radius * Math.cos(angle);
+    if (i + 1 < size) values[i + 1] = radius * Math.sin(angle);
+  }
+  return values;
+}
 
 /** Inputs and outputs of one unit: [kernel height, kernel width, in, out] or [in, out]. */
 function fans(shape: readonly number[]): { fanIn: number; fanOut: number; size: number } {

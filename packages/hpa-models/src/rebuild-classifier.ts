@@ -1,5 +1,5 @@
-import { builders } from './builders.js';
-import type { Classifier, ClassifierOptions, ModelCard } from './types.js';
+import { type ArchitectureName, builders } from './builders.js';
+import type { Classifier, ModelCard } from './types.js';
 
 /**
  * Builds the network that a card describes, all weights 0.
@@ -9,17 +9,14 @@ import type { Classifier, ClassifierOptions, ModelCard } from './types.js';
  */
 export function rebuildClassifier(card: ModelCard): Classifier {
   const { name, architecture, inputShape, channels, normalization, classes, options, parameters } = card;
-  const build = Object.hasOwn(builders, architecture) ? builders[architecture] : undefined;
-  if (!build) {
+  if (!Object.hasOwn(builders, architecture)) {
     const known = Object.keys(builders).join(', ');
     throw new Error(`model card: unknown architecture "${architecture}"; this library builds ${known}`);
   }
   const settings = { name, inputShape, channels, normalization, classes, initialWeights: 'zeros' } as const;
-  // The seed is among the card's options; a card without one is refused by the builder.
-  const classifier = build({ ...options, ...settings } as Omit<
-    ClassifierOptions,
-    'seed'
-  > as ClassifierOptions);
+  // A card's options are those that its own builder put there, the seed among them; what is wrong, the builder refuses.
+  const build = builders[architecture as ArchitectureName] as (options: object) => Classifier;
+  const classifier = build({ ...options, ...settings });
   const found = classifier.card.parameters;
   if (found === parameters) return classifier;
   classifier.dispose();

@@ -1,11 +1,12 @@
-import { input, layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { assembleClassifier } from './assemble-classifier.js';
 import { checkClassifierOptions } from './check-classifier-options.js';
 import { checkOption } from './check-option.js';
 import { checkRates } from './check-rates.js';
-import { createClassifier } from './create-classifier.js';
 import { connect } from './layers/connect.js';
 import { Dropout } from './layers/dropout.js';
 import { dropoutSeeds } from './layers/dropout-seeds.js';
+import { imageInput } from './layers/image-input.js';
 import type { Classifier, ClassifierOptions } from './types.js';
 
 /** Options of {@link scratchCnn}. */
@@ -48,7 +49,7 @@ export function scratchCnn(options: ScratchCnnOptions): Classifier {
   const nextDropout = dropoutSeeds(settings.seed);
 
   // Shapes at 299 x 299 x 3.
-  const image = input({ shape: [...settings.inputShape], name: 'image' }); // 299 x 299 x 3
+  const image = imageInput(settings); // 299 x 299 x 3
   let x: SymbolicTensor = image;
   for (let stage = 1; stage <= stages; stage++) {
     x = connect(
@@ -72,7 +73,7 @@ export function scratchCnn(options: ScratchCnnOptions): Classifier {
   x = connect(new Dropout({ ...nextDropout(), rate: dropout }), x);
   const logits = connect(dense('dense2', { units: settings.classes.length, activation: 'linear' }), x);
 
-  return createClassifier(
+  return assembleClassifier(
     { image, features, logits },
     {
       architecture: ARCHITECTURE,

@@ -40,7 +40,7 @@ export interface ModelCard {
   /** Number of weights, moving statistics included. */
   readonly parameters: number;
   /** The builder's other options. */
-  readonly options: Readonly<Record<string, string | number>>;
+  readonly options: Readonly<Record<string, string | number | boolean>>;
 }
 
 /** How one forward pass runs. */
@@ -87,8 +87,11 @@ export interface ClassifierOptions {
   readonly normalization?: Normalization;
   /** Name on the card; the architecture's own by default. */
   readonly name?: string;
-  /** `zeros` makes all weights 0, which costs neither time nor (on the cpu backend) memory: for weights to be loaded. */
-  readonly initialWeights?: 'random' | 'zeros';
+  /**
+   * `zeros` makes all weights 0, which costs neither time nor (on the cpu backend) memory: for weights to be loaded.
+   * `none` makes no weights at all: such a network has layers and shapes to look at, but cannot score.
+   */
+  readonly initialWeights?: 'random' | 'zeros' | 'none';
 }
 
 /** The three points of a layer graph that a classifier is made of. */

@@ -30,7 +30,7 @@ describe('the options of a builder', () => {
     ],
     [{ seed: -1 }, 'gapnet: seed must be an integer in [0, 2^32); received -1'],
     [{ seed: 2 ** 32 }, 'gapnet: seed must be an integer in [0, 2^32); received 4294967296'],
-    [{ initialWeights: 'ones' }, "gapnet: initialWeights must be 'random' or 'zeros'; received ones"],
+    [{ initialWeights: 'ones' }, "gapnet: initialWeights must be 'random', 'zeros' or 'none'; received ones"],
   ])('are refused: %o', (wrong, message) => {
     expect(() => gapNet({ ...valid, ...wrong } as ClassifierOptions)).toThrow(new RangeError(message));
   });

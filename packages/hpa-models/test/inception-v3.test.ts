@@ -1,5 +1,4 @@
 import '@tensorflow/tfjs';
-import '@tensorflow/tfjs-backend-wasm';
 import { setBackend, type Tensor } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
@@ -15,7 +14,7 @@ import { expectClose } from './support/expect-close.js';
 import { type FormulaWeight, fillByFormula, formulaImages } from './support/formula-weights.js';
 import { fourClasses } from './support/four-classes.js';
 import { lacksShared, readGolden } from './support/shared-data.js';
-import { registerWasmFilterGradient } from './support/wasm-filter-gradient.js';
+import { useWasm } from './support/use-wasm.js';
 
 const build = (options: Partial<InceptionV3Options> = {}) =>
   inceptionV3({ inputShape: [75, 75, 4], classes: fourClasses, seed: 1, head: 'gap', ...options });
@@ -25,12 +24,6 @@ const notebook = {
   channels: 'rgb-half-yellow',
   initialWeights: 'zeros',
 } as const;
-
-/** On the cpu backend the gradients of its 22 million weights take a minute. */
-async function useWasm(): Promise<void> {
-  registerWasmFilterGradient();
-  await setBackend('wasm');
-}
 
 describe('inceptionV3', () => {
   beforeAll(useWasm);
@@ -53,7 +46,9 @@ describe('inceptionV3', () => {
   });
 
   it('refuses an unknown head and a momentum above 1', () => {
-    expect(() => build({ head: 'max' as 'gap' })).toThrow("head must be 'flatten' or 'gap'; received max");
+    expect(() => build({ head: 'max' as 'gap' })).toThrow(
+      "head must be one of 'flatten', 'gap', 'gap-gmp'; received max",
+    );
     expect(() => build({ batchNormMomentum: 1.1 })).toThrow(
       'batchNormMomentum must be in [0, 1]; received 1.1',
     );

@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { gapNet, gapNetPl, scratchCnn } from '../src/index.js';
+import { gapNet, gapNetPl, resNet18, scratchCnn } from '../src/index.js';
 import type { Classifier } from '../src/types.js';
 import { namedVariables } from './support/formula-weights.js';
 import { fourClasses } from './support/four-classes.js';
@@ -29,10 +29,14 @@ describe('initial weights', () => {
     classifier.dispose();
   });
 
-  it('are normal with variance 1 / fanIn in the SELU network', () => {
-    const classifier = gapNetPl({ ...common, inputShape: [32, 32, 4] });
-    const values = valuesOf(classifier, 'conv7/kernel'); // 3 x 3 x 128 inputs
-    const deviation = Math.sqrt(1 / 1152);
+  it.each([
+    // 3 x 3 x 128 inputs.
+    { network: 'SELU', gain: 1, build: gapNetPl, kernel: 'conv7/kernel', fanIn: 1152 },
+    { network: 'residual', gain: 2, build: resNet18, kernel: 'conv3_block2_1_conv/kernel', fanIn: 1152 },
+  ])('are normal with variance $gain / fanIn in the $network network', ({ gain, build, kernel, fanIn }) => {
+    const classifier = build({ ...common, inputShape: [32, 32, 4] });
+    const values = valuesOf(classifier, kernel);
+    const deviation = Math.sqrt(gain / fanIn);
     const { mean, variance } = momentsOf(values);
     // Five standard errors: deviation / sqrt(n) of the mean, sqrt(2 / n) of the variance, relatively.
     expect(Math.abs(mean)).toBeLessThan((5 * deviation) / Math.sqrt(values.length));

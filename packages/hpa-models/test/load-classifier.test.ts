@@ -83,7 +83,7 @@ describe('loadClassifier', () => {
     [
       'an unknown architecture',
       () => withCard({ architecture: 'toString' }),
-      'model card: unknown architecture "toString"; this library builds inception-v3, scratch-cnn, gapnet, gapnet-pl',
+      'model card: unknown architecture "toString"; this library builds inception-v3, resnet-18, resnet-50',
     ],
     ['another size', () => withCard({ inputShape: [0, 16, 4] }), /images must be at least 1 x 1 pixels/],
     [

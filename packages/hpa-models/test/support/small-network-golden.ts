@@ -1,6 +1,6 @@
 import type { FormulaWeight } from './formula-weights.js';
 
-/** What the tests read of shared/goldens/small-networks/*.json. */
+/** What the tests read of shared/goldens/small-networks/*.json and of test/goldens/*.json. */
 export interface SmallNetworkGolden {
   readonly input: { readonly height: number; readonly width: number; readonly channels: number };
   readonly inference: {
@@ -15,6 +15,8 @@ export interface SmallNetworkGolden {
     readonly loss: number;
     readonly logits: readonly (readonly number[])[];
     readonly gradientL2AllTensors: number;
+    /** How far float32 runs of the reference are off, at worst: |difference| / (|gradient| + 1 % of all) of a tensor. */
+    readonly float32GradientDeviation?: number;
     readonly gradients: readonly {
       readonly name: string;
       readonly l2: number;

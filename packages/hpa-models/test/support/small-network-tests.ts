@@ -1,7 +1,7 @@
 import { norm, type Tensor, type Tensor2D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { expect } from 'vitest';
 import type { Classifier } from '../../src/types.js';
-import { expectClose } from './expect-close.js';
+import { expectClose, type Tolerance } from './expect-close.js';
 import { fillByFormula, formulaImages, namedVariables } from './formula-weights.js';
 import { lossAndGradients } from './loss-gradients.js';
 import type { SmallNetworkGolden } from './small-network-golden.js';
@@ -42,14 +42,34 @@ export function expectGoldenGradients(classifier: Classifier, golden: SmallNetwo
   expectClose([loss], [training.loss], FORWARD);
 
   const variables = namedVariables(classifier);
-  const absolute = 2e-5 * training.gradientL2AllTensors;
+  const all = training.gradientL2AllTensors;
   expect(training.gradients.length).toBe(classifier.variables.length);
   for (const { name, l2, first4 } of training.gradients) {
     const gradient = gradients[variables.get(name)!.name] as Tensor;
     const length = tidy(() => norm(gradient).dataSync()[0]!);
-    expectClose([length], [l2], { absolute, relative: 2e-3 });
-    expectClose(gradient.dataSync().slice(0, first4.length), first4, { absolute, relative: 5e-3 });
+    const { ofNorm, ofValues } = gradientTolerances({
+      l2,
+      all,
+      deviation: training.float32GradientDeviation,
+    });
+    expectClose([length], [l2], ofNorm);
+    expectClose(gradient.dataSync().slice(0, first4.length), first4, ofValues);
   }
   dispose();
   images.dispose();
+}
+
+/** Rounding flips ReLUs: three times what float32 runs of the reference are off themselves comes on top. */
+function gradientTolerances({ l2, all, deviation = 0 }: GradientScale): {
+  readonly ofNorm: Tolerance;
+  readonly ofValues: Tolerance;
+} {
+  const absolute = 2e-5 * all + 3 * deviation * (l2 + 0.01 * all);
+  return { ofNorm: { absolute, relative: 2e-3 }, ofValues: { absolute, relative: 5e-3 } };
+}
+
+interface GradientScale {
+  readonly l2: number;
+  readonly all: number;
+  readonly deviation?: number | undefined;
 }
