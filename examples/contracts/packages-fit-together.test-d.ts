@@ -4,7 +4,7 @@
  */
 import type { Batch, BatchSource, Composition, ModelInputOptions, Normalization } from '@hpa/data';
 import type { ClassificationData, Evaluation, macroF1 } from '@hpa/metrics';
-import type { Classifier, ModelCard } from '@hpa/models';
+import type { CachedBatches, Classifier, FrozenSplit, ImageBatches, ModelCard } from '@hpa/models';
 import type {
   NamedBatch,
   Predictions,
@@ -23,6 +23,9 @@ export type Proofs = [
   Fits<Batch, NamedBatch>,
   Fits<BatchSource, TrainingBatches>,
   Fits<Classifier, Trainable>,
+  Fits<BatchSource, ImageBatches>,
+  Fits<FrozenSplit['head'], Trainable>,
+  Fits<CachedBatches, TrainingBatches>,
   Fits<typeof macroF1, ValidationMetric>,
   Fits<Predictions & { labels: readonly number[] }, ClassificationData>,
   Fits<ModelCard['channels'], Composition>,

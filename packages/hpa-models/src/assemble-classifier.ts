@@ -53,6 +53,7 @@ export function assembleClassifier(points: Network, description: ClassifierDescr
     get state() {
       return variablesOf(network.layers.flatMap((layer) => layer.weights));
     },
+    learningRateScales: new Map(),
     logits(images: Tensor4D, { training, step, firstImage = 0 }: ForwardOptions): Tensor2D {
       checkRuns(images);
       const run = { training, ...(training && { step: step ?? passes++, firstImage }) };

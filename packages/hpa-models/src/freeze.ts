@@ -1,7 +1,8 @@
+import { type LowerLayers, layerCount } from './layer-count.js';
 import type { Classifier } from './types.js';
 
 /** Which layers {@link freeze} freezes: all up to and including a named one, or the first so many. */
-export type FreezeOptions = { readonly upTo: string } | { readonly layers: number };
+export type FreezeOptions = LowerLayers;
 
 /**
  * Freezes the lower layers of a classifier, at any time: their variables leave `variables`, their batch normalization
@@ -14,15 +15,6 @@ export type FreezeOptions = { readonly upTo: string } | { readonly layers: numbe
  * @throws RangeError if there is no such layer, or the number is not an integer between 0 and their number
  */
 export function freeze(classifier: Classifier, options: FreezeOptions): void {
-  const { layers } = classifier.network;
-  const count =
-    'upTo' in options ? layers.findIndex(({ name }) => name === options.upTo) + 1 : options.layers;
-  if ('upTo' in options && count === 0) {
-    const names = layers.map(({ name }) => name).join(', ');
-    throw new RangeError(`${classifier.card.name} has no layer "${options.upTo}"; it has ${names}`);
-  }
-  if (!Number.isInteger(count) || count < 0 || count > layers.length) {
-    throw new RangeError(`layers must be an integer in [0, ${layers.length}]; received ${count}`);
-  }
-  for (const layer of layers.slice(0, count)) layer.trainable = false;
+  const count = layerCount(classifier, options);
+  for (const layer of classifier.network.layers.slice(0, count)) layer.trainable = false;
 }

@@ -1,13 +1,22 @@
 export type { ArchitectureName, ArchitectureOptions } from './builders.js';
+export {
+  type CachedBatches,
+  type CacheFrozenOptions,
+  cacheFrozen,
+  type ImageBatch,
+  type ImageBatches,
+} from './cache-frozen.js';
 export type { HeadOptions, Pooling } from './classification-head.js';
 export { countParameters } from './count-parameters.js';
 export { createClassifier } from './create-classifier.js';
 export { type DeepLocOptions, deepLoc } from './deep-loc.js';
 export { type DenseNet121Options, denseNet121 } from './dense-net-121.js';
 export { type FreezeOptions, freeze } from './freeze.js';
+export { type FreezeStage, freezeSchedule } from './freeze-schedule.js';
 export { type GapNetOptions, gapNet } from './gap-net.js';
 export { type GapNetPlOptions, gapNetPl } from './gap-net-pl.js';
 export { type InceptionV3Options, inceptionV3 } from './inception-v3.js';
+export type { LowerLayers } from './layer-count.js';
 export { type LayerOutputsOptions, layerOutputs } from './layer-outputs.js';
 export { type ListedModel, type ListModelsOptions, listModels } from './list-models.js';
 export { loadClassifier } from './load-classifier.js';
@@ -16,7 +25,11 @@ export { type NetworkCost, networkCost } from './network-cost.js';
 export { parseModelCard } from './parse-model-card.js';
 export { type ResNetOptions, resNet18, resNet50 } from './res-net.js';
 export { type SaveClassifierOptions, saveClassifier } from './save-classifier.js';
+export { scaleLearningRate } from './scale-learning-rate.js';
 export { type ScratchCnnOptions, scratchCnn } from './scratch-cnn.js';
+export { type FrozenSplit, splitFrozen } from './split-frozen.js';
+export { type FourthChannel, type StemKernelOptions, stemKernel } from './stem-kernel.js';
+export { type TransferWeightsOptions, transferWeights, type WeightTransfer } from './transfer-weights.js';
 export type {
   Classifier,
   ClassifierOptions,

@@ -68,6 +68,8 @@ export interface Classifier {
   readonly variables: readonly Variable[];
   /** Every variable that makes the model what it is: trainable, frozen and moving statistics, in a stable order. */
   readonly state: readonly Variable[];
+  /** Factors on the learning rate, by variable; 1 for those that are not in it. `scaleLearningRate` sets them. */
+  readonly learningRateScales: Map<Variable, number>;
   /** Scores a batch float32 [N, height, width, channels]: unnormalized logits float32 [N, classes]. */
   logits(images: Tensor4D, options: ForwardOptions): Tensor2D;
   /** Embeds a batch float32 [N, height, width, channels]: the pooled features below the head, float32 [N, D]. */

@@ -54,12 +54,16 @@ export function createOptimizer<Slot extends string>(
       learningRate = value;
     },
     slots: slotsOf,
-    apply(gradients, variables) {
-      const updates = variables.map((variable) => ({ variable, gradient: gradientOf(variable, gradients) }));
+    apply(gradients, variables, { learningRateScales } = {}) {
+      const updates = variables.map((variable) => {
+        const scale = learningRateScales?.get(variable) ?? 1;
+        requireNonNegative({ [`the learning rate scale of ${variable.name}`]: scale });
+        return { variable, gradient: gradientOf(variable, gradients), learningRate: learningRate * scale };
+      });
       this.step += 1;
-      for (const { variable, gradient } of updates) {
-        const slots = slotsOf(variable);
-        tidy(() => rule.update({ variable, gradient, slots, learningRate, step: this.step }));
+      for (const update of updates) {
+        const slots = slotsOf(update.variable);
+        tidy(() => rule.update({ ...update, slots, step: this.step }));
       }
     },
     dispose() {

@@ -32,6 +32,11 @@ export interface FitOptions {
   readonly memoryLimits?: MemoryLimits;
   /** The learning rate of an epoch, from 0. */
   readonly schedule?: (epoch: number) => number;
+  /**
+   * Called before every epoch, from 0, and with the last epoch of `resumeFrom`: here a model may choose anew which of its
+   * variables train.
+   */
+  readonly beforeEpoch?: (epoch: number) => void;
   /** Stops after the batch at hand; the epoch that it cuts short leaves no record. */
   readonly signal?: AbortSignal;
   /** Called after every batch. */

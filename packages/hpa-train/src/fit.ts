@@ -37,6 +37,7 @@ export async function fit(model: Trainable, batches: TrainingBatches, options: F
   const {
     memoryLimits,
     schedule,
+    beforeEpoch,
     signal,
     onBatch,
     onEpoch,
@@ -46,6 +47,7 @@ export async function fit(model: Trainable, batches: TrainingBatches, options: F
   const monitor = earlyStopping ?? options.monitor ?? lowestLoss;
   const modelState = model.state ?? model.variables;
 
+  if (resumeFrom != null && resumeFrom.epoch > 0) beforeEpoch?.(resumeFrom.epoch - 1);
   if (resumeFrom != null) resumeRun(model, { optimizer, state: resumeFrom, monitor, restoreBest });
   const records: EpochRecord[] = [...(resumeFrom?.history ?? [])];
   let best: BestEpoch | null = resumeFrom?.best ?? null;
@@ -73,6 +75,7 @@ export async function fit(model: Trainable, batches: TrainingBatches, options: F
     for (let epoch = records.length; epoch < epochs; epoch++) {
       if (signal?.aborted) return 'aborted';
       if (earlyStopping !== undefined && epoch - (best?.epoch ?? 0) >= earlyStopping.patience) return 'early';
+      beforeEpoch?.(epoch);
       if (schedule !== undefined) optimizer.learningRate = schedule(epoch);
       const { learningRate } = optimizer;
 

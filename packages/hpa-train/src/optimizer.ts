@@ -15,9 +15,19 @@ export interface Optimizer {
    * Updates each variable by the gradient under its name; the gradients stay the caller's.
    *
    * Throws, before any update, an Error naming a variable without a gradient and a RangeError naming one whose
-   * gradient has another shape.
+   * gradient has another shape or whose scale is not a finite number of at least 0.
    */
-  apply(gradients: Readonly<Record<string, Tensor>>, variables: readonly Variable[]): void;
+  apply(
+    gradients: Readonly<Record<string, Tensor>>,
+    variables: readonly Variable[],
+    options?: ApplyOptions,
+  ): void;
   /** Frees the slots and starts over at step 0. */
   dispose(): void;
+}
+
+/** How {@link Optimizer.apply} updates. */
+export interface ApplyOptions {
+  /** Factors on the learning rate, by variable; 1 for those that are not in it. */
+  readonly learningRateScales?: ReadonlyMap<Variable, number> | undefined;
 }

@@ -69,7 +69,8 @@ export async function trainStep(
     if (!Number.isFinite(loss)) throw new Error(`${place}: the loss is ${loss} at ${rate}`);
     if (!Number.isFinite(norm)) throw new Error(`${place}: the gradient norm is ${norm} at ${rate}`);
     if (clipNorm !== undefined && norm > clipNorm) gradients = scaleGradients(gradients, clipNorm / norm);
-    optimizer.apply(gradients, model.variables);
+    const { learningRateScales } = model;
+    optimizer.apply(gradients, model.variables, { learningRateScales });
     return { loss, correct };
   } finally {
     dispose([pass.loss, pass.logits]);

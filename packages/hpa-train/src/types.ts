@@ -9,6 +9,8 @@ export interface Trainable {
    * frozen and moving statistics. Without it, `variables` is all there is.
    */
   readonly state?: readonly Variable[];
+  /** Factors on the learning rate, by variable; 1 for those that are not in it. */
+  readonly learningRateScales?: ReadonlyMap<Variable, number>;
   /**
    * Class logits `[N, classes]` of float32 images `[N, H, W, C]`. `step` counts the batches trained before
    * this one, from 0, and `firstImage` the images of the same batch before these, which is not 0 where a batch is
