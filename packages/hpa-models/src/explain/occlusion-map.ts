@@ -1,0 +1,102 @@
+import {
+  add,
+  div,
+  mul,
+  reshape,
+  squeeze,
+  sub,
+  type Tensor1D,
+  type Tensor3D,
+  type Tensor4D,
+  tensor4d,
+  tidy,
+  zeros,
+} from '@tensorflow/tfjs-core';
+import type { Classifier } from '../types.js';
+import { checkExplained } from './check-explained.js';
+import { chosenLogits } from './chosen-logits.js';
+import { type Replacement, replacementValues } from './replacement-values.js';
+
+/** Options of {@link occlusionMap}. */
+export interface OcclusionMapOptions {
+  /** The class to explain, one an image, as its column in the logits. */
+  readonly classIndices: readonly number[];
+  /** Edge of the square that is covered, pixels. */
+  readonly patchSize: number;
+  /** From one square to the next, pixels; half of a square by default. */
+  readonly stride?: number;
+  /** What a covered pixel becomes. */
+  readonly replacement?: Replacement;
+}
+
+/**
+ * Shows by trying where in images [N, height, width, channels] a network sees a class: covers one square after another and
+ * tells how far the logit falls (Zeiler and Fergus, arXiv:1311.2901, section 4.2). It takes a pass for every square.
+ *
+ * @returns [N, height, width]: the mean fall of the logit over the squares that cover a pixel; negative where covering helps
+ * @throws RangeError if a class index, the square, the stride or the replacement is out of range
+ */
+export function occlusionMap(
+  classifier: Classifier,
+  images: Tensor4D,
+  { classIndices, patchSize, stride = Math.ceil(patchSize / 2), replacement = 'mean' }: OcclusionMapOptions,
+): Tensor3D {
+  const [count, height, width] = images.shape;
+  checkExplained(classifier, { images: count, classIndices });
+  const smallest = Math.min(height, width);
+  for (const [name, value, most] of [
+    ['patchSize', patchSize, smallest],
+    ['stride', stride, patchSize],
+  ] as const) {
+    if (!Number.isInteger(value) || value < 1 || value > most) {
+      throw new RangeError(`${name} must be an integer in [1, ${most}]; received ${value}`);
+    }
+  }
+  const tops = starts(height, { patchSize, stride });
+  const lefts = starts(width, { patchSize, stride });
+  const squares = tops.flatMap((top) => lefts.map((left) => ({ top, left })));
+  const score = (seen: Tensor4D): Tensor1D =>
+    chosenLogits(classifier.logits(seen, { training: false }), classIndices);
+
+  return tidy(() => {
+    const values = replacementValues(images, replacement);
+    const whole = score(images);
+    let falls: Tensor4D = zeros([count, height, width, 1]);
+    let covered: Tensor4D = zeros([1, height, width, 1]);
+    for (const square of squares) {
+      const [nextFalls, nextCovered] = tidy(() => {
+        const mask = squareMask([height, width], { ...square, patchSize });
+        const seen = add(images, mul(mask, sub(values, images))) as Tensor4D;
+        const fall = reshape(sub(whole, score(seen)), [count, 1, 1, 1]);
+        return [add(falls, mul(mask, fall)) as Tensor4D, add(covered, mask) as Tensor4D];
+      }) as [Tensor4D, Tensor4D];
+      falls.dispose();
+      covered.dispose();
+      falls = nextFalls;
+      covered = nextCovered;
+    }
+    return squeeze<Tensor3D>(div(falls, covered), [3]);
+  });
+}
+
+/** Where the squares begin along an edge; the last one ends with it. */
+function starts(
+  size: number,
+  { patchSize, stride }: { readonly patchSize: number; readonly stride: number },
+): number[] {
+  const last = size - patchSize;
+  const regular = Array.from({ length: Math.floor(last / stride) + 1 }, (_, i) => i * stride);
+  return regular.at(-1) === last ? regular : [...regular, last];
+}
+
+/** 1 inside the square, 0 outside: [1, height, width, 1]. */
+function squareMask(
+  [height, width]: readonly [number, number],
+  { top, left, patchSize }: { readonly top: number; readonly left: number; readonly patchSize: number },
+): Tensor4D {
+  const mask = new Float32Array(height * width);
+  for (let row = top; row < top + patchSize; row++) {
+    mask.fill(1, row * width + left, row * width + left + patchSize);
+  }
+  return tensor4d(mask, [1, height, width, 1]);
+}

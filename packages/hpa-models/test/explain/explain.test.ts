@@ -1,0 +1,163 @@
+import '@tensorflow/tfjs';
+import { concat, memory, randomUniform, type Tensor4D, tensor4d } from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  type Classifier,
+  channelAblation,
+  classActivationMap,
+  denseNet121,
+  gapNet,
+  gradCam,
+  inceptionV3,
+  mCnn,
+  occlusionMap,
+  resNet18,
+} from '../../src/index.js';
+import { expectClose } from '../support/expect-close.js';
+import { namedVariables } from '../support/formula-weights.js';
+import { fourClasses } from '../support/four-classes.js';
+import { useWasm } from '../support/use-wasm.js';
+
+const common = { classes: fourClasses, seed: 1 } as const;
+let resNet: Classifier;
+beforeAll(async () => {
+  await useWasm();
+  resNet = resNet18({ ...common, inputShape: [32, 32, 4], dropout: 0.5 });
+});
+afterAll(() => resNet.dispose());
+
+const imagesFor = ({ card }: Classifier, count: number): Tensor4D =>
+  randomUniform([count, ...card.inputShape], 0, 1, 'float32', 3);
+
+describe('classActivationMap', () => {
+  it('adds up to the logit less its bias', () => {
+    const images = imagesFor(resNet, 2);
+    const logits = resNet.logits(images, { training: false });
+    // At 32 x 32 pixels the last maps are 1 x 1, so every place shows the mean. The bias is 0 yet.
+    expect([...namedVariables(resNet).get('dense_1/bias')!.dataSync()]).toEqual([0, 0, 0, 0]);
+    const map = classActivationMap(resNet, images, { classIndices: [1, 3] });
+    expect(map.shape).toEqual([2, 32, 32]);
+    const values = map.dataSync();
+    const [first, second] = [logits.dataSync()[1]!, logits.dataSync()[4 + 3]!];
+    expectClose([values[0]!, values[1023]!], [first, first], { absolute: 1e-4, relative: 1e-4 });
+    expectClose([values[1024]!, values[2047]!], [second, second], { absolute: 1e-4, relative: 1e-4 });
+    for (const tensor of [images, logits, map]) tensor.dispose();
+  });
+
+  it('is for heads of one dense layer on averages, and says so', () => {
+    const classifier = gapNet({ ...common, inputShape: [76, 76, 4], initialWeights: 'zeros' });
+    const images = imagesFor(classifier, 1);
+    expect(() => classActivationMap(classifier, images, { classIndices: [0] })).toThrow(
+      'class activation maps need a global average and one dense layer at the end; gapnet (gapnet) ends in dense2, dense3. gradCam() explains any network',
+    );
+    images.dispose();
+    classifier.dispose();
+  });
+});
+
+describe('gradCam', () => {
+  it.each<[string, () => Classifier]>([
+    [
+      'InceptionV3 that flattens',
+      () => inceptionV3({ ...common, inputShape: [75, 75, 4], head: 'flatten', hiddenUnits: 16 }),
+    ],
+    [
+      'DenseNet-121 with averages and maxima',
+      () => denseNet121({ ...common, inputShape: [32, 32, 4], head: 'gap-gmp' }),
+    ],
+    ['GapNet', () => gapNet({ ...common, inputShape: [76, 80, 4] })],
+    ['M-CNN', () => mCnn({ ...common, inputShape: [128, 128, 4] })],
+  ])('explains %s, changes nothing and leaves nothing behind', (_, build) => {
+    const classifier = build();
+    const images = imagesFor(classifier, 2);
+    const state = classifier.state.at(-1)!.dataSync().slice();
+    const held = memory().numTensors;
+    const map = gradCam(classifier, images, { classIndices: [0, 3] });
+    const [height, width] = classifier.card.inputShape;
+    expect(map.shape).toEqual([2, height, width]);
+    expect(map.dataSync().every((value) => Number.isFinite(value) && value >= 0)).toBe(true);
+    expect(memory().numTensors).toBe(held + 1);
+    expect(classifier.state.at(-1)!.dataSync()).toEqual(state);
+    map.dispose();
+    images.dispose();
+    classifier.dispose();
+  });
+
+  it('agrees with the class activation map where that exists, as the paper proves', () => {
+    // Appendix A of arXiv:1610.02391: with a global average and one dense layer, Grad-CAM is the positive part of the
+    // class activation map, divided by the number of places; at 32 x 32 pixels that is one.
+    const images = imagesFor(resNet, 3);
+    const classIndices = [0, 1, 2];
+    const [cam, grad] = [
+      classActivationMap(resNet, images, { classIndices }),
+      gradCam(resNet, images, { classIndices }),
+    ];
+    const positive = cam.dataSync().map((value) => Math.max(0, value));
+    expect(positive.some((value) => value > 0)).toBe(true);
+    expectClose(grad.dataSync(), positive, { absolute: 1e-4, relative: 1e-4 });
+    for (const tensor of [images, cam, grad]) tensor.dispose();
+  });
+
+  it('refuses a layer without maps, a class that is not there and a number of classes that is not that of images', () => {
+    const images = imagesFor(resNet, 1);
+    expect(() => gradCam(resNet, images, { classIndices: [0], layer: 'avg_pool' })).toThrow(
+      'layer avg_pool puts out no maps',
+    );
+    expect(() => gradCam(resNet, images, { classIndices: [0], layer: 'conv9' })).toThrow(/conv9/);
+    expect(() => gradCam(resNet, images, { classIndices: [4] })).toThrow(
+      'classIndices must be integers in [0, 4); received 4',
+    );
+    expect(() => gradCam(resNet, images, { classIndices: [0, 1] })).toThrow(
+      'classIndices must name one class for each of 1 images; received 2',
+    );
+    images.dispose();
+  });
+});
+
+describe('occlusionMap and channelAblation', () => {
+  it('are what covering by hand gives', () => {
+    const pixels = [0, 0.25, 0.5, 0.75].flatMap((value) => new Array<number>(32 * 8 * 4).fill(value));
+    const images = tensor4d(pixels, [1, 32, 32, 4]);
+    const covered = tensor4d(
+      pixels.map((value, i) => {
+        const [row, column] = [Math.floor(i / (32 * 4)), Math.floor(i / 4) % 32];
+        return row < 16 && column < 16 ? 0.5 : value;
+      }),
+      [1, 32, 32, 4],
+    );
+    const without = tensor4d(
+      pixels.map((value, i) => (i % 4 === 2 ? 0.5 : value)),
+      [1, 32, 32, 4],
+    );
+    const both = concat([images, covered, without]) as Tensor4D;
+    const logits = resNet.logits(both, { training: false });
+    const [whole, , , , half, , , , three] = logits.dataSync();
+    expect(whole).not.toBe(half);
+
+    // Four squares that meet and do not overlap; the first is the one covered by hand.
+    const map = occlusionMap(resNet, images, {
+      classIndices: [0],
+      patchSize: 16,
+      stride: 16,
+      replacement: 0.5,
+    });
+    const falls = channelAblation(resNet, images, { classIndices: [0], replacement: 0.5 });
+    expectClose([falls.dataSync()[2]!], [whole! - three!], { absolute: 1e-4, relative: 1e-4 });
+    const values = map.dataSync();
+    const fall = whole! - half!;
+    expectClose([values[0]!, values[15 * 32 + 15]!], [fall, fall], { absolute: 1e-4, relative: 1e-4 });
+    expect(Math.abs(values[16]! - fall)).toBeGreaterThan(1e-3);
+    for (const tensor of [images, covered, without, both, logits, map, falls]) tensor.dispose();
+  });
+
+  it('refuse squares, strides and replacements out of range', () => {
+    const images = imagesFor(resNet, 1);
+    const occlude = (wrong: object) => () =>
+      occlusionMap(resNet, images, { classIndices: [0], patchSize: 8, ...wrong });
+    expect(occlude({ patchSize: 33 })).toThrow('patchSize must be an integer in [1, 32]; received 33');
+    expect(occlude({ stride: 9 })).toThrow('stride must be an integer in [1, 8]; received 9');
+    expect(occlude({ replacement: Number.NaN })).toThrow("replacement must be 'mean' or a finite number");
+    expect(occlude({ classIndices: [] })).toThrow('one class for each of 1 images; received 0');
+    images.dispose();
+  });
+});
