@@ -2,8 +2,6 @@
  * Says where the protein of each cell sits, by a model that compare saved; writes a table of probabilities.
  * `npm run predict -- --help` lists the flags.
  */
-import { access } from 'node:fs/promises';
-import { join } from 'node:path';
 import { startBackend } from '@hpa/backend';
 import {
   type CellImage,
@@ -20,6 +18,7 @@ import { predict } from '@hpa/train';
 import { stringify } from 'csv-stringify/sync';
 import { parsePredictOptions } from './command-line/predict-options.js';
 import { runMain } from './command-line/run-main.js';
+import { modelFolder } from './experiment/model-folder.js';
 import { writeWhole } from './experiment/run-folder.js';
 
 await runMain(async () => {
@@ -68,15 +67,3 @@ await runMain(async () => {
   classifier.dispose();
   backend.dispose();
 });
-
-/** The folder with the saved model: the one named, or model/ in it, as runs have it. */
-async function modelFolder(named: string): Promise<string> {
-  for (const folder of [join(named, 'model'), named]) {
-    const found = await access(join(folder, 'model.json')).then(
-      () => true,
-      () => false,
-    );
-    if (found) return folder;
-  }
-  throw new Error(`--model ${named} holds no saved model (no model.json in it or in its folder model/)`);
-}

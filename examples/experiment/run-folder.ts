@@ -50,7 +50,7 @@ export async function writeReport(folder: string, report: Report): Promise<void>
 }
 
 /** Writes a file under a temporary name and renames it, so that no reader ever meets half of it. */
-export async function writeWhole(path: string, contents: string): Promise<void> {
+export async function writeWhole(path: string, contents: string | Uint8Array): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}`);
   await writeFile(temporary, contents);

@@ -16,7 +16,7 @@ export interface Finished {
  * @param interruptAt Sends SIGINT, once, as soon as stdout holds this text.
  */
 export function runCommand(
-  name: 'compare' | 'predict',
+  name: 'compare' | 'predict' | 'explain',
   args: readonly string[],
   { interruptAt }: { readonly interruptAt?: string } = {},
 ): Promise<Finished> {

@@ -1,0 +1,73 @@
+import { type CellImage, toModelInput } from '@hpa/data';
+import { argmax } from '@hpa/metrics';
+import { type Classifier, channelAblation, gradCam, occlusionMap, overlayMap } from '@hpa/models';
+import { softmax, type Tensor, tensor4d, tidy } from '@tensorflow/tfjs-core';
+import sharp from 'sharp';
+import { cellPicture } from './cell-picture.js';
+
+/** The squares of the occlusion map are this share of the image's edge. */
+const SQUARE = 1 / 6;
+
+const stains: Readonly<Record<Classifier['card']['channels'], readonly string[]>> = {
+  rgby: ['Microtubules', 'Protein', 'Nucleus', 'Endoplasmic reticulum'],
+  bgry: ['Nucleus', 'Protein', 'Microtubules', 'Endoplasmic reticulum'],
+  'rgb-half-yellow': ['Microtubules and half of the ER', 'Protein and half of the ER', 'Nucleus'],
+};
+
+/** A picture of an explanation: PNG, of the size that the model sees. */
+export interface ExplainedPicture {
+  readonly name: 'picture' | 'grad-cam' | 'occlusion';
+  readonly png: Uint8Array;
+}
+
+/** What a model answers for one cell, and why. */
+export interface ExplainedCell {
+  readonly id: string;
+  readonly answer: string;
+  /** One probability a class, in the order of the card. */
+  readonly probabilities: readonly { readonly name: string; readonly probability: number }[];
+  /** How far the logit of the answer falls when a stain is made uniform. */
+  readonly stains: readonly { readonly name: string; readonly fall: number }[];
+  readonly pictures: readonly ExplainedPicture[];
+}
+
+/** Explains the most probable class of one cell, whose image has the size that the model wants. */
+export async function explainCell(
+  classifier: Classifier,
+  { id, cell }: { readonly id: string; readonly cell: CellImage },
+): Promise<ExplainedCell> {
+  const { card } = classifier;
+  const { height, width } = cell;
+  const input = toModelInput(cell, { composition: card.channels, normalization: card.normalization });
+  const images = tensor4d(input, [1, ...card.inputShape]);
+  const probabilities = await numbersOf(tidy(() => softmax(classifier.logits(images, { training: false }))));
+  const classIndices = [argmax(probabilities)];
+  const patchSize = Math.ceil(Math.min(height, width) * SQUARE);
+  const seen = await numbersOf(gradCam(classifier, images, { classIndices }));
+  const missed = await numbersOf(occlusionMap(classifier, images, { classIndices, patchSize }));
+  const falls = await numbersOf(channelAblation(classifier, images, { classIndices }));
+  images.dispose();
+
+  const picture = cellPicture(cell);
+  const overlaid = (map: readonly number[]) => overlayMap(map, { height, width, picture });
+  const png = (pixels: Uint8Array | Uint8ClampedArray, channels: 3 | 4) =>
+    sharp(pixels, { raw: { width, height, channels } }).removeAlpha().png().toBuffer();
+  return {
+    id,
+    answer: card.classes[classIndices[0]!]!.name,
+    probabilities: card.classes.map(({ name }, i) => ({ name, probability: probabilities[i]! })),
+    stains: stains[card.channels].map((name, i) => ({ name, fall: falls[i]! })),
+    pictures: [
+      { name: 'picture', png: await png(picture, 3) },
+      { name: 'grad-cam', png: await png(overlaid(seen), 4) },
+      { name: 'occlusion', png: await png(overlaid(missed), 4) },
+    ],
+  };
+}
+
+/** Reads a tensor back and frees it. */
+async function numbersOf(tensor: Tensor): Promise<number[]> {
+  const numbers = [...(await tensor.data())];
+  tensor.dispose();
+  return numbers;
+}
