@@ -9,7 +9,7 @@ const captions: Readonly<Record<ExplainedPicture['name'], string>> = {
 };
 
 const layout = `
-.pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: 1rem; margin: 0 0 1.5rem; }
+.pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); align-items: end; gap: 1rem; margin: 0 0 1.5rem; }
 .pictures img { display: block; width: 100%; border-radius: 4px; background: #000; }
 .tables { display: grid; grid-template-columns: repeat(auto-fit, minmax(18rem, 1fr)); gap: 0 3rem; }
 `;

@@ -66,8 +66,6 @@ describe('explain', () => {
   it.each([
     ['an Id that is not there', () => ['--ids', 'nobody'], /--ids: .* holds no images of nobody among its 4/],
     ['an Id that is named twice', () => ['--ids', `${ids[0]},${ids[0]}`], /an Id is named twice/],
-    ['no Ids', () => ['--ids', `${ids[0]},`], /expected Ids separated by commas/],
-    ['a folder without a model', () => ['--ids', ids[0]!, '--model', cells], /holds no saved model/],
   ])('ends in one line at %s', async (_, flags, message) => {
     const out = join(scratch, 'none');
     const finished = await runCommand('explain', [

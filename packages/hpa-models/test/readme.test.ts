@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { format } from 'node:util';
 import { expect, it, vi } from 'vitest';
+import { listModels } from '../src/index.js';
 
 const read = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
 const readme = read('../README.md');
@@ -18,4 +19,26 @@ it('prints what the README says', async () => {
   const lines = printed.mock.calls.map((values) => format(...values));
   printed.mockRestore();
   expect(`${lines.join('\n')}\n`).toBe(output);
+});
+
+it('lists what the networks cost, as listModels() does', () => {
+  const rows = listModels({ inputShape: [128, 128, 4] }).map(({ architecture, options, cost }) => {
+    const variant = Object.values(options).join(', ');
+    const megabytes = (bytes: number) => Math.round(bytes / 1e6).toString();
+    return [
+      variant === '' ? architecture : `${architecture} (${variant})`,
+      cost!.parameters.toLocaleString('en-US'),
+      Math.round(cost!.multiplyAdds / 1e6).toLocaleString('en-US'),
+      megabytes(cost!.inferenceBytes),
+      megabytes(cost!.trainingBytes),
+    ];
+  });
+  const cells = readme.split('\n').map((line) =>
+    line
+      .split('|')
+      .map((cell) => cell.trim())
+      .slice(1, -1),
+  );
+  const start = cells.findIndex(([first]) => first === 'network');
+  expect(cells.slice(start + 2, start + 2 + rows.length)).toEqual(rows);
 });

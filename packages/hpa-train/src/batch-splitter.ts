@@ -12,7 +12,7 @@ export type BatchSplitter = (images: Tensor4D) => readonly Part[];
 /**
  * Makes a splitter for the passes of one model; without limits nothing is estimated and nothing is split.
  *
- * Each shape of image is estimated once, when it first comes, so that batches of one size are split alike; what
+ * Each shape of image is estimated once, when it first comes, and again when other variables train, so that batches of one size are split alike; what
  * tensors hold then, the batch itself included, counts as held.
  *
  * @param options.most Images in a part at most, however many would fit: to split as an earlier run did.
@@ -34,7 +34,7 @@ export function batchSplitter(
   const capacities = new Map<string, Capacity>();
   return (images) => {
     const [count, ...inputShape] = images.shape;
-    const key = inputShape.join();
+    const key = [model.variables.length, ...inputShape].join();
     const capacity = capacities.get(key) ?? measureCapacity(model, { pass, limits, inputShape });
     capacities.set(key, capacity);
     if (count <= Math.min(capacity.whole, most)) return equalParts(count, count);

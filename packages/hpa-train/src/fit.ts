@@ -54,8 +54,6 @@ export async function fit(model: Trainable, batches: TrainingBatches, options: F
   let bestWeights: readonly SavedTensor[] | null = resumeFrom?.bestWeights ?? null;
   let step = resumeFrom?.step ?? 0;
 
-  // The slots are made on first use; made now, they count among what is held when memory is estimated.
-  if (memoryLimits !== undefined) for (const variable of model.variables) optimizer.slots(variable);
   // A run that is resumed splits as it did before: batch normalization sees the parts.
   const most = records.at(-1)?.microBatchSize;
   const splitTraining = batchSplitter(model, { pass: 'training', limits: memoryLimits, most });
@@ -76,6 +74,8 @@ export async function fit(model: Trainable, batches: TrainingBatches, options: F
       if (signal?.aborted) return 'aborted';
       if (earlyStopping !== undefined && epoch - (best?.epoch ?? 0) >= earlyStopping.patience) return 'early';
       beforeEpoch?.(epoch);
+      // The slots are made on first use; made now, they count among what is held when memory is estimated.
+      if (memoryLimits !== undefined) for (const variable of model.variables) optimizer.slots(variable);
       if (schedule !== undefined) optimizer.learningRate = schedule(epoch);
       const { learningRate } = optimizer;
 
