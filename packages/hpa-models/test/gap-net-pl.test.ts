@@ -1,4 +1,5 @@
 import '@tensorflow/tfjs';
+import '@tensorflow/tfjs-backend-wasm';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setBackend, sigmoid, type Tensor4D, tensor, tensor4d, tidy } from '@tensorflow/tfjs-core';
@@ -85,7 +86,8 @@ interface CheckpointGolden {
 describe.skipIf(lacksShared(GOLDEN, WEIGHTS, VARIABLES, IMAGES))(
   'gapNetPl with the published weights',
   () => {
-    it('finds on real cells what the reference finds', async () => {
+    it.each(['cpu', 'wasm'])('finds on real cells what the reference finds, on %s', async (backend) => {
+      await setBackend(backend);
       const golden = readGolden<CheckpointGolden>(GOLDEN);
       const classifier = build({
         inputShape: [512, 512, 4],
