@@ -21,7 +21,9 @@ export { type FreezeOptions, freeze } from './freeze.js';
 export { type FreezeStage, freezeSchedule } from './freeze-schedule.js';
 export { type GapNetOptions, gapNet } from './gap-net.js';
 export { type GapNetPlOptions, gapNetPl } from './gap-net-pl.js';
+export { gapNetPlWeights } from './gap-net-pl-weights.js';
 export { type InceptionV3Options, inceptionV3 } from './inception-v3.js';
+export { inceptionV3Weights } from './inception-v3-weights.js';
 export type { LowerLayers } from './layer-count.js';
 export { type LayerOutputsOptions, layerOutputs } from './layer-outputs.js';
 export { type ListedModel, type ListModelsOptions, listModels } from './list-models.js';
@@ -46,3 +48,22 @@ export type {
   Normalization,
 } from './types.js';
 export { unfreeze } from './unfreeze.js';
+export { type ByteSource, bytesOf } from './weights/byte-source.js';
+export { gapNetPlNames } from './weights/gap-net-pl-names.js';
+export { inceptionV3Names } from './weights/inception-v3-names.js';
+export {
+  type LoadWeightsOptions,
+  loadWeights,
+  type MisshapenWeight,
+  type WeightsReport,
+} from './weights/load-weights.js';
+export type { NameMapping } from './weights/name-mapping.js';
+export type { Checksum, PublishedFile, PublishedWeights } from './weights/published-weights.js';
+export { type CheckpointFiles, readCheckpoint } from './weights/read-checkpoint.js';
+export { readKerasH5 } from './weights/read-keras-h5.js';
+export { readKerasZip } from './weights/read-keras-zip.js';
+export { readSafetensors } from './weights/read-safetensors.js';
+export { readTfjsWeights, type TfjsFiles } from './weights/read-tfjs-weights.js';
+export { readWeights } from './weights/read-weights.js';
+export type { StoredTensor, StoredWeights, WeightValues } from './weights/stored-weights.js';
+export type { WeightDtype } from './weights/weight-dtypes.js';

@@ -2,7 +2,8 @@ import { io, tensor, tidy } from '@tensorflow/tfjs-core';
 import { variablesOf } from './layers/variables-of.js';
 import { parseModelCard } from './parse-model-card.js';
 import { rebuildClassifier } from './rebuild-classifier.js';
-import type { Classifier, ModelCard } from './types.js';
+import { stateWeights } from './state-weights.js';
+import type { Classifier } from './types.js';
 
 const BYTES_PER_FLOAT = 4;
 
@@ -26,7 +27,8 @@ export async function loadClassifier(handler: io.IOHandler): Promise<Classifier>
     classifier.dispose();
     throw error;
   }
-  return withWeightsFrom(classifier, card);
+  // The rebuilt network's own words for its weights are "zeros".
+  return stateWeights(classifier, card.weights);
 }
 
 function setWeights(classifier: Classifier, { weightSpecs, weightData }: Required<WeightArtifacts>): void {
@@ -78,12 +80,4 @@ function checkNames({
   throw new Error(
     `the weights do not fit the network; missing: ${list(missing)}; unknown or repeated: ${list(unknown)}`,
   );
-}
-
-/** The rebuilt network's own words for its weights are "zeros". */
-function withWeightsFrom(classifier: Classifier, { weights }: ModelCard): Classifier {
-  return Object.defineProperty(classifier, 'card', {
-    value: { ...classifier.card, weights },
-    enumerable: true,
-  });
 }

@@ -1,15 +1,13 @@
 import '@tensorflow/tfjs';
 import '@tensorflow/tfjs-backend-wasm';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setBackend, sigmoid, type Tensor4D, tensor, tensor4d, tidy } from '@tensorflow/tfjs-core';
+import { setBackend, sigmoid, type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { countParameters, type GapNetPlOptions, gapNetPl } from '../src/index.js';
-import type { Classifier } from '../src/types.js';
+import { countParameters, type GapNetPlOptions, gapNetPl, gapNetPlWeights } from '../src/index.js';
+import { loadWeights } from '../src/node/index.js';
 import { itKeepsTheLaws } from './support/classifier-laws.js';
 import { expectClose } from './support/expect-close.js';
-import { namedVariables } from './support/formula-weights.js';
 import { fourClasses } from './support/four-classes.js';
 import { lacksShared, readGolden, sharedPath } from './support/shared-data.js';
 
@@ -66,8 +64,7 @@ describe('gapNetPl', () => {
 });
 
 const GOLDEN = 'goldens/gapnet-pl/golden.json';
-const WEIGHTS = 'data/gapnet-pl/gapnet-pl.ckpt.data-00000-of-00001';
-const VARIABLES = 'data/gapnet-pl/vars.txt';
+const CHECKPOINT = 'data/gapnet-pl/gapnet-pl.ckpt';
 const IMAGES = 'data/kaggle-2018/train';
 
 interface CheckpointGolden {
@@ -83,18 +80,22 @@ interface CheckpointGolden {
   }[];
 }
 
-describe.skipIf(lacksShared(GOLDEN, WEIGHTS, VARIABLES, IMAGES))(
+describe.skipIf(lacksShared(GOLDEN, `${CHECKPOINT}.index`, IMAGES))(
   'gapNetPl with the published weights',
   () => {
     it.each(['cpu', 'wasm'])('finds on real cells what the reference finds, on %s', async (backend) => {
       await setBackend(backend);
       const golden = readGolden<CheckpointGolden>(GOLDEN);
+      expect(gapNetPlWeights.authors.classes).toEqual(golden.classes);
       const classifier = build({
         inputShape: [512, 512, 4],
-        classes: golden.classes.map((name, id) => ({ id, name })),
+        classes: gapNetPlWeights.authors.classes.map((name, id) => ({ id, name })),
         initialWeights: 'zeros',
       });
-      fillFromCheckpoint(classifier);
+      const report = loadWeights(classifier, sharedPath(CHECKPOINT));
+      expect(report.assigned.length).toBe(22);
+      expect(report).toMatchObject({ missing: [], unexpected: [], misshapen: [] });
+      expect(classifier.card.weights).toBe('gapnet-pl.ckpt.index');
       // The PNG sets; JPEG decoders differ, which makes the other cases a test of the decoder.
       const cases = golden.cases.filter(({ inputShape }) => inputShape[1] === 512);
       expect(cases.length).toBe(2);
@@ -120,23 +121,6 @@ describe.skipIf(lacksShared(GOLDEN, WEIGHTS, VARIABLES, IMAGES))(
     });
   },
 );
-
-/** Copies the variables that vars.txt lists, by their offsets in the checkpoint's data file. */
-function fillFromCheckpoint(classifier: Classifier): void {
-  const bytes = readFileSync(sharedPath(WEIGHTS));
-  const variables = namedVariables(classifier);
-  const line = /^(ConvLayer|FC)-(\d)\/(W|b)_\w+ +float32 +\[[\d, ]+\] +off= *(\d+) size= *(\d+)/gm;
-  let filled = 0;
-  for (const [, kind, n, part, offset, size] of readFileSync(sharedPath(VARIABLES), 'utf8').matchAll(line)) {
-    const name = `${kind === 'FC' ? 'dense' : 'conv'}${n}/${part === 'W' ? 'kernel' : 'bias'}`;
-    const start = bytes.byteOffset + Number(offset);
-    const values = new Float32Array(bytes.buffer.slice(start, start + Number(size)));
-    const variable = variables.get(name)!;
-    tidy(() => variable.assign(tensor(values, variable.shape)));
-    filled += 1;
-  }
-  expect(filled).toBe(variables.size);
-}
 
 /** Four grey PNGs in the order blue, green, red, yellow, each in [0, 1] and then standardized. */
 async function standardizedImage(id: string): Promise<Tensor4D> {

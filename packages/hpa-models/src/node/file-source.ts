@@ -1,0 +1,71 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { type ByteSource, checkRange } from '../weights/byte-source.js';
+
+/** A file that is open for reading. */
+export interface FileSource extends ByteSource {
+  close(): void;
+}
+
+const PAGE_BYTES = 2 ** 16;
+/** Read-ahead of 1 MiB in all. */
+const MOST_PAGES = 16;
+
+/**
+ * Opens a file for reading at random: large pieces go straight into the caller's memory, small ones through a few pages, since
+ * a format such as HDF5 asks for thousands of pieces of a few bytes.
+ *
+ * @throws Error naming the path if it cannot be opened
+ */
+export function fileSource(path: string): FileSource {
+  const descriptor = openSync(path, 'r');
+  const { size } = fstatSync(descriptor);
+  const pages = new Map<number, Uint8Array>();
+  let closed = false;
+  const source: FileSource = {
+    name: path,
+    size,
+    read(offset, length) {
+      if (closed) throw new Error(`${path}: closed already`);
+      checkRange(source, { offset, length });
+      return length < PAGE_BYTES ? copy(offset, length) : readAt(offset, length);
+    },
+    close() {
+      if (!closed) closeSync(descriptor);
+      closed = true;
+      pages.clear();
+    },
+  };
+  return source;
+
+  function copy(offset: number, length: number): Uint8Array {
+    const bytes = new Uint8Array(length);
+    for (let at = offset; at < offset + length; ) {
+      const number = Math.floor(at / PAGE_BYTES);
+      const start = number * PAGE_BYTES;
+      const piece = page(number).subarray(at - start, offset + length - start);
+      bytes.set(piece, at - offset);
+      at += piece.length;
+    }
+    return bytes;
+  }
+
+  function page(number: number): Uint8Array {
+    const start = number * PAGE_BYTES;
+    const bytes = pages.get(number) ?? readAt(start, Math.min(PAGE_BYTES, size - start));
+    // Map keeps the order of insertion: the first page is the one that was longest unused.
+    pages.delete(number);
+    pages.set(number, bytes);
+    if (pages.size > MOST_PAGES) pages.delete(pages.keys().next().value!);
+    return bytes;
+  }
+
+  function readAt(position: number, length: number): Uint8Array {
+    const bytes = new Uint8Array(length);
+    for (let done = 0; done < length; ) {
+      const count = readSync(descriptor, bytes, done, length - done, position + done);
+      if (count === 0) throw new Error(`${path}: became shorter while it was read`);
+      done += count;
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,68 @@
+import { ByteCursor } from '../byte-cursor.js';
+import type { ByteSource } from '../byte-source.js';
+import { expectSignature } from './expect-signature.js';
+import { Messages, type ObjectMessage } from './object-messages.js';
+import { parseDataspace } from './parse-dataspace.js';
+import { parseDatatype } from './parse-datatype.js';
+
+/**
+ * Reads the attributes of an object that are one string each (section IV.A.2.m of the specification); others are left out.
+ *
+ * @throws Error naming the file if an attribute is malformed
+ */
+export function stringAttributes(file: ByteSource, messages: readonly ObjectMessage[]): Map<string, string> {
+  const attributes = new Map<string, string>();
+  for (const { type, data } of messages) {
+    if (type !== Messages.attribute) continue;
+    const cursor = new ByteCursor(data.bytes, `${file.name}: attribute at ${data.offset}`);
+    const version = cursor.u8();
+    if (version < 1 || version > 3) throw new Error(`${file.name}: HDF5 attribute version ${version}`);
+    cursor.skip(1);
+    const [nameSize, datatypeSize, dataspaceSize] = [cursor.u16(), cursor.u16(), cursor.u16()];
+    if (version === 3) cursor.skip(1);
+    // Version 1 pads each part to 8 bytes.
+    const part = (size: number) => cursor.take(version === 1 ? Math.ceil(size / 8) * 8 : size);
+    const name = zeroTerminated(part(nameSize));
+    const where = `${file.name}: attribute "${name}"`;
+    const datatype = parseDatatype({ bytes: part(datatypeSize) }, where);
+    if (parseDataspace({ bytes: part(dataspaceSize) }, where).length > 0) continue;
+    if (datatype.kind === 'fixed-string') attributes.set(name, zeroTerminated(cursor.take(datatype.size)));
+    if (datatype.kind === 'heap-string') {
+      const length = cursor.u32();
+      attributes.set(name, heapString(file, { length, collection: cursor.u64(), index: cursor.u32() }));
+    }
+  }
+  return attributes;
+}
+
+interface HeapPlace {
+  /** Bytes. */
+  readonly length: number;
+  /** Address of the collection. */
+  readonly collection: number;
+  readonly index: number;
+}
+
+/** Global heap: section III.E of the specification. */
+function heapString(file: ByteSource, { length, collection, index }: HeapPlace): string {
+  const header = new ByteCursor(file.read(collection, 16), file.name);
+  expectSignature(header, 'GCOL', file.name);
+  header.skip(4);
+  const heap = new ByteCursor(file.read(collection, header.u64()), `${file.name}: strings at ${collection}`);
+  heap.skip(16);
+  while (heap.remaining >= 16) {
+    const found = heap.u16();
+    heap.skip(6);
+    const size = heap.u64();
+    if (found === index && size >= length) return new TextDecoder().decode(heap.take(length));
+    // Object 0 is the free space at the end.
+    if (found === 0) break;
+    heap.skip(Math.min(Math.ceil(size / 8) * 8, heap.remaining));
+  }
+  throw new Error(`${file.name}: string ${index} of ${length} bytes is not among those at ${collection}`);
+}
+
+function zeroTerminated(bytes: Uint8Array): string {
+  const end = bytes.indexOf(0);
+  return new TextDecoder().decode(end < 0 ? bytes : bytes.subarray(0, end));
+}

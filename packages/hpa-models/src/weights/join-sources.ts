@@ -1,0 +1,22 @@
+import { type ByteSource, checkRange } from './byte-source.js';
+
+/** Offers sources one behind the other as one, without reading them. */
+export function joinSources(name: string, parts: readonly ByteSource[]): ByteSource {
+  const joined: ByteSource = {
+    name,
+    size: parts.reduce((sum, part) => sum + part.size, 0),
+    read(offset, length) {
+      checkRange(joined, { offset, length });
+      const bytes = new Uint8Array(length);
+      let start = 0;
+      for (const part of parts) {
+        const from = Math.max(offset, start);
+        const to = Math.min(offset + length, start + part.size);
+        if (from < to) bytes.set(part.read(from - start, to - from), from - offset);
+        start += part.size;
+      }
+      return bytes;
+    },
+  };
+  return joined;
+}

@@ -1,0 +1,40 @@
+import { ByteCursor } from './byte-cursor.js';
+
+/** One field of a protobuf message: varints and fixed numbers as a number, everything else as bytes. */
+export interface ProtobufField {
+  readonly number: number;
+  readonly value: number | Uint8Array;
+}
+
+/**
+ * Lists the fields of a message in the protobuf wire format (https://protobuf.dev/programming-guides/encoding/).
+ *
+ * @throws Error starting with `where` if it is malformed
+ */
+export function protobufFields(bytes: Uint8Array, where: string): ProtobufField[] {
+  const cursor = new ByteCursor(bytes, where);
+  const fields: ProtobufField[] = [];
+  while (cursor.remaining > 0) {
+    const key = cursor.varint();
+    fields.push({ number: Math.floor(key / 8), value: readValue(cursor, { wireType: key % 8, where }) });
+  }
+  return fields;
+}
+
+function readValue(
+  cursor: ByteCursor,
+  { wireType, where }: { readonly wireType: number; readonly where: string },
+): number | Uint8Array {
+  switch (wireType) {
+    case 0:
+      return cursor.varint();
+    case 1:
+      return cursor.u64();
+    case 2:
+      return cursor.take(cursor.varint());
+    case 5:
+      return cursor.u32();
+    default:
+      throw new Error(`${where}: protobuf wire type ${wireType}`);
+  }
+}

@@ -1,0 +1,148 @@
+import type { ByteSource } from './byte-source.js';
+import { isRecord } from './is-record.js';
+import { joinSources } from './join-sources.js';
+import { parseJson } from './parse-json.js';
+import { type StoredTensor, type StoredWeights, storedWeights } from './stored-weights.js';
+import { tensorAt } from './tensor-at.js';
+import { BYTES_PER_ELEMENT, type WeightDtype } from './weight-dtypes.js';
+
+/** Files of a model of TensorFlow.js. */
+export interface TfjsFiles {
+  /** `model.json` of a LayersModel or a GraphModel */
+  readonly model: ByteSource;
+  /** The weight files that `weightsManifest` in it names, by those names. */
+  readonly shards: ReadonlyMap<string, ByteSource>;
+}
+
+/**
+ * Reads the weights of a TensorFlow.js model, LayersModel or GraphModel: the weightsManifest of model.json and its shards, whole or
+ * quantized to 8 or 16 bits. Names are those of the manifest, such as `conv2d_1/kernel`.
+ *
+ * A quantized tensor reads as value * scale + min, rounded once to float32; its `dtype` is that of its real values.
+ *
+ * @throws Error naming the file and what is malformed in it, or a tensor of text or of complex numbers
+ */
+export function readTfjsWeights({ model, shards }: TfjsFiles): StoredWeights {
+  return storedWeights(
+    model.name,
+    parseManifest(model).flatMap(({ paths, weights }) => {
+      const parts = paths.map((path) => {
+        const part = shards.get(path);
+        if (!part) throw new Error(`${model.name}: the weight file "${path}" is missing`);
+        return part;
+      });
+      const name = parts.length === 1 ? parts[0]!.name : `${model.name}: ${paths.join(', ')}`;
+      return openGroup(joinSources(name, parts), weights);
+    }),
+  );
+}
+
+/**
+ * Names the weight files of a model.json.
+ *
+ * @throws Error naming the file if it has no manifest, or one whose paths leave the folder of the model
+ */
+export function tfjsShardPaths(model: ByteSource): string[] {
+  return parseManifest(model).flatMap(({ paths }) => paths);
+}
+
+interface Group {
+  readonly paths: readonly string[];
+  readonly weights: readonly Entry[];
+}
+
+interface Entry {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** As stored. */
+  readonly stored: WeightDtype;
+  readonly quantization?: Quantization;
+}
+
+interface Quantization {
+  readonly dtype: WeightDtype;
+  readonly scale: number;
+  readonly min: number;
+}
+
+function parseManifest(model: ByteSource): Group[] {
+  const json = parseJson(model);
+  const manifest = isRecord(json) ? json.weightsManifest : undefined;
+  if (!Array.isArray(manifest))
+    throw new Error(`${model.name}: no model of TensorFlow.js: no weightsManifest`);
+  return manifest.map((group: unknown) => {
+    const { paths, weights } = isRecord(group) ? group : {};
+    if (!Array.isArray(paths) || !Array.isArray(weights)) {
+      throw new Error(`${model.name}: each group of the weightsManifest must list paths and weights`);
+    }
+    for (const path of paths) checkPath(model, path);
+    return { paths: paths as string[], weights: weights.map((entry) => parseEntry(model, entry)) };
+  });
+}
+
+function checkPath({ name }: ByteSource, path: unknown): void {
+  if (typeof path === 'string' && !/^[/\\]|^[a-z]+:|(^|[/\\])\.\.([/\\]|$)|\0/i.test(path)) return;
+  throw new Error(`${name}: the weight file ${JSON.stringify(path)} must be below the folder of the model`);
+}
+
+const DTYPES = ['float32', 'int32', 'bool', 'float16', 'uint8', 'uint16'] as const;
+
+function parseEntry({ name: file }: ByteSource, entry: unknown): Entry {
+  const { name, shape, dtype, quantization } = isRecord(entry) ? entry : {};
+  if (typeof name !== 'string' || !Array.isArray(shape)) {
+    throw new Error(
+      `${file}: each weight must have a name and a shape; found ${JSON.stringify(entry)?.slice(0, 100)}`,
+    );
+  }
+  const known = (value: unknown): WeightDtype => {
+    const found = DTYPES.find((candidate) => candidate === value);
+    if (found) return found;
+    throw new Error(
+      `${file}: "${name}" is of type ${JSON.stringify(value)}; only ${DTYPES.join(', ')} are read`,
+    );
+  };
+  const stored = known(dtype);
+  if (!isRecord(quantization)) return { name, shape, stored };
+  const packed = known(quantization.dtype);
+  if (packed === 'float16') return { name, shape, stored: packed };
+  const { scale, min } = quantization;
+  if ((packed !== 'uint8' && packed !== 'uint16') || !Number.isFinite(scale) || !Number.isFinite(min)) {
+    throw new Error(
+      `${file}: the quantization of "${name}" must be uint8, uint16 (with scale and min) or float16`,
+    );
+  }
+  return {
+    name,
+    shape,
+    stored: packed,
+    quantization: { dtype: stored, scale: scale as number, min: min as number },
+  };
+}
+
+/** Tensors lie one behind the other, in the order of the list. */
+function openGroup(file: ByteSource, entries: readonly Entry[]): StoredTensor[] {
+  let offset = 0;
+  const tensors = entries.map(({ name, shape, stored, quantization }) => {
+    const length = shape.reduce((product, dimension) => product * dimension, BYTES_PER_ELEMENT[stored]);
+    const tensor = tensorAt(file, { name, shape, dtype: stored, offset, length });
+    offset += length;
+    return quantization ? dequantized(tensor, quantization) : tensor;
+  });
+  if (offset !== file.size)
+    throw new Error(`${file.name}: the weights must be ${offset} bytes; found ${file.size}`);
+  return tensors;
+}
+
+function dequantized(tensor: StoredTensor, { dtype, scale, min }: Quantization): StoredTensor {
+  return {
+    ...tensor,
+    dtype,
+    read() {
+      const packed = tensor.read() as Uint8Array | Uint16Array;
+      const values = dtype === 'float32' ? new Float32Array(packed.length) : new Int32Array(packed.length);
+      const round = dtype === 'float32' ? (value: number) => value : Math.round;
+      for (let i = 0; i < packed.length; i++) values[i] = round(packed[i]! * scale + min);
+      return values;
+    },
+  };
+}

@@ -1,0 +1,193 @@
+import { createHash } from 'node:crypto';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { gapNetPlWeights, inceptionV3Weights, type PublishedWeights } from '../../src/index.js';
+import { type FetchProgress, fetchWeights } from '../../src/node/index.js';
+import { weightsCache } from '../../src/node/weights-cache.js';
+
+const content = Buffer.from(Uint8Array.from({ length: 300_000 }, (_, i) => (i * i) >> 7));
+const sha256 = createHash('sha256').update(content).digest('hex');
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => void;
+
+let server: Server;
+let cacheFolder: string;
+let address: string;
+let requests: IncomingMessage[];
+let answer: Answer;
+
+beforeEach(async () => {
+  cacheFolder = await mkdtemp(join(tmpdir(), 'hpa-cache-'));
+  requests = [];
+  answer = whole;
+  server = createServer((request, response) => {
+    requests.push(request);
+    answer(request, response);
+  });
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterEach(async () => {
+  server.closeAllConnections();
+  await new Promise((closed) => server.close(closed));
+  await rm(cacheFolder, { recursive: true });
+});
+
+const whole: Answer = (_, response) => {
+  response.writeHead(200, { 'content-length': content.length });
+  response.end(content);
+};
+
+/** What a server that knows ranges answers, `until` a byte at which the line is cut. */
+const range =
+  (until = content.length): Answer =>
+  ({ headers }, response) => {
+    const start = Number(/bytes=(\d+)-/.exec(headers.range ?? '')?.[1] ?? 0);
+    if (start >= content.length) {
+      response.writeHead(416, { 'content-range': `bytes */${content.length}` }).end();
+      return;
+    }
+    const part = { 'content-range': `bytes ${start}-${content.length - 1}/${content.length}` };
+    response.writeHead(headers.range ? 206 : 200, {
+      'content-length': content.length - start,
+      ...(headers.range && part),
+    });
+    response.write(content.subarray(start, until), () => {
+      if (until < content.length) response.destroy();
+      else response.end();
+    });
+  };
+
+const published = (hex = sha256): PublishedWeights => ({
+  ...inceptionV3Weights.imagenet,
+  name: 'test',
+  files: [{ url: `${address}/some/file.h5?version=1`, checksum: { algorithm: 'sha256', hex } }],
+});
+const folder = () => join(cacheFolder, 'inception-v3-test');
+
+describe('fetchWeights', () => {
+  it('fetches on first use alone, and tells how far it is', async () => {
+    const progress: FetchProgress[] = [];
+    const path = await fetchWeights(published(), {
+      cacheFolder,
+      onProgress: (state) => progress.push(state),
+    });
+    expect(path).toBe(join(folder(), 'file.h5'));
+    expect(content.equals(await readFile(path))).toBe(true);
+    expect(progress.at(-1)).toEqual({
+      url: `${address}/some/file.h5?version=1`,
+      received: content.length,
+      total: content.length,
+    });
+    expect(await fetchWeights(published(), { cacheFolder })).toBe(path);
+    expect(requests.length).toBe(1);
+    expect(await readdir(folder())).toEqual(['file.h5']);
+  });
+
+  it('goes on where the line was cut', async () => {
+    const cuts = [100_000, 200_000, content.length];
+    answer = (request, response) => range(cuts[requests.length - 1]!)(request, response);
+    const received: number[] = [];
+    const path = await fetchWeights(published(), {
+      cacheFolder,
+      onProgress: (state) => received.push(state.received),
+    });
+    expect(content.equals(await readFile(path))).toBe(true);
+    expect(requests.map(({ headers }) => headers.range)).toEqual([
+      undefined,
+      'bytes=100000-',
+      'bytes=200000-',
+    ]);
+    expect(received).toEqual([...received].sort((a, b) => a - b));
+    expect(received.at(-1)).toBe(content.length);
+  });
+
+  it('goes on with what an earlier run left, and starts anew where the server cannot', async () => {
+    await mkdir(folder());
+    const part = join(folder(), 'file.h5.part');
+    await writeFile(part, content.subarray(0, 1234));
+    answer = range();
+    await fetchWeights(published(), { cacheFolder });
+    expect(requests[0]!.headers.range).toBe('bytes=1234-');
+
+    await rm(join(folder(), 'file.h5'));
+    await writeFile(part, content.subarray(0, 1234));
+    answer = whole;
+    expect(content.equals(await readFile(await fetchWeights(published(), { cacheFolder })))).toBe(true);
+
+    // The earlier run had it all, and ended before it could look at it.
+    await rm(join(folder(), 'file.h5'));
+    await writeFile(part, content);
+    answer = range();
+    expect(content.equals(await readFile(await fetchWeights(published(), { cacheFolder })))).toBe(true);
+  });
+
+  it('keeps nothing that is not what was published', async () => {
+    const wrong = published('0'.repeat(64));
+    await expect(fetchWeights(wrong, { cacheFolder })).rejects.toThrow(
+      `${address}/some/file.h5?version=1: not what was published: sha256 ${sha256}; expected ${'0'.repeat(64)}`,
+    );
+    expect(await readdir(folder())).toEqual([]);
+  });
+
+  it('fetches again what was damaged in the cache', async () => {
+    const path = await fetchWeights(published(), { cacheFolder });
+    await writeFile(path, content.subarray(1));
+    await fetchWeights(published(), { cacheFolder });
+    expect(content.equals(await readFile(path))).toBe(true);
+    expect(requests.length).toBe(2);
+  });
+
+  it('says in one line, offline, what to do', async () => {
+    const offline: PublishedWeights = {
+      ...published(),
+      files: [{ url: 'http://127.0.0.1:1/file.h5', checksum: { algorithm: 'md5', hex: '00' } }],
+    };
+    const error = await fetchWeights(offline, { cacheFolder }).catch((caught: Error) => caught);
+    const { message } = error as Error;
+    expect(message).toMatch(/^cannot fetch http:\/\/127.0.0.1:1\/file.h5 \(.+\): put the file at /);
+    expect(message).toContain(`${join(folder(), 'file.h5')}, or pass the path of yours to loadWeights`);
+    expect(message).not.toContain('\n');
+    answer = (_, response) => response.writeHead(404).end('<html>');
+    await expect(fetchWeights(published(), { cacheFolder })).rejects.toThrow('(HTTP 404)');
+    // A file that someone put there needs no network.
+    await writeFile(join(folder(), 'file.h5'), content);
+    answer = () => expect.fail('asked for a file that is there');
+    await fetchWeights(published(), { cacheFolder });
+  });
+
+  it('stops when it is told to, and keeps what came', async () => {
+    const stop = new AbortController();
+    answer = (_, response) => {
+      response.writeHead(200, { 'content-length': content.length });
+      response.write(content.subarray(0, 1000));
+    };
+    const onProgress = () => stop.abort(new Error('stopped'));
+    await expect(fetchWeights(published(), { cacheFolder, signal: stop.signal, onProgress })).rejects.toThrow(
+      'stopped',
+    );
+    expect((await readFile(join(folder(), 'file.h5.part'))).length).toBe(1000);
+  });
+
+  it('keeps files where the environment says', () => {
+    expect(weightsCache({ HPA_CACHE: '/a', XDG_CACHE_HOME: '/b' })).toBe('/a');
+    expect(weightsCache({ XDG_CACHE_HOME: '/b' })).toBe(join('/b', 'hpa-localize'));
+    expect(weightsCache({})).toMatch(/[/\\]\.cache[/\\]hpa-localize$/);
+  });
+});
+
+describe('the published weights', () => {
+  it.each([inceptionV3Weights.imagenet, gapNetPlWeights.authors])(
+    'of $architecture state a URL and a checksum of the right length',
+    ({ files }) => {
+      for (const { url, checksum } of files) {
+        expect(new URL(url).protocol).toBe('https:');
+        expect(checksum.hex).toMatch(checksum.algorithm === 'md5' ? /^[\da-f]{32}$/ : /^[\da-f]{64}$/);
+      }
+    },
+  );
+});

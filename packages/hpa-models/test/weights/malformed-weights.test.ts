@@ -1,0 +1,261 @@
+import { deflateSync, zipSync } from 'fflate';
+import { describe, expect, it } from 'vitest';
+import {
+  type ByteSource,
+  bytesOf,
+  readCheckpoint,
+  readKerasH5,
+  readKerasZip,
+  readSafetensors,
+  readTfjsWeights,
+} from '../../src/index.js';
+import { zipEntries } from '../../src/weights/zip-entries.js';
+import { bytesFrom } from '../support/byte-writer.js';
+import { fixture } from '../support/weight-fixtures.js';
+
+const whole = (source: ByteSource): Uint8Array => source.read(0, source.size);
+const text = (value: string) => new TextEncoder().encode(value);
+
+/** The file with other bytes from an offset on. */
+function patched(name: string, offset: number, ...bytes: readonly number[]): ByteSource {
+  const copy = whole(fixture(name));
+  copy.set(bytes, offset);
+  return bytesOf(name, copy);
+}
+
+/** Where bytes are in a fixture for the first time. */
+function find(name: string, wanted: Uint8Array): number {
+  return Buffer.from(whole(fixture(name))).indexOf(wanted);
+}
+
+describe('a malformed safetensors file', () => {
+  const file = (header: unknown, body = new Uint8Array(0)) => {
+    const json = typeof header === 'string' ? header : JSON.stringify(header);
+    return bytesOf('file', bytesFrom([8, text(json).length], json, body));
+  };
+  const tensor = (dtype: string, shape: unknown, offsets: unknown) => ({
+    x: { dtype, shape, data_offsets: offsets },
+  });
+
+  it('is refused when its header is longer than itself', () => {
+    const hostile = bytesOf('file', bytesFrom([8, 2 ** 52], '{}'));
+    expect(() => readSafetensors(hostile)).toThrow(
+      'file: no safetensors: a header of 4503599627370496 bytes in a file of 10',
+    );
+    expect(() => readSafetensors(bytesOf('file', new Uint8Array(7)))).toThrow('is it cut off?');
+  });
+
+  it('is refused when its header is no JSON object', () => {
+    expect(() => readSafetensors(file('{"x":'))).toThrow('file: header: not JSON');
+    expect(() => readSafetensors(file([1]))).toThrow('file: the header must be an object');
+    expect(() => readSafetensors(file({ x: 1 }))).toThrow('"x" has dtype undefined, which is not read');
+  });
+
+  it('is refused when a shape is larger than the file', () => {
+    const hostile = file(tensor('F32', [2 ** 20, 2 ** 20], [0, 2 ** 42]));
+    expect(() => readSafetensors(hostile)).toThrow('file: its tensors end at byte 4398046511104 of 0');
+    const lying = file(tensor('F32', [2 ** 20, 2 ** 20], [0, 4]), new Uint8Array(4));
+    expect(() => readSafetensors(lying)).toThrow(
+      'file: "x" float32 [1048576,1048576] must be 4398046511104 bytes; the file says 4',
+    );
+  });
+
+  it.each([
+    [
+      'a shape that is none',
+      tensor('U8', [-1], [0, 2]),
+      'the shape of "x" must be a list of integers from 0',
+    ],
+    ['a shape of text', tensor('U8', '1', [0, 2]), 'the shape of "x" must be a list'],
+    ['an unknown type', tensor('F8_E4M3', [1], [0, 1]), '"x" has dtype "F8_E4M3", which is not read'],
+    ['a type of every object', tensor('toString', [1], [0, 1]), 'which is not read'],
+    ['a gap', tensor('U8', [1], [1, 2]), '"x" at bytes 1 to 2 must start at 0'],
+    ['a negative length', tensor('U8', [1], [0, -1]), '"x" at bytes 0 to -1'],
+    ['offsets that are none', tensor('U8', [1], [0]), 'data_offsets of "x" must be two integers'],
+  ])('is refused with %s', (_, header, message) => {
+    expect(() => readSafetensors(file(header, new Uint8Array(2)))).toThrow(message);
+  });
+
+  it('is refused with bytes that no tensor owns', () => {
+    expect(() => readSafetensors(file(tensor('U8', [1], [0, 1]), new Uint8Array(2)))).toThrow(
+      'file: its tensors end at byte 1 of 2',
+    );
+  });
+});
+
+describe('a malformed Keras .h5', () => {
+  it('is refused when it is cut off, wherever', () => {
+    const bytes = whole(fixture('tf-keras-weights.h5'));
+    for (let size = 0; size < bytes.length; size += 97) {
+      const cut = bytesOf('cut.h5', bytes.subarray(0, size));
+      const read = () => [...readKerasH5(cut).tensors.values()].map((tensor) => tensor.read());
+      if (size < 18_000) expect(read, `${size} bytes`).toThrow('cut.h5');
+    }
+  });
+
+  it('is refused without the signature', () => {
+    expect(() => readKerasH5(patched('tf-keras-weights.h5', 1, 0x48, 0x44, 0x47))).toThrow(
+      'tf-keras-weights.h5: not an HDF5 file',
+    );
+  });
+
+  it('is refused in a layout of later HDF5, by name', () => {
+    expect(() => readKerasH5(patched('tf-keras-weights.h5', 8, 3))).toThrow(
+      'HDF5 superblock version 3; only 0',
+    );
+  });
+
+  it('is refused when a shape lies', () => {
+    // The data space of conv2d_1/kernel: version 1, rank 4, then 3, 3, 3, 4 in 8 bytes each.
+    const dimensions = bytesFrom([8, 3], [8, 3], [8, 3], [8, 4]);
+    const at = find('tf-keras-weights.h5', dimensions);
+    expect(at).toBeGreaterThan(0);
+    expect(() => readKerasH5(patched('tf-keras-weights.h5', at + 5, 255))).toThrow(
+      /"conv2d_1\/conv2d_1\/kernel:0" float32 \[280375465082883,3,3,4\] must be .* bytes; the file says 432/,
+    );
+    expect(() => readKerasH5(patched('tf-keras-weights.h5', at + 7, 255))).toThrow(
+      'must be a list of integers',
+    );
+  });
+
+  it('is refused when groups contain themselves', () => {
+    // The root's B-tree, by its own address in the place of its first child.
+    const bytes = whole(fixture('tf-keras-weights.h5'));
+    const tree = Buffer.from(bytes).indexOf('TREE');
+    bytes.set(bytesFrom([8, tree]), tree + 32);
+    bytes[tree + 5] = 1;
+    expect(() => readKerasH5(bytesOf('ring.h5', bytes))).toThrow(`an HDF5 group contains itself at ${tree}`);
+  });
+});
+
+describe('a malformed .keras', () => {
+  const weights = whole(fixture('keras-3.weights.h5'));
+  const archive = (files: Record<string, Uint8Array>) => bytesOf('file.keras', zipSync(files));
+
+  it('is refused when an entry would leave the archive', () => {
+    for (const name of ['../evil', '/etc/passwd', 'a/../../b', 'C:\\evil', '..\\evil']) {
+      expect(() => readKerasZip(archive({ [name]: weights }))).toThrow('would leave the archive');
+    }
+  });
+
+  it('is refused when it is a bomb, before it is unpacked', () => {
+    const bomb = archive({ 'config.json': new Uint8Array(1_000_000) });
+    expect(() => readKerasZip(bomb)).toThrow(
+      /config.json: says that \d+ bytes unpack to 1000000, which weights do not; nothing was unpacked/,
+    );
+  });
+
+  it('is refused when an entry unpacks to more than it says', () => {
+    const content = Uint8Array.from({ length: 5000 }, (_, i) => (i * i) >> 3);
+    const zip = zipSync({ 'config.json': content });
+    const entry = Buffer.from(zip).indexOf(bytesFrom([4, 0x02014b50]));
+    for (const size of [4999, 100, 5001]) {
+      const lying = zip.slice();
+      lying.set(bytesFrom([4, size]), entry + 24);
+      expect(() => readKerasZip(bytesOf('file.keras', lying))).toThrow(
+        /file.keras\/config.json: (unpacks to other|cannot be unpacked)/,
+      );
+    }
+  });
+
+  it('is refused when an entry is damaged, packed or not', () => {
+    const at = find('keras-3.keras', weights.subarray(0, 8));
+    expect(() => readKerasZip(patched('keras-3.keras', at + 5000, 1))).toThrow(
+      'keras-3.keras/model.weights.h5: damaged: it has not the checksum of the archive',
+    );
+  });
+
+  it('is refused without its parts', () => {
+    expect(() => readKerasZip(archive({ 'a.txt': text('a') }))).toThrow('no config.json among its a.txt');
+    expect(() => readKerasZip(archive({ 'config.json': text('{}') }))).toThrow('no model.weights.h5 among');
+    const cut = whole(fixture('keras-3.keras')).subarray(0, 20_000);
+    expect(() => readKerasZip(bytesOf('cut.keras', cut))).toThrow(
+      'cut.keras: no ZIP archive, or cut off: its directory is missing',
+    );
+  });
+
+  it('is read when its entries are deflated', () => {
+    const entries = zipEntries(fixture('keras-3.keras'));
+    const files = Object.fromEntries([...entries].map(([name, entry]) => [name, whole(entry.open())]));
+    const { tensors } = readKerasZip(archive(files));
+    expect(deflateSync(files['model.weights.h5']!).length).toBeLessThan(weights.length);
+    expect([...tensors.get('dense_1/bias')!.read()]).toEqual([
+      ...readKerasZip(fixture('keras-3.keras')).tensors.get('dense_1/bias')!.read(),
+    ]);
+  });
+});
+
+describe('a malformed checkpoint', () => {
+  const data = 'tensorflow-1.ckpt.data-00000-of-00001';
+  const index = 'tensorflow-1.ckpt.index';
+
+  it('is refused when its index is cut off or changed', () => {
+    const bytes = whole(fixture(index));
+    const read = (changed: Uint8Array) =>
+      readCheckpoint({ index: bytesOf(index, changed), shards: [fixture(data)] });
+    expect(() => read(bytes.subarray(0, 40))).toThrow('no table: 40 bytes; it ends in 48');
+    expect(() => read(bytes.subarray(0, -1))).toThrow('no table, or cut off');
+    bytes[3]! ^= 1;
+    expect(() => read(bytes)).toThrow(`${index}: block at 0: damaged: it has not the checksum of the table`);
+  });
+
+  it('is refused when a tensor is damaged or cut off', () => {
+    const { tensors } = readCheckpoint({ index: fixture(index), shards: [patched(data, 40, 1, 2, 3)] });
+    const message = `${data}: damaged: "batch_normalization_1/moving_variance" has not the checksum of ${index}`;
+    expect(() => tensors.get('batch_normalization_1/moving_variance')!.read()).toThrow(message);
+    const cut = bytesOf(data, whole(fixture(data)).subarray(0, 100));
+    expect(() => readCheckpoint({ index: fixture(index), shards: [cut] })).toThrow('is it cut off?');
+  });
+});
+
+describe('a malformed model of TensorFlow.js', () => {
+  const read = (weightsManifest: unknown, shard = new Uint8Array(4)) =>
+    readTfjsWeights({
+      model: bytesOf('model.json', text(JSON.stringify({ weightsManifest }))),
+      shards: new Map([['a.bin', bytesOf('a.bin', shard)]]),
+    });
+  const group = (weight: unknown, path: unknown = 'a.bin') => [{ paths: [path], weights: [weight] }];
+  const float = { name: 'x', shape: [1], dtype: 'float32' };
+
+  it.each([
+    ['no manifest', undefined, 'model.json: no model of TensorFlow.js: no weightsManifest'],
+    ['a group that is none', [1], 'each group of the weightsManifest must list paths and weights'],
+    [
+      'a path that leaves the folder',
+      group(float, '../a.bin'),
+      '"../a.bin" must be below the folder of the model',
+    ],
+    ['an absolute path', group(float, '/etc/passwd'), 'must be below the folder'],
+    ['a URL', group(float, 'http://example.org/a.bin'), 'must be below the folder'],
+    ['a path that is a number', group(float, 1), 'the weight file 1 must be below'],
+    ['a weight without a name', group({ shape: [1] }), 'each weight must have a name and a shape'],
+    ['text', group({ ...float, dtype: 'string' }), '"x" is of type "string"; only float32'],
+    [
+      'a shape that lies',
+      group({ ...float, shape: [2 ** 30] }),
+      'a.bin: 4294967296 bytes at 0 are not in its 4 bytes',
+    ],
+    ['a shape of text', group({ ...float, shape: ['1'] }), 'the shape of "x" must be a list of integers'],
+    ['too few weights', group({ ...float, shape: [0] }), 'a.bin: the weights must be 0 bytes; found 4'],
+    [
+      'a quantization without a scale',
+      group({ ...float, shape: [4], quantization: { dtype: 'uint8' } }),
+      'the quantization of "x" must be uint8, uint16 (with scale and min) or float16',
+    ],
+    [
+      'one name for two',
+      [
+        {
+          paths: ['a.bin'],
+          weights: [
+            { ...float, dtype: 'float16' },
+            { ...float, dtype: 'float16' },
+          ],
+        },
+      ],
+      'two tensors are named "x"',
+    ],
+  ])('is refused with %s', (_, manifest, message) => {
+    expect(() => read(manifest)).toThrow(message);
+  });
+});

@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { readCheckpoint, readKerasH5, readTfjsWeights, readWeights } from '../../src/index.js';
+import { openWeights } from '../../src/node/index.js';
+import { expectFixtureWeights, fixture, fixturePath } from '../support/weight-fixtures.js';
+
+const singleFiles = [
+  'tf-keras-weights.h5',
+  'tf-keras-model.h5',
+  'tf-keras-nested.h5',
+  'tf-keras.keras',
+  'keras-3.weights.h5',
+  'keras-3-model.h5',
+  'keras-3.keras',
+  'keras-3-nested.keras',
+  'float32.safetensors',
+];
+
+describe('readWeights', () => {
+  it.each(singleFiles)('reads %s to the bit, every weight by its layer and kind', (name) => {
+    const weights = readWeights(fixture(name));
+    expect(weights.source).toBe(name);
+    expectFixtureWeights(weights);
+    for (const { dtype } of weights.tensors.values()) expect(dtype).toBe('float32');
+  });
+
+  it('reads the half precision of Keras 3', () => {
+    const weights = readWeights(fixture('keras-3-float16.weights.h5'));
+    // Half precision has 11 bits: rounding is off by 2^-11 of the value, 2^-25 near 0.
+    expectFixtureWeights(weights, { absolute: 2 ** -25, relative: 2 ** -11 });
+    expect(weights.tensors.get('dense_1/bias')!.dtype).toBe('float16');
+  });
+
+  it('says what it can read when a file is something else', () => {
+    const message = 'versions.json: no weights that can be read: neither Keras .h5 or .keras nor safetensors';
+    expect(() => readWeights(fixture('versions.json'))).toThrow(message);
+    expect(() => readWeights(fixture('tensorflow-1.ckpt.index'))).toThrow('no weights that can be read');
+  });
+
+  it('gives values that are the caller’s', () => {
+    const weights = readKerasH5(fixture('tf-keras-weights.h5'));
+    weights.tensors
+      .get('dense_1/bias')!
+      .read()
+      .fill(7 as never);
+    expectFixtureWeights(weights);
+  });
+});
+
+const checkpoint = (name: string) => ({
+  index: fixture(`${name}.ckpt.index`),
+  shards: [fixture(`${name}.ckpt.data-00000-of-00001`)],
+});
+
+describe('readCheckpoint', () => {
+  it('reads what TensorFlow 1 saves', () => {
+    const { source, tensors } = readCheckpoint(checkpoint('tensorflow-1'));
+    const step = tensors.get('global_step')!;
+    expect([step.shape, step.dtype, ...step.read()]).toEqual([[], 'int64', 103400n]);
+    expectFixtureWeights({ tensors: new Map([...tensors].filter(([name]) => name !== 'global_step')) });
+    expect(source).toBe('tensorflow-1.ckpt.index');
+  });
+
+  it('reads what TensorFlow 2 saves, by the names of its object graph', () => {
+    const layers = { conv2d_1: 0, batch_normalization_1: 1, dense_1: 2 } as Record<string, number>;
+    expectFixtureWeights(readCheckpoint(checkpoint('tensorflow-2')), {
+      rename: (name) => {
+        const [layer, kind] = name.split('/') as [string, string];
+        return `model/layer_with_weights-${layers[layer]}/${kind}/.ATTRIBUTES/VARIABLE_VALUE`;
+      },
+    });
+  });
+
+  it('wants every data file', () => {
+    const { index, shards } = checkpoint('tensorflow-1');
+    expect(() => readCheckpoint({ index, shards: [] })).toThrow(
+      'the checkpoint has 1 data files; 0 are given',
+    );
+    expect(() => readCheckpoint({ index, shards: [...shards, ...shards] })).toThrow(
+      '1 data files; 2 are given',
+    );
+  });
+});
+
+describe('readTfjsWeights', () => {
+  it('reads whole and quantized weights as tensorflowjs writes them', () => {
+    // Half of a step: the range of each tensor in 255 or 65535 steps; half precision as above.
+    const exact = openWeights(fixturePath('tfjs-float32'));
+    expectFixtureWeights(exact);
+    const mixed = openWeights(fixturePath('tfjs-mixed/model.json'));
+    expectFixtureWeights(mixed, { absolute: 0.8 / 65535, relative: 2 ** -11 });
+    const eight = openWeights(fixturePath('tfjs-uint8'));
+    expectFixtureWeights(eight, { absolute: 2.5 / 255 / 2 });
+    for (const weights of [exact, mixed, eight]) weights.close();
+  });
+
+  it('says which shard is missing', () => {
+    const shards = new Map([['group1-shard1of2.bin', fixture('tfjs-uint8/group1-shard1of2.bin')]]);
+    expect(() => readTfjsWeights({ model: fixture('tfjs-uint8/model.json'), shards })).toThrow(
+      'tfjs-uint8/model.json: the weight file "group1-shard2of2.bin" is missing',
+    );
+  });
+});
+
+describe('openWeights', () => {
+  it.each([...singleFiles, 'tensorflow-1.ckpt', 'tensorflow-1.ckpt.index', 'tfjs-float32'])(
+    'opens %s by its path, and closes it',
+    (name) => {
+      const weights = openWeights(fixturePath(name));
+      const bias = weights.tensors.get('dense_1/bias')!;
+      expect(bias.read().length).toBe(2);
+      weights.close();
+      expect(() => bias.read()).toThrow('closed');
+    },
+  );
+
+  it('says where there is nothing', () => {
+    expect(() => openWeights(fixturePath('nothing.h5'))).toThrow('nothing.h5: there are no weights');
+    expect(() => openWeights(fixturePath('.'))).toThrow('model.json: there are no weights');
+  });
+});
