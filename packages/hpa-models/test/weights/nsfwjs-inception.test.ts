@@ -1,0 +1,88 @@
+import '@tensorflow/tfjs';
+import '@tensorflow/tfjs-backend-wasm';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { type io, setBackend, type Tensor4D } from '@tensorflow/tfjs-core';
+import { loadLayersModel, model as modelOf } from '@tensorflow/tfjs-layers';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { bytesOf, inceptionV3, layerOutputs, loadWeights, readTfjsWeights } from '../../src/index.js';
+import { expectClose } from '../support/expect-close.js';
+import { formulaImages } from '../support/formula-weights.js';
+import { fourClasses } from '../support/four-classes.js';
+
+// The npm package nsfwjs (MIT) holds a trained InceptionV3, quantized to 8 bits, as TensorFlow.js saved it: not ImageNet,
+// but real weights of the same network. It is 121 MB, so it is no dependency: `npm install --no-save nsfwjs@4.2.1`, or HPA_NSFWJS,
+// the folder of the unpacked package.
+
+const require = createRequire(import.meta.url);
+const folder = join(
+  process.env.HPA_NSFWJS ?? join(process.cwd(), 'node_modules/nsfwjs'),
+  'dist/models/inception_v3',
+);
+const lacksModel = !existsSync(folder);
+if (lacksModel) console.warn(`skipped: no ${folder} (npm install --no-save nsfwjs@4.2.1, or HPA_NSFWJS)`);
+
+interface Published {
+  readonly modelTopology: object;
+  readonly weightsManifest: readonly {
+    readonly paths: readonly string[];
+    readonly weights: io.WeightsManifestEntry[];
+  }[];
+}
+
+/** Its files are scripts that give the JSON and the shards, in base64. */
+function read(): { published: Published; shards: Map<string, Buffer> } {
+  const published = require(join(folder, 'model.min.js')) as Published;
+  const shards = published.weightsManifest
+    .flatMap(({ paths }) => paths)
+    .map((path) => {
+      const loaded: string | { readonly default: string } = require(
+        join(folder, `${path.replace(/^.*\//, '')}.min.js`),
+      );
+      return [path, Buffer.from(typeof loaded === 'string' ? loaded : loaded.default, 'base64')] as const;
+    });
+  return { published, shards: new Map(shards) };
+}
+
+describe.skipIf(lacksModel)('the trained InceptionV3 of nsfwjs', () => {
+  beforeAll(() => setBackend('wasm'));
+
+  it('makes the same maps in our network as in its own', async () => {
+    const { published, shards } = read();
+    const stored = readTfjsWeights({
+      model: bytesOf('model.json', new TextEncoder().encode(JSON.stringify(published))),
+      shards: new Map([...shards].map(([path, bytes]) => [path, bytesOf(path, bytes)])),
+    });
+    const classifier = inceptionV3({
+      inputShape: [299, 299, 3],
+      channels: 'rgb-half-yellow',
+      classes: fourClasses,
+      seed: 1,
+      head: 'gap',
+      initialWeights: 'zeros',
+    });
+    const report = loadWeights(classifier, stored, { except: ['dense_1', 'dense_2', 'dense_3'] });
+    expect(report.assigned.length).toBe(376);
+    expect(report).toMatchObject({ missing: [], unexpected: [], misshapen: [] });
+
+    const theirs = await loadLayersModel({
+      load: async () => ({
+        modelTopology: published.modelTopology,
+        weightSpecs: published.weightsManifest.flatMap(({ weights }) => weights),
+        weightData: [...shards.values()].map((bytes) => new Uint8Array(bytes).buffer),
+      }),
+    });
+    const trunk = modelOf({ inputs: theirs.inputs, outputs: theirs.getLayer('mixed10').output });
+    const images = formulaImages(1, [299, 299, 3]);
+    const expected = trunk.predict(images) as Tensor4D;
+    const [found] = layerOutputs(classifier, images, { layers: ['mixed10'] }) as [Tensor4D];
+    expect(found.shape).toEqual(expected.shape);
+    // The same float32 weights and kernels; their batch normalization is composed in another order.
+    expectClose(found.dataSync(), expected.dataSync(), { absolute: 1e-4, relative: 1e-4 });
+    expect(found.dataSync().some((value) => value > 0.1)).toBe(true);
+    for (const tensor of [images, expected, found]) tensor.dispose();
+    theirs.dispose();
+    classifier.dispose();
+  });
+});
