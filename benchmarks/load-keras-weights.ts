@@ -1,0 +1,159 @@
+/**
+ * How long does loading InceptionV3 from a Keras .h5 take, and how much memory? Beside reading the file and parsing it with h5wasm.
+ *
+ *     npm run build && node --import tsx benchmarks/load-keras-weights.ts [--file FILE.h5] [--repeats 5]
+ *
+ * Without a file, h5wasm writes one in the layout of Keras, all weights of the network below its head. Every measurement runs in
+ * a process of its own: `seconds` is the median over the repeats, after one that is not counted; `peakMemory` is by how much the
+ * process grew at the most in getting ready, the network's own weights included, and during the first run, in multiples of the file.
+ */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Classifier, inceptionV3, inceptionV3Weights } from '@hpa/models';
+import { loadWeights, openWeights } from '@hpa/models/node';
+import '@tensorflow/tfjs-backend-wasm';
+import { ready, setBackend, zeros } from '@tensorflow/tfjs';
+import { Command } from 'commander';
+import { Dataset, File, Group, ready as h5wasmReady } from 'h5wasm/node';
+
+interface Measurement {
+  readonly case: string;
+  readonly seconds: number;
+  readonly peakMemory: number;
+}
+
+/** What is measured: it gets ready, and returns what is timed. */
+type Case = (file: string) => Promise<() => void>;
+
+const cases: Readonly<Record<string, Case>> = {
+  'read-file': async (file) => () => void readFileSync(file),
+  'read-file-and-parse-with-h5wasm': async (file) => {
+    await h5wasmReady;
+    return () => {
+      readFileSync(file);
+      parseWithH5wasm(file);
+    };
+  },
+  'open-and-read-every-tensor': async (file) => () => {
+    const weights = openWeights(file);
+    for (const tensor of weights.tensors.values()) tensor.read();
+    weights.close();
+  },
+  'load-into-network': async (file) => {
+    await setBackend('wasm');
+    const classifier = build();
+    return () => void loadWeights(classifier, file, { except: inceptionV3Weights.imagenet.without });
+  },
+};
+
+const flags = new Command('node --import tsx benchmarks/load-keras-weights.ts')
+  .option('--file <path>', 'InceptionV3 without its head, as Keras saves it')
+  .option('--repeats <n>', 'runs that count', Number, 5)
+  .option('--case <name>', 'measure this one alone, in this process')
+  .parse()
+  .opts<{ readonly file?: string; readonly repeats: number; readonly case?: string }>();
+
+if (flags.case !== undefined && flags.file !== undefined) {
+  console.log(JSON.stringify(await measure(flags.case, { file: flags.file, repeats: flags.repeats })));
+} else {
+  const folder = mkdtempSync(join(tmpdir(), 'hpa-benchmark-'));
+  try {
+    const file = flags.file ?? (await writeWithH5wasm(join(folder, 'inception-v3.h5')));
+    const results = Object.keys(cases).map((name) => measureApart(name, { file, repeats: flags.repeats }));
+    const machine = { cores: cpus().length, processor: cpus()[0]?.model, node: process.version };
+    console.log(JSON.stringify({ machine, bytes: statSync(file).size, results }, null, 2));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+// The engine and h5wasm keep the process alive.
+process.exit(0);
+
+interface Measure {
+  readonly file: string;
+  readonly repeats: number;
+}
+
+function measureApart(name: string, { file, repeats }: Measure): Measurement {
+  const self = fileURLToPath(import.meta.url);
+  const args = [
+    '--import',
+    'tsx',
+    '--expose-gc',
+    self,
+    '--case',
+    name,
+    '--file',
+    file,
+    '--repeats',
+    `${repeats}`,
+  ];
+  return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' })) as Measurement;
+}
+
+async function measure(name: string, { file, repeats }: Measure): Promise<Measurement> {
+  globalThis.gc?.();
+  const before = process.memoryUsage.rss();
+  const run = await cases[name]!(file);
+  run();
+  const peak = process.resourceUsage().maxRSS * 1024;
+  const seconds = Array.from({ length: repeats }, () => {
+    const start = performance.now();
+    run();
+    return (performance.now() - start) / 1000;
+  }).sort((a, b) => a - b);
+  return {
+    case: name,
+    seconds: seconds[Math.floor(repeats / 2)]!,
+    peakMemory: (peak - before) / statSync(file).size,
+  };
+}
+
+function build(): Classifier {
+  const classes = [0, 1, 2, 3].map((id) => ({ id, name: `class ${id}` }));
+  const inputShape = [299, 299, 3] as const;
+  const common = {
+    inputShape,
+    classes,
+    seed: 1,
+    channels: 'rgb-half-yellow',
+    initialWeights: 'zeros',
+  } as const;
+  return inceptionV3({ ...common, head: 'gap' });
+}
+
+function parseWithH5wasm(path: string): void {
+  const file = new File(path, 'r');
+  const visit = (group: Group): void => {
+    for (const key of group.keys()) {
+      const entity = group.get(key);
+      if (entity instanceof Group) visit(entity);
+      else if (entity instanceof Dataset) void entity.value;
+    }
+  };
+  visit(file);
+  file.close();
+}
+
+/** Layout of Keras 2: a group a layer, in it each weight by its own name. */
+async function writeWithH5wasm(path: string): Promise<string> {
+  await h5wasmReady;
+  await ready();
+  // What h5py writes by default.
+  const file = new File(path, 'w', { libver: ['earliest', 'latest'] });
+  for (const layer of build().network.layers) {
+    for (const { originalName, shape } of layer.weights) {
+      if (inceptionV3Weights.imagenet.without.includes(layer.name)) continue;
+      const data = zeros(shape as number[]).dataSync() as Float32Array;
+      const path = `${layer.name}/${layer.name}`;
+      const group = (file.get(path) ?? file.create_group(layer.name).create_group(layer.name)) as Group;
+      const name = `${originalName.split('/').at(-1)}:0`;
+      group.create_dataset({ name, data: data.fill(0.5), shape: shape as number[] });
+    }
+  }
+  file.close();
+  return path;
+}
