@@ -10,6 +10,7 @@ import { runMain } from './command-line/run-main.js';
 import { stopOnInterrupt } from './command-line/stop-on-interrupt.js';
 import { measureBaselines } from './experiment/baselines.js';
 import { compareModels } from './experiment/compare-models.js';
+import { findTrainedWeights } from './experiment/find-trained-weights.js';
 import { notesOn } from './experiment/notes.js';
 import { type Dataset, openDataset } from './experiment/open-dataset.js';
 import { readPredictions } from './experiment/predictions-csv.js';
@@ -31,6 +32,7 @@ await runMain(async () => {
       );
     }
   }
+  const weights = await findTrainedWeights(options.weights, options);
   const before = await checkRunFolder(out, { resume, config });
   const backend = await startBackend(options.backend);
   console.log(`engine: ${backend.name}, ${backend.device}`);
@@ -87,6 +89,7 @@ await runMain(async () => {
       folder: join(out, name),
       signal: interrupt.signal,
       resume,
+      weights,
     });
     models.push(trained.report);
     const { status, test: measured } = trained.report;

@@ -15,6 +15,8 @@ export interface CompareOptions {
   readonly epochs: number;
   readonly batch: number;
   readonly seed: number;
+  /** What InceptionV3 starts from: `random`, `imagenet` or the path of weights. */
+  readonly weights: string;
   readonly backend: 'auto' | BackendName;
   readonly protocol: 'honest' | 'notebook';
   /** The run folder. */
@@ -57,6 +59,11 @@ export function parseCompareOptions(argv: readonly string[]): CompareOptions {
       'decides splits, weights, order, augmentation and resampling',
       integerAtLeast(0),
       1,
+    )
+    .option(
+      '--weights <name>',
+      'what inception-v3 starts from: random, imagenet (fetched on first use), or a file of its weights',
+      'random',
     )
     .addOption(new Option('--backend <name>', 'engine').choices(['auto', ...backendNames]).default('auto'))
     .addOption(

@@ -6,7 +6,7 @@ export function notesOn({ models }: Pick<Report, 'models'>): string[] {
     .filter(({ name, weights }) => name === 'inception-v3' && weights.startsWith('random'))
     .map(
       ({ title }) =>
-        `${title} started from random weights, since no pretrained ones were at hand: it shows what this architecture learns from these cells alone, not transfer learning.`,
+        `${title} started from random weights, since nothing else was asked for (--weights imagenet): it shows what this architecture learns from these cells alone, not transfer learning.`,
     );
   const split = models
     .filter(({ recipe }) => recipe.microBatchSize !== undefined)

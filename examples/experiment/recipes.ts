@@ -1,11 +1,13 @@
-import { type Classifier, gapNet, gapNetPl, inceptionV3, scratchCnn } from '@hpa/models';
+import { type Classifier, gapNet, gapNetPl, inceptionV3, inceptionV3Weights, scratchCnn } from '@hpa/models';
+import { loadWeights } from '@hpa/models/node';
 import { adam, type Optimizer } from '@hpa/train';
+import type { TrainedWeights } from './find-trained-weights.js';
 
 export const modelNames = ['inception-v3', 'scratch-cnn', 'scratch-cnn-3', 'gapnet-pl', 'gapnet'] as const;
 export type ModelName = (typeof modelNames)[number];
 
 /** What every builder is told. */
-interface Build {
+export interface Build {
   readonly name: string;
   readonly inputShape: readonly [number, number, number];
   readonly classes: readonly { readonly id: number; readonly name: string }[];
@@ -24,6 +26,11 @@ export interface Recipe {
   readonly learningRate: number;
   readonly build: (options: Build) => Classifier;
   readonly optimizer: (learningRate: number) => Optimizer;
+  /** The same from weights that others trained; a recipe without it starts at random whatever there is. */
+  readonly transfer?: {
+    readonly learningRate: number;
+    readonly build: (options: Build, weights: TrainedWeights) => Classifier;
+  };
 }
 
 /** Moving averages with the memory of ten steps: an epoch here has some thirty, too few for the usual hundred. */
@@ -43,6 +50,8 @@ export const recipes: Readonly<Record<ModelName, Recipe>> = {
     learningRate: 1e-3,
     build: (options) => inceptionV3({ ...PER_IMAGE, ...options, head: 'gap', batchNormMomentum: FEW_STEPS }),
     optimizer: adamAt,
+    // A tenth of the rate: what was learned from photographs is to be changed, not washed out.
+    transfer: { learningRate: 1e-4, build: trainedInceptionV3 },
   },
   'scratch-cnn': {
     title: 'CNN from scratch',
@@ -80,3 +89,18 @@ export const recipes: Readonly<Record<ModelName, Recipe>> = {
     optimizer: adamAt,
   },
 };
+
+/** As its weights want it: three channels in [-1, 1]. All layers go on learning, the head from a random start. */
+function trainedInceptionV3(options: Build, { path, provenance }: TrainedWeights): Classifier {
+  const [height, width] = options.inputShape;
+  const classifier = inceptionV3({
+    ...options,
+    inputShape: [height, width, 3],
+    channels: 'rgb-half-yellow',
+    normalization: 'symmetric',
+    head: 'gap',
+    batchNormMomentum: FEW_STEPS,
+  });
+  loadWeights(classifier, path, { except: inceptionV3Weights.imagenet.without, provenance });
+  return classifier;
+}

@@ -7,10 +7,11 @@ import { fit, type History, type MemoryLimits, predict } from '@hpa/train';
 import { loadCheckpoint, saveCheckpoint } from '@hpa/train/node';
 import { stringify } from 'csv-stringify/sync';
 import type { Report } from '../report-schema.js';
+import type { TrainedWeights } from './find-trained-weights.js';
 import type { Dataset } from './open-dataset.js';
 import { type SplitPredictions, writePredictions } from './predictions-csv.js';
 import { startProgress } from './progress.js';
-import { type ModelName, recipes } from './recipes.js';
+import { type Build, type ModelName, recipes } from './recipes.js';
 import { writeWhole } from './run-folder.js';
 
 type ModelReport = Report['models'][number];
@@ -41,19 +42,23 @@ export async function trainModel(
     readonly folder: string;
     readonly signal: AbortSignal;
     readonly resume: boolean;
+    /** What the models start from that can start from something. */
+    readonly weights: TrainedWeights | null;
   },
 ): Promise<{ readonly report: ModelReport; readonly test: SplitPredictions | null }> {
-  const { dataset, options, memoryLimits, folder, signal } = run;
-  const { title, architecture, build, optimizer: createOptimizer, learningRate } = recipes[name];
+  const { dataset, options, memoryLimits, folder, signal, weights } = run;
+  const { title, architecture, optimizer: createOptimizer, transfer, ...fromRandom } = recipes[name];
+  const { learningRate } = (weights && transfer) || fromRandom;
   const { classes, split, load } = dataset;
   const honest = options.protocol === 'honest';
-  const classifier = build({
+  const settings: Build = {
     name,
     inputShape: [options.size, options.size, honest ? 4 : 3],
     classes,
     seed: options.seed,
     ...(!honest && { channels: 'rgb-half-yellow', normalization: 'unit' }),
-  });
+  };
+  const classifier = weights && transfer ? transfer.build(settings, weights) : fromRandom.build(settings);
   const { card } = classifier;
   const optimizer = createOptimizer(learningRate);
   const augment = honest ? 'dihedral' : 'none';

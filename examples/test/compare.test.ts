@@ -292,6 +292,21 @@ describe('compare refuses, with one line and before it writes anything,', () => 
     expect(finished.stderr).toContain('holds no saved model');
     expect(await exists(join(scratch, 'none.csv'))).toBe(false);
   });
+
+  it('weights that are not there, or that no model would start from', async () => {
+    const run = join(scratch, 'no-weights');
+    const base = ['--data', cells, '--out', run, '--size', '75', '--backend', 'wasm'];
+    const absent = join(scratch, 'absent.h5');
+    const none = await runCommand('compare', [...base, '--models', 'inception-v3', '--weights', absent]);
+    expect(none.stderr).toContain(`${absent}: there are no weights`);
+    expect(none.code).toBe(1);
+    const unused = await runCommand('compare', [...base, '--models', 'gapnet-pl', '--weights', 'imagenet']);
+    expect(unused.stderr).toContain(
+      '--weights imagenet is for inception-v3, which is not among --models gapnet-pl',
+    );
+    expect(unused.code).toBe(1);
+    expect(await exists(run)).toBe(false);
+  });
 });
 
 async function edit(file: string, before: string, after: string): Promise<void> {

@@ -66,7 +66,7 @@ async function fetchFile({ url, checksum }: PublishedFile, { path, ...options }:
         continue;
       }
       throw new Error(
-        `cannot fetch ${url} (${reason(error)}): put the file at ${path}, or pass the path of yours to loadWeights`,
+        `cannot fetch ${url} (${reason(error)}): put the file at ${path}, or load a copy of yours by its path`,
       );
     }
   }

@@ -150,7 +150,7 @@ describe('fetchWeights', () => {
     const error = await fetchWeights(offline, { cacheFolder }).catch((caught: Error) => caught);
     const { message } = error as Error;
     expect(message).toMatch(/^cannot fetch http:\/\/127.0.0.1:1\/file.h5 \(.+\): put the file at /);
-    expect(message).toContain(`${join(folder(), 'file.h5')}, or pass the path of yours to loadWeights`);
+    expect(message).toContain(`${join(folder(), 'file.h5')}, or load a copy of yours by its path`);
     expect(message).not.toContain('\n');
     answer = (_, response) => response.writeHead(404).end('<html>');
     await expect(fetchWeights(published(), { cacheFolder })).rejects.toThrow('(HTTP 404)');
