@@ -7,6 +7,8 @@ import { crc32 } from './crc32.js';
 const FOOTER_BYTES = 48;
 const MAGIC = 0xdb4775248b80fb57n;
 const TRAILER_BYTES = 5;
+/** Keys are names of variables. Each may repeat the one before at the cost of three bytes, so a file could state any amount. */
+const LONGEST_KEY = 4096;
 
 /** A key, as the bytes of UTF-8 it is, and its value. */
 export interface TableEntry {
@@ -65,6 +67,7 @@ function readBlock(file: ByteSource, { offset, length }: BlockHandle): TableEntr
     const [shared, added, valueLength] = [cursor.varint(), cursor.varint(), cursor.varint()];
     if (shared > key.length)
       throw new Error(`${where}: a key shares ${shared} bytes with one of ${key.length}`);
+    if (shared + added > LONGEST_KEY) throw new Error(`${where}: a key of ${shared + added} bytes`);
     const suffix = cursor.take(added);
     const whole = new Uint8Array(shared + added);
     whole.set(key.subarray(0, shared));

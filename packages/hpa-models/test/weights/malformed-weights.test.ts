@@ -9,6 +9,8 @@ import {
   readSafetensors,
   readTfjsWeights,
 } from '../../src/index.js';
+import { limitReads } from '../../src/weights/limit-reads.js';
+import { maskedCrc32c } from '../../src/weights/sorted-table.js';
 import { zipEntries } from '../../src/weights/zip-entries.js';
 import { bytesFrom } from '../support/byte-writer.js';
 import { fixture } from '../support/weight-fixtures.js';
@@ -128,6 +130,17 @@ describe('a malformed Keras .h5', () => {
   });
 });
 
+describe('an HDF5 file that is read in circles', () => {
+  it('is refused before long', () => {
+    const source = limitReads(bytesOf('file', new Uint8Array(10)), { limit: 25 });
+    source.read(0, 10);
+    source.read(0, 10);
+    expect(() => source.read(0, 10)).toThrow(
+      'file: malformed: its structures point into each other over and over',
+    );
+  });
+});
+
 describe('a malformed .keras', () => {
   const weights = whole(fixture('keras-3.weights.h5'));
   const archive = (files: Record<string, Uint8Array>) => bytesOf('file.keras', zipSync(files));
@@ -197,6 +210,25 @@ describe('a malformed checkpoint', () => {
     expect(() => read(bytes.subarray(0, -1))).toThrow('no table, or cut off');
     bytes[3]! ^= 1;
     expect(() => read(bytes)).toThrow(`${index}: block at 0: damaged: it has not the checksum of the table`);
+  });
+
+  it('is refused when a key is longer than any name', () => {
+    // One block with its checksum: an entry that adds 5000 bytes, then the restart points.
+    const block = (content: Uint8Array) => {
+      const body = bytesFrom(content, [4, 0], [4, 1], [1, 0]);
+      return bytesFrom(body, [4, maskedCrc32c(body)]);
+    };
+    const entries = block(bytesFrom([1, 0], [2, 0x2788], [1, 0], new Uint8Array(5000)));
+    const handle = (offset: number, length: number) =>
+      bytesFrom([1, (offset & 127) | 128], [1, offset >> 7], [1, (length & 127) | 128], [1, length >> 7]);
+    const blocks = block(bytesFrom([1, 0], [1, 0], [1, 4], handle(0, entries.length - 5)));
+    const place = handle(entries.length, blocks.length - 5);
+    const magic = bytesFrom([4, 0x8b80fb57], [4, 0xdb477524]);
+    const footer = bytesFrom([1, 0], [1, 0], place, new Uint8Array(34), magic);
+    const file = bytesOf('index', bytesFrom(entries, blocks, footer));
+    expect(() => readCheckpoint({ index: file, shards: [] })).toThrow(
+      'index: block at 0: a key of 5000 bytes',
+    );
   });
 
   it('is refused when a tensor is damaged or cut off', () => {

@@ -1,5 +1,6 @@
 import { ByteCursor } from '../byte-cursor.js';
 import type { ByteSource } from '../byte-source.js';
+import { limitReads } from '../limit-reads.js';
 import type { StoredTensor } from '../stored-weights.js';
 import { tensorAt } from '../tensor-at.js';
 import type { WeightDtype } from '../weight-dtypes.js';
@@ -56,8 +57,19 @@ export function readHdf5(file: ByteSource): Hdf5Group {
   if (base !== 0) throw new Error(`${file.name}: HDF5 base address ${base}; only 0 is read`);
   cursor.skip(24);
   cursor.skip(8);
-  return readGroup(file, { address: cursor.u64(), path: '', visited: new Set() });
+  const structure = limitReads(file, { limit: 8 * file.size + 2 ** 20 });
+  return readGroup({ file, structure }, { address: cursor.u64(), path: '', visited: new Set() });
 }
+
+interface Hdf5File {
+  /** For the values. */
+  readonly file: ByteSource;
+  /** For everything else. */
+  readonly structure: ByteSource;
+}
+
+/** Keras has six at most, models in models apart. */
+const MOST_LEVELS = 64;
 
 interface Place {
   /** Of the object header. */
@@ -67,31 +79,36 @@ interface Place {
   readonly visited: Set<number>;
 }
 
-function readGroup(file: ByteSource, { address, path, visited }: Place): Hdf5Group {
-  const header = objectMessages(file, address);
+function readGroup({ file, structure }: Hdf5File, { address, path, visited }: Place): Hdf5Group {
+  const header = objectMessages(structure, address);
   visited.add(address);
+  if (path.split('/').length > MOST_LEVELS)
+    throw new Error(`${file.name}: groups ${MOST_LEVELS} deep, which Keras does not write`);
   const table = header.find(({ type }) => type === Messages.symbolTable);
   if (!table)
     throw new Error(`${file.name}: "${path}" is no group of symbol tables, the kind h5py writes by default`);
 
   const groups = new Map<string, Hdf5Group>();
   const tensors = new Map<string, StoredTensor>();
-  for (const entry of groupEntries(file, table.data)) {
+  for (const entry of groupEntries(structure, table.data)) {
     const inner = path === '' ? entry.name : `${path}/${entry.name}`;
     if (visited.has(entry.address))
       throw new Error(`${file.name}: "${inner}" is a second link to one object`);
     if (groups.has(entry.name) || tensors.has(entry.name))
       throw new Error(`${file.name}: "${inner}" is there twice`);
-    const messages = objectMessages(file, entry.address);
+    const messages = objectMessages(structure, entry.address);
     if (messages.some(({ type }) => type === Messages.symbolTable)) {
-      groups.set(entry.name, readGroup(file, { address: entry.address, path: inner, visited }));
+      groups.set(
+        entry.name,
+        readGroup({ file, structure }, { address: entry.address, path: inner, visited }),
+      );
     } else {
       visited.add(entry.address);
       const tensor = readDataset(file, { name: inner, messages });
       if (tensor) tensors.set(entry.name, tensor);
     }
   }
-  return { attributes: stringAttributes(file, header), groups, tensors };
+  return { attributes: stringAttributes(structure, header), groups, tensors };
 }
 
 interface DatasetHeader {
