@@ -7,6 +7,7 @@ export {
 export { type BalancedClassWeightsOptions, balancedClassWeights } from './balanced-class-weights.js';
 export { type CellImage, type ChannelName, channelNames } from './cell-image.js';
 export { channelStatistics } from './channel-statistics.js';
+export { colourCell } from './colour-cell.js';
 export { type Composition, channelCount } from './compose-channels.js';
 export { type Batch, type BatchSource, type CreateBatchesOptions, createBatches } from './create-batches.js';
 export type { Augmentation } from './draw-orientation.js';
