@@ -12,7 +12,7 @@ import {
   splitSamples,
   syntheticCells,
 } from '@hpa/data';
-import { readCellImage, readManifest } from '@hpa/data/node';
+import { readCellImage, readSource } from '@hpa/data/node';
 
 /** The cells of a run: split, audited and decodable. */
 export interface Dataset {
@@ -46,7 +46,7 @@ export async function openDataset(options: {
     data === undefined
       ? syntheticCells({ classes: options.classes, count: SYNTHETIC_CELLS, seed, size })
       : {
-          samples: await readManifest(data),
+          samples: (await readSource(data)).samples,
           load: ({ channels }: Sample) => readCellImage(channels, { size }),
         };
   const samples = selectSingleLabel(all, { classes: options.classes });

@@ -2,9 +2,10 @@ import type { ChannelName } from './cell-image.js';
 
 /**
  * Where each stain of a sample is kept: a path in Node, any address that the caller's loader understands
- * elsewhere.
+ * elsewhere. Stains may share a file, a colour picture or one with a page for each; a picture without `er` has
+ * it black.
  */
-export type ChannelFiles = Readonly<Record<ChannelName, string>>;
+export type ChannelFiles = Readonly<Record<Exclude<ChannelName, 'er'>, string>> & { readonly er?: string };
 
 /** One labelled picture, not yet loaded. */
 export interface Sample {

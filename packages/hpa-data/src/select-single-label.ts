@@ -1,40 +1,33 @@
-import { locationById } from './locations.js';
+import { classIndices, type TargetClass } from './class-indices.js';
+import type { Location } from './locations.js';
 import type { Sample } from './sample.js';
 
 /** Options of {@link selectSingleLabel}. */
 export interface SelectSingleLabelOptions {
-  /** Location ids to keep; the position of an id becomes its class index. */
-  readonly classes: readonly number[];
+  /**
+   * Labels to keep, the position of each becoming its class index; several in brackets count as one class.
+   */
+  readonly classes: readonly TargetClass[];
+  /** Labels that the data set has, `classes` of a source; the 28 locations where not given. */
+  readonly known?: readonly Location[];
 }
 
 /**
- * Keeps the samples whose only location is one of `classes`, in their order, and relabels each with its class
+ * Keeps the samples whose only label is one of `classes`, in their order, and relabels each with its class
  * index.
  *
+ * A sample with two labels of one merged class has two labels, so it is left out.
+ *
  * @returns New samples with `labels: [index into classes]`.
- * @throws RangeError where `classes` is empty, repeats an id or holds one that is no location.
+ * @throws RangeError where `classes` is empty, repeats an id or holds one that is not known.
  */
 export function selectSingleLabel(
   samples: readonly Sample[],
-  { classes }: SelectSingleLabelOptions,
+  { classes, ...options }: SelectSingleLabelOptions,
 ): Sample[] {
-  if (classes.length === 0) {
-    throw new RangeError('classes must name at least one location id; received none');
-  }
-  const indexOf = new Map<number, number>();
-  for (const [index, id] of classes.entries()) {
-    const { name } = locationById(id);
-    if (indexOf.has(id)) {
-      throw new RangeError(`classes must not repeat an id; received ${id} (${name}) twice in [${classes}]`);
-    }
-    indexOf.set(id, index);
-  }
-  const selected: Sample[] = [];
-  for (const sample of samples) {
+  const indexOf = classIndices(classes, options);
+  return samples.flatMap((sample) => {
     const index = sample.labels.length === 1 ? indexOf.get(sample.labels[0]!) : undefined;
-    if (index !== undefined) {
-      selected.push({ ...sample, labels: [index] });
-    }
-  }
-  return selected;
+    return index === undefined ? [] : [{ ...sample, labels: [index] }];
+  });
 }

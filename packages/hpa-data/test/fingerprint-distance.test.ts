@@ -8,7 +8,7 @@ import {
   fingerprintSamples,
   nearDuplicateDistance,
 } from '../src/index.js';
-import { readCellImage, readManifest } from '../src/node/index.js';
+import { readCellImage, readSource } from '../src/node/index.js';
 import { seededRandom } from '../src/seeded-random.js';
 import { sharedData } from './shared-data.js';
 
@@ -33,7 +33,7 @@ const cells = sharedData('data/hpa-cells');
 
 describe.skipIf(cells.absent)('the threshold for near duplicates on real cells', () => {
   it('calls no two of 647 different cells alike', async () => {
-    const samples = await readManifest(cells.path);
+    const { samples } = await readSource(cells.path);
     const fingerprints = await fingerprintSamples(samples, {
       load: ({ channels }) => readCellImage(channels),
     });
@@ -49,7 +49,7 @@ describe.skipIf(cells.absent)('the threshold for near duplicates on real cells',
   });
 
   it('knows a cell again after noise, JPEG, halving and a brighter lamp', async () => {
-    const samples = (await readManifest(cells.path)).filter((_, index) => index % 40 === 0);
+    const samples = (await readSource(cells.path)).samples.filter((_, index) => index % 40 === 0);
     const random = seededRandom(['noise']);
     for (const { channels } of samples) {
       const image = await readCellImage(channels);

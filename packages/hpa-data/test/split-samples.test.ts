@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { partNames, type Sample, type Split, selectSingleLabel, splitSamples } from '../src/index.js';
-import { readManifest } from '../src/node/index.js';
+import { readSource } from '../src/node/index.js';
 import { makeSample } from './make-sample.js';
 import { sharedData } from './shared-data.js';
 
@@ -207,7 +207,7 @@ const cells = sharedData('data/hpa-cells');
 
 describe.skipIf(cells.absent)('splitSamples on real cells', () => {
   it.each([1, 2, 3])('keeps 620 cells near 70/15/15 by class and by picture with seed %i', async (seed) => {
-    const samples = selectSingleLabel(await readManifest(cells.path), { classes: [0, 25, 21, 2] });
+    const samples = selectSingleLabel((await readSource(cells.path)).samples, { classes: [0, 25, 21, 2] });
     const split = splitSamples(samples, { seed, classCount: 4 });
     const totals = countsOf(samples, 4);
     expect(totals).toEqual([251, 261, 72, 36]);

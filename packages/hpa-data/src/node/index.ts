@@ -5,7 +5,8 @@ export {
   type ContactTile,
   contactSheet,
 } from './contact-sheet.js';
-export { imageSetsOf } from './image-sets-of.js';
+export { type ImageSetsOfOptions, imageSetsOf } from './image-sets-of.js';
 export { type ReadCellImageOptions, readCellImage } from './read-cell-image.js';
-export { readImageSets } from './read-image-sets.js';
-export { readManifest } from './read-manifest.js';
+export { type ReadImageSetsOptions, readImageSets } from './read-image-sets.js';
+export { type ReadSourceOptions, readSource } from './sources/read-source.js';
+export { type LayoutName, layoutNames, type Source } from './sources/source.js';

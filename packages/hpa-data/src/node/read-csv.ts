@@ -2,17 +2,19 @@ import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
 
 /** One row of a CSV file. */
-export interface CsvRow<Column extends string> {
+export interface CsvRow<Required extends string, Optional extends string = never> {
   /** Line of the file that the row is on, from 1. */
   readonly line: number;
-  /** Values by column, without the space around them. */
-  readonly values: Readonly<Record<Column, string>>;
+  /** Values by column, without the space around them; an optional column that the file lacks is undefined. */
+  readonly values: Readonly<Record<Required, string> & Partial<Record<Optional, string>>>;
 }
 
 /** Options of {@link readCsv}. */
-export interface ReadCsvOptions<Column extends string> {
-  /** Columns that the header must have; further ones are ignored. */
-  readonly columns: readonly Column[];
+export interface ReadCsvOptions<Required extends string, Optional extends string> {
+  /** Columns that the header must have. */
+  readonly columns: readonly Required[];
+  /** Columns that are read where the header has them; further ones are ignored. */
+  readonly optional?: readonly Optional[];
 }
 
 /**
@@ -21,16 +23,16 @@ export interface ReadCsvOptions<Column extends string> {
  * @throws Error naming the file, and the line where there is one, where the file cannot be read, is not CSV,
  * lacks a column or has no rows.
  */
-export async function readCsv<Column extends string>(
+export async function readCsv<Required extends string, Optional extends string = never>(
   file: string,
-  { columns }: ReadCsvOptions<Column>,
-): Promise<CsvRow<Column>[]> {
+  { columns, optional = [] }: ReadCsvOptions<Required, Optional>,
+): Promise<CsvRow<Required, Optional>[]> {
   const [header, ...rows] = parseRecords(await readFile(file, 'utf8'), file);
   if (header === undefined) {
     throw new Error(`${file}: expected a header line ${columns.join(',')}; the file is empty`);
   }
-  const positions = columns.map((column) => [column, header.record.indexOf(column)] as const);
-  const missing = positions.filter(([, position]) => position === -1).map(([column]) => column);
+  const positionOf = (column: string) => header.record.indexOf(column);
+  const missing = columns.filter((column) => positionOf(column) === -1);
   if (missing.length > 0) {
     throw new Error(
       `${file} line ${header.line}: missing column ${missing.join(', ')}; the header is ${header.record.join(',')}`,
@@ -39,13 +41,24 @@ export async function readCsv<Column extends string>(
   if (rows.length === 0) {
     throw new Error(`${file}: expected rows below the header; there are none`);
   }
+  const present = [...columns, ...optional].filter((column) => positionOf(column) !== -1);
   return rows.map(({ line, record }) => ({
     line,
-    values: Object.fromEntries(positions.map(([column, position]) => [column, record[position]!])) as Record<
-      Column,
-      string
-    >,
+    values: Object.fromEntries(present.map((column) => [column, record[positionOf(column)]!])) as CsvRow<
+      Required,
+      Optional
+    >['values'],
   }));
+}
+
+/**
+ * Reads the names of the columns of a CSV file; none where it is empty.
+ *
+ * @throws Error naming the file where it cannot be read or is not CSV.
+ */
+export async function readCsvHeader(file: string): Promise<readonly string[]> {
+  const [header] = parseRecords(await readFile(file, 'utf8'), file);
+  return header?.record ?? [];
 }
 
 interface NumberedRecord {

@@ -5,6 +5,7 @@ import { type CellImage, syntheticCell } from '../../src/index.js';
 import { readCellImage, readImageSets } from '../../src/node/index.js';
 import { sharedData } from '../shared-data.js';
 import { datasetFolder } from './dataset-folder.js';
+import { makeTiff } from './make-tiff.js';
 
 const image = syntheticCell({ location: 25, seed: 1, size: 40 });
 const colours = ['red', 'green', 'blue', 'yellow'];
@@ -35,10 +36,6 @@ async function setWith(replaced: Readonly<Record<string, Uint8Array>> = {}) {
 }
 
 const rgb = () => sharp({ create: { height: 40, width: 40, channels: 3, background: '#123456' } });
-const sixteenBit = () =>
-  sharp(new Uint16Array(1600), { raw: { height: 40, width: 40, channels: 1 } })
-    .toColourspace('grey16')
-    .png();
 
 describe('readCellImage', () => {
   it('interleaves the four files as red, green, blue and yellow, level by level', async () => {
@@ -80,18 +77,128 @@ describe('readCellImage', () => {
     expect([square.height, square.width]).toEqual([24, 24]);
   });
 
+  it('reads a file named for one stain in its own colour, yellow as the mean of red and green', async () => {
+    // Levels of (red, green, blue) that no two stains share.
+    const colour = await sharp({ create: { height: 40, width: 40, channels: 3, background: '#0a1e32' } })
+      .png()
+      .toBuffer();
+    const { channels } = await setWith({ red: colour, green: colour, blue: colour, yellow: colour });
+    expect([...(await readCellImage(channels)).data.subarray(0, 4)]).toEqual([10, 30, 50, 20]);
+  });
+
+  it('leaves the levels of a file with a colour profile as they are', async () => {
+    const tagged = await sharp({ create: { height: 40, width: 40, channels: 3, background: '#640000' } })
+      .withIccProfile('p3')
+      .png()
+      .toBuffer();
+    const stored = (await sharp(tagged, { ignoreIcc: true }).raw().toBuffer())[0];
+    const { channels } = await setWith({ red: tagged });
+    expect(stored).not.toBe(100); // What sharp wrote for Display P3: reading must not turn it back.
+    expect((await readCellImage(channels)).data[0]).toBe(stored);
+  });
+
+  it('takes grey JPEG as it stands', async () => {
+    const { channels } = await setWith({ blue: await stain(2).jpeg({ quality: 100 }).toBuffer() });
+    const read = await readCellImage(channels);
+    const differences = read.data.map((level, index) => Math.abs(level - image.data[index]!));
+    // JPEG of the best quality rounds its coefficients: levels are off by a few.
+    expect(Math.max(...differences)).toBeLessThanOrEqual(4);
+  });
+
+  it('maps 16 bits to 8 by the white level, and stops there', async () => {
+    const levels = new Uint16Array(1600);
+    levels.set([0, 257, 2048, 4095, 5000, 65535]);
+    const { channels } = await setWith({ red: makeTiff([{ height: 40, width: 40, levels }]) });
+    const first = async (whiteLevel?: number) =>
+      (await readCellImage(channels, whiteLevel === undefined ? {} : { whiteLevel })).data.filter(
+        (_, index) => index % 4 === 0 && index < 24,
+      );
+    expect([...(await first())]).toEqual([0, 1, 8, 16, 19, 255]);
+    expect([...(await first(4095))]).toEqual([0, 16, 128, 255, 255, 255]);
+  });
+
+  it('reads 16-bit PNG, and 16-bit colour by its component', async () => {
+    const levels = Uint16Array.from({ length: 1600 }, (_, index) => index * 40);
+    const grey = await sharp(levels, { raw: { height: 40, width: 40, channels: 1 } })
+      .toColourspace('grey16')
+      .png()
+      .toBuffer();
+    const rgb16 = makeTiff([
+      {
+        height: 40,
+        width: 40,
+        levels: Uint16Array.from({ length: 4800 }, (_, index) => [0, 25700, 0][index % 3]!),
+      },
+    ]);
+    const { channels } = await setWith({ red: grey, green: rgb16 });
+    const { data } = await readCellImage(channels);
+    expect(data[1599 * 4]).toBe(Math.round((1599 * 40) / 257));
+    expect(data[1]).toBe(100);
+  });
+
+  it('reads a grey TIFF with a page for each stain, in the order that is said', async () => {
+    const pages = [10, 20, 30, 40].map((level) => ({
+      height: 20,
+      width: 30,
+      levels: new Uint8Array(600).fill(level),
+    }));
+    const folder = await datasetFolder({ 'a.tif': makeTiff(pages), 'b.tif': makeTiff(pages.slice(0, 3)) });
+    const [a, b] = [join(folder, 'a.tif'), join(folder, 'b.tif')];
+    const all = { microtubules: a, protein: a, nucleus: a, er: a };
+    const read = await readCellImage(all);
+    expect([read.height, read.width, ...read.data.subarray(0, 4)]).toEqual([20, 30, 10, 20, 30, 40]);
+    const other = await readCellImage(all, { pageOrder: ['nucleus', 'er', 'protein', 'microtubules'] });
+    expect([...other.data.subarray(0, 4)]).toEqual([40, 30, 10, 20]);
+    const three = await readCellImage({ microtubules: b, protein: b, nucleus: b });
+    expect([...three.data.subarray(0, 4)]).toEqual([10, 20, 30, 0]);
+    await expect(readCellImage({ microtubules: b, protein: b, nucleus: b, er: b })).rejects.toThrow(
+      `${b}: expected a grey page each for microtubules, protein, nucleus, er (page order microtubules, protein, nucleus, er); found 3 pages of grey`,
+    );
+    const { channels } = await setWith();
+    await expect(readCellImage({ ...channels, er: a })).rejects.toThrow(
+      `${a}: expected one page for er; found 4 pages of grey`,
+    );
+  });
+
+  it('reads one colour picture as three stains, and a missing er as black', async () => {
+    const { path } = await setWith({
+      red: await sharp({ create: { height: 40, width: 40, channels: 3, background: '#0a1e32' } })
+        .png()
+        .toBuffer(),
+    });
+    const whole = { microtubules: path('red'), protein: path('red'), nucleus: path('red') };
+    expect([...(await readCellImage(whole)).data.subarray(0, 4)]).toEqual([10, 30, 50, 0]);
+    await expect(readCellImage({ ...whole, er: path('red') })).rejects.toThrow(
+      `${path('red')}: one colour picture holds microtubules, protein, nucleus; er needs a file of its own, or must be allowed to be missing`,
+    );
+    const grey = { microtubules: path('blue'), protein: path('blue'), nucleus: path('blue') };
+    await expect(readCellImage(grey)).rejects.toThrow(
+      `${path('blue')}: expected colour, or a page each for microtubules, protein, nucleus; found one grey page`,
+    );
+  });
+
   it.each([
-    ['16-bit grey png', sixteenBit],
-    ['8-bit colour png', () => rgb().png()],
-    ['8-bit colour and alpha png', () => rgb().ensureAlpha().png()],
-    ['8-bit grey and alpha png', () => stain(0).ensureAlpha().png()],
-    ['8-bit palette png', () => rgb().png({ palette: true, colours: 256, bitdepth: 8 } as object)],
-    ['grey jpeg', () => stain(0).jpeg()],
-  ])('refuses a file that is a %s', async (found, make) => {
-    const { channels, path } = await setWith({ blue: await make().toBuffer() });
+    ['8-bit colour and alpha png', () => rgb().ensureAlpha().png().toBuffer()],
+    ['8-bit grey and alpha png', () => stain(0).ensureAlpha().png().toBuffer()],
+    [
+      '8-bit palette png',
+      () =>
+        rgb()
+          .png({ palette: true, colours: 256, bitdepth: 8 } as object)
+          .toBuffer(),
+    ],
+    ['1-bit palette png', () => rgb().png({ palette: true, colours: 2 }).toBuffer()],
+    ['8-bit CMYK jpeg', () => rgb().toColourspace('cmyk').jpeg().toBuffer()],
+    ['8-bit colour webp', () => rgb().webp().toBuffer()],
+    [
+      '32-bit grey floating-point tiff',
+      async () => makeTiff([{ height: 40, width: 40, levels: new Float32Array(1600) }]),
+    ],
+  ])('refuses a file that is %s', async (found, make) => {
+    const { channels, path } = await setWith({ blue: await make() });
     await expect(readCellImage(channels)).rejects.toThrow(
       new RegExp(
-        `^${path('blue')}: expected an 8-bit grey PNG; found ${found.replace('8-bit palette', '\\d-bit palette')}$`,
+        `^${path('blue')}: expected a grey or colour PNG, JPEG or TIFF of 8 or 16 bits; found ${found.replace(/^\d-bit palette/, '\\d-bit palette')}$`,
       ),
     );
   });
@@ -101,7 +208,7 @@ describe('readCellImage', () => {
     const { channels, path } = await setWith({ blue: whole.subarray(0, Math.floor(share * whole.length)) });
     for (const size of [undefined, 20]) {
       await expect(readCellImage(channels, size === undefined ? {} : { size })).rejects.toThrow(
-        `${path('blue')}: expected an 8-bit grey PNG; it cannot be decoded: `,
+        `${path('blue')}: cannot be decoded: `,
       );
     }
   });
@@ -110,19 +217,15 @@ describe('readCellImage', () => {
     const damaged = await stain(2).png().toBuffer();
     damaged[Math.floor(damaged.length / 2)]! ^= 0xff;
     const { channels, path } = await setWith({ blue: damaged });
-    await expect(readCellImage(channels)).rejects.toThrow(
-      `${path('blue')}: expected an 8-bit grey PNG; it cannot be`,
-    );
+    await expect(readCellImage(channels)).rejects.toThrow(`${path('blue')}: cannot be decoded: `);
   });
 
   it('refuses a file that is no image, an empty one and one that is not there', async () => {
     const text = await setWith({ yellow: new TextEncoder().encode('Id,Target\na,25\n') });
-    await expect(readCellImage(text.channels)).rejects.toThrow(
-      `${text.path('yellow')}: expected an 8-bit grey PNG; it cannot be decoded: `,
-    );
+    await expect(readCellImage(text.channels)).rejects.toThrow(`${text.path('yellow')}: cannot be decoded: `);
     const empty = await setWith({ yellow: new Uint8Array() });
     await expect(readCellImage(empty.channels)).rejects.toThrow(
-      `${empty.path('yellow')}: expected an 8-bit grey PNG; the file is empty`,
+      `${empty.path('yellow')}: expected an image; the file is empty`,
     );
     const missing = { ...(await setWith()).channels, er: '/nowhere/a_yellow.png' };
     await expect(readCellImage(missing)).rejects.toThrow(/ENOENT.*a_yellow\.png/);
@@ -156,6 +259,24 @@ describe.skipIf(kaggle.absent)('readCellImage on the pictures of the competition
       expect((await readCellImage(channels)).data).toHaveLength(512 * 512 * 4);
       const reduced = await readCellImage(channels, { size: 299 });
       expect([reduced.height, reduced.width]).toEqual([299, 299]);
+    }
+  });
+});
+
+const fullSize = sharedData('data/hpa-full-size/exampleimages');
+
+describe.skipIf(fullSize.absent)('readCellImage on pictures of the HPA site', () => {
+  it('reads coloured JPEG of 2048 and 1728 pixels, in which every stain is there and no two are equal', async () => {
+    for (const { channels } of await readImageSets(fullSize.path)) {
+      const { data } = await readCellImage(channels, { size: 256 });
+      const brightest = [0, 1, 2, 3].map((channel) =>
+        data.reduce((most, level, at) => (at % 4 === channel ? Math.max(most, level) : most), 0),
+      );
+      expect(Math.min(...brightest)).toBeGreaterThan(100);
+      const means = [0, 1, 2, 3].map((channel) =>
+        data.reduce((sum, level, at) => sum + (at % 4 === channel ? level : 0), 0),
+      );
+      expect(new Set(means).size).toBe(4);
     }
   });
 });

@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs';
+import { readCsv } from './read-csv.js';
+
+/** A file that says what a split must keep together. */
+export interface GroupTable {
+  /** @throws Error where an id of the file is not among those of the data set. */
+  requireKnown(ids: ReadonlySet<string>): void;
+  /** @throws Error where the file has no row for the id. */
+  groupOf(id: string): string;
+}
+
+/**
+ * Reads groups.csv (Id,Group).
+ *
+ * @returns undefined where there is no such file.
+ * @throws Error naming the file and the line where a column is missing, an Id is repeated or a Group is empty.
+ */
+export async function readGroups(file: string): Promise<GroupTable | undefined> {
+  if (!existsSync(file)) {
+    return undefined;
+  }
+  const rows = new Map<string, { readonly line: number; readonly group: string }>();
+  for (const { line, values } of await readCsv(file, { columns: ['Id', 'Group'] })) {
+    const { Id: id, Group: group } = values;
+    const earlier = rows.get(id);
+    if (earlier !== undefined) {
+      throw new Error(`${file} line ${line}: duplicate Id ${id}, first on line ${earlier.line}`);
+    }
+    if (group === '') {
+      throw new Error(`${file} line ${line}: the Group of ${id} is empty`);
+    }
+    rows.set(id, { line, group });
+  }
+  return {
+    requireKnown: (ids) => {
+      for (const [id, { line }] of rows) {
+        if (!ids.has(id)) {
+          throw new Error(`${file} line ${line}: Id ${id} is not in the data set`);
+        }
+      }
+    },
+    groupOf: (id) => {
+      const row = rows.get(id);
+      if (row === undefined) {
+        throw new Error(`Id ${id} has no row in ${file}`);
+      }
+      return row.group;
+    },
+  };
+}
