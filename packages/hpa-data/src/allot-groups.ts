@@ -13,13 +13,13 @@ export interface AllotGroupsOptions {
   readonly nameOf: (label: number) => string;
 }
 
-/** One group: how many samples it holds of each class. */
+/** One group: how many samples it holds of each class, and last in all. */
 interface Group {
   readonly name: string;
   readonly counts: readonly number[];
 }
 
-/** Where the groups are: part of each, none being -1, and how many samples of each class every part holds. */
+/** Where the groups are: part of each, none being -1, and how many samples of each class, and in all, every part holds. */
 interface Allotment {
   readonly partOf: number[];
   readonly held: readonly number[][];
@@ -39,7 +39,7 @@ const leastGain = 1e-8;
  * to where it helps most; then single groups move and pairs trade places for as long as that brings the
  * shares nearer.
  *
- * @param samples In a fixed order, each with a group and one label in [0, classCount).
+ * @param samples In a fixed order, each with a group and distinct labels in [0, classCount).
  * @returns Index of the part, by position of the sample.
  * @throws Error where no assignment of whole groups puts every class in every part.
  */
@@ -50,7 +50,7 @@ export function allotGroups(
   const groups = random.shuffle(groupsOf(samples, classCount));
   const allotment: Allotment = {
     partOf: groups.map(() => -1),
-    held: shares.map(() => new Array<number>(classCount).fill(0)),
+    held: shares.map(() => new Array<number>(classCount + 1).fill(0)),
   };
   requireEnoughGroups(groups, { parts: shares.length, classCount, nameOf });
   if (!cover(groups, allotment)) {
@@ -59,7 +59,7 @@ export function allotGroups(
         'too many classes share too few groups',
     );
   }
-  const cost = costOf({ shares, totals: addUp(groups, classCount) });
+  const cost = costOf({ shares, totals: addUp(groups) });
   placeRest(groups, { allotment, cost });
   improve(groups, { allotment, cost, random });
 
@@ -70,16 +70,19 @@ export function allotGroups(
 function groupsOf(samples: readonly Sample[], classCount: number): Group[] {
   const counts = new Map<string, number[]>();
   for (const { group, labels } of samples) {
-    const own = counts.get(group!) ?? new Array<number>(classCount).fill(0);
-    own[labels[0]!]!++;
+    const own = counts.get(group!) ?? new Array<number>(classCount + 1).fill(0);
+    for (const label of labels) {
+      own[label]!++;
+    }
+    own[classCount]!++;
     counts.set(group!, own);
   }
   return [...counts].map(([name, own]) => ({ name, counts: own }));
 }
 
-function addUp(groups: readonly Group[], classCount: number): number[] {
-  return Array.from({ length: classCount }, (_, label) =>
-    groups.reduce((total, { counts }) => total + counts[label]!, 0),
+function addUp(groups: readonly Group[]): number[] {
+  return groups[0]!.counts.map((_, column) =>
+    groups.reduce((total, { counts }) => total + counts[column]!, 0),
   );
 }
 
@@ -91,6 +94,11 @@ function requireEnoughGroups(
     readonly nameOf: (label: number) => string;
   },
 ): void {
+  if (groups.length < options.parts) {
+    throw new Error(
+      `there are ${groups.length} groups; ${options.parts} parts need at least ${options.parts}, as groups stay whole`,
+    );
+  }
   for (let label = 0; label < options.classCount; label++) {
     const holders = groups.filter(({ counts }) => counts[label]! > 0).length;
     if (holders < options.parts) {
@@ -155,7 +163,7 @@ type Cost = (held: readonly (readonly number[])[]) => number;
 
 /**
  * Sum over parts of the squared errors of every class's share and of the share of all samples; infinite where
- * a part lacks a class.
+ * a part lacks a class, or everything.
  */
 function costOf({
   shares,
@@ -164,20 +172,16 @@ function costOf({
   readonly shares: readonly number[];
   readonly totals: readonly number[];
 }): Cost {
-  const everything = totals.reduce((sum, total) => sum + total, 0);
   return (held) => {
     let cost = 0;
     for (const [part, share] of shares.entries()) {
-      let size = 0;
-      for (const [label, total] of totals.entries()) {
-        const count = held[part]![label]!;
+      for (const [column, total] of totals.entries()) {
+        const count = held[part]![column]!;
         if (count === 0) {
           return Number.POSITIVE_INFINITY;
         }
-        size += count;
         cost += (count / total - share) ** 2;
       }
-      cost += (size / everything - share) ** 2;
     }
     return cost;
   };
@@ -190,7 +194,7 @@ interface Search {
 
 /** Places the groups that covering left free, the largest first, each in the part where it costs least. */
 function placeRest(groups: readonly Group[], { allotment, cost }: Search): void {
-  const size = (index: number) => groups[index]!.counts.reduce((sum, count) => sum + count, 0);
+  const size = (index: number) => groups[index]!.counts.at(-1)!;
   const free = groups.flatMap((_, index) => (allotment.partOf[index] === -1 ? [index] : []));
   free.sort((a, b) => size(b) - size(a));
   for (const index of free) {

@@ -1,15 +1,7 @@
 import type { Fingerprint } from './fingerprint-cell.js';
-import { fingerprintDistance, nearDuplicateDistance } from './fingerprint-distance.js';
+import { type NearDuplicate, nearDuplicatePairs } from './near-duplicate-pairs.js';
 import type { Sample } from './sample.js';
 import { partNames, type Split } from './split.js';
-
-/** Two pictures that look alike though their ids differ. */
-export interface NearDuplicate {
-  /** The two ids, in the order of the split. */
-  readonly ids: readonly [string, string];
-  /** Distance of their fingerprints, in [0, 1]. */
-  readonly distance: number;
-}
 
 /** What crosses the parts of a split; all counts are 0 where nothing leaks. */
 export interface LeakageAudit {
@@ -19,11 +11,14 @@ export interface LeakageAudit {
   readonly sharedGroups: number;
   /** Pairs of different ids in different parts that look alike; null where no fingerprints were given. */
   readonly nearDuplicates: number | null;
+  /** Pairs of different ids in different parts with the same files, byte by byte; null where no hashes were given. */
+  readonly identicalFiles: number | null;
   /** The first few of each kind; of near duplicates, the closest. */
   readonly examples: {
     readonly duplicateIds: readonly string[];
     readonly sharedGroups: readonly string[];
     readonly nearDuplicates: readonly NearDuplicate[];
+    readonly identicalFiles: readonly (readonly [string, string])[];
   };
 }
 
@@ -34,32 +29,45 @@ export interface AuditLeakageOptions {
    * sought.
    */
   readonly fingerprints?: ReadonlyMap<string, Fingerprint>;
+  /**
+   * What the files of each sample hold, by id, as `hashSamples` of `@hpa/data/node` hashes them; without it no
+   * identical files are sought.
+   */
+  readonly fileHashes?: ReadonlyMap<string, string>;
 }
 
 const exampleCount = 5;
 
 /**
- * Counts what a split lets through from one part to another: equal ids, shared groups, and pictures that look
- * alike.
+ * Counts what a split lets through from one part to another: equal ids, shared groups, equal files, and
+ * pictures that look alike.
  *
- * Turned and mirrored copies look different here. Compares all pairs: two thousand pictures take under a
+ * Turned and mirrored copies look different here. Pictures are compared pair by pair: two thousand take under a
  * second.
  *
- * @throws Error where fingerprints are given and a sample has none.
+ * @throws Error where fingerprints or hashes are given and a sample has none.
  */
-export function auditLeakage(split: Split, { fingerprints }: AuditLeakageOptions = {}): LeakageAudit {
+export function auditLeakage(
+  split: Split,
+  { fingerprints, fileHashes }: AuditLeakageOptions = {},
+): LeakageAudit {
   const partsOfId = partsOf(split, ({ id }) => id);
   const duplicateIds = crossing(partsOfId);
   const sharedGroups = crossing(partsOf(split, ({ group }) => group));
-  const nearDuplicates = fingerprints && findNearDuplicates(partsOfId, fingerprints);
+  const crosses = (a: string, b: string) => isSeveral(partsOfId.get(a)! | partsOfId.get(b)!);
+  const nearDuplicates =
+    fingerprints && nearDuplicatePairs([...partsOfId.keys()], { fingerprints, matters: crosses });
+  const identicalFiles = fileHashes && findIdenticalFiles([...partsOfId.keys()], { fileHashes, crosses });
   return {
     duplicateIds: duplicateIds.length,
     sharedGroups: sharedGroups.length,
     nearDuplicates: nearDuplicates?.length ?? null,
+    identicalFiles: identicalFiles?.length ?? null,
     examples: {
       duplicateIds: duplicateIds.slice(0, exampleCount),
       sharedGroups: sharedGroups.slice(0, exampleCount),
       nearDuplicates: nearDuplicates?.slice(0, exampleCount) ?? [],
+      identicalFiles: identicalFiles?.slice(0, exampleCount) ?? [],
     },
   };
 }
@@ -86,28 +94,28 @@ function isSeveral(mask: number): boolean {
   return (mask & (mask - 1)) !== 0;
 }
 
-function findNearDuplicates(
-  partsOfId: ReadonlyMap<string, number>,
-  fingerprints: ReadonlyMap<string, Fingerprint>,
-): NearDuplicate[] {
-  const entries = [...partsOfId].map(([id, mask]) => {
-    const fingerprint = fingerprints.get(id);
-    if (fingerprint === undefined) {
-      throw new Error(`fingerprints must cover every sample of the split; there is none for ${id}`);
+function findIdenticalFiles(
+  ids: readonly string[],
+  {
+    fileHashes,
+    crosses,
+  }: {
+    readonly fileHashes: ReadonlyMap<string, string>;
+    readonly crosses: (a: string, b: string) => boolean;
+  },
+): [string, string][] {
+  const alike = new Map<string, string[]>();
+  const found: [string, string][] = [];
+  for (const id of ids) {
+    const hash = fileHashes.get(id);
+    if (hash === undefined) {
+      throw new Error(`fileHashes must cover every sample of the split; there is none for ${id}`);
     }
-    return { id, mask, fingerprint };
-  });
-  const found: NearDuplicate[] = [];
-  for (const [index, first] of entries.entries()) {
-    for (let other = index + 1; other < entries.length; other++) {
-      const second = entries[other]!;
-      if (isSeveral(first.mask | second.mask)) {
-        const distance = fingerprintDistance({ a: first.fingerprint, b: second.fingerprint });
-        if (distance <= nearDuplicateDistance) {
-          found.push({ ids: [first.id, second.id], distance });
-        }
-      }
-    }
+    const earlier = alike.get(hash) ?? [];
+    found.push(
+      ...earlier.filter((other) => crosses(other, id)).map((other): [string, string] => [other, id]),
+    );
+    alike.set(hash, [...earlier, id]);
   }
-  return found.sort((a, b) => a.distance - b.distance);
+  return found;
 }

@@ -1,8 +1,8 @@
+export type { StratificationOptions } from './allot-samples.js';
 export {
   type AuditLeakageOptions,
   auditLeakage,
   type LeakageAudit,
-  type NearDuplicate,
 } from './audit-leakage.js';
 export { type BalancedClassWeightsOptions, balancedClassWeights } from './balanced-class-weights.js';
 export { type CellImage, type ChannelName, channelNames } from './cell-image.js';
@@ -15,9 +15,13 @@ export type { Augmentation } from './draw-orientation.js';
 export { type Fingerprint, fingerprintCell } from './fingerprint-cell.js';
 export { fingerprintDistance, nearDuplicateDistance } from './fingerprint-distance.js';
 export { type FingerprintSamplesOptions, fingerprintSamples } from './fingerprint-samples.js';
+export { type FoldSamplesOptions, foldSamples } from './fold-samples.js';
+export { type GroupByHpaNameOptions, groupByHpaName } from './group-by-hpa-name.js';
+export { type GroupNearDuplicatesOptions, groupNearDuplicates } from './group-near-duplicates.js';
 export { type HpaName, parseHpaName } from './hpa-name.js';
 export { type ImageLoader, type LoadedSample, type LoadImagesOptions, loadImages } from './load-images.js';
 export { type Location, locationById, locations } from './locations.js';
+export type { NearDuplicate } from './near-duplicate-pairs.js';
 export { type NotebookSplitOptions, notebookSplit } from './notebook-split.js';
 export { type Orientation, orientations, orientImage } from './orient-image.js';
 export { type RememberImagesOptions, rememberImages } from './remember-images.js';
@@ -26,7 +30,7 @@ export { type SelectMultiLabelOptions, selectMultiLabel } from './select-multi-l
 export { type SelectSingleLabelOptions, selectSingleLabel } from './select-single-label.js';
 export { singleCellClasses } from './single-cell-classes.js';
 export type { SkippedSample } from './skipped-sample.js';
-export { type PartName, partNames, type Split } from './split.js';
+export { type PartName, partNames, type Split, splitVersion } from './split.js';
 export { type SplitSamplesOptions, splitSamples } from './split-samples.js';
 export { type SyntheticCellOptions, syntheticCell } from './synthetic/synthetic-cell.js';
 export {

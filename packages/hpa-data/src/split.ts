@@ -8,3 +8,6 @@ export type PartName = (typeof partNames)[number];
 
 /** Samples to learn from, to choose by, and to judge on. */
 export type Split = Readonly<Record<PartName, readonly Sample[]>>;
+
+/** Version of the algorithms that split: it grows whenever the same samples and options would split otherwise. */
+export const splitVersion = 1;

@@ -1,5 +1,13 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { auditLeakage, fingerprintCell, splitSamples, syntheticCell } from '../src/index.js';
+import {
+  auditLeakage,
+  fingerprintCell,
+  fingerprintDistance,
+  nearDuplicateDistance,
+  splitSamples,
+  syntheticCell,
+} from '../src/index.js';
 import { makeSample } from './make-sample.js';
 
 describe('auditLeakage', () => {
@@ -10,7 +18,8 @@ describe('auditLeakage', () => {
       duplicateIds: 1,
       sharedGroups: 2,
       nearDuplicates: null,
-      examples: { duplicateIds: ['c'], sharedGroups: ['g', 'c'], nearDuplicates: [] },
+      identicalFiles: null,
+      examples: { duplicateIds: ['c'], sharedGroups: ['g', 'c'], nearDuplicates: [], identicalFiles: [] },
     });
   });
 
@@ -49,6 +58,27 @@ describe('auditLeakage', () => {
   it('says which sample has no fingerprint', () => {
     expect(() =>
       auditLeakage({ train: [makeSample('a')], validation: [], test: [] }, { fingerprints: new Map() }),
-    ).toThrow('fingerprints must cover every sample of the split; there is none for a');
+    ).toThrow('fingerprints must cover every sample; there is none for a');
+  });
+
+  it('finds what comparing every pair finds', () => {
+    // Words of few bits, so that many sets are near each other and numbers of bits differ widely.
+    const fingerprint = fc.array(fc.integer({ min: 0, max: 255 }), { minLength: 2, maxLength: 2 });
+    fc.assert(
+      fc.property(fc.array(fingerprint, { minLength: 2, maxLength: 25 }), (words) => {
+        const samples = words.map((_, index) => makeSample(`s${index}`));
+        const fingerprints = new Map(words.map((of, index) => [`s${index}`, Uint32Array.from(of)]));
+        const half = Math.floor(samples.length / 2);
+        const split = { train: samples.slice(0, half), validation: [], test: samples.slice(half) };
+        let near = 0;
+        for (const a of split.train) {
+          for (const b of split.test) {
+            const pair = { a: fingerprints.get(a.id)!, b: fingerprints.get(b.id)! };
+            near += fingerprintDistance(pair) <= nearDuplicateDistance ? 1 : 0;
+          }
+        }
+        expect(auditLeakage(split, { fingerprints }).nearDuplicates).toBe(near);
+      }),
+    );
   });
 });

@@ -5,8 +5,11 @@ export {
   type ContactTile,
   contactSheet,
 } from './contact-sheet.js';
+export { hashSamples } from './hash-samples.js';
 export { type ImageSetsOfOptions, imageSetsOf } from './image-sets-of.js';
 export { type ReadCellImageOptions, readCellImage } from './read-cell-image.js';
 export { type ReadImageSetsOptions, readImageSets } from './read-image-sets.js';
+export { type ReadSplitOptions, readSplit } from './read-split.js';
 export { type ReadSourceOptions, readSource } from './sources/read-source.js';
 export { type LayoutName, layoutNames, type Source } from './sources/source.js';
+export { type WriteSplitOptions, writeSplit } from './write-split.js';

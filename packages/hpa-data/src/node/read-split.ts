@@ -1,0 +1,47 @@
+import type { Sample } from '../sample.js';
+import { type PartName, partNames, type Split } from '../split.js';
+import { readCsv } from './read-csv.js';
+
+/** Options of {@link readSplit}. */
+export interface ReadSplitOptions {
+  /** The samples that the file divides, every one of them. */
+  readonly samples: readonly Sample[];
+}
+
+/**
+ * Reads a split from CSV (Id,Part), as `writeSplit` saves it or as anyone else drew it.
+ *
+ * @returns The samples of each part, by id.
+ * @throws Error naming the file and line for a part of another name, an Id that is repeated or is no sample; and
+ * naming a sample that has no row.
+ */
+export async function readSplit(file: string, { samples }: ReadSplitOptions): Promise<Split> {
+  const left = new Map(samples.map((sample) => [sample.id, sample]));
+  const split: Record<PartName, Sample[]> = { train: [], validation: [], test: [] };
+  const lines = new Map<string, number>();
+  for (const { line, values } of await readCsv(file, { columns: ['Id', 'Part'] })) {
+    const { Id: id, Part: part } = values;
+    const where = `${file} line ${line}`;
+    if (!partNames.includes(part as PartName)) {
+      throw new Error(`${where}: expected ${partNames.join(', ')} as Part; found ${part}`);
+    }
+    if (lines.has(id)) {
+      throw new Error(`${where}: duplicate Id ${id}, first on line ${lines.get(id)}`);
+    }
+    const sample = left.get(id);
+    if (sample === undefined) {
+      throw new Error(`${where}: Id ${id} is not among the ${samples.length} samples`);
+    }
+    lines.set(id, line);
+    left.delete(id);
+    split[part as PartName].push(sample);
+  }
+  const [forgotten] = left.keys();
+  if (forgotten !== undefined) {
+    throw new Error(`${file}: expected a row for each sample; ${left.size} have none, such as ${forgotten}`);
+  }
+  for (const part of partNames) {
+    split[part].sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+  return split;
+}

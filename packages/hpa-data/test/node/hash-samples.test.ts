@@ -1,0 +1,64 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { auditLeakage } from '../../src/index.js';
+import { hashSamples, imageSetsOf } from '../../src/node/index.js';
+import { datasetFolder } from './dataset-folder.js';
+
+/** Samples whose four files hold these texts. */
+async function samplesWith(texts: Readonly<Record<string, readonly string[]>>) {
+  const colours = ['red', 'green', 'blue', 'yellow'];
+  const files = Object.fromEntries(
+    Object.entries(texts).flatMap(([id, contents]) =>
+      contents.map((content, index) => [`${id}_${colours[index]}.png`, content]),
+    ),
+  );
+  const folder = await datasetFolder(files);
+  return imageSetsOf(
+    Object.keys(files).map((name) => join(folder, name)),
+    { allowMissing: 'er' },
+  );
+}
+
+describe('hashSamples', () => {
+  it('is equal exactly where all files are, stain by stain', async () => {
+    const samples = await samplesWith({
+      a: ['1', '2', '3', '4'],
+      same: ['1', '2', '3', '4'],
+      swapped: ['2', '1', '3', '4'],
+      other: ['1', '2', '3', '5'],
+      longer: ['1', '2', '3', '44'],
+      without: ['1', '2', '3'],
+    });
+    const hashes = await hashSamples(samples);
+    expect(hashes.get('a')).toBe(hashes.get('same'));
+    expect(new Set(hashes.values()).size).toBe(5);
+  });
+
+  it('lets the audit find copies across parts by their bytes', async () => {
+    const samples = await samplesWith({
+      a: ['1', '2', '3'],
+      b: ['1', '2', '3'],
+      c: ['1', '2', '3'],
+      d: ['4', '5', '6'],
+    });
+    const [a, b, c, d] = samples;
+    const audit = auditLeakage(
+      { train: [a!, b!], validation: [d!], test: [c!] },
+      { fileHashes: await hashSamples(samples) },
+    );
+    expect(audit.identicalFiles).toBe(2);
+    expect(audit.examples.identicalFiles).toEqual([
+      ['a', 'c'],
+      ['b', 'c'],
+    ]);
+    expect(() => auditLeakage({ train: [a!], validation: [], test: [] }, { fileHashes: new Map() })).toThrow(
+      'fileHashes must cover every sample of the split; there is none for a',
+    );
+  });
+
+  it('names a file that is not there', async () => {
+    const [a] = await samplesWith({ a: ['1', '2', '3'] });
+    const gone = { ...a!, channels: { ...a!.channels, protein: '/nowhere/a_green.png' } };
+    await expect(hashSamples([gone])).rejects.toThrow(/ENOENT.*a_green\.png/);
+  });
+});
