@@ -3,10 +3,11 @@ import type { CellImage } from './cell-image.js';
 import { channelCount } from './compose-channels.js';
 import { type Augmentation, drawOrientation } from './draw-orientation.js';
 import { type ImageLoader, type LoadedSample, loadImages } from './load-images.js';
+import { orderSamples, type SamplingOptions } from './order-samples.js';
 import { orientImage } from './orient-image.js';
 import { requireInteger } from './require-integer.js';
 import type { Sample } from './sample.js';
-import { seededRandom } from './seeded-random.js';
+import type { SkippedSample } from './skipped-sample.js';
 import { type ModelInputOptions, toModelInput } from './to-model-input.js';
 
 /** Some images and their labels; whoever takes a batch disposes it. */
@@ -25,12 +26,14 @@ export interface Batch {
 export interface BatchSource {
   /** Samples in an epoch. */
   readonly sampleCount: number;
-  /** Every sample once, in an order and orientation that seed and epoch (from 0) alone decide. */
+  /** What could not be loaded so far, each sample once; empty unless bad samples are skipped. */
+  readonly skipped: readonly SkippedSample[];
+  /** Every sample once, or as its weight says, in an order and orientation that seed and epoch (from 0) alone decide. */
   batches(epoch: number): AsyncGenerator<Batch, void, undefined>;
 }
 
 /** Options of {@link createBatches}. */
-export interface CreateBatchesOptions extends ModelInputOptions {
+export interface CreateBatchesOptions extends ModelInputOptions, SamplingOptions {
   /** Fetches and decodes one image. */
   readonly load: ImageLoader;
   /** Width of the label rows; every label is in [0, classCount). */
@@ -39,12 +42,12 @@ export interface CreateBatchesOptions extends ModelInputOptions {
   readonly batchSize: number;
   /** Seed of order and augmentation. */
   readonly seed: number;
-  /** Whether each epoch has an order of its own; else the order of the samples. */
-  readonly shuffle?: boolean;
   /** How images vary from epoch to epoch. */
   readonly augment?: Augmentation;
   /** Batches to load in the background while one is in use; 0 loads image by image on demand. */
   readonly prefetch?: number;
+  /** Whether a sample that cannot be loaded ends the epoch, or is listed among the skipped. */
+  readonly badSamples?: 'throw' | 'skip';
 }
 
 /**
@@ -54,10 +57,11 @@ export interface CreateBatchesOptions extends ModelInputOptions {
  * no further load starts. The same seed and epoch give the same batches, whatever ran before.
  *
  * @throws RangeError at once where an option or a label is unfit. A failing load, an image of another size
- * than the first, or a turned image that is not square throws at the consumer, naming the sample.
+ * than the first, or a turned image that is not square throws at the consumer, naming the sample; with
+ * `badSamples: 'skip'` a failing load does not.
  */
 export function createBatches(samples: readonly Sample[], options: CreateBatchesOptions): BatchSource {
-  const { classCount, batchSize, seed, augment = 'none', prefetch = 2 } = options;
+  const { classCount, batchSize, seed, augment = 'none', prefetch = 2, badSamples = 'throw' } = options;
   requireInteger(classCount, { name: 'classCount', least: 1 });
   requireInteger(batchSize, { name: 'batchSize', least: 1 });
   requireInteger(prefetch, { name: 'prefetch', least: 0 });
@@ -65,25 +69,40 @@ export function createBatches(samples: readonly Sample[], options: CreateBatches
   // A rehearsal on a blank image: what is unfit in the other options throws now, not in the first epoch.
   toModelInput({ height: 1, width: 1, data: new Uint8Array(4) }, options);
   drawOrientation('', { augment, seed, epoch: 0 });
+  orderSamples(samples, { ...options, epoch: 0 });
+  const skipped = new Map<string, SkippedSample>();
+  const skip = (bad: SkippedSample) => skipped.set(bad.id, bad);
+  const loading = badSamples === 'skip' ? { prefetch, skip } : { prefetch };
   return {
     sampleCount: samples.length,
-    batches: (epoch) => generateBatches(samples, { ...options, prefetch, epoch }),
+    get skipped() {
+      return [...skipped.values()];
+    },
+    batches: (epoch) => generateBatches(samples, { ...options, ...loading, epoch }),
   };
 }
 
-type EpochOptions = CreateBatchesOptions & { readonly prefetch: number; readonly epoch: number };
+type EpochOptions = CreateBatchesOptions & {
+  readonly prefetch: number;
+  readonly skip?: (skipped: SkippedSample) => void;
+  readonly epoch: number;
+};
 
 async function* generateBatches(
   samples: readonly Sample[],
   options: EpochOptions,
 ): AsyncGenerator<Batch, void, undefined> {
-  const { load, batchSize, prefetch, seed, epoch, shuffle = false } = options;
+  const { load, batchSize, prefetch, epoch } = options;
   requireInteger(epoch, { name: 'epoch', least: 0 });
-  const ordered = shuffle ? seededRandom(['order', seed, epoch]).shuffle(samples) : samples;
+  const ordered = orderSamples(samples, options);
+  const loading = { load, ahead: prefetch * batchSize, ...(options.skip && { skip: options.skip }) };
+  const timesDrawn = new Map<string, number>();
   let shape: CellImage | undefined;
   let collected: LoadedSample[] = [];
-  for await (const { sample, image } of loadImages(ordered, { load, ahead: prefetch * batchSize })) {
-    const oriented = orient(image, { id: sample.id, options });
+  for await (const { sample, image } of loadImages(ordered, loading)) {
+    const copy = timesDrawn.get(sample.id) ?? 0;
+    timesDrawn.set(sample.id, copy + 1);
+    const oriented = orient(image, { id: sample.id, copy, options });
     shape ??= oriented;
     requireSameShape(oriented, { id: sample.id, shape });
     collected.push({ sample, image: oriented });
@@ -91,6 +110,9 @@ async function* generateBatches(
       yield toBatch(collected, { shape, options });
       collected = [];
     }
+  }
+  if (shape === undefined && samples.length > 0) {
+    throw new Error(`none of ${samples.length} samples could be loaded; the list of skipped ones says why`);
   }
   if (shape !== undefined && collected.length > 0) {
     yield toBatch(collected, { shape, options });
@@ -111,7 +133,7 @@ function requireLabels(samples: readonly Sample[], classCount: number): void {
 
 function orient(
   image: CellImage,
-  { id, options }: { readonly id: string; readonly options: EpochOptions },
+  { id, copy, options }: { readonly id: string; readonly copy: number; readonly options: EpochOptions },
 ): CellImage {
   const { augment = 'none', seed, epoch } = options;
   if (augment === 'dihedral' && image.height !== image.width) {
@@ -119,7 +141,8 @@ function orient(
       `sample ${id}: augment 'dihedral' needs square images; received ${image.height}x${image.width}`,
     );
   }
-  const orientation = drawOrientation(id, { augment, seed, epoch });
+  // A sample that is drawn again looks otherwise: copies would teach nothing new.
+  const orientation = drawOrientation(copy === 0 ? id : `${id} again ${copy}`, { augment, seed, epoch });
   return orientation === 0 ? image : orientImage(image, orientation);
 }
 

@@ -1,6 +1,7 @@
 import type { CellImage } from './cell-image.js';
 import { requireInteger } from './require-integer.js';
 import type { Sample } from './sample.js';
+import type { SkippedSample } from './skipped-sample.js';
 
 /** Fetches and decodes the image of a sample. */
 export type ImageLoader = (sample: Sample) => Promise<CellImage> | CellImage;
@@ -19,6 +20,8 @@ export interface LoadImagesOptions {
   readonly ahead?: number;
   /** Images that may be loading at one time. */
   readonly concurrency?: number;
+  /** Told of each sample that cannot be loaded, which is then passed over; without it the first ends the loop. */
+  readonly skip?: (skipped: SkippedSample) => void;
 }
 
 /**
@@ -27,15 +30,15 @@ export interface LoadImagesOptions {
  * A failure surfaces at the consumer when its turn comes. Leaving the loop early starts no further load.
  *
  * @throws RangeError where `ahead` is not an integer >= 0 or `concurrency` not one >= 1.
- * @throws Error naming the sample's id, with the loader's error as its cause.
+ * @throws Error naming the sample's id, with the loader's error as its cause, unless `skip` is given.
  */
 export async function* loadImages(
   samples: readonly Sample[],
-  { load, ahead = 16, concurrency = 8 }: LoadImagesOptions,
+  { load, ahead = 16, concurrency = 8, skip }: LoadImagesOptions,
 ): AsyncGenerator<LoadedSample, void, undefined> {
   requireInteger(ahead, { name: 'ahead', least: 0 });
   requireInteger(concurrency, { name: 'concurrency', least: 1 });
-  const window: Promise<LoadedSample>[] = [];
+  const window: Promise<LoadedSample | undefined>[] = [];
   let capacity = 0;
   let started = 0;
   let running = 0;
@@ -43,7 +46,7 @@ export async function* loadImages(
   const startMore = () => {
     while (started < samples.length && window.length < capacity && running < concurrency) {
       running++;
-      const loading = loadOne(samples[started++]!, load).finally(() => {
+      const loading = loadOne(samples[started++]!, { load, skip }).finally(() => {
         running--;
         startMore();
       });
@@ -60,18 +63,27 @@ export async function* loadImages(
       window.shift();
       capacity = ahead;
       startMore();
-      yield loaded;
+      if (loaded !== undefined) {
+        yield loaded;
+      }
     }
   } finally {
     capacity = 0;
   }
 }
 
-async function loadOne(sample: Sample, load: ImageLoader): Promise<LoadedSample> {
+async function loadOne(
+  sample: Sample,
+  { load, skip }: { readonly load: ImageLoader; readonly skip: LoadImagesOptions['skip'] },
+): Promise<LoadedSample | undefined> {
   try {
     return { sample, image: await load(sample) };
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`sample ${sample.id}: ${reason}`, { cause });
+    if (skip === undefined) {
+      throw new Error(`sample ${sample.id}: ${reason}`, { cause });
+    }
+    skip({ id: sample.id, reason });
+    return undefined;
   }
 }
