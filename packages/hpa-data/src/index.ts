@@ -11,6 +11,7 @@ export type { TargetClass } from './class-indices.js';
 export { colourCell } from './colour-cell.js';
 export { type Composition, channelCount } from './compose-channels.js';
 export { type Batch, type BatchSource, type CreateBatchesOptions, createBatches } from './create-batches.js';
+export { type DescribeLabelsOptions, describeLabels, type LabelStatistics } from './describe-labels.js';
 export type { Augmentation } from './draw-orientation.js';
 export { type EffectiveNumberWeightsOptions, effectiveNumberWeights } from './effective-number-weights.js';
 export { type Fingerprint, fingerprintCell } from './fingerprint-cell.js';
@@ -22,6 +23,12 @@ export { type GroupNearDuplicatesOptions, groupNearDuplicates } from './group-ne
 export { type HpaName, parseHpaName } from './hpa-name.js';
 export { type ImageLoader, type LoadedSample, type LoadImagesOptions, loadImages } from './load-images.js';
 export { type Location, locationById, locations } from './locations.js';
+export {
+  type MeasureStainsOptions,
+  measureStains,
+  type SourceMoments,
+  type StainMoments,
+} from './measure-stains.js';
 export type { NearDuplicate } from './near-duplicate-pairs.js';
 export { type NotebookSplitOptions, notebookSplit } from './notebook-split.js';
 export { orderSamples, type SamplingOptions } from './order-samples.js';
