@@ -42,6 +42,7 @@ await runMain(async () => {
   console.log(
     `cells: ${dataset.source}; ${train.length} to train, ${validation.length} to validate, ${test.length} to test`,
   );
+  if (dataset.skipped.length > 0) console.log(`skipped: ${dataset.skipped.length} cells that cannot be used`);
 
   const baselines = await measureBaselines(dataset);
 
@@ -65,7 +66,7 @@ await runMain(async () => {
       synthetic: dataset.synthetic,
       protocol: options.protocol,
       seed: options.seed,
-      notes: notesOn({ models: ordered }),
+      notes: notesOn({ models: ordered, skipped: dataset.skipped }),
       dataset: describe(dataset, options),
       backend: { ...engine, passedOver: [...passedOver] },
       baselines,
@@ -117,7 +118,7 @@ await runMain(async () => {
 });
 
 function describe(
-  { source, classes, split, groups, leakage }: Dataset,
+  { source, classes, split, groups, skipped, leakage }: Dataset,
   { size }: CompareOptions,
 ): Report['dataset'] {
   const count = (samples: Dataset['split']['train'], index: number) =>
@@ -135,6 +136,7 @@ function describe(
     })),
     grouped: groups !== undefined,
     ...(groups !== undefined && { groups }),
+    ...(skipped.length > 0 && { skipped }),
     imageSize: size,
     leakage: {
       duplicateIds: leakage.duplicateIds,

@@ -57,6 +57,10 @@ const dataset = z.strictObject({
   groups: count.exactOptional(),
   imageSize: z.int().positive(),
   leakage: z.strictObject({ duplicateIds: count, sharedGroups: count, nearDuplicates: count.nullable() }),
+  skipped: z
+    .array(z.strictObject({ id: z.string(), reason: text }))
+    .min(1)
+    .exactOptional(),
 });
 
 const backend = z.strictObject({

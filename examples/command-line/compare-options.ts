@@ -1,13 +1,20 @@
 import { type BackendName, backendNames } from '@hpa/backend';
+import { type LayoutName, layoutNames } from '@hpa/data/node';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type ModelName, modelNames } from '../experiment/recipes.js';
 import { integerAtLeast } from './parse-integer.js';
 
 /** What `npm run compare` was asked to do. */
 export interface CompareOptions {
-  /** A folder in the Kaggle layout; synthetic cells without it. */
+  /** A folder of cells, or a table of paths; synthetic cells without it. */
   readonly data?: string;
-  /** Location ids, in class order. */
+  /** How the cells are laid out. */
+  readonly source: 'auto' | LayoutName;
+  /** The stain that pictures may lack. */
+  readonly allowMissing?: 'yellow';
+  /** Whether cells that cannot be used are listed in the report; else the first one ends the run. */
+  readonly skipBad: boolean;
+  /** Class ids of the data, those of locations for most layouts, in class order. */
   readonly classes: readonly number[];
   readonly models: readonly ModelName[];
   /** Height and width of the images, pixels. */
@@ -39,9 +46,25 @@ export function parseCompareOptions(argv: readonly string[]): CompareOptions {
     )
     .option(
       '--data <folder>',
-      'cells in the Kaggle layout: train.csv, train/, optionally groups.csv (default: synthetic cells)',
+      'a folder of cells, laid out as Kaggle, the HPA site or a folder a class, or a table of paths (default: synthetic cells)',
     )
-    .option('--classes <ids>', 'location ids, in class order', parseClasses, notebookClasses)
+    .addOption(
+      new Option('--source <layout>', 'how --data is laid out; auto tells by what is there')
+        .choices(['auto', ...layoutNames])
+        .default('auto'),
+    )
+    .addOption(
+      new Option('--allow-missing <colour>', 'the stain that cells may lack; it is then black').choices([
+        'yellow',
+      ]),
+    )
+    .option('--skip-bad', 'leave out cells that cannot be used, and list them in the report', false)
+    .option(
+      '--classes <ids>',
+      'class ids, those of locations for most layouts, in class order',
+      parseClasses,
+      notebookClasses,
+    )
     .option('--models <names>', `of ${modelNames.join(', ')}`, parseModels, [
       'inception-v3',
       'scratch-cnn',
@@ -95,9 +118,9 @@ export function parseCompareOptions(argv: readonly string[]): CompareOptions {
 
 function parseClasses(text: string): number[] {
   const ids = text.split(',').map((part) => part.trim());
-  const wrong = ids.find((id) => !/^\d+$/.test(id) || Number(id) > 27);
+  const wrong = ids.find((id) => !/^\d+$/.test(id));
   if (wrong !== undefined)
-    throw new InvalidArgumentError(`a class must be a location id from 0 to 27; received "${wrong}".`);
+    throw new InvalidArgumentError(`a class must be an id such as 25; received "${wrong}".`);
   if (new Set(ids).size !== ids.length) throw new InvalidArgumentError(`a class is named twice in ${text}.`);
   if (ids.length < 2) throw new InvalidArgumentError('at least two classes are needed to tell apart.');
   return ids.map(Number);

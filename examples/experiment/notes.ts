@@ -1,7 +1,24 @@
 import type { Report } from '../report-schema.js';
 
 /** Plain sentences that a reader must know and that the report's numbers do not say by themselves. */
-export function notesOn({ models }: Pick<Report, 'models'>): string[] {
+export function notesOn({ models, skipped }: NotesOnOptions): string[] {
+  return [...onSkipped(skipped), ...onModels(models)];
+}
+
+/** What happened in a run so far. */
+interface NotesOnOptions {
+  readonly models: Report['models'];
+  readonly skipped: readonly { readonly id: string; readonly reason: string }[];
+}
+
+function onSkipped(skipped: NotesOnOptions['skipped']): string[] {
+  const [first] = skipped;
+  if (first === undefined) return [];
+  const count = skipped.length === 1 ? '1 cell was' : `${skipped.length} cells were`;
+  return [`${count} skipped, as --skip-bad allows: the report lists every one. The first: ${first.reason}`];
+}
+
+function onModels(models: Report['models']): string[] {
   const randomWeights = models
     .filter(({ name, weights }) => name === 'inception-v3' && weights.startsWith('random'))
     .map(

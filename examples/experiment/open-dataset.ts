@@ -1,18 +1,23 @@
 import {
   auditLeakage,
+  type CellImage,
   fingerprintSamples,
+  groupByHpaName,
   type ImageLoader,
   type LeakageAudit,
-  locationById,
+  type Location,
+  locations,
   notebookSplit,
+  parseHpaName,
   rememberImages,
   type Sample,
+  type SkippedSample,
   type Split,
   selectSingleLabel,
   splitSamples,
   syntheticCells,
 } from '@hpa/data';
-import { readCellImage, readSource } from '@hpa/data/node';
+import { type LayoutName, readCellImage, readSource } from '@hpa/data/node';
 
 /** The cells of a run: split, audited and decodable. */
 export interface Dataset {
@@ -24,7 +29,26 @@ export interface Dataset {
   readonly leakage: LeakageAudit;
   /** Number of groups that the split kept whole; undefined where the samples have none. */
   readonly groups: number | undefined;
+  /** What could not be used, of whatever class. */
+  readonly skipped: readonly SkippedSample[];
   readonly load: ImageLoader;
+}
+
+/** Which cells a run is about, and how they are divided. */
+export interface OpenDatasetOptions extends CellsOptions {
+  readonly classes: readonly number[];
+  readonly protocol: 'honest' | 'notebook';
+}
+
+/** Where the cells of a run come from. */
+interface CellsOptions {
+  readonly data?: string;
+  readonly source: 'auto' | LayoutName;
+  readonly allowMissing?: 'yellow';
+  readonly skipBad: boolean;
+  readonly classes: readonly number[];
+  readonly size: number;
+  readonly seed: number;
 }
 
 /** How many synthetic cells a run draws: few enough for minutes on two cores, enough for a test split of 90. */
@@ -34,23 +58,18 @@ const SYNTHETIC_CELLS = 600;
  * Opens the cells of a run. Every image is decoded once, so that whatever is wrong with a file shows before any
  * training and before anything is written.
  */
-export async function openDataset(options: {
-  readonly data?: string;
-  readonly classes: readonly number[];
-  readonly size: number;
-  readonly seed: number;
-  readonly protocol: 'honest' | 'notebook';
-}): Promise<Dataset> {
-  const { data, seed, size, protocol } = options;
-  const { samples: all, load } =
-    data === undefined
-      ? syntheticCells({ classes: options.classes, count: SYNTHETIC_CELLS, seed, size })
-      : {
-          samples: (await readSource(data)).samples,
-          load: ({ channels }: Sample) => readCellImage(channels, { size }),
-        };
-  const samples = selectSingleLabel(all, { classes: options.classes });
-  const classes = options.classes.map((id) => locationById(id));
+export async function openDataset(options: OpenDatasetOptions): Promise<Dataset> {
+  const { data, seed, protocol, skipBad } = options;
+  const cells = await openCells(options);
+  const classes = classesOf(options.classes, cells.known);
+  const load = rememberImages(cells.load);
+  const selected = selectSingleLabel(cells.samples, { classes: options.classes, known: cells.known });
+
+  const skipped = [...cells.skipped];
+  const skip = (bad: SkippedSample) => skipped.push(bad);
+  const fingerprints = await fingerprintSamples(selected, { load, ...(skipBad && { skip }) });
+  const samples = selected.filter(({ id }) => fingerprints.has(id));
+
   const split =
     protocol === 'notebook'
       ? notebookSplit(samples, { seed })
@@ -59,15 +78,61 @@ export async function openDataset(options: {
           classCount: classes.length,
           classNames: classes.map(({ name }) => name),
         });
-  const remembered = rememberImages(load);
   const groups = new Set(samples.flatMap(({ group }) => (group === undefined ? [] : [group]))).size;
   return {
     source: data ?? 'synthetic cells',
     synthetic: data === undefined,
     classes,
     split,
-    leakage: auditLeakage(split, { fingerprints: await fingerprintSamples(samples, { load: remembered }) }),
+    leakage: auditLeakage(split, { fingerprints }),
     groups: groups === 0 ? undefined : groups,
-    load: remembered,
+    skipped,
+    load,
   };
+}
+
+interface Cells {
+  readonly samples: readonly Sample[];
+  readonly known: readonly Location[];
+  readonly skipped: readonly SkippedSample[];
+  readonly load: ImageLoader;
+}
+
+async function openCells(options: CellsOptions): Promise<Cells> {
+  const { data, source, allowMissing, skipBad, classes, size, seed } = options;
+  if (data === undefined) {
+    classesOf(classes, locations);
+    const { samples, load } = syntheticCells({ classes, count: SYNTHETIC_CELLS, seed, size });
+    return { samples, known: locations, skipped: [], load };
+  }
+  const read = await readSource(data, {
+    ...(source !== 'auto' && { layout: source }),
+    ...(allowMissing === 'yellow' && { allowMissing: 'er' }),
+    badSamples: skipBad ? 'skip' : 'throw',
+  });
+  return {
+    samples: read.layout === 'hpa-files' ? groupedByName(read.samples) : read.samples,
+    known: read.classes,
+    skipped: read.skipped,
+    load: ({ channels }: Sample): Promise<CellImage> => readCellImage(channels, { size }),
+  };
+}
+
+/** By antibody where every name has one, else by well; a groups.csv goes before both. */
+function groupedByName(samples: readonly Sample[]): readonly Sample[] {
+  if (samples.some(({ group }) => group !== undefined)) return samples;
+  const named = samples.every(({ id }) => parseHpaName(id)?.antibody !== undefined);
+  return groupByHpaName(samples, { by: named ? 'antibody' : 'well' });
+}
+
+function classesOf(ids: readonly number[], known: readonly Location[]): Location[] {
+  return ids.map((id) => {
+    const found = known.find((location) => location.id === id);
+    if (found === undefined) {
+      throw new Error(
+        `--classes ${ids.join(',')}: there is no class ${id}; there are ${known.map((each) => `${each.id} ${each.name}`).join(', ')}`,
+      );
+    }
+    return found;
+  });
 }

@@ -77,6 +77,14 @@ export interface Dataset {
   /** Pixels a side of the square images that the models saw. */
   readonly imageSize: number;
   readonly leakage: Leakage;
+  /** What could not be used; absent where nothing was skipped. */
+  readonly skipped?: readonly SkippedCell[];
+}
+
+/** A cell that was left out, and why. */
+export interface SkippedCell {
+  readonly id: string;
+  readonly reason: string;
 }
 
 /** An engine that could have run the training, and why it did not. */

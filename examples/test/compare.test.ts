@@ -157,6 +157,28 @@ describe('compare', () => {
     expect(report.dataset.leakage.duplicateIds).toBeGreaterThan(5);
     expect(report.models[0]?.recipe).toMatchObject({ channels: 'rgb-half-yellow', augment: 'none' });
   });
+
+  it('leaves out cells that cannot be used where --skip-bad allows it, lists them and says so at the end', async () => {
+    const folder = join(scratch, 'some-bad');
+    await cp(cells, folder, { recursive: true });
+    const [truncated, missing] = [ids[0]!, ids[1]!];
+    await writeFile(join(folder, 'train', `${truncated}_blue.png`), 'no picture');
+    await rm(join(folder, 'train', `${missing}_green.png`));
+    const run = join(scratch, 'some-bad-run');
+    const flags = ['--data', folder, '--out', run, ...small, '--epochs', '1', '--skip-bad'];
+    const finished = await runCommand('compare', flags);
+    expect(finished).toMatchObject({ code: 0, stderr: '' });
+
+    const report = await readReport(run);
+    const { train, validation, test } = report.dataset.counts;
+    expect(train + validation + test).toBe(ids.length - 2);
+    expect(report.dataset.skipped?.map(({ id }) => id)).toEqual([missing, truncated]);
+    expect(report.dataset.skipped?.[0]?.reason).toContain(`missing channel file`);
+    expect(report.dataset.skipped?.[1]?.reason).toContain(`${truncated}_blue.png: cannot be decoded`);
+    const end = finished.stdout.slice(finished.stdout.lastIndexOf('note: '));
+    expect(end).toContain('2 cells were skipped, as --skip-bad allows');
+    expect(await readFile(join(run, 'report.html'), 'utf8')).toContain(`${truncated}_blue.png`);
+  });
 });
 
 describe('compare refuses, with one line and before it writes anything,', () => {
@@ -176,21 +198,12 @@ describe('compare refuses, with one line and before it writes anything,', () => 
       (id) => [`${id}_green.png`],
     ],
     [
-      'an RGB PNG',
+      'a PNG with alpha',
       (folder, id) =>
-        sharp({ create: { width: 32, height: 32, channels: 3, background: 'red' } })
+        sharp({ create: { width: 32, height: 32, channels: 4, background: 'red' } })
           .png()
           .toFile(join(folder, 'train', `${id}_red.png`)),
-      (id) => [`${id}_red.png`, 'grey'],
-    ],
-    [
-      'a 16-bit PNG',
-      (folder, id) =>
-        sharp(new Uint16Array(32 * 32), { raw: { width: 32, height: 32, channels: 1 } })
-          .toColourspace('grey16')
-          .png()
-          .toFile(join(folder, 'train', `${id}_yellow.png`)),
-      (id) => [`${id}_yellow.png`, '16'],
+      (id) => [`${id}_red.png`, 'alpha'],
     ],
     [
       'an unknown label',
@@ -248,7 +261,11 @@ describe('compare refuses, with one line and before it writes anything,', () => 
   it.each([
     ['an unknown flag', ['--speed', '9'], "unknown option '--speed'"],
     ['a number that is none', ['--epochs', 'many'], "'--epochs <number>' argument 'many' is invalid"],
-    ['a location that does not exist', ['--classes', '25,28'], 'location id from 0 to 27; received "28"'],
+    [
+      'a location that does not exist',
+      ['--classes', '25,28'],
+      'there is no class 28; there are 0 Nucleoplasm, 1 Nuclear membrane',
+    ],
     ['a model that does not exist', ['--models', 'gapnet-xl'], 'there is no model "gapnet-xl"'],
     ['an engine that does not exist', ['--backend', 'abacus'], "argument 'abacus' is invalid"],
     [
@@ -258,7 +275,7 @@ describe('compare refuses, with one line and before it writes anything,', () => 
     ],
     ['--resume without --out', ['--resume'], '--resume needs --out'],
     ['an engine that is not installed', ['--backend', 'tensorflow'], 'is not installed'],
-    ['a data folder that does not exist', ['--data', 'nowhere'], join('nowhere', 'train.csv')],
+    ['a data folder that does not exist', ['--data', 'nowhere'], "no such file or directory, stat 'nowhere'"],
   ])('%s', async (name, flags, message) => {
     const run = join(scratch, `flags-${name.replaceAll(' ', '-')}`);
     const out = flags.includes('--resume') ? [] : ['--out', run];

@@ -1,7 +1,7 @@
 import type { Section } from '../document.js';
 import { formatCount, formatQuantity } from '../format.js';
 import { leakageInWords } from '../leakage-in-words.js';
-import type { Dataset, Report, SplitCounts } from '../report.js';
+import type { Dataset, Report, SkippedCell, SplitCounts } from '../report.js';
 import type { Table } from '../table.js';
 
 /** Where the cells come from, how they were divided, and whether anything leaks between the splits. */
@@ -16,6 +16,9 @@ export function dataSection({ dataset }: Report): Section {
       },
       { kind: 'list', items: leakageInWords(dataset).sentences },
       { kind: 'table', table: countsTable(dataset) },
+      ...(dataset.skipped === undefined
+        ? []
+        : [{ kind: 'table', table: skippedTable(dataset.skipped), folded: true } as const]),
     ],
   };
 }
@@ -35,6 +38,14 @@ function countsTable({ classes, perClass, counts }: Dataset): Table {
       ...perClass.map((samples) => [samples.name, String(samples.id), ...cells(samples)]),
       ['All', '', ...cells(counts)],
     ],
+  };
+}
+
+function skippedTable(skipped: readonly SkippedCell[]): Table {
+  return {
+    caption: `Cells that could not be used and were skipped (${formatCount(skipped.length)})`,
+    columns: [{ label: 'Cell' }, { label: 'Reason' }],
+    rows: skipped.map(({ id, reason }) => [id, reason]),
   };
 }
 
