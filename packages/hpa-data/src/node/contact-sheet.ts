@@ -26,7 +26,7 @@ export interface ContactSheetOptions {
   readonly title: string;
   /** Height and width of each picture, pixels. */
   readonly tileSize?: number;
-  /** Pictures in a row. */
+  /** Pictures in a row, at most. */
   readonly columns?: number;
 }
 
@@ -45,11 +45,12 @@ const captionHeight = 20;
  */
 export async function contactSheet(
   sections: readonly ContactSection[],
-  { title, tileSize = 128, columns = 8 }: ContactSheetOptions,
+  { title, tileSize = 128, columns: mostColumns = 8 }: ContactSheetOptions,
 ): Promise<Uint8Array> {
   requireInteger(tileSize, { name: 'tileSize', least: 16 });
-  requireInteger(columns, { name: 'columns', least: 1 });
+  requireInteger(mostColumns, { name: 'columns', least: 1 });
   requireTiles(sections);
+  const columns = Math.min(mostColumns, Math.max(...sections.map(({ tiles }) => tiles.length)));
   const pitch = { x: tileSize + gap, y: tileSize + captionHeight + gap };
   const width = gap + columns * pitch.x;
   const words = [text(title, { x: gap, y: 30, size: 20, width: width - 2 * gap })];
