@@ -26,7 +26,7 @@ export interface Batch {
 export interface BatchSource {
   /** Samples in an epoch. */
   readonly sampleCount: number;
-  /** What could not be loaded so far, each sample once; empty unless bad samples are skipped. */
+  /** What could not be loaded, each sample once; it grows as epochs pass, and stays empty unless bad samples are skipped. */
   readonly skipped: readonly SkippedSample[];
   /** Every sample once, or as its weight says, in an order and orientation that seed and epoch (from 0) alone decide. */
   batches(epoch: number): AsyncGenerator<Batch, void, undefined>;
@@ -70,14 +70,14 @@ export function createBatches(samples: readonly Sample[], options: CreateBatches
   toModelInput({ height: 1, width: 1, data: new Uint8Array(4) }, options);
   drawOrientation('', { augment, seed, epoch: 0 });
   orderSamples(samples, { ...options, epoch: 0 });
-  const skipped = new Map<string, SkippedSample>();
-  const skip = (bad: SkippedSample) => skipped.set(bad.id, bad);
+  const skipped: SkippedSample[] = [];
+  const skip = (bad: SkippedSample) => {
+    if (!skipped.some(({ id }) => id === bad.id)) skipped.push(bad);
+  };
   const loading = badSamples === 'skip' ? { prefetch, skip } : { prefetch };
   return {
     sampleCount: samples.length,
-    get skipped() {
-      return [...skipped.values()];
-    },
+    skipped,
     batches: (epoch) => generateBatches(samples, { ...options, ...loading, epoch }),
   };
 }
