@@ -1,20 +1,12 @@
 import sharp from 'sharp';
 import type { ChannelName } from '../cell-image.js';
+import { decodeGreyPng, isGreyPng } from './decode-grey-png.js';
+import type { GreyImage } from './grey-image.js';
 import { namingFile } from './naming-file.js';
 import type { ImagePage } from './open-image-file.js';
 
-/** One stain, decoded. */
-export interface GreyImage {
-  readonly height: number;
-  readonly width: number;
-  /** Grey levels in [0, 255], row by row. */
-  readonly data: Uint8Array;
-}
-
 /** Options of {@link decodeStains}. */
 export interface DecodeStainsOptions {
-  /** Height and width of the result in pixels; those of the page where undefined. */
-  readonly size: number | undefined;
   /** Level of 16-bit pages that becomes 255. */
   readonly whiteLevel: number;
 }
@@ -38,9 +30,13 @@ const picks: Readonly<Record<ChannelName, Pick>> = {
  */
 export async function decodeStains(
   page: ImagePage,
-  { size, whiteLevel }: DecodeStainsOptions,
+  { whiteLevel }: DecodeStainsOptions,
 ): Promise<[ChannelName, GreyImage][]> {
-  const { height, width, levels } = await decode(page, size);
+  if (isGreyPng(page.bytes)) {
+    const grey = await namingFile(page.file, async () => decodeGreyPng(page.bytes));
+    return page.stains.map((name) => [name, grey]);
+  }
+  const { height, width, levels } = await decode(page);
   const components = page.colour ? 3 : 1;
   const scale = page.bits === 8 ? 1 : 255 / whiteLevel;
   return page.stains.map((name) => {
@@ -53,15 +49,14 @@ export async function decodeStains(
   });
 }
 
-async function decode({ file, bytes, page, colour, bits }: ImagePage, size: number | undefined) {
+async function decode({ file, bytes, page, colour, bits }: ImagePage) {
   // Levels are measurements: a colour profile would change them. Without the colour space, sharp would hand grey
   // back as three equal components.
   const image = sharp(bytes, { page, failOn: 'warning', ignoreIcc: true }).toColourspace(
     colour ? (bits === 8 ? 'srgb' : 'rgb16') : bits === 8 ? 'b-w' : 'grey16',
   );
-  const resized = size === undefined ? image : image.resize(size, size, { fit: 'fill', kernel: 'linear' });
   const { data, info } = await namingFile(file, () =>
-    resized.raw({ depth: bits === 8 ? 'uchar' : 'ushort' }).toBuffer({ resolveWithObject: true }),
+    image.raw({ depth: bits === 8 ? 'uchar' : 'ushort' }).toBuffer({ resolveWithObject: true }),
   );
   const levels =
     bits === 8

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import sharp, { type Metadata } from 'sharp';
 import type { ChannelName } from '../cell-image.js';
+import { isGreyPng, sizeOfPng } from './decode-grey-png.js';
 import { namingFile } from './naming-file.js';
 
 /** A page of a file, known by its header to be decodable and to hold certain stains. */
@@ -82,6 +83,9 @@ function requireStains(
 }
 
 async function openPage(at: { readonly file: string; readonly bytes: Uint8Array; readonly page: number }) {
+  if (isGreyPng(at.bytes)) {
+    return { ...at, ...sizeOfPng(at.bytes), pageCount: 1, colour: false, bits: 8 as const };
+  }
   const metadata = await namingFile(at.file, () =>
     sharp(at.bytes, { page: at.page, failOn: 'warning' }).metadata(),
   );

@@ -1,7 +1,9 @@
 import { type CellImage, type ChannelName, channelNames } from '../cell-image.js';
 import { requireInteger } from '../require-integer.js';
 import type { ChannelFiles } from '../sample.js';
-import { decodeStains, type GreyImage } from './decode-stains.js';
+import { composeStains } from './compose-stains.js';
+import { decodeStains } from './decode-stains.js';
+import type { GreyImage } from './grey-image.js';
 import { openImageFile } from './open-image-file.js';
 
 /** Options of {@link readCellImage}. */
@@ -28,7 +30,7 @@ export interface ReadCellImageOptions {
  * - A picture without `er` has it black.
  *
  * With `size` the picture is stretched to size x size with a triangle kernel, which averages when it reduces
- * (libvips's `linear`) and never leaves the range of its neighbours.
+ * and never leaves the range of its neighbours.
  *
  * @throws RangeError where `size` or `whiteLevel` is not a positive integer; Error naming the file where one cannot
  * be read, is truncated, damaged or of another kind, does not hold the stains it is named for, or differs in size
@@ -54,8 +56,8 @@ export async function readCellImage(
       );
     }
   }
-  const decoded = await Promise.all(pages.map((page) => decodeStains(page, { size, whiteLevel })));
-  return interleave(new Map(decoded.flat()));
+  const decoded = await Promise.all(pages.map((page) => decodeStains(page, { whiteLevel })));
+  return composeStains(withBlack(new Map(decoded.flat())), { size });
 }
 
 function stainsByFile(channels: ChannelFiles): Map<string, ChannelName[]> {
@@ -69,15 +71,10 @@ function stainsByFile(channels: ChannelFiles): Map<string, ChannelName[]> {
   return stains;
 }
 
-/** A stain that is not there stays black. */
-function interleave(stains: ReadonlyMap<ChannelName, GreyImage>): CellImage {
+/** All four stains in order; one that is not there is black. */
+function withBlack(stains: ReadonlyMap<ChannelName, GreyImage>): GreyImage[] {
   const { height, width } = stains.values().next().value!;
-  const data = new Uint8Array(height * width * channelNames.length);
-  for (const [channel, name] of channelNames.entries()) {
-    const stain = stains.get(name)?.data ?? new Uint8Array();
-    for (let pixel = 0; pixel < stain.length; pixel++) {
-      data[pixel * channelNames.length + channel] = stain[pixel]!;
-    }
-  }
-  return { height, width, data };
+  return channelNames.map(
+    (name) => stains.get(name) ?? { height, width, data: new Uint8Array(height * width) },
+  );
 }

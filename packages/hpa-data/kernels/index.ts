@@ -1,0 +1,2 @@
+export { resizeGrey } from './resize-grey';
+export { undoFilters } from './undo-filters';

@@ -1,0 +1,83 @@
+/**
+ * Undoes the filters of a PNG of one byte a pixel (PNG specification, third edition, section 9): `scanlines` holds
+ * height rows of a filter byte and width differences, `pixels` receives height rows of width grey levels. Returns
+ * the first row of an unknown filter, or -1. Up to 15 bytes behind both are read, and behind `pixels` written.
+ */
+export function undoFilters(scanlines: usize, pixels: usize, width: i32, height: i32): i32 {
+  for (let y = 0; y < height; y++) {
+    const source = scanlines + <usize>y * (width + 1);
+    const row = pixels + <usize>y * width;
+    const above = row - width;
+    const filter = load<u8>(source);
+    // Above the first row everything is 0, so there "up" copies, and "Paeth" is "sub".
+    if (filter === 0 || (filter === 2 && y === 0)) memory.copy(row, source + 1, width);
+    else if (filter === 1 || (filter === 4 && y === 0)) undoSub(source + 1, row, width);
+    else if (filter === 2) undoUp(source + 1, above, row, width);
+    else if (filter === 3) undoAverage(source + 1, above, row, width, y > 0);
+    else if (filter === 4) undoPaeth(source + 1, above, row, width);
+    else return y;
+  }
+  return -1;
+}
+
+/** Each byte plus the one to its left: running sums of 16 bytes in four doubling steps, then the sum so far. */
+function undoSub(source: usize, row: usize, width: i32): void {
+  const zero = i8x16.splat(0);
+  let left = zero;
+  for (let x = 0; x < width; x += 16) {
+    let sums = v128.load(source + x);
+    sums = i8x16.add(
+      sums,
+      i8x16.shuffle(zero, sums, 0, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30),
+    );
+    sums = i8x16.add(
+      sums,
+      i8x16.shuffle(zero, sums, 0, 0, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29),
+    );
+    sums = i8x16.add(
+      sums,
+      i8x16.shuffle(zero, sums, 0, 0, 0, 0, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27),
+    );
+    sums = i8x16.add(
+      sums,
+      i8x16.shuffle(zero, sums, 0, 0, 0, 0, 0, 0, 0, 0, 16, 17, 18, 19, 20, 21, 22, 23),
+    );
+    sums = i8x16.add(sums, left);
+    v128.store(row + x, sums);
+    left = i8x16.shuffle(sums, sums, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15, 15);
+  }
+}
+
+/** Each byte plus the one above it. */
+function undoUp(source: usize, above: usize, row: usize, width: i32): void {
+  for (let x = 0; x < width; x += 16) {
+    v128.store(row + x, i8x16.add(v128.load(source + x), v128.load(above + x)));
+  }
+}
+
+/** Each byte plus the mean, rounded down, of those to its left and above it. */
+function undoAverage(source: usize, above: usize, row: usize, width: i32, hasAbove: bool): void {
+  let left: u32 = 0;
+  for (let x = 0; x < width; x++) {
+    const up: u32 = hasAbove ? load<u8>(above + x) : 0;
+    left = (load<u8>(source + x) + ((left + up) >> 1)) & 255;
+    store<u8>(row + x, <u8>left);
+  }
+}
+
+/** Each byte plus whichever of left, above and above left is nearest to left + above - above left. */
+function undoPaeth(source: usize, above: usize, row: usize, width: i32): void {
+  let left: i32 = 0;
+  let corner: i32 = 0;
+  for (let x = 0; x < width; x++) {
+    const up: i32 = load<u8>(above + x);
+    const fromLeft = abs(up - corner);
+    const fromUp = abs(left - corner);
+    const fromCorner = abs(left + up - 2 * corner);
+    const nearerOfTwo = select(up, corner, fromUp <= fromCorner);
+    const predicted = select(left, nearerOfTwo, (fromLeft <= fromUp) & (fromLeft <= fromCorner));
+    left = (load<u8>(source + x) + predicted) & 255;
+    store<u8>(row + x, <u8>left);
+    corner = up;
+  }
+}

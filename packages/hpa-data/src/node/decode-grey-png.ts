@@ -1,0 +1,106 @@
+import { crc32, inflateSync } from 'node:zlib';
+import type { GreyImage } from './grey-image.js';
+import { imageKernels } from './image-kernels.js';
+
+const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+/** Length and type before a chunk's data, and checksum behind it. */
+const CHUNK_FRAME = 12;
+const HEADER_END = signature.length + CHUNK_FRAME + 13;
+/** How far the kernels read and write behind a picture. */
+const MARGIN = 16;
+
+/**
+ * Says whether a file is a PNG of the kind that {@link decodeGreyPng} decodes: 8-bit grey, without transparency and
+ * not interlaced, as HPA and Kaggle publish them.
+ */
+export function isGreyPng(file: Uint8Array): boolean {
+  const bytes = bufferOver(file);
+  if (bytes.length < HEADER_END || !bytes.subarray(0, 8).equals(signature)) return false;
+  const [bitDepth, colourType, , , interlace] = bytes.subarray(24, 29);
+  return bitDepth === 8 && colourType === 0 && interlace === 0 && !hasTransparency(bytes);
+}
+
+/** Reads the size of a PNG from its header. */
+export function sizeOfPng(file: Uint8Array): { readonly height: number; readonly width: number } {
+  const bytes = bufferOver(file);
+  return { height: bytes.readUInt32BE(20), width: bytes.readUInt32BE(16) };
+}
+
+/**
+ * Decodes a PNG of which {@link isGreyPng} holds, in this thread and synchronously (PNG specification, third edition,
+ * https://www.w3.org/TR/png-3/), with every checksum checked.
+ *
+ * @throws Error saying what is wrong with the file: cut off, a checksum, a filter or the amount of data.
+ */
+export function decodeGreyPng(file: Uint8Array): GreyImage {
+  const bytes = bufferOver(file);
+  const compressed: Buffer[] = [];
+  let ended = false;
+  for (const chunk of chunksOf(bytes)) {
+    if (crc32(chunk.checked) !== chunk.checksum)
+      throw new Error(`the checksum of its ${chunk.type} is wrong`);
+    if (chunk.type === 'IDAT') compressed.push(chunk.data);
+    ended ||= chunk.type === 'IEND';
+  }
+  if (!ended) throw new Error('it ends before its last chunk');
+  const { height, width } = sizeOfPng(bytes);
+  const length = (width + 1) * height;
+  if (width === 0 || height === 0) throw new Error(`it has no pixels (${height}x${width})`);
+  const scanlines = inflateSync(Buffer.concat(compressed), {
+    maxOutputLength: length,
+    // Room for all of it and a little more at once: zlib then needs no second round.
+    chunkSize: Math.max(64, length + 1),
+  });
+  if (scanlines.length !== length) {
+    throw new Error(`it holds ${scanlines.length} bytes of pixels and filters, and needs ${length}`);
+  }
+  return { height, width, data: undoFilters(scanlines, { height, width }) };
+}
+
+function undoFilters(
+  scanlines: Uint8Array,
+  { height, width }: { readonly height: number; readonly width: number },
+): Uint8Array {
+  const count = height * width;
+  const { run, bytes, at } = imageKernels({
+    scanlines: scanlines.length + MARGIN,
+    pixels: count + MARGIN,
+  });
+  bytes.set(scanlines, at.scanlines);
+  const wrong = run.undoFilters(at.scanlines, at.pixels, width, height);
+  if (wrong >= 0) throw new Error(`row ${wrong} has the unknown filter ${scanlines[wrong * (width + 1)]}`);
+  return bytes.slice(at.pixels, at.pixels + count);
+}
+
+interface Chunk {
+  readonly type: string;
+  readonly data: Buffer;
+  /** What the checksum covers. */
+  readonly checked: Buffer;
+  readonly checksum: number;
+}
+
+function* chunksOf(bytes: Buffer): Generator<Chunk> {
+  for (let at = signature.length; at < bytes.length; ) {
+    const length = at + CHUNK_FRAME <= bytes.length ? bytes.readUInt32BE(at) : Number.POSITIVE_INFINITY;
+    const end = at + CHUNK_FRAME + length;
+    if (end > bytes.length) throw new Error(`it is cut off after ${bytes.length} bytes`);
+    yield {
+      type: bytes.toString('latin1', at + 4, at + 8),
+      data: bytes.subarray(at + 8, end - 4),
+      checked: bytes.subarray(at + 4, end - 4),
+      checksum: bytes.readUInt32BE(end - 4),
+    };
+    at = end;
+  }
+}
+
+/** A tRNS chunk makes one grey level transparent; it stands before the pixels. */
+function hasTransparency(bytes: Buffer): boolean {
+  const pixels = bytes.indexOf('IDAT', HEADER_END, 'latin1');
+  return bytes.subarray(HEADER_END, Math.max(pixels, HEADER_END)).includes('tRNS', 0, 'latin1');
+}
+
+function bufferOver(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
