@@ -12,21 +12,17 @@ import type { CellImage } from './cell-image.js';
  */
 export type Composition = 'rgby' | 'bgry' | 'rgb-half-yellow';
 
-type Pick = (data: Uint8Array, pixel: number) => number;
+/** Which stain each channel shows, by its place in a {@link CellImage}, and whether half the yellow comes on top. */
+interface Recipe {
+  readonly stains: readonly number[];
+  readonly withHalfEr: readonly boolean[];
+}
 
-const microtubules: Pick = (data, pixel) => data[pixel]!;
-const protein: Pick = (data, pixel) => data[pixel + 1]!;
-const nucleus: Pick = (data, pixel) => data[pixel + 2]!;
-const er: Pick = (data, pixel) => data[pixel + 3]!;
-const withHalfEr =
-  (pick: Pick): Pick =>
-  (data, pixel) =>
-    Math.min(255, pick(data, pixel) + (er(data, pixel) >> 1));
-
-const compositions: Readonly<Record<Composition, readonly Pick[]>> = {
-  rgby: [microtubules, protein, nucleus, er],
-  bgry: [nucleus, protein, microtubules, er],
-  'rgb-half-yellow': [withHalfEr(microtubules), withHalfEr(protein), nucleus],
+const ER = 3;
+const compositions: Readonly<Record<Composition, Recipe>> = {
+  rgby: { stains: [0, 1, 2, ER], withHalfEr: [] },
+  bgry: { stains: [2, 1, 0, ER], withHalfEr: [] },
+  'rgb-half-yellow': { stains: [0, 1, 2], withHalfEr: [true, true, false] },
 };
 
 /** Options of {@link composeChannels}. */
@@ -42,17 +38,25 @@ export interface ComposeChannelsOptions {
  * @throws RangeError where the composition is unknown or the data does not fit the height and width.
  */
 export function composeChannels(image: CellImage, { composition }: ComposeChannelsOptions): Uint8Array {
-  const picks = picksOf(composition);
+  const { stains, withHalfEr } = recipeOf(composition);
   const pixels = image.height * image.width;
   if (image.data.length !== pixels * 4) {
     throw new RangeError(
       `a ${image.height}x${image.width} image of four stains must have ${pixels * 4} bytes; received ${image.data.length}`,
     );
   }
-  const composed = new Uint8Array(pixels * picks.length);
-  for (const [channel, pick] of picks.entries()) {
-    for (let pixel = 0; pixel < pixels; pixel++) {
-      composed[pixel * picks.length + channel] = pick(image.data, pixel * 4);
+  const { data } = image;
+  const count = stains.length;
+  const composed = new Uint8Array(pixels * count);
+  for (const [channel, stain] of stains.entries()) {
+    if (withHalfEr[channel]) {
+      for (let from = 0, to = channel; from < data.length; from += 4, to += count) {
+        composed[to] = Math.min(255, data[from + stain]! + (data[from + ER]! >> 1));
+      }
+    } else {
+      for (let from = stain, to = channel; from < data.length; from += 4, to += count) {
+        composed[to] = data[from]!;
+      }
     }
   }
   return composed;
@@ -64,10 +68,10 @@ export function composeChannels(image: CellImage, { composition }: ComposeChanne
  * @throws RangeError where the composition is unknown.
  */
 export function channelCount(composition: Composition): number {
-  return picksOf(composition).length;
+  return recipeOf(composition).stains.length;
 }
 
-function picksOf(composition: Composition): readonly Pick[] {
+function recipeOf(composition: Composition): Recipe {
   if (!Object.hasOwn(compositions, composition)) {
     throw new RangeError(
       `composition must be one of ${Object.keys(compositions).join(', ')}; received ${composition}`,

@@ -95,7 +95,10 @@ async function* generateBatches(
   const { load, batchSize, prefetch, epoch } = options;
   requireInteger(epoch, { name: 'epoch', least: 0 });
   const ordered = orderSamples(samples, options);
-  const loading = { load, ahead: prefetch * batchSize, ...(options.skip && { skip: options.skip }) };
+  const ahead = prefetch * batchSize;
+  // All of them at once: a loader that works in other threads has them in hand while this one computes.
+  const concurrency = Math.max(8, ahead);
+  const loading = { load, ahead, concurrency, ...(options.skip && { skip: options.skip }) };
   const timesDrawn = new Map<string, number>();
   let shape: CellImage | undefined;
   let collected: LoadedSample[] = [];

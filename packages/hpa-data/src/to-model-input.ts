@@ -43,7 +43,12 @@ export function toModelInput(
     const known = [...Object.keys(pointwise), 'per-image'].join(', ');
     throw new RangeError(`normalization must be one of ${known}; received ${normalization}`);
   }
-  return Float32Array.from(levels, pointwise[normalization]);
+  const values = Float32Array.from({ length: 256 }, (_, level) => pointwise[normalization](level));
+  const input = new Float32Array(levels.length);
+  for (let i = 0; i < levels.length; i++) {
+    input[i] = values[levels[i]!]!;
+  }
+  return input;
 }
 
 function standardize(levels: Uint8Array, { channels }: { readonly channels: number }): Float32Array {

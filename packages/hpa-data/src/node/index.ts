@@ -5,6 +5,7 @@ export {
   type ContactTile,
   contactSheet,
 } from './contact-sheet.js';
+export { type DecodeInThreadsOptions, type DecodingThreads, decodeInThreads } from './decode-in-threads.js';
 export { hashSamples } from './hash-samples.js';
 export { type ImageSetsOfOptions, imageSetsOf } from './image-sets-of.js';
 export { type ReadCellImageOptions, readCellImage } from './read-cell-image.js';

@@ -1,0 +1,65 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { createBatches } from '../../src/index.js';
+import { decodeInThreads, readCellImage } from '../../src/node/index.js';
+import '@tensorflow/tfjs';
+import { cellFiles } from './cell-files.js';
+
+describe('decodeInThreads', () => {
+  const threads = decodeInThreads({ threads: 2, size: 24 });
+  afterAll(() => threads.close());
+
+  it('reads what readCellImage reads', async () => {
+    const samples = await cellFiles(5, { size: 40 });
+    const images = await Promise.all(samples.map(threads.load));
+    const expected = await Promise.all(samples.map(({ channels }) => readCellImage(channels, { size: 24 })));
+    expect(images).toEqual(expected);
+  });
+
+  it('fails as readCellImage fails, and goes on', async () => {
+    const [sample] = await cellFiles(1, { size: 40 });
+    const gone = { ...sample!, channels: { ...sample!.channels, er: '/nowhere/a_yellow.png' } };
+    await expect(threads.load(gone)).rejects.toThrow(/ENOENT.*a_yellow\.png/);
+    expect((await threads.load(sample!)).height).toBe(24);
+  });
+
+  it('decodes ahead while this thread is busy', async () => {
+    const samples = await cellFiles(12, { size: 64 });
+    const options = { classCount: 28, composition: 'rgby', normalization: 'unit', seed: 1 } as const;
+    const source = createBatches(samples, { ...options, load: threads.load, batchSize: 4, prefetch: 2 });
+    const batches = source.batches(0);
+    const first = await batches.next();
+    first.value?.dispose();
+    // Long enough for eight small pictures on any machine; nothing but the threads can run meanwhile.
+    const until = performance.now() + 1500;
+    while (performance.now() < until);
+    const answered: string[] = [];
+    const second = batches.next().then((next) => {
+      answered.push('batch');
+      next.value?.dispose();
+    });
+    // Two turns of the event loop deliver messages that wait; decoding eight pictures takes many.
+    for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
+    answered.push('two turns later');
+    await second;
+    await batches.return();
+    expect(answered).toEqual(['batch', 'two turns later']);
+  });
+
+  it('fails what is asked of it after its end, and what was asked before', async () => {
+    const [sample] = await cellFiles(1, { size: 40 });
+    const closing = decodeInThreads({ threads: 1 });
+    const pending = closing.load(sample!);
+    const both = Promise.allSettled([pending, closing.close().then(() => closing.load(sample!))]);
+    for (const outcome of await both) {
+      expect(outcome).toMatchObject({
+        status: 'rejected',
+        reason: { message: 'a decoding thread ended: it was closed' },
+      });
+    }
+  });
+
+  it('refuses unfit options at once', () => {
+    expect(() => decodeInThreads({ threads: 0 })).toThrow('threads must be an integer >= 1; received 0');
+    expect(() => decodeInThreads({ size: 0 })).toThrow('size must be an integer >= 1; received 0');
+  });
+});
