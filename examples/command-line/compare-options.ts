@@ -6,7 +6,7 @@ import { integerAtLeast } from './parse-integer.js';
 
 /** What `npm run compare` was asked to do. */
 export interface CompareOptions {
-  /** A folder of cells, or a table of paths; synthetic cells without it. */
+  /** A folder of cells, one that prepare-data wrote, or a table of paths; synthetic cells without it. */
   readonly data?: string;
   /** How the cells are laid out. */
   readonly source: 'auto' | LayoutName;
@@ -46,7 +46,7 @@ export function parseCompareOptions(argv: readonly string[]): CompareOptions {
     )
     .option(
       '--data <folder>',
-      'a folder of cells, laid out as Kaggle, the HPA site or a folder a class, or a table of paths (default: synthetic cells)',
+      'a folder of cells, laid out as Kaggle, the HPA site or a folder a class, a table of paths, or what prepare-data wrote (default: synthetic cells)',
     )
     .addOption(
       new Option('--source <layout>', 'how --data is laid out; auto tells by what is there')

@@ -17,7 +17,7 @@ import {
   splitSamples,
   syntheticCells,
 } from '@hpa/data';
-import { type LayoutName, readCellImage, readSource } from '@hpa/data/node';
+import { isPrepared, type LayoutName, openPrepared, readCellImage, readSource } from '@hpa/data/node';
 
 /** The cells of a run: split, audited and decodable. */
 export interface Dataset {
@@ -105,6 +105,7 @@ async function openCells(options: CellsOptions): Promise<Cells> {
     const { samples, load } = syntheticCells({ classes, count: SYNTHETIC_CELLS, seed, size });
     return { samples, known: locations, skipped: [], load };
   }
+  if (await isPrepared(data)) return preparedCells(data, { size });
   const read = await readSource(data, {
     ...(source !== 'auto' && { layout: source }),
     ...(allowMissing === 'yellow' && { allowMissing: 'er' }),
@@ -116,6 +117,14 @@ async function openCells(options: CellsOptions): Promise<Cells> {
     skipped: read.skipped,
     load: ({ channels }: Sample): Promise<CellImage> => readCellImage(channels, { size }),
   };
+}
+
+async function preparedCells(folder: string, { size }: { readonly size: number }): Promise<Cells> {
+  const prepared = await openPrepared(folder);
+  if (prepared.size !== size) {
+    throw new Error(`--size ${size}: the pictures of ${folder} were prepared at ${prepared.size}`);
+  }
+  return { samples: prepared.samples, known: prepared.classes, skipped: [], load: prepared.load };
 }
 
 /** By antibody where every name has one, else by well; a groups.csv goes before both. */

@@ -79,3 +79,31 @@ function duration(seconds: number): string {
     ? `${rounded} s`
     : `${Math.floor(rounded / 60)} min ${String(rounded % 60).padStart(2, '0')} s`;
 }
+
+/** Tells a person how many of something are done. */
+export interface Counter {
+  say(line: string): void;
+  update(state: { readonly done: number; readonly of: number; readonly secondsLeft: number }): void;
+  end(): void;
+}
+
+/** A bar with the time left on a terminal; nothing but the lines said where output goes to a file or a pipe. */
+export function startCounter(things: string): Counter {
+  if (!process.stdout.isTTY) return { say: (line) => console.log(line), update: () => {}, end: () => {} };
+  const display = new MultiBar({
+    format: `{bar} {value}/{total} ${things} | {left} left`,
+    hideCursor: true,
+    clearOnComplete: true,
+    barsize: 24,
+    stream: process.stdout,
+  });
+  let bar: ReturnType<typeof display.create> | undefined;
+  return {
+    say: (line) => console.log(line),
+    update({ done, of, secondsLeft }) {
+      bar ??= display.create(of, 0);
+      bar.update(done, { left: duration(secondsLeft) });
+    },
+    end: () => display.stop(),
+  };
+}

@@ -16,7 +16,7 @@ export interface Finished {
  * @param interruptAt Sends SIGINT, once, as soon as stdout holds this text.
  */
 export function runCommand(
-  name: 'compare' | 'predict' | 'explain' | 'contact-sheet',
+  name: 'compare' | 'predict' | 'explain' | 'prepare-data' | 'contact-sheet',
   args: readonly string[],
   { interruptAt }: { readonly interruptAt?: string } = {},
 ): Promise<Finished> {

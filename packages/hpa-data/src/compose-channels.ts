@@ -46,6 +46,9 @@ export function composeChannels(image: CellImage, { composition }: ComposeChanne
     );
   }
   const { data } = image;
+  if (composition === 'rgby') {
+    return data.slice();
+  }
   const count = stains.length;
   const composed = new Uint8Array(pixels * count);
   for (const [channel, stain] of stains.entries()) {

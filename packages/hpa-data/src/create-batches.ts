@@ -8,7 +8,7 @@ import { orientImage } from './orient-image.js';
 import { requireInteger } from './require-integer.js';
 import type { Sample } from './sample.js';
 import type { SkippedSample } from './skipped-sample.js';
-import { type ModelInputOptions, toModelInput } from './to-model-input.js';
+import { type ModelInputOptions, toModelInput, writeModelInput } from './to-model-input.js';
 
 /** Some images and their labels; whoever takes a batch disposes it. */
 export interface Batch {
@@ -170,7 +170,8 @@ function toBatch(
   const pixels = new Float32Array(loaded.length * imageLength);
   const hot = new Float32Array(loaded.length * classCount);
   for (const [row, { sample, image }] of loaded.entries()) {
-    pixels.set(toModelInput(image, { composition, normalization }), row * imageLength);
+    const input = pixels.subarray(row * imageLength, (row + 1) * imageLength);
+    writeModelInput(image, { composition, normalization, input });
     for (const label of sample.labels) {
       hot[row * classCount + label] = 1;
     }

@@ -31,28 +31,36 @@ const pointwise: Readonly<Record<Exclude<Normalization, 'per-image'>, (level: nu
  * @returns [height, width, channels] interleaved, ready for one row of a [N, H, W, C] tensor.
  * @throws RangeError where the composition or the normalization is unknown.
  */
-export function toModelInput(
+export function toModelInput(image: CellImage, options: ModelInputOptions): Float32Array {
+  const input = new Float32Array(image.height * image.width * channelCount(options.composition));
+  writeModelInput(image, { ...options, input });
+  return input;
+}
+
+/** Writes what {@link toModelInput} returns into an array of that length, such as one row of a batch. */
+export function writeModelInput(
   image: CellImage,
-  { composition, normalization }: ModelInputOptions,
-): Float32Array {
+  { composition, normalization, input }: ModelInputOptions & { readonly input: Float32Array },
+): void {
   const levels = composeChannels(image, { composition });
   if (normalization === 'per-image') {
-    return standardize(levels, { channels: channelCount(composition) });
+    standardize(levels, { channels: channelCount(composition), input });
+    return;
   }
   if (!Object.hasOwn(pointwise, normalization)) {
     const known = [...Object.keys(pointwise), 'per-image'].join(', ');
     throw new RangeError(`normalization must be one of ${known}; received ${normalization}`);
   }
   const values = Float32Array.from({ length: 256 }, (_, level) => pointwise[normalization](level));
-  const input = new Float32Array(levels.length);
   for (let i = 0; i < levels.length; i++) {
     input[i] = values[levels[i]!]!;
   }
-  return input;
 }
 
-function standardize(levels: Uint8Array, { channels }: { readonly channels: number }): Float32Array {
-  const input = new Float32Array(levels.length);
+function standardize(
+  levels: Uint8Array,
+  { channels, input }: { readonly channels: number; readonly input: Float32Array },
+): void {
   const pixels = levels.length / channels;
   for (let channel = 0; channel < channels; channel++) {
     let sum = 0;
@@ -70,5 +78,4 @@ function standardize(levels: Uint8Array, { channels }: { readonly channels: numb
       input[i] = (levels[i]! - mean) * scale;
     }
   }
-  return input;
 }
