@@ -4,6 +4,21 @@ export {
   auditLeakage,
   type LeakageAudit,
 } from './audit-leakage.js';
+export { type AugmentBatchesOptions, augmentBatches } from './augmentation/augment-batches.js';
+export { cameraNoise } from './augmentation/camera-noise.js';
+export { channelIntensity } from './augmentation/channel-intensity.js';
+export { cutout } from './augmentation/cutout.js';
+export { dihedralView, dihedralViews } from './augmentation/dihedral-views.js';
+export { flips } from './augmentation/flips.js';
+export type {
+  AugmentationDraws,
+  ImageAugmentation,
+  LabelledImages,
+} from './augmentation/image-augmentation.js';
+export { mixup } from './augmentation/mixup.js';
+export { quarterTurns } from './augmentation/quarter-turns.js';
+export { randomCrop } from './augmentation/random-crop.js';
+export { type SmallMovesOptions, smallMoves } from './augmentation/small-moves.js';
 export { type BalancedClassWeightsOptions, balancedClassWeights } from './balanced-class-weights.js';
 export { type CellImage, type ChannelName, channelNames } from './cell-image.js';
 export { channelStatistics } from './channel-statistics.js';
