@@ -1,18 +1,18 @@
 import type { SeededRandom } from '../seeded-random.js';
 import type { CellShape } from './cell-shape.js';
 import type { Plane } from './plane.js';
-import { proteinPatterns } from './protein-patterns.js';
+import { drawPattern } from './protein-patterns.js';
 import { softInside } from './soft-inside.js';
 import { valueNoise } from './value-noise.js';
 
 /** Options of {@link drawProtein}. */
 export interface DrawProteinOptions {
-  /** Location id, one of the keys of `proteinPatterns`. */
-  readonly location: number;
+  /** Location ids, at least one. */
+  readonly locations: readonly number[];
   /** Decides the diffuse protein and the levels, whatever the location. */
   readonly random: SeededRandom;
-  /** Decides the structures of the location. */
-  readonly patternRandom: SeededRandom;
+  /** Decides the structures of each location. */
+  readonly patternRandom: (location: number) => SeededRandom;
 }
 
 /**
@@ -27,10 +27,10 @@ export interface DrawProteinOptions {
  */
 export function drawProtein(
   shape: CellShape,
-  { location, random, patternRandom }: DrawProteinOptions,
+  { locations, random, patternRandom }: DrawProteinOptions,
 ): Plane {
   const { size, rim, envelope } = shape;
-  const pattern = proteinPatterns.get(location)!(shape, { random: patternRandom });
+  const pattern = drawPattern(shape, { locations, streamOf: patternRandom });
   const clouds = valueNoise(random, { size, knots: 7 });
   const inNucleus = random.within([0.3, 0.9]);
   const grain = random.within([0.08, 0.2]);

@@ -1,84 +1,81 @@
 import { locationById } from '../locations.js';
 import type { SeededRandom } from '../seeded-random.js';
-import { addSpot } from './add-spot.js';
 import type { CellShape } from './cell-shape.js';
+import * as filaments from './patterns/filament-patterns.js';
+import * as membranes from './patterns/membrane-patterns.js';
+import * as nuclear from './patterns/nuclear-patterns.js';
+import * as perinuclear from './patterns/perinuclear-patterns.js';
+import type { ProteinPattern } from './patterns/protein-pattern.js';
+import * as vesicles from './patterns/vesicle-patterns.js';
 import { type Plane, plane } from './plane.js';
 
-/**
- * Draws what sets a location apart, over the diffuse protein that every cell has; structures reach about 1.
- */
-export type ProteinPattern = (shape: CellShape, options: { readonly random: SeededRandom }) => Plane;
+/** By location id. Cytosol alone has nothing beyond the diffuse protein that every cell has. */
+const proteinPatterns: readonly ProteinPattern[] = [
+  nuclear.nucleoplasm,
+  nuclear.nuclearMembrane,
+  nuclear.nucleoli,
+  nuclear.nucleoliFibrillarCenter,
+  nuclear.nuclearSpeckles,
+  nuclear.nuclearBodies,
+  membranes.endoplasmicReticulum,
+  perinuclear.golgiApparatus,
+  vesicles.peroxisomes,
+  vesicles.endosomes,
+  vesicles.lysosomes,
+  filaments.intermediateFilaments,
+  filaments.actinFilaments,
+  filaments.focalAdhesionSites,
+  filaments.microtubules,
+  filaments.microtubuleEnds,
+  filaments.cytokineticBridge,
+  filaments.mitoticSpindle,
+  perinuclear.microtubuleOrganizingCenter,
+  perinuclear.centrosome,
+  vesicles.lipidDroplets,
+  membranes.plasmaMembrane,
+  membranes.cellJunctions,
+  vesicles.mitochondria,
+  perinuclear.aggresome,
+  ({ size }) => plane(size),
+  vesicles.cytoplasmicBodies,
+  vesicles.rodsAndRings,
+];
 
-/** Patterns by location id: those of the four-class comparison. */
-export const proteinPatterns: ReadonlyMap<number, ProteinPattern> = new Map([
-  [13, focalAdhesionSites],
-  [18, microtubuleOrganizingCenter],
-  [25, cytosol],
-  [26, cytoplasmicBodies],
-]);
+const CYTOSOL = 25;
 
-/**
- * Checks that a location can be drawn.
- *
- * @throws RangeError naming the locations that can.
- */
-export function requirePattern(location: number): void {
-  if (!proteinPatterns.has(location)) {
-    const known = [...proteinPatterns.keys()].map((id) => `${id} ${locationById(id).name}`).join(', ');
-    throw new RangeError(`a synthetic cell's location must be one of ${known}; received ${location}`);
-  }
+/** Options of {@link drawPattern}. */
+export interface DrawPatternOptions {
+  /** Location ids, at least one. */
+  readonly locations: readonly number[];
+  /** The stream of each location, so that a location looks the same alone and among others. */
+  readonly streamOf: (location: number) => SeededRandom;
 }
 
-/** Short streaks just inside the rim that point towards the centre, where the cell holds on to the ground. */
-function focalAdhesionSites(shape: CellShape, { random }: { readonly random: SeededRandom }): Plane {
-  const pattern = plane(shape.size);
-  for (let left = random.integer([7, 16]); left > 0; left--) {
-    const angle = random.within([0, 2 * Math.PI]);
-    const outer = random.within([0.85, 0.96]);
-    const inner = outer - random.within([0.1, 0.24]);
-    const slant = random.within([-0.06, 0.06]);
-    const strength = random.within([0.4, 0.9]);
-    for (let step = 0; step <= 1; step += 1 / 6) {
-      const at = shape.pointAt({ angle: angle + slant * step, depth: inner + (outer - inner) * step });
-      addSpot(pattern, { at, radius: 0.045 * shape.radius, strength });
-    }
-  }
-  return pattern;
-}
-
-/** One bright spot beside the nucleus, where the microtubules start. */
-function microtubuleOrganizingCenter(shape: CellShape, { random }: { readonly random: SeededRandom }): Plane {
-  const pattern = plane(shape.size);
-  addSpot(pattern, {
-    at: shape.centrosome,
-    radius: shape.radius * random.within([0.08, 0.13]),
-    strength: random.within([0.9, 1.8]),
+/** Draws the structures of one location, or of several over each other. */
+export function drawPattern(shape: CellShape, { locations, streamOf }: DrawPatternOptions): Plane {
+  const planes = locations.map((location) => {
+    const draw =
+      location === CYTOSOL && locations.length > 1 ? membranes.filledCytosol : proteinPatterns[location]!;
+    return draw(shape, { random: streamOf(location) });
   });
-  return pattern;
-}
-
-/** Nothing beyond the diffuse protein. */
-function cytosol({ size }: CellShape): Plane {
-  return plane(size);
-}
-
-/** A few dots anywhere between nucleus and rim. */
-function cytoplasmicBodies(shape: CellShape, { random }: { readonly random: SeededRandom }): Plane {
-  const pattern = plane(shape.size);
-  let left = random.integer([4, 9]);
-  for (let tries = 0; left > 0 && tries < 200; tries++) {
-    const at = shape.pointAroundNucleus({
-      angle: random.within([0, 2 * Math.PI]),
-      depth: random.within([1.2, 2.4]),
-    });
-    if (shape.depthOf(at) < 0.88) {
-      addSpot(pattern, {
-        at,
-        radius: shape.radius * random.within([0.055, 0.085]),
-        strength: random.within([0.7, 1.5]),
-      });
-      left--;
-    }
+  const [first, ...others] = planes as [Plane, ...Plane[]];
+  for (const { values } of others) {
+    for (const [at, level] of values.entries()) first.values[at]! += level;
   }
-  return pattern;
+  return first;
+}
+
+/**
+ * Checks that locations can be drawn into one cell.
+ *
+ * @throws RangeError where there is none, one is repeated, or one is not an id in [0, 27].
+ */
+export function requireLocations(locations: readonly number[]): void {
+  if (locations.length === 0)
+    throw new RangeError('a synthetic cell needs at least one location; received none');
+  locations.forEach(locationById);
+  const repeated = locations.find((id, index) => locations.indexOf(id) !== index);
+  if (repeated !== undefined) {
+    throw new RangeError(`locations must not repeat an id; received ${repeated} twice in [${locations}]`);
+  }
 }

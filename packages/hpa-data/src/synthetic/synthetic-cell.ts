@@ -6,18 +6,15 @@ import { drawMicrotubules } from './draw-microtubules.js';
 import { drawNucleus } from './draw-nucleus.js';
 import { drawProtein } from './draw-protein.js';
 import { drawReticulum } from './draw-reticulum.js';
-import { requirePattern } from './protein-patterns.js';
+import { requireLocations } from './protein-patterns.js';
 
 /** Height and width in pixels below which the structures of a cell blur into each other. */
 export const leastCellSize = 32;
 
 /** Options of {@link syntheticCell}. */
 export interface SyntheticCellOptions {
-  /**
-   * Where the protein is: 13 Focal adhesion sites, 18 Microtubule organizing center, 25 Cytosol or 26
-   * Cytoplasmic bodies.
-   */
-  readonly location: number;
+  /** Where the protein is: one location id in [0, 27], see `locations`, or several, each once. */
+  readonly location: number | readonly number[];
   /** Seed of everything that varies. */
   readonly seed: number;
   /** Height and width in pixels, at least 32. */
@@ -30,19 +27,20 @@ export interface SyntheticCellOptions {
  *
  * Nothing in it was measured: it is for tests, demonstrations and runs without data, not for science.
  *
- * @throws RangeError where no pattern is known for the location, or the size is below 32.
+ * @throws RangeError where a location is unknown or repeated, or the size is below 32.
  */
 export function syntheticCell({ location, seed, size }: SyntheticCellOptions): CellImage {
-  requirePattern(location);
+  const locations = typeof location === 'number' ? [location] : location;
+  requireLocations(locations);
   requireInteger(size, { name: 'size', least: leastCellSize });
   const streamOf = (name: string) => seededRandom(['synthetic cell', seed, name]);
   const shape = cellShape(streamOf('shape'), { size });
   const stains = [
     drawMicrotubules(shape, { random: streamOf('microtubules') }),
     drawProtein(shape, {
-      location,
+      locations,
       random: streamOf('protein'),
-      patternRandom: streamOf(`pattern ${location}`),
+      patternRandom: (id) => streamOf(`pattern ${id}`),
     }),
     drawNucleus(shape, { random: streamOf('nucleus') }),
     drawReticulum(shape, { random: streamOf('er') }),

@@ -3,13 +3,13 @@ import type { ImageLoader } from '../load-images.js';
 import { proportionalSizes } from '../proportional-sizes.js';
 import { requireInteger } from '../require-integer.js';
 import type { ChannelFiles, Sample } from '../sample.js';
-import { seededRandom } from '../seeded-random.js';
-import { requirePattern } from './protein-patterns.js';
+import { type SeededRandom, seededRandom } from '../seeded-random.js';
+import { requireLocations } from './protein-patterns.js';
 import { leastCellSize, syntheticCell } from './synthetic-cell.js';
 
 /** Options of {@link syntheticCells}. */
 export interface SyntheticCellsOptions {
-  /** Location ids to draw, each once: any of 13, 18, 25 and 26. */
+  /** Location ids to draw, each once, in [0, 27]; see `locations`. */
   readonly classes: readonly number[];
   /** Cells in all. */
   readonly count: number;
@@ -22,6 +22,8 @@ export interface SyntheticCellsOptions {
    * others.
    */
   readonly proportions?: readonly number[];
+  /** Share of the cells, in [0, 1], that have a second location, any other of the classes; 0 by default. */
+  readonly mixed?: number;
 }
 
 /** A data set that needs no files. */
@@ -35,8 +37,8 @@ export interface SyntheticCells {
 /**
  * Makes up a labelled data set of cells, which are drawn only when they are loaded.
  *
- * @throws RangeError where a class has no pattern or is repeated, `proportions` do not fit, or `count` leaves
- * a class without a cell.
+ * @throws RangeError where a class is unknown or repeated, `proportions` or `mixed` do not fit, or `count` leaves a
+ * class without a cell.
  */
 export function syntheticCells({
   classes,
@@ -44,21 +46,24 @@ export function syntheticCells({
   seed,
   size,
   proportions = classes.map((id) => (id === 25 ? 2 : 1)),
+  mixed = 0,
 }: SyntheticCellsOptions): SyntheticCells {
   requireInteger(count, { name: 'count', least: Math.max(1, classes.length) });
   requireInteger(size, { name: 'size', least: leastCellSize });
-  requireClasses(classes);
+  requireLocations(classes);
+  requireMixed(mixed, classes);
   const shares = toShares(proportions, classes);
   const sizes = proportionalSizes(count, shares);
   const inOrder = classes.flatMap((location, index) => new Array<number>(sizes[index]!).fill(location));
   const located = seededRandom(['synthetic cells', seed]).shuffle(inOrder);
 
-  const cells = new Map<string, { readonly location: number; readonly seed: number }>();
+  const cells = new Map<string, { readonly location: readonly number[]; readonly seed: number }>();
   const samples = located.map((location, index): Sample => {
     const id = `synthetic-${String(index).padStart(5, '0')}`;
     const cellSeed = seededRandom(['synthetic cells', seed, index]).integer([0, Number.MAX_SAFE_INTEGER]);
-    cells.set(id, { location, seed: cellSeed });
-    return { id, labels: [location], channels: addressesOf(id) };
+    const labels = withSecond(location, { classes, mixed, random: seededRandom(['second', seed, index]) });
+    cells.set(id, { location: labels, seed: cellSeed });
+    return { id, labels, channels: addressesOf(id) };
   });
   return {
     samples,
@@ -72,15 +77,26 @@ export function syntheticCells({
   };
 }
 
-function requireClasses(classes: readonly number[]): void {
-  if (classes.length === 0) {
-    throw new RangeError('classes must name at least one location id; received none');
+function requireMixed(mixed: number, classes: readonly number[]): void {
+  if (!(mixed >= 0 && mixed <= 1)) {
+    throw new RangeError(`mixed must be in [0, 1]; received ${mixed}`);
   }
-  classes.forEach(requirePattern);
-  const repeated = classes.find((id, index) => classes.indexOf(id) !== index);
-  if (repeated !== undefined) {
-    throw new RangeError(`classes must not repeat an id; received ${repeated} twice in [${classes}]`);
+  if (mixed > 0 && classes.length === 1) {
+    throw new RangeError(`mixed cells need at least two classes; received [${classes}]`);
   }
+}
+
+function withSecond(
+  location: number,
+  {
+    classes,
+    mixed,
+    random,
+  }: { readonly classes: readonly number[]; readonly mixed: number; readonly random: SeededRandom },
+): number[] {
+  if (random.uniform() >= mixed) return [location];
+  const others = classes.filter((id) => id !== location);
+  return [location, others[random.integer([0, others.length - 1])]!];
 }
 
 function toShares(proportions: readonly number[], classes: readonly number[]): number[] {
