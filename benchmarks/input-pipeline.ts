@@ -1,0 +1,174 @@
+/**
+ * How many pictures a second reach a float32 batch: four 512x512 grey PNGs each, to 299x299x4, on all cores?
+ *
+ *     node --import tsx benchmarks/input-pipeline.ts [--data DIR] [--python PATH] [--json]
+ *
+ * DIR holds {id}_{red,green,blue,yellow}.png; without it synthetic cells are drawn. Beside it stand Pillow with torch's
+ * DataLoader on as many processes (peers/input_pipeline.py), and what bare libpng takes to decode the same files, which
+ * nothing that reads PNGs through it could beat. The last lines say how long a training step waits for its batch.
+ */
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { createBatches, type ImageLoader, type Sample, syntheticCells } from '@hpa/data';
+import { decodeInThreads, openPrepared, prepare, readImageSets } from '@hpa/data/node';
+import '@tensorflow/tfjs';
+import { Command } from 'commander';
+import sharp from 'sharp';
+import { describeMachine } from './describe-machine.js';
+import { findPython } from './find-python.js';
+
+const SIZE = 299;
+const BATCH = 16;
+const PICTURES = 320;
+/** Simulated by reading the same prepared pictures over and over. */
+const LONG_RUN = 100_000;
+
+/** One figure. */
+interface Figure {
+  readonly case: string;
+  readonly value: number;
+  readonly unit: 'pictures/s' | 'MiB' | 'ms';
+}
+
+const { data, python, json } = new Command('input-pipeline')
+  .option('--data <folder>', 'sets of four 512x512 grey PNGs (default: synthetic cells)')
+  .option('--python <path>', 'a Python that has torch and Pillow; by default python3, then /usr/bin/python3')
+  .option('--json', 'print JSON', false)
+  .parse()
+  .opts<{ readonly data?: string; readonly python?: string; readonly json: boolean }>();
+
+const scratch = await mkdtemp(join(tmpdir(), 'hpa-input-pipeline-'));
+const figures: Figure[] = [];
+const note = (figure: Figure): void => {
+  figures.push(figure);
+  if (!json) console.log(`${figure.case}: ${figure.value.toFixed(1)} ${figure.unit}`);
+};
+try {
+  const folder = data ?? (await drawCells(join(scratch, 'cells')));
+  const sets = await readImageSets(folder);
+  const samples = repeat(sets, PICTURES);
+  const cores = availableParallelism();
+
+  const decoding = decodeInThreads({ size: SIZE, threads: cores });
+  await run(samples.slice(0, 2 * BATCH), decoding.load);
+  note({ case: `PNG files, ${cores} threads`, value: await run(samples, decoding.load), unit: 'pictures/s' });
+  for (const { label, ms } of await waits(samples, decoding.load))
+    note({ case: label, value: ms, unit: 'ms' });
+  await decoding.close();
+
+  const out = join(scratch, 'prepared');
+  await prepare(sets, { folder: out, size: SIZE });
+  const prepared = await openPrepared(out);
+  const many = repeat(prepared.samples, 8 * PICTURES);
+  await run(many, prepared.load);
+  note({ case: 'prepared shards', value: await run(many, prepared.load), unit: 'pictures/s' });
+  const before = process.memoryUsage().rss;
+  let highest = 0;
+  await run(repeat(prepared.samples, LONG_RUN), prepared.load, () => {
+    highest = Math.max(highest, process.memoryUsage().rss);
+  });
+  note({
+    case: `growth of the process over ${LONG_RUN} pictures, at most`,
+    value: (highest - before) / 2 ** 20,
+    unit: 'MiB',
+  });
+  await prepared.close();
+
+  const program = await findPython(python === undefined ? ['python3', '/usr/bin/python3'] : [python]);
+  if (program === undefined) {
+    console.error('not run: Pillow and DataLoader, bare libpng (no python3 here has torch)');
+  } else {
+    const script = fileURLToPath(new URL('peers/input_pipeline.py', import.meta.url));
+    const workload = { folder, size: SIZE, batch: BATCH, pictures: PICTURES, processes: cores };
+    const { stdout } = await promisify(execFile)(program, ['-B', script, JSON.stringify(workload)]);
+    const peers = JSON.parse(stdout) as { readonly loader: number; readonly libpng: number };
+    note({
+      case: `Pillow and torch DataLoader, ${cores} processes`,
+      value: peers.loader,
+      unit: 'pictures/s',
+    });
+    note({ case: `bare libpng, ${cores} processes`, value: peers.libpng, unit: 'pictures/s' });
+  }
+  if (json) console.log(JSON.stringify({ machine: describeMachine(), figures }, null, 2));
+} finally {
+  await rm(scratch, { recursive: true });
+}
+
+/** Loads an epoch as training would, and gives the pictures a second. */
+async function run(
+  samples: readonly Sample[],
+  load: ImageLoader,
+  onBatch: () => void = () => {},
+): Promise<number> {
+  const started = performance.now();
+  for await (const batch of batchesOf(samples, load)) {
+    batch.dispose();
+    onBatch();
+  }
+  return samples.length / ((performance.now() - started) / 1000);
+}
+
+/**
+ * How long a synchronous training step of the time that decoding a batch takes waits for its batch: with the threads
+ * decoding meanwhile, and with nothing done ahead.
+ */
+async function waits(
+  samples: readonly Sample[],
+  load: ImageLoader,
+): Promise<readonly { readonly label: string; readonly ms: number }[]> {
+  const results = [];
+  for (const prefetch of [0, 2]) {
+    const stepMs = 250;
+    let waited = 0;
+    let count = 0;
+    let asked = performance.now();
+    for await (const batch of batchesOf(samples, load, prefetch)) {
+      // The first batch cannot have been decoded during a step.
+      if (count++ > 0) waited += performance.now() - asked;
+      const until = performance.now() + stepMs;
+      while (performance.now() < until);
+      batch.dispose();
+      asked = performance.now();
+    }
+    const label = `wait before a step of ${stepMs} ms, ${prefetch} batches ahead`;
+    results.push({ label, ms: waited / (count - 1) });
+  }
+  return results;
+}
+
+function batchesOf(samples: readonly Sample[], load: ImageLoader, prefetch = 2) {
+  return createBatches(samples, {
+    load,
+    prefetch,
+    classCount: 28,
+    batchSize: BATCH,
+    composition: 'rgby',
+    normalization: 'unit',
+    seed: 1,
+  }).batches(0);
+}
+
+function repeat(samples: readonly Sample[], count: number): Sample[] {
+  return Array.from({ length: count }, (_, index) => samples[index % samples.length]!);
+}
+
+async function drawCells(folder: string): Promise<string> {
+  const size = 512;
+  const { samples, load } = syntheticCells({ classes: [2, 21, 23, 25], count: 8, seed: 1, size });
+  await mkdir(folder, { recursive: true });
+  for (const sample of samples) {
+    const { data } = await load(sample);
+    for (const [channel, colour] of ['red', 'green', 'blue', 'yellow'].entries()) {
+      const grey = data.filter((_, at) => at % 4 === channel);
+      const png = sharp(grey, { raw: { height: size, width: size, channels: 1 } })
+        .toColourspace('b-w')
+        .png({ adaptiveFiltering: true });
+      await writeFile(join(folder, `${sample.id}_${colour}.png`), await png.toBuffer());
+    }
+  }
+  return folder;
+}

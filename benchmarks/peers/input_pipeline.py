@@ -1,0 +1,81 @@
+"""The input pipeline as people write it with Pillow and torch, and libpng alone; see input-pipeline.ts.
+
+Takes the workload as JSON and prints pictures a second as JSON.
+"""
+
+import glob
+import io
+import json
+import multiprocessing
+import os
+import sys
+import time
+
+import numpy
+import torch
+from PIL import Image
+
+COLOURS = ("red", "green", "blue", "yellow")
+
+
+class Pictures(torch.utils.data.Dataset):
+    """Four grey PNGs to one float32 picture in [0, 1], channels last."""
+
+    def __init__(self, ids, folder, size):
+        self.ids, self.folder, self.size = ids, folder, size
+
+    def __len__(self):
+        return len(self.ids)
+
+    def __getitem__(self, index):
+        stains = []
+        for colour in COLOURS:
+            path = os.path.join(self.folder, f"{self.ids[index]}_{colour}.png")
+            with Image.open(path) as image:
+                stains.append(numpy.asarray(image.resize((self.size, self.size), Image.BILINEAR)))
+        return torch.from_numpy(numpy.stack(stains, axis=-1)).float().div_(255)
+
+
+def rate_of_loader(ids, workload):
+    """The second epoch counts: its processes are running already."""
+    loader = torch.utils.data.DataLoader(
+        Pictures(ids, workload["folder"], workload["size"]),
+        batch_size=workload["batch"],
+        num_workers=workload["processes"],
+        persistent_workers=True,
+    )
+    for _ in range(2):
+        started = time.perf_counter()
+        count = sum(len(batch) for batch in loader)
+        seconds = time.perf_counter() - started
+    return count / seconds
+
+
+def decode(path):
+    with open(path, "rb") as file:
+        data = file.read()
+    with Image.open(io.BytesIO(data)) as image:
+        image.load()
+
+
+def rate_of_libpng(ids, workload):
+    paths = [os.path.join(workload["folder"], f"{id}_{colour}.png") for id in ids for colour in COLOURS]
+    with multiprocessing.Pool(workload["processes"]) as pool:
+        pool.map(decode, paths[: len(COLOURS) * workload["processes"]])
+        started = time.perf_counter()
+        pool.map(decode, paths, chunksize=16)
+        seconds = time.perf_counter() - started
+    return len(ids) / seconds
+
+
+def main():
+    workload = json.loads(sys.argv[1])
+    torch.set_num_threads(1)
+    names = sorted(glob.glob(os.path.join(workload["folder"], "*_red.png")))
+    found = [os.path.basename(name)[: -len("_red.png")] for name in names]
+    ids = [found[index % len(found)] for index in range(workload["pictures"])]
+    print(json.dumps({"loader": rate_of_loader(ids, workload), "libpng": rate_of_libpng(ids, workload)}))
+
+
+if __name__ == "__main__":
+    main()
