@@ -23,7 +23,14 @@ it('prepares a folder once, and compare then finds the same cells in it', async 
   const second = await runCommand('prepare-data', flags);
   expect(second.stdout).toContain('0 pictures to decode, 40 there already');
 
-  const options = { classes: [13, 18, 25, 26], size: 32, seed: 1, protocol: 'honest', source: 'auto', skipBad: false } as const;
+  const options = {
+    classes: [13, 18, 25, 26],
+    size: 32,
+    seed: 1,
+    protocol: 'honest',
+    source: 'auto',
+    skipBad: false,
+  } as const;
   const [fromFiles, fromShards] = [
     await openDataset({ ...options, data: cells }),
     await openDataset({ ...options, data: out }),

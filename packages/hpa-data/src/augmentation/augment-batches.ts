@@ -19,8 +19,8 @@ export interface AugmentBatchesOptions {
 /**
  * Varies the batches of any source on the engine that computes: flips, turns, crops, intensities, noise, cutout, mixup.
  *
- * The draws of a sample follow from its id, the epoch, the seed and the place of the augmentation in the list, so they
- * are the same in whatever batch it comes and on whatever engine, and resumed runs repeat them.
+ * The draws of a sample follow from its id, the epoch, how often it came in it, the seed and the place of the
+ * augmentation in the list, so they are the same in whatever batch it comes and on whatever engine, and resumed runs repeat them.
  *
  * @throws RangeError where the range is not ascending or the seed is not a safe integer.
  */
@@ -32,9 +32,11 @@ export function augmentBatches(
     throw new RangeError(`range must be two ascending numbers; received [${range}]`);
   }
   seededRandom([seed]);
-  const augment = (batch: Batch, epoch: number): Batch => {
+  const augment = (batch: Batch, { epoch, copies }: Drawn): Batch => {
     const vary = (before: LabelledImages, apply: ImageAugmentation, place: number) => {
-      const random = batch.ids.map((id) => seededRandom(['augmentation', seed, epoch, place, id]));
+      const random = batch.ids.map((id, row) =>
+        seededRandom(['augmentation', seed, epoch, place, id, copies[row]!]),
+      );
       return apply(before, { random, range });
     };
     let varied: LabelledImages;
@@ -59,11 +61,26 @@ export function augmentBatches(
     };
   };
   return {
-    ...source,
+    sampleCount: source.sampleCount,
+    get skipped() {
+      return source.skipped;
+    },
     async *batches(epoch) {
+      const timesDrawn = new Map<string, number>();
       for await (const batch of source.batches(epoch)) {
-        yield augment(batch, epoch);
+        const copies = batch.ids.map((id) => {
+          const copy = timesDrawn.get(id) ?? 0;
+          timesDrawn.set(id, copy + 1);
+          return copy;
+        });
+        yield augment(batch, { epoch, copies });
       }
     },
   };
+}
+
+interface Drawn {
+  readonly epoch: number;
+  /** How often each sample of the batch came before in this epoch; weights draw some several times. */
+  readonly copies: readonly number[];
 }

@@ -77,7 +77,8 @@ export async function prepare(samples: readonly Sample[], options: PrepareOption
   const {
     folder,
     threads = availableParallelism(),
-    shardBytes = 2 ** 26, classes = locations,
+    shardBytes = 2 ** 26,
+    classes = locations,
     onPlan,
     onProgress,
     ...reading

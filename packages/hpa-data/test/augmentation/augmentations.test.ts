@@ -40,6 +40,7 @@ function sampleOf(id: string): { pixels: number[]; label: number } {
 function sourceOf(batches: readonly (readonly string[])[]): BatchSource {
   return {
     sampleCount: batches.flat().length,
+    skipped: [],
     async *batches(): AsyncGenerator<Batch, void, undefined> {
       for (const ids of batches) {
         const samples = ids.map(sampleOf);

@@ -103,7 +103,7 @@ describe('prepare', () => {
     expect([...after].filter(([name, inode]) => before.get(name) === inode)).toHaveLength(2);
     expect(await picturesIn(folder, samples)).toEqual(await read(samples));
 
-    await utimes(samples[0]!.channels.er, 1, 1);
+    await utimes(samples[0]!.channels.nucleus, 1, 1);
     expect(await again()).toMatchObject({ pictures: 3, kept: 4 });
   });
 
