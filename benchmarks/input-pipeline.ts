@@ -66,9 +66,17 @@ try {
   const many = repeat(prepared.samples, 8 * PICTURES);
   await run(many, prepared.load);
   note({ case: 'prepared shards', value: await run(many, prepared.load), unit: 'pictures/s' });
+  await prepared.close();
+
+  // Small ones: what a run could pile up are pictures, promises and tensors, of whatever size.
+  const small = join(scratch, 'small');
+  await prepare(sets, { folder: small, size: 32 });
+  const long = await openPrepared(small);
+  const longRun = repeat(long.samples, LONG_RUN);
+  await run(longRun.slice(0, 10_000), long.load);
   const before = process.memoryUsage().rss;
   let highest = 0;
-  await run(repeat(prepared.samples, LONG_RUN), prepared.load, () => {
+  await run(longRun, long.load, () => {
     highest = Math.max(highest, process.memoryUsage().rss);
   });
   note({
@@ -76,7 +84,7 @@ try {
     value: (highest - before) / 2 ** 20,
     unit: 'MiB',
   });
-  await prepared.close();
+  await long.close();
 
   const program = await findPython(python === undefined ? ['python3', '/usr/bin/python3'] : [python]);
   if (program === undefined) {

@@ -1,0 +1,85 @@
+/**
+ * Draws every augmentation on a contact sheet: one cell a row, varied seven times by each.
+ * `node --import tsx examples/augmentations.ts [PNG]`; augmentations.png by default.
+ */
+import { writeFile } from 'node:fs/promises';
+import { startBackend } from '@hpa/backend';
+import {
+  augmentBatches,
+  type Batch,
+  type BatchSource,
+  type CellImage,
+  cameraNoise,
+  channelIntensity,
+  createBatches,
+  cutout,
+  dihedralViews,
+  flips,
+  mixup,
+  quarterTurns,
+  randomCrop,
+  smallMoves,
+  syntheticCells,
+} from '@hpa/data';
+import { type ContactSection, contactSheet } from '@hpa/data/node';
+import type { Tensor4D } from '@tensorflow/tfjs-core';
+
+const [, , out = 'augmentations.png'] = process.argv;
+const backend = await startBackend('wasm');
+const VIEWS = 8;
+
+const { samples, load } = syntheticCells({ classes: [2, 23], count: 2, seed: 5, size: 128 });
+const plain = createBatches(
+  samples.map((sample) => ({ ...sample, labels: [0] })),
+  { load, classCount: 1, composition: 'rgby', normalization: 'unit', batchSize: 2, seed: 1 },
+);
+
+const augmentations = {
+  flips: flips(),
+  'quarter turns': quarterTurns(),
+  'small moves': smallMoves(),
+  'random crop of 96 pixels': randomCrop({ size: 96 }),
+  'channel intensity': channelIntensity({ change: 0.5 }),
+  'camera noise': cameraNoise({ deviation: 0.1 }),
+  cutout: cutout(),
+  'mixup with another cell': mixup({ alpha: 1 }),
+};
+
+const sections: ContactSection[] = [];
+for (const [title, augmentation] of Object.entries(augmentations)) {
+  const varied = augmentBatches(plain, { augmentations: [augmentation], seed: 1 });
+  const tiles = [{ image: await firstImage(plain, 0), caption: 'as it is' }];
+  for (let epoch = 0; epoch < VIEWS - 1; epoch++) {
+    tiles.push({ image: await firstImage(varied, epoch), caption: `epoch ${epoch}` });
+  }
+  sections.push({ title, tiles });
+}
+const { value: batch } = await plain.batches(0).next();
+const views = dihedralViews((batch as Batch).images);
+const images = await Promise.all(views.map(toImage));
+sections.push({
+  title: 'views at test time',
+  tiles: images.map((image, orientation) => ({ image, caption: `orientation ${orientation}` })),
+});
+for (const view of views) view.dispose();
+(batch as Batch).dispose();
+
+await writeFile(out, await contactSheet(sections, { title: 'Augmentations', columns: VIEWS }));
+console.log(`wrote ${out}`);
+backend.dispose();
+
+async function firstImage(source: BatchSource, epoch: number): Promise<CellImage> {
+  for await (const { images, dispose } of source.batches(epoch)) {
+    const image = await toImage(images);
+    dispose();
+    return image;
+  }
+  throw new Error('the source has no batch');
+}
+
+/** The first image of a batch in [0, 1], back in grey levels. */
+async function toImage(images: Tensor4D): Promise<CellImage> {
+  const [, height, width, channels] = images.shape;
+  const values = (await images.data()).slice(0, height * width * channels);
+  return { height, width, data: Uint8Array.from(values, (value) => Math.round(255 * value)) };
+}
