@@ -131,7 +131,6 @@ function tinyNetwork() {
 const network = () => gapNetPl({ inputShape: [16, 16, 4], classes, seed: 1 });
 const marathons = [
   { engine: 'wasm', name: 'GapNet-PL', size: 16, build: network },
-  { engine: 'webgpu', name: 'GapNet-PL', size: 16, build: network },
   { engine: 'cpu', name: 'one convolution', size: 4, build: tinyNetwork },
 ] as const;
 
