@@ -152,6 +152,7 @@ function batchesOf(samples: readonly Sample[], load: ImageLoader, prefetch = 2) 
   return createBatches(samples, {
     load,
     prefetch,
+    reuseMemory: true,
     classCount: 28,
     batchSize: BATCH,
     composition: 'rgby',

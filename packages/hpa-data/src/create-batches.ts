@@ -1,10 +1,14 @@
 import { type Tensor2D, type Tensor4D, tensor2d, tensor4d } from '@tensorflow/tfjs-core';
+import { type BatchMemory, batchMemory } from './batch-memory.js';
 import type { CellImage } from './cell-image.js';
 import { channelCount } from './compose-channels.js';
 import { type Augmentation, drawOrientation } from './draw-orientation.js';
+import { float32In } from './float32-in.js';
+import type { InputLoader, ModelInputs } from './input-loader.js';
 import { type ImageLoader, type LoadedSample, loadImages } from './load-images.js';
+import { mapAhead } from './map-ahead.js';
 import { orderSamples, type SamplingOptions } from './order-samples.js';
-import { orientImage } from './orient-image.js';
+import { type Orientation, orientImage } from './orient-image.js';
 import { requireInteger } from './require-integer.js';
 import type { Sample } from './sample.js';
 import type { SkippedSample } from './skipped-sample.js';
@@ -34,7 +38,7 @@ export interface BatchSource {
 
 /** Options of {@link createBatches}. */
 export interface CreateBatchesOptions extends ModelInputOptions, SamplingOptions {
-  /** Fetches and decodes one image. */
+  /** Fetches and decodes one image, or with `inputs` whole batches. */
   readonly load: ImageLoader;
   /** Width of the label rows; every label is in [0, classCount). */
   readonly classCount: number;
@@ -48,20 +52,34 @@ export interface CreateBatchesOptions extends ModelInputOptions, SamplingOptions
   readonly prefetch?: number;
   /** Whether a sample that cannot be loaded ends the epoch, or is listed among the skipped. */
   readonly badSamples?: 'throw' | 'skip';
+  /**
+   * Whether a later batch may use the memory of a disposed one, which is faster than fresh memory for each. What
+   * `images.data()` gave is then good until `dispose()` only; tensors that share it are safe.
+   */
+  readonly reuseMemory?: boolean;
 }
 
 /**
  * Turns samples into batches of tensors, loading ahead in the background.
  *
- * Only 8-bit images wait in the background, never tensors, so a consumer that leaves early leaks nothing and
- * no further load starts. The same seed and epoch give the same batches, whatever ran before.
+ * Only plain arrays wait in the background, never tensors, so a consumer that leaves early leaks nothing and
+ * no further load starts. A loader with `inputs` makes whole batches in other threads, unless bad samples are
+ * skipped. The same seed and epoch give the same batches, whatever ran before.
  *
  * @throws RangeError at once where an option or a label is unfit. A failing load, an image of another size
  * than the first, or a turned image that is not square throws at the consumer, naming the sample; with
  * `badSamples: 'skip'` a failing load does not.
  */
 export function createBatches(samples: readonly Sample[], options: CreateBatchesOptions): BatchSource {
-  const { classCount, batchSize, seed, augment = 'none', prefetch = 2, badSamples = 'throw' } = options;
+  const {
+    classCount,
+    batchSize,
+    seed,
+    augment = 'none',
+    prefetch = 2,
+    badSamples = 'throw',
+    reuseMemory = false,
+  } = options;
   requireInteger(classCount, { name: 'classCount', least: 1 });
   requireInteger(batchSize, { name: 'batchSize', least: 1 });
   requireInteger(prefetch, { name: 'prefetch', least: 0 });
@@ -74,7 +92,9 @@ export function createBatches(samples: readonly Sample[], options: CreateBatches
   const skip = (bad: SkippedSample) => {
     if (!skipped.some(({ id }) => id === bad.id)) skipped.push(bad);
   };
-  const loading = badSamples === 'skip' ? { prefetch, skip } : { prefetch };
+  // As many as can be loaded ahead, and the one in use.
+  const memory = batchMemory(reuseMemory ? prefetch + 1 : 0);
+  const loading = { prefetch, memory, ...(badSamples === 'skip' && { skip }) };
   return {
     sampleCount: samples.length,
     skipped,
@@ -84,6 +104,7 @@ export function createBatches(samples: readonly Sample[], options: CreateBatches
 
 type EpochOptions = CreateBatchesOptions & {
   readonly prefetch: number;
+  readonly memory: BatchMemory;
   readonly skip?: (skipped: SkippedSample) => void;
   readonly epoch: number;
 };
@@ -92,34 +113,86 @@ async function* generateBatches(
   samples: readonly Sample[],
   options: EpochOptions,
 ): AsyncGenerator<Batch, void, undefined> {
-  const { load, batchSize, prefetch, epoch } = options;
-  requireInteger(epoch, { name: 'epoch', least: 0 });
+  requireInteger(options.epoch, { name: 'epoch', least: 0 });
   const ordered = orderSamples(samples, options);
+  const { inputs } = options.load;
+  // Rows made elsewhere come all or none, so who skips bad samples loads one by one.
+  const batches =
+    inputs !== undefined && options.skip === undefined
+      ? batchesOfInputs(ordered, { ...options, inputs })
+      : batchesOfImages(ordered, options);
+  yield* batches;
+}
+
+/** Loads whole batches off this thread, which only hands them to the engine. */
+async function* batchesOfInputs(
+  ordered: readonly Sample[],
+  { inputs, ...options }: EpochOptions & { readonly inputs: InputLoader },
+): AsyncGenerator<Batch, void, undefined> {
+  const { batchSize, prefetch, composition, normalization, memory } = options;
+  const orientationOf = drawOrientations(options);
+  const starts = Array.from(
+    { length: Math.ceil(ordered.length / batchSize) },
+    (_, index) => index * batchSize,
+  );
+  const map = async (start: number) => {
+    const samples = ordered.slice(start, start + batchSize);
+    const oriented = samples.map((sample) => ({ sample, orientation: orientationOf(sample) }));
+    const free = memory.take();
+    const loading = inputs(oriented, { composition, normalization, ...(free && { memory: free }) });
+    return { samples, inputs: await loading };
+  };
+  // Batches begin in their order, so orientations are drawn in that of the samples.
+  for await (const loaded of mapAhead(starts, { map, ahead: prefetch, concurrency: prefetch + 1 })) {
+    yield toBatch(loaded.samples, { inputs: loaded.inputs, options });
+  }
+}
+
+/** Loads image by image and makes the rows in this thread. */
+async function* batchesOfImages(
+  ordered: readonly Sample[],
+  options: EpochOptions,
+): AsyncGenerator<Batch, void, undefined> {
+  const { load, batchSize, prefetch } = options;
   const ahead = prefetch * batchSize;
   // All of them at once: a loader that works in other threads has them in hand while this one computes.
   const concurrency = Math.max(8, ahead);
   const loading = { load, ahead, concurrency, ...(options.skip && { skip: options.skip }) };
-  const timesDrawn = new Map<string, number>();
+  const orientationOf = drawOrientations(options);
   let shape: CellImage | undefined;
   let collected: LoadedSample[] = [];
+  const collectedBatch = (): Batch =>
+    toBatch(
+      collected.map(({ sample }) => sample),
+      { inputs: toModelInputs(collected, options), options },
+    );
   for await (const { sample, image } of loadImages(ordered, loading)) {
-    const copy = timesDrawn.get(sample.id) ?? 0;
-    timesDrawn.set(sample.id, copy + 1);
-    const oriented = orient(image, { id: sample.id, copy, options });
+    const oriented = orient(image, { id: sample.id, orientation: orientationOf(sample), options });
     shape ??= oriented;
     requireSameShape(oriented, { id: sample.id, shape });
     collected.push({ sample, image: oriented });
     if (collected.length === batchSize) {
-      yield toBatch(collected, { shape, options });
+      yield collectedBatch();
       collected = [];
     }
   }
-  if (shape === undefined && samples.length > 0) {
-    throw new Error(`none of ${samples.length} samples could be loaded; the list of skipped ones says why`);
+  if (shape === undefined && ordered.length > 0) {
+    throw new Error(`none of ${ordered.length} samples could be loaded; the list of skipped ones says why`);
   }
-  if (shape !== undefined && collected.length > 0) {
-    yield toBatch(collected, { shape, options });
+  if (collected.length > 0) {
+    yield collectedBatch();
   }
+}
+
+/** Draws the orientation of each sample of an epoch, asked for in their order. */
+function drawOrientations({ augment = 'none', seed, epoch }: EpochOptions): (sample: Sample) => Orientation {
+  const timesDrawn = new Map<string, number>();
+  return ({ id }) => {
+    const copy = timesDrawn.get(id) ?? 0;
+    timesDrawn.set(id, copy + 1);
+    // A sample that is drawn again looks otherwise: copies would teach nothing new.
+    return drawOrientation(copy === 0 ? id : `${id} again ${copy}`, { augment, seed, epoch });
+  };
 }
 
 function requireLabels(samples: readonly Sample[], classCount: number): void {
@@ -136,16 +209,17 @@ function requireLabels(samples: readonly Sample[], classCount: number): void {
 
 function orient(
   image: CellImage,
-  { id, copy, options }: { readonly id: string; readonly copy: number; readonly options: EpochOptions },
+  {
+    id,
+    orientation,
+    options,
+  }: { readonly id: string; readonly orientation: Orientation; readonly options: EpochOptions },
 ): CellImage {
-  const { augment = 'none', seed, epoch } = options;
-  if (augment === 'dihedral' && image.height !== image.width) {
+  if (options.augment === 'dihedral' && image.height !== image.width) {
     throw new RangeError(
       `sample ${id}: augment 'dihedral' needs square images; received ${image.height}x${image.width}`,
     );
   }
-  // A sample that is drawn again looks otherwise: copies would teach nothing new.
-  const orientation = drawOrientation(copy === 0 ? id : `${id} again ${copy}`, { augment, seed, epoch });
   return orientation === 0 ? image : orientImage(image, orientation);
 }
 
@@ -160,30 +234,40 @@ function requireSameShape(
   }
 }
 
-function toBatch(
+/** Images of one size, one row after the other. */
+function toModelInputs(
   loaded: readonly LoadedSample[],
-  { shape, options }: { readonly shape: CellImage; readonly options: EpochOptions },
-): Batch {
-  const { classCount, composition, normalization } = options;
-  const channels = channelCount(composition);
-  const imageLength = shape.height * shape.width * channels;
-  const pixels = new Float32Array(loaded.length * imageLength);
-  const hot = new Float32Array(loaded.length * classCount);
-  for (const [row, { sample, image }] of loaded.entries()) {
-    const input = pixels.subarray(row * imageLength, (row + 1) * imageLength);
+  { composition, normalization, memory }: EpochOptions,
+): ModelInputs {
+  const { height, width } = loaded[0]!.image;
+  const rowLength = height * width * channelCount(composition);
+  const data = float32In(memory.take(), loaded.length * rowLength);
+  for (const [row, { image }] of loaded.entries()) {
+    const input = data.subarray(row * rowLength, (row + 1) * rowLength);
     writeModelInput(image, { composition, normalization, input });
-    for (const label of sample.labels) {
-      hot[row * classCount + label] = 1;
-    }
   }
-  const images = tensor4d(pixels, [loaded.length, shape.height, shape.width, channels]);
-  const labels = tensor2d(hot, [loaded.length, classCount]);
+  return { height, width, data };
+}
+
+function toBatch(
+  samples: readonly Sample[],
+  {
+    inputs: { height, width, data },
+    options: { classCount, composition, memory },
+  }: { readonly inputs: ModelInputs; readonly options: EpochOptions },
+): Batch {
+  const hot = new Float32Array(samples.length * classCount);
+  for (const [row, sample] of samples.entries()) {
+    for (const label of sample.labels) hot[row * classCount + label] = 1;
+  }
+  const images = tensor4d(data, [samples.length, height, width, channelCount(composition)]);
+  const labels = tensor2d(hot, [samples.length, classCount]);
   return {
     images,
     labels,
-    ids: loaded.map(({ sample }) => sample.id),
+    ids: samples.map(({ id }) => id),
     dispose: () => {
-      images.dispose();
+      if (!images.isDisposed) memory.dispose(images, data);
       labels.dispose();
     },
   };

@@ -36,6 +36,7 @@ export { type FoldSamplesOptions, foldSamples } from './fold-samples.js';
 export { type GroupByHpaNameOptions, groupByHpaName } from './group-by-hpa-name.js';
 export { type GroupNearDuplicatesOptions, groupNearDuplicates } from './group-near-duplicates.js';
 export { type HpaName, parseHpaName } from './hpa-name.js';
+export type { InputLoader, InputLoaderOptions, ModelInputs, OrientedSample } from './input-loader.js';
 export { type ImageLoader, type LoadedSample, type LoadImagesOptions, loadImages } from './load-images.js';
 export { type Location, locationById, locations } from './locations.js';
 export {

@@ -1,10 +1,16 @@
 import type { CellImage } from './cell-image.js';
+import type { InputLoader } from './input-loader.js';
+import { mapAhead } from './map-ahead.js';
 import { requireInteger } from './require-integer.js';
 import type { Sample } from './sample.js';
 import type { SkippedSample } from './skipped-sample.js';
 
 /** Fetches and decodes the image of a sample. */
-export type ImageLoader = (sample: Sample) => Promise<CellImage> | CellImage;
+export interface ImageLoader {
+  (sample: Sample): Promise<CellImage> | CellImage;
+  /** Makes the model input of whole batches off this thread, for loaders that can. */
+  readonly inputs?: InputLoader;
+}
 
 /** A sample together with its image. */
 export interface LoadedSample {
@@ -38,37 +44,9 @@ export async function* loadImages(
 ): AsyncGenerator<LoadedSample, void, undefined> {
   requireInteger(ahead, { name: 'ahead', least: 0 });
   requireInteger(concurrency, { name: 'concurrency', least: 1 });
-  const window: Promise<LoadedSample | undefined>[] = [];
-  let capacity = 0;
-  let started = 0;
-  let running = 0;
-
-  const startMore = () => {
-    while (started < samples.length && window.length < capacity && running < concurrency) {
-      running++;
-      const loading = loadOne(samples[started++]!, { load, skip }).finally(() => {
-        running--;
-        startMore();
-      });
-      loading.catch(() => {}); // It is the consumer who meets the error, when its turn comes.
-      window.push(loading);
-    }
-  };
-
-  try {
-    for (let taken = 0; taken < samples.length; taken++) {
-      capacity = ahead + 1;
-      startMore();
-      const loaded = await window[0]!;
-      window.shift();
-      capacity = ahead;
-      startMore();
-      if (loaded !== undefined) {
-        yield loaded;
-      }
-    }
-  } finally {
-    capacity = 0;
+  const map = (sample: Sample) => loadOne(sample, { load, skip });
+  for await (const loaded of mapAhead(samples, { map, ahead, concurrency })) {
+    if (loaded !== undefined) yield loaded;
   }
 }
 

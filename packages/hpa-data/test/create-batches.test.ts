@@ -1,7 +1,16 @@
 import '@tensorflow/tfjs';
-import { memory } from '@tensorflow/tfjs-core';
+import { memory, reshape } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { type BatchSource, type CreateBatchesOptions, createBatches, type Sample } from '../src/index.js';
+import {
+  type Batch,
+  type BatchSource,
+  type CreateBatchesOptions,
+  createBatches,
+  type InputLoader,
+  orientImage,
+  type Sample,
+  toModelInput,
+} from '../src/index.js';
 import { makeImage } from './make-image.js';
 import { makeSample } from './make-sample.js';
 
@@ -98,6 +107,64 @@ describe('createBatches', () => {
     expect(backwards.get('2')).toEqual(forwards.get('2'));
     const turned = samples.filter((sample) => forwards.get(sample.id)!.join() !== load(sample).data.join());
     expect(turned.length).toBeGreaterThan(0);
+  });
+
+  it('makes the same batches of whole rows from elsewhere, one call a batch, as of images', async () => {
+    const calls: number[] = [];
+    const inputs: InputLoader = async (oriented, input) => {
+      calls.push(oriented.length);
+      const rows = oriented.map(({ sample, orientation }) =>
+        toModelInput(orientImage(load(sample), orientation), input),
+      );
+      return { height: 2, width: 2, data: Float32Array.from(rows.flatMap((row) => [...row])) };
+    };
+    const refuse = () => {
+      throw new Error('the images are not asked for');
+    };
+    const weights = samples.map(({ id }) => (id === '3' ? 5 : 1));
+    const varied = { ...options, shuffle: true, augment: 'dihedral', weights } as const;
+    const ofRows = createBatches(samples, { ...varied, load: Object.assign(refuse, { inputs }) });
+    expect(await collect(ofRows, 3)).toEqual(await collect(createBatches(samples, varied), 3));
+    expect(calls).toEqual([3, 3, 1]);
+  });
+
+  it('loads one by one where bad samples are skipped, though rows could come from elsewhere', async () => {
+    const inputs: InputLoader = () => Promise.reject(new Error('rows are not asked for'));
+    const some = (sample: Sample) => (sample.id === '1' ? Promise.reject(new Error('gone')) : load(sample));
+    const source = createBatches(samples, {
+      ...options,
+      load: Object.assign(some, { inputs }),
+      badSamples: 'skip',
+    });
+    expect(idsOf(await collect(source))).toEqual(['0', '2', '3', '4', '5', '6']);
+    expect(source.skipped).toEqual([{ id: '1', reason: 'gone' }]);
+  });
+
+  it('makes the same batches in the memory of disposed ones', async () => {
+    const fresh = await collect(createBatches(samples, options));
+    const source = createBatches(samples, { ...options, reuseMemory: true, prefetch: 0 });
+    expect(await collect(source)).toEqual(fresh);
+    const buffers = new Set<ArrayBufferLike>();
+    for await (const { images, dispose } of source.batches(1)) {
+      // The cpu backend gives the memory itself.
+      buffers.add((await images.data()).buffer);
+      dispose();
+      dispose();
+    }
+    expect(buffers.size).toBe(1);
+  });
+
+  it('leaves the memory that another tensor shares alone', async () => {
+    const batches = createBatches(samples, { ...options, reuseMemory: true, prefetch: 0 }).batches(0);
+    const first = (await batches.next()).value as Batch;
+    const expected = [...(await first.images.data())];
+    const kept = reshape(first.images, [3, 16]);
+    first.dispose();
+    const second = (await batches.next()).value as Batch;
+    expect([...(await kept.data())]).toEqual(expected);
+    second.dispose();
+    kept.dispose();
+    await batches.return();
   });
 
   it('leaks no tensor over epochs, early exits and failures', async () => {

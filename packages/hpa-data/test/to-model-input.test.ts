@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { composeChannels } from '../src/compose-channels.js';
 import { type Normalization, toModelInput } from '../src/index.js';
 import { readCellImage, readImageSets } from '../src/node/index.js';
 import { makeImage } from './make-image.js';
@@ -37,6 +38,16 @@ describe('toModelInput', () => {
       expect(input[index * 4 + 3]).toBeCloseTo(value, 6);
     }
     expect([1, 5, 9, 13].map((at) => Math.abs(input[at]!))).toEqual([0, 0, 0, 0]);
+  });
+
+  it('takes each level for itself, whatever the number of them', () => {
+    for (const width of [1, 2, 3, 4, 5]) {
+      const image = makeImage([1, width], ({ x, channel }) => 50 * x + channel);
+      const input = toModelInput(image, { composition: 'rgb-half-yellow', normalization: 'symmetric' });
+      const levels = composeChannels(image, { composition: 'rgb-half-yellow' });
+      expect([...input]).toEqual([...levels].map((level) => Math.fround(level / 127.5 - 1)));
+      expect(input).toHaveLength(3 * width);
+    }
   });
 
   it('gives every channel that is not flat mean 0 and deviation 1 for per-image', () => {

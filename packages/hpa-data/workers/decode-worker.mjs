@@ -7,10 +7,10 @@ import { readCellImage } from '../dist/node/read-cell-image.js';
 // The threads are the parallelism; more of libvips's own would only get in each other's way.
 sharp.concurrency(1);
 
-parentPort.on('message', async ({ ticket, channels }) => {
+parentPort.on('message', async ({ ticket, job: channels }) => {
   try {
-    const image = await readCellImage(channels, workerData);
-    parentPort.postMessage({ ticket, image }, [image.data.buffer]);
+    const result = await readCellImage(channels, workerData);
+    parentPort.postMessage({ ticket, result }, [result.data.buffer]);
   } catch (error) {
     parentPort.postMessage({ ticket, error });
   }

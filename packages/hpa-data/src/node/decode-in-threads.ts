@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os';
-import { Worker } from 'node:worker_threads';
 import type { CellImage } from '../cell-image.js';
 import type { ImageLoader } from '../load-images.js';
 import { requireInteger } from '../require-integer.js';
+import type { ChannelFiles } from '../sample.js';
 import type { ReadCellImageOptions } from './read-cell-image.js';
+import { threadTeam } from './thread-team.js';
 
 /** Options of {@link decodeInThreads}: how pictures are read, and by how many threads. */
 export interface DecodeInThreadsOptions extends ReadCellImageOptions {
@@ -34,68 +35,9 @@ export function decodeInThreads({
 }: DecodeInThreadsOptions = {}): DecodingThreads {
   requireInteger(threads, { name: 'threads', least: 1 });
   if (reading.size !== undefined) requireInteger(reading.size, { name: 'size', least: 1 });
-  const team = Array.from({ length: threads }, () => startThread(reading));
-  return {
-    load: ({ channels }) => {
-      const idlest = team.reduce((best, thread) => (thread.waiting.size < best.waiting.size ? thread : best));
-      return request(idlest, channels);
-    },
-    close: async () => {
-      await Promise.all(team.map(({ worker }) => worker.terminate()));
-    },
-  };
-}
-
-interface Thread {
-  readonly worker: Worker;
-  /** Who waits for which ticket. */
-  readonly waiting: Map<number, { resolve(image: CellImage): void; reject(error: Error): void }>;
-  /** Tickets given out so far. */
-  tickets: number;
-  /** Why it takes no more requests. */
-  ended?: Error;
-}
-
-interface Answer {
-  readonly ticket: number;
-  readonly image: CellImage;
-  readonly error?: Error;
-}
-
-function startThread(reading: ReadCellImageOptions): Thread {
-  const worker = new Worker(new URL('../../workers/decode-worker.mjs', import.meta.url), {
-    workerData: reading,
-    execArgv: [],
-  });
-  const thread: Thread = { worker, waiting: new Map(), tickets: 0 };
-  const end = (reason: string, cause?: unknown): void => {
-    thread.ended ??= new Error(`a decoding thread ended: ${reason}`, { cause });
-    for (const { reject } of thread.waiting.values()) reject(thread.ended);
-    thread.waiting.clear();
-  };
-  worker.on('message', ({ ticket, image, error }: Answer) => {
-    const { resolve, reject } = thread.waiting.get(ticket)!;
-    thread.waiting.delete(ticket);
-    if (thread.waiting.size === 0) worker.unref();
-    if (error === undefined) resolve(image);
-    else reject(error);
-  });
-  worker.on('error', (error) => end(error.message, error));
-  worker.on('exit', () => end('it was closed'));
-  worker.unref();
-  return thread;
-}
-
-function request(thread: Thread, channels: Parameters<ImageLoader>[0]['channels']): Promise<CellImage> {
-  return new Promise((resolve, reject) => {
-    if (thread.ended !== undefined) {
-      reject(thread.ended);
-      return;
-    }
-    const ticket = thread.tickets++;
-    thread.waiting.set(ticket, { resolve, reject });
-    // A process that waits for a picture stays alive for it.
-    thread.worker.ref();
-    thread.worker.postMessage({ ticket, channels });
-  });
+  const { ask, close } = threadTeam<ChannelFiles, CellImage>(
+    new URL('../../workers/decode-worker.mjs', import.meta.url),
+    { threads, workerData: reading, task: 'decoding' },
+  );
+  return { load: ({ channels }) => ask(channels), close };
 }

@@ -8,7 +8,12 @@ export {
 export { type DecodeInThreadsOptions, type DecodingThreads, decodeInThreads } from './decode-in-threads.js';
 export { hashSamples } from './hash-samples.js';
 export { type ImageSetsOfOptions, imageSetsOf } from './image-sets-of.js';
-export { isPrepared, openPrepared, type PreparedPictures } from './open-prepared.js';
+export {
+  isPrepared,
+  type OpenPreparedOptions,
+  openPrepared,
+  type PreparedPictures,
+} from './open-prepared.js';
 export { type PrepareOptions, type PreparePlan, type PrepareProgress, prepare } from './prepare.js';
 export { type ReadCellImageOptions, readCellImage } from './read-cell-image.js';
 export { type ReadImageSetsOptions, readImageSets } from './read-image-sets.js';

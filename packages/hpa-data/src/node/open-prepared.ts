@@ -1,12 +1,25 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { channelNames } from '../cell-image.js';
+import { type CellImage, channelNames } from '../cell-image.js';
+import type { InputLoader, ModelInputs } from '../input-loader.js';
 import type { ImageLoader } from '../load-images.js';
 import type { Location } from '../locations.js';
+import { requireInteger } from '../require-integer.js';
 import type { ChannelFiles, Sample } from '../sample.js';
 import { readIndex } from './prepared-index.js';
+import { damagedPicture, type PicturePlace, type ReadInputsJob } from './read-inputs.js';
 import { parseChecksums, shardLength } from './shard.js';
+import { type ThreadTeam, threadTeam } from './thread-team.js';
+
+const inputsWorker = new URL('../../workers/inputs-worker.mjs', import.meta.url);
+
+/** Options of {@link openPrepared}. */
+export interface OpenPreparedOptions {
+  /** Threads that make batches of what they read; by default as many as the process may use cores. */
+  readonly threads?: number;
+}
 
 /** A folder that `prepare` filled, open for reading. */
 export interface PreparedPictures {
@@ -16,9 +29,9 @@ export interface PreparedPictures {
   readonly classes: readonly Location[];
   /** Height and width of every picture, pixels. */
   readonly size: number;
-  /** Reads the picture of a sample, by its id, and checks it. */
+  /** Reads the picture of a sample, by its id, and checks it the first time; `createBatches` has threads do so for whole batches. */
   readonly load: ImageLoader;
-  /** Closes the shards. */
+  /** Closes the shards and ends the threads. */
   close(): Promise<void>;
 }
 
@@ -29,12 +42,16 @@ export async function isPrepared(folder: string): Promise<boolean> {
 
 /**
  * Opens a prepared folder. Every shard is known to be there and to have its length once this returns; pictures are
- * checked as they are read.
+ * checked when they are first read.
  *
- * @throws Error naming the folder where it was not prepared to the end, or the shard that is missing or has another
+ * @throws RangeError where `threads` is not a positive integer. Error naming the folder where it was not prepared to the end, or the shard that is missing or has another
  * length. A load throws an Error naming shard and sample where the picture is damaged; `prepare` builds it again.
  */
-export async function openPrepared(folder: string): Promise<PreparedPictures> {
+export async function openPrepared(
+  folder: string,
+  { threads = availableParallelism() }: OpenPreparedOptions = {},
+): Promise<PreparedPictures> {
+  requireInteger(threads, { name: 'threads', least: 1 });
   const index = await readIndex(folder);
   if (index === null) {
     throw new Error(
@@ -43,9 +60,11 @@ export async function openPrepared(folder: string): Promise<PreparedPictures> {
   }
   const { size } = index;
   const pictureBytes = size ** 2 * channelNames.length;
-  const places = new Map<string, Place>();
+  const places = new Map<string, OpenPlace>();
   const shards: OpenShard[] = [];
+  let team: ThreadTeam<ReadInputsJob, ModelInputs> | undefined;
   const close = async () => {
+    await team?.close();
     await Promise.all(shards.map(({ handle }) => handle.close()));
   };
   try {
@@ -53,32 +72,50 @@ export async function openPrepared(folder: string): Promise<PreparedPictures> {
     for (const { file, count } of index.shards) {
       const shard = await openShard(join(folder, file), { count, pictureBytes });
       shards.push(shard);
-      for (const [at, { id }] of index.samples.slice(first, first + count).entries())
-        places.set(id, { shard, at });
+      const { path, handle } = shard;
+      for (const [at, { id }] of index.samples.slice(first, first + count).entries()) {
+        const place = { path, fd: handle.fd, at, checksum: shard.checksums[at]! };
+        places.set(id, { handle, place });
+      }
       first += count;
     }
   } catch (error) {
     await close();
     throw error;
   }
+  /** Pictures whose checksum was found right: once is enough while the shards stay open. */
+  const checked = new Set<string>();
+  const find = (id: string): OpenPlace => {
+    const found = places.get(id);
+    if (found === undefined) throw new Error(`${folder} holds no picture ${id}`);
+    return found;
+  };
+  const load = async ({ id }: Sample): Promise<CellImage> => {
+    const { handle, place } = find(id);
+    // Not zeroed first: the read fills it, or throws.
+    const data = new Uint8Array(Buffer.allocUnsafeSlow(pictureBytes).buffer);
+    const { bytesRead } = await handle.read(data, 0, pictureBytes, place.at * pictureBytes);
+    if (bytesRead !== pictureBytes || (!checked.has(id) && crc32(data) !== place.checksum)) {
+      throw new Error(damagedPicture(place));
+    }
+    checked.add(id);
+    return { height: size, width: size, data };
+  };
+  const inputs: InputLoader = async (samples, options) => {
+    const pictures = samples.map(({ sample: { id }, orientation }) => {
+      const { place } = find(id);
+      return { id, place, orientation, checked: checked.has(id) };
+    });
+    team ??= threadTeam(inputsWorker, { threads, task: 'reading' });
+    const made = await team.ask({ ...options, size, pictures }, options.memory && [options.memory]);
+    for (const { id } of pictures) checked.add(id);
+    return made;
+  };
   return {
     samples: index.samples.map((sample) => ({ ...sample, channels: addressesIn(folder, sample.id) })),
     classes: index.classes,
     size,
-    load: async ({ id }) => {
-      const place = places.get(id);
-      if (place === undefined) throw new Error(`${folder} holds no picture ${id}`);
-      const { shard, at } = place;
-      // Not zeroed first: the read fills it, or throws.
-      const data = new Uint8Array(Buffer.allocUnsafeSlow(pictureBytes).buffer);
-      const { bytesRead } = await shard.handle.read(data, 0, pictureBytes, at * pictureBytes);
-      if (bytesRead !== pictureBytes || crc32(data) !== shard.checksums[at]) {
-        throw new Error(
-          `${shard.path}: picture ${at} is damaged; run prepare again to build this shard anew`,
-        );
-      }
-      return { height: size, width: size, data };
-    },
+    load: Object.assign(load, { inputs }),
     close,
   };
 }
@@ -89,10 +126,9 @@ interface OpenShard {
   readonly checksums: readonly number[];
 }
 
-interface Place {
-  readonly shard: OpenShard;
-  /** Place of the picture in the shard. */
-  readonly at: number;
+interface OpenPlace {
+  readonly handle: FileHandle;
+  readonly place: PicturePlace;
 }
 
 async function openShard(

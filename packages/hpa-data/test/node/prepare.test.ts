@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { crc32 } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Sample } from '../../src/index.js';
+import { createBatches, type ImageLoader, type Sample } from '../../src/index.js';
+import '@tensorflow/tfjs';
 import {
   isPrepared,
   openPrepared,
@@ -232,7 +233,49 @@ describe('openPrepared', () => {
       /prepared\.json: expected the index of prepared pictures; /,
     );
   });
+
+  it('makes batches in threads like those of the images one by one, epoch after epoch', async () => {
+    const { folder } = await prepared(7);
+    const { samples, load, close } = await openPrepared(folder, { threads: 2 });
+    expect(await batchesOf(samples, load)).toEqual(await batchesOf(samples, (sample) => load(sample)));
+    await close();
+    await expect(load.inputs!([], batching)).rejects.toThrow('a reading thread ended: it was closed');
+  });
+
+  it('names sample and shard where a batch meets a damaged picture, and goes on with others', async () => {
+    const { samples, folder } = await prepared(7);
+    const [shard] = shardsIn(folder) as [string];
+    const bytes = await readFile(join(folder, shard));
+    bytes[0]! ^= 1;
+    await writeFile(join(folder, shard), bytes);
+    const { load, close } = await openPrepared(folder, { threads: 1 });
+    await expect(batchesOf(samples, load)).rejects.toThrow(
+      new RegExp(`^sample \\S+: ${join(folder, shard)}: picture 0 is damaged; run prepare again`),
+    );
+    const outcomes = await Promise.allSettled(samples.map((sample) => batchesOf([sample], load)));
+    expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(1);
+    await close();
+    await expect(openPrepared(folder, { threads: 0 })).rejects.toThrow(
+      'threads must be an integer >= 1; received 0',
+    );
+  });
 });
+
+const batching = { composition: 'bgry', normalization: 'unit' } as const;
+
+/** Pixels and ids of the batches of two epochs. */
+async function batchesOf(samples: readonly Sample[], load: ImageLoader) {
+  const order = { seed: 1, shuffle: true, augment: 'dihedral', reuseMemory: true } as const;
+  const source = createBatches(samples, { load, classCount: 28, batchSize: 3, ...batching, ...order });
+  const found: { readonly ids: readonly string[]; readonly pixels: number[] }[] = [];
+  for (const epoch of [0, 1]) {
+    for await (const { ids, images, dispose } of source.batches(epoch)) {
+      found.push({ ids, pixels: [...(await images.data())] });
+      dispose();
+    }
+  }
+  return found;
+}
 
 const killedOptions = { size: SIZE, threads: 1, shardBytes: 2 * PICTURE_BYTES };
 

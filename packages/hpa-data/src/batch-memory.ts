@@ -1,0 +1,29 @@
+import { engine, type Tensor } from '@tensorflow/tfjs-core';
+
+/** Memory that passes from disposed batches to later ones. */
+export interface BatchMemory {
+  /** Gives up memory that no batch uses any more; undefined where there is none. */
+  take(): ArrayBuffer | undefined;
+  /** Disposes a tensor, and keeps its memory unless another tensor shares it. */
+  dispose(tensor: Tensor, values: Float32Array): void;
+}
+
+/**
+ * Keeps the memory of disposed batches for later ones. Without it every batch is fresh memory, which the collector
+ * of garbage answers with a pass over the whole heap, and the system page by page.
+ *
+ * @param limit Most pieces kept; further ones are let go.
+ */
+export function batchMemory(limit: number): BatchMemory {
+  const free: ArrayBuffer[] = [];
+  return {
+    take: () => free.pop(),
+    dispose: (tensor, values) => {
+      const { dataId } = tensor;
+      tensor.dispose();
+      // A reshaped or cloned tensor reads the same memory, for as long as it lives.
+      if (engine().backend.refCount(dataId) === 0 && free.length < limit)
+        free.push(values.buffer as ArrayBuffer);
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import type { Orientation } from './orient-image.js';
+import type { Sample } from './sample.js';
+import type { ModelInputOptions } from './to-model-input.js';
+
+/** A sample and how its image is to be turned. */
+export interface OrientedSample {
+  readonly sample: Sample;
+  readonly orientation: Orientation;
+}
+
+/** Options of an {@link InputLoader}. */
+export interface InputLoaderOptions extends ModelInputOptions {
+  /** Memory that the loader may use for its result; the caller has no more part in it. */
+  readonly memory?: ArrayBuffer;
+}
+
+/** The model input of some images of one size. */
+export interface ModelInputs {
+  readonly height: number;
+  readonly width: number;
+  /** [N, height, width, channels], which becomes a tensor as it is: nothing else uses its memory. */
+  readonly data: Float32Array;
+}
+
+/**
+ * Makes what `orientImage` and `toModelInput` make of each image, one row after the other, without this thread's time;
+ * all images are square and of one size. It fails with an Error naming the sample that cannot be loaded.
+ */
+export type InputLoader = (
+  samples: readonly OrientedSample[],
+  options: InputLoaderOptions,
+) => Promise<ModelInputs>;
