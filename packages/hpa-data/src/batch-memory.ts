@@ -3,7 +3,7 @@ import { engine, type Tensor } from '@tensorflow/tfjs-core';
 /** Memory that passes from disposed batches to later ones. */
 export interface BatchMemory {
   /** Gives up memory that no batch uses any more; undefined where there is none. */
-  take(): ArrayBuffer | undefined;
+  take(): ArrayBufferLike | undefined;
   /** Disposes a tensor, and keeps its memory unless another tensor shares it. */
   dispose(tensor: Tensor, values: Float32Array): void;
 }
@@ -15,15 +15,14 @@ export interface BatchMemory {
  * @param limit Most pieces kept; further ones are let go.
  */
 export function batchMemory(limit: number): BatchMemory {
-  const free: ArrayBuffer[] = [];
+  const free: ArrayBufferLike[] = [];
   return {
     take: () => free.pop(),
     dispose: (tensor, values) => {
       const { dataId } = tensor;
       tensor.dispose();
       // A reshaped or cloned tensor reads the same memory, for as long as it lives.
-      if (engine().backend.refCount(dataId) === 0 && free.length < limit)
-        free.push(values.buffer as ArrayBuffer);
+      if (engine().backend.refCount(dataId) === 0 && free.length < limit) free.push(values.buffer);
     },
   };
 }

@@ -3,7 +3,6 @@ import { type BatchMemory, batchMemory } from './batch-memory.js';
 import type { CellImage } from './cell-image.js';
 import { channelCount } from './compose-channels.js';
 import { type Augmentation, drawOrientation } from './draw-orientation.js';
-import { float32In } from './float32-in.js';
 import type { InputLoader, ModelInputs } from './input-loader.js';
 import { type ImageLoader, type LoadedSample, loadImages } from './load-images.js';
 import { mapAhead } from './map-ahead.js';
@@ -53,8 +52,9 @@ export interface CreateBatchesOptions extends ModelInputOptions, SamplingOptions
   /** Whether a sample that cannot be loaded ends the epoch, or is listed among the skipped. */
   readonly badSamples?: 'throw' | 'skip';
   /**
-   * Whether a later batch may use the memory of a disposed one, which is faster than fresh memory for each. What
-   * `images.data()` gave is then good until `dispose()` only; tensors that share it are safe.
+   * Whether a later batch may use the memory of a disposed one: much faster than fresh memory for each, and what loaders
+   * that make batches in threads need for it. What `images.data()` gave is then good until `dispose()` only, and may lie
+   * in a SharedArrayBuffer; tensors that share it are safe.
    */
   readonly reuseMemory?: boolean;
 }
@@ -63,8 +63,8 @@ export interface CreateBatchesOptions extends ModelInputOptions, SamplingOptions
  * Turns samples into batches of tensors, loading ahead in the background.
  *
  * Only plain arrays wait in the background, never tensors, so a consumer that leaves early leaks nothing and
- * no further load starts. A loader with `inputs` makes whole batches in other threads, unless bad samples are
- * skipped. The same seed and epoch give the same batches, whatever ran before.
+ * no further load starts. A loader with `inputs` makes whole batches in other threads where
+ * memory is reused and bad samples are not skipped. The same seed and epoch give the same batches, whatever ran before.
  *
  * @throws RangeError at once where an option or a label is unfit. A failing load, an image of another size
  * than the first, or a turned image that is not square throws at the consumer, naming the sample; with
@@ -116,9 +116,10 @@ async function* generateBatches(
   requireInteger(options.epoch, { name: 'epoch', least: 0 });
   const ordered = orderSamples(samples, options);
   const { inputs } = options.load;
-  // Rows made elsewhere come all or none, so who skips bad samples loads one by one.
+  // Rows made elsewhere come all or none, so who skips bad samples loads one by one; and they come in shared memory,
+  // which only lasts if it is used again, for no collector of garbage counts it.
   const batches =
-    inputs !== undefined && options.skip === undefined
+    inputs !== undefined && options.reuseMemory && options.skip === undefined
       ? batchesOfInputs(ordered, { ...options, inputs })
       : batchesOfImages(ordered, options);
   yield* batches;
@@ -241,7 +242,10 @@ function toModelInputs(
 ): ModelInputs {
   const { height, width } = loaded[0]!.image;
   const rowLength = height * width * channelCount(composition);
-  const data = float32In(memory.take(), loaded.length * rowLength);
+  const length = loaded.length * rowLength;
+  const free = memory.take();
+  const enough = free !== undefined && free.byteLength >= length * Float32Array.BYTES_PER_ELEMENT;
+  const data = enough ? new Float32Array(free, 0, length) : new Float32Array(length);
   for (const [row, { image }] of loaded.entries()) {
     const input = data.subarray(row * rowLength, (row + 1) * rowLength);
     writeModelInput(image, { composition, normalization, input });

@@ -10,15 +10,15 @@ export interface OrientedSample {
 
 /** Options of an {@link InputLoader}. */
 export interface InputLoaderOptions extends ModelInputOptions {
-  /** Memory that the loader may use for its result; the caller has no more part in it. */
-  readonly memory?: ArrayBuffer;
+  /** Memory of an earlier result that nothing uses any more, for this one where it is large enough. */
+  readonly memory?: ArrayBufferLike;
 }
 
 /** The model input of some images of one size. */
 export interface ModelInputs {
   readonly height: number;
   readonly width: number;
-  /** [N, height, width, channels], which becomes a tensor as it is: nothing else uses its memory. */
+  /** [N, height, width, channels]; in shared memory where threads write it, so that nothing moves between them. */
   readonly data: Float32Array;
 }
 

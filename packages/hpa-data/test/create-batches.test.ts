@@ -123,7 +123,11 @@ describe('createBatches', () => {
     };
     const weights = samples.map(({ id }) => (id === '3' ? 5 : 1));
     const varied = { ...options, shuffle: true, augment: 'dihedral', weights } as const;
-    const ofRows = createBatches(samples, { ...varied, load: Object.assign(refuse, { inputs }) });
+    const ofRows = createBatches(samples, {
+      ...varied,
+      load: Object.assign(refuse, { inputs }),
+      reuseMemory: true,
+    });
     expect(await collect(ofRows, 3)).toEqual(await collect(createBatches(samples, varied), 3));
     expect(calls).toEqual([3, 3, 1]);
   });
@@ -135,6 +139,7 @@ describe('createBatches', () => {
       ...options,
       load: Object.assign(some, { inputs }),
       badSamples: 'skip',
+      reuseMemory: true,
     });
     expect(idsOf(await collect(source))).toEqual(['0', '2', '3', '4', '5', '6']);
     expect(source.skipped).toEqual([{ id: '1', reason: 'gone' }]);

@@ -1,16 +1,23 @@
-// A decoding thread (src/node/decode-in-threads.ts): reads the pictures that it is asked for and hands each back by its
-// ticket, or the error in its place.
+// A decoding thread (src/node/decode-in-threads.ts): reads the pictures that it is asked for. It answers each ticket by
+// the picture, or by nothing where it has written the model input to its row of a batch, or by the error.
 import { parentPort, workerData } from 'node:worker_threads';
 import sharp from 'sharp';
 import { readCellImage } from '../dist/node/read-cell-image.js';
+import { orientImage } from '../dist/orient-image.js';
+import { writeModelInput } from '../dist/to-model-input.js';
 
 // The threads are the parallelism; more of libvips's own would only get in each other's way.
 sharp.concurrency(1);
 
-parentPort.on('message', async ({ ticket, job: channels }) => {
+parentPort.on('message', async ({ ticket, job: { channels, row } }) => {
   try {
-    const result = await readCellImage(channels, workerData);
-    parentPort.postMessage({ ticket, result }, [result.data.buffer]);
+    const image = await readCellImage(channels, workerData);
+    if (row === undefined) {
+      parentPort.postMessage({ ticket, result: image }, [image.data.buffer]);
+    } else {
+      writeModelInput(row.orientation === 0 ? image : orientImage(image, row.orientation), row);
+      parentPort.postMessage({ ticket });
+    }
   } catch (error) {
     parentPort.postMessage({ ticket, error });
   }

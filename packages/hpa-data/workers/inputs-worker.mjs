@@ -1,12 +1,11 @@
-// A thread that makes model input of prepared pictures (src/node/read-inputs.ts) and hands each batch back by its
-// ticket, or the error in its place.
+// A thread that makes model input of prepared pictures (src/node/read-inputs.ts) in shared memory and answers each
+// batch by its ticket, or by the error in its place.
 import { parentPort } from 'node:worker_threads';
 import { readInputs } from '../dist/node/read-inputs.js';
 
 parentPort.on('message', ({ ticket, job }) => {
   try {
-    const result = readInputs(job);
-    parentPort.postMessage({ ticket, result }, [result.data.buffer]);
+    parentPort.postMessage({ ticket, result: readInputs(job) });
   } catch (error) {
     parentPort.postMessage({ ticket, error });
   }

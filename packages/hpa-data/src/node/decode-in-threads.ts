@@ -1,9 +1,14 @@
 import { availableParallelism } from 'node:os';
 import type { CellImage } from '../cell-image.js';
+import { channelCount } from '../compose-channels.js';
+import type { InputLoader } from '../input-loader.js';
 import type { ImageLoader } from '../load-images.js';
+import type { Orientation } from '../orient-image.js';
 import { requireInteger } from '../require-integer.js';
-import type { ChannelFiles } from '../sample.js';
+import type { ChannelFiles, Sample } from '../sample.js';
+import type { ModelInputOptions } from '../to-model-input.js';
 import type { ReadCellImageOptions } from './read-cell-image.js';
+import { sharedFloat32 } from './shared-float32.js';
 import { threadTeam } from './thread-team.js';
 
 /** Options of {@link decodeInThreads}: how pictures are read, and by how many threads. */
@@ -14,7 +19,7 @@ export interface DecodeInThreadsOptions extends ReadCellImageOptions {
 
 /** Threads that decode pictures. */
 export interface DecodingThreads {
-  /** Reads the picture of a sample as `readCellImage` does, in whichever thread has least to do. */
+  /** Reads the picture of a sample as `readCellImage` does, in whichever thread has least to do; with a size, also whole batches. */
   readonly load: ImageLoader;
   /** Ends the threads; what they were asked for and have not delivered fails. */
   close(): Promise<void>;
@@ -35,9 +40,42 @@ export function decodeInThreads({
 }: DecodeInThreadsOptions = {}): DecodingThreads {
   requireInteger(threads, { name: 'threads', least: 1 });
   if (reading.size !== undefined) requireInteger(reading.size, { name: 'size', least: 1 });
-  const { ask, close } = threadTeam<ChannelFiles, CellImage>(
+  const { ask, close } = threadTeam<DecodeJob, CellImage | undefined>(
     new URL('../../workers/decode-worker.mjs', import.meta.url),
     { threads, workerData: reading, task: 'decoding' },
   );
-  return { load: ({ channels }) => ask(channels), close };
+  const load = async ({ channels }: Sample): Promise<CellImage> => (await ask({ channels })) as CellImage;
+  const { size } = reading;
+  // Rows have their places in a batch only where all pictures are of one size.
+  return {
+    load: size === undefined ? load : Object.assign(load, { inputs: inputsOf(ask, { size }) }),
+    close,
+  };
+}
+
+interface DecodeJob {
+  readonly channels: ChannelFiles;
+  /** Where the model input goes, and how it is made; without it the picture itself is the answer. */
+  readonly row?: ModelInputOptions & { readonly input: Float32Array; readonly orientation: Orientation };
+}
+
+/** Each picture is a job of its own, so that all threads work on the batch that is wanted next. */
+function inputsOf(
+  ask: (job: DecodeJob) => Promise<unknown>,
+  { size }: { readonly size: number },
+): InputLoader {
+  return async (samples, { memory, ...options }) => {
+    const rowLength = size ** 2 * channelCount(options.composition);
+    const data = sharedFloat32(memory, samples.length * rowLength);
+    const rows = samples.map(async ({ sample: { id, channels }, orientation }, index) => {
+      const input = data.subarray(index * rowLength, (index + 1) * rowLength);
+      try {
+        await ask({ channels, row: { ...options, input, orientation } });
+      } catch (cause) {
+        throw new Error(`sample ${id}: ${(cause as Error).message}`, { cause });
+      }
+    });
+    await Promise.all(rows);
+    return { height: size, width: size, data };
+  };
 }

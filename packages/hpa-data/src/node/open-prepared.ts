@@ -107,7 +107,7 @@ export async function openPrepared(
       return { id, place, orientation, checked: checked.has(id) };
     });
     team ??= threadTeam(inputsWorker, { threads, task: 'reading' });
-    const made = await team.ask({ ...options, size, pictures }, options.memory && [options.memory]);
+    const made = await team.ask({ ...options, size, pictures });
     for (const { id } of pictures) checked.add(id);
     return made;
   };

@@ -2,10 +2,10 @@ import { readSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { channelNames } from '../cell-image.js';
 import { channelCount } from '../compose-channels.js';
-import { float32In } from '../float32-in.js';
 import type { InputLoaderOptions, ModelInputs } from '../input-loader.js';
 import { type Orientation, orientImage } from '../orient-image.js';
 import { writeModelInput } from '../to-model-input.js';
+import { sharedFloat32 } from './shared-float32.js';
 
 /** Where a picture lies in an open shard, and its checksum. */
 export interface PicturePlace {
@@ -43,7 +43,7 @@ export interface PictureToRead {
  */
 export function readInputs({ size, pictures, memory, ...input }: ReadInputsJob): ModelInputs {
   const rowLength = size ** 2 * channelCount(input.composition);
-  const data = float32In(memory, pictures.length * rowLength);
+  const data = sharedFloat32(memory, pictures.length * rowLength);
   const levels = new Uint8Array(size ** 2 * channelNames.length);
   const image = { height: size, width: size, data: levels };
   for (const [row, { id, place, orientation, checked }] of pictures.entries()) {

@@ -12,8 +12,8 @@ export interface ThreadTeamOptions {
 
 /** Threads that all do the same. */
 export interface ThreadTeam<Job, Result> {
-  /** Has a job done by whichever thread has least to do; `transfer` moves there rather than being copied. */
-  readonly ask: (job: Job, transfer?: readonly ArrayBuffer[]) => Promise<Result>;
+  /** Has a job done by whichever thread has least to do. */
+  readonly ask: (job: Job) => Promise<Result>;
   /** Ends the threads; what they were asked for and have not delivered fails. */
   close(): Promise<void>;
 }
@@ -30,9 +30,9 @@ export function threadTeam<Job, Result>(
 ): ThreadTeam<Job, Result> {
   const team = Array.from({ length: threads }, () => startThread<Result>(script, { workerData, task }));
   return {
-    ask: (job, transfer = []) => {
+    ask: (job) => {
       const idlest = team.reduce((best, thread) => (thread.waiting.size < best.waiting.size ? thread : best));
-      return request(idlest, { job, transfer });
+      return request(idlest, job);
     },
     close: async () => {
       await Promise.all(team.map(({ worker }) => worker.terminate()));
@@ -80,10 +80,7 @@ function startThread<Result>(
   return thread;
 }
 
-function request<Result>(
-  thread: Thread<Result>,
-  { job, transfer }: { readonly job: unknown; readonly transfer: readonly ArrayBuffer[] },
-): Promise<Result> {
+function request<Result>(thread: Thread<Result>, job: unknown): Promise<Result> {
   return new Promise((resolve, reject) => {
     if (thread.ended !== undefined) {
       reject(thread.ended);
@@ -93,6 +90,6 @@ function request<Result>(
     thread.waiting.set(ticket, { resolve, reject });
     // A process that waits for a result stays alive for it.
     thread.worker.ref();
-    thread.worker.postMessage({ ticket, job }, transfer);
+    thread.worker.postMessage({ ticket, job });
   });
 }

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { createBatches } from '../../src/index.js';
+import { createBatches, type ImageLoader } from '../../src/index.js';
 import { decodeInThreads, readCellImage } from '../../src/node/index.js';
 import '@tensorflow/tfjs';
 import { cellFiles } from './cell-files.js';
@@ -22,10 +22,31 @@ describe('decodeInThreads', () => {
     expect((await threads.load(sample!)).height).toBe(24);
   });
 
+  it('makes whole batches as this thread would of the same pictures', async () => {
+    const samples = await cellFiles(5, { size: 40 });
+    const input = { composition: 'rgb-half-yellow', normalization: 'per-image' } as const;
+    const order = { classCount: 28, batchSize: 2, seed: 1, shuffle: true, augment: 'dihedral' } as const;
+    const batchesOf = async (load: ImageLoader) => {
+      const found: number[][] = [];
+      const source = createBatches(samples, { load, ...input, ...order, reuseMemory: true });
+      for await (const { images, dispose } of source.batches(0)) {
+        found.push([...images.shape, ...(await images.data())]);
+        dispose();
+      }
+      return found;
+    };
+    const own: ImageLoader = ({ channels }) => readCellImage(channels, { size: 24 });
+    expect(await batchesOf(threads.load)).toEqual(await batchesOf(own));
+    const gone = { ...samples[3]!, channels: { ...samples[3]!.channels, er: '/nowhere/a_yellow.png' } };
+    const failing = threads.load.inputs!([{ sample: gone, orientation: 0 }], input);
+    await expect(failing).rejects.toThrow(new RegExp(`^sample ${gone.id}: ENOENT.*a_yellow`));
+  });
+
   it('decodes ahead while this thread is busy', async () => {
     const samples = await cellFiles(12, { size: 64 });
     const options = { classCount: 28, composition: 'rgby', normalization: 'unit', seed: 1 } as const;
-    const source = createBatches(samples, { ...options, load: threads.load, batchSize: 4, prefetch: 2 });
+    const loading = { load: threads.load, batchSize: 4, prefetch: 2, reuseMemory: true };
+    const source = createBatches(samples, { ...options, ...loading });
     const batches = source.batches(0);
     const first = await batches.next();
     first.value?.dispose();

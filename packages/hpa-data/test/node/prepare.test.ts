@@ -239,7 +239,7 @@ describe('openPrepared', () => {
     const { samples, load, close } = await openPrepared(folder, { threads: 2 });
     expect(await batchesOf(samples, load)).toEqual(await batchesOf(samples, (sample) => load(sample)));
     await close();
-    await expect(load.inputs!([], batching)).rejects.toThrow('a reading thread ended: it was closed');
+    await expect(load.inputs!([], input)).rejects.toThrow('a reading thread ended: it was closed');
   });
 
   it('names sample and shard where a batch meets a damaged picture, and goes on with others', async () => {
@@ -261,12 +261,12 @@ describe('openPrepared', () => {
   });
 });
 
-const batching = { composition: 'bgry', normalization: 'unit' } as const;
+const input = { composition: 'bgry', normalization: 'unit' } as const;
 
 /** Pixels and ids of the batches of two epochs. */
 async function batchesOf(samples: readonly Sample[], load: ImageLoader) {
   const order = { seed: 1, shuffle: true, augment: 'dihedral', reuseMemory: true } as const;
-  const source = createBatches(samples, { load, classCount: 28, batchSize: 3, ...batching, ...order });
+  const source = createBatches(samples, { load, classCount: 28, batchSize: 3, ...input, ...order });
   const found: { readonly ids: readonly string[]; readonly pixels: number[] }[] = [];
   for (const epoch of [0, 1]) {
     for await (const { ids, images, dispose } of source.batches(epoch)) {
