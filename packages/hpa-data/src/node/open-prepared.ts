@@ -8,6 +8,7 @@ import type { ImageLoader } from '../load-images.js';
 import type { Location } from '../locations.js';
 import { requireInteger } from '../require-integer.js';
 import type { ChannelFiles, Sample } from '../sample.js';
+import type { SkippedSample } from '../skipped-sample.js';
 import { readIndex } from './prepared-index.js';
 import { damagedPicture, type PicturePlace, type ReadInputsJob } from './read-inputs.js';
 import { parseChecksums, shardLength } from './shard.js';
@@ -25,6 +26,8 @@ export interface OpenPreparedOptions {
 export interface PreparedPictures {
   /** What was prepared, labels and groups as they were; their channels are addresses in the folder, not files. */
   readonly samples: readonly Sample[];
+  /** What could not be prepared, or read from the source before; `samples` has none of it. */
+  readonly skipped: readonly SkippedSample[];
   /** What the labels mean. */
   readonly classes: readonly Location[];
   /** Height and width of every picture, pixels. */
@@ -79,6 +82,7 @@ export async function openPrepared(
       }
       first += count;
     }
+    for (const id of index.blank) places.delete(id);
   } catch (error) {
     await close();
     throw error;
@@ -112,7 +116,10 @@ export async function openPrepared(
     return made;
   };
   return {
-    samples: index.samples.map((sample) => ({ ...sample, channels: addressesIn(folder, sample.id) })),
+    samples: index.samples
+      .filter(({ id }) => places.has(id))
+      .map((sample) => ({ ...sample, channels: addressesIn(folder, sample.id) })),
+    skipped: index.skipped,
     classes: index.classes,
     size,
     load: Object.assign(load, { inputs }),

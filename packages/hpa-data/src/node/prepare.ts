@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, stat, statfs } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, statfs } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { crc32 } from 'node:zlib';
@@ -6,10 +6,19 @@ import { type LoadedSample, loadImages } from '../load-images.js';
 import { type Location, locations } from '../locations.js';
 import { requireInteger } from '../require-integer.js';
 import type { Sample } from '../sample.js';
+import type { SkippedSample } from '../skipped-sample.js';
 import { decodeInThreads } from './decode-in-threads.js';
 import { writeIndex } from './prepared-index.js';
 import type { ReadCellImageOptions } from './read-cell-image.js';
-import { checksumBytes, damageOf, isShardName, nameShard, type Shard, shardLength } from './shard.js';
+import {
+  checksumBytes,
+  damageOf,
+  isShardName,
+  nameShard,
+  nameSkippedList,
+  type Shard,
+  shardLength,
+} from './shard.js';
 import { partialSuffix, writeWhole } from './write-whole.js';
 
 /** What {@link prepare} is about to do. */
@@ -24,6 +33,8 @@ export interface PreparePlan {
   readonly freeBytes: number;
   /** Shards that were found damaged and will be built again, each with what is wrong with it. */
   readonly damaged: readonly string[];
+  /** Samples passed over as far as they are known: before decoding, or at the end all of them. */
+  readonly skipped: readonly SkippedSample[];
 }
 
 /** How far {@link prepare} is. */
@@ -44,6 +55,10 @@ export interface PrepareOptions extends ReadCellImageOptions {
   readonly size: number;
   /** What the labels mean, for who opens the folder; the 28 locations by default. */
   readonly classes?: readonly Location[];
+  /** Whether a sample whose files cannot be read ends the work, or is listed among the skipped. */
+  readonly badSamples?: 'throw' | 'skip';
+  /** What reading the source has skipped before, to be listed with the others. */
+  readonly skippedBefore?: readonly SkippedSample[];
   /** Threads that decode; by default as many as the process may use cores. */
   readonly threads?: number;
   /** Bytes of pixels in a shard, at most, but for one picture at least; 64 MiB by default. */
@@ -68,10 +83,13 @@ const CONCURRENT_FILES = 16;
  * rewrites the index. Shards are read through and checked; a damaged one is built again. What no sample needs any more
  * is removed at the end, and an earlier index stays good until then. One call at a time may work in a folder.
  *
+ * With `badSamples: 'skip'` the picture of a sample that cannot be decoded is left blank in its shard, and a list beside
+ * the shard says why; later calls that skip do not try again, those that do not skip do.
+ *
  * @param samples Their ids must differ; shards hold them in this order.
  * @returns What was done.
  * @throws RangeError where an option is unfit or an id is repeated. Error where the disk has too little room, a file
- * cannot be read (naming sample and file), or the folder holds something else.
+ * cannot be read (naming sample and file), or the folder holds something else. When skipping, Error where no sample is left.
  */
 export async function prepare(samples: readonly Sample[], options: PrepareOptions): Promise<PreparePlan> {
   const {
@@ -79,6 +97,8 @@ export async function prepare(samples: readonly Sample[], options: PrepareOption
     threads = availableParallelism(),
     shardBytes = 2 ** 26,
     classes = locations,
+    badSamples = 'throw',
+    skippedBefore = [],
     onPlan,
     onProgress,
     ...reading
@@ -89,24 +109,33 @@ export async function prepare(samples: readonly Sample[], options: PrepareOption
   requireDistinctIds(samples);
   const pictureBytes = reading.size ** 2 * CHANNELS;
   const perShard = Math.max(1, Math.floor(shardBytes / pictureBytes));
-  const shards = await planShards(samples, { perShard, reading });
+  const skipping = badSamples === 'skip';
+  const { found: described, missing: gone } = await sourcesOf(samples, { skipping });
+  const shards = planShards(described, { perShard, reading });
   await mkdir(folder, { recursive: true });
   const present = new Set(await filesOfOurs(folder));
-  const found = shards.filter(({ file }) => present.has(file));
+  // Only who skips may take a shard that lacks something for whole.
+  const found = shards.filter(
+    ({ file }) => present.has(file) && (skipping || !present.has(nameSkippedList(file))),
+  );
   const damages = await mapSome(found, ({ file, count }) =>
     damageOf(join(folder, file), { count, pictureBytes }),
   );
   const whole = new Set(found.filter((_, index) => damages[index] === undefined).map(({ file }) => file));
 
   const missing = shards.filter(({ file }) => !whole.has(file));
+  const lacking = found.filter(({ file }) => whole.has(file) && present.has(nameSkippedList(file)));
+  const lists = await mapSome(lacking, ({ file }) => readSkippedList(join(folder, nameSkippedList(file))));
+  const blank = lists.flat();
   const pictures = missing.reduce((sum, { count }) => sum + count, 0);
   const { bavail, bsize } = await statfs(folder);
   const plan: PreparePlan = {
     pictures,
-    kept: samples.length - pictures,
+    kept: described.length - pictures,
     bytes: missing.reduce((sum, { count }) => sum + shardLength({ count, pictureBytes }), 0),
     freeBytes: bavail * bsize,
     damaged: damages.filter((damage) => damage !== undefined),
+    skipped: [...skippedBefore, ...gone, ...blank],
   };
   if (plan.bytes > plan.freeBytes) {
     throw new Error(
@@ -121,22 +150,39 @@ export async function prepare(samples: readonly Sample[], options: PrepareOption
     try {
       const ahead = 4 * threads;
       const inOrder = missing.flatMap((shard) => shard.samples);
-      const loaded = loadImages(inOrder, { load: decoding.load, ahead, concurrency: ahead });
-      await writeShards(missing, { folder, loaded, onPicture: reportTo(onProgress, pictures) });
+      const reasons = new Map<string, SkippedSample>();
+      const skip = (bad: SkippedSample) => reasons.set(bad.id, bad);
+      const loading = { load: decoding.load, ahead, concurrency: ahead, ...(skipping && { skip }) };
+      await writeShards(missing, {
+        folder,
+        pictureBytes,
+        loaded: loadImages(inOrder, loading),
+        reasons,
+        onPicture: reportTo(onProgress, pictures),
+      });
+      blank.push(...reasons.values());
     } finally {
       await decoding.close();
     }
   }
+  const skipped = [...skippedBefore, ...gone, ...blank];
+  if (samples.length > 0 && blank.length === described.length) {
+    throw new Error(
+      `${folder}: none of ${samples.length} samples can be prepared; ${skipped.at(-1)!.reason}`,
+    );
+  }
   await writeIndex(folder, {
-    formatVersion: 1,
+    formatVersion: 2,
     size: reading.size,
     classes,
-    samples: samples.map(({ channels: _, ...described }) => described),
+    samples: described.map(({ sample: { channels: _, ...rest } }) => rest),
+    blank: blank.map(({ id }) => id),
+    skipped,
     shards: shards.map(({ file, count }) => ({ file, count })),
   });
-  const needed = new Set(shards.map(({ file }) => file));
+  const needed = new Set(shards.flatMap(({ file }) => [file, nameSkippedList(file)]));
   for (const file of present) if (isShardName(file) && !needed.has(file)) await rm(join(folder, file));
-  return plan;
+  return { ...plan, skipped };
 }
 
 function requireDistinctIds(samples: readonly Sample[]): void {
@@ -151,34 +197,58 @@ interface PlannedShard extends Shard {
   readonly samples: readonly Sample[];
 }
 
-async function planShards(
-  samples: readonly Sample[],
+/** A sample, with path, size and modification time of each of its files. */
+interface DescribedSample {
+  readonly sample: Sample;
+  readonly sources: readonly unknown[];
+}
+
+function planShards(
+  described: readonly DescribedSample[],
   { perShard, reading }: { readonly perShard: number; readonly reading: ReadCellImageOptions },
-): Promise<PlannedShard[]> {
-  const sources = await mapSome(samples, sourcesOf);
+): PlannedShard[] {
   const shards: PlannedShard[] = [];
-  for (let first = 0; first < samples.length; first += perShard) {
-    const own = samples.slice(first, first + perShard);
-    const contents = own.map(({ id }, index) => [id, sources[first + index]]);
+  for (let first = 0; first < described.length; first += perShard) {
+    const own = described.slice(first, first + perShard);
+    const contents = own.map(({ sample, sources }) => [sample.id, sources]);
     const file = nameShard({ format: 1, reading, contents });
-    shards.push({ file, count: own.length, samples: own });
+    shards.push({ file, count: own.length, samples: own.map(({ sample }) => sample) });
   }
   return shards;
 }
 
-/** Path, size and modification time of each file of a sample. */
-async function sourcesOf({ id, channels }: Sample): Promise<unknown[]> {
+/** Looks at the files of all samples; those that lack one end the work, or are missing from what is found. */
+async function sourcesOf(
+  samples: readonly Sample[],
+  { skipping }: { readonly skipping: boolean },
+): Promise<{ readonly found: readonly DescribedSample[]; readonly missing: readonly SkippedSample[] }> {
+  const looked = await mapSome(samples, async (sample): Promise<DescribedSample | SkippedSample> => {
+    try {
+      return { sample, sources: await describeFiles(sample) };
+    } catch (cause) {
+      const reason = (cause as Error).message;
+      if (!skipping) throw new Error(`sample ${sample.id}: ${reason}`, { cause });
+      return { id: sample.id, reason };
+    }
+  });
+  return {
+    found: looked.filter((each) => 'sources' in each),
+    missing: looked.filter((each) => 'reason' in each),
+  };
+}
+
+async function describeFiles({ channels }: Sample): Promise<unknown[]> {
   return Promise.all(
     Object.entries<string | undefined>({ ...channels }).map(async ([stain, path]) => {
       if (path === undefined) return [stain];
-      try {
-        const { size, mtimeMs } = await stat(path);
-        return [stain, resolve(path), size, mtimeMs];
-      } catch (cause) {
-        throw new Error(`sample ${id}: ${(cause as Error).message}`, { cause });
-      }
+      const { size, mtimeMs } = await stat(path);
+      return [stain, resolve(path), size, mtimeMs];
     }),
   );
+}
+
+async function readSkippedList(path: string): Promise<readonly SkippedSample[]> {
+  return JSON.parse(await readFile(path, 'utf8')) as readonly SkippedSample[];
 }
 
 /** The files of a prepared folder; anything else in it is an error, since shards are removed there. */
@@ -200,26 +270,49 @@ async function writeShards(
   shards: readonly PlannedShard[],
   {
     folder,
+    pictureBytes,
     loaded,
+    reasons,
     onPicture,
   }: {
     readonly folder: string;
+    readonly pictureBytes: number;
     readonly loaded: AsyncGenerator<LoadedSample, void, undefined>;
+    /** Why samples are missing from `loaded`, by their ids. */
+    readonly reasons: ReadonlyMap<string, SkippedSample>;
     readonly onPicture: () => void;
   },
 ): Promise<void> {
+  const blank = new Uint8Array(pictureBytes);
+  let waiting: IteratorResult<LoadedSample, void> | undefined;
+  /** The picture of the next sample, or undefined where it was passed over. */
+  const pictureOf = async (id: string): Promise<Uint8Array | undefined> => {
+    waiting ??= await loaded.next();
+    if (waiting.done || waiting.value.sample.id !== id) return undefined;
+    const { data } = waiting.value.image;
+    waiting = undefined;
+    return data;
+  };
   try {
-    for (const { file, count } of shards) {
+    for (const { file, samples } of shards) {
+      const listPath = join(folder, nameSkippedList(file));
+      const skipped: SkippedSample[] = [];
       await writeWhole(join(folder, file), async (write) => {
         const checksums: number[] = [];
-        while (checksums.length < count) {
-          const { image } = (await loaded.next()).value as LoadedSample;
-          checksums.push(crc32(image.data));
-          await write(image.data);
+        for (const { id } of samples) {
+          const picture = await pictureOf(id);
+          if (picture === undefined) skipped.push(reasons.get(id)!);
+          checksums.push(crc32(picture ?? blank));
+          await write(picture ?? blank);
           onPicture();
         }
         await write(checksumBytes(checksums));
+        // Before the shard appears, so that it never stands there as if it lacked nothing.
+        if (skipped.length > 0) {
+          await writeWhole(listPath, (writeList) => writeList(Buffer.from(`${JSON.stringify(skipped)}\n`)));
+        }
       });
+      if (skipped.length === 0) await rm(listPath, { force: true });
     }
   } finally {
     await loaded.return();

@@ -2,18 +2,23 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Location } from '../locations.js';
 import type { Sample } from '../sample.js';
+import type { SkippedSample } from '../skipped-sample.js';
 import type { Shard } from './shard.js';
 import { writeWhole } from './write-whole.js';
 
 /** What a prepared folder holds: its file `prepared.json`. */
 export interface PreparedIndex {
-  readonly formatVersion: 1;
+  readonly formatVersion: 2;
   /** Height and width of every picture. */
   readonly size: number;
   /** What the labels mean. */
   readonly classes: readonly Location[];
   /** In the order of their pictures through all shards. */
   readonly samples: readonly Omit<Sample, 'channels'>[];
+  /** Ids of those that could not be decoded: their pictures are blank. */
+  readonly blank: readonly string[];
+  /** What could not be prepared, and what the source had skipped before. */
+  readonly skipped: readonly SkippedSample[];
   readonly shards: readonly Shard[];
 }
 
@@ -47,9 +52,9 @@ export async function readIndex(folder: string): Promise<PreparedIndex | null> {
       cause,
     });
   }
-  if (index?.formatVersion !== 1) {
+  if (index?.formatVersion !== 2) {
     throw new Error(
-      `${path}: expected the index of prepared pictures, format version 1; found ${JSON.stringify(index?.formatVersion)}`,
+      `${path}: expected the index of prepared pictures, format version 2; found ${JSON.stringify(index?.formatVersion)}`,
     );
   }
   return index as PreparedIndex;

@@ -15,14 +15,19 @@ export interface Shard {
 }
 
 const CHECKSUM_BYTES = 4;
-const shardName = /^shard-[0-9a-f]{32}\.bin$/;
+const shardName = /^shard-[0-9a-f]{32}\.(bin|skipped\.json)$/;
 
 /** Names a shard after what decides its contents. */
 export function nameShard(contents: unknown): string {
   return `shard-${createHash('sha256').update(JSON.stringify(contents)).digest('hex').slice(0, 32)}.bin`;
 }
 
-/** Says whether a file of a prepared folder is a shard, by its name. */
+/** Names the list of what a shard lacks, beside it. */
+export function nameSkippedList(shard: string): string {
+  return shard.replace(/\.bin$/, '.skipped.json');
+}
+
+/** Says whether a file of a prepared folder is a shard or the list of what one lacks, by its name. */
 export function isShardName(name: string): boolean {
   return shardName.test(name);
 }

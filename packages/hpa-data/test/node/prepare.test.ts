@@ -215,6 +215,59 @@ describe('prepare', () => {
       `${folder}: expected prepared pictures; it has no prepared.json`,
     );
   });
+
+  it('passes over what it cannot read where that is allowed, lists it, and does not try again', async () => {
+    const samples = await cellFiles(7, { size: 40 });
+    const folder = await emptyFolder();
+    const [first, second] = [samples[0]!, samples[4]!];
+    await writeFile(first.channels.er!, 'no picture');
+    await writeFile(second.channels.nucleus, 'no picture');
+    // A repeated row has the id of a good one.
+    const skippedBefore = [{ id: samples[1]!.id, reason: 'train.csv line 3: duplicate Id' }];
+    const options = { folder, ...small, badSamples: 'skip', skippedBefore } as const;
+    const all = [...samples.slice(0, 2), makeSample('gone'), ...samples.slice(2)];
+    const { skipped, pictures } = await prepare(all, options);
+    expect(pictures).toBe(7);
+    expect(skipped.map(({ id }) => id)).toEqual([samples[1]!.id, 'gone', first.id, second.id]);
+    expect(skipped[1]!.reason).toMatch(/^ENOENT/);
+    expect(skipped[3]!.reason).toContain(second.channels.nucleus);
+
+    const good = samples.filter((sample) => sample !== first && sample !== second);
+    expect(await picturesIn(folder, good)).toEqual(await read(good));
+    const opened = await openPrepared(folder);
+    expect(opened.samples.map(({ id }) => id)).toEqual(good.map(({ id }) => id));
+    expect(opened.skipped).toEqual(skipped);
+    await expect(opened.load(first)).rejects.toThrow(`${folder} holds no picture ${first.id}`);
+    await opened.close();
+
+    const again = await prepare(all, options);
+    expect(again).toMatchObject({ pictures: 0, kept: 7, skipped });
+  });
+
+  it('is not content with shards that lack pictures where none may, and mends them', async () => {
+    const samples = await cellFiles(4, { size: 40 });
+    const folder = await emptyFolder();
+    const { er } = samples[3]!.channels;
+    const whole = await readFile(er!);
+    const { atime, mtime } = statSync(er!);
+    await writeFile(er!, Buffer.alloc(whole.length));
+    await utimes(er!, atime, mtime);
+    await prepare(samples, { folder, ...small, badSamples: 'skip' });
+    await expect(prepare(samples, { folder, ...small })).rejects.toThrow(`sample ${samples[3]!.id}: ${er}: `);
+    // Of the same size and time, so that the shard keeps its name.
+    await writeFile(er!, whole);
+    await utimes(er!, atime, mtime);
+    expect(await prepare(samples, { folder, ...small })).toMatchObject({ pictures: 1, kept: 3, skipped: [] });
+    expect(await picturesIn(folder, samples)).toEqual(await read(samples));
+    expect(readdirSync(folder).filter((name) => name.endsWith('.skipped.json'))).toEqual([]);
+  });
+
+  it('fails where skipping leaves nothing', async () => {
+    const folder = await emptyFolder();
+    await expect(prepare([makeSample('gone')], { folder, ...small, badSamples: 'skip' })).rejects.toThrow(
+      `${folder}: none of 1 samples can be prepared; ENOENT`,
+    );
+  });
 });
 
 describe('openPrepared', () => {
@@ -224,9 +277,9 @@ describe('openPrepared', () => {
     await expect(load(makeSample('stranger'))).rejects.toThrow(`${folder} holds no picture stranger`);
     await expect(load(samples[0]!)).resolves.toMatchObject({ height: SIZE });
     await close();
-    await writeFile(join(folder, 'prepared.json'), '{"formatVersion":2}');
+    await writeFile(join(folder, 'prepared.json'), '{"formatVersion":1}');
     await expect(openPrepared(folder)).rejects.toThrow(
-      `${join(folder, 'prepared.json')}: expected the index of prepared pictures, format version 1; found 2`,
+      `${join(folder, 'prepared.json')}: expected the index of prepared pictures, format version 2; found 1`,
     );
     await writeFile(join(folder, 'prepared.json'), '{');
     await expect(isPrepared(folder)).rejects.toThrow(
