@@ -5,18 +5,16 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeLabels, measureStains, type Sample, type SkippedSample } from '@hpa/data';
-import { type ContactSection, contactPage, contactSheet, readCellImage, readSource } from '@hpa/data/node';
+import { type ContactSection, contactPage, contactSheet, readCellImage } from '@hpa/data/node';
 import { parseContactSheetOptions } from './command-line/contact-sheet-options.js';
 import { runMain } from './command-line/run-main.js';
+import { readCells } from './experiment/read-cells.js';
 import { writeWhole } from './experiment/run-folder.js';
 
 await runMain(async () => {
-  const { data, source, allowMissing, skipBad, examples, size, out } = parseContactSheetOptions(process.argv);
-  const read = await readSource(data, {
-    ...(source !== 'auto' && { layout: source }),
-    ...(allowMissing === 'yellow' && { allowMissing: 'er' }),
-    badSamples: skipBad ? 'skip' : 'throw',
-  });
+  const { data, examples, size, out, ...reading } = parseContactSheetOptions(process.argv);
+  const { skipBad } = reading;
+  const read = await readCells(data, reading);
   console.log(`cells: ${data}, laid out as ${read.layout}; ${read.samples.length}`);
 
   // Every picture is decoded once: what cannot be is known before the examples are chosen.

@@ -22,8 +22,9 @@ import { modelFolder } from './experiment/model-folder.js';
 import { writeWhole } from './experiment/run-folder.js';
 
 await runMain(async () => {
-  const { model, data, files, tta, out, backend: engine } = parsePredictOptions(process.argv);
-  const samples = data === undefined ? imageSetsOf(files) : await readImageSets(data);
+  const { model, data, files, allowMissing, tta, out, backend: engine } = parsePredictOptions(process.argv);
+  const reading = allowMissing === 'yellow' ? ({ allowMissing: 'er' } as const) : {};
+  const samples = data === undefined ? imageSetsOf(files, reading) : await readImageSets(data, reading);
   const folder = await modelFolder(model);
   const backend = await startBackend(engine);
   console.log(`engine: ${backend.name}, ${backend.device}`);

@@ -2,19 +2,23 @@
  * Decodes and resizes the pictures of a data set once, into a folder that compare reads at the speed of memory.
  * `npm run prepare-data -- --help` lists the flags.
  */
-import { prepare, readSource } from '@hpa/data/node';
+import { prepare } from '@hpa/data/node';
 import { parsePrepareOptions } from './command-line/prepare-options.js';
 import { runMain } from './command-line/run-main.js';
+import { groupedByName } from './experiment/grouped-by-name.js';
 import { startCounter } from './experiment/progress.js';
+import { readCells } from './experiment/read-cells.js';
 
 await runMain(async () => {
-  const { data, size, out } = parsePrepareOptions(process.argv);
-  const { samples, classes } = await readSource(data);
+  const { data, size, out, ...reading } = parsePrepareOptions(process.argv);
+  const source = await readCells(data, reading);
   const counter = startCounter('pictures');
-  const { pictures, kept } = await prepare(samples, {
+  const { skipped } = await prepare(groupedByName(source), {
     folder: out,
     size,
-    classes,
+    classes: source.classes,
+    badSamples: reading.skipBad ? 'skip' : 'throw',
+    skippedBefore: source.skipped,
     onPlan: ({ pictures, kept, bytes, freeBytes, damaged }) => {
       for (const damage of damaged) counter.say(`${damage}; it is built anew`);
       counter.say(
@@ -23,7 +27,10 @@ await runMain(async () => {
     },
     onProgress: ({ done, pictures, secondsLeft }) => counter.update({ done, of: pictures, secondsLeft }),
   }).finally(() => counter.end());
-  console.log(`prepared ${pictures + kept} pictures of ${size}x${size}: ${out}`);
+  for (const { id, reason } of skipped) console.log(`skipped ${id}: ${reason}`);
+  const prepared = source.samples.length - (skipped.length - source.skipped.length);
+  const note = skipped.length === 0 ? '' : `, ${skipped.length} skipped, as --skip-bad allows`;
+  console.log(`prepared ${prepared} pictures of ${size}x${size}${note}: ${out}`);
 });
 
 function gigabytes(bytes: number): string {

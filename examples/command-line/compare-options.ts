@@ -1,19 +1,14 @@
 import { type BackendName, backendNames } from '@hpa/backend';
-import { type LayoutName, layoutNames } from '@hpa/data/node';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { ReadCellsOptions } from '../experiment/read-cells.js';
 import { type ModelName, modelNames } from '../experiment/recipes.js';
 import { integerAtLeast } from './parse-integer.js';
+import { withSourceFlags } from './source-flags.js';
 
 /** What `npm run compare` was asked to do. */
-export interface CompareOptions {
+export interface CompareOptions extends ReadCellsOptions {
   /** A folder of cells, one that prepare-data wrote, or a table of paths; synthetic cells without it. */
   readonly data?: string;
-  /** How the cells are laid out. */
-  readonly source: 'auto' | LayoutName;
-  /** The stain that pictures may lack. */
-  readonly allowMissing?: 'yellow';
-  /** Whether cells that cannot be used are listed in the report; else the first one ends the run. */
-  readonly skipBad: boolean;
   /** Class ids of the data, those of locations for most layouts, in class order. */
   readonly classes: readonly number[];
   readonly models: readonly ModelName[];
@@ -40,7 +35,7 @@ const notebookClasses = [13, 18, 25, 26];
  * @param argv As in `process.argv`.
  */
 export function parseCompareOptions(argv: readonly string[]): CompareOptions {
-  const command = new Command('npm run compare --')
+  const command = withSourceFlags(new Command('npm run compare --'))
     .description(
       'Trains the models on the same cells and writes a folder that says which is better, and how sure that is.',
     )
@@ -48,17 +43,6 @@ export function parseCompareOptions(argv: readonly string[]): CompareOptions {
       '--data <folder>',
       'a folder of cells, laid out as Kaggle, the HPA site or a folder a class, a table of paths, or what prepare-data wrote (default: synthetic cells)',
     )
-    .addOption(
-      new Option('--source <layout>', 'how --data is laid out; auto tells by what is there')
-        .choices(['auto', ...layoutNames])
-        .default('auto'),
-    )
-    .addOption(
-      new Option('--allow-missing <colour>', 'the stain that cells may lack; it is then black').choices([
-        'yellow',
-      ]),
-    )
-    .option('--skip-bad', 'leave out cells that cannot be used, and list them in the report', false)
     .option(
       '--classes <ids>',
       'class ids, those of locations for most layouts, in class order',

@@ -1,5 +1,6 @@
 import { type BackendName, backendNames } from '@hpa/backend';
 import { Command, Option } from 'commander';
+import { allowMissing } from './source-flags.js';
 
 /** What `npm run predict` was asked to do. */
 export interface PredictOptions {
@@ -9,6 +10,8 @@ export interface PredictOptions {
   readonly data?: string;
   /** PNG files of image sets, {Id}_{colour}.png. */
   readonly files: readonly string[];
+  /** The stain that images may lack. */
+  readonly allowMissing?: 'yellow';
   /** Averages the eight flips and quarter turns of each image. */
   readonly tta: boolean;
   readonly out: string;
@@ -19,9 +22,10 @@ export interface PredictOptions {
 export function parsePredictOptions(argv: readonly string[]): PredictOptions {
   const command = new Command('npm run predict --')
     .description('Says where the protein of each cell sits, by a model that compare saved.')
-    .argument('[files...]', 'PNG files {Id}_{red,green,blue,yellow}.png, four of each Id')
+    .argument('[files...]', 'PNG files {Id}_{red,green,blue,yellow}.png, all of each Id')
     .requiredOption('--model <folder>', 'a model of a run, such as runs/NAME/gapnet-pl')
     .option('--data <folder>', 'a folder with image sets, in itself, in train/ or in test/')
+    .addOption(allowMissing())
     .option('--tta', 'average the predictions of the eight flips and quarter turns', false)
     .option('--out <file>', 'where the table goes', 'predictions.csv')
     .addOption(new Option('--backend <name>', 'engine').choices(['auto', ...backendNames]).default('auto'))

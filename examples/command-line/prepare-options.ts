@@ -1,8 +1,10 @@
 import { Command } from 'commander';
+import type { ReadCellsOptions } from '../experiment/read-cells.js';
 import { integerAtLeast } from './parse-integer.js';
+import { withSourceFlags } from './source-flags.js';
 
 /** What `npm run prepare-data` was asked to do. */
-export interface PrepareDataOptions {
+export interface PrepareDataOptions extends ReadCellsOptions {
   /** Cells in any layout that compare takes. */
   readonly data: string;
   /** Height and width of the prepared pictures, pixels. */
@@ -13,7 +15,7 @@ export interface PrepareDataOptions {
 
 /** Reads the flags of `npm run prepare-data`. A wrong one ends the process with a line that names it. */
 export function parsePrepareOptions(argv: readonly string[]): PrepareDataOptions {
-  return new Command('npm run prepare-data --')
+  return withSourceFlags(new Command('npm run prepare-data --'))
     .description(
       'Decodes and resizes the pictures of a data set once; goes on where an earlier call was stopped.',
     )

@@ -2,13 +2,11 @@ import {
   auditLeakage,
   type CellImage,
   fingerprintSamples,
-  groupByHpaName,
   type ImageLoader,
   type LeakageAudit,
   type Location,
   locations,
   notebookSplit,
-  parseHpaName,
   rememberImages,
   type Sample,
   type SkippedSample,
@@ -17,7 +15,9 @@ import {
   splitSamples,
   syntheticCells,
 } from '@hpa/data';
-import { isPrepared, type LayoutName, openPrepared, readCellImage, readSource } from '@hpa/data/node';
+import { isPrepared, openPrepared, readCellImage } from '@hpa/data/node';
+import { groupedByName } from './grouped-by-name.js';
+import { type ReadCellsOptions, readCells } from './read-cells.js';
 
 /** The cells of a run: split, audited and decodable. */
 export interface Dataset {
@@ -41,11 +41,8 @@ export interface OpenDatasetOptions extends CellsOptions {
 }
 
 /** Where the cells of a run come from. */
-interface CellsOptions {
+interface CellsOptions extends ReadCellsOptions {
   readonly data?: string;
-  readonly source: 'auto' | LayoutName;
-  readonly allowMissing?: 'yellow';
-  readonly skipBad: boolean;
   readonly classes: readonly number[];
   readonly size: number;
   readonly seed: number;
@@ -99,20 +96,16 @@ interface Cells {
 }
 
 async function openCells(options: CellsOptions): Promise<Cells> {
-  const { data, source, allowMissing, skipBad, classes, size, seed } = options;
+  const { data, classes, size, seed } = options;
   if (data === undefined) {
     classesOf(classes, locations);
     const { samples, load } = syntheticCells({ classes, count: SYNTHETIC_CELLS, seed, size });
     return { samples, known: locations, skipped: [], load };
   }
   if (await isPrepared(data)) return preparedCells(data, { size });
-  const read = await readSource(data, {
-    ...(source !== 'auto' && { layout: source }),
-    ...(allowMissing === 'yellow' && { allowMissing: 'er' }),
-    badSamples: skipBad ? 'skip' : 'throw',
-  });
+  const read = await readCells(data, options);
   return {
-    samples: read.layout === 'hpa-files' ? groupedByName(read.samples) : read.samples,
+    samples: groupedByName(read),
     known: read.classes,
     skipped: read.skipped,
     load: ({ channels }: Sample): Promise<CellImage> => readCellImage(channels, { size }),
@@ -124,14 +117,8 @@ async function preparedCells(folder: string, { size }: { readonly size: number }
   if (prepared.size !== size) {
     throw new Error(`--size ${size}: the pictures of ${folder} were prepared at ${prepared.size}`);
   }
-  return { samples: prepared.samples, known: prepared.classes, skipped: [], load: prepared.load };
-}
-
-/** By antibody where every name has one, else by well; a groups.csv goes before both. */
-function groupedByName(samples: readonly Sample[]): readonly Sample[] {
-  if (samples.some(({ group }) => group !== undefined)) return samples;
-  const named = samples.every(({ id }) => parseHpaName(id)?.antibody !== undefined);
-  return groupByHpaName(samples, { by: named ? 'antibody' : 'well' });
+  const { samples, classes, skipped, load } = prepared;
+  return { samples, known: classes, skipped, load };
 }
 
 function classesOf(ids: readonly number[], known: readonly Location[]): Location[] {

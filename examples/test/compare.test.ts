@@ -94,13 +94,17 @@ describe('compare', () => {
       expect(Number(again.p_Cytosol)).toBeCloseTo(Number(row.p_Cytosol), 5);
     }
 
-    const files = ['red', 'green', 'blue', 'yellow'].map((colour) =>
-      join(cells, 'train', `${ids[0]}_${colour}.png`),
-    );
+    // Yellow is missing, which has to be allowed by name.
+    const files = ['red', 'green', 'blue'].map((colour) => join(cells, 'train', `${ids[0]}_${colour}.png`));
+    const refused = await runCommand('predict', ['--model', model, ...files]);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain(`${ids[0]}_yellow`);
     const views = await runCommand('predict', [
       '--model',
       model,
       '--tta',
+      '--allow-missing',
+      'yellow',
       '--out',
       table,
       '--backend',

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -12,6 +12,15 @@ beforeAll(async () => {
 });
 afterAll(() => rm(scratch, { recursive: true, force: true }));
 
+const options = {
+  classes: [13, 18, 25, 26],
+  size: 32,
+  seed: 1,
+  protocol: 'honest',
+  source: 'auto',
+  skipBad: false,
+} as const;
+
 it('prepares a folder once, and compare then finds the same cells in it', async () => {
   const [cells, out] = [join(scratch, 'cells'), join(scratch, 'prepared')];
   await writeCells(cells, { count: 40, size: 40 });
@@ -23,14 +32,6 @@ it('prepares a folder once, and compare then finds the same cells in it', async 
   const second = await runCommand('prepare-data', flags);
   expect(second.stdout).toContain('0 pictures to decode, 40 there already');
 
-  const options = {
-    classes: [13, 18, 25, 26],
-    size: 32,
-    seed: 1,
-    protocol: 'honest',
-    source: 'auto',
-    skipBad: false,
-  } as const;
   const [fromFiles, fromShards] = [
     await openDataset({ ...options, data: cells }),
     await openDataset({ ...options, data: out }),
@@ -43,4 +44,47 @@ it('prepares a folder once, and compare then finds the same cells in it', async 
   await expect(openDataset({ ...options, size: 48, data: out })).rejects.toThrow(
     `--size 48: the pictures of ${out} were prepared at 32`,
   );
+});
+
+it('leaves out what it cannot read where --skip-bad allows it, and compare then tells of it', async () => {
+  const [cells, out] = [join(scratch, 'some-bad'), join(scratch, 'some-prepared')];
+  const ids = await writeCells(cells, { count: 40, size: 40 });
+  const [truncated, missing, threeStains] = ids as [string, string, string];
+  await writeFile(join(cells, 'train', `${truncated}_blue.png`), 'no picture');
+  await rm(join(cells, 'train', `${missing}_green.png`));
+  await rm(join(cells, 'train', `${threeStains}_yellow.png`));
+  const flags = ['--data', cells, '--size', '32', '--out', out, '--allow-missing', 'yellow'];
+  const strict = await runCommand('prepare-data', flags);
+  expect(strict.code).toBe(1);
+  expect(strict.stderr).toContain('missing channel file');
+
+  const finished = await runCommand('prepare-data', [...flags, '--source', 'kaggle-2018', '--skip-bad']);
+  expect(finished).toMatchObject({ code: 0, stderr: '' });
+  expect(finished.stdout).toMatch(new RegExp(`skipped ${missing}: .*missing channel file`));
+  expect(finished.stdout).toMatch(
+    new RegExp(`skipped ${truncated}: .*${truncated}_blue.png: cannot be decoded`),
+  );
+  expect(finished.stdout).toContain(`prepared 38 pictures of 32x32, 2 skipped, as --skip-bad allows: ${out}`);
+  const { split, skipped } = await openDataset({ ...options, data: out });
+  expect(skipped.map(({ id }) => id)).toEqual([missing, truncated]);
+  const { train, validation, test } = split;
+  expect(train.length + validation.length + test.length).toBe(38);
+});
+
+it('keeps the names of the classes', async () => {
+  const [cells, out] = [join(scratch, 'classes'), join(scratch, 'classes-prepared')];
+  const drawn = join(scratch, 'drawn');
+  const ids = await writeCells(drawn, { count: 40, size: 40 });
+  for (const [at, id] of ids.entries()) {
+    const folder = join(cells, at % 2 === 0 ? 'ring' : 'spot');
+    await mkdir(folder, { recursive: true });
+    for (const colour of ['red', 'green', 'blue', 'yellow'])
+      await cp(join(drawn, 'train', `${id}_${colour}.png`), join(folder, `${id}_${colour}.png`));
+  }
+  expect(await runCommand('prepare-data', ['--data', cells, '--size', '32', '--out', out])).toMatchObject({
+    code: 0,
+    stderr: '',
+  });
+  const { classes } = await openDataset({ ...options, classes: [0, 1], data: out });
+  expect(classes.map(({ name }) => name)).toEqual(['ring', 'spot']);
 });
