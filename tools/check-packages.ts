@@ -31,7 +31,10 @@ try {
     console.log(`${manifests[index]?.name}: publint and attw clean`);
   }
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
-  run('npm', ['install', '--no-audit', '--no-fund', '--silent', ...tarballs], folder);
+  // An optional peer, which @hpa/models/onnx needs; its CPU library is in the package, so nothing more is downloaded.
+  process.env.ONNXRUNTIME_NODE_INSTALL = 'skip';
+  const optional = 'onnxruntime-node@1.22.0';
+  run('npm', ['install', '--no-audit', '--no-fund', '--silent', ...tarballs, optional], folder);
   for (const { name, exports } of manifests) {
     for (const entry of Object.keys(exports).filter((key) => key !== './package.json')) {
       const specifier = join(name, entry);

@@ -47,6 +47,7 @@ export function assembleClassifier(points: Network, description: ClassifierDescr
   return {
     card,
     network,
+    trunk,
     get variables() {
       return variablesOf(network.trainableWeights);
     },

@@ -64,6 +64,8 @@ export interface Classifier {
   readonly card: ModelCard;
   /** The layers, for what this interface does not offer. */
   readonly network: LayersModel;
+  /** The layers from the image to the features; they share those of `network`, which owns the variables. */
+  readonly trunk: LayersModel;
   /** The variables that training changes now, that is without those of frozen layers, in a stable order. */
   readonly variables: readonly Variable[];
   /** Every variable that makes the model what it is: trainable, frozen and moving statistics, in a stable order. */

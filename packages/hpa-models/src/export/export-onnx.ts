@@ -1,0 +1,88 @@
+import type { layers } from '@tensorflow/tfjs-layers';
+import type { Classifier } from '../types.js';
+import { onnxConstant, onnxNode, onnxValue } from './onnx-messages.js';
+import { protobufMessage } from './protobuf-message.js';
+import { type OnnxGraph, writeLayer } from './write-layer.js';
+
+/** Version of the default operator set, and of the file format that came with it. */
+const OPSET = 17;
+const IR_VERSION = 8;
+
+/** Protobuf ends at 2 GB. */
+const LONGEST_FILE = 2 ** 31 - 1;
+
+/**
+ * Writes a classifier as an ONNX model (opset 17) for inference: dropout is gone and batch normalization uses its averages.
+ *
+ * Its input is `image`, float32 [N, height, width, channels] as everywhere in this library; its outputs are `logits`
+ * [N, classes] and `features` [N, D]. N is free. The card is JSON under the key `card` of the metadata_props.
+ *
+ * @throws Error if a layer has no translation, naming it
+ * @throws RangeError if the file would be larger than protobuf allows, 2 GB
+ */
+export async function exportOnnx(classifier: Classifier): Promise<Uint8Array> {
+  const { card, network, trunk } = classifier;
+  const graph: OnnxGraph = { nodes: [], constants: [] };
+  const places = new Map<string, string>();
+
+  const placeOf = async (layer: layers.Layer): Promise<string> => {
+    const known = places.get(layer.name);
+    if (known !== undefined) return known;
+    const inputs: string[] = [];
+    for (const below of layer.inboundNodes[0]!.inboundLayers) inputs.push(await placeOf(below));
+    const place = await writeLayer(graph, { layer, inputs });
+    places.set(layer.name, place);
+    return place;
+  };
+  places.set(network.inputLayers[0]!.name, 'channels_first');
+  graph.nodes.push({
+    name: 'channels_first',
+    operation: 'Transpose',
+    inputs: ['image'],
+    output: 'channels_first',
+    attributes: { perm: [0, 3, 1, 2] },
+  });
+  const outputs = [];
+  for (const [name, { outputLayers }] of Object.entries({ logits: network, features: trunk })) {
+    const inputs = [await placeOf(outputLayers[0]!)];
+    graph.nodes.push({ name: `${name}/end`, operation: 'Identity', inputs, output: name });
+    outputs.push({ name, shape: ['N', outputLayers[0]!.outputShape[1] as number] });
+  }
+  return joined(
+    protobufMessage([
+      [1, IR_VERSION],
+      [2, '@hpa/models'],
+      [
+        7,
+        protobufMessage([
+          ...graph.nodes.map((node) => [1, onnxNode(node)] as const),
+          [2, card.name],
+          ...graph.constants.map((constant) => [5, onnxConstant(constant)] as const),
+          [11, onnxValue({ name: 'image', shape: ['N', ...card.inputShape] })],
+          ...outputs.map((output) => [12, onnxValue(output)] as const),
+        ]),
+      ],
+      [8, protobufMessage([[2, OPSET]])],
+      [
+        14,
+        protobufMessage([
+          [1, 'card'],
+          [2, JSON.stringify(card)],
+        ]),
+      ],
+    ]),
+  );
+}
+
+function joined({ length, parts }: ReturnType<typeof protobufMessage>): Uint8Array {
+  if (length > LONGEST_FILE) {
+    throw new RangeError(`an ONNX file holds at most ${LONGEST_FILE} bytes; this one would have ${length}`);
+  }
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
+}

@@ -1,0 +1,5 @@
+export {
+  type OnnxClassifier,
+  type OpenOnnxClassifierOptions,
+  openOnnxClassifier,
+} from './open-onnx-classifier.js';

@@ -1,0 +1,96 @@
+import { memory, randomUniform, type Tensor4D } from '@tensorflow/tfjs-core';
+import { layers, model } from '@tensorflow/tfjs-layers';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { builders } from '../../src/builders.js';
+import { createClassifier, exportOnnx } from '../../src/index.js';
+import { expectClose } from '../support/expect-close.js';
+import { fourClasses } from '../support/four-classes.js';
+import { useWasm } from '../support/use-wasm.js';
+
+interface Case {
+  readonly name: keyof typeof builders;
+  readonly size: number;
+  readonly options?: Readonly<Record<string, string | number>>;
+}
+
+/** Sizes are odd where the network allows it, so that 'same' pads unevenly. */
+const cases: readonly Case[] = [
+  { name: 'inception-v3', size: 79 },
+  { name: 'inception-v3', size: 75, options: { head: 'flatten' } },
+  { name: 'resnet-18', size: 45 },
+  { name: 'resnet-50', size: 45 },
+  { name: 'densenet-121', size: 45 },
+  { name: 'densenet-121', size: 45, options: { head: 'gap-gmp' } },
+  { name: 'scratch-cnn', size: 25, options: { stages: 2 } },
+  { name: 'scratch-cnn', size: 25, options: { stages: 3 } },
+  { name: 'gapnet', size: 77 },
+  { name: 'gapnet-pl', size: 45 },
+  { name: 'm-cnn', size: 128 },
+  { name: 'deeploc', size: 37 },
+];
+
+describe('exportOnnx', () => {
+  beforeAll(useWasm);
+
+  it('is tried with every architecture', () => {
+    expect(new Set(cases.map(({ name }) => name))).toEqual(new Set(Object.keys(builders)));
+  });
+
+  it.each(cases)(
+    'gives $name at $size pixels the scores and features it has here',
+    async ({ name, size, options }) => {
+      const before = memory().numTensors;
+      const settings = {
+        inputShape: [size, size + 2, 4],
+        classes: fourClasses,
+        seed: 3,
+        ...options,
+      } as const;
+      const classifier = createClassifier(name as 'resnet-18', settings);
+      // Statistics as after some training, so that batch normalization has something to do.
+      for (const variable of classifier.state.filter(({ name }) => name.includes('moving_'))) {
+        const least = variable.name.includes('moving_mean') ? -0.5 : 0.5;
+        const moved = randomUniform(variable.shape, least, least + 1, 'float32', 5);
+        variable.assign(moved);
+        moved.dispose();
+      }
+      const bytes = await exportOnnx(classifier);
+      const session = await InferenceSession.create(bytes, { intraOpNumThreads: 1 });
+      for (const count of [1, 3]) {
+        const images = randomUniform([count, size, size + 2, 4], -1, 1, 'float32', 7) as Tensor4D;
+        const expected = [classifier.logits(images, { training: false }), classifier.features(images)];
+        const found = await session.run({ image: new Tensor('float32', images.dataSync(), images.shape) });
+        for (const [i, key] of ['logits', 'features'].entries()) {
+          const values = expected[i]!.dataSync<'float32'>();
+          expect(found[key]!.dims).toEqual(expected[i]!.shape);
+          expect(new Set(values).size).toBeGreaterThan(1);
+          // Both are float32, and sums run in another order: what is lost goes with the largest value, which in a ResNet-50
+          // at random is in the thousands.
+          const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+          expectClose(found[key]!.data as Float32Array, values, { absolute: Math.max(1e-4, 1e-5 * largest) });
+          expected[i]!.dispose();
+        }
+        images.dispose();
+      }
+      await session.release();
+      classifier.dispose();
+      expect(memory().numTensors).toBe(before);
+    },
+  );
+
+  it('names a layer that has no translation', async () => {
+    const classifier = createClassifier('deeploc', {
+      inputShape: [16, 16, 4],
+      classes: fourClasses,
+      seed: 1,
+    });
+    const { network } = classifier;
+    const strange = layers.leakyReLU({ name: 'leak' }).apply(network.outputs) as typeof network.output;
+    const changed = { ...classifier, network: model({ inputs: network.inputs, outputs: strange }) };
+    await expect(exportOnnx(changed)).rejects.toThrow(
+      'layer "leak" is a LeakyReLU, which is not exported to ONNX',
+    );
+    classifier.dispose();
+  });
+});

@@ -1,0 +1,63 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { memory, randomUniform, type Tensor4D, zeros } from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs';
+import { describe, expect, it } from 'vitest';
+import { exportOnnx, gapNetPl } from '../../src/index.js';
+import { openOnnxClassifier } from '../../src/onnx/index.js';
+import { expectClose } from '../support/expect-close.js';
+import { fourClasses } from '../support/four-classes.js';
+
+const build = () => gapNetPl({ inputShape: [21, 24, 4], classes: fourClasses, seed: 2 });
+
+describe('openOnnxClassifier', () => {
+  it('scores and embeds as the classifier that was exported, from bytes and from a file, and leaves nothing behind', async () => {
+    const held = memory().numTensors;
+    const classifier = build();
+    const images = randomUniform([2, 21, 24, 4], -1, 1, 'float32', 1) as Tensor4D;
+    const bytes = await exportOnnx(classifier);
+    const folder = await mkdtemp(join(tmpdir(), 'hpa-onnx-'));
+    const path = join(folder, 'model.onnx');
+    await writeFile(path, bytes);
+    for (const file of [bytes, path]) {
+      const opened = await openOnnxClassifier(file, { threads: 1 });
+      expect(opened.card).toEqual(classifier.card);
+      expect(opened.variables).toEqual([]);
+      const pairs = [
+        [await opened.logits(images, { training: false }), classifier.logits(images, { training: false })],
+        [await opened.features(images), classifier.features(images)],
+      ] as const;
+      for (const [found, expected] of pairs) {
+        expect(found.shape).toEqual(expected.shape);
+        // Both are float32; sums run in another order.
+        expectClose(found.dataSync(), expected.dataSync(), { absolute: 1e-4 });
+        found.dispose();
+        expected.dispose();
+      }
+      await opened.dispose();
+      await opened.dispose();
+      await expect(opened.features(images)).rejects.toThrow('gapnet-pl is disposed');
+    }
+    await rm(folder, { recursive: true });
+    images.dispose();
+    classifier.dispose();
+    expect(memory().numTensors).toBe(held);
+  });
+
+  it('refuses training, images of another shape, threads that are none, and files without a card', async () => {
+    const classifier = build();
+    const bytes = await exportOnnx(classifier);
+    classifier.dispose();
+    const opened = await openOnnxClassifier(bytes);
+    const low = zeros([1, 20, 24, 4]) as Tensor4D;
+    await expect(opened.logits(low, { training: true })).rejects.toThrow('for inference alone');
+    await expect(opened.logits(low, { training: false })).rejects.toThrow(
+      'images must be [N, 21, 24, 4]; received [1, 20, 24, 4]',
+    );
+    low.dispose();
+    await opened.dispose();
+    await expect(openOnnxClassifier(bytes, { threads: 0 })).rejects.toThrow('received 0');
+    await expect(openOnnxClassifier(new Uint8Array([8, 8]))).rejects.toThrow('no card in its metadata_props');
+  });
+});
