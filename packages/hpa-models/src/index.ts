@@ -18,6 +18,7 @@ export { type OcclusionMapOptions, occlusionMap } from './explain/occlusion-map.
 export { type OverlayMapOptions, overlayMap } from './explain/overlay-map.js';
 export type { Replacement } from './explain/replacement-values.js';
 export { exportOnnx } from './export/export-onnx.js';
+export { exportSafetensors } from './export/export-safetensors.js';
 export { type FreezeOptions, freeze } from './freeze.js';
 export { type FreezeStage, freezeSchedule } from './freeze-schedule.js';
 export { type GapNetOptions, gapNet } from './gap-net.js';
