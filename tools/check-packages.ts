@@ -33,7 +33,7 @@ try {
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module' }));
   // An optional peer, which @hpa/models/onnx needs; its CPU library is in the package, so nothing more is downloaded.
   process.env.ONNXRUNTIME_NODE_INSTALL = 'skip';
-  const optional = 'onnxruntime-node@1.22.0';
+  const optional = 'onnxruntime-node@1.30.0';
   run('npm', ['install', '--no-audit', '--no-fund', '--silent', ...tarballs, optional], folder);
   for (const { name, exports } of manifests) {
     for (const entry of Object.keys(exports).filter((key) => key !== './package.json')) {

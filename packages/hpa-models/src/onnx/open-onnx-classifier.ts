@@ -3,6 +3,8 @@ import { type Tensor2D, type Tensor4D, tensor2d } from '@tensorflow/tfjs-core';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { parseModelCard } from '../parse-model-card.js';
 import type { ModelCard } from '../types.js';
+import { bytesOf } from '../weights/byte-source.js';
+import { parseJson } from '../weights/parse-json.js';
 import { protobufFields } from '../weights/protobuf-fields.js';
 
 /** A classifier that onnxruntime runs: it scores and embeds, and has no gradients. */
@@ -31,7 +33,7 @@ export interface OpenOnnxClassifierOptions {
  * Opens what `exportOnnx` wrote, bytes or the path of a file, in onnxruntime-node on the CPU.
  *
  * @throws RangeError if threads is not an integer of at least 1
- * @throws Error if the file has no card, or onnxruntime refuses it
+ * @throws Error if the file has no card or a damaged one, or onnxruntime refuses it
  */
 export async function openOnnxClassifier(
   file: Uint8Array | string,
@@ -86,7 +88,7 @@ function cardOf(bytes: Uint8Array, where: string): ModelCard {
     const entry = new Map(protobufFields(value, where).map((field) => [field.number, field.value]));
     const [key, text] = [entry.get(1), entry.get(2)];
     if (!(key instanceof Uint8Array && text instanceof Uint8Array)) continue;
-    if (decoder.decode(key) === 'card') return parseModelCard(JSON.parse(decoder.decode(text)));
+    if (decoder.decode(key) === 'card') return parseModelCard(parseJson(bytesOf(`${where}, card`, text)));
   }
   throw new Error(`${where}: no card in its metadata_props; exportOnnx of @hpa/models writes one`);
 }

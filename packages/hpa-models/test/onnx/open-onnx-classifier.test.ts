@@ -59,5 +59,9 @@ describe('openOnnxClassifier', () => {
     await opened.dispose();
     await expect(openOnnxClassifier(bytes, { threads: 0 })).rejects.toThrow('received 0');
     await expect(openOnnxClassifier(new Uint8Array([8, 8]))).rejects.toThrow('no card in its metadata_props');
+    // The metadata are last in the file, and the card the last of them.
+    const damaged = Uint8Array.from(bytes).fill(0x20, bytes.length - 1);
+    await expect(openOnnxClassifier(damaged)).rejects.toThrow('ONNX model, card: not JSON');
+    await expect(openOnnxClassifier(bytes.subarray(0, bytes.length / 2))).rejects.toThrow('ONNX model');
   });
 });
