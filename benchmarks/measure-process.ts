@@ -12,7 +12,7 @@ if (chosen === undefined)
 if (engine === 'pytorch') throw new RangeError('engine must be one that runs in Node; received pytorch');
 
 const running = await startEngine(engine, { threads });
-const prepared = chosen.prepare({ batch, quick });
+const prepared = await chosen.prepare({ batch, quick, engine, threads });
 const seconds: number[] = [];
 for (let step = 0; step < warmUps + repeats; step++) {
   const started = performance.now();
@@ -20,6 +20,6 @@ for (let step = 0; step < warmUps + repeats; step++) {
   if (step >= warmUps) seconds.push((performance.now() - started) / 1000);
 }
 const measured: Measured = { ...running, parameters: prepared.parameters, seconds };
-prepared.dispose();
+await prepared.dispose();
 // The engine's threads may still be parked, and would keep the process.
 process.stdout.write(`${JSON.stringify(measured)}\n`, () => process.exit(0));

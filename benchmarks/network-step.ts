@@ -1,4 +1,5 @@
-import { type Classifier, countParameters, gapNet, inceptionV3 } from '@hpa/models';
+import { type Classifier, countParameters, exportOnnx, gapNet, inceptionV3 } from '@hpa/models';
+import { type OnnxClassifier, openOnnxClassifier } from '@hpa/models/onnx';
 import { adam, softmaxCrossEntropy } from '@hpa/train';
 import {
   cast,
@@ -12,11 +13,14 @@ import {
 } from '@tensorflow/tfjs-core';
 import { type Benchmark, engineNames, type Prepared } from './benchmark.js';
 
-/** A network, the images that it sees, and whether it learns from them. */
+/** A network, the images that it sees, and what it does with them. */
 export interface NetworkStep {
   readonly network: 'gapnet' | 'inception-v3';
-  /** Whether a step is forward, loss, backward and Adam, or the forward pass of inference alone. */
-  readonly training: boolean;
+  /**
+   * Of `training`, a step is forward, loss, backward and Adam; of the others, the forward pass of inference, to the logits or
+   * to the pooled features below the head.
+   */
+  readonly work: 'training' | 'logits' | 'features';
   /** Height and width in pixels, and channels. */
   readonly shape: readonly [height: number, width: number, channels: 3 | 4];
   /** Images in a step. */
@@ -27,23 +31,26 @@ export interface NetworkStep {
 const QUICK_SIZE = 80;
 const CLASSES = 4;
 
-/** How long does one step of a network take, in training or in inference? */
-export function networkStep(name: string, { network, training, shape, batch }: NetworkStep): Benchmark {
+/** How long does one step of a network take: of training, of scoring or of embedding? */
+export function networkStep(name: string, { network, work, shape, batch }: NetworkStep): Benchmark {
   const [height, width, channels] = shape;
   const size = (quick: boolean) =>
     quick ? { height: QUICK_SIZE, width: QUICK_SIZE, channels } : { height, width, channels };
   return {
     name,
     batch,
-    engines: engineNames,
-    prepare(scale) {
-      const step = { ...size(scale.quick), batch: scale.batch };
+    engines: work === 'training' ? engineNames.filter((name) => name !== 'onnxruntime') : engineNames,
+    async prepare({ quick, engine, threads, ...scale }) {
+      const step = { ...size(quick), batch: scale.batch };
       const model = build(network, step);
-      return training ? trainingStep(model, step) : inferenceStep(model, step);
+      if (work === 'training') return trainingStep(model, step);
+      const parameters = countParameters(model);
+      const scorer = engine === 'onnxruntime' ? await exported(model, threads) : model;
+      return inferenceStep(scorer, { ...step, work, parameters });
     },
     peer: (scale) => ({
       script: 'network_step.py',
-      workload: { network, training, ...size(scale.quick), classes: CLASSES, batch: scale.batch },
+      workload: { network, work, ...size(scale.quick), classes: CLASSES, batch: scale.batch },
     }),
   };
 }
@@ -95,21 +102,38 @@ function trainingStep(model: Classifier, step: ImageBatch): Prepared {
   };
 }
 
-function inferenceStep(model: Classifier, step: ImageBatch): Prepared {
+/** The same network in onnxruntime; the one that it was exported from is gone. */
+async function exported(model: Classifier, threads: number | undefined): Promise<OnnxClassifier> {
+  const bytes = await exportOnnx(model);
+  model.dispose();
+  return openOnnxClassifier(bytes, threads === undefined ? {} : { threads });
+}
+
+interface InferenceStep extends ImageBatch {
+  readonly work: 'logits' | 'features';
+  readonly parameters: Prepared['parameters'];
+}
+
+function inferenceStep(
+  model: Classifier | OnnxClassifier,
+  { work, parameters, ...step }: InferenceStep,
+): Prepared {
   const images = drawImages(step);
   return {
-    parameters: countParameters(model),
+    parameters,
     async run() {
-      const logits = tidy(() => model.logits(images, { training: false }));
+      const result = await (work === 'logits'
+        ? model.logits(images, { training: false })
+        : model.features(images));
       try {
-        requireFinite(await logits.data());
+        requireFinite(await result.data());
       } finally {
-        logits.dispose();
+        result.dispose();
       }
     },
-    dispose() {
+    async dispose() {
       images.dispose();
-      model.dispose();
+      await model.dispose();
     },
   };
 }

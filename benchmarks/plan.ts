@@ -38,7 +38,7 @@ export function plan(
   });
 }
 
-const takesThreads = (engine: EngineName): boolean => engine === 'wasm' || engine === 'pytorch';
+const takesThreads = (engine: EngineName): boolean => ['wasm', 'onnxruntime', 'pytorch'].includes(engine);
 
 /** In the order given, each once: on a machine with one core, 1 and all are the same. */
 function threadCounts(threads: PlanOptions['threads']): number[] {

@@ -5,27 +5,33 @@ import { networkStep } from './network-step.js';
 export const registry: readonly Benchmark[] = [
   networkStep('gapnet-train-128x128x4-b16', {
     network: 'gapnet',
-    training: true,
+    work: 'training',
     shape: [128, 128, 4],
     batch: 16,
   }),
   networkStep('gapnet-train-299x299x3-b16', {
     network: 'gapnet',
-    training: true,
+    work: 'training',
     shape: [299, 299, 3],
     batch: 16,
   }),
   networkStep('inception-train-128x128x3-b8', {
     network: 'inception-v3',
-    training: true,
+    work: 'training',
     shape: [128, 128, 3],
     batch: 8,
   }),
   networkStep('inception-infer-299-b8', {
     network: 'inception-v3',
-    training: false,
+    work: 'logits',
     shape: [299, 299, 3],
     batch: 8,
   }),
-  networkStep('gapnet-infer-299-b8', { network: 'gapnet', training: false, shape: [299, 299, 3], batch: 8 }),
+  networkStep('inception-features-299-b8', {
+    network: 'inception-v3',
+    work: 'features',
+    shape: [299, 299, 3],
+    batch: 8,
+  }),
+  networkStep('gapnet-infer-299-b8', { network: 'gapnet', work: 'logits', shape: [299, 299, 3], batch: 8 }),
 ];

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { startBackend } from '@hpa/backend';
 import { getKernelsForBackend, setBackend, version_core } from '@tensorflow/tfjs-core';
 import type { EngineName } from './benchmark.js';
@@ -25,6 +26,13 @@ export async function startEngine(
   if (name === 'stock-wasm') {
     const { version_wasm } = await import('@tensorflow/tfjs-backend-wasm');
     return startStock('wasm', version_wasm);
+  }
+  if (name === 'onnxruntime') {
+    // The network is built and exported on the stock cpu backend, before anything is timed.
+    await startStock('cpu', version_core);
+    const { env } = await import('onnxruntime-node');
+    const version = env.versions.node ?? env.versions.common;
+    return { device: 'onnxruntime-node on CPU', threads: threads ?? availableParallelism(), version };
   }
   const {
     device,

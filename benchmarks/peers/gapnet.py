@@ -24,12 +24,15 @@ class GapNet(nn.Module):
         self.dense2 = nn.Linear(256, 256)
         self.dense3 = nn.Linear(256, classes)
 
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
+    def features(self, x: torch.Tensor) -> torch.Tensor:
+        """The pooled embedding below the head, [N, 224]."""
         block1 = self._block(x, range(0, 1), self.pool_norms[0])
         block2 = self._block(block1, range(1, 4), self.pool_norms[1])
         block3 = self._block(block2, range(4, 7), None)
-        features = torch.cat([block.mean((2, 3)) for block in (block1, block2, block3)], 1)
-        x = F.relu(self.dense1(self.feature_norm(features)))
+        return torch.cat([block.mean((2, 3)) for block in (block1, block2, block3)], 1)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        x = F.relu(self.dense1(self.feature_norm(self.features(x))))
         x = self.dense_norm(F.dropout(x, 0.5, self.training))
         x = F.dropout(F.relu(self.dense2(x)), 0.1, self.training)
         return self.dense3(x)

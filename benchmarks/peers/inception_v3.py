@@ -135,6 +135,10 @@ class InceptionV3(nn.Module):
         self.dense1 = nn.Linear(2048, 512)
         self.dense2 = nn.Linear(512, classes)
 
+    def features(self, x: torch.Tensor) -> torch.Tensor:
+        """The pooled embedding below the head, [N, 2048]."""
+        return self.base(x).mean((2, 3))
+
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        x = F.relu(self.dense1(self.base(x).mean((2, 3))))
+        x = F.relu(self.dense1(self.features(x)))
         return self.dense2(F.dropout(x, 0.5, self.training))

@@ -1,6 +1,6 @@
 """Does the work of benchmarks/network-step.ts in PyTorch, and prints its times as one line of JSON.
 
-Takes one argument, JSON: network, training, height, width, channels, classes, batch, threads, repeats, warmUps.
+Takes one argument, JSON: network, work, height, width, channels, classes, batch, threads, repeats, warmUps.
 """
 
 import json
@@ -22,7 +22,10 @@ def main() -> None:
     torch.manual_seed(1)
     model = NETWORKS[work["network"]](work["channels"], work["classes"])
     images = torch.rand(work["batch"], work["channels"], work["height"], work["width"])
-    step = training_step(model, images, work["classes"]) if work["training"] else inference_step(model, images)
+    if work["work"] == "training":
+        step = training_step(model, images, work["classes"])
+    else:
+        step = inference_step(model, images, model if work["work"] == "logits" else model.features)
 
     seconds = []
     for count in range(work["warmUps"] + work["repeats"]):
@@ -58,12 +61,12 @@ def training_step(model, images, classes):
     return step
 
 
-def inference_step(model, images):
+def inference_step(model, images, forward):
     model.eval()
 
     def step() -> None:
         with torch.no_grad():
-            require_finite(model(images))
+            require_finite(forward(images))
 
     return step
 

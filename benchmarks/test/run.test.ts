@@ -15,7 +15,7 @@ async function bench(...flags: string[]): Promise<string> {
 describe('npm run bench', () => {
   it('runs every benchmark and prints JSON, in which PyTorch has a result or a reason', async () => {
     const report = JSON.parse(
-      await bench('--quick', '--json', '--engines', 'wasm,pytorch', '--threads', '1'),
+      await bench('--quick', '--json', '--engines', 'wasm,onnxruntime,pytorch', '--threads', '1'),
     ) as Report;
 
     expect(report).toMatchObject({ quick: true, repeats: 1 });
@@ -27,6 +27,11 @@ describe('npm run bench', () => {
       expect(ours[0]).toMatchObject({ threads: 1, batch: 2, measuredBatch: 2 });
       expect(ours[0]!.seconds.samples).toHaveLength(1);
       expect(ours[0]!.seconds.median).toBeGreaterThan(0);
+      const native = report.results.filter(
+        ({ benchmark, engine }) => benchmark === name && engine === 'onnxruntime',
+      );
+      // It has no gradients.
+      expect(native).toHaveLength(name.includes('-train-') ? 0 : 1);
       const peers = [...report.results, ...report.absent].filter(
         ({ benchmark, engine }) => benchmark === name && engine === 'pytorch',
       );
