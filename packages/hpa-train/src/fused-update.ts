@@ -17,7 +17,7 @@ export type FusedKernelName = 'HpaAdam' | 'HpaMomentum';
 /**
  * Runs a fused update where the active backend has the kernel, and says whether it did.
  *
- * Tensors that share memory with the variable or its slots (clones, reshapes) change with them.
+ * Tensors that share memory with the variable or its slots (clones, reshapes) keep their values: the kernel sees to it.
  */
 export function fusedUpdate(
   kernelName: FusedKernelName,

@@ -1,5 +1,5 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import type { KernelConfig, NamedAttrMap, TensorInfo } from '@tensorflow/tfjs-core';
+import type { KernelConfig, NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core';
 import type { KernelPool } from './kernel-pool.js';
 
 /** What a kernel of this package is called with. */
@@ -8,8 +8,8 @@ export interface KernelCall {
   readonly attrs: NamedAttrMap;
   readonly backend: BackendWasm;
   readonly pool: KernelPool;
-  /** The kernel that tfjs-backend-wasm registered under this name, for the cases that are left to it. */
-  readonly stock: ((call: Omit<KernelCall, 'pool' | 'stock'>) => TensorInfo) | undefined;
+  /** Runs the kernel that tfjs-backend-wasm registered under this name, for the cases that are left to it. */
+  readonly stock: (attrs?: NamedAttrMap) => TensorInfo;
 }
 
 /** A kernel for the wasm backend: its tfjs name and what it does. */
@@ -28,23 +28,26 @@ export function input(inputs: Readonly<Record<string, TensorInfo>>, name: string
 
 /** Binds a kernel to a pool in the form that tfjs-core registers. */
 export function kernelConfig(
-  kernel: WasmKernel,
+  { kernelName, run }: WasmKernel,
   pool: KernelPool,
-  stock: KernelConfig | undefined,
+  before: KernelConfig | undefined,
 ): KernelConfig {
   return {
-    kernelName: kernel.kernelName,
+    kernelName,
     backendName: 'wasm',
-    ...(stock?.setupFunc && { setupFunc: stock.setupFunc }),
-    ...(stock?.disposeFunc && { disposeFunc: stock.disposeFunc }),
+    ...(before?.setupFunc && { setupFunc: before.setupFunc }),
+    ...(before?.disposeFunc && { disposeFunc: before.disposeFunc }),
     // tfjs-core types inputs, attributes and backend as loosely as its registry must.
-    kernelFunc: (({ inputs, attrs, backend }: Omit<KernelCall, 'pool' | 'stock'>) =>
-      kernel.run({
-        inputs,
-        attrs,
-        backend,
-        pool,
-        stock: stock?.kernelFunc as unknown as KernelCall['stock'],
-      })) as unknown as KernelConfig['kernelFunc'],
+    kernelFunc: (({ inputs, attrs, backend }: Pick<KernelCall, 'inputs' | 'attrs' | 'backend'>) => {
+      const stock = (changed: NamedAttrMap = attrs): TensorInfo => {
+        if (before === undefined) throw new Error(`tfjs-backend-wasm registered no ${kernelName}`);
+        return before.kernelFunc({
+          inputs: inputs as NamedTensorInfoMap,
+          attrs: changed,
+          backend,
+        }) as TensorInfo;
+      };
+      return run({ inputs, attrs, backend, pool, stock });
+    }) as unknown as KernelConfig['kernelFunc'],
   };
 }

@@ -11,11 +11,9 @@ const FEW_ROWS = 64;
 export const batchMatMul: WasmKernel = {
   kernelName: 'BatchMatMul',
   run(call) {
-    const { inputs, attrs, backend, stock } = call;
-    const { transposeA, transposeB } = attrs as unknown as BatchMatMulAttrs;
+    const { transposeA, transposeB } = call.attrs as unknown as BatchMatMulAttrs;
     if (multipliesPlainMatrices(call)) return multiply(call, { transposeA, transposeB });
-    if (stock === undefined) throw new Error('tfjs-backend-wasm registered no BatchMatMul');
-    return stock({ inputs, attrs, backend });
+    return call.stock();
   },
 };
 

@@ -12,7 +12,7 @@ export const concat: WasmKernel = {
     const [first] = parts;
     const axis = axisOf(call.attrs as unknown as ConcatAttrs, first);
     if (!first || axis !== first.shape.length - 1 || parts.some((part) => part.dtype !== 'float32'))
-      return stockKernel(call);
+      return call.stock();
     const width = parts.reduce((total, part) => total + widthOf(part), 0);
     const out = call.backend.makeOutput([...first.shape.slice(0, -1), width], 'float32');
     let column = 0;
@@ -32,7 +32,7 @@ export const splitV: WasmKernel = {
     const x = input(call.inputs, 'x');
     const { numOrSizeSplits } = call.attrs as unknown as SplitVAttrs;
     const axis = axisOf(call.attrs as unknown as SplitVAttrs, x);
-    if (axis !== x.shape.length - 1 || x.dtype !== 'float32' || sizeOf(x) === 0) return stockKernel(call);
+    if (axis !== x.shape.length - 1 || x.dtype !== 'float32' || sizeOf(x) === 0) return call.stock();
     let column = 0;
     return backend_util
       .prepareSplitSize(
@@ -80,9 +80,4 @@ function copy({ backend, pool }: KernelCall, { from, fromColumn, to, toColumn, c
     ],
     { units: sizeOf(from) / widthOf(from), multiple: 64 },
   );
-}
-
-function stockKernel({ inputs, attrs, backend, stock }: KernelCall): TensorInfo {
-  if (stock === undefined) throw new Error('tfjs-backend-wasm registered no Concat or SplitV');
-  return stock({ inputs, attrs, backend });
 }

@@ -49,16 +49,12 @@ function forward(call: KernelCall): TensorInfo {
 }
 
 /** With the padding spelled out in pixels: XNNPACK's own 'same' gives zeros where a stride is larger than the filter. */
-function stockConvolution(
-  { inputs, attrs, backend, stock }: KernelCall,
-  { padInfo }: backend_util.Conv2DInfo,
-): TensorInfo {
-  if (stock === undefined) throw new Error('tfjs-backend-wasm registered no convolution');
+function stockConvolution({ attrs, stock }: KernelCall, { padInfo }: backend_util.Conv2DInfo): TensorInfo {
   const pad = [
     [0, 0],
     [padInfo.top, padInfo.bottom],
     [padInfo.left, padInfo.right],
     [0, 0],
   ] as [number, number][];
-  return stock({ inputs, attrs: { ...attrs, pad }, backend });
+  return stock({ ...attrs, pad });
 }

@@ -12,11 +12,11 @@ export const add: WasmKernel = {
   run(call) {
     const a = input(call.inputs, 'a');
     const b = input(call.inputs, 'b');
-    if (a.dtype !== 'float32' || b.dtype !== 'float32') return stock(call);
+    if (a.dtype !== 'float32' || b.dtype !== 'float32') return call.stock();
     if (util.arraysEqual(a.shape, b.shape)) return map(call, 'addVectors', [a, b]);
     const channels = a.shape.at(-1);
-    if (channels === undefined || sizeOf(b) !== channels || b.shape.at(-1) !== channels) return stock(call);
-    if (b.shape.length > a.shape.length || sizeOf(a) === 0) return stock(call);
+    if (channels === undefined || sizeOf(b) !== channels || b.shape.at(-1) !== channels) return call.stock();
+    if (b.shape.length > a.shape.length || sizeOf(a) === 0) return call.stock();
     const { backend, pool } = call;
     const out = backend.makeOutput(a.shape, 'float32');
     pool.parallel('addToRows', [...[a, b, out].map((x) => addressOf(backend, x)), channels], {
@@ -34,7 +34,7 @@ export const multiply: WasmKernel = {
     const a = input(call.inputs, 'a');
     const b = input(call.inputs, 'b');
     const ours = a.dtype === 'float32' && b.dtype === 'float32' && util.arraysEqual(a.shape, b.shape);
-    return ours ? map(call, 'multiplyVectors', [a, b]) : stock(call);
+    return ours ? map(call, 'multiplyVectors', [a, b]) : call.stock();
   },
 };
 
@@ -53,7 +53,7 @@ function activation(kernelName: string, name: KernelName): WasmKernel {
     kernelName,
     run(call) {
       const x = input(call.inputs, 'x');
-      return x.dtype === 'float32' ? map(call, name, [x]) : stock(call);
+      return x.dtype === 'float32' ? map(call, name, [x]) : call.stock();
     },
   };
 }
@@ -76,9 +76,4 @@ function map({ backend, pool }: KernelCall, name: KernelName, sources: readonly 
     { units: sizeOf(first), multiple: GRAIN },
   );
   return out;
-}
-
-function stock({ inputs, attrs, backend, stock }: KernelCall): TensorInfo {
-  if (stock === undefined) throw new Error('tfjs-backend-wasm registered no such kernel');
-  return stock({ inputs, attrs, backend });
 }

@@ -12,10 +12,7 @@ export const fusedMatMul: WasmKernel = {
     const { bias } = inputs;
     const columns = input(inputs, 'b').shape.at(transposeB ? -2 : -1) as number;
     const ours = (activation === 'linear' || activation === 'relu') && (!bias || sizeOf(bias) === columns);
-    if (!ours || !multipliesPlainMatrices(call)) {
-      if (stock === undefined) throw new Error('tfjs-backend-wasm registered no _FusedMatMul');
-      return stock({ inputs, attrs, backend });
-    }
+    if (!ours || !multipliesPlainMatrices(call)) return stock();
     const product = multiply(call, { transposeA, transposeB });
     const place = addressOf(backend, product);
     if (bias)

@@ -7,7 +7,7 @@ import { input, type KernelCall, type WasmKernel } from '../kernel-call.js';
  */
 export const identity: WasmKernel = {
   kernelName: 'Identity',
-  run: (call) => share(call) ?? stockKernel(call),
+  run: (call) => share(call) ?? call.stock(),
 };
 
 /** A cast to the type that a tensor has is a clone; other casts stay with the stock kernel. */
@@ -15,7 +15,7 @@ export const cast: WasmKernel = {
   kernelName: 'Cast',
   run(call) {
     const { dtype } = call.attrs as unknown as CastAttrs;
-    return (dtype === input(call.inputs, 'x').dtype ? share(call) : undefined) ?? stockKernel(call);
+    return (dtype === input(call.inputs, 'x').dtype ? share(call) : undefined) ?? call.stock();
   },
 };
 
@@ -24,9 +24,4 @@ function share({ inputs, backend }: KernelCall): TensorInfo | undefined {
   if (x.dtype === 'string') return undefined; // Strings do not lie in the backend's memory.
   backend.incRef(x.dataId);
   return { dataId: x.dataId, shape: x.shape, dtype: x.dtype };
-}
-
-function stockKernel({ inputs, attrs, backend, stock }: KernelCall): TensorInfo {
-  if (stock === undefined) throw new Error('tfjs-backend-wasm registered no Identity or Cast');
-  return stock({ inputs, attrs, backend });
 }

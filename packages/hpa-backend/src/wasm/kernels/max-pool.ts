@@ -12,10 +12,7 @@ export const maxPool: WasmKernel = {
   kernelName: 'MaxPool',
   run({ inputs, attrs, backend, pool, stock }) {
     const x = input(inputs, 'x');
-    if (x.dtype !== 'float32') {
-      if (stock === undefined) throw new Error('tfjs-backend-wasm registered no MaxPool');
-      return stock({ inputs, attrs, backend });
-    }
+    if (x.dtype !== 'float32') return stock();
     const info = shapeOf(x, attrs as unknown as MaxPoolAttrs);
     const y = backend.makeOutput(info.outShape, 'float32');
     if (sizeOf(y) === 0) return y;
