@@ -13,6 +13,7 @@ import { conv2d, fusedConv2d } from './kernels/conv2d.js';
 import { conv2dBackpropFilter } from './kernels/conv2d-backprop-filter.js';
 import { conv2dBackpropInput } from './kernels/conv2d-backprop-input.js';
 import { add, multiply, relu, reluGrad, selu, seluGrad } from './kernels/elementwise.js';
+import { fusedBatchNorm } from './kernels/fused-batch-norm.js';
 import { fusedMatMul } from './kernels/fused-mat-mul.js';
 import { cast, identity } from './kernels/identity.js';
 import { maxPool, maxPoolGrad } from './kernels/max-pool.js';
@@ -34,6 +35,7 @@ export const wasmKernels: readonly WasmKernel[] = [
   conv2d,
   conv2dBackpropFilter,
   conv2dBackpropInput,
+  fusedBatchNorm,
   fusedConv2d,
   fusedMatMul,
   identity,

@@ -1,4 +1,16 @@
-import { add, grad, mean, mul, relu, selu, type Tensor, tensor, tensor1d } from '@tensorflow/tfjs-core';
+import {
+  add,
+  batchNorm,
+  grad,
+  mean,
+  mul,
+  relu,
+  selu,
+  type Tensor,
+  type Tensor4D,
+  tensor,
+  tensor1d,
+} from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StartedBackend } from '../../src/engine.js';
@@ -83,6 +95,24 @@ describe.each([1, 2])('element-wise kernels on %i threads', (threads) => {
     const compute = () => [grad((a) => slope(a))(tensor1d([-2, 3]))];
     // d2/dx2 of x^3 is 6 x, where it is positive.
     expect([...(await onBackend('wasm', compute))[0]!]).toEqual([0, 18]);
+  });
+
+  it.each([
+    ['with scale and offset', [2, 40, 41, 9], [9], true],
+    ['without either', [2, 5, 6, 7], [7], false],
+    ['with statistics of full shape', [1, 2, 3, 4], [1, 2, 3, 4], true],
+  ] as const)('batch norm by given statistics, %s', async (_name, shape, of, affine) => {
+    const vector = (phase: number) => {
+      const values: Tensor = tensor(filled(of, phase), [...of]);
+      return values as Tensor4D;
+    };
+    const compute = () => {
+      const spread = add(mul(vector(1), vector(1)), 0.1) as Tensor4D;
+      const rest = affine ? ([vector(2), vector(3)] as const) : [];
+      return [batchNorm(tensor(filled(shape), [...shape]) as Tensor4D, vector(0), spread, ...rest)];
+    };
+    // The shift holds mean * scale, which the difference x - mean does not round.
+    expect(await deviation(compute)).toBeLessThan(1e-5);
   });
 
   it.each([
