@@ -5,7 +5,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 const { module, memory, control, names } = workerData;
 const { exports } = new WebAssembly.Instance(module, { env: { memory } });
 const [GENERATION, PENDING, NEXT, KERNEL, ARGUMENTS, UNITS, LENGTH, COUNTERS] = [0, 1, 2, 3, 4, 5, 6, 8];
-const LOOKS = 4000;
+const LOOKS = 200_000;
 const state = new Int32Array(control, 0, COUNTERS);
 const numbers = new Float64Array(control, 4 * COUNTERS);
 

@@ -5,10 +5,10 @@ export const kernelNames = [
   'adamUpdate',
   'addToRows',
   'addVectors',
+  'batchNormGradientSums',
+  'batchNormStatistics',
   'channelAffine',
   'channelAffine2',
-  'channelGradientSums',
-  'channelMoments',
   'channelSums',
   'conv2d',
   'conv2dFilterGradient',
@@ -73,8 +73,11 @@ const UNITS = 5;
 const LENGTH = 6;
 const COUNTERS = 8;
 const MOST_ARGUMENTS = 32;
-/** Looks at a counter before a thread goes to sleep: some microseconds, as long as the next kernel is mostly away. */
-const LOOKS = 4000;
+/**
+ * Looks at a counter before a thread goes to sleep: about a millisecond, more than tfjs-core mostly takes from one kernel
+ * to the next. A sleeping thread takes tens of microseconds to wake, as long as a whole kernel on a small map.
+ */
+const LOOKS = 200_000;
 
 /**
  * Instantiates the kernels over `memory`.

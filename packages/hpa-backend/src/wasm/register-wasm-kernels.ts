@@ -7,7 +7,7 @@ import {
 import { kernelConfig, type WasmKernel } from './kernel-call.js';
 import type { KernelPool } from './kernel-pool.js';
 import { batchMatMul } from './kernels/batch-mat-mul.js';
-import { affine, affine2, batchNormGradSums, batchNormMoments } from './kernels/batch-norm.js';
+import { batchNorm, batchNormGrad } from './kernels/batch-norm.js';
 import { concat, splitV } from './kernels/concat-and-split.js';
 import { conv2d, fusedConv2d } from './kernels/conv2d.js';
 import { conv2dBackpropFilter } from './kernels/conv2d-backprop-filter.js';
@@ -25,11 +25,9 @@ import { sum } from './kernels/sum.js';
 export const wasmKernels: readonly WasmKernel[] = [
   adam,
   add,
-  affine,
-  affine2,
   batchMatMul,
-  batchNormGradSums,
-  batchNormMoments,
+  batchNorm,
+  batchNormGrad,
   cast,
   concat,
   conv2d,

@@ -1,23 +1,16 @@
 import { getKernelsForBackend, registerKernel, unregisterKernel } from '@tensorflow/tfjs-core';
 import { kernelConfig, type WebgpuKernel } from './kernel-call.js';
-import { affine, affine2, batchNormGradSums, batchNormMoments } from './kernels/batch-norm.js';
+import { batchNorm, batchNormGrad } from './kernels/batch-norm.js';
 import { conv2dBackpropFilter } from './kernels/conv2d-backprop-filter.js';
 import { sum } from './kernels/sum.js';
 
 /** The kernels that this package adds to the webgpu backend, or puts in the place of its own. */
-export const webgpuKernels: readonly WebgpuKernel[] = [
-  affine,
-  affine2,
-  batchNormGradSums,
-  batchNormMoments,
-  conv2dBackpropFilter,
-  sum,
-];
+export const webgpuKernels: readonly WebgpuKernel[] = [batchNorm, batchNormGrad, conv2dBackpropFilter, sum];
 
 /** Registers them for the backend named 'webgpu', once; stock kernels stay reachable for the cases left to them. */
 export function registerWebgpuKernels(): void {
   const before = new Map(getKernelsForBackend('webgpu').map((config) => [config.kernelName, config]));
-  if (before.has(affine.kernelName)) return;
+  if (before.has(batchNorm.kernelName)) return;
   for (const kernel of webgpuKernels) {
     const stock = before.get(kernel.kernelName);
     if (stock !== undefined) unregisterKernel(kernel.kernelName, 'webgpu');

@@ -22,6 +22,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StartedBackend } from '../../src/engine.js';
 import { startBackend } from '../../src/start-backend.js';
+import { batchNormInDouble, runBatchNorm } from '../batch-norm-in-double.js';
 import { filled, largestDeviation, onBackend } from './on-backend.js';
 
 // Sums of up to some ten thousand single-precision products in another order: 1e-4, the bound that field.md
@@ -248,52 +249,11 @@ describe.each([1, 2, 3])('the wasm kernels on %i threads agree with the cpu back
     expect(await deviation(compute)).toBeLessThan(TOLERANCE);
   });
 
-  it('batch norm moments and gradient sums are those of double precision', async () => {
-    const shape = [700, 7];
-    const x = filled(shape).map((v) => 100 + v);
-    const dy = filled(shape, 2);
-    const column = (values: Float32Array, c: number) =>
-      Array.from({ length: 700 }, (_, row) => values[7 * row + c]!);
-    const add = (values: number[]) => values.reduce((total, value) => total + value, 0);
-    const [mean, variance, sumDy, sumDyXhat] = await onBackend('wasm', () => {
-      const input = tensor(x, [700, 7]);
-      const moments = engine().runKernel('HpaBatchNormMoments', { x: input }) as unknown as [Tensor, Tensor];
-      const inverseStd = moments[1].add(1e-3).rsqrt();
-      const sums = engine().runKernel('HpaBatchNormGradSums', {
-        x: input,
-        dy: tensor(dy, [700, 7]),
-        mean: moments[0],
-        inverseStd,
-      }) as unknown as [Tensor, Tensor];
-      return [...moments, ...sums];
-    });
-    for (let c = 0; c < 7; c++) {
-      const values = column(x, c);
-      const centre = add(values) / 700;
-      const spread = add(values.map((v) => (v - centre) ** 2)) / 700;
-      const normalized = values.map((v) => (v - centre) / Math.sqrt(spread + 1e-3));
-      // Single-precision inputs near 100 carry 4e-6 each; the means are exact to that.
-      expect(mean![c]).toBeCloseTo(centre, 4);
-      expect(variance![c]).toBeCloseTo(spread, 4);
-      expect(sumDy![c]).toBeCloseTo(add(column(dy, c)), 3);
-      expect(sumDyXhat![c]).toBeCloseTo(add(normalized.map((v, row) => v * column(dy, c)[row]!)), 2);
+  it.each([true, false])('batch normalization is that of double precision (gamma %s)', async (scaled) => {
+    const results = await onBackend('wasm', () => runBatchNorm({ scaled }));
+    for (const [i, expected] of batchNormInDouble({ scaled }).entries()) {
+      expect(largestDeviation(results[i]!, expected)).toBeLessThan(TOLERANCE);
     }
-  });
-
-  it('affine maps by channel', async () => {
-    const [y, dx] = await onBackend('wasm', () => {
-      const x = tensor([1, 2, 3, 4, 5, 6], [1, 1, 2, 3]);
-      const dy = tensor([6, 5, 4, 3, 2, 1], [1, 1, 2, 3]);
-      const a = tensor1d([1, 2, 3]);
-      const b = tensor1d([10, 20, 30]);
-      const c = tensor1d([0.5, 0.25, 0]);
-      return [
-        engine().runKernel('HpaAffine', { x, scale: a, shift: b }) as Tensor,
-        engine().runKernel('HpaAffine2', { x, dy, a, b, c }) as Tensor,
-      ];
-    });
-    expect([...y!]).toEqual([11, 24, 39, 14, 30, 48]);
-    expect([...dx!]).toEqual([16.5, 50.25, 102, 43.5, 104.25, 183]);
   });
 
   it('convolves with the new filter after an optimizer changed it in place', async () => {

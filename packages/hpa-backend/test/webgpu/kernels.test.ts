@@ -1,7 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import {
   conv2d,
-  engine,
   getKernel,
   grads,
   memory,
@@ -10,13 +9,13 @@ import {
   type Tensor,
   type Tensor4D,
   tensor,
-  tensor1d,
 } from '@tensorflow/tfjs-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type StartedBackend, startBackend } from '../../src/index.js';
 import { filterGradientPlan } from '../../src/webgpu/filter-gradient-plan.js';
 import { webgpuKernels } from '../../src/webgpu/register-webgpu-kernels.js';
 import { rowChunks } from '../../src/webgpu/sum-over-rows.js';
+import { batchNormInDouble, runBatchNorm } from '../batch-norm-in-double.js';
 import { filled, largestDeviation, onBackend } from '../wasm/on-backend.js';
 
 // Sums of up to 15,000 products in single precision, in another order than the cpu backend's.
@@ -128,55 +127,11 @@ describe.skipIf(typeof webgpu === 'string')('the webgpu kernels', () => {
     expect(shapes).toEqual([[1, 1, 1, 3], [3]]);
   });
 
-  it('moments and gradient sums of a hand-worked batch', async () => {
-    // 128 rows of two channels: 1 and 3 in turn, and 10 throughout.
-    const rows = Array.from({ length: 128 }, (_, i) => [i % 2 === 0 ? 1 : 3, 10]).flat();
-    const [mean, variance, sumDy, sumDyXhat] = await onBackend('webgpu', () => {
-      const x = tensor(rows, [2, 8, 8, 2]);
-      const dy = tensor(
-        rows.map((value) => value / 2),
-        [2, 8, 8, 2],
-      );
-      const moments = engine().runKernel('HpaBatchNormMoments', { x }) as Tensor[];
-      const sums = engine().runKernel('HpaBatchNormGradSums', {
-        ...{ x, dy },
-        mean: tensor1d([2, 9]),
-        inverseStd: tensor1d([2, 0.5]),
-      }) as Tensor[];
-      return [...moments, ...sums];
-    });
-    expect([...mean!]).toEqual([2, 10]);
-    expect([...variance!]).toEqual([1, 0]);
-    // dy is 0.5 and 1.5 in turn, and 5; xhat is -2 and 2 in turn, and 0.5.
-    expect([...sumDy!]).toEqual([128, 640]);
-    expect([...sumDyXhat!]).toEqual([128, 320]);
-  });
-
-  it('keeps a variance exact where the mean is a thousand times the deviation', async () => {
-    const [, variance] = await onBackend('webgpu', () => {
-      const x = tensor(
-        Float32Array.from({ length: 4096 }, (_, i) => 1000 + (i % 2)),
-        [4096, 1],
-      );
-      return engine().runKernel('HpaBatchNormMoments', { x }) as Tensor[];
-    });
-    expect(variance![0]).toBeCloseTo(0.25, 6);
-  });
-
-  it('affine maps by channel', async () => {
-    const [y, dx] = await onBackend('webgpu', () => {
-      const x = tensor([1, 2, 3, 4, 5, 6], [1, 1, 2, 3]);
-      const dy = tensor([6, 5, 4, 3, 2, 1], [1, 1, 2, 3]);
-      const a = tensor1d([1, 2, 3]);
-      const b = tensor1d([10, 20, 30]);
-      const c = tensor1d([0.5, 0.25, 0]);
-      return [
-        engine().runKernel('HpaAffine', { x, scale: a, shift: b }) as Tensor,
-        engine().runKernel('HpaAffine2', { x, dy, a, b, c }) as Tensor,
-      ];
-    });
-    expect([...y!]).toEqual([11, 24, 39, 14, 30, 48]);
-    expect([...dx!]).toEqual([16.5, 50.25, 102, 43.5, 104.25, 183]);
+  it.each([true, false])('batch normalization is that of double precision (gamma %s)', async (scaled) => {
+    const results = await onBackend('webgpu', () => runBatchNorm({ scaled }));
+    for (const [i, expected] of batchNormInDouble({ scaled }).entries()) {
+      expect(largestDeviation(results[i]!, expected)).toBeLessThan(TOLERANCE);
+    }
   });
 
   it('keep no tensors', async () => {

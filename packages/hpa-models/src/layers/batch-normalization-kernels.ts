@@ -1,89 +1,117 @@
 import {
   add,
   batchNorm,
+  div,
   engine,
   getBackend,
   getKernel,
   mean,
   mul,
+  type NamedTensorMap,
   ones,
   type Rank,
+  rsqrt,
   squaredDifference,
   sub,
   sum,
   type Tensor,
   type Tensor1D,
-  zeros,
 } from '@tensorflow/tfjs-core';
 
 /*
- * The four passes over a whole feature map that batch normalization is made of. A backend may register them as
- * kernels of its own; each is composed from core operations where it does not:
+ * Batch normalization in training, forward and backward, in two kernels that a backend may register; each is composed
+ * from core operations where it does not. `rows` is the product of all dimensions of x but the last.
  *
- *   HpaBatchNormMoments   { x }                        -> [mean, variance]
- *   HpaBatchNormGradSums  { x, dy, mean, inverseStd }  -> [sum of dy, sum of dy * xhat]
- *   HpaAffine             { x, scale, shift }          -> x * scale + shift
- *   HpaAffine2            { x, dy, a, b, c }           -> a * dy + b * x + c
+ *   HpaBatchNorm      { x, beta, gamma?, movingMean, movingVariance }, { epsilon, momentum }
+ *                     -> [y, mean, inverseStd, new movingMean, new movingVariance]
+ *     mean and the biased variance are those of each channel of x; inverseStd = 1 / sqrt(variance + epsilon);
+ *     y = gamma * (x - mean) * inverseStd + beta; an average moves to momentum * average + (1 - momentum) * statistic.
  *
- * x, dy and the last two results are float32 [..., C], all others float32 [C].
+ *   HpaBatchNormGrad  { x, dy, mean, inverseStd, gamma? } -> [dx, dbeta, dgamma]
+ *     dbeta = sum of dy; dgamma = sum of dy * xhat, where xhat = (x - mean) * inverseStd;
+ *     dx = gamma * inverseStd * (dy - (dbeta + xhat * dgamma) / rows).
+ *
+ * x, dy, y and dx are float32 [..., C], all others float32 [C]; an absent gamma is 1.
  */
 
-/** Mean and biased variance of each channel: x [..., C] to two [C]. */
-export function batchMoments(x: Tensor): [mean: Tensor, variance: Tensor] {
-  const fused = runRegistered('HpaBatchNormMoments', { x });
-  if (fused) return fused as [Tensor, Tensor];
-  const average = mean(x, leadingAxes(x));
-  return [average, mean(squaredDifference(x, average), leadingAxes(x))];
+/** Inputs of {@link batchNormalization}: a feature map [..., C] and vectors [C]. */
+export interface BatchNormalizationInputs {
+  readonly x: Tensor;
+  readonly beta: Tensor;
+  readonly gamma?: Tensor;
+  readonly movingMean: Tensor;
+  readonly movingVariance: Tensor;
 }
 
-/** Sums over each channel of dy and of dy * (x - mean) * inverseStd: both [C]. */
-export function batchGradientSums({ x, dy, mean, inverseStd }: BatchGradientSumsInputs): [Tensor, Tensor] {
-  const fused = runRegistered('HpaBatchNormGradSums', { x, dy, mean, inverseStd });
-  if (fused) return fused as [Tensor, Tensor];
-  // Centred first: the sum of dy * x alone would cancel where the mean is large beside the deviation.
-  const centred = sum(mul(dy, sub(x, mean)), leadingAxes(x));
-  return [sum(dy, leadingAxes(x)), mul(centred, inverseStd)];
+/** Results of {@link batchNormalization}: a feature map [..., C] and vectors [C]. */
+export interface NormalizedBatch {
+  readonly y: Tensor;
+  readonly mean: Tensor;
+  readonly inverseStd: Tensor;
+  readonly movingMean: Tensor;
+  readonly movingVariance: Tensor;
 }
 
-/** Inputs of {@link batchGradientSums}: feature maps [..., C] and statistics [C]. */
-export interface BatchGradientSumsInputs {
+/** Normalizes by the statistics of the batch, and says where the averages move. */
+export function batchNormalization(
+  inputs: BatchNormalizationInputs,
+  { epsilon, momentum }: { readonly epsilon: number; readonly momentum: number },
+): NormalizedBatch {
+  const fused = runRegistered('HpaBatchNorm', { ...inputs }, { epsilon, momentum });
+  if (fused) {
+    const [y, mean, inverseStd, movingMean, movingVariance] = fused as [
+      Tensor,
+      Tensor,
+      Tensor,
+      Tensor,
+      Tensor,
+    ];
+    return { y, mean, inverseStd, movingMean, movingVariance };
+  }
+  const { x, beta, gamma = ones<Rank.R1>(beta.shape as [number]) } = inputs;
+  const average = mean(x, leadingAxes(x)) as Tensor1D;
+  const variance = mean(squaredDifference(x, average), leadingAxes(x)) as Tensor1D;
+  const move = (from: Tensor, statistic: Tensor) => add(mul(from, momentum), mul(statistic, 1 - momentum));
+  return {
+    y: batchNorm(x, average, variance, beta as Tensor1D, gamma as Tensor1D, epsilon),
+    mean: average,
+    inverseStd: rsqrt(add(variance, epsilon)),
+    movingMean: move(inputs.movingMean, average),
+    movingVariance: move(inputs.movingVariance, variance),
+  };
+}
+
+/** Inputs of {@link batchNormalizationGradients}: feature maps [..., C] and vectors [C]. */
+export interface BatchNormalizationGradientInputs {
   readonly x: Tensor;
   readonly dy: Tensor;
   readonly mean: Tensor;
   readonly inverseStd: Tensor;
+  readonly gamma?: Tensor;
 }
 
-/** x * scale + shift, with x [..., C], scale and shift [C]. */
-export function affine(
-  x: Tensor,
-  { scale, shift }: { readonly scale: Tensor; readonly shift: Tensor },
-): Tensor {
-  const fused = runRegistered('HpaAffine', { x, scale, shift });
-  if (fused) return fused as Tensor;
-  // Every backend has a fused batch norm: with mean 0, variance 1 and epsilon 0 it is this, in one pass.
-  const mean: Tensor1D = zeros<Rank.R1>([scale.size]);
-  const variance: Tensor1D = ones<Rank.R1>([scale.size]);
-  return batchNorm(x, mean, variance, shift as Tensor1D, scale as Tensor1D, 0);
+/** The gradients of {@link batchNormalization}'s y: of x [..., C], of beta and of gamma [C]. */
+export function batchNormalizationGradients(
+  inputs: BatchNormalizationGradientInputs,
+): [dx: Tensor, dbeta: Tensor, dgamma: Tensor] {
+  const fused = runRegistered('HpaBatchNormGrad', { ...inputs });
+  if (fused) return fused as [Tensor, Tensor, Tensor];
+  const { x, dy, mean, inverseStd, gamma } = inputs;
+  const rows = x.size / mean.size;
+  // Centred first: the sum of dy * x alone would cancel where the mean is large beside the deviation.
+  const xhat = mul(sub(x, mean), inverseStd);
+  const dbeta = sum(dy, leadingAxes(x));
+  const dgamma = sum(mul(dy, xhat), leadingAxes(x));
+  const scale = gamma ? mul(gamma, inverseStd) : inverseStd;
+  return [mul(scale, sub(dy, div(add(dbeta, mul(xhat, dgamma)), rows))), dbeta, dgamma];
 }
 
-/** a * dy + b * x + c, with x and dy [..., C], a, b and c [C]. */
-export function affine2({ x, dy, a, b, c }: Affine2Inputs): Tensor {
-  const fused = runRegistered('HpaAffine2', { x, dy, a, b, c });
-  if (fused) return fused as Tensor;
-  return add(mul(dy, a), affine(x, { scale: b, shift: c }));
-}
-
-/** Inputs of {@link affine2}: feature maps [..., C] and coefficients [C]. */
-export interface Affine2Inputs {
-  readonly x: Tensor;
-  readonly dy: Tensor;
-  readonly a: Tensor;
-  readonly b: Tensor;
-  readonly c: Tensor;
-}
-
-function runRegistered(kernel: string, inputs: Record<string, Tensor>): Tensor | Tensor[] | undefined {
-  return getKernel(kernel, getBackend()) ? engine().runKernel(kernel, inputs) : undefined;
+function runRegistered(
+  kernel: string,
+  inputs: NamedTensorMap,
+  attributes: Record<string, number> = {},
+): Tensor | Tensor[] | undefined {
+  return getKernel(kernel, getBackend()) ? engine().runKernel(kernel, inputs, attributes) : undefined;
 }
 
 function leadingAxes(x: Tensor): number[] {

@@ -1,7 +1,5 @@
 import {
-  add,
   batchNorm,
-  mul,
   ones,
   type Rank,
   type serialization,
@@ -77,10 +75,13 @@ export class BatchNormalization extends layers.Layer {
     return normalizeBatch(x, {
       ...(this.gamma && { gamma: this.gamma.read() }),
       beta: this.beta.read(),
+      movingMean: this.movingMean.read(),
+      movingVariance: this.movingVariance.read(),
+      momentum: this.momentum,
       epsilon: this.epsilon,
-      observe: (mean, variance) => {
-        this.move(this.movingMean, mean);
-        this.move(this.movingVariance, variance);
+      move: (mean, variance) => {
+        this.movingMean.write(mean);
+        this.movingVariance.write(variance);
       },
     });
   }
@@ -92,9 +93,5 @@ export class BatchNormalization extends layers.Layer {
     // Under a gradient, the operation cannot do without its scale.
     const gamma = this.gamma ? (this.gamma.read() as Tensor1D) : ones<Rank.R1>([x.shape[x.rank - 1]!]);
     return batchNorm(x, mean, variance, beta, gamma, this.epsilon);
-  }
-
-  private move(average: LayerVariable, observed: Tensor): void {
-    average.write(add(mul(average.read(), this.momentum), mul(observed, 1 - this.momentum)));
   }
 }

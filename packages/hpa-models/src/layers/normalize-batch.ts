@@ -1,55 +1,46 @@
-import {
-  add,
-  customGrad,
-  div,
-  type GradSaveFunc,
-  mul,
-  neg,
-  rsqrt,
-  sub,
-  type Tensor,
-} from '@tensorflow/tfjs-core';
-import { affine, affine2, batchGradientSums, batchMoments } from './batch-normalization-kernels.js';
+import { customGrad, type GradSaveFunc, type Tensor } from '@tensorflow/tfjs-core';
+import { batchNormalization, batchNormalizationGradients } from './batch-normalization-kernels.js';
 
-/** How {@link normalizeBatch} scales, shifts and reports. */
+/** How {@link normalizeBatch} scales, shifts and reports; all tensors are [C]. */
 export interface NormalizeBatchOptions {
-  /** [C]; 1 where absent. */
+  /** 1 where absent. */
   readonly gamma?: Tensor;
-  /** [C] */
   readonly beta: Tensor;
+  readonly movingMean: Tensor;
+  readonly movingVariance: Tensor;
+  /** How much of a moving average stays, in [0, 1]. */
+  readonly momentum: number;
   /** Added to the variance. */
   readonly epsilon: number;
-  /** Sees the statistics of the batch, each [C], once per forward pass; they live as long as the call. */
-  readonly observe: (mean: Tensor, variance: Tensor) => void;
+  /** Sees the moved averages, once per forward pass; they live as long as the call. */
+  readonly move: (mean: Tensor, variance: Tensor) => void;
 }
 
 /**
  * Normalizes each channel by the statistics of its batch: gamma * (x - mean) / sqrt(variance + epsilon) + beta
  * (Ioffe and Szegedy, arXiv:1502.03167, algorithm 1), for x float32 [..., C].
  *
- * The gradient keeps x and vectors of C numbers alone, and reads the feature maps twice:
- * dx = gamma * inverseStd * (dy - mean(dy) - xhat * mean(dy * xhat)) = a * dy + b * x + c.
+ * For its gradient it keeps x and vectors of C numbers alone.
  */
-export function normalizeBatch(x: Tensor, { gamma, beta, epsilon, observe }: NormalizeBatchOptions): Tensor {
-  const rows = x.size / x.shape[x.rank - 1]!;
-
+export function normalizeBatch(
+  x: Tensor,
+  { gamma, beta, movingMean, movingVariance, momentum, epsilon, move }: NormalizeBatchOptions,
+): Tensor {
   const operation = customGrad((...inputs: (Tensor | GradSaveFunc)[]) => {
     const save = inputs.at(-1) as GradSaveFunc;
-    const [mean, variance] = batchMoments(x);
-    observe(mean, variance);
-    const inverseStd = rsqrt(add(variance, epsilon));
-    const scale = gamma ? mul(gamma, inverseStd) : inverseStd;
-    save([x, mean, inverseStd, scale]);
+    const batch = batchNormalization(
+      { x, beta, ...(gamma && { gamma }), movingMean, movingVariance },
+      { epsilon, momentum },
+    );
+    move(batch.movingMean, batch.movingVariance);
+    save([x, batch.mean, batch.inverseStd, ...(gamma ? [gamma] : [])]);
 
     const gradFunc = (dy: Tensor, saved: Tensor[]): Tensor[] => {
-      const [x, mean, inverseStd, scale] = saved as [Tensor, Tensor, Tensor, Tensor];
-      const [dbeta, dgamma] = batchGradientSums({ x, dy, mean, inverseStd });
-      const b = neg(div(mul(mul(scale, inverseStd), dgamma), rows));
-      const c = neg(add(div(mul(scale, dbeta), rows), mul(b, mean)));
-      const dx = affine2({ x, dy, a: scale, b, c });
-      return gamma ? [dx, dbeta, dgamma] : [dx, dbeta];
+      const [x, mean, inverseStd, gamma] = saved as [Tensor, Tensor, Tensor, Tensor?];
+      const gradients = batchNormalizationGradients({ x, dy, mean, inverseStd, ...(gamma && { gamma }) });
+      return gamma ? gradients : gradients.slice(0, 2);
     };
-    return { value: affine(x, { scale, shift: sub(beta, mul(mean, scale)) }), gradFunc };
+    return { value: batch.y, gradFunc };
   });
   return gamma ? operation(x, beta, gamma) : operation(x, beta);
 }

@@ -5,9 +5,15 @@ import { type KernelFunc, registerKernel, type TensorInfo } from '@tensorflow/tf
  */
 export function registerCpuBatchNormKernels(): Record<string, number> {
   const calls: Record<string, number> = {};
-  const register = (kernelName: string, run: (inputs: Values, channels: number) => Float32Array[]) => {
+  const register = (
+    kernelName: string,
+    run: (
+      inputs: Values,
+      call: { readonly channels: number; readonly attributes: Attributes },
+    ) => Float32Array[],
+  ) => {
     calls[kernelName] = 0;
-    const kernelFunc: KernelFunc = ({ inputs, backend }) => {
+    const kernelFunc: KernelFunc = ({ inputs, backend, attrs }) => {
       calls[kernelName]! += 1;
       const cpu = backend as CpuBackend;
       const read = ([name, tensor]: [string, TensorInfo]) =>
@@ -15,40 +21,55 @@ export function registerCpuBatchNormKernels(): Record<string, number> {
       const values = Object.fromEntries(Object.entries(inputs as Record<string, TensorInfo>).map(read));
       const { shape } = inputs.x as TensorInfo;
       const channels = shape[shape.length - 1]!;
-      const results = run(values, channels).map((result) =>
+      return run(values, { channels, attributes: attrs as unknown as Attributes }).map((result) =>
         cpu.makeTensorInfo(result.length === channels ? [channels] : shape, 'float32', result),
       );
-      return results.length === 1 ? results[0]! : results;
     };
     registerKernel({ kernelName, backendName: 'cpu', kernelFunc });
   };
 
-  register('HpaBatchNormMoments', ({ x }, channels) => {
+  register('HpaBatchNorm', (inputs, { channels, attributes: { epsilon, momentum } }) => {
+    const { x, beta, gamma, movingMean, movingVariance } = inputs;
     const rows = x!.length / channels;
     const mean = sums(channels, x!.length, (i) => x![i]! / rows);
     const variance = sums(channels, x!.length, (i) => (x![i]! - mean[i % channels]!) ** 2 / rows);
-    return [Float32Array.from(mean), Float32Array.from(variance)];
+    const inverseStd = variance.map((value) => 1 / Math.sqrt(value + epsilon));
+    const move = (average: Float32Array, statistic: number[]) =>
+      average.map((value, c) => momentum * value + (1 - momentum) * statistic[c]!);
+    return [
+      x!.map((value, i) => {
+        const c = i % channels;
+        return (gamma?.[c] ?? 1) * (value - mean[c]!) * inverseStd[c]! + beta![c]!;
+      }),
+      Float32Array.from(mean),
+      Float32Array.from(inverseStd),
+      move(movingMean!, mean),
+      move(movingVariance!, variance),
+    ];
   });
-  register('HpaBatchNormGradSums', ({ x, dy, mean, inverseStd }, channels) => [
-    Float32Array.from(sums(channels, x!.length, (i) => dy![i]!)),
-    Float32Array.from(
-      sums(
-        channels,
-        x!.length,
-        (i) => dy![i]! * (x![i]! - mean![i % channels]!) * inverseStd![i % channels]!,
-      ),
-    ),
-  ]);
-  register('HpaAffine', ({ x, scale, shift }, channels) => [
-    x!.map((value, i) => value * scale![i % channels]! + shift![i % channels]!),
-  ]);
-  register('HpaAffine2', ({ x, dy, a, b, c }, channels) => [
-    x!.map((value, i) => a![i % channels]! * dy![i]! + b![i % channels]! * value + c![i % channels]!),
-  ]);
+  register('HpaBatchNormGrad', ({ x, dy, mean, inverseStd, gamma }, { channels }) => {
+    const rows = x!.length / channels;
+    const xhat = x!.map((value, i) => (value - mean![i % channels]!) * inverseStd![i % channels]!);
+    const dbeta = sums(channels, x!.length, (i) => dy![i]!);
+    const dgamma = sums(channels, x!.length, (i) => dy![i]! * xhat[i]!);
+    return [
+      dy!.map((value, i) => {
+        const c = i % channels;
+        return (gamma?.[c] ?? 1) * inverseStd![c]! * (value - (dbeta[c]! + xhat[i]! * dgamma[c]!) / rows);
+      }),
+      Float32Array.from(dbeta),
+      Float32Array.from(dgamma),
+    ];
+  });
   return calls;
 }
 
 type Values = Readonly<Record<string, Float32Array>>;
+
+interface Attributes {
+  readonly epsilon: number;
+  readonly momentum: number;
+}
 
 interface CpuBackend {
   readonly data: { get(dataId: object): { readonly values: Float32Array } };

@@ -1,73 +1,93 @@
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { input, type WasmKernel } from '../kernel-call.js';
+import { input, type KernelCall, type WasmKernel } from '../kernel-call.js';
 import { addressOf } from '../tensors.js';
 
-// Training-mode batch normalization in four kernels over x [..., C]. They have names of their own: a model that
-// finds them registered uses them, and composes the same from standard operations where they are not.
+// Training-mode batch normalization over x [..., C]: one pass of sums and one affine map each way. The names are of our
+// own: a model that finds them registered uses them, and composes the same from standard operations where they are not.
 
-const rowsOf = (x: TensorInfo): number =>
-  x.shape.slice(0, -1).reduce((product, dimension) => product * dimension, 1);
-const channelsOf = (x: TensorInfo): number => x.shape.at(-1) as number;
-
-/** { x } -> [mean [C], biased variance [C]]. */
-export const batchNormMoments: WasmKernel = {
-  kernelName: 'HpaBatchNormMoments',
-  run({ inputs, backend, pool }) {
-    const x = input(inputs, 'x');
-    const channels = channelsOf(x);
-    const mean = backend.makeOutput([channels], 'float32');
-    const variance = backend.makeOutput([channels], 'float32');
-    const totals = backend.makeOutput([channels, 4], 'float32');
-    const places = [x, mean, variance, totals].map((tensor) => addressOf(backend, tensor));
-    pool.parallel('channelMoments', [...places, rowsOf(x), channels], { units: channels, multiple: 4 });
-    backend.disposeData(totals.dataId);
-    return [mean, variance];
-  },
-};
-
-/** { x, dy, mean, inverseStd } -> [sum of dy [C], sum of dy * xhat [C]]. */
-export const batchNormGradSums: WasmKernel = {
-  kernelName: 'HpaBatchNormGradSums',
-  run({ inputs, backend, pool }) {
-    const x = input(inputs, 'x');
-    const channels = channelsOf(x);
-    const sumDy = backend.makeOutput([channels], 'float32');
-    const sumDyXhat = backend.makeOutput([channels], 'float32');
-    const totals = backend.makeOutput([channels, 4], 'float32');
-    const sources = ['x', 'dy', 'mean', 'inverseStd'].map((name) => input(inputs, name));
-    const places = [...sources, sumDy, sumDyXhat, totals].map((tensor) => addressOf(backend, tensor));
-    pool.parallel('channelGradientSums', [...places, rowsOf(x), channels], { units: channels, multiple: 4 });
-    backend.disposeData(totals.dataId);
-    return [sumDy, sumDyXhat];
-  },
-};
-
-/** { x, scale [C], shift [C] } -> x * scale + shift. */
-export const affine: WasmKernel = {
-  kernelName: 'HpaAffine',
-  run({ inputs, backend, pool }) {
-    const x = input(inputs, 'x');
+/**
+ * { x, beta, gamma?, movingMean, movingVariance }, { epsilon, momentum } ->
+ * [y, mean, inverseStd, new movingMean, new movingVariance].
+ */
+export const batchNorm: WasmKernel = {
+  kernelName: 'HpaBatchNorm',
+  run({ inputs, attrs, backend, pool }) {
+    const { epsilon, momentum } = attrs as { epsilon: number; momentum: number };
+    const [x, beta, movingMean, movingVariance] = allOf(inputs, [
+      'x',
+      'beta',
+      'movingMean',
+      'movingVariance',
+    ]);
+    const { rows, channels } = matrixOf(x);
     const y = backend.makeOutput(x.shape, 'float32');
-    const sources = ['x', 'scale', 'shift'].map((name) => addressOf(backend, input(inputs, name)));
-    pool.parallel('channelAffine', [...sources, addressOf(backend, y), channelsOf(x)], {
-      units: rowsOf(x),
+    const results = makeVectors(backend, { count: 4, channels });
+    const coefficients = makeVectors(backend, { count: 2, channels });
+    const totals = backend.makeOutput([channels, 4], 'float32');
+    const at = (tensor: TensorInfo | undefined) => (tensor ? addressOf(backend, tensor) : 0);
+    pool.parallel(
+      'batchNormStatistics',
+      [
+        ...[x, beta, inputs.gamma, movingMean, movingVariance].map(at),
+        ...[...results, ...coefficients, totals].map(at),
+        ...[rows, channels, epsilon, momentum],
+      ],
+      { units: channels, multiple: 4 },
+    );
+    pool.parallel('channelAffine', [...[x, ...coefficients, y].map(at), channels], {
+      units: rows,
       multiple: 64,
     });
-    return y;
+    for (const { dataId } of [...coefficients, totals]) backend.disposeData(dataId);
+    return [y, ...results];
   },
 };
 
-/** { x, dy, a [C], b [C], c [C] } -> a * dy + b * x + c. */
-export const affine2: WasmKernel = {
-  kernelName: 'HpaAffine2',
+/** { x, dy, mean, inverseStd, gamma? } -> [dx, dbeta, dgamma]. */
+export const batchNormGrad: WasmKernel = {
+  kernelName: 'HpaBatchNormGrad',
   run({ inputs, backend, pool }) {
-    const x = input(inputs, 'x');
+    const [x, dy, mean, inverseStd] = allOf(inputs, ['x', 'dy', 'mean', 'inverseStd']);
+    const { rows, channels } = matrixOf(x);
     const dx = backend.makeOutput(x.shape, 'float32');
-    const sources = ['x', 'dy', 'a', 'b', 'c'].map((name) => addressOf(backend, input(inputs, name)));
-    pool.parallel('channelAffine2', [...sources, addressOf(backend, dx), channelsOf(x)], {
-      units: rowsOf(x),
+    const results = makeVectors(backend, { count: 2, channels });
+    const coefficients = makeVectors(backend, { count: 3, channels });
+    const totals = backend.makeOutput([channels, 4], 'float32');
+    const at = (tensor: TensorInfo | undefined) => (tensor ? addressOf(backend, tensor) : 0);
+    pool.parallel(
+      'batchNormGradientSums',
+      [
+        ...[x, dy, mean, inverseStd, inputs.gamma].map(at),
+        ...[...results, ...coefficients, totals].map(at),
+        ...[rows, channels],
+      ],
+      { units: channels, multiple: 4 },
+    );
+    pool.parallel('channelAffine2', [...[x, dy, ...coefficients, dx].map(at), channels], {
+      units: rows,
       multiple: 64,
     });
-    return dx;
+    for (const { dataId } of [...coefficients, totals]) backend.disposeData(dataId);
+    return [dx, ...results];
   },
 };
+
+function allOf(
+  inputs: KernelCall['inputs'],
+  names: readonly [string, string, string, string],
+): [TensorInfo, TensorInfo, TensorInfo, TensorInfo] {
+  const [first, second, third, fourth] = names;
+  return [input(inputs, first), input(inputs, second), input(inputs, third), input(inputs, fourth)];
+}
+
+function matrixOf({ shape }: TensorInfo): { readonly rows: number; readonly channels: number } {
+  return { rows: shape.slice(0, -1).reduce((rows, length) => rows * length, 1), channels: shape.at(-1)! };
+}
+
+function makeVectors(
+  backend: BackendWasm,
+  { count, channels }: { readonly count: number; readonly channels: number },
+): TensorInfo[] {
+  return Array.from({ length: count }, () => backend.makeOutput([channels], 'float32'));
+}
