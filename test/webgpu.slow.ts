@@ -1,5 +1,16 @@
 import { startBackend } from '@hpa/backend';
-import { type Classifier, gapNet, gapNetPl, inceptionV3, scratchCnn } from '@hpa/models';
+import {
+  type Classifier,
+  deepLoc,
+  denseNet121,
+  gapNet,
+  gapNetPl,
+  inceptionV3,
+  mCnn,
+  resNet18,
+  resNet50,
+  scratchCnn,
+} from '@hpa/models';
 import { softmaxCrossEntropy } from '@hpa/train';
 import {
   dispose,
@@ -46,6 +57,24 @@ const models: readonly {
   {
     name: 'the scratch CNN',
     build: () => scratchCnn({ ...colour, inputShape: [32, 32, 3], stages: 2, denseUnits: 64 }),
+  },
+  { name: 'M-CNN', build: () => mCnn({ ...colour, inputShape: [128, 128, 3] }) },
+  // In training its dense layers normalize two values, those of the two images: signs, where they are close.
+  {
+    name: 'DeepLoc by its averages',
+    build: () => deepLoc({ ...colour, inputShape: [32, 32, 3] }),
+    training: false,
+  },
+  { name: 'ResNet-18', build: () => resNet18({ ...colour, inputShape: [64, 64, 3] }) },
+  {
+    name: 'ResNet-50 by its averages',
+    build: () => resNet50({ ...colour, inputShape: [64, 64, 3] }),
+    training: false,
+  },
+  {
+    name: 'DenseNet-121 by its averages',
+    build: () => denseNet121({ ...colour, inputShape: [64, 64, 3] }),
+    training: false,
   },
   {
     name: 'InceptionV3 by its averages',
