@@ -12,15 +12,18 @@ const chromium = '/usr/bin/chromium';
 /** Whether chromium is absent; says so, for `describe.skipIf`. */
 export function lacksChromium(): boolean {
   const lacks = !existsSync(chromium);
-  if (lacks) console.warn(`not tested on webgl: no ${chromium}`);
+  if (lacks) console.warn(`not tested in a browser: no ${chromium}`);
   return lacks;
 }
 
 /**
- * Bundles a module for browsers, runs it in a page of headless chromium with WebGL on the CPU, and returns the JSON
- * that the page posts to /report.
+ * Bundles a module for browsers, runs it in a page of headless chromium with WebGL and WebGPU on the CPU, and returns the
+ * JSON that the page posts to /report. The query is the page's `location.search` after its question mark.
  */
-export async function inChromium<Report>(entryPoint: string): Promise<Report> {
+export async function inChromium<Report>(
+  entryPoint: string,
+  { query }: { readonly query: string },
+): Promise<Report> {
   const script = await bundle(entryPoint);
   const profile = mkdtempSync(join(tmpdir(), 'hpa-chromium-'));
   let deliver: (report: Report) => void;
@@ -39,9 +42,12 @@ export async function inChromium<Report>(entryPoint: string): Promise<Report> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const browser = spawn(chromium, [...flags, `--user-data-dir=${profile}`, `http://127.0.0.1:${port}/`], {
-    stdio: 'ignore',
-  });
+  const browser = spawn(
+    chromium,
+    [...flags, `--user-data-dir=${profile}`, `http://127.0.0.1:${port}/?${query}`],
+    // A process group of its own, so that all of it can be ended: what outlives the browser still writes to its profile.
+    { stdio: 'ignore', detached: true },
+  );
   const ended = new Promise<void>((resolve) => {
     browser.once('close', () => resolve());
   });
@@ -56,7 +62,7 @@ export async function inChromium<Report>(entryPoint: string): Promise<Report> {
     return await Promise.race([delivered, endedEarly, late]);
   } finally {
     clearTimeout(timer);
-    browser.kill();
+    if (browser.exitCode === null) process.kill(-browser.pid!, 'SIGKILL');
     await ended;
     server.close();
     rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
@@ -67,6 +73,7 @@ const flags = [
   ...['--headless', '--no-sandbox', '--no-first-run', '--disable-quic', '--disable-sync'],
   ...['--disable-background-networking', '--disable-component-update'],
   ...['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
+  ...['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'],
 ];
 
 async function bundle(entryPoint: string): Promise<string> {

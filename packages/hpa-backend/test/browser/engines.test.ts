@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { startBackend } from '../../src/index.js';
-import { webglFilterGradientPlan } from '../../src/webgl/filter-gradient-plan.js';
+import { batchNormInDouble } from '../batch-norm-in-double.js';
 import { largestDeviation, onBackend } from '../wasm/on-backend.js';
 import { convolutions, filterGradient } from './convolutions.js';
 import { inChromium, lacksChromium } from './in-chromium.js';
@@ -10,12 +10,13 @@ import type { PageReport } from './page.js';
 // Sums of some 3,000 products in single precision, in another order than the cpu backend's.
 const TOLERANCE = 1e-4;
 
-describe.skipIf(lacksChromium())('the filter gradient on webgl, in a browser', () => {
-  it('is that of the cpu backend', async () => {
-    const report = await inChromium<PageReport>(fileURLToPath(new URL('page.ts', import.meta.url)));
+describe.skipIf(lacksChromium()).each(['webgl', 'webgpu'] as const)('%s in a browser', (engine) => {
+  it('has the filter gradients of the cpu backend, and batch normalization where it brings its own', async () => {
+    const page = fileURLToPath(new URL('page.ts', import.meta.url));
+    const report = await inChromium<PageReport>(page, { query: engine });
     if ('refused' in report) throw new Error(report.refused);
-    expect(report.device).not.toBe('');
-    expect(report.limits.maxTextureSize).toBeGreaterThanOrEqual(2048);
+    expect(report.device).toMatch(/swiftshader/i);
+    expect(Object.keys(report.limits)).not.toEqual([]);
     expect(report.tensorsLeft).toBe(0);
     for (const [i, convolution] of convolutions.entries()) {
       const [expected] = await onBackend('cpu', () => [filterGradient(convolution)]);
@@ -23,21 +24,15 @@ describe.skipIf(lacksChromium())('the filter gradient on webgl, in a browser', (
         TOLERANCE,
       );
     }
+    expect(report.batchNorm).toHaveLength(engine === 'webgpu' ? 8 : 0);
+    for (const [i, values] of report.batchNorm.entries()) {
+      expect(largestDeviation(values, batchNormInDouble({ scaled: true })[i]!)).toBeLessThan(TOLERANCE);
+    }
   });
 });
 
 describe('webgl in Node', () => {
   it('is refused with its reason', async () => {
     await expect(startBackend('webgl')).rejects.toThrow('webgl: WebGL runs in browsers alone');
-  });
-});
-
-describe('the plan of a filter gradient on webgl', () => {
-  it('gives a first layer a fragment for each weight and 16 of its 4752 rows', () => {
-    expect(webglFilterGradientPlan({ weights: 864, rows: 4752 })).toEqual({ parts: 297, rowsPerPart: 16 });
-  });
-
-  it('does not split where the weights alone fill a GPU', () => {
-    expect(webglFilterGradientPlan({ weights: 300_000, rows: 128 })).toEqual({ parts: 1, rowsPerPart: 128 });
   });
 });

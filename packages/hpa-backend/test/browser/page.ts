@@ -1,0 +1,45 @@
+// Runs in a browser: computes on the engine that its address names and posts what came out to the server that it came
+// from.
+import { memory, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { startBackend } from '../../src/index.js';
+import { runBatchNorm } from '../batch-norm-in-double.js';
+import { convolutions, filterGradient } from './convolutions.js';
+
+/** What the page posts, as JSON. */
+export type PageReport =
+  | { readonly refused: string }
+  | {
+      readonly device: string;
+      readonly limits: Readonly<Record<string, number>>;
+      readonly gradients: readonly (readonly number[])[];
+      /** Of the kernels of our own; empty where the engine has none. */
+      readonly batchNorm: readonly (readonly number[])[];
+      readonly tensorsLeft: number;
+    };
+
+const engine = location.search.slice(1) as 'webgl' | 'webgpu';
+
+async function report(): Promise<PageReport> {
+  try {
+    // Twice, because an engine must start again after its end.
+    (await startBackend(engine)).dispose();
+    const { device, limits = {} } = await startBackend(engine);
+    const before = memory().numTensors;
+    const gradients: number[][] = [];
+    for (const convolution of convolutions) {
+      gradients.push(...(await read([tidy(() => filterGradient(convolution))])));
+    }
+    const batchNorm = engine === 'webgpu' ? await read(tidy(() => runBatchNorm({ scaled: true }))) : [];
+    return { device, limits, gradients, batchNorm, tensorsLeft: memory().numTensors - before };
+  } catch (error) {
+    return { refused: String(error) };
+  }
+}
+
+async function read(tensors: readonly Tensor[]): Promise<number[][]> {
+  const values = await Promise.all(tensors.map(async (tensor) => [...(await tensor.data())]));
+  for (const tensor of tensors) tensor.dispose();
+  return values;
+}
+
+await fetch('/report', { method: 'POST', body: JSON.stringify(await report()) });
