@@ -1,9 +1,24 @@
-import { type Classifier, gapNet, gapNetPl, inceptionV3, inceptionV3Weights, scratchCnn } from '@hpa/models';
+import {
+  type Classifier,
+  deepLoc,
+  denseNet121,
+  gapNet,
+  gapNetPl,
+  inceptionV3,
+  inceptionV3Weights,
+  mCnn,
+  resNet18,
+  resNet50,
+  scratchCnn,
+} from '@hpa/models';
 import { loadWeights } from '@hpa/models/node';
 import { adam, type Optimizer } from '@hpa/train';
 import type { TrainedWeights } from './find-trained-weights.js';
 
-export const modelNames = ['inception-v3', 'scratch-cnn', 'scratch-cnn-3', 'gapnet-pl', 'gapnet'] as const;
+export const modelNames = [
+  ...(['inception-v3', 'scratch-cnn', 'scratch-cnn-3', 'gapnet-pl', 'gapnet'] as const),
+  ...(['resnet-18', 'resnet-50', 'densenet-121', 'm-cnn', 'deeploc'] as const),
+] as const;
 export type ModelName = (typeof modelNames)[number];
 
 /** What every builder is told. */
@@ -86,6 +101,49 @@ export const recipes: Readonly<Record<ModelName, Recipe>> = {
     // Dropout below batch normalization shifts the statistics between training and inference (Li et al.,
     // arXiv:1801.05134): with the notebook's 0.5 behind each block, validation never left chance on real cells.
     build: (options) => gapNet({ ...options, batchNormMomentum: FEW_STEPS, blockDropout: 0 }),
+    optimizer: adamAt,
+  },
+  'resnet-18': {
+    title: 'ResNet-18',
+    architecture: 'eight residual blocks of two 3x3 convolutions to 512 averaged features (He et al. 2016)',
+    minimumSize: 32,
+    learningRate: 1e-3,
+    build: (options) => resNet18({ ...PER_IMAGE, ...options, batchNormMomentum: FEW_STEPS }),
+    optimizer: adamAt,
+  },
+  'resnet-50': {
+    title: 'ResNet-50',
+    architecture: 'sixteen bottleneck blocks to 2048 averaged features (He et al. 2016)',
+    minimumSize: 32,
+    learningRate: 1e-3,
+    build: (options) => resNet50({ ...PER_IMAGE, ...options, batchNormMomentum: FEW_STEPS }),
+    optimizer: adamAt,
+  },
+  'densenet-121': {
+    title: 'DenseNet-121',
+    architecture:
+      'four dense blocks to averages and maxima of 1024 maps, dense 1024, dropout 0.5 (Huang et al. 2017)',
+    minimumSize: 32,
+    learningRate: 1e-3,
+    build: (options) =>
+      denseNet121({ ...PER_IMAGE, ...options, head: 'gap-gmp', batchNormMomentum: FEW_STEPS }),
+    optimizer: adamAt,
+  },
+  'm-cnn': {
+    title: 'M-CNN',
+    architecture:
+      'seven scales of the image through three 5x5 convolutions each, dense 512 (Godinez et al. 2017)',
+    minimumSize: 128,
+    learningRate: 1e-4,
+    build: mCnn,
+    optimizer: adamAt,
+  },
+  deeploc: {
+    title: 'DeepLoc',
+    architecture: 'eight batch-normalized convolutions, two dense 512 (Kraus et al. 2017)',
+    minimumSize: 16,
+    learningRate: 1e-3,
+    build: (options) => deepLoc({ ...PER_IMAGE, ...options, batchNormMomentum: FEW_STEPS }),
     optimizer: adamAt,
   },
 };
