@@ -42,8 +42,8 @@ const exampleCount = 5;
  * Counts what a split lets through from one part to another: equal ids, shared groups, equal files, and
  * pictures that look alike.
  *
- * Turned and mirrored copies look different here. Pictures are compared pair by pair: two thousand take under a
- * second.
+ * Turned and mirrored copies look different here. Pictures are compared pair by pair: the time grows with the square of
+ * their number.
  *
  * @throws Error where fingerprints or hashes are given and a sample has none.
  */

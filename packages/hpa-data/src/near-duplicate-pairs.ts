@@ -1,5 +1,7 @@
+import { countBits } from './count-bits.js';
 import type { Fingerprint } from './fingerprint-cell.js';
 import { fingerprintDistance, nearDuplicateDistance } from './fingerprint-distance.js';
+import { rulesOutPairs } from './rules-out-pairs.js';
 
 /** Two pictures that look alike though their ids differ. */
 export interface NearDuplicate {
@@ -36,10 +38,11 @@ export function nearDuplicatePairs(
     if (fingerprint === undefined) {
       throw new Error(`fingerprints must cover every sample; there is none for ${id}`);
     }
-    return { id, position, fingerprint, bits: setBits(fingerprint) };
+    return { id, position, fingerprint, bits: fingerprint.reduce((bits, word) => bits + countBits(word), 0) };
   });
   entries.sort((a, b) => a.bits - b.bits);
 
+  const isFar = rulesOutPairs(entries.map(({ fingerprint }) => fingerprint));
   const found: NearDuplicate[] = [];
   for (const [index, first] of entries.entries()) {
     for (let other = index + 1; other < entries.length; other++) {
@@ -47,6 +50,7 @@ export function nearDuplicatePairs(
       if (first.bits < (1 - nearDuplicateDistance) * second.bits) {
         break;
       }
+      if (isFar(index, other)) continue;
       const distance = fingerprintDistance({ a: first.fingerprint, b: second.fingerprint });
       if (distance <= nearDuplicateDistance && matters(first.id, second.id)) {
         const [a, b] = first.position < second.position ? [first, second] : [second, first];
@@ -57,15 +61,4 @@ export function nearDuplicatePairs(
   const positions = new Map(ids.map((id, position) => [id, position]));
   const order = ({ ids: [a, b] }: NearDuplicate) => positions.get(a)! * ids.length + positions.get(b)!;
   return found.sort((a, b) => a.distance - b.distance || order(a) - order(b));
-}
-
-/** Counts the bits that are set. */
-function setBits(fingerprint: Fingerprint): number {
-  let bits = 0;
-  for (const word of fingerprint) {
-    for (let rest = word; rest !== 0; rest &= rest - 1) {
-      bits++;
-    }
-  }
-  return bits;
 }
