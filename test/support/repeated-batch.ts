@@ -1,10 +1,19 @@
+import type { TrainingBatch, TrainingBatches } from '@hpa/train';
 import { dispose, oneHot, randomUniform, type Tensor2D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 
 /** The same batch, again and again. */
-export function repeatedBatch({ size, count, steps }: { size: number; count: number; steps: number }) {
+export function repeatedBatch({
+  size,
+  count,
+  steps,
+}: {
+  readonly size: number;
+  readonly count: number;
+  readonly steps: number;
+}): TrainingBatches {
   return {
     sampleCount: count * steps,
-    async *batches() {
+    async *batches(): AsyncGenerator<TrainingBatch> {
       for (let step = 0; step < steps; step++) {
         const images = randomUniform([count, size, size, 4], 0, 1, 'float32', 1) as Tensor4D;
         const indices = Array.from({ length: count }, (_, row) => row % 4);
