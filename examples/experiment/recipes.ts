@@ -16,8 +16,16 @@ import { adam, type Optimizer } from '@hpa/train';
 import type { TrainedWeights } from './find-trained-weights.js';
 
 export const modelNames = [
-  ...(['inception-v3', 'scratch-cnn', 'scratch-cnn-3', 'gapnet-pl', 'gapnet'] as const),
-  ...(['resnet-18', 'resnet-50', 'densenet-121', 'm-cnn', 'deeploc'] as const),
+  'inception-v3',
+  'scratch-cnn',
+  'scratch-cnn-3',
+  'gapnet-pl',
+  'gapnet',
+  'resnet-18',
+  'resnet-50',
+  'densenet-121',
+  'm-cnn',
+  'deeploc',
 ] as const;
 export type ModelName = (typeof modelNames)[number];
 
