@@ -9,7 +9,12 @@ import { modelColors } from './model-colors.js';
 const FONT_SIZE = 12;
 
 /** How many models the legend names in a row. */
-const LEGEND_COLUMNS = 3;
+const LEGEND_COLUMNS = 2;
+/** What a column of the legend needs beside its longest name, in pixels: the symbol, and gaps about it. */
+const LEGEND_SYMBOL = 24;
+/** What Vega, without a canvas to measure by, takes a character for when it places the next column. */
+const LEGEND_CHARACTER = 0.8 * FONT_SIZE;
+const WIDTH = 360;
 
 /** The F1 of each location on the test split, a dot a model. */
 export function classF1Plot(report: Report): Plot {
@@ -30,12 +35,12 @@ export function classF1Plot(report: Report): Plot {
       })
       .join('; '),
     spec: {
-      width: 360,
+      width: WIDTH,
       height: { step: 24, for: 'position' },
       autosize: 'none',
       padding: {
         left: labelWidth(locations, { fontSize: FONT_SIZE }),
-        right: 12,
+        right: Math.max(12, legendWidth(titles) - WIDTH),
         top: 16 + 18 * Math.ceil(measured.length / LEGEND_COLUMNS),
         bottom: 26,
       },
@@ -62,9 +67,20 @@ export function classF1Plot(report: Report): Plot {
           type: 'nominal',
           title: null,
           scale: { domain: titles, range: titles.map((title) => colors.get(title)!) },
-          legend: { orient: 'top', symbolType: 'circle', columns: LEGEND_COLUMNS, labelLimit: 200 },
+          legend: { orient: 'top', symbolType: 'circle', columns: LEGEND_COLUMNS, labelLimit: 0 },
         },
       },
     },
   };
+}
+
+/** The room that the legend needs, in pixels. */
+function legendWidth(titles: readonly string[]): number {
+  const longest = Math.max(...titles.map(({ length }) => length));
+  const columnsBefore = Math.min(titles.length, LEGEND_COLUMNS) - 1;
+  return (
+    columnsBefore * (LEGEND_SYMBOL + Math.ceil(longest * LEGEND_CHARACTER)) +
+    LEGEND_SYMBOL +
+    labelWidth(titles, { fontSize: FONT_SIZE })
+  );
 }

@@ -45,7 +45,7 @@ export function learningPlot({ models }: Report): Plot {
           type: 'nominal',
           title: null,
           scale: { domain: trained, range: trained.map((title) => colors.get(title)!) },
-          legend: { orient: 'top', symbolType: 'stroke', columns: 3, labelLimit: 200 },
+          legend: { orient: 'top', symbolType: 'stroke', columns: 3, labelLimit: 0 },
         },
       },
       layer: [
