@@ -3,14 +3,17 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** The first of these programs that can import torch, or undefined. */
-export async function findPython(candidates: readonly string[]): Promise<string | undefined> {
+/** The first of these programs that can import the modules, or undefined. */
+export async function findPython(
+  candidates: readonly string[],
+  { modules }: { readonly modules: readonly string[] },
+): Promise<string | undefined> {
   for (const python of candidates) {
     try {
-      await run(python, ['-c', 'import torch']);
+      await run(python, ['-c', `import ${modules.join(', ')}`]);
       return python;
     } catch {
-      // The next one may have it; run.ts says so when none has.
+      // The next one may have them; the caller says so when none has.
     }
   }
   return undefined;

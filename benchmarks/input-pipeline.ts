@@ -86,9 +86,11 @@ try {
   });
   await long.close();
 
-  const program = await findPython(python === undefined ? ['python3', '/usr/bin/python3'] : [python]);
+  const program = await findPython(python === undefined ? ['python3', '/usr/bin/python3'] : [python], {
+    modules: ['torch', 'PIL'],
+  });
   if (program === undefined) {
-    console.error('not run: Pillow and DataLoader, bare libpng (no python3 here has torch)');
+    console.error('not run: Pillow and DataLoader, bare libpng (no python3 here has torch and PIL)');
   } else {
     const script = fileURLToPath(new URL('peers/input_pipeline.py', import.meta.url));
     const workload = { folder, size: SIZE, batch: BATCH, pictures: PICTURES, processes: cores };

@@ -32,6 +32,9 @@ const results: Result[] = [];
 const absent: Absence[] = [];
 const python = await findPython(
   flags.python === undefined ? ['python3', '/usr/bin/python3'] : [flags.python],
+  {
+    modules: ['torch'],
+  },
 );
 for (const benchmark of registry.filter(({ name }) => flags.only?.includes(name) ?? true)) {
   for (const configuration of plan(benchmark, options)) {
