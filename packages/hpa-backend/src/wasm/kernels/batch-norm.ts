@@ -1,6 +1,6 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { input, type KernelCall, type WasmKernel } from '../kernel-call.js';
+import { input, type WasmKernel } from '../kernel-call.js';
 import { addressOf } from '../tensors.js';
 
 // Training-mode batch normalization over x [..., C]: one pass of sums and one affine map each way. The names are of our
@@ -14,12 +14,7 @@ export const batchNorm: WasmKernel = {
   kernelName: 'HpaBatchNorm',
   run({ inputs, attrs, backend, pool }) {
     const { epsilon, momentum } = attrs as { epsilon: number; momentum: number };
-    const [x, beta, movingMean, movingVariance] = allOf(inputs, [
-      'x',
-      'beta',
-      'movingMean',
-      'movingVariance',
-    ]);
+    const x = input(inputs, 'x');
     const { rows, channels } = matrixOf(x);
     const y = backend.makeOutput(x.shape, 'float32');
     const results = makeVectors(backend, { count: 4, channels });
@@ -29,7 +24,8 @@ export const batchNorm: WasmKernel = {
     pool.parallel(
       'batchNormStatistics',
       [
-        ...[x, beta, inputs.gamma, movingMean, movingVariance].map(at),
+        ...[at(x), at(input(inputs, 'beta')), at(inputs.gamma)],
+        ...[at(input(inputs, 'movingMean')), at(input(inputs, 'movingVariance'))],
         ...[...results, ...coefficients, totals].map(at),
         ...[rows, channels, epsilon, momentum],
       ],
@@ -48,7 +44,7 @@ export const batchNorm: WasmKernel = {
 export const batchNormGrad: WasmKernel = {
   kernelName: 'HpaBatchNormGrad',
   run({ inputs, backend, pool }) {
-    const [x, dy, mean, inverseStd] = allOf(inputs, ['x', 'dy', 'mean', 'inverseStd']);
+    const [x, dy] = [input(inputs, 'x'), input(inputs, 'dy')];
     const { rows, channels } = matrixOf(x);
     const dx = backend.makeOutput(x.shape, 'float32');
     const results = makeVectors(backend, { count: 2, channels });
@@ -58,7 +54,7 @@ export const batchNormGrad: WasmKernel = {
     pool.parallel(
       'batchNormGradientSums',
       [
-        ...[x, dy, mean, inverseStd, inputs.gamma].map(at),
+        ...[at(x), at(dy), at(input(inputs, 'mean')), at(input(inputs, 'inverseStd')), at(inputs.gamma)],
         ...[...results, ...coefficients, totals].map(at),
         ...[rows, channels],
       ],
@@ -72,14 +68,6 @@ export const batchNormGrad: WasmKernel = {
     return [dx, ...results];
   },
 };
-
-function allOf(
-  inputs: KernelCall['inputs'],
-  names: readonly [string, string, string, string],
-): [TensorInfo, TensorInfo, TensorInfo, TensorInfo] {
-  const [first, second, third, fourth] = names;
-  return [input(inputs, first), input(inputs, second), input(inputs, third), input(inputs, fourth)];
-}
 
 function matrixOf({ shape }: TensorInfo): { readonly rows: number; readonly channels: number } {
   return { rows: shape.slice(0, -1).reduce((rows, length) => rows * length, 1), channels: shape.at(-1)! };
