@@ -12,6 +12,8 @@ interface Case {
   readonly name: keyof typeof builders;
   readonly size: number;
   readonly options?: Readonly<Record<string, string | number>>;
+  /** Of the moving variances, which reach one further; 0.5 where absent. */
+  readonly leastVariance?: number;
 }
 
 /** Sizes are odd where the network allows it, so that 'same' pads unevenly. */
@@ -19,7 +21,8 @@ const cases: readonly Case[] = [
   { name: 'inception-v3', size: 79 },
   { name: 'inception-v3', size: 75, options: { head: 'flatten' } },
   { name: 'resnet-18', size: 45 },
-  { name: 'resnet-50', size: 45 },
+  // A ResNet adds block upon block: with the small variances of the others its logits come to hundreds.
+  { name: 'resnet-50', size: 45, leastVariance: 2 },
   { name: 'densenet-121', size: 45 },
   { name: 'densenet-121', size: 45, options: { head: 'gap-gmp' } },
   { name: 'scratch-cnn', size: 25, options: { stages: 2 } },
@@ -39,7 +42,7 @@ describe('exportOnnx', () => {
 
   it.each(cases)(
     'gives $name at $size pixels the scores and features it has here',
-    async ({ name, size, options }) => {
+    async ({ name, size, options, leastVariance = 0.5 }) => {
       const before = memory().numTensors;
       const settings = {
         inputShape: [size, size + 2, 4],
@@ -50,7 +53,7 @@ describe('exportOnnx', () => {
       const classifier = createClassifier(name as 'resnet-18', settings);
       // Statistics as after some training, so that batch normalization has something to do.
       for (const variable of classifier.state.filter(({ name }) => name.includes('moving_'))) {
-        const least = variable.name.includes('moving_mean') ? -0.5 : 0.5;
+        const least = variable.name.includes('moving_mean') ? -0.5 : leastVariance;
         const moved = randomUniform(variable.shape, least, least + 1, 'float32', 5);
         variable.assign(moved);
         moved.dispose();
@@ -65,10 +68,7 @@ describe('exportOnnx', () => {
           const values = expected[i]!.dataSync<'float32'>();
           expect(found[key]!.dims).toEqual(expected[i]!.shape);
           expect(new Set(values).size).toBeGreaterThan(1);
-          // Both are float32, and sums run in another order: what is lost goes with the largest value, which in a ResNet-50
-          // at random is in the thousands.
-          const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-          expectClose(found[key]!.data as Float32Array, values, { absolute: Math.max(1e-4, 1e-5 * largest) });
+          expectClose(found[key]!.data as Float32Array, values, { absolute: 1e-4 });
           expected[i]!.dispose();
         }
         images.dispose();
