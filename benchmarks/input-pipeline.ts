@@ -20,10 +20,13 @@ import { Command } from 'commander';
 import sharp from 'sharp';
 import { describeMachine } from './describe-machine.js';
 import { findPython } from './find-python.js';
+import { median } from './median.js';
 
 const SIZE = 299;
 const BATCH = 16;
 const PICTURES = 320;
+/** Each rate is the median of these many epochs, after one that starts everything. */
+const EPOCHS = 5;
 /** Simulated by reading the same prepared pictures over and over. */
 const LONG_RUN = 100_000;
 
@@ -54,8 +57,11 @@ try {
   const cores = availableParallelism();
 
   const decoding = decodeInThreads({ size: SIZE, threads: cores });
-  await run(samples.slice(0, 2 * BATCH), decoding.load);
-  note({ case: `PNG files, ${cores} threads`, value: await run(samples, decoding.load), unit: 'pictures/s' });
+  note({
+    case: `PNG files, ${cores} threads`,
+    value: await rate(samples, decoding.load),
+    unit: 'pictures/s',
+  });
   for (const { label, ms } of await waits(samples, decoding.load))
     note({ case: label, value: ms, unit: 'ms' });
   await decoding.close();
@@ -64,8 +70,7 @@ try {
   await prepare(sets, { folder: out, size: SIZE });
   const prepared = await openPrepared(out);
   const many = repeat(prepared.samples, 8 * PICTURES);
-  await run(many, prepared.load);
-  note({ case: 'prepared shards', value: await run(many, prepared.load), unit: 'pictures/s' });
+  note({ case: 'prepared shards', value: await rate(many, prepared.load), unit: 'pictures/s' });
   await prepared.close();
 
   // Small ones: what a run could pile up are pictures, promises and tensors, of whatever size.
@@ -93,7 +98,10 @@ try {
     console.error('not run: Pillow and DataLoader, bare libpng (no python3 here has torch and PIL)');
   } else {
     const script = fileURLToPath(new URL('peers/input_pipeline.py', import.meta.url));
-    const workload = { folder, size: SIZE, batch: BATCH, pictures: PICTURES, processes: cores };
+    const workload = {
+      ...{ folder, size: SIZE, batch: BATCH, pictures: PICTURES },
+      ...{ processes: cores, epochs: EPOCHS },
+    };
     const { stdout } = await promisify(execFile)(program, ['-B', script, JSON.stringify(workload)]);
     const peers = JSON.parse(stdout) as { readonly loader: number; readonly libpng: number };
     note({
@@ -108,7 +116,15 @@ try {
   await rm(scratch, { recursive: true });
 }
 
-/** Loads an epoch as training would, and gives the pictures a second. */
+/** Loads epochs as training would, and gives the pictures a second. */
+async function rate(samples: readonly Sample[], load: ImageLoader): Promise<number> {
+  await run(samples, load);
+  const rates = [];
+  for (let epoch = 0; epoch < EPOCHS; epoch++) rates.push(await run(samples, load));
+  return median(rates);
+}
+
+/** Loads one epoch, and gives the pictures a second. */
 async function run(
   samples: readonly Sample[],
   load: ImageLoader,

@@ -1,5 +1,6 @@
 import type { Benchmark, EngineName } from './benchmark.js';
 import type { Configuration, Measured } from './configuration.js';
+import { median } from './median.js';
 
 /** One row of the outcome. */
 export interface Result {
@@ -46,10 +47,4 @@ export function summarize(
     seconds: { median: middle, minimum: Math.min(...samples), maximum: Math.max(...samples), samples },
     imagesPerSecond: batch / middle,
   };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const half = sorted.length / 2;
-  return (sorted[Math.ceil(half) - 1]! + sorted[Math.floor(half)]!) / 2;
 }

@@ -1,2 +1,2 @@
-export { resizeGrey } from './resize-grey';
+export { resizeStains } from './resize-stains';
 export { undoFilters } from './undo-filters';

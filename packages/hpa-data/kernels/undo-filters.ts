@@ -4,16 +4,20 @@
  * the first row of an unknown filter, or -1. Up to 15 bytes behind both are read, and behind `pixels` written.
  */
 export function undoFilters(scanlines: usize, pixels: usize, width: i32, height: i32): i32 {
+  const stride: usize = width + 1;
   for (let y = 0; y < height; y++) {
-    const source = scanlines + <usize>y * (width + 1);
+    const source = scanlines + <usize>y * stride;
     const row = pixels + <usize>y * width;
     const above = row - width;
     const filter = load<u8>(source);
+    const twice = y > 0 && y + 1 < height && load<u8>(source + stride) === filter;
     // Above the first row everything is 0, so there "up" copies, and "Paeth" is "sub".
     if (filter === 0 || (filter === 2 && y === 0)) memory.copy(row, source + 1, width);
     else if (filter === 1 || (filter === 4 && y === 0)) undoSub(source + 1, row, width);
     else if (filter === 2) undoUp(source + 1, above, row, width);
+    else if (filter === 3 && twice) undoAverageTwice(source + 1, above, row, width), y++;
     else if (filter === 3) undoAverage(source + 1, above, row, width, y > 0);
+    else if (filter === 4 && twice) undoPaethTwice(source + 1, above, row, width), y++;
     else if (filter === 4) undoPaeth(source + 1, above, row, width);
     else return y;
   }
@@ -60,9 +64,33 @@ function undoAverage(source: usize, above: usize, row: usize, width: i32, hasAbo
   let left: u32 = 0;
   for (let x = 0; x < width; x++) {
     const up: u32 = hasAbove ? load<u8>(above + x) : 0;
-    left = (load<u8>(source + x) + ((left + up) >> 1)) & 255;
+    left = average(source + x, left, up);
     store<u8>(row + x, <u8>left);
   }
+}
+
+/**
+ * {@link undoAverage} of two rows, the second a pixel behind the first. Every pixel waits for the one to its left, so a
+ * row alone leaves most of a core idle.
+ */
+function undoAverageTwice(source: usize, above: usize, row: usize, width: i32): void {
+  const nextSource = source + width + 1;
+  const nextRow = row + width;
+  let left = average(source, 0, load<u8>(above));
+  let nextLeft: u32 = 0;
+  store<u8>(row, <u8>left);
+  for (let x = 1; x < width; x++) {
+    nextLeft = average(nextSource + x - 1, nextLeft, left);
+    left = average(source + x, left, load<u8>(above + x));
+    store<u8>(row + x, <u8>left);
+    store<u8>(nextRow + x - 1, <u8>nextLeft);
+  }
+  store<u8>(nextRow + width - 1, <u8>average(nextSource + width - 1, nextLeft, left));
+}
+
+@inline
+function average(difference: usize, left: u32, up: u32): u32 {
+  return (load<u8>(difference) + ((left + up) >> 1)) & 255;
 }
 
 /** Each byte plus whichever of left, above and above left is nearest to left + above - above left. */
@@ -71,13 +99,41 @@ function undoPaeth(source: usize, above: usize, row: usize, width: i32): void {
   let corner: i32 = 0;
   for (let x = 0; x < width; x++) {
     const up: i32 = load<u8>(above + x);
-    const fromLeft = abs(up - corner);
-    const fromUp = abs(left - corner);
-    const fromCorner = abs(left + up - 2 * corner);
-    const nearerOfTwo = select(up, corner, fromUp <= fromCorner);
-    const predicted = select(left, nearerOfTwo, (fromLeft <= fromUp) & (fromLeft <= fromCorner));
-    left = (load<u8>(source + x) + predicted) & 255;
+    left = paeth(source + x, left, up, corner);
     store<u8>(row + x, <u8>left);
     corner = up;
   }
+}
+
+/** {@link undoPaeth} of two rows, as {@link undoAverageTwice} does it. */
+function undoPaethTwice(source: usize, above: usize, row: usize, width: i32): void {
+  const nextSource = source + width + 1;
+  const nextRow = row + width;
+  let corner: i32 = load<u8>(above);
+  let left = paeth(source, 0, corner, 0);
+  let nextCorner: i32 = 0;
+  let nextLeft: i32 = 0;
+  store<u8>(row, <u8>left);
+  for (let x = 1; x < width; x++) {
+    nextLeft = paeth(nextSource + x - 1, nextLeft, left, nextCorner);
+    nextCorner = left;
+    const up: i32 = load<u8>(above + x);
+    left = paeth(source + x, left, up, corner);
+    corner = up;
+    store<u8>(row + x, <u8>left);
+    store<u8>(nextRow + x - 1, <u8>nextLeft);
+  }
+  store<u8>(nextRow + width - 1, <u8>paeth(nextSource + width - 1, nextLeft, left, nextCorner));
+}
+
+@inline
+function paeth(difference: usize, left: i32, up: i32, corner: i32): i32 {
+  const rise = up - corner;
+  const run = left - corner;
+  const fromLeft = abs(rise);
+  const fromUp = abs(run);
+  const fromCorner = abs(rise + run);
+  const nearerOfTwo = select(up, corner, fromUp <= fromCorner);
+  const predicted = select(left, nearerOfTwo, (fromLeft <= fromUp) & (fromLeft <= fromCorner));
+  return (load<u8>(difference) + predicted) & 255;
 }

@@ -21,32 +21,32 @@ export function composeStains(stains: readonly GreyImage[], { size }: ComposeSta
   const plan = resizePlan({ from: [height, width], to: [size ?? height, size ?? width] });
   const { rows, columns } = plan;
   const [targetHeight, targetWidth] = plan.to;
+  const planeLength = (height + rows.taps) * width + 8;
+  const targetLength = targetHeight * targetWidth * stains.length;
   const { run, bytes, at } = imageKernels({
-    pixels: (height + rows.taps) * width + 8,
+    pixels: planeLength * stains.length,
     rowStarts: rows.starts.byteLength,
     rowWeights: rows.weights.byteLength,
     columnStarts: columns.starts.byteLength,
     columnWeights: columns.weights.byteLength,
-    line: (width + columns.taps + 8) * 2,
-    target: targetHeight * targetWidth * stains.length,
+    line: (width + columns.taps + 8) * stains.length * 2,
+    target: targetLength,
   });
   bytes.set(bytesOf(rows.starts), at.rowStarts);
   bytes.set(bytesOf(rows.weights), at.rowWeights);
   bytes.set(bytesOf(columns.starts), at.columnStarts);
   bytes.set(bytesOf(columns.weights), at.columnWeights);
-  for (const [channel, { data }] of stains.entries()) {
-    bytes.set(data, at.pixels);
-    run.resizeGrey(
-      ...([at.pixels, width] as const),
-      ...([at.rowStarts, at.rowWeights, rows.taps] as const),
-      ...([at.columnStarts, at.columnWeights, columns.taps] as const),
-      ...([at.line, at.target + channel, stains.length, targetHeight, targetWidth] as const),
-    );
-  }
+  for (const [channel, { data }] of stains.entries()) bytes.set(data, at.pixels + channel * planeLength);
+  run.resizeStains(
+    ...([at.pixels, planeLength, width] as const),
+    ...([at.rowStarts, at.rowWeights, rows.taps] as const),
+    ...([at.columnStarts, at.columnWeights, columns.taps] as const),
+    ...([at.line, at.target, targetHeight, targetWidth] as const),
+  );
   return {
     height: targetHeight,
     width: targetWidth,
-    data: bytes.slice(at.target, at.target + targetHeight * targetWidth * stains.length),
+    data: bytes.slice(at.target, at.target + targetLength),
   };
 }
 
@@ -67,8 +67,8 @@ function resizePlan({ from, to }: { readonly from: Sides; readonly to: Sides }):
     last = {
       from,
       to,
-      rows: triangleWeights({ from: from[0], to: to[0], multiple: 2 }),
-      columns: triangleWeights({ from: from[1], to: to[1], multiple: 8 }),
+      rows: triangleWeights({ from: from[0], to: to[0] }),
+      columns: triangleWeights({ from: from[1], to: to[1] }),
     };
   }
   return last;

@@ -46,7 +46,7 @@ export function decodeGreyPng(file: Uint8Array): GreyImage {
   const { height, width } = sizeOfPng(bytes);
   const length = (width + 1) * height;
   if (width === 0 || height === 0) throw new Error(`it has no pixels (${height}x${width})`);
-  const scanlines = inflateSync(Buffer.concat(compressed), {
+  const scanlines = inflateSync(compressed.length === 1 ? compressed[0]! : Buffer.concat(compressed), {
     maxOutputLength: length,
     // Room for all of it and a little more at once: zlib then needs no second round.
     chunkSize: Math.max(64, length + 1),
@@ -57,6 +57,7 @@ export function decodeGreyPng(file: Uint8Array): GreyImage {
   return { height, width, data: undoFilters(scanlines, { height, width }) };
 }
 
+/** Puts the pixels where the scanlines were: memory of that size costs more to ask for than to fill. */
 function undoFilters(
   scanlines: Uint8Array,
   { height, width }: { readonly height: number; readonly width: number },
@@ -69,7 +70,8 @@ function undoFilters(
   bytes.set(scanlines, at.scanlines);
   const wrong = run.undoFilters(at.scanlines, at.pixels, width, height);
   if (wrong >= 0) throw new Error(`row ${wrong} has the unknown filter ${scanlines[wrong * (width + 1)]}`);
-  return bytes.slice(at.pixels, at.pixels + count);
+  scanlines.set(bytes.subarray(at.pixels, at.pixels + count));
+  return new Uint8Array(scanlines.buffer, scanlines.byteOffset, count);
 }
 
 interface Chunk {

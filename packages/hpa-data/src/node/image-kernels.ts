@@ -3,8 +3,9 @@ import { imageKernelsBinary } from '../generated/image-kernels-binary.js';
 /** The kernels of kernels/, whose comments say what their arguments mean; addresses are bytes of the memory. */
 interface Kernels {
   undoFilters(scanlines: number, pixels: number, width: number, height: number): number;
-  resizeGrey(
+  resizeStains(
     pixels: number,
+    planeLength: number,
     width: number,
     rowStarts: number,
     rowWeights: number,
@@ -14,7 +15,6 @@ interface Kernels {
     columnTaps: number,
     line: number,
     target: number,
-    stride: number,
     targetHeight: number,
     targetWidth: number,
   ): void;

@@ -4,6 +4,7 @@ export interface ResizeWeights {
   readonly starts: Int32Array;
   /** Weights of the pixels from there on, `taps` to each result pixel, in units of 1/16384; each such row sums to 1. */
   readonly weights: Int16Array;
+  /** An even number; those that are not needed weigh 0. */
   readonly taps: number;
 }
 
@@ -13,8 +14,6 @@ export interface TriangleWeightsOptions {
   readonly from: number;
   /** Pixels of the result. */
   readonly to: number;
-  /** The number of taps is a multiple of this; those that are not needed weigh 0. */
-  readonly multiple: number;
 }
 
 const ONE = 16_384;
@@ -24,10 +23,10 @@ const ONE = 16_384;
  * a triangle as much wider as the pixels become, so that all of them count (as Pillow's `BILINEAR` and libvips's
  * `linear` do).
  */
-export function triangleWeights({ from, to, multiple }: TriangleWeightsOptions): ResizeWeights {
+export function triangleWeights({ from, to }: TriangleWeightsOptions): ResizeWeights {
   const scale = from / to;
   const reach = Math.max(1, scale);
-  const taps = Math.ceil((2 * Math.ceil(reach) + 1) / multiple) * multiple;
+  const taps = 2 * Math.ceil(reach);
   const starts = new Int32Array(to);
   const weights = new Int16Array(to * taps);
   for (let pixel = 0; pixel < to; pixel++) {
