@@ -1,4 +1,5 @@
 import {
+  broadcastTo,
   cast,
   engine,
   exp,
@@ -7,8 +8,11 @@ import {
   greater,
   mul,
   registerGradient,
+  reshape,
+  type SumAttrs,
   step,
   type Tensor,
+  util,
   where,
   zerosLike,
 } from '@tensorflow/tfjs-core';
@@ -17,13 +21,17 @@ const SELU_SCALE = 1.0507009873554805;
 const SELU_SCALE_ALPHA = 1.7580993408473766;
 
 /**
- * Puts gradients of two activations in the place of tfjs-core's, for all backends: one kernel where the current backend
- * has registered it, and a composition of three to six passes where it has not.
+ * Puts gradients in the place of tfjs-core's, for all backends. Those of two activations are one kernel where the current
+ * backend has registered it, and a composition of three to six passes where it has not:
  *
  *   HpaReluGrad { x, dy } -> dy where x > 0, else 0
  *   HpaSeluGrad { x, dy } -> scale * dy where x > 0, else scale * alpha * e^x * dy
+ *
+ * Those of sums and means spread dy, where tfjs-core's multiply it by a tensor of ones that is filled in JavaScript.
  */
 export function registerFusedGradients(): void {
+  registerReduction('Sum', () => 1);
+  registerReduction('Mean', (count) => 1 / count);
   registerActivation('Relu', 'HpaReluGrad', reluSlope);
   registerActivation('Selu', 'HpaSeluGrad', (x) =>
     where(greater(x, 0), mul(step(x), SELU_SCALE), mul(exp(x), SELU_SCALE_ALPHA)),
@@ -48,6 +56,22 @@ function registerActivation(kernelName: string, fused: string, slope: (x: Tensor
       // getKernel() is typed as always finding one, but gives undefined where none is registered.
       const kernel = getKernel(fused, getBackend()) as object | undefined;
       return { x: () => (kernel ? (engine().runKernel(fused, { x, dy }) as Tensor) : mul(dy, slope(x))) };
+    },
+  });
+}
+
+/** The gradient of a reduction over `axis`, in which each of so many elements counts alike. */
+function registerReduction(kernelName: string, share: (count: number) => number): void {
+  registerGradient({
+    kernelName,
+    inputsToSave: ['x'],
+    gradFunc: (gradient, [saved], attributes) => {
+      const [x, dy] = [saved as Tensor, gradient as Tensor];
+      const { axis } = attributes as unknown as SumAttrs;
+      const axes = util.parseAxisParam(axis, x.shape);
+      const kept = x.shape.map((length, i) => (axes.includes(i) ? 1 : length));
+      const count = axes.reduce((product, i) => product * x.shape[i]!, 1);
+      return { x: () => broadcastTo(mul(reshape(dy, kept), share(count)), x.shape) };
     },
   });
 }

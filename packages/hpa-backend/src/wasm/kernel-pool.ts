@@ -13,6 +13,7 @@ export const kernelNames = [
   'conv2d',
   'conv2dFilterGradient',
   'copyColumns',
+  'dropout',
   'matMulSmall',
   'matMulTransposed',
   'maxPool',
@@ -23,6 +24,7 @@ export const kernelNames = [
   'pictureMeans',
   'relu',
   'reluGradient',
+  'repeatRows',
   'selu',
   'seluGradient',
 ] as const;

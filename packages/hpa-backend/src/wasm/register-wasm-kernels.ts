@@ -12,6 +12,7 @@ import { concat, splitV } from './kernels/concat-and-split.js';
 import { conv2d, fusedConv2d } from './kernels/conv2d.js';
 import { conv2dBackpropFilter } from './kernels/conv2d-backprop-filter.js';
 import { conv2dBackpropInput } from './kernels/conv2d-backprop-input.js';
+import { dropout } from './kernels/dropout.js';
 import { add, multiply, relu, reluGrad, selu, seluGrad } from './kernels/elementwise.js';
 import { fusedBatchNorm } from './kernels/fused-batch-norm.js';
 import { fusedMatMul } from './kernels/fused-mat-mul.js';
@@ -20,6 +21,7 @@ import { maxPool, maxPoolGrad } from './kernels/max-pool.js';
 import { mean } from './kernels/mean.js';
 import { adam, momentum } from './kernels/optimizer-updates.js';
 import { sum } from './kernels/sum.js';
+import { tile } from './kernels/tile.js';
 
 /** The kernels that this package adds to the wasm backend, or puts in the place of its own. */
 export const wasmKernels: readonly WasmKernel[] = [
@@ -33,6 +35,7 @@ export const wasmKernels: readonly WasmKernel[] = [
   conv2d,
   conv2dBackpropFilter,
   conv2dBackpropInput,
+  dropout,
   fusedBatchNorm,
   fusedConv2d,
   fusedMatMul,
@@ -48,6 +51,7 @@ export const wasmKernels: readonly WasmKernel[] = [
   seluGrad,
   splitV,
   sum,
+  tile,
 ];
 
 // As tfjs-backend-wasm registered them, before any start of this package put its own in their place.

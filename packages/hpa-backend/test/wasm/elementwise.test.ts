@@ -6,15 +6,18 @@ import {
   mul,
   relu,
   selu,
+  sum,
   type Tensor,
   type Tensor4D,
   tensor,
   tensor1d,
+  tile,
 } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StartedBackend } from '../../src/engine.js';
 import { startBackend } from '../../src/start-backend.js';
+import { dropoutCases, dropoutInPlain, runDropout } from '../dropout-in-plain.js';
 import { filled, largestDeviation, onBackend } from './on-backend.js';
 
 // One rounding or two apart from the cpu backend's, which computes in double precision and rounds at the end.
@@ -127,5 +130,43 @@ describe.each([1, 2])('element-wise kernels on %i threads', (threads) => {
     };
     // Sums of single-precision numbers in another order.
     expect(await deviation(compute)).toBeLessThan(1e-5);
+  });
+
+  it('spreads the gradient of a sum and of a mean, worked by hand', async () => {
+    const x = () => tensor([1, 2, 3, 4, 5, 6], [2, 3]);
+    const results = await onBackend('wasm', () => [
+      grad((a) => mul(sum(a, 0), tensor1d([1, 2, 3])))(x()),
+      grad((a) => mul(mean(a, 1, true), tensor([3, 6], [2, 1])))(x()),
+      grad((a) => mean(a))(x()),
+    ]);
+    expect(results.map((values) => [...values])).toEqual([
+      [1, 2, 3, 1, 2, 3],
+      [1, 1, 1, 2, 2, 2],
+      new Array(6).fill(Math.fround(1 / 6)),
+    ]);
+  });
+
+  it.each([
+    ['over H and W', [2, 1, 1, 5], [1, 3, 4, 1]],
+    ['over H and W, shared out among the threads', [3, 1, 1, 32], [1, 61, 62, 1]],
+    ['in front', [1, 7], [5000, 1]],
+    ['behind', [600, 1], [1, 9]],
+    ['of everything', [1, 1], [3, 4]],
+    ['of what is longer than 1', [2, 3], [2, 2]],
+    ['of axes with one between that is longer', [1, 2, 1], [3, 1, 4]],
+    ['of nothing', [0, 1, 3], [1, 4, 1]],
+    ['once', [2, 3], [1, 1]],
+  ] as const)('tiles %s', async (_name, shape, reps) => {
+    expect(await deviation(() => [tile(tensor(filled(shape), [...shape]), [...reps])])).toBe(0);
+  });
+
+  it('tiles whole numbers as whole numbers', async () => {
+    const [tiled] = await onBackend('wasm', () => [tile(tensor([1, 2], [2, 1], 'int32'), [1, 2])]);
+    expect([...tiled!]).toEqual([1, 1, 2, 2]);
+  });
+
+  it.each(dropoutCases)('drops elements of $shape at rate $rate from place $firstElement', async (given) => {
+    const [actual] = await onBackend('wasm', () => [runDropout(given)]);
+    expect(largestDeviation(actual!, dropoutInPlain(given))).toBeLessThan(TOLERANCE);
   });
 });

@@ -1,7 +1,7 @@
-import { add, mul, type serialization, type Tensor, tidy } from '@tensorflow/tfjs-core';
+import { type serialization, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
+import { dropElements } from './drop-elements.js';
 import type { DropoutOptions } from './dropout.js';
-import { keepMask } from './keep-mask.js';
 import { onlyTensor } from './only-tensor.js';
 
 /** The value that SELU approaches at minus infinity: -scale * alpha. */
@@ -32,15 +32,16 @@ export class AlphaDropout extends layers.Layer {
   ): Tensor {
     const x = onlyTensor(inputs);
     if (!options.training || !this.trainable || this.rate === 0) return x;
-    return tidy(() => {
-      const { rate, seed } = this;
-      const { step = 0, firstImage = 0 } = options;
-      const a = ((1 - rate) * (1 + rate * SELU_FLOOR ** 2)) ** -0.5;
-      const b = -a * SELU_FLOOR * rate;
-      const mask = keepMask(x.shape, { rate, keep: a, seed, step, firstImage });
-      // Kept: a * x + b. Dropped: a * floor + b. The mask holds a or 0.
-      return add(mul(x, mask), add(mul(mask, -SELU_FLOOR), a * SELU_FLOOR + b));
-    });
+    const { rate, seed } = this;
+    const { step = 0, firstImage = 0 } = options;
+    const a = ((1 - rate) * (1 + rate * SELU_FLOOR ** 2)) ** -0.5;
+    const b = -a * SELU_FLOOR * rate;
+    return tidy(() =>
+      dropElements(x, {
+        ...{ rate, seed, step, firstImage },
+        ...{ scale: a, shift: b, dropped: a * SELU_FLOOR + b },
+      }),
+    );
   }
 
   override getConfig(): serialization.ConfigDict {

@@ -2,12 +2,8 @@ import {
   add,
   batchNorm,
   div,
-  engine,
-  getBackend,
-  getKernel,
   mean,
   mul,
-  type NamedTensorMap,
   ones,
   type Rank,
   rsqrt,
@@ -17,6 +13,7 @@ import {
   type Tensor,
   type Tensor1D,
 } from '@tensorflow/tfjs-core';
+import { runRegistered } from './run-registered.js';
 
 /*
  * Batch normalization in training, forward and backward, in two kernels that a backend may register; each is composed
@@ -104,14 +101,6 @@ export function batchNormalizationGradients(
   const dgamma = sum(mul(dy, xhat), leadingAxes(x));
   const scale = gamma ? mul(gamma, inverseStd) : inverseStd;
   return [mul(scale, sub(dy, div(add(dbeta, mul(xhat, dgamma)), rows))), dbeta, dgamma];
-}
-
-function runRegistered(
-  kernel: string,
-  inputs: NamedTensorMap,
-  attributes: Record<string, number> = {},
-): Tensor | Tensor[] | undefined {
-  return getKernel(kernel, getBackend()) ? engine().runKernel(kernel, inputs, attributes) : undefined;
 }
 
 function leadingAxes(x: Tensor): number[] {

@@ -1,13 +1,6 @@
-import {
-  customGrad,
-  type GradSaveFunc,
-  mul,
-  type serialization,
-  type Tensor,
-  tidy,
-} from '@tensorflow/tfjs-core';
+import { type serialization, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
-import { keepMask } from './keep-mask.js';
+import { dropElements } from './drop-elements.js';
 import { onlyTensor } from './only-tensor.js';
 
 /** Options of {@link Dropout}. */
@@ -43,22 +36,12 @@ export class Dropout extends layers.Layer {
   ): Tensor {
     const x = onlyTensor(inputs);
     if (!options.training || !this.trainable || this.rate === 0) return x;
-    return tidy(() => {
-      const { rate, seed } = this;
-      const { step = 0, firstImage = 0 } = options;
-      return applyMask(x, keepMask(x.shape, { rate, keep: 1 / (1 - rate), seed, step, firstImage }));
-    });
+    const { rate, seed } = this;
+    const { step = 0, firstImage = 0 } = options;
+    return tidy(() => dropElements(x, { rate, scale: 1 / (1 - rate), seed, step, firstImage }));
   }
 
   override getConfig(): serialization.ConfigDict {
     return { ...super.getConfig(), rate: this.rate, seed: this.seed };
   }
-}
-
-/** x * mask, of which the gradient keeps the mask alone: the plain product would keep x as well. */
-function applyMask(x: Tensor, mask: Tensor): Tensor {
-  return customGrad((...inputs: (Tensor | GradSaveFunc)[]) => {
-    (inputs[1] as GradSaveFunc)([mask]);
-    return { value: mul(x, mask), gradFunc: (dy: Tensor, saved: Tensor[]) => mul(dy, saved[0]!) };
-  })(x);
 }
