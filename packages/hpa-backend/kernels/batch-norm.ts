@@ -1,38 +1,33 @@
 /**
- * Batch normalization in training: what it needs for each channel of x [rows, channels], so that one affine map a pass
- * is left to do. Vectors are float32 [channels]; `gamma` 0 stands for ones. Threads take ranges of the channels.
+ * Batch normalization in training, between two passes over x [rows, channels]: from the sums of its blocks (channel-sums) to
+ * the affine map (channel-affine) that is left to do. Vectors are float32 [channels]; `gamma` 0 stands for ones.
  */
-import { channelGradientSums, channelMoments } from './channel-sums';
+import { addBlocks } from './channel-sums';
 
 /**
- * Mean and 1 / sqrt(biased variance + epsilon), where the moving averages go, and y = x * scale + shift.
+ * Mean and 1 / sqrt(biased variance + epsilon), where the moving averages go, and y = x * scale + shift, from the moments of
+ * `blocks` blocks. The blocks' squares are joined by the distances of their means (Chan, Golub and LeVeque, 1979), which
+ * cancels nothing. Threads take ranges of the channels.
  */
 export function batchNormStatistics(
-  x: usize,
-  beta: usize,
-  gamma: usize,
-  movingMean: usize,
-  movingVariance: usize,
-  mean: usize,
-  inverseStd: usize,
-  newMean: usize,
-  newVariance: usize,
-  scale: usize,
-  shift: usize,
-  totals: usize,
-  rows: i32,
-  channels: i32,
-  epsilon: f64,
-  momentum: f64,
-  begin: i32,
-  end: i32,
+  parts: usize, beta: usize, gamma: usize, movingMean: usize, movingVariance: usize,
+  mean: usize, inverseStd: usize, newMean: usize, newVariance: usize, scale: usize, shift: usize,
+  rows: i32, channels: i32, blockRows: i32, epsilon: f64, momentum: f64, begin: i32, end: i32,
 ): void {
-  channelMoments(x, mean, newVariance, totals, rows, channels, begin, end);
+  const blocks = (rows + blockRows - 1) / blockRows;
+  const step = 2 * channels;
   for (let at = <usize>begin * 4; at < <usize>end * 4; at += 4) {
-    const centre = <f64>load<f32>(mean + at);
-    const variance = <f64>load<f32>(newVariance + at);
+    const centre = addBlocks(parts + at, blocks, step) / <f64>rows;
+    let squares = addBlocks(parts + <usize>channels * 4 + at, blocks, step);
+    for (let block = 0, p = parts + at; block < blocks; block++, p += <usize>step * 4) {
+      const count = <f64>min(blockRows, rows - block * blockRows);
+      const distance = <f64>load<f32>(p) / count - centre;
+      squares += count * distance * distance;
+    }
+    const variance = squares / <f64>rows;
     const inverse = 1 / Math.sqrt(variance + epsilon);
     const factor = gamma ? <f64>load<f32>(gamma + at) * inverse : inverse;
+    store<f32>(mean + at, <f32>centre);
     store<f32>(inverseStd + at, <f32>inverse);
     store<f32>(scale + at, <f32>factor);
     store<f32>(shift + at, <f32>(<f64>load<f32>(beta + at) - centre * factor));
@@ -41,30 +36,23 @@ export function batchNormStatistics(
   }
 }
 
-/** The gradients of beta and gamma, and dx = a * dy + b * x + c. */
+/** The gradients of beta and gamma, and dx = a * dy + b * x + c, from the gradient sums of `blocks` blocks. Threads take ranges of the channels. */
 export function batchNormGradientSums(
-  x: usize,
-  dy: usize,
-  mean: usize,
-  inverseStd: usize,
-  gamma: usize,
-  dbeta: usize,
-  dgamma: usize,
-  a: usize,
-  b: usize,
-  c: usize,
-  totals: usize,
-  rows: i32,
-  channels: i32,
-  begin: i32,
-  end: i32,
+  parts: usize, mean: usize, inverseStd: usize, gamma: usize,
+  dbeta: usize, dgamma: usize, a: usize, b: usize, c: usize,
+  rows: i32, channels: i32, blockRows: i32, begin: i32, end: i32,
 ): void {
-  channelGradientSums(x, dy, mean, inverseStd, dbeta, dgamma, totals, rows, channels, begin, end);
+  const blocks = (rows + blockRows - 1) / blockRows;
+  const step = 2 * channels;
   for (let at = <usize>begin * 4; at < <usize>end * 4; at += 4) {
     const inverse = <f64>load<f32>(inverseStd + at);
+    const sum = addBlocks(parts + at, blocks, step);
+    const product = addBlocks(parts + <usize>channels * 4 + at, blocks, step) * inverse;
     const factor = gamma ? <f64>load<f32>(gamma + at) * inverse : inverse;
-    const slope = (-factor * inverse * <f64>load<f32>(dgamma + at)) / <f64>rows;
-    const level = (-factor * <f64>load<f32>(dbeta + at)) / <f64>rows;
+    const slope = (-factor * inverse * product) / <f64>rows;
+    const level = (-factor * sum) / <f64>rows;
+    store<f32>(dbeta + at, <f32>sum);
+    store<f32>(dgamma + at, <f32>product);
     store<f32>(a + at, <f32>factor);
     store<f32>(b + at, <f32>slope);
     store<f32>(c + at, <f32>(level - slope * <f64>load<f32>(mean + at)));

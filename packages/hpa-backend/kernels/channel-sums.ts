@@ -1,130 +1,137 @@
 /**
  * Reductions of x [rows, channels] over its rows, per channel: what batch normalization, bias gradients and global
- * pooling need. Blocks of 256 rows stay in the first-level cache while the channels pass four at a time; their
- * single-precision sums are added up in double precision, so a quarter of a million pixels cost no accuracy.
- * `totals` has room for two doubles a channel. Threads take ranges of the channels.
+ * pooling need. Blocks of rows are summed in single precision, 16 channels at a time, so that each line of the cache is
+ * read once; `addParts` then adds up the blocks in double precision, so a quarter of a million pixels cost no accuracy.
+ * Blocks and their order depend on the shape alone, so any number of threads gives the same bits. Threads take ranges of blocks.
  */
 
-const BLOCK = 256;
-
-/** sums[c] = scale * sum of x[:, c]. */
-export function channelSums(x: usize, sums: usize, totals: usize, rows: i32, channels: i32, scale: f64, begin: i32, end: i32): void {
-  memory.fill(totals + <usize>begin * 16, 0, <usize>(end - begin) * 16);
+/** parts[block, c] = sum of x[rows of the block, c]. */
+export function channelSums(x: usize, parts: usize, rows: i32, channels: i32, blockRows: i32, begin: i32, end: i32): void {
   const step = <usize>channels * 4;
-  for (let block = 0; block < rows; block += BLOCK) {
-    const from = x + <usize>block * step, last = x + <usize>min(rows, block + BLOCK) * step;
-    let c = begin;
-    for (; c + 4 <= end; c += 4) {
-      let sum = f32x4.splat(0);
-      for (let p = from; p < last; p += step) sum = f32x4.add(sum, v128.load(p + <usize>c * 4));
-      addFour(totals + <usize>c * 16, sum);
-    }
-    for (; c < end; c++) {
-      let sum: f32 = 0;
-      for (let p = from; p < last; p += step) sum += load<f32>(p + <usize>c * 4);
-      addOne(totals + <usize>c * 16, sum);
-    }
+  for (let block = begin; block < end; block++) {
+    const from = x + <usize>(block * blockRows) * step, last = x + <usize>min(rows, (block + 1) * blockRows) * step;
+    sumRows(from, last, parts + <usize>block * step, step);
   }
-  storeTotals(totals, sums, scale, begin, end);
 }
 
-/** mean[c] and the biased variance[c] of x[:, c], in two passes: E[x^2] - E[x]^2 would cancel. */
-export function channelMoments(
-  x: usize, mean: usize, variance: usize, totals: usize, rows: i32, channels: i32, begin: i32, end: i32,
-): void {
-  const scale = 1.0 / <f64>rows;
-  channelSums(x, mean, totals, rows, channels, scale, begin, end);
-  memory.fill(totals + <usize>begin * 16, 0, <usize>(end - begin) * 16);
+/**
+ * parts[block, 0, c] = sum of x[rows of the block, c], parts[block, 1, c] = sum of their squared distances from the block's
+ * mean; `addMoments` joins them. One pass over memory: a block of 16 channels is still in the first-level cache when its mean is known.
+ */
+export function channelMoments(x: usize, parts: usize, rows: i32, channels: i32, blockRows: i32, begin: i32, end: i32): void {
   const step = <usize>channels * 4;
-  for (let block = 0; block < rows; block += BLOCK) {
-    const from = x + <usize>block * step, last = x + <usize>min(rows, block + BLOCK) * step;
-    let c = begin;
-    for (; c + 4 <= end; c += 4) {
-      const centre = v128.load(mean + <usize>c * 4);
-      let sum = f32x4.splat(0);
-      for (let p = from; p < last; p += step) {
-        const d = f32x4.sub(v128.load(p + <usize>c * 4), centre);
-        sum = f32x4.add(sum, f32x4.mul(d, d));
+  for (let block = begin; block < end; block++) {
+    const from = x + <usize>(block * blockRows) * step, last = x + <usize>min(rows, (block + 1) * blockRows) * step;
+    const sums = parts + <usize>block * 2 * step;
+    const share: f32 = 1 / <f32>min(blockRows, rows - block * blockRows);
+    let c: usize = 0;
+    for (; c + 64 <= step; c += 64) {
+      let a = f32x4.splat(0), b = a, d = a, e = a;
+      for (let p = from + c; p < last; p += step) {
+        a = f32x4.add(a, v128.load(p)), b = f32x4.add(b, v128.load(p, 16));
+        d = f32x4.add(d, v128.load(p, 32)), e = f32x4.add(e, v128.load(p, 48));
       }
-      addFour(totals + <usize>c * 16, sum);
+      storeFour(sums + c, a, b, d, e);
+      const shares = f32x4.splat(share);
+      const ma = f32x4.mul(a, shares), mb = f32x4.mul(b, shares), md = f32x4.mul(d, shares), me = f32x4.mul(e, shares);
+      a = b = d = e = f32x4.splat(0);
+      for (let p = from + c; p < last; p += step) {
+        a = addSquare(a, f32x4.sub(v128.load(p), ma)), b = addSquare(b, f32x4.sub(v128.load(p, 16), mb));
+        d = addSquare(d, f32x4.sub(v128.load(p, 32), md)), e = addSquare(e, f32x4.sub(v128.load(p, 48), me));
+      }
+      storeFour(sums + step + c, a, b, d, e);
     }
-    for (; c < end; c++) {
-      const centre = load<f32>(mean + <usize>c * 4);
-      let sum: f32 = 0;
-      for (let p = from; p < last; p += step) {
-        const d = load<f32>(p + <usize>c * 4) - centre;
-        sum += d * d;
-      }
-      addOne(totals + <usize>c * 16, sum);
+    for (; c < step; c += 4) {
+      let sum: f32 = 0, squares: f32 = 0;
+      for (let p = from + c; p < last; p += step) sum += load<f32>(p);
+      for (let p = from + c; p < last; p += step) squares += (load<f32>(p) - sum * share) * (load<f32>(p) - sum * share);
+      store<f32>(sums + c, sum);
+      store<f32>(sums + step + c, squares);
     }
   }
-  storeTotals(totals, variance, scale, begin, end);
 }
 
-/** sumDy[c] = sum of dy[:, c] and sumDyXhat[c] = sum of dy[:, c] * (x[:, c] - mean[c]) * inverseStd[c]. */
+/** parts[block, 0, c] = sum of dy[rows of the block, c], parts[block, 1, c] = sum of dy * (x - mean[c]). */
 export function channelGradientSums(
-  x: usize, dy: usize, mean: usize, inverseStd: usize, sumDy: usize, sumDyXhat: usize, totals: usize,
-  rows: i32, channels: i32, begin: i32, end: i32,
+  x: usize, dy: usize, mean: usize, parts: usize, rows: i32, channels: i32, blockRows: i32, begin: i32, end: i32,
 ): void {
-  memory.fill(totals + <usize>begin * 16, 0, <usize>(end - begin) * 16);
-  const step = <usize>channels * 4;
-  const second: usize = 8;
-  for (let block = 0; block < rows; block += BLOCK / 2) {
-    const from = x + <usize>block * step, last = x + <usize>min(rows, block + BLOCK / 2) * step;
-    const gradients = dy - x;
-    let c = begin;
-    for (; c + 4 <= end; c += 4) {
-      const centre = v128.load(mean + <usize>c * 4);
-      let sum = f32x4.splat(0), sumX = f32x4.splat(0);
-      for (let p = from + <usize>c * 4; p < last; p += step) {
-        const g = v128.load(p + gradients);
-        sum = f32x4.add(sum, g);
-        sumX = f32x4.add(sumX, f32x4.mul(g, f32x4.sub(v128.load(p), centre)));
+  const step = <usize>channels * 4, gradients = dy - x;
+  for (let block = begin; block < end; block++) {
+    const from = x + <usize>(block * blockRows) * step, last = x + <usize>min(rows, (block + 1) * blockRows) * step;
+    const sums = parts + <usize>block * 2 * step;
+    let c: usize = 0;
+    for (; c + 32 <= step; c += 32) {
+      const centre = v128.load(mean + c), centre2 = v128.load(mean + c, 16);
+      let a = f32x4.splat(0), b = a, d = a, e = a;
+      for (let p = from + c; p < last; p += step) {
+        const g = v128.load(p + gradients), h = v128.load(p + gradients, 16);
+        a = f32x4.add(a, g), b = f32x4.add(b, h);
+        d = f32x4.add(d, f32x4.mul(g, f32x4.sub(v128.load(p), centre)));
+        e = f32x4.add(e, f32x4.mul(h, f32x4.sub(v128.load(p, 16), centre2)));
       }
-      addFour(totals + <usize>c * 16, sum);
-      addFour(totals + <usize>c * 16 + second, sumX);
+      v128.store(sums + c, a), v128.store(sums + c, b, 16);
+      v128.store(sums + step + c, d), v128.store(sums + step + c, e, 16);
     }
-    for (; c < end; c++) {
-      const centre = load<f32>(mean + <usize>c * 4);
+    for (; c < step; c += 4) {
+      const centre = load<f32>(mean + c);
       let sum: f32 = 0, sumX: f32 = 0;
-      for (let p = from + <usize>c * 4; p < last; p += step) {
+      for (let p = from + c; p < last; p += step) {
         const g = load<f32>(p + gradients);
         sum += g;
         sumX += g * (load<f32>(p) - centre);
       }
-      addOne(totals + <usize>c * 16, sum);
-      addOne(totals + <usize>c * 16 + second, sumX);
+      store<f32>(sums + c, sum);
+      store<f32>(sums + step + c, sumX);
     }
   }
-  storeTotals(totals, sumDy, 1, begin, end);
-  storeTotals(totals + second, sumDyXhat, 1, begin, end);
-  for (let c = begin; c < end; c++) {
-    store<f32>(sumDyXhat + <usize>c * 4, load<f32>(sumDyXhat + <usize>c * 4) * load<f32>(inverseStd + <usize>c * 4));
-  }
+}
+
+/** sums[c] = scale * sum of parts[:, c], of `blocks` rows `step` numbers apart. Not for threads. */
+export function addParts(parts: usize, sums: usize, blocks: i32, step: i32, channels: i32, scale: f64): void {
+  for (let c = 0; c < channels; c++) store<f32>(sums + <usize>c * 4, <f32>(scale * addBlocks(parts + <usize>c * 4, blocks, step)));
+}
+
+/** The sum of one number of each block. */
+export function addBlocks(first: usize, blocks: i32, step: i32): f64 {
+  let sum: f64 = 0;
+  for (let block = 0; block < blocks; block++, first += <usize>step * 4) sum += <f64>load<f32>(first);
+  return sum;
 }
 
 /** means[n, c] = mean of x[n, :, c] for pictures of `rows` pixels: global average pooling. Threads take ranges of the pictures. */
-export function pictureMeans(x: usize, means: usize, totals: usize, rows: i32, channels: i32, begin: i32, end: i32): void {
+export function pictureMeans(x: usize, means: usize, parts: usize, rows: i32, channels: i32, blockRows: i32, begin: i32, end: i32): void {
+  const blocks = (rows + blockRows - 1) / blockRows;
   for (let n = begin; n < end; n++) {
-    channelSums(x + <usize>n * rows * channels * 4, means + <usize>(n * channels) * 4, totals + <usize>(n * channels) * 16,
-      rows, channels, 1.0 / <f64>rows, 0, channels);
+    const own = parts + <usize>(n * blocks * channels) * 4;
+    channelSums(x + <usize>(n * rows * channels) * 4, own, rows, channels, blockRows, 0, blocks);
+    addParts(own, means + <usize>(n * channels) * 4, blocks, channels, channels, 1.0 / <f64>rows);
   }
 }
 
-/** Adds a vector to four totals, which lie 16 bytes apart. */
-@inline
-function addFour(totals: usize, sum: v128): void {
-  addOne(totals, f32x4.extract_lane(sum, 0));
-  addOne(totals + 16, f32x4.extract_lane(sum, 1));
-  addOne(totals + 32, f32x4.extract_lane(sum, 2));
-  addOne(totals + 48, f32x4.extract_lane(sum, 3));
+/** sums[:] = the sum of the rows from `from` up to `last`. */
+function sumRows(from: usize, last: usize, sums: usize, step: usize): void {
+  let c: usize = 0;
+  for (; c + 64 <= step; c += 64) {
+    let a = f32x4.splat(0), b = a, d = a, e = a;
+    for (let p = from + c; p < last; p += step) {
+      a = f32x4.add(a, v128.load(p)), b = f32x4.add(b, v128.load(p, 16));
+      d = f32x4.add(d, v128.load(p, 32)), e = f32x4.add(e, v128.load(p, 48));
+    }
+    storeFour(sums + c, a, b, d, e);
+  }
+  for (; c < step; c += 4) {
+    let sum: f32 = 0;
+    for (let p = from + c; p < last; p += step) sum += load<f32>(p);
+    store<f32>(sums + c, sum);
+  }
 }
 
 @inline
-function addOne(total: usize, sum: f32): void {
-  store<f64>(total, load<f64>(total) + <f64>sum);
+function addSquare(sum: v128, distance: v128): v128 {
+  return f32x4.add(sum, f32x4.mul(distance, distance));
 }
 
-function storeTotals(totals: usize, out: usize, scale: f64, begin: i32, end: i32): void {
-  for (let c = begin; c < end; c++) store<f32>(out + <usize>c * 4, <f32>(load<f64>(totals + <usize>c * 16) * scale));
+@inline
+function storeFour(to: usize, a: v128, b: v128, c: v128, d: v128): void {
+  v128.store(to, a), v128.store(to, b, 16), v128.store(to, c, 32), v128.store(to, d, 48);
 }

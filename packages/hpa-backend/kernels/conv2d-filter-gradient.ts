@@ -17,14 +17,12 @@ export function conv2dFilterGradient(
   x: usize, dy: usize, dw: usize, scratch: usize,
   batch: i32, height: i32, width: i32, channels: i32, outHeight: i32, outWidth: i32, outChannels: i32,
   filterHeight: i32, filterWidth: i32, strideHeight: i32, strideWidth: i32, dilationHeight: i32, dilationWidth: i32,
-  padTop: i32, padLeft: i32, ranges: i32,
-  unitBegin: i32, unitEnd: i32,
+  padTop: i32, padLeft: i32,
+  unitBegin: i32, unitEnd: i32, thread: i32,
 ): void {
   const tilesPerTap = (channels + 3) / 4;
   const step = <usize>outChannels * 4;
-  // Ranges of equal length begin at different multiples of 1 / ranges, so each finds a place of its own for its list.
-  const slot = <i64>unitBegin * ranges / (filterHeight * filterWidth * tilesPerTap);
-  const list = scratch + <usize>slot * (PIXELS * 8);
+  const list = scratch + <usize>thread * (PIXELS * 8);
   for (let unit = unitBegin; unit < unitEnd; unit++) {
     const row = (unit / tilesPerTap) * channels + (unit % tilesPerTap) * 4;
     memory.fill(dw + <usize>row * step, 0, <usize>min(4, channels - (unit % tilesPerTap) * 4) * step);

@@ -19,17 +19,17 @@ import { multiplyAdd } from './multiply-add';
 const PIXELS = 32;
 /** Rows of weights that a block takes at a time. */
 const ROWS = 256;
-/** Bytes of `scratch`: zeros to read in the place of missing pixels, then for each range what fillPixels and fillPointers write. */
+/** Bytes of `scratch`: zeros to read in the place of missing pixels, then for each thread what fillPixels and fillPointers write. */
 const ZEROS_BYTES = ROWS * 4;
-const RANGE_BYTES = PIXELS * 16 + PIXELS * ROWS * 4;
+const THREAD_BYTES = PIXELS * 16 + PIXELS * ROWS * 4;
 
 export function conv2d(
   source: usize, weights: usize, bias: usize, target: usize, taps: usize, scratch: usize,
   tapCount: i32, filterTaps: i32, height: i32, width: i32, channels: i32,
   targetHeight: i32, targetWidth: i32, outChannels: i32,
   pictures: i32, rows: i32, columns: i32, rowStep: i32, rowStart: i32, columnStep: i32, columnStart: i32,
-  sourceRowStep: i32, sourceColumnStep: i32, relu: i32, byChannels: i32, ranges: i32,
-  begin: i32, end: i32,
+  sourceRowStep: i32, sourceColumnStep: i32, relu: i32, byChannels: i32,
+  begin: i32, end: i32, thread: i32,
 ): void {
   const pixelCount = pictures * rows * columns;
   const pixelBegin = byChannels ? 0 : begin;
@@ -38,9 +38,7 @@ export function conv2d(
   const outEnd = byChannels ? end : outChannels;
   const tapsAtOnce = max(1, ROWS / channels);
   const channelsAtOnce = min(channels, ROWS);
-  // Ranges of equal length begin at different multiples of 1 / ranges, so each finds a place of its own.
-  const slot = <i64>begin * ranges / (byChannels ? outChannels : pixelCount);
-  const pixels = scratch + ZEROS_BYTES + <usize>slot * RANGE_BYTES;
+  const pixels = scratch + ZEROS_BYTES + <usize>thread * THREAD_BYTES;
   const pointers = pixels + PIXELS * 16;
 
   for (let pixel = pixelBegin; pixel < pixelEnd; pixel += PIXELS) {

@@ -1,7 +1,7 @@
 /** Entry of the WebAssembly module: SIMD kernels that work in the memory of the TensorFlow.js wasm backend. */
 export { batchNormGradientSums, batchNormStatistics } from './batch-norm';
 export { channelAffine, channelAffine2 } from './channel-affine';
-export { channelSums, pictureMeans } from './channel-sums';
+export { addParts, channelGradientSums, channelMoments, channelSums, pictureMeans } from './channel-sums';
 export { conv2d } from './conv2d';
 export { conv2dFilterGradient } from './conv2d-filter-gradient';
 export { dropout } from './dropout';

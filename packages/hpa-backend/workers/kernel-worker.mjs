@@ -1,28 +1,18 @@
-// A thread of the kernel pool (src/wasm/kernel-pool.ts explains the protocol): sleeps on the generation counter, takes
-// ranges of the announced kernel in the shared memory until none is left, reports, and sleeps again.
+// A thread of the kernel pool: waits for a kernel, takes its ranges in the shared memory until none is left, reports, and
+// waits again. src/wasm/share-out.ts explains the protocol.
 import { parentPort, workerData } from 'node:worker_threads';
+import { announcedKernel, awaitWork, openControl, report, takeRanges } from '../dist/wasm/share-out.js';
 
-const { module, memory, control, names } = workerData;
+const { module, memory, block, names, thread } = workerData;
 const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-const [GENERATION, PENDING, NEXT, KERNEL, ARGUMENTS, UNITS, LENGTH, COUNTERS] = [0, 1, 2, 3, 4, 5, 6, 8];
-const LOOKS = 200_000;
-const state = new Int32Array(control, 0, COUNTERS);
-const numbers = new Float64Array(control, 4 * COUNTERS);
+const kernels = names.map((name) => exports[name]);
+const control = openControl(block);
+
+const list = [];
 
 parentPort.postMessage('ready');
 for (let seen = 0; ; ) {
-  for (let look = 0; look < LOOKS && Atomics.load(state, GENERATION) === seen; look++);
-  Atomics.wait(state, GENERATION, seen);
-  seen = Atomics.load(state, GENERATION);
-  const kernel = exports[names[state[KERNEL]]];
-  const common = numbers.subarray(0, state[ARGUMENTS]);
-  const [units, length] = [state[UNITS], state[LENGTH]];
-  for (
-    let begin = Atomics.add(state, NEXT, length);
-    begin < units;
-    begin = Atomics.add(state, NEXT, length)
-  ) {
-    kernel(...common, begin, Math.min(units, begin + length));
-  }
-  if (Atomics.sub(state, PENDING, 1) === 1) Atomics.notify(state, PENDING);
+  seen = awaitWork(control, seen);
+  takeRanges(control, { thread, kernel: kernels[announcedKernel(control)], list });
+  report(control);
 }

@@ -5,9 +5,9 @@ import type { StartKernelWorkers } from '../wasm/kernel-pool.js';
 export const startKernelWorkers: StartKernelWorkers = async ({ count, ...shared }) => {
   const workers = Array.from(
     { length: count },
-    () =>
+    (_, index) =>
       new Worker(new URL('../../workers/kernel-worker.mjs', import.meta.url), {
-        workerData: shared,
+        workerData: { ...shared, thread: index + 1 },
         execArgv: [],
       }),
   );

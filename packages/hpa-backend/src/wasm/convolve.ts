@@ -40,9 +40,9 @@ export interface Convolution {
 
 // The sizes that kernels/conv2d.ts counts on.
 const ZEROS = 256;
-const PIECE_NUMBERS = 32 * 4 + 32 * 256;
-/** Ranges a thread, so that one that is held up leaves work to the others. */
-const PIECES = 4;
+const THREAD_NUMBERS = 32 * 4 + 32 * 256;
+/** Half of a block: shorter ranges read the weights too often, longer ones leave a thread waiting. */
+const RANGE_PIXELS = 16;
 /** With fewer pixels than so many for each thread, the threads share out the output channels instead. */
 const FEW_PIXELS = 128;
 
@@ -58,8 +58,7 @@ export function convolve(
   if (pixels * outChannels === 0) return;
   const list = backend.makeOutput([Math.max(1, taps.length), 3], 'int32');
   backend.typedArrayFromHeap(list).set(taps.flatMap(({ row, column, weights }) => [row, column, weights]));
-  const pieces = PIECES * pool.threads;
-  const scratch = backend.makeOutput([ZEROS + pieces * PIECE_NUMBERS], 'float32');
+  const scratch = backend.makeOutput([ZEROS + pool.threads * THREAD_NUMBERS], 'float32');
   backend.typedArrayFromHeap(scratch).fill(0, 0, ZEROS);
   const byChannels = pixels < FEW_PIXELS * pool.threads && outChannels >= 16 * pool.threads;
   pool.parallel(
@@ -71,9 +70,9 @@ export function convolve(
       ...[targetHeight, targetWidth, outChannels, pictures, rows, columns],
       ...[targetRows.step, targetRows.begin, targetColumns.step, targetColumns.begin],
       ...[convolution.sourceRowStep, convolution.sourceColumnStep],
-      ...[convolution.relu ? 1 : 0, byChannels ? 1 : 0, pieces],
+      ...[convolution.relu ? 1 : 0, byChannels ? 1 : 0],
     ],
-    byChannels ? { units: outChannels, multiple: 16, pieces } : { units: pixels, multiple: 8, pieces },
+    byChannels ? { units: outChannels, multiple: 16 } : { units: pixels, multiple: RANGE_PIXELS },
   );
   backend.disposeData(list.dataId);
   backend.disposeData(scratch.dataId);

@@ -4,7 +4,7 @@ import { addressOf, sizeOf } from './tensors.js';
 
 /** Numbers of a list in kernels/conv2d-filter-gradient.ts. */
 const LIST = 512;
-/** Each range reads all of x and dy: only where these stay in a cache may ranges be many. */
+/** Each range reads all of x and dy: only where these numbers stay in a cache may a thread take several. */
 const CACHED = 1 << 20;
 
 /** What {@link filterGradient} needs to know of a convolution, named as in tfjs-core. */
@@ -32,8 +32,7 @@ export function filterGradient(
   { backend, pool }: Pick<KernelCall, 'backend' | 'pool'>,
 ): void {
   if (sizeOf(dw) === 0) return;
-  const pieces = pool.threads * (sizeOf(x) + sizeOf(dy) <= CACHED ? 4 : 1);
-  const scratch = backend.makeOutput([pieces, LIST], 'float32');
+  const scratch = backend.makeOutput([pool.threads, LIST], 'float32');
   pool.parallel(
     'conv2dFilterGradient',
     [
@@ -41,9 +40,12 @@ export function filterGradient(
       ...[shape.batchSize, shape.inHeight, shape.inWidth, shape.inChannels],
       ...[shape.outHeight, shape.outWidth, shape.outChannels, shape.filterHeight, shape.filterWidth],
       ...[shape.strideHeight, shape.strideWidth, shape.dilationHeight, shape.dilationWidth],
-      ...[shape.padInfo.top, shape.padInfo.left, pieces],
+      ...[shape.padInfo.top, shape.padInfo.left],
     ],
-    { units: shape.filterHeight * shape.filterWidth * Math.ceil(shape.inChannels / 4), pieces },
+    {
+      units: shape.filterHeight * shape.filterWidth * Math.ceil(shape.inChannels / 4),
+      whole: sizeOf(x) + sizeOf(dy) > CACHED,
+    },
   );
   backend.disposeData(scratch.dataId);
 }

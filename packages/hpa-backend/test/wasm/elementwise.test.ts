@@ -165,7 +165,7 @@ describe.each([1, 2])('element-wise kernels on %i threads', (threads) => {
     expect([...tiled!]).toEqual([1, 1, 2, 2]);
   });
 
-  it.each(dropoutCases)('drops elements of $shape at rate $rate from place $firstElement', async (given) => {
+  it.each(dropoutCases)('drops elements of $shape with $attributes', async (given) => {
     const [actual] = await onBackend('wasm', () => [runDropout(given)]);
     expect(largestDeviation(actual!, dropoutInPlain(given))).toBeLessThan(TOLERANCE);
   });

@@ -1,5 +1,6 @@
 import { type MeanAttrs, util } from '@tensorflow/tfjs-core';
 import { input, type WasmKernel } from '../kernel-call.js';
+import { rowBlocks } from '../row-blocks.js';
 import { addressOf, sizeOf } from '../tensors.js';
 
 /** Mean of [N, H, W, C] over H and W, global average pooling: the stock kernel transposes the tensor first. */
@@ -13,10 +14,11 @@ export const mean: WasmKernel = {
     if (!spatial || x.dtype !== 'float32' || sizeOf(x) === 0) return stock();
     const [pictures, height, width, channels] = x.shape as [number, number, number, number];
     const out = backend.makeOutput(keepDims ? [pictures, 1, 1, channels] : [pictures, channels], 'float32');
-    const totals = backend.makeOutput([pictures, channels, 4], 'float32');
-    const places = [x, out, totals].map((tensor) => addressOf(backend, tensor));
-    pool.parallel('pictureMeans', [...places, height * width, channels], { units: pictures });
-    backend.disposeData(totals.dataId);
+    const { rows, blockRows, blocks } = rowBlocks(height * width);
+    const parts = backend.makeOutput([pictures, blocks, channels], 'float32');
+    const places = [x, out, parts].map((tensor) => addressOf(backend, tensor));
+    pool.parallel('pictureMeans', [...places, rows, channels, blockRows], { units: pictures });
+    backend.disposeData(parts.dataId);
     return out;
   },
 };

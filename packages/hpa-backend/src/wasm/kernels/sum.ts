@@ -1,5 +1,6 @@
 import { type SumAttrs, util } from '@tensorflow/tfjs-core';
 import { input, type WasmKernel } from '../kernel-call.js';
+import { rowBlocks } from '../row-blocks.js';
 import { addressOf } from '../tensors.js';
 
 /** Sum over all axes but the last, as in bias gradients: the stock kernel transposes the tensor first. */
@@ -18,10 +19,14 @@ export const sum: WasmKernel = {
       keepDims ? [...x.shape.slice(0, -1).map(() => 1), channels] : [channels],
       'float32',
     );
-    const totals = backend.makeOutput([channels, 4], 'float32');
-    const places = [x, out, totals].map((tensor) => addressOf(backend, tensor));
-    pool.parallel('channelSums', [...places, rows, channels, 1], { units: channels, multiple: 4 });
-    backend.disposeData(totals.dataId);
+    const { blockRows, blocks } = rowBlocks(rows);
+    const parts = backend.makeOutput([blocks, channels], 'float32');
+    const [from, to, between] = [x, out, parts].map((tensor) => addressOf(backend, tensor)) as Three;
+    pool.parallel('channelSums', [from, between, rows, channels, blockRows], { units: blocks });
+    pool.run('addParts', [between, to, blocks, channels, channels, 1]);
+    backend.disposeData(parts.dataId);
     return out;
   },
 };
+
+type Three = [number, number, number];

@@ -1,0 +1,84 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { announce, createControl, openControl, takeRanges } from '../../src/wasm/share-out.js';
+
+interface Call {
+  readonly args: readonly number[];
+  readonly begin: number;
+  readonly end: number;
+  readonly thread: number;
+}
+
+/** Has threads take their ranges in some order, each all that it finds, and gives the calls. */
+function share(
+  work: { readonly units: number; readonly multiple: number; readonly whole: boolean },
+  { threads, order }: { readonly threads: number; readonly order: readonly number[] },
+): Call[] {
+  const control = openControl(createControl(threads));
+  announce(control, { kernel: 3, args: [7, 0.5], ...work });
+  const calls: Call[] = [];
+  const kernel = (...args: number[]) => {
+    calls.push({ args: args.slice(0, -3), begin: args.at(-3)!, end: args.at(-2)!, thread: args.at(-1)! });
+  };
+  for (const thread of order) takeRanges(control, { thread, kernel, list: [] });
+  return calls;
+}
+
+describe('sharing out work', () => {
+  it('covers each unit once, in ranges that begin at multiples, whoever comes first', () => {
+    const work = fc.record({
+      units: fc.integer({ min: 1, max: 10_000 }),
+      multiple: fc.integer({ min: 1, max: 300 }),
+      whole: fc.boolean(),
+    });
+    const team = fc.integer({ min: 1, max: 9 }).chain((threads) =>
+      fc.record({
+        threads: fc.constant(threads),
+        order: fc.shuffledSubarray([...new Array(threads).keys()], { minLength: 1 }),
+      }),
+    );
+    fc.assert(
+      fc.property(work, team, (work, team) => {
+        const calls = share(work, team).sort((a, b) => a.begin - b.begin);
+        let next = 0;
+        for (const { args, begin, end, thread } of calls) {
+          expect(args).toEqual([7, 0.5]);
+          expect(team.order).toContain(thread);
+          expect(begin).toBe(next);
+          expect(begin % work.multiple).toBe(0);
+          expect(end).toBeGreaterThan(begin);
+          next = end;
+        }
+        expect(next).toBe(work.units);
+      }),
+      { seed: 1 },
+    );
+  });
+
+  it('gives each thread the same share of as many units, half of what is left at a time', () => {
+    const calls = share({ units: 64, multiple: 4, whole: false }, { threads: 2, order: [0] });
+    expect(calls.map(({ begin, end }) => [begin, end])).toEqual([
+      ...[
+        [0, 16],
+        [16, 24],
+        [24, 28],
+        [28, 32],
+      ], // its own
+      ...[
+        [32, 48],
+        [48, 56],
+        [56, 60],
+        [60, 64],
+      ], // what the other one has not begun
+    ]);
+  });
+
+  it('leaves a share whole where asked', () => {
+    const calls = share({ units: 10, multiple: 1, whole: true }, { threads: 3, order: [2, 0, 1] });
+    expect(calls.map(({ begin, end, thread }) => [begin, end, thread])).toEqual([
+      [8, 10, 2],
+      [0, 4, 2],
+      [4, 8, 2],
+    ]);
+  });
+});
