@@ -51,20 +51,32 @@ export function channelMoments(x: usize, parts: usize, rows: i32, channels: i32,
   }
 }
 
-/** parts[block, 0, c] = sum of dy[rows of the block, c], parts[block, 1, c] = sum of dy * (x - mean[c]). */
+/**
+ * parts[block, 0, c] = sum of dy[rows of the block, c], parts[block, 1, c] = sum of dy * (x - mean[c]), where with `y` dy counts only
+ * where y > 0; 0 stands for no such address.
+ */
 export function channelGradientSums(
-  x: usize, dy: usize, mean: usize, parts: usize, rows: i32, channels: i32, blockRows: i32, begin: i32, end: i32,
+  x: usize, dy: usize, y: usize, mean: usize, parts: usize, rows: i32, channels: i32, blockRows: i32, begin: i32, end: i32,
 ): void {
-  const step = <usize>channels * 4, gradients = dy - x;
+  if (y) gradientSums(x, dy, y, mean, parts, rows, channels, blockRows, begin, end, true);
+  else gradientSums(x, dy, y, mean, parts, rows, channels, blockRows, begin, end, false);
+}
+
+@inline
+function gradientSums(
+  x: usize, dy: usize, y: usize, mean: usize, parts: usize, rows: i32, channels: i32, blockRows: i32, begin: i32, end: i32, masked: bool,
+): void {
+  const step = <usize>channels * 4, gradients = dy - x, outputs = y - x, zero = f32x4.splat(0);
   for (let block = begin; block < end; block++) {
     const from = x + <usize>(block * blockRows) * step, last = x + <usize>min(rows, (block + 1) * blockRows) * step;
     const sums = parts + <usize>block * 2 * step;
     let c: usize = 0;
     for (; c + 32 <= step; c += 32) {
       const centre = v128.load(mean + c), centre2 = v128.load(mean + c, 16);
-      let a = f32x4.splat(0), b = a, d = a, e = a;
+      let a = zero, b = zero, d = zero, e = zero;
       for (let p = from + c; p < last; p += step) {
-        const g = v128.load(p + gradients), h = v128.load(p + gradients, 16);
+        let g = v128.load(p + gradients), h = v128.load(p + gradients, 16);
+        if (masked) g = v128.and(g, f32x4.gt(v128.load(p + outputs), zero)), h = v128.and(h, f32x4.gt(v128.load(p + outputs, 16), zero));
         a = f32x4.add(a, g), b = f32x4.add(b, h);
         d = f32x4.add(d, f32x4.mul(g, f32x4.sub(v128.load(p), centre)));
         e = f32x4.add(e, f32x4.mul(h, f32x4.sub(v128.load(p, 16), centre2)));
@@ -76,7 +88,7 @@ export function channelGradientSums(
       const centre = load<f32>(mean + c);
       let sum: f32 = 0, sumX: f32 = 0;
       for (let p = from + c; p < last; p += step) {
-        const g = load<f32>(p + gradients);
+        const g: f32 = masked && !(load<f32>(p + outputs) > 0) ? 0 : load<f32>(p + gradients);
         sum += g;
         sumX += g * (load<f32>(p) - centre);
       }

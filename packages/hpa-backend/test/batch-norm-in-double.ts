@@ -16,8 +16,18 @@ const vectors = {
   movingVariance: filled([CHANNELS], 6).map((value) => 1 + value / 2),
 };
 
+/** Whether there is a gamma, and a ReLU. */
+export interface BatchNormCase {
+  readonly scaled: boolean;
+  readonly relu: boolean;
+}
+
+export const batchNormCases: readonly BatchNormCase[] = [true, false].flatMap((scaled) =>
+  [true, false].map((relu) => ({ scaled, relu })),
+);
+
 /** Both kernels of batch normalization on the current backend: all results of HpaBatchNorm, then of HpaBatchNormGrad. */
-export function runBatchNorm({ scaled }: { readonly scaled: boolean }): Tensor[] {
+export function runBatchNorm({ scaled, relu }: BatchNormCase): Tensor[] {
   const [input, gradient] = [tensor(x, SHAPE), tensor(dy, SHAPE)];
   const gamma = scaled ? { gamma: tensor1d(vectors.gamma) } : {};
   const forward = engine().runKernel(
@@ -29,32 +39,35 @@ export function runBatchNorm({ scaled }: { readonly scaled: boolean }): Tensor[]
       movingVariance: tensor1d(vectors.movingVariance),
       ...gamma,
     },
-    { epsilon: EPSILON, momentum: MOMENTUM },
+    { epsilon: EPSILON, momentum: MOMENTUM, relu: relu ? 1 : 0 },
   ) as unknown as Tensor[];
-  const [, mean, inverseStd] = forward as [Tensor, Tensor, Tensor];
+  const [y, mean, inverseStd] = forward as [Tensor, Tensor, Tensor];
   const backward = engine().runKernel('HpaBatchNormGrad', {
     ...{ x: input, dy: gradient, mean, inverseStd },
     ...gamma,
+    ...(relu && { y }),
   }) as unknown as Tensor[];
   return [...forward, ...backward];
 }
 
 /** The same by the formulas, in double precision. */
-export function batchNormInDouble({ scaled }: { readonly scaled: boolean }): number[][] {
+export function batchNormInDouble({ scaled, relu }: BatchNormCase): number[][] {
   const channels = Array.from({ length: CHANNELS }, (_, c) => {
     const column = (values: Float32Array) =>
       Array.from({ length: ROWS }, (_, row) => values[CHANNELS * row + c]!);
     const average = (values: readonly number[]) => values.reduce((total, value) => total + value, 0) / ROWS;
-    const [values, gradients] = [column(x), column(dy)];
+    const values = column(x);
     const mean = average(values);
     const variance = average(values.map((value) => (value - mean) ** 2));
     const inverseStd = 1 / Math.sqrt(variance + EPSILON);
     const gamma = scaled ? vectors.gamma[c]! : 1;
     const xhat = values.map((value) => (value - mean) * inverseStd);
+    const normalized = xhat.map((value) => gamma * value + vectors.beta[c]!);
+    const gradients = column(dy).map((gradient, row) => (relu && normalized[row]! <= 0 ? 0 : gradient));
     const meanGradient = average(gradients);
     const meanProduct = average(gradients.map((gradient, row) => gradient * xhat[row]!));
     return {
-      y: xhat.map((value) => gamma * value + vectors.beta[c]!),
+      y: normalized.map((value) => (relu ? Math.max(0, value) : value)),
       mean,
       inverseStd,
       movingMean: MOMENTUM * vectors.movingMean[c]! + (1 - MOMENTUM) * mean,

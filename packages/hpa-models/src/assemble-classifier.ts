@@ -3,6 +3,7 @@ import { model } from '@tensorflow/tfjs-layers';
 import { initializeWeights, type KernelInitializer } from './initialize-weights.js';
 import { variablesOf } from './layers/variables-of.js';
 import { networkCost } from './network-cost.js';
+import { runNetwork } from './run-network.js';
 import type { Classifier, ClassifierOptions, ForwardOptions, ModelCard, Network } from './types.js';
 
 /** What distinguishes one architecture's classifier from another's. */
@@ -57,8 +58,10 @@ export function assembleClassifier(points: Network, description: ClassifierDescr
     learningRateScales: new Map(),
     logits(images: Tensor4D, { training, step, firstImage = 0 }: ForwardOptions): Tensor2D {
       checkRuns(images);
-      const run = { training, ...(training && { step: step ?? passes++, firstImage }) };
-      return tidy(() => network.apply(images, run) as Tensor2D);
+      // In inference, tfjs-layers lets go of each map behind its last reader.
+      if (!training) return tidy(() => network.apply(images, { training }) as Tensor2D);
+      const given = new Map([[network.inputLayers[0]!.name, images]]);
+      return tidy(() => runNetwork(network, { given, training, step: step ?? passes++, firstImage }));
     },
     features(images: Tensor4D): Tensor2D {
       checkRuns(images);

@@ -29,7 +29,8 @@ async function report(): Promise<PageReport> {
     for (const convolution of convolutions) {
       gradients.push(...(await read([tidy(() => filterGradient(convolution))])));
     }
-    const batchNorm = engine === 'webgpu' ? await read(tidy(() => runBatchNorm({ scaled: true }))) : [];
+    const batchNorm =
+      engine === 'webgpu' ? await read(tidy(() => runBatchNorm({ scaled: true, relu: true }))) : [];
     return { device, limits, gradients, batchNorm, tensorsLeft: memory().numTensors - before };
   } catch (error) {
     return { refused: String(error) };

@@ -1,7 +1,7 @@
 import { conv2d, grads, mean, mul, sum, type Tensor, type Tensor4D, tensor } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { startBackend } from '../../src/start-backend.js';
-import { runBatchNorm } from '../batch-norm-in-double.js';
+import { batchNormCases, runBatchNorm } from '../batch-norm-in-double.js';
 import { filled, onBackend } from './on-backend.js';
 
 function compute(): Tensor[] {
@@ -12,7 +12,7 @@ function compute(): Tensor[] {
     return mul(y, y);
   };
   return [
-    ...runBatchNorm({ scaled: true }),
+    ...batchNormCases.flatMap(runBatchNorm),
     sum(x, [0, 1, 2]),
     mean(x, [1, 2]),
     convolve(x, filter),

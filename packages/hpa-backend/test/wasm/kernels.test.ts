@@ -22,7 +22,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StartedBackend } from '../../src/engine.js';
 import { startBackend } from '../../src/start-backend.js';
-import { batchNormInDouble, runBatchNorm } from '../batch-norm-in-double.js';
+import { batchNormCases, batchNormInDouble, runBatchNorm } from '../batch-norm-in-double.js';
 import { filled, largestDeviation, onBackend } from './on-backend.js';
 
 // Sums of up to some ten thousand single-precision products in another order: 1e-4, the bound that field.md
@@ -249,9 +249,9 @@ describe.each([1, 2, 3])('the wasm kernels on %i threads agree with the cpu back
     expect(await deviation(compute)).toBeLessThan(TOLERANCE);
   });
 
-  it.each([true, false])('batch normalization is that of double precision (gamma %s)', async (scaled) => {
-    const results = await onBackend('wasm', () => runBatchNorm({ scaled }));
-    for (const [i, expected] of batchNormInDouble({ scaled }).entries()) {
+  it.each(batchNormCases)('batch normalization is that of double precision: %o', async (given) => {
+    const results = await onBackend('wasm', () => runBatchNorm(given));
+    for (const [i, expected] of batchNormInDouble(given).entries()) {
       expect(largestDeviation(results[i]!, expected)).toBeLessThan(TOLERANCE);
     }
   });

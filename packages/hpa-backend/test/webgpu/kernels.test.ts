@@ -15,7 +15,7 @@ import { type StartedBackend, startBackend } from '../../src/index.js';
 import { filterGradientPlan } from '../../src/webgpu/filter-gradient-plan.js';
 import { webgpuKernels } from '../../src/webgpu/register-webgpu-kernels.js';
 import { rowChunks } from '../../src/webgpu/sum-over-rows.js';
-import { batchNormInDouble, runBatchNorm } from '../batch-norm-in-double.js';
+import { batchNormCases, batchNormInDouble, runBatchNorm } from '../batch-norm-in-double.js';
 import { filled, largestDeviation, onBackend } from '../wasm/on-backend.js';
 
 // Sums of up to 15,000 products in single precision, in another order than the cpu backend's.
@@ -127,9 +127,9 @@ describe.skipIf(typeof webgpu === 'string')('the webgpu kernels', () => {
     expect(shapes).toEqual([[1, 1, 1, 3], [3]]);
   });
 
-  it.each([true, false])('batch normalization is that of double precision (gamma %s)', async (scaled) => {
-    const results = await onBackend('webgpu', () => runBatchNorm({ scaled }));
-    for (const [i, expected] of batchNormInDouble({ scaled }).entries()) {
+  it.each(batchNormCases)('batch normalization is that of double precision: %o', async (given) => {
+    const results = await onBackend('webgpu', () => runBatchNorm(given));
+    for (const [i, expected] of batchNormInDouble(given).entries()) {
       expect(largestDeviation(results[i]!, expected)).toBeLessThan(TOLERANCE);
     }
   });

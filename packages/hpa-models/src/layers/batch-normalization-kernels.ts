@@ -6,8 +6,10 @@ import {
   mul,
   ones,
   type Rank,
+  relu,
   rsqrt,
   squaredDifference,
+  step,
   sub,
   sum,
   type Tensor,
@@ -19,13 +21,14 @@ import { runRegistered } from './run-registered.js';
  * Batch normalization in training, forward and backward, in two kernels that a backend may register; each is composed
  * from core operations where it does not. `rows` is the product of all dimensions of x but the last.
  *
- *   HpaBatchNorm      { x, beta, gamma?, movingMean, movingVariance }, { epsilon, momentum }
+ *   HpaBatchNorm      { x, beta, gamma?, movingMean, movingVariance }, { epsilon, momentum, relu }
  *                     -> [y, mean, inverseStd, new movingMean, new movingVariance]
  *     mean and the biased variance are those of each channel of x; inverseStd = 1 / sqrt(variance + epsilon);
- *     y = gamma * (x - mean) * inverseStd + beta; an average moves to momentum * average + (1 - momentum) * statistic.
+ *     y = gamma * (x - mean) * inverseStd + beta, with relu: 1 no less than 0; an average moves to
+ *     momentum * average + (1 - momentum) * statistic.
  *
- *   HpaBatchNormGrad  { x, dy, mean, inverseStd, gamma? } -> [dx, dbeta, dgamma]
- *     dbeta = sum of dy; dgamma = sum of dy * xhat, where xhat = (x - mean) * inverseStd;
+ *   HpaBatchNormGrad  { x, dy, mean, inverseStd, gamma?, y? } -> [dx, dbeta, dgamma]
+ *     with y, dy counts only where y > 0; dbeta = sum of dy; dgamma = sum of dy * xhat, where xhat = (x - mean) * inverseStd;
  *     dx = gamma * inverseStd * (dy - (dbeta + xhat * dgamma) / rows).
  *
  * x, dy, y and dx are float32 [..., C], all others float32 [C]; an absent gamma is 1.
@@ -49,12 +52,22 @@ export interface NormalizedBatch {
   readonly movingVariance: Tensor;
 }
 
+/** Settings of {@link batchNormalization}. */
+export interface BatchNormalizationSettings {
+  /** Added to the variance. */
+  readonly epsilon: number;
+  /** How much of a moving average stays, in [0, 1]. */
+  readonly momentum: number;
+  /** Whether y is no less than 0, as if a ReLU followed. */
+  readonly relu: boolean;
+}
+
 /** Normalizes by the statistics of the batch, and says where the averages move. */
 export function batchNormalization(
   inputs: BatchNormalizationInputs,
-  { epsilon, momentum }: { readonly epsilon: number; readonly momentum: number },
+  { epsilon, momentum, relu: clamp }: BatchNormalizationSettings,
 ): NormalizedBatch {
-  const fused = runRegistered('HpaBatchNorm', { ...inputs }, { epsilon, momentum });
+  const fused = runRegistered('HpaBatchNorm', { ...inputs }, { epsilon, momentum, relu: clamp ? 1 : 0 });
   if (fused) {
     const [y, mean, inverseStd, movingMean, movingVariance] = fused as [
       Tensor,
@@ -69,8 +82,9 @@ export function batchNormalization(
   const average = mean(x, leadingAxes(x)) as Tensor1D;
   const variance = mean(squaredDifference(x, average), leadingAxes(x)) as Tensor1D;
   const move = (from: Tensor, statistic: Tensor) => add(mul(from, momentum), mul(statistic, 1 - momentum));
+  const y = batchNorm(x, average, variance, beta as Tensor1D, gamma as Tensor1D, epsilon);
   return {
-    y: batchNorm(x, average, variance, beta as Tensor1D, gamma as Tensor1D, epsilon),
+    y: clamp ? relu(y) : y,
     mean: average,
     inverseStd: rsqrt(add(variance, epsilon)),
     movingMean: move(inputs.movingMean, average),
@@ -85,6 +99,8 @@ export interface BatchNormalizationGradientInputs {
   readonly mean: Tensor;
   readonly inverseStd: Tensor;
   readonly gamma?: Tensor;
+  /** What came out of the ReLU, where there was one. */
+  readonly y?: Tensor;
 }
 
 /** The gradients of {@link batchNormalization}'s y: of x [..., C], of beta and of gamma [C]. */
@@ -93,7 +109,8 @@ export function batchNormalizationGradients(
 ): [dx: Tensor, dbeta: Tensor, dgamma: Tensor] {
   const fused = runRegistered('HpaBatchNormGrad', { ...inputs });
   if (fused) return fused as [Tensor, Tensor, Tensor];
-  const { x, dy, mean, inverseStd, gamma } = inputs;
+  const { x, mean, inverseStd, gamma, y } = inputs;
+  const dy = y ? mul(inputs.dy, step(y)) : inputs.dy;
   const rows = x.size / mean.size;
   // Centred first: the sum of dy * x alone would cancel where the mean is large beside the deviation.
   const xhat = mul(sub(x, mean), inverseStd);

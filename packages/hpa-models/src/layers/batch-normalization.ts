@@ -2,6 +2,7 @@ import {
   batchNorm,
   ones,
   type Rank,
+  relu,
   type serialization,
   type Tensor,
   type Tensor1D,
@@ -29,6 +30,8 @@ export interface BatchNormalizationOptions {
  * in training without gamma. In training mode, and only while trainable, this one normalizes by the batch
  * and moves its averages (mean and biased variance); otherwise it normalizes by its averages. It saves under
  * the standard class and weight names, so that plain tfjs-layers reads what it wrote.
+ *
+ * Called with `relu`, it does what a ReLU behind it would as well, in one kernel where the backend has it.
  */
 export class BatchNormalization extends layers.Layer {
   static readonly className: string = 'BatchNormalization';
@@ -59,10 +62,15 @@ export class BatchNormalization extends layers.Layer {
     this.built = true;
   }
 
-  override call(inputs: Tensor | Tensor[], { training }: { readonly training?: boolean }): Tensor {
+  override call(
+    inputs: Tensor | Tensor[],
+    { training, relu: clamp = false }: { readonly training?: boolean; readonly relu?: boolean },
+  ): Tensor {
     return tidy(() => {
       const x = onlyTensor(inputs);
-      return training && this.trainable ? this.normalizeByBatch(x) : this.normalizeByAverages(x);
+      if (training && this.trainable) return this.normalizeByBatch(x, clamp);
+      const y = this.normalizeByAverages(x);
+      return clamp ? relu(y) : y;
     });
   }
 
@@ -71,7 +79,7 @@ export class BatchNormalization extends layers.Layer {
     return { ...super.getConfig(), axis: -1, center: true, scale, momentum, epsilon };
   }
 
-  private normalizeByBatch(x: Tensor): Tensor {
+  private normalizeByBatch(x: Tensor, clamp: boolean): Tensor {
     return normalizeBatch(x, {
       ...(this.gamma && { gamma: this.gamma.read() }),
       beta: this.beta.read(),
@@ -79,6 +87,7 @@ export class BatchNormalization extends layers.Layer {
       movingVariance: this.movingVariance.read(),
       momentum: this.momentum,
       epsilon: this.epsilon,
+      relu: clamp,
       move: (mean, variance) => {
         this.movingMean.write(mean);
         this.movingVariance.write(variance);

@@ -12,6 +12,8 @@ export interface NormalizeBatchOptions {
   readonly momentum: number;
   /** Added to the variance. */
   readonly epsilon: number;
+  /** Whether a ReLU follows, which is then part of the same operation. */
+  readonly relu: boolean;
   /** Sees the moved averages, once per forward pass; they live as long as the call. */
   readonly move: (mean: Tensor, variance: Tensor) => void;
 }
@@ -20,24 +22,28 @@ export interface NormalizeBatchOptions {
  * Normalizes each channel by the statistics of its batch: gamma * (x - mean) / sqrt(variance + epsilon) + beta
  * (Ioffe and Szegedy, arXiv:1502.03167, algorithm 1), for x float32 [..., C].
  *
- * For its gradient it keeps x and vectors of C numbers alone.
+ * For its gradient it keeps x, vectors of C numbers, and with a ReLU the result.
  */
 export function normalizeBatch(
   x: Tensor,
-  { gamma, beta, movingMean, movingVariance, momentum, epsilon, move }: NormalizeBatchOptions,
+  { gamma, beta, movingMean, movingVariance, momentum, epsilon, relu, move }: NormalizeBatchOptions,
 ): Tensor {
   const operation = customGrad((...inputs: (Tensor | GradSaveFunc)[]) => {
     const save = inputs.at(-1) as GradSaveFunc;
     const batch = batchNormalization(
       { x, beta, ...(gamma && { gamma }), movingMean, movingVariance },
-      { epsilon, momentum },
+      { epsilon, momentum, relu },
     );
     move(batch.movingMean, batch.movingVariance);
-    save([x, batch.mean, batch.inverseStd, ...(gamma ? [gamma] : [])]);
+    save([x, batch.mean, batch.inverseStd, ...(gamma ? [gamma] : []), ...(relu ? [batch.y] : [])]);
 
     const gradFunc = (dy: Tensor, saved: Tensor[]): Tensor[] => {
-      const [x, mean, inverseStd, gamma] = saved as [Tensor, Tensor, Tensor, Tensor?];
-      const gradients = batchNormalizationGradients({ x, dy, mean, inverseStd, ...(gamma && { gamma }) });
+      const [x, mean, inverseStd, ...rest] = saved as [Tensor, Tensor, Tensor, ...Tensor[]];
+      const gradients = batchNormalizationGradients({
+        ...{ x, dy, mean, inverseStd },
+        ...(gamma && { gamma: rest[0]! }),
+        ...(relu && { y: rest.at(-1)! }),
+      });
       return gamma ? gradients : gradients.slice(0, 2);
     };
     return { value: batch.y, gradFunc };

@@ -5,6 +5,7 @@ import {
   memory,
   mul,
   randomNormal,
+  relu,
   setBackend,
   sum,
   type Tensor,
@@ -113,6 +114,26 @@ describe('BatchNormalization', () => {
     expect(memory().numTensors).toBe(held);
   });
 
+  it.each([
+    { training: true, frozen: false },
+    { training: true, frozen: true },
+    { training: false, frozen: false },
+  ])('called with relu, does what a ReLU behind it does (%o)', ({ training, frozen }) => {
+    const norm = layer();
+    const x = randomNormal([2, 3, 3, 2], 0, 1, 'float32', 7);
+    const direction = randomNormal([2, 3, 3, 2], 0, 1, 'float32', 8);
+    runLayer(norm, x, { training: false }); // builds it
+    norm.trainable = !frozen;
+    const together = (input: Tensor) => norm.apply(input, { training, relu: true }) as Tensor;
+    const apart = (input: Tensor) => relu(norm.apply(input, { training }) as Tensor);
+    for (const run of [
+      (f: typeof apart) => f(x),
+      (f: typeof apart) => grad((a) => mul(f(a), direction))(x),
+    ]) {
+      expectClose(run(together).dataSync(), run(apart).dataSync(), FLOAT32);
+    }
+  });
+
   it('saves under the names of Keras', () => {
     const norm = layer({ scale: false, momentum: 0.9 });
     runLayer(norm, tensor2d([[1], [3]]), { training: false });
@@ -138,13 +159,19 @@ describe('BatchNormalization with the kernels of a backend', () => {
     for (const name of names) if (getKernel(name, 'cpu')) unregisterKernel(name, 'cpu');
   });
 
-  it.each([true, false])('runs each of them, and finds the same (scale %s)', (scale) => {
+  it.each([
+    { scale: true, relu: true },
+    { scale: true, relu: false },
+    { scale: false, relu: true },
+    { scale: false, relu: false },
+  ])('runs each of them, and finds the same (%o)', ({ scale, relu }) => {
     const x = tensor4d([...randomNormal([36], 1, 2, 'float32', 5).dataSync()], [2, 3, 3, 2]);
     const direction = randomNormal([2, 3, 3, 2], 0, 1, 'float32', 6);
     const results = () => {
       const norm = layer({ scale });
-      const y = runLayer(norm, x, { training: true });
-      const dx = grad((input: Tensor) => sum(mul(runLayer(norm, input, { training: true }), direction)))(x);
+      const run = (input: Tensor) => norm.apply(input, { training: true, relu }) as Tensor;
+      const y = run(x);
+      const dx = grad((input: Tensor) => mul(run(input), direction))(x);
       return [y, dx, ...norm.weights.map((weight) => weight.read())].flatMap((tensor) => [
         ...tensor.dataSync(),
       ]);

@@ -28,7 +28,7 @@ export function registerCpuBatchNormKernels(): Record<string, number> {
     registerKernel({ kernelName, backendName: 'cpu', kernelFunc });
   };
 
-  register('HpaBatchNorm', (inputs, { channels, attributes: { epsilon, momentum } }) => {
+  register('HpaBatchNorm', (inputs, { channels, attributes: { epsilon, momentum, relu } }) => {
     const { x, beta, gamma, movingMean, movingVariance } = inputs;
     const rows = x!.length / channels;
     const mean = sums(channels, x!.length, (i) => x![i]! / rows);
@@ -39,7 +39,8 @@ export function registerCpuBatchNormKernels(): Record<string, number> {
     return [
       x!.map((value, i) => {
         const c = i % channels;
-        return (gamma?.[c] ?? 1) * (value - mean[c]!) * inverseStd[c]! + beta![c]!;
+        const y = (gamma?.[c] ?? 1) * (value - mean[c]!) * inverseStd[c]! + beta![c]!;
+        return relu ? Math.max(0, y) : y;
       }),
       Float32Array.from(mean),
       Float32Array.from(inverseStd),
@@ -47,13 +48,14 @@ export function registerCpuBatchNormKernels(): Record<string, number> {
       move(movingVariance!, variance),
     ];
   });
-  register('HpaBatchNormGrad', ({ x, dy, mean, inverseStd, gamma }, { channels }) => {
+  register('HpaBatchNormGrad', ({ x, dy: gradient, mean, inverseStd, gamma, y }, { channels }) => {
+    const dy = gradient!.map((value, i) => (y && y[i]! <= 0 ? 0 : value));
     const rows = x!.length / channels;
     const xhat = x!.map((value, i) => (value - mean![i % channels]!) * inverseStd![i % channels]!);
-    const dbeta = sums(channels, x!.length, (i) => dy![i]!);
-    const dgamma = sums(channels, x!.length, (i) => dy![i]! * xhat[i]!);
+    const dbeta = sums(channels, x!.length, (i) => dy[i]!);
+    const dgamma = sums(channels, x!.length, (i) => dy[i]! * xhat[i]!);
     return [
-      dy!.map((value, i) => {
+      dy.map((value, i) => {
         const c = i % channels;
         return (gamma?.[c] ?? 1) * inverseStd![c]! * (value - (dbeta[c]! + xhat[i]! * dgamma[c]!) / rows);
       }),
@@ -69,6 +71,7 @@ type Values = Readonly<Record<string, Float32Array>>;
 interface Attributes {
   readonly epsilon: number;
   readonly momentum: number;
+  readonly relu: number;
 }
 
 interface CpuBackend {

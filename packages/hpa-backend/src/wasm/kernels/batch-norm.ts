@@ -8,13 +8,14 @@ import { addressOf } from '../tensors.js';
 // own: a model that finds them registered uses them, and composes the same from standard operations where they are not.
 
 /**
- * { x, beta, gamma?, movingMean, movingVariance }, { epsilon, momentum } ->
+ * { x, beta, gamma?, movingMean, movingVariance }, { epsilon, momentum, relu } ->
  * [y, mean, inverseStd, new movingMean, new movingVariance].
  */
 export const batchNorm: WasmKernel = {
   kernelName: 'HpaBatchNorm',
   run({ inputs, attrs, backend, pool }) {
-    const { epsilon, momentum } = attrs as { epsilon: number; momentum: number };
+    const { epsilon, momentum, relu } = attrs as { epsilon: number; momentum: number; relu: number };
+    const floor = relu ? 0 : Number.NEGATIVE_INFINITY;
     const x = input(inputs, 'x');
     const { rows, channels } = matrixOf(x);
     const { blockRows, blocks } = rowBlocks(rows);
@@ -34,7 +35,7 @@ export const batchNorm: WasmKernel = {
       ],
       { units: channels, multiple: channelsAtOnce(blocks) },
     );
-    pool.parallel('channelAffine', [...[x, ...coefficients, y].map(at), channels], {
+    pool.parallel('channelAffine', [...[x, ...coefficients, y].map(at), channels, floor], {
       units: rows,
       multiple: blockRows,
     });
@@ -43,7 +44,7 @@ export const batchNorm: WasmKernel = {
   },
 };
 
-/** { x, dy, mean, inverseStd, gamma? } -> [dx, dbeta, dgamma]. */
+/** { x, dy, mean, inverseStd, gamma?, y? } -> [dx, dbeta, dgamma]; with y, dy counts only where y > 0. */
 export const batchNormGrad: WasmKernel = {
   kernelName: 'HpaBatchNormGrad',
   run({ inputs, backend, pool }) {
@@ -56,9 +57,13 @@ export const batchNormGrad: WasmKernel = {
     const parts = backend.makeOutput([blocks, 2, channels], 'float32');
     const at = (tensor: TensorInfo | undefined) => (tensor ? addressOf(backend, tensor) : 0);
     const mean = at(input(inputs, 'mean'));
-    pool.parallel('channelGradientSums', [at(x), at(dy), mean, at(parts), rows, channels, blockRows], {
-      units: blocks,
-    });
+    pool.parallel(
+      'channelGradientSums',
+      [at(x), at(dy), at(inputs.y), mean, at(parts), rows, channels, blockRows],
+      {
+        units: blocks,
+      },
+    );
     pool.parallel(
       'batchNormGradientSums',
       [
@@ -68,7 +73,7 @@ export const batchNormGrad: WasmKernel = {
       ],
       { units: channels, multiple: channelsAtOnce(blocks) },
     );
-    pool.parallel('channelAffine2', [...[x, dy, ...coefficients, dx].map(at), channels], {
+    pool.parallel('channelAffine2', [...[x, dy, inputs.y, ...coefficients, dx].map(at), channels], {
       units: rows,
       multiple: blockRows,
     });

@@ -20,7 +20,8 @@ export const fusedBatchNorm: WasmKernel = {
     const y = backend.makeOutput(x.shape, 'float32');
     const { varianceEpsilon } = attrs as unknown as FusedBatchNormAttrs;
     const { scale, shift } = coefficients(call, { channels, varianceEpsilon });
-    pool.parallel('channelAffine', [...[x, scale, shift, y].map((t) => addressOf(backend, t)), channels], {
+    const places = [x, scale, shift, y].map((tensor) => addressOf(backend, tensor));
+    pool.parallel('channelAffine', [...places, channels, Number.NEGATIVE_INFINITY], {
       units: sizeOf(x) / channels,
       multiple: 64,
     });

@@ -7,13 +7,13 @@ import { sumOverRows } from '../sum-over-rows.js';
 // our own: a model that finds them registered uses them, and composes the same from standard operations where they are not.
 
 /**
- * { x, beta, gamma?, movingMean, movingVariance }, { epsilon, momentum } ->
+ * { x, beta, gamma?, movingMean, movingVariance }, { epsilon, momentum, relu } ->
  * [y, mean, inverseStd, new movingMean, new movingVariance].
  */
 export const batchNorm: WebgpuKernel = {
   kernelName: 'HpaBatchNorm',
   run({ inputs, attrs, backend }) {
-    const { epsilon, momentum } = attrs as { epsilon: number; momentum: number };
+    const { epsilon, momentum, relu } = attrs as { epsilon: number; momentum: number; relu: number };
     const [x, beta] = [input(inputs, 'x'), input(inputs, 'beta')];
     const { gamma } = inputs;
     const shape = { ...matrixOf(x), factor: 1 / matrixOf(x).rows };
@@ -28,9 +28,10 @@ export const batchNorm: WebgpuKernel = {
       floats: { epsilon },
       value: 'inverseSqrt(variance[i] + uniforms.epsilon)',
     });
+    const normalized = `(x[i] - mean[column]) * inverseStd[column]${gamma ? ' * gamma[column]' : ''} + beta[column]`;
     const y = mapElements(backend, {
       inputs: { x, mean, inverseStd, beta, ...(gamma && { gamma }) },
-      value: `(x[i] - mean[column]) * inverseStd[column]${gamma ? ' * gamma[column]' : ''} + beta[column]`,
+      value: relu ? `max(0.0, ${normalized})` : normalized,
     });
     const move = (average: TensorInfo, statistic: TensorInfo) =>
       mapElements(backend, {
@@ -45,26 +46,39 @@ export const batchNorm: WebgpuKernel = {
   },
 };
 
-/** { x, dy, mean, inverseStd, gamma? } -> [dx, dbeta, dgamma]. */
+/** { x, dy, mean, inverseStd, gamma?, y? } -> [dx, dbeta, dgamma]; with y, dy counts only where y > 0. */
 export const batchNormGrad: WebgpuKernel = {
   kernelName: 'HpaBatchNormGrad',
   run({ inputs, backend }) {
     const [x, dy] = [input(inputs, 'x'), input(inputs, 'dy')];
     const [mean, inverseStd] = [input(inputs, 'mean'), input(inputs, 'inverseStd')];
-    const { gamma } = inputs;
+    const { gamma, y } = inputs;
     const shape = matrixOf(x);
     const xhat = '(x[i] - mean[column]) * inverseStd[column]';
-    const dbeta = sumOverRows(backend, { inputs: { dy }, ...shape, term: 'dy[i]' });
+    const gradient = y ? 'select(0.0, dy[i], y[i] > 0.0)' : 'dy[i]';
+    const gradients = { dy, ...(y && { y }) };
+    const dbeta = sumOverRows(backend, { inputs: gradients, ...shape, term: gradient });
     const dgamma = sumOverRows(backend, {
-      inputs: { x, dy, mean, inverseStd },
+      inputs: { x, ...gradients, mean, inverseStd },
       ...shape,
-      term: `dy[i] * ${xhat}`,
+      term: `${gradient} * ${xhat}`,
     });
+    // Vectors made beforehand: with all that they come from, the last pass would bind more than eight buffers, the most that
+    // WebGPU promises.
+    const slope = mapElements(backend, {
+      inputs: { inverseStd, dgamma },
+      value: 'inverseStd[i] * dgamma[i]',
+    });
+    const scale = gamma
+      ? mapElements(backend, { inputs: { inverseStd, gamma }, value: 'inverseStd[i] * gamma[i]' })
+      : inverseStd;
     const dx = mapElements(backend, {
-      inputs: { x, dy, mean, inverseStd, dbeta, dgamma, ...(gamma && { gamma }) },
+      inputs: { x, ...gradients, mean, scale, slope, dbeta },
       floats: { share: 1 / shape.rows },
-      value: `inverseStd[column] * (dy[i] - uniforms.share * (dbeta[column] + ${xhat} * dgamma[column]))${gamma ? ' * gamma[column]' : ''}`,
+      value: `scale[column] * (${gradient} - uniforms.share * (dbeta[column] + (x[i] - mean[column]) * slope[column]))`,
     });
+    backend.disposeData(slope.dataId);
+    if (gamma) backend.disposeData(scale.dataId);
     return [dx, dbeta, dgamma];
   },
 };
