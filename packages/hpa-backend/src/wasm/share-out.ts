@@ -40,10 +40,11 @@ const COUNTERS = 8;
 const MOST_ARGUMENTS = 32;
 
 /**
- * Looks at a counter before a thread goes to sleep: about a millisecond, more than tfjs-core mostly takes from one kernel
- * to the next. A sleeping thread takes tens of microseconds to wake, as long as a whole kernel on a small map.
+ * Looks at a counter before a thread goes to sleep: about five milliseconds, more than tfjs-core mostly takes from one kernel
+ * to the next, its walks over the tape and collections of garbage among it. A sleeping thread takes tens of microseconds to wake,
+ * and then may share a core with the one that woke it for milliseconds.
  */
-const LOOKS = 200_000;
+const LOOKS = 1_000_000;
 
 /** Makes the block for so many threads. */
 export function createControl(threads: number): SharedArrayBuffer {
