@@ -27,9 +27,11 @@ export interface Shader extends Pick<WebGPUProgram, 'outputShape' | 'shaderKey' 
   readonly floats?: Readonly<Record<string, number>>;
   /** WGSL with a function `main()`; inputs are arrays by their names, the output is `result`. */
   readonly code: string;
+  /** A tensor to write to, which is not among the inputs, in place of a new one. */
+  readonly output?: TensorInfo;
 }
 
-/** Runs a shader that writes one new float32 tensor. */
+/** Runs a shader that writes one float32 tensor. */
 export function runShader(backend: WebGPUBackend, shader: Shader): TensorInfo {
   const { inputs, outputShape, shaderKey, workgroupSize, workgroups, integers, floats = {}, code } = shader;
   const declare = (names: readonly string[], type: string) => names.map((name) => `${name} : ${type}, `);
@@ -44,10 +46,11 @@ export function runShader(backend: WebGPUBackend, shader: Shader): TensorInfo {
     shaderKey,
     getUserCode: () => code,
   };
-  return backend.runWebGPUProgram(program, Object.values(inputs), 'float32', [
+  const uniforms = [
     ...Object.values(integers).map((value) => ({ type: 'int32', data: [value] })),
     ...Object.values(floats).map((value) => ({ type: 'float32', data: [value] })),
-  ]);
+  ];
+  return backend.runWebGPUProgram(program, Object.values(inputs), 'float32', uniforms, shader.output);
 }
 
 /** The input of that name; kernels are called with all that their name promises. */

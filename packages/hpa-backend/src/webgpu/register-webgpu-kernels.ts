@@ -1,11 +1,24 @@
 import { getKernelsForBackend, registerKernel, unregisterKernel } from '@tensorflow/tfjs-core';
 import { kernelConfig, type WebgpuKernel } from './kernel-call.js';
+import { reluGrad, seluGrad } from './kernels/activation-gradients.js';
 import { batchNorm, batchNormGrad } from './kernels/batch-norm.js';
 import { conv2dBackpropFilter } from './kernels/conv2d-backprop-filter.js';
+import { dropout } from './kernels/dropout.js';
+import { adam, momentum } from './kernels/optimizer-updates.js';
 import { sum } from './kernels/sum.js';
 
 /** The kernels that this package adds to the webgpu backend, or puts in the place of its own. */
-export const webgpuKernels: readonly WebgpuKernel[] = [batchNorm, batchNormGrad, conv2dBackpropFilter, sum];
+export const webgpuKernels: readonly WebgpuKernel[] = [
+  adam,
+  batchNorm,
+  batchNormGrad,
+  conv2dBackpropFilter,
+  dropout,
+  momentum,
+  reluGrad,
+  seluGrad,
+  sum,
+];
 
 /** Registers them for the backend named 'webgpu', once; stock kernels stay reachable for the cases left to them. */
 export function registerWebgpuKernels(): void {

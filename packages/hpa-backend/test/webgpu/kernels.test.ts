@@ -1,14 +1,20 @@
 import { execFileSync } from 'node:child_process';
 import {
   conv2d,
+  engine,
   getKernel,
+  grad,
   grads,
   memory,
   mul,
+  relu,
+  selu,
   sum,
   type Tensor,
   type Tensor4D,
   tensor,
+  tensor1d,
+  zeros,
 } from '@tensorflow/tfjs-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type StartedBackend, startBackend } from '../../src/index.js';
@@ -16,6 +22,7 @@ import { filterGradientPlan } from '../../src/webgpu/filter-gradient-plan.js';
 import { webgpuKernels } from '../../src/webgpu/register-webgpu-kernels.js';
 import { rowChunks } from '../../src/webgpu/sum-over-rows.js';
 import { batchNormCases, batchNormInDouble, runBatchNorm } from '../batch-norm-in-double.js';
+import { dropoutCases, dropoutInPlain, runDropout } from '../dropout-in-plain.js';
 import { filled, largestDeviation, onBackend } from '../wasm/on-backend.js';
 
 // Sums of up to 15,000 products in single precision, in another order than the cpu backend's.
@@ -132,6 +139,70 @@ describe.skipIf(typeof webgpu === 'string')('the webgpu kernels', () => {
     for (const [i, expected] of batchNormInDouble(given).entries()) {
       expect(largestDeviation(results[i]!, expected)).toBeLessThan(TOLERANCE);
     }
+  });
+
+  it.each(dropoutCases)('drops elements of $shape with $attributes', async (given) => {
+    const [actual] = await onBackend('webgpu', () => [runDropout(given)]);
+    expect(largestDeviation(actual!, dropoutInPlain(given))).toBeLessThan(1e-6);
+  });
+
+  it('the gradients of ReLU and SELU are those of cpu, far from 0 too', async () => {
+    const compute = () => {
+      const x = tensor1d([-200, -3, -0.5, 0, 0.5, 3, 200]);
+      return [relu, selu].map((activation) => grad((x) => mul(activation(x), 3))(x));
+    };
+    const results = await onBackend('webgpu', compute);
+    for (const [i, expected] of (await onBackend('cpu', compute)).entries())
+      expect(largestDeviation(results[i]!, expected)).toBeLessThan(1e-6);
+  });
+
+  it.each([[[]], [[5]], [[3, 3, 7, 9]]])(
+    'Adam moves %j as its formula says, step after step',
+    async (shape) => {
+      const [gradient, start] = [filled(shape, 1), filled(shape, 2)];
+      const results = await onBackend('webgpu', () => {
+        const [variable, m, v] = [start, 0, 0].map((values) =>
+          typeof values === 'number' ? zeros(shape) : tensor(values, shape),
+        ) as [Tensor, Tensor, Tensor];
+        for (const step of [1, 2, 3]) {
+          engine().runKernel(
+            'HpaAdam',
+            { variable, gradient: tensor(gradient, shape), m, v },
+            { learningRate: 0.1, beta1: 0.9, beta2: 0.999, epsilon: 1e-3, step },
+          );
+        }
+        return [variable, m, v];
+      });
+      const [w, m, v] = [[...start], gradient.map(() => 0), gradient.map(() => 0)] as [
+        number[],
+        Float32Array,
+        Float32Array,
+      ];
+      for (const step of [1, 2, 3]) {
+        for (const [i, g] of gradient.entries()) {
+          m[i] = 0.9 * m[i]! + 0.1 * g;
+          v[i] = 0.999 * v[i]! + 0.001 * g * g;
+          w[i]! -= (0.1 * m[i]!) / (1 - 0.9 ** step) / (Math.sqrt(v[i]! / (1 - 0.999 ** step)) + 1e-3);
+        }
+      }
+      for (const [i, expected] of [w, m, v].entries())
+        expect(largestDeviation(results[i]!, expected)).toBeLessThan(1e-5);
+    },
+  );
+
+  it.each([false, true])('momentum moves as its formula says (nesterov %s)', async (nesterov) => {
+    const [variable, velocity] = await onBackend('webgpu', () => {
+      const tensors = { variable: tensor1d([1, 2]), velocity: tensor1d([0.5, -1]) };
+      engine().runKernel(
+        'HpaMomentum',
+        { ...tensors, gradient: tensor1d([4, 8]) },
+        { learningRate: 0.25, momentum: 0.5, nesterov },
+      );
+      return [tensors.variable, tensors.velocity];
+    });
+    // velocity: 0.5 * 0.5 - 1, 0.5 * -1 - 2
+    expect([...velocity!]).toEqual([-0.75, -2.5]);
+    expect([...variable!]).toEqual(nesterov ? [1 - 0.375 - 1, 2 - 1.25 - 2] : [0.25, -0.5]);
   });
 
   it('keep no tensors', async () => {

@@ -1,5 +1,7 @@
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { ownMemory } from '../../own-memory.js';
 import { input, type WasmKernel } from '../kernel-call.js';
-import { ownMemory } from '../own-memory.js';
 import { addressOf, forgetPackedCopies, sizeOf } from '../tensors.js';
 
 // Optimizer steps in place: one pass over each weight. Their names and meaning are a trainer's to look up in
@@ -17,7 +19,7 @@ export const adam: WasmKernel = {
       step: number;
     };
     const variable = input(inputs, 'variable');
-    for (const name of ['variable', 'm', 'v']) ownMemory(backend, input(inputs, name));
+    for (const name of ['variable', 'm', 'v']) own(backend, input(inputs, name));
     const addresses = ['variable', 'gradient', 'm', 'v'].map((name) =>
       addressOf(backend, input(inputs, name)),
     );
@@ -46,7 +48,7 @@ export const momentum: WasmKernel = {
       nesterov: boolean;
     };
     const variable = input(inputs, 'variable');
-    for (const name of ['variable', 'velocity']) ownMemory(backend, input(inputs, name));
+    for (const name of ['variable', 'velocity']) own(backend, input(inputs, name));
     const addresses = ['variable', 'gradient', 'velocity'].map((name) =>
       addressOf(backend, input(inputs, name)),
     );
@@ -58,3 +60,14 @@ export const momentum: WasmKernel = {
     return backend.makeOutput([], 'float32', undefined, new Float32Array(1));
   },
 };
+
+function own(backend: BackendWasm, variable: TensorInfo): void {
+  ownMemory(variable, {
+    readers: backend.refCount(variable.dataId),
+    copy: () => {
+      const copy = backend.makeOutput(variable.shape, variable.dtype);
+      backend.typedArrayFromHeap(copy).set(backend.typedArrayFromHeap(variable));
+      return copy;
+    },
+  });
+}

@@ -1,6 +1,6 @@
-import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { input, runShader, type WebgpuKernel } from '../kernel-call.js';
+import { input, type WebgpuKernel } from '../kernel-call.js';
+import { mapElements, matrixOf } from '../map-elements.js';
 import { sumOverRows } from '../sum-over-rows.js';
 
 // Training-mode batch normalization over x [..., C]: sums over the rows, then one pass over the elements. The names are of
@@ -82,52 +82,3 @@ export const batchNormGrad: WebgpuKernel = {
     return [dx, dbeta, dgamma];
   },
 };
-
-/** The product of all dimensions but the last, and the last. */
-function matrixOf({ shape }: TensorInfo): { readonly rows: number; readonly columns: number } {
-  return { rows: shape.slice(0, -1).reduce((rows, length) => rows * length, 1), columns: shape.at(-1)! };
-}
-
-/** Threads of a workgroup, and the workgroups along x that a grid of elements is folded at. */
-const THREADS = 256;
-const GRID_WIDTH = 32_768;
-
-/** A function of each element. */
-interface ElementMap {
-  /** The first one gives the output its shape [..., columns]; each other has that shape or [columns]. */
-  readonly inputs: Readonly<Record<string, TensorInfo>>;
-  /** WGSL: `i` is an element's index, `column` its index in a vector. */
-  readonly value: string;
-  /** What the code reads as `uniforms.<name>`. */
-  readonly floats?: Readonly<Record<string, number>>;
-}
-
-/** One invocation for each element. */
-function mapElements(backend: WebGPUBackend, { inputs, value, floats = {} }: ElementMap): TensorInfo {
-  const { shape } = Object.values(inputs)[0]!;
-  const { rows, columns } = matrixOf({ shape } as TensorInfo);
-  const size = rows * columns;
-  const flat = Object.entries(inputs).map(([name, { dataId, dtype, shape }]) => {
-    return [name, { dataId, dtype, shape: shape.length === 1 ? shape : [rows, columns] }] as const;
-  });
-  const workgroups = Math.ceil(size / THREADS);
-  const width = Math.min(workgroups, GRID_WIDTH);
-  const y = runShader(backend, {
-    inputs: Object.fromEntries(flat),
-    outputShape: [rows, columns],
-    shaderKey: `hpaMapElements ${value}`,
-    workgroupSize: [THREADS, 1, 1],
-    workgroups: [width, Math.ceil(workgroups / width), 1],
-    integers: { elements: size, columns, width: width * THREADS },
-    floats,
-    code: `
-      fn main() {
-        let i = i32(globalId.y) * uniforms.width + i32(globalId.x);
-        if (i < uniforms.elements) {
-          let column = i % uniforms.columns;
-          result[i] = ${value};
-        }
-      }`,
-  });
-  return { ...y, shape };
-}

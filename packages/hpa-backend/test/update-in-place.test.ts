@@ -1,12 +1,21 @@
 import { engine, memory, reshape, tensor1d, type Variable, variable } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { StartedBackend } from '../../src/engine.js';
-import { startBackend } from '../../src/start-backend.js';
+import type { StartedBackend } from '../src/engine.js';
+import { startBackend } from '../src/start-backend.js';
 
-describe('an update in place', () => {
+const absent = new Map<string, string>();
+for (const name of ['wasm', 'webgpu'] as const) {
+  const started = await startBackend(name).catch(({ message }: Error) => message);
+  if (typeof started !== 'string') started.dispose();
+  else absent.set(name, started);
+}
+for (const [name, why] of absent) console.log(`not tested on ${name}: ${why}`);
+
+describe.each(['wasm', 'webgpu'] as const)('an update in place on %s', (name) => {
+  if (absent.has(name)) return it.skip('which is absent here');
   let started: StartedBackend;
   beforeAll(async () => {
-    started = await startBackend('wasm', { threads: 1 });
+    started = await startBackend(name);
   });
   afterAll(() => started.dispose());
 

@@ -1,0 +1,19 @@
+import { input, type WebgpuKernel } from '../kernel-call.js';
+import { mapElements } from '../map-elements.js';
+
+/** { x, dy } -> dy where x > 0, else 0. */
+export const reluGrad: WebgpuKernel = activationGradient('HpaReluGrad', 'select(0.0, dy[i], x[i] > 0.0)');
+
+/** { x, dy } -> scale * dy where x > 0, else scale * alpha * e^x * dy (Klambauer et al., arXiv:1706.02515). */
+export const seluGrad: WebgpuKernel = activationGradient(
+  'HpaSeluGrad',
+  'dy[i] * select(1.7580993408473766 * exp(x[i]), 1.0507009873554805, x[i] > 0.0)',
+);
+
+function activationGradient(kernelName: string, value: string): WebgpuKernel {
+  return {
+    kernelName,
+    run: ({ inputs, backend }) =>
+      mapElements(backend, { inputs: { x: input(inputs, 'x'), dy: input(inputs, 'dy') }, value }),
+  };
+}

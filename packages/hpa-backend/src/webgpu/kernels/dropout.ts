@@ -1,0 +1,32 @@
+import { input, type WebgpuKernel } from '../kernel-call.js';
+import { mapElements } from '../map-elements.js';
+
+/**
+ * { x }, { key, firstElement, rate, scale, shift, dropped } -> scale * x + shift where an element is kept, else dropped. Which
+ * ones are follows from a hash of key and place alone, as @hpa/models has it on every backend.
+ */
+export const dropout: WebgpuKernel = {
+  kernelName: 'HpaDropout',
+  run({ inputs, attrs, backend }) {
+    const { key, firstElement, rate, scale, shift, dropped } = attrs as unknown as Readonly<
+      Record<'key' | 'firstElement' | 'rate' | 'scale' | 'shift' | 'dropped', number>
+    >;
+    return mapElements(backend, {
+      inputs: { x: input(inputs, 'x') },
+      // The least hash that keeps an element; no rate below 1 comes nearer to 2^32 than one.
+      integers: { key, firstElement, threshold: Math.min(Math.ceil(rate * 2 ** 32), 2 ** 32 - 1) },
+      floats: { scale, shift, dropped },
+      functions: `
+        fn hash(counter : u32) -> u32 {
+          var h = (counter ^ (counter >> 16u)) * 0x21f0aaadu;
+          h = (h ^ (h >> 15u)) * 0x735a2d97u;
+          return h ^ (h >> 15u);
+        }
+        fn keeps(i : i32) -> bool {
+          let place = bitcast<u32>(uniforms.firstElement) + u32(i);
+          return hash(place * 0x9e3779b1u + bitcast<u32>(uniforms.key)) >= bitcast<u32>(uniforms.threshold);
+        }`,
+      value: 'select(uniforms.dropped, uniforms.scale * x[i] + uniforms.shift, keeps(i))',
+    });
+  },
+};

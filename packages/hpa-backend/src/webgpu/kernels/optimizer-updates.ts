@@ -1,0 +1,79 @@
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { ownMemory } from '../../own-memory.js';
+import { input, type WebgpuKernel } from '../kernel-call.js';
+import { mapElements } from '../map-elements.js';
+
+// Optimizer steps in place: one pass over each tensor that changes. Their names and meaning are a trainer's to look up in
+// tfjs-core's registry; each returns a scalar that says nothing.
+
+/** { variable, gradient, m, v }, { learningRate, beta1, beta2, epsilon, step from 1 }. */
+export const adam: WebgpuKernel = {
+  kernelName: 'HpaAdam',
+  run({ inputs, attrs, backend }) {
+    const { learningRate, beta1, beta2, epsilon, step } = attrs as unknown as Readonly<
+      Record<'learningRate' | 'beta1' | 'beta2' | 'epsilon' | 'step', number>
+    >;
+    const gradient = input(inputs, 'gradient');
+    const [variable, m, v] = ['variable', 'm', 'v'].map((name) => own(backend, input(inputs, name))) as [
+      TensorInfo,
+      TensorInfo,
+      TensorInfo,
+    ];
+    mapElements(backend, {
+      ...{ into: m, inputs: { gradient }, floats: { keep: beta1, take: 1 - beta1 } },
+      value: 'uniforms.keep * result[i] + uniforms.take * gradient[i]',
+    });
+    mapElements(backend, {
+      ...{ into: v, inputs: { gradient }, floats: { keep: beta2, take: 1 - beta2 } },
+      value: 'uniforms.keep * result[i] + uniforms.take * gradient[i] * gradient[i]',
+    });
+    mapElements(backend, {
+      ...{ into: variable, inputs: { m, v } },
+      floats: {
+        rate: learningRate / (1 - beta1 ** step),
+        correction: 1 / (1 - beta2 ** step),
+        epsilon,
+      },
+      value: 'result[i] - uniforms.rate * m[i] / (sqrt(v[i] * uniforms.correction) + uniforms.epsilon)',
+    });
+    return backend.makeTensorInfo([], 'float32', new Float32Array(1));
+  },
+};
+
+/** { variable, gradient, velocity }, { learningRate, momentum, nesterov }. */
+export const momentum: WebgpuKernel = {
+  kernelName: 'HpaMomentum',
+  run({ inputs, attrs, backend }) {
+    const {
+      learningRate: rate,
+      momentum: keep,
+      nesterov,
+    } = attrs as unknown as {
+      readonly learningRate: number;
+      readonly momentum: number;
+      readonly nesterov: boolean;
+    };
+    const gradient = input(inputs, 'gradient');
+    const variable = own(backend, input(inputs, 'variable'));
+    const velocity = own(backend, input(inputs, 'velocity'));
+    mapElements(backend, {
+      ...{ into: velocity, inputs: { gradient }, floats: { keep, rate } },
+      value: 'uniforms.keep * result[i] - uniforms.rate * gradient[i]',
+    });
+    mapElements(backend, {
+      ...{ into: variable, inputs: { velocity, ...(nesterov && { gradient }) }, floats: { keep, rate } },
+      value: nesterov
+        ? 'result[i] + uniforms.keep * velocity[i] - uniforms.rate * gradient[i]'
+        : 'result[i] + velocity[i]',
+    });
+    return backend.makeTensorInfo([], 'float32', new Float32Array(1));
+  },
+};
+
+function own(backend: WebGPUBackend, variable: TensorInfo): TensorInfo {
+  return ownMemory(variable, {
+    readers: backend.refCount(variable.dataId),
+    copy: () => mapElements(backend, { inputs: { x: variable }, value: 'x[i]' }),
+  });
+}
