@@ -8,7 +8,9 @@ export interface Report {
   readonly machine: Machine;
   /** When the run began, ISO 8601. */
   readonly started: string;
+  /** Steps of each round, and how many rounds. */
   readonly repeats: number;
+  readonly rounds: number;
   readonly quick: boolean;
   readonly results: readonly (Result & { readonly ratios: Ratios })[];
   /** What could not run here, and why. */

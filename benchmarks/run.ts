@@ -5,6 +5,7 @@ import { checkParameters } from './check-parameters.js';
 import { describeMachine } from './describe-machine.js';
 import { findPython } from './find-python.js';
 import { measure } from './measure.js';
+import { measureInTurns } from './measure-in-turns.js';
 import { type PlanOptions, plan } from './plan.js';
 import { registry } from './registry.js';
 import { type Absence, type Report, withRatios } from './report.js';
@@ -14,7 +15,8 @@ import { toMarkdown } from './to-markdown.js';
 const flags = new Command('npm run bench --')
   .option('--json', 'print JSON instead of a Markdown table', false)
   .addOption(new Option('--only <name...>', 'these benchmarks').choices(registry.map(({ name }) => name)))
-  .option('--repeats <n>', 'steps that count, after one that warms up', wholeNumber, 5)
+  .option('--repeats <n>', 'steps that count in a round, after one that warms up', wholeNumber, 5)
+  .option('--rounds <n>', 'how often engines and threads take turns', wholeNumber, 1)
   .option('--threads <list>', 'of engines that take a number of threads', threadList, [1, 'all'] as const)
   .option('--engines <list>', `of ${engineNames.join(', ')}; all by default`, engineList)
   .option('--stock-batch <n>', 'images in the one step of the stock cpu backend, scaled up', wholeNumber, 1)
@@ -23,11 +25,16 @@ const flags = new Command('npm run bench --')
   .showHelpAfterError('(--help lists the flags)')
   .parse()
   .opts<
-    PlanOptions & { readonly json: boolean; readonly only?: readonly string[]; readonly python?: string }
+    PlanOptions & {
+      readonly rounds: number;
+      readonly json: boolean;
+      readonly only?: readonly string[];
+      readonly python?: string;
+    }
   >();
 
 const started = new Date().toISOString();
-const options = { ...flags, repeats: flags.quick ? 1 : flags.repeats };
+const options = { ...flags, ...(flags.quick && { repeats: 1, rounds: 1 }) };
 const results: Result[] = [];
 const absent: Absence[] = [];
 const python = await findPython(
@@ -37,26 +44,29 @@ const python = await findPython(
   },
 );
 for (const benchmark of registry.filter(({ name }) => flags.only?.includes(name) ?? true)) {
-  for (const configuration of plan(benchmark, options)) {
+  const outcomes = await measureInTurns(plan(benchmark, options), {
+    rounds: options.rounds,
+    measure: (configuration) => measure(configuration, { benchmark, python }),
+  });
+  for (const { configuration, measured, reason } of outcomes) {
     const { engine, threads } = configuration;
     const label = `${benchmark.name} ${engine}${threads === undefined ? '' : ` threads ${threads}`}`;
-    try {
-      const measured = await measure(configuration, { benchmark, python });
+    if (measured) {
       const result = summarize(measured, { configuration, benchmark });
       results.push(result);
       console.error(`${label}: ${result.seconds.median.toPrecision(3)} s`);
-    } catch (error) {
-      const reason = (error as Error).message;
-      absent.push({ benchmark: benchmark.name, engine, reason });
+    } else {
+      absent.push({ benchmark: benchmark.name, engine, reason: reason! });
       console.error(`${label}: ${reason}`);
     }
   }
 }
-const { repeats, quick } = options;
+const { repeats, rounds, quick } = options;
 const report: Report = {
   machine: describeMachine(),
   started,
   repeats,
+  rounds,
   quick,
   results: withRatios(results),
   absent,

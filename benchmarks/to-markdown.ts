@@ -13,7 +13,7 @@ const HEAD = [
 ];
 
 /** Renders a report as Markdown; times are of one step, and `*` marks those scaled up from a smaller batch. */
-export function toMarkdown({ machine, started, repeats, quick, results, absent }: Report): string {
+export function toMarkdown({ machine, started, repeats, rounds, quick, results, absent }: Report): string {
   const { processor, cores, memoryGiB, system, node } = machine;
   const rows = results.map(({ benchmark, engine, threads, seconds, imagesPerSecond, ratios, ...result }) => [
     benchmark,
@@ -30,7 +30,7 @@ export function toMarkdown({ machine, started, repeats, quick, results, absent }
   const scaled = results.find(({ batch, measuredBatch }) => batch !== measuredBatch);
   const lines = [
     `${processor}, ${cores} cores, ${memoryGiB} GiB, ${system}, Node ${node}, ${started}.`,
-    `Median of ${repeats} steps${quick ? ', quick: the figures mean nothing' : ' after one that warms up'}.`,
+    `Median of ${rounds === 1 ? '' : `${rounds} rounds of `}${repeats} steps${quick ? ', quick: the figures mean nothing' : ' after one that warms up'}.`,
     '',
     row(HEAD),
     row(HEAD.map((_, column) => (column < 2 ? '---' : '---:'))),

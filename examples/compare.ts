@@ -106,6 +106,7 @@ await runMain(async () => {
     models.some((model) => model.name === name && model.status === 'complete'),
   );
   const final = await report(whole ? 'complete' : 'interrupted');
+  await dataset.close();
   const { headline, details } = verdict(final);
   console.log(`\n${[headline, ...details].join('\n')}`);
   for (const note of final.notes) console.log(`note: ${note}`);

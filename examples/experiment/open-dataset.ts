@@ -32,6 +32,8 @@ export interface Dataset {
   /** What could not be used, of whatever class. */
   readonly skipped: readonly SkippedSample[];
   readonly load: ImageLoader;
+  /** Closes the files that cells are read from. */
+  close(): Promise<void>;
 }
 
 /** Which cells a run is about, and how they are divided. */
@@ -85,6 +87,7 @@ export async function openDataset(options: OpenDatasetOptions): Promise<Dataset>
     groups: groups === 0 ? undefined : groups,
     skipped,
     load,
+    close: cells.close,
   };
 }
 
@@ -93,14 +96,18 @@ interface Cells {
   readonly known: readonly Location[];
   readonly skipped: readonly SkippedSample[];
   readonly load: ImageLoader;
+  close(): Promise<void>;
 }
+
+/** Files that are opened for each cell are closed behind it. */
+const nothingToClose = async (): Promise<void> => {};
 
 async function openCells(options: CellsOptions): Promise<Cells> {
   const { data, classes, size, seed } = options;
   if (data === undefined) {
     classesOf(classes, locations);
     const { samples, load } = syntheticCells({ classes, count: SYNTHETIC_CELLS, seed, size });
-    return { samples, known: locations, skipped: [], load };
+    return { samples, known: locations, skipped: [], load, close: nothingToClose };
   }
   if (await isPrepared(data)) return preparedCells(data, { size });
   const read = await readCells(data, options);
@@ -109,16 +116,18 @@ async function openCells(options: CellsOptions): Promise<Cells> {
     known: read.classes,
     skipped: read.skipped,
     load: ({ channels }: Sample): Promise<CellImage> => readCellImage(channels, { size }),
+    close: nothingToClose,
   };
 }
 
 async function preparedCells(folder: string, { size }: { readonly size: number }): Promise<Cells> {
   const prepared = await openPrepared(folder);
   if (prepared.size !== size) {
+    await prepared.close();
     throw new Error(`--size ${size}: the pictures of ${folder} were prepared at ${prepared.size}`);
   }
-  const { samples, classes, skipped, load } = prepared;
-  return { samples, known: classes, skipped, load };
+  const { samples, classes, skipped, load, close } = prepared;
+  return { samples, known: classes, skipped, load, close };
 }
 
 function classesOf(ids: readonly number[], known: readonly Location[]): Location[] {

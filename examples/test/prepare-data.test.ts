@@ -41,6 +41,7 @@ it('prepares a folder once, and compare then finds the same cells in it', async 
     expect(found.map(({ id }) => id)).toEqual(expected.map(({ id }) => id));
     expect(await fromShards.load(found[0]!)).toEqual(await fromFiles.load(expected[0]!));
   }
+  await Promise.all([fromFiles.close(), fromShards.close()]);
   await expect(openDataset({ ...options, size: 48, data: out })).rejects.toThrow(
     `--size 48: the pictures of ${out} were prepared at 32`,
   );
@@ -65,7 +66,8 @@ it('leaves out what it cannot read where --skip-bad allows it, and compare then 
     new RegExp(`skipped ${truncated}: .*${truncated}_blue.png: cannot be decoded`),
   );
   expect(finished.stdout).toContain(`prepared 38 pictures of 32x32, 2 skipped, as --skip-bad allows: ${out}`);
-  const { split, skipped } = await openDataset({ ...options, data: out });
+  const { split, skipped, close } = await openDataset({ ...options, data: out });
+  await close();
   expect(skipped.map(({ id }) => id)).toEqual([missing, truncated]);
   const { train, validation, test } = split;
   expect(train.length + validation.length + test.length).toBe(38);
@@ -85,6 +87,7 @@ it('keeps the names of the classes', async () => {
     code: 0,
     stderr: '',
   });
-  const { classes } = await openDataset({ ...options, classes: [0, 1], data: out });
+  const { classes, close } = await openDataset({ ...options, classes: [0, 1], data: out });
+  await close();
   expect(classes.map(({ name }) => name)).toEqual(['ring', 'spot']);
 });

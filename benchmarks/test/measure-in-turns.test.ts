@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import type { EngineName } from '../benchmark.js';
+import type { Configuration, Measured } from '../configuration.js';
+import { measureInTurns } from '../measure-in-turns.js';
+
+const configuration = (engine: EngineName): Configuration => ({
+  ...{ benchmark: 'any', engine, threads: 1, batch: 2, repeats: 1, warmUps: 0, quick: false },
+});
+
+describe('measureInTurns', () => {
+  it('takes turns, puts the steps together, and asks the slow and the absent only once', async () => {
+    const asked: EngineName[] = [];
+    const measure = async ({ engine }: Configuration): Promise<Measured> => {
+      asked.push(engine);
+      if (engine === 'pytorch') throw new Error('no torch');
+      const parameters = { total: 1, trainable: 1 };
+      return { device: 'any', threads: 1, version: '1', parameters, seconds: [asked.length] };
+    };
+    const engines: EngineName[] = ['wasm', 'pytorch', 'stock-cpu', 'stock-wasm'];
+    const outcomes = await measureInTurns(engines.map(configuration), { rounds: 3, measure });
+    expect(asked).toEqual([...engines, 'wasm', 'stock-wasm', 'wasm', 'stock-wasm']);
+    expect(outcomes.map(({ measured, reason }) => measured?.seconds ?? reason)).toEqual([
+      ...[[1, 5, 7], 'no torch', [3], [4, 6, 8]],
+    ]);
+  });
+});
