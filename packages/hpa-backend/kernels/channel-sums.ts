@@ -26,15 +26,11 @@ export function channelMoments(x: usize, parts: usize, rows: i32, channels: i32,
     const share: f32 = 1 / <f32>min(blockRows, rows - block * blockRows);
     let c: usize = 0;
     for (; c + 64 <= step; c += 64) {
+      const to = sums + c, shares = f32x4.splat(share);
+      sumSixteen(from + c, last, step, to);
+      const ma = f32x4.mul(v128.load(to), shares), mb = f32x4.mul(v128.load(to, 16), shares);
+      const md = f32x4.mul(v128.load(to, 32), shares), me = f32x4.mul(v128.load(to, 48), shares);
       let a = f32x4.splat(0), b = a, d = a, e = a;
-      for (let p = from + c; p < last; p += step) {
-        a = f32x4.add(a, v128.load(p)), b = f32x4.add(b, v128.load(p, 16));
-        d = f32x4.add(d, v128.load(p, 32)), e = f32x4.add(e, v128.load(p, 48));
-      }
-      storeFour(sums + c, a, b, d, e);
-      const shares = f32x4.splat(share);
-      const ma = f32x4.mul(a, shares), mb = f32x4.mul(b, shares), md = f32x4.mul(d, shares), me = f32x4.mul(e, shares);
-      a = b = d = e = f32x4.splat(0);
       for (let p = from + c; p < last; p += step) {
         a = addSquare(a, f32x4.sub(v128.load(p), ma)), b = addSquare(b, f32x4.sub(v128.load(p, 16), mb));
         d = addSquare(d, f32x4.sub(v128.load(p, 32), md)), e = addSquare(e, f32x4.sub(v128.load(p, 48), me));
@@ -123,19 +119,23 @@ export function pictureMeans(x: usize, means: usize, parts: usize, rows: i32, ch
 /** sums[:] = the sum of the rows from `from` up to `last`. */
 function sumRows(from: usize, last: usize, sums: usize, step: usize): void {
   let c: usize = 0;
-  for (; c + 64 <= step; c += 64) {
-    let a = f32x4.splat(0), b = a, d = a, e = a;
-    for (let p = from + c; p < last; p += step) {
-      a = f32x4.add(a, v128.load(p)), b = f32x4.add(b, v128.load(p, 16));
-      d = f32x4.add(d, v128.load(p, 32)), e = f32x4.add(e, v128.load(p, 48));
-    }
-    storeFour(sums + c, a, b, d, e);
-  }
+  for (; c + 64 <= step; c += 64) sumSixteen(from + c, last, step, sums + c);
   for (; c < step; c += 4) {
     let sum: f32 = 0;
     for (let p = from + c; p < last; p += step) sum += load<f32>(p);
     store<f32>(sums + c, sum);
   }
+}
+
+/** Sums of 16 neighbouring numbers over rows `step` bytes apart. */
+@inline
+function sumSixteen(from: usize, last: usize, step: usize, to: usize): void {
+  let a = f32x4.splat(0), b = a, c = a, d = a;
+  for (let p = from; p < last; p += step) {
+    a = f32x4.add(a, v128.load(p)), b = f32x4.add(b, v128.load(p, 16));
+    c = f32x4.add(c, v128.load(p, 32)), d = f32x4.add(d, v128.load(p, 48));
+  }
+  storeFour(to, a, b, c, d);
 }
 
 @inline

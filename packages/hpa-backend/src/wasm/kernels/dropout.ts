@@ -1,3 +1,4 @@
+import { dropoutAttributes } from '../../dropout-attributes.js';
 import { input, type WasmKernel } from '../kernel-call.js';
 import { addressOf, sizeOf } from '../tensors.js';
 
@@ -11,14 +12,10 @@ const GRAIN = 4096;
 export const dropout: WasmKernel = {
   kernelName: 'HpaDropout',
   run({ inputs, attrs, backend, pool }) {
-    const { key, firstElement, rate, scale, shift, dropped } = attrs as unknown as Readonly<
-      Record<'key' | 'firstElement' | 'rate' | 'scale' | 'shift' | 'dropped', number>
-    >;
+    const { key, firstElement, threshold, scale, shift, dropped } = dropoutAttributes(attrs);
     const x = input(inputs, 'x');
     const y = backend.makeOutput(x.shape, 'float32');
     if (sizeOf(x) === 0) return y;
-    // The least hash that keeps an element; no rate below 1 comes nearer to 2^32 than one.
-    const threshold = Math.min(Math.ceil(rate * 2 ** 32), 2 ** 32 - 1);
     const places = [x, y].map((tensor) => addressOf(backend, tensor));
     pool.parallel('dropout', [...places, key, firstElement, threshold, scale, shift, dropped], {
       units: sizeOf(x),

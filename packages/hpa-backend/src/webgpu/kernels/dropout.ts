@@ -1,3 +1,4 @@
+import { dropoutAttributes } from '../../dropout-attributes.js';
 import { input, type WebgpuKernel } from '../kernel-call.js';
 import { mapElements } from '../map-elements.js';
 
@@ -8,13 +9,10 @@ import { mapElements } from '../map-elements.js';
 export const dropout: WebgpuKernel = {
   kernelName: 'HpaDropout',
   run({ inputs, attrs, backend }) {
-    const { key, firstElement, rate, scale, shift, dropped } = attrs as unknown as Readonly<
-      Record<'key' | 'firstElement' | 'rate' | 'scale' | 'shift' | 'dropped', number>
-    >;
+    const { key, firstElement, threshold, scale, shift, dropped } = dropoutAttributes(attrs);
     return mapElements(backend, {
       inputs: { x: input(inputs, 'x') },
-      // The least hash that keeps an element; no rate below 1 comes nearer to 2^32 than one.
-      integers: { key, firstElement, threshold: Math.min(Math.ceil(rate * 2 ** 32), 2 ** 32 - 1) },
+      integers: { key, firstElement, threshold },
       floats: { scale, shift, dropped },
       functions: `
         fn hash(counter : u32) -> u32 {
