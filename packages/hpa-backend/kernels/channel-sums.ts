@@ -16,7 +16,7 @@ export function channelSums(x: usize, parts: usize, rows: i32, channels: i32, bl
 
 /**
  * parts[block, 0, c] = sum of x[rows of the block, c], parts[block, 1, c] = sum of their squared distances from the block's
- * mean; `addMoments` joins them. One pass over memory: a block of 16 channels is still in the first-level cache when its mean is known.
+ * mean; `batchNormStatistics` joins them. One pass over memory: a block of 16 channels is still in the first-level cache when its mean is known.
  */
 export function channelMoments(x: usize, parts: usize, rows: i32, channels: i32, blockRows: i32, begin: i32, end: i32): void {
   const step = <usize>channels * 4;
@@ -94,9 +94,9 @@ function gradientSums(
   }
 }
 
-/** sums[c] = scale * sum of parts[:, c], of `blocks` rows `step` numbers apart. Not for threads. */
-export function addParts(parts: usize, sums: usize, blocks: i32, step: i32, channels: i32, scale: f64): void {
-  for (let c = 0; c < channels; c++) store<f32>(sums + <usize>c * 4, <f32>(scale * addBlocks(parts + <usize>c * 4, blocks, step)));
+/** sums[c] = scale * sum of parts[:, c], of `blocks` rows. Not for threads. */
+export function addParts(parts: usize, sums: usize, blocks: i32, channels: i32, scale: f64): void {
+  for (let c = 0; c < channels; c++) store<f32>(sums + <usize>c * 4, <f32>(scale * addBlocks(parts + <usize>c * 4, blocks, channels)));
 }
 
 /** The sum of one number of each block. */
@@ -112,7 +112,7 @@ export function pictureMeans(x: usize, means: usize, parts: usize, rows: i32, ch
   for (let n = begin; n < end; n++) {
     const own = parts + <usize>(n * blocks * channels) * 4;
     channelSums(x + <usize>(n * rows * channels) * 4, own, rows, channels, blockRows, 0, blocks);
-    addParts(own, means + <usize>(n * channels) * 4, blocks, channels, channels, 1.0 / <f64>rows);
+    addParts(own, means + <usize>(n * channels) * 4, blocks, channels, 1.0 / <f64>rows);
   }
 }
 

@@ -21,12 +21,12 @@ export const sum: WasmKernel = {
     );
     const { blockRows, blocks } = rowBlocks(rows);
     const parts = backend.makeOutput([blocks, channels], 'float32');
-    const [from, to, between] = [x, out, parts].map((tensor) => addressOf(backend, tensor)) as Three;
-    pool.parallel('channelSums', [from, between, rows, channels, blockRows], { units: blocks });
-    pool.run('addParts', [between, to, blocks, channels, channels, 1]);
+    const between = addressOf(backend, parts);
+    pool.parallel('channelSums', [addressOf(backend, x), between, rows, channels, blockRows], {
+      units: blocks,
+    });
+    pool.run('addParts', [between, addressOf(backend, out), blocks, channels, 1]);
     backend.disposeData(parts.dataId);
     return out;
   },
 };
-
-type Three = [number, number, number];
