@@ -1,18 +1,18 @@
-// A thread of the kernel pool: waits for a kernel, takes its ranges in the shared memory until none is left, reports, and
-// waits again. src/wasm/share-out.ts explains the protocol.
+// A thread of the kernel pool: takes part in one work after another, in the shared memory. src/wasm/work-ring.ts explains
+// the protocol.
 import { parentPort, workerData } from 'node:worker_threads';
-import { announcedKernel, awaitWork, openControl, report, takeRanges } from '../dist/wasm/share-out.js';
+import { takeRanges } from '../dist/wasm/take-ranges.js';
+import { awaitUntil, isAnnounced, isDone, leave, openRing } from '../dist/wasm/work-ring.js';
 
-const { module, memory, block, names, thread } = workerData;
+const { module, memory, ring: shared, threads, names, thread } = workerData;
 const { exports } = new WebAssembly.Instance(module, { env: { memory } });
-const kernels = names.map((name) => exports[name]);
-const control = openControl(block);
-
-const list = [];
+const taker = { thread, kernels: names.map((name) => exports[name]), list: [] };
+const ring = openRing(shared, threads);
 
 parentPort.postMessage('ready');
-for (let seen = 0; ; ) {
-  seen = awaitWork(control, seen);
-  takeRanges(control, { thread, kernel: kernels[announcedKernel(control)], list });
-  report(control);
+for (let work = 0; ; work = (work + 1) | 0) {
+  awaitUntil(isAnnounced, ring, work);
+  takeRanges(ring, work, taker);
+  awaitUntil(isDone, ring, work);
+  leave(ring, { thread, work });
 }

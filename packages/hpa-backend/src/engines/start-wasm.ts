@@ -11,13 +11,15 @@ import { type EngineOptions, type EngineStart, EngineUnavailable } from '../engi
 import { createKernelPool } from '../wasm/kernel-pool.js';
 import { refuseFailedAllocation } from '../wasm/refuse-failed-allocation.js';
 import { registerWasmKernels } from '../wasm/register-wasm-kernels.js';
+import { waitBeforeReading } from '../wasm/wait-before-reading.js';
 
 // Kept from the import above, so that an engine that was disposed of can be started again.
 const stockFactory = findBackendFactory('wasm');
 
 /**
- * What tensors may take of the 4 GiB. The heap of training steps came to 75 to 220 MiB more than their tensors; the rest is
- * for the copies that XNNPACK packs of a large dense layer's weights, which came to twice those weights.
+ * What tensors may take of the 4 GiB. The heap of training steps came to 75 to 220 MiB more than their tensors, and up to 64
+ * MiB wait for kernels to be done; the rest is for the copies that XNNPACK packs of a large dense layer's weights, which came
+ * to twice those weights.
  */
 const TENSOR_BYTES = 3 * 2 ** 30;
 
@@ -32,8 +34,9 @@ export async function startWasm({ threads }: EngineOptions): Promise<EngineStart
   const started =
     env().getBool('IS_NODE') && threads > 1 ? await startThreaded(threads) : await startSingle();
   const { pool } = started;
-  registerWasmKernels(pool);
-  refuseFailedAllocation(backend() as BackendWasm);
+  const wasm = backend() as BackendWasm;
+  refuseFailedAllocation(wasm, pool);
+  registerWasmKernels({ pool, backend: waitBeforeReading(wasm, pool) });
   return {
     device: `WebAssembly SIMD on CPU, ${pool.threads} ${pool.threads === 1 ? 'thread' : 'threads'}`,
     threads: pool.threads,

@@ -2,9 +2,9 @@ import { Worker } from 'node:worker_threads';
 import type { StartKernelWorkers } from '../wasm/kernel-pool.js';
 
 /** Starts Node worker threads for the kernel pool; they never keep the process alive. */
-export const startKernelWorkers: StartKernelWorkers = async ({ count, ...shared }) => {
+export const startKernelWorkers: StartKernelWorkers = async (shared) => {
   const workers = Array.from(
-    { length: count },
+    { length: shared.threads - 1 },
     (_, index) =>
       new Worker(new URL('../../workers/kernel-worker.mjs', import.meta.url), {
         workerData: { ...shared, thread: index + 1 },

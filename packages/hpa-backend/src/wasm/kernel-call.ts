@@ -6,6 +6,7 @@ import type { KernelPool } from './kernel-pool.js';
 export interface KernelCall {
   readonly inputs: Readonly<Record<string, TensorInfo>>;
   readonly attrs: NamedAttrMap;
+  /** Does not wait for the pool's kernels: call `pool.finish()` before reading or writing what they may be at. */
   readonly backend: BackendWasm;
   readonly pool: KernelPool;
   /** Runs the kernel that tfjs-backend-wasm registered under this name, for the cases that are left to it. */
@@ -26,10 +27,10 @@ export function input(inputs: Readonly<Record<string, TensorInfo>>, name: string
   return tensor;
 }
 
-/** Binds a kernel to a pool in the form that tfjs-core registers. */
+/** Binds a kernel to a pool, and to the backend in whose memory it works, in the form that tfjs-core registers. */
 export function kernelConfig(
   { kernelName, run }: WasmKernel,
-  pool: KernelPool,
+  { pool, backend }: Pick<KernelCall, 'pool' | 'backend'>,
   before: KernelConfig | undefined,
 ): KernelConfig {
   return {
@@ -38,13 +39,14 @@ export function kernelConfig(
     ...(before?.setupFunc && { setupFunc: before.setupFunc }),
     ...(before?.disposeFunc && { disposeFunc: before.disposeFunc }),
     // tfjs-core types inputs, attributes and backend as loosely as its registry must.
-    kernelFunc: (({ inputs, attrs, backend }: Pick<KernelCall, 'inputs' | 'attrs' | 'backend'>) => {
+    kernelFunc: ((params: Pick<KernelCall, 'inputs' | 'attrs'> & { readonly backend: BackendWasm }) => {
+      const { inputs, attrs } = params;
       const stock = (changed: NamedAttrMap = attrs): TensorInfo => {
         if (before === undefined) throw new Error(`tfjs-backend-wasm registered no ${kernelName}`);
         return before.kernelFunc({
           inputs: inputs as NamedTensorInfoMap,
           attrs: changed,
-          backend,
+          backend: params.backend,
         }) as TensorInfo;
       };
       return run({ inputs, attrs, backend, pool, stock });

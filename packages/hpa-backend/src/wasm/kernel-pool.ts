@@ -1,51 +1,27 @@
 import { privateMemoryKernels, sharedMemoryKernels } from '../generated/kernel-binaries.js';
-import { announce, awaitOthers, createControl, type Kernel, openControl, takeRanges } from './share-out.js';
-
-/** Names of the kernels compiled from `kernels/`, in the order that workers number them. */
-export const kernelNames = [
-  'adamUpdate',
-  'addParts',
-  'addToRows',
-  'addVectors',
-  'batchNormGradientSums',
-  'batchNormStatistics',
-  'channelAffine',
-  'channelAffine2',
-  'channelGradientSums',
-  'channelMoments',
-  'channelSums',
-  'conv2d',
-  'conv2dFilterGradient',
-  'copyColumns',
-  'dropout',
-  'matMulSmall',
-  'matMulTransposed',
-  'maxPool',
-  'maxPoolGradient',
-  'momentumUpdate',
-  'multiplyVectors',
-  'packConv2dWeights',
-  'pictureMeans',
-  'relu',
-  'reluGradient',
-  'repeatRows',
-  'selu',
-  'seluGradient',
-] as const;
-
-export type KernelName = (typeof kernelNames)[number];
+import { type KernelName, kernelNames } from './kernel-names.js';
+import { queueKernels } from './queue-kernels.js';
+import type { Kernel } from './take-ranges.js';
+import { createRing, openRing } from './work-ring.js';
 
 /** Runs compiled kernels in the memory of a wasm backend, on one thread or several. */
 export interface KernelPool {
   /** How many threads share a parallel kernel, the calling one included. */
   readonly threads: number;
-  /** Calls a kernel on this thread with exactly these arguments. */
+  /** Calls a kernel once, with exactly these arguments, on any thread. */
   run(name: KernelName, args: readonly number[]): void;
   /**
    * Shares the units [0, `units`) out among the threads: each calls the kernel with `args` followed by the begin and end of a
-   * range and its own number in [0, `threads`), range after range. Returns when all are done.
+   * range and its own number in [0, `threads`), range after range.
+   *
+   * Kernels run in the order of the calls, each when the one before it is done, but a call returns before: while other
+   * threads work, this one goes on with something else, such as tfjs-core's bookkeeping.
    */
   parallel(name: KernelName, args: readonly number[], range: Range): void;
+  /** Returns when all kernels are done: who reads or writes what they may be at comes here first. */
+  finish(): void;
+  /** Gives so many bytes back by calling `free`, once all kernels called so far are done. */
+  release(bytes: number, free: () => void): void;
   /** Ends the worker threads. */
   dispose(): void;
 }
@@ -63,17 +39,18 @@ export interface Range {
 export type StartKernelWorkers = (start: {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
-  /** What `createControl` made. */
-  readonly block: SharedArrayBuffer;
+  /** What `createRing` made. */
+  readonly ring: SharedArrayBuffer;
+  /** Of the ring; the first one is the caller. */
+  readonly threads: number;
   readonly names: readonly string[];
-  readonly count: number;
 }) => Promise<{ terminate(): void }>;
 
 /**
  * Instantiates the kernels over `memory`.
  *
- * With `workers`, the memory must be shared, and further threads wait for work ({@link openControl}). No message passes, so a
- * call costs microseconds.
+ * With `workers`, the memory must be shared, and further threads wait for work. No message passes, so a call costs
+ * microseconds.
  */
 export async function createKernelPool(
   memory: WebAssembly.Memory,
@@ -83,37 +60,28 @@ export async function createKernelPool(
   const module = await WebAssembly.compile(decodeBase64(shared ? sharedMemoryKernels : privateMemoryKernels));
   const instance = await WebAssembly.instantiate(module, { env: { memory } });
   const kernels = instance.exports as unknown as Record<KernelName, Kernel>;
-  const run = (name: KernelName, args: readonly number[]): void => kernels[name](...args);
-
-  if (workers === undefined || workers.threads === 1) {
-    return {
-      threads: 1,
-      run,
-      parallel: (name, args, { units }) => kernels[name](...args, 0, units, 0),
-      dispose: () => {},
-    };
-  }
-
-  const { threads } = workers;
-  const block = createControl(threads);
-  const control = openControl(block);
-  const list: number[] = [];
-  const running = await workers.start({ module, memory, block, names: kernelNames, count: threads - 1 });
-
+  if (workers === undefined || workers.threads === 1) return singleThread(kernels);
+  const { threads, start } = workers;
+  const ring = createRing(threads);
+  const running = await start({ module, memory, ring, threads, names: kernelNames });
+  const queue = queueKernels(openRing(ring, threads), kernels);
   return {
-    threads,
-    run,
-    parallel(name, args, { units, multiple = 1, whole = false }) {
-      const kernel = kernels[name];
-      if (units <= multiple) {
-        kernel(...args, 0, units, 0);
-        return;
-      }
-      announce(control, { kernel: kernelNames.indexOf(name), args, units, multiple, whole });
-      takeRanges(control, { thread: 0, kernel, list });
-      awaitOthers(control);
+    ...queue,
+    dispose() {
+      queue.finish();
+      running.terminate();
     },
-    dispose: () => running.terminate(),
+  };
+}
+
+function singleThread(kernels: Readonly<Record<KernelName, Kernel>>): KernelPool {
+  return {
+    threads: 1,
+    run: (name, args) => kernels[name](...args),
+    parallel: (name, args, { units }) => kernels[name](...args, 0, units, 0),
+    finish: () => {},
+    release: (_, free) => free(),
+    dispose: () => {},
   };
 }
 

@@ -1,5 +1,6 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { memory } from '@tensorflow/tfjs-core';
+import type { KernelPool } from './kernel-pool.js';
 
 /** The allocator of the Emscripten module, whose types the package keeps to itself. */
 interface Allocator {
@@ -13,14 +14,19 @@ interface Allocator {
  * The allocator answers with address 0 then, which the stock backend takes for a place to write: tensors would
  * overwrite the module's own data, and some later call would fail out of bounds or never return.
  */
-export function refuseFailedAllocation({ wasm }: BackendWasm): void {
+export function refuseFailedAllocation({ wasm }: BackendWasm, pool: KernelPool): void {
   const allocator = wasm as unknown as Allocator;
   // The module's entry puts another in its own place when it is first called, which would undo what follows.
   allocator._free(allocator._malloc(1));
   const allocate = allocator._malloc;
   allocator._malloc = (bytes) => {
     // A size past 32 bits would wrap round to a small one, and be given.
-    const address = bytes < 2 ** 32 ? allocate(bytes) : 0;
+    const possible = bytes < 2 ** 32;
+    let address = possible ? allocate(bytes) : 0;
+    if (address === 0 && possible) {
+      pool.finish(); // What waits for the kernel under way is free then.
+      address = allocate(bytes);
+    }
     if (address === 0) throw new Error(heapIsFull(bytes));
     return address;
   };

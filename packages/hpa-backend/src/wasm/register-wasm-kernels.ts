@@ -4,8 +4,7 @@ import {
   registerKernel,
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
-import { kernelConfig, type WasmKernel } from './kernel-call.js';
-import type { KernelPool } from './kernel-pool.js';
+import { type KernelCall, kernelConfig, type WasmKernel } from './kernel-call.js';
 import { batchMatMul } from './kernels/batch-mat-mul.js';
 import { batchNorm, batchNormGrad } from './kernels/batch-norm.js';
 import { concat, splitV } from './kernels/concat-and-split.js';
@@ -58,11 +57,11 @@ export const wasmKernels: readonly WasmKernel[] = [
 let stock: ReadonlyMap<string, KernelConfig> | undefined;
 
 /** Registers them for the backend named 'wasm'; the stock kernels stay reachable for the cases left to them. */
-export function registerWasmKernels(pool: KernelPool): void {
+export function registerWasmKernels(bound: Pick<KernelCall, 'pool' | 'backend'>): void {
   stock ??= new Map(getKernelsForBackend('wasm').map((config) => [config.kernelName, config]));
   const registered = new Set(getKernelsForBackend('wasm').map(({ kernelName }) => kernelName));
   for (const kernel of wasmKernels) {
     if (registered.has(kernel.kernelName)) unregisterKernel(kernel.kernelName, 'wasm');
-    registerKernel(kernelConfig(kernel, pool, stock.get(kernel.kernelName)));
+    registerKernel(kernelConfig(kernel, bound, stock.get(kernel.kernelName)));
   }
 }

@@ -1,6 +1,6 @@
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { input, type KernelCall, type WasmKernel } from '../kernel-call.js';
-import type { KernelName } from '../kernel-pool.js';
+import type { KernelName } from '../kernel-names.js';
 import { addressOf, sizeOf } from '../tensors.js';
 
 // Threads take multiples of so many elements: below it, waking them costs more than the work.

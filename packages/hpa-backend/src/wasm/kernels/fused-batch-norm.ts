@@ -32,11 +32,12 @@ export const fusedBatchNorm: WasmKernel = {
 
 /** (x - mean) * gamma / sqrt(variance + epsilon) + beta as x * scale + shift. */
 function coefficients(
-  { inputs, backend }: KernelCall,
+  { inputs, backend, pool }: KernelCall,
   { channels, varianceEpsilon }: { readonly channels: number; readonly varianceEpsilon: number },
 ): { readonly scale: TensorInfo; readonly shift: TensorInfo } {
   const scale = backend.makeOutput([channels], 'float32');
   const shift = backend.makeOutput([channels], 'float32');
+  pool.finish();
   // Views only from here on: memory that grows takes older ones away.
   const view = (vector: TensorInfo) => backend.typedArrayFromHeap(vector) as Float32Array;
   const [mean, variance] = [view(input(inputs, 'mean')), view(input(inputs, 'variance'))];

@@ -1,7 +1,6 @@
-import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { ownMemory } from '../../own-memory.js';
-import { input, type WasmKernel } from '../kernel-call.js';
+import { input, type KernelCall, type WasmKernel } from '../kernel-call.js';
 import { addressOf, forgetPackedCopies, sizeOf } from '../tensors.js';
 
 // Optimizer steps in place: one pass over each weight. Their names and meaning are a trainer's to look up in
@@ -19,7 +18,7 @@ export const adam: WasmKernel = {
       step: number;
     };
     const variable = input(inputs, 'variable');
-    for (const name of ['variable', 'm', 'v']) own(backend, input(inputs, name));
+    for (const name of ['variable', 'm', 'v']) own({ backend, pool }, input(inputs, name));
     const addresses = ['variable', 'gradient', 'm', 'v'].map((name) =>
       addressOf(backend, input(inputs, name)),
     );
@@ -48,7 +47,7 @@ export const momentum: WasmKernel = {
       nesterov: boolean;
     };
     const variable = input(inputs, 'variable');
-    for (const name of ['variable', 'velocity']) own(backend, input(inputs, name));
+    for (const name of ['variable', 'velocity']) own({ backend, pool }, input(inputs, name));
     const addresses = ['variable', 'gradient', 'velocity'].map((name) =>
       addressOf(backend, input(inputs, name)),
     );
@@ -61,11 +60,12 @@ export const momentum: WasmKernel = {
   },
 };
 
-function own(backend: BackendWasm, variable: TensorInfo): void {
+function own({ backend, pool }: Pick<KernelCall, 'backend' | 'pool'>, variable: TensorInfo): void {
   ownMemory(variable, {
     readers: backend.refCount(variable.dataId),
     copy: () => {
       const copy = backend.makeOutput(variable.shape, variable.dtype);
+      pool.finish();
       backend.typedArrayFromHeap(copy).set(backend.typedArrayFromHeap(variable));
       return copy;
     },

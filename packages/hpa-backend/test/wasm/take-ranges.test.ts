@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { announce, createControl, openControl, takeRanges } from '../../src/wasm/share-out.js';
+import { takeRanges } from '../../src/wasm/take-ranges.js';
+import { announce, createRing, isDone, openRing } from '../../src/wasm/work-ring.js';
 
 interface Call {
   readonly args: readonly number[];
@@ -14,17 +15,20 @@ function share(
   work: { readonly units: number; readonly multiple: number; readonly whole: boolean },
   { threads, order }: { readonly threads: number; readonly order: readonly number[] },
 ): Call[] {
-  const control = openControl(createControl(threads));
-  announce(control, { kernel: 3, args: [7, 0.5], ...work });
+  const ring = openRing(createRing(threads), threads);
+  announce(ring, { kernel: 1, args: [7, 0.5], ...work });
   const calls: Call[] = [];
   const kernel = (...args: number[]) => {
+    expect(isDone(ring, 0)).toBe(false);
     calls.push({ args: args.slice(0, -3), begin: args.at(-3)!, end: args.at(-2)!, thread: args.at(-1)! });
   };
-  for (const thread of order) takeRanges(control, { thread, kernel, list: [] });
+  const other = () => expect.fail('the wrong kernel was called');
+  for (const thread of order) takeRanges(ring, 0, { thread, kernels: [other, kernel], list: [] });
+  expect(isDone(ring, 0)).toBe(true);
   return calls;
 }
 
-describe('sharing out work', () => {
+describe('taking ranges', () => {
   it('covers each unit once, in ranges that begin at multiples, whoever comes first', () => {
     const work = fc.record({
       units: fc.integer({ min: 1, max: 10_000 }),

@@ -1,0 +1,33 @@
+/** Names of the kernels compiled from `kernels/`, in the order that workers number them. */
+export const kernelNames = [
+  'adamUpdate',
+  'addParts',
+  'addToRows',
+  'addVectors',
+  'batchNormGradientSums',
+  'batchNormStatistics',
+  'channelAffine',
+  'channelAffine2',
+  'channelGradientSums',
+  'channelMoments',
+  'channelSums',
+  'conv2d',
+  'conv2dFilterGradient',
+  'copyColumns',
+  'dropout',
+  'matMulSmall',
+  'matMulTransposed',
+  'maxPool',
+  'maxPoolGradient',
+  'momentumUpdate',
+  'multiplyVectors',
+  'packConv2dWeights',
+  'pictureMeans',
+  'relu',
+  'reluGradient',
+  'repeatRows',
+  'selu',
+  'seluGradient',
+] as const;
+
+export type KernelName = (typeof kernelNames)[number];

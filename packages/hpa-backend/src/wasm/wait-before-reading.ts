@@ -1,0 +1,55 @@
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { type DataType, util } from '@tensorflow/tfjs-core';
+import type { KernelPool } from './kernel-pool.js';
+
+/** Methods that keep the books, or fill memory that was just allocated: no kernel is at what they touch. */
+const BOOKKEEPING = ['write', 'move', 'makeOutput', 'incRef', 'refCount', 'numDataIds'] as const;
+
+/** The allocator of the Emscripten module, whose types the package keeps to itself. */
+interface Allocator {
+  _free(address: number): void;
+}
+
+/**
+ * Makes a backend wait for the kernels of its pool whenever someone looks up where a tensor lies: to read it, or to hand it
+ * to a kernel of tfjs-backend-wasm or of anyone else's. Memory that is given back meanwhile is freed when they are done.
+ *
+ * @returns The same backend without the waiting, for the kernels that the pool runs in order.
+ */
+export function waitBeforeReading(backend: BackendWasm, pool: KernelPool): BackendWasm {
+  const storage = backend.dataIdMap;
+  const unwaiting: BackendWasm = Object.create(backend, { dataIdMap: { value: storage } });
+  for (const name of BOOKKEEPING) {
+    Object.defineProperty(backend, name, { value: backend[name].bind(unwaiting) });
+  }
+  Object.defineProperty(backend, 'dataIdMap', {
+    get() {
+      pool.finish();
+      return storage;
+    },
+  });
+
+  const time = backend.time.bind(backend);
+  backend.time = (run) => {
+    pool.finish();
+    return time(() => {
+      run();
+      pool.finish();
+    });
+  };
+
+  const allocator = backend.wasm as unknown as Allocator;
+  const free = allocator._free;
+  let bytes = 0; // Of the tensor that is disposed of.
+  allocator._free = (address) => pool.release(bytes, () => free(address));
+  const disposeData = backend.disposeData.bind(unwaiting);
+  backend.disposeData = (dataId, force) => {
+    bytes = storage.has(dataId) ? bytesOf(storage.get(dataId)) : 0;
+    return disposeData(dataId, force);
+  };
+  return unwaiting;
+}
+
+function bytesOf({ shape, dtype }: { readonly shape: number[]; readonly dtype: DataType }): number {
+  return dtype === 'string' ? 0 : util.sizeFromShape(shape) * util.bytesPerElement(dtype);
+}
