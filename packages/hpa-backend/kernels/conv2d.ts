@@ -10,7 +10,8 @@
  *
  * A tile of 2 pixels by 16 channels (or 4 by 8, or 2 by 4) stays in eight registers while the weights stream past,
  * packed as `packConv2dWeights` leaves them. A block of 32 pixels takes up to 256 rows of weights at a time, so that
- * both stay in the first-level cache. Threads take ranges of the pixels, or of the channels where pixels are few.
+ * both stay in the first-level cache. A unit of work is one block and one group of output channels; the groups of a block
+ * come one after the other, so a range of units is a range of pixels but at its ends.
  */
 
 import { multiplyAdd } from './multiply-add';
@@ -28,21 +29,23 @@ export function conv2d(
   tapCount: i32, filterTaps: i32, height: i32, width: i32, channels: i32,
   targetHeight: i32, targetWidth: i32, outChannels: i32,
   pictures: i32, rows: i32, columns: i32, rowStep: i32, rowStart: i32, columnStep: i32, columnStart: i32,
-  sourceRowStep: i32, sourceColumnStep: i32, relu: i32, byChannels: i32,
+  sourceRowStep: i32, sourceColumnStep: i32, relu: i32, groupChannels: i32,
   begin: i32, end: i32, thread: i32,
 ): void {
   const pixelCount = pictures * rows * columns;
-  const pixelBegin = byChannels ? 0 : begin;
-  const pixelEnd = byChannels ? pixelCount : end;
-  const outBegin = byChannels ? begin : 0;
-  const outEnd = byChannels ? end : outChannels;
+  const groups = (outChannels + groupChannels - 1) / groupChannels;
   const tapsAtOnce = max(1, ROWS / channels);
   const channelsAtOnce = min(channels, ROWS);
   const pixels = scratch + ZEROS_BYTES + <usize>thread * THREAD_BYTES;
   const pointers = pixels + PIXELS * 16;
 
-  for (let pixel = pixelBegin; pixel < pixelEnd; pixel += PIXELS) {
-    const count = min(PIXELS, pixelEnd - pixel);
+  for (let unit = begin; unit < end; ) {
+    const firstGroup = unit % groups;
+    const lastGroup = min(groups, firstGroup + end - unit);
+    const outBegin = firstGroup * groupChannels;
+    const outEnd = min(outChannels, lastGroup * groupChannels);
+    const pixel = (unit / groups) * PIXELS;
+    const count = min(PIXELS, pixelCount - pixel);
     fillPixels(pixels, pixel, count, rows, columns, source, target, height * width * channels * 4,
       targetHeight, targetWidth, outChannels * 4, rowStep, rowStart, columnStep, columnStart, sourceRowStep, sourceColumnStep);
     let tapBegin = 0;
@@ -70,6 +73,7 @@ export function conv2d(
       }
       tapBegin = tapEnd;
     } while (tapBegin < tapCount);
+    unit += lastGroup - firstGroup;
   }
 }
 

@@ -41,10 +41,9 @@ export interface Convolution {
 // The sizes that kernels/conv2d.ts counts on.
 const ZEROS = 256;
 const THREAD_NUMBERS = 32 * 4 + 32 * 256;
-/** Half of a block: shorter ranges read the weights too often, longer ones leave a thread waiting. */
-const RANGE_PIXELS = 16;
-/** With fewer pixels than so many for each thread, the threads share out the output channels instead. */
-const FEW_PIXELS = 128;
+const BLOCK_PIXELS = 32;
+/** Products that a unit of work is worth: fewer, and threads mostly look for work; more, and they wait for the last one. */
+const UNIT_PRODUCTS = 2 ** 18;
 
 /** Computes a convolution into its target, on all threads. */
 export function convolve(
@@ -60,7 +59,8 @@ export function convolve(
   backend.typedArrayFromHeap(list).set(taps.flatMap(({ row, column, weights }) => [row, column, weights]));
   const scratch = backend.makeOutput([ZEROS + pool.threads * THREAD_NUMBERS], 'float32');
   backend.typedArrayFromHeap(scratch).fill(0, 0, ZEROS);
-  const byChannels = pixels < FEW_PIXELS * pool.threads && outChannels >= 16 * pool.threads;
+  const productsOfChannel = BLOCK_PIXELS * Math.max(1, taps.length) * channels;
+  const groupChannels = 16 * Math.ceil(Math.min(outChannels, UNIT_PRODUCTS / productsOfChannel) / 16);
   pool.parallel(
     'conv2d',
     [
@@ -70,9 +70,9 @@ export function convolve(
       ...[targetHeight, targetWidth, outChannels, pictures, rows, columns],
       ...[targetRows.step, targetRows.begin, targetColumns.step, targetColumns.begin],
       ...[convolution.sourceRowStep, convolution.sourceColumnStep],
-      ...[convolution.relu ? 1 : 0, byChannels ? 1 : 0],
+      ...[convolution.relu ? 1 : 0, groupChannels],
     ],
-    byChannels ? { units: outChannels, multiple: 16 } : { units: pixels, multiple: RANGE_PIXELS },
+    { units: Math.ceil(pixels / BLOCK_PIXELS) * Math.ceil(outChannels / groupChannels) },
   );
   backend.disposeData(list.dataId);
   backend.disposeData(scratch.dataId);
