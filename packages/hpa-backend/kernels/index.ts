@@ -1,4 +1,5 @@
 /** Entry of the WebAssembly module: SIMD kernels that work in the memory of the TensorFlow.js wasm backend. */
+export { averagePool, averagePoolGradient } from './average-pool';
 export { batchNormGradientSums, batchNormStatistics } from './batch-norm';
 export { channelAffine, channelAffine2 } from './channel-affine';
 export { addParts, channelGradientSums, channelMoments, channelSums, pictureMeans } from './channel-sums';

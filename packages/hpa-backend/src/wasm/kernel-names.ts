@@ -4,6 +4,8 @@ export const kernelNames = [
   'addParts',
   'addToRows',
   'addVectors',
+  'averagePool',
+  'averagePoolGradient',
   'batchNormGradientSums',
   'batchNormStatistics',
   'channelAffine',

@@ -5,6 +5,7 @@ import {
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
 import { type KernelCall, kernelConfig, type WasmKernel } from './kernel-call.js';
+import { averagePoolGrad, avgPool } from './kernels/average-pool.js';
 import { batchMatMul } from './kernels/batch-mat-mul.js';
 import { batchNorm, batchNormGrad } from './kernels/batch-norm.js';
 import { concat, splitV } from './kernels/concat-and-split.js';
@@ -26,6 +27,8 @@ import { tile } from './kernels/tile.js';
 export const wasmKernels: readonly WasmKernel[] = [
   adam,
   add,
+  averagePoolGrad,
+  avgPool,
   batchMatMul,
   batchNorm,
   batchNormGrad,

@@ -3,6 +3,7 @@ import {
   batchNorm,
   conv2d,
   engine,
+  eye,
   fused,
   grads,
   matMul,
@@ -10,13 +11,17 @@ import {
   memory,
   mul,
   relu,
+  reshape,
   selu,
+  stack,
+  sum,
   type Tensor,
   type Tensor1D,
   type Tensor2D,
   type Tensor4D,
   tensor,
   tensor1d,
+  unstack,
 } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -198,6 +203,38 @@ describe.each([1, 2, 3])('the wasm kernels on %i threads agree with the cpu back
       return [y, ...grads((a) => maxPool(a as Tensor4D, size, strides, pad))([x], dy)];
     };
     expect(await deviation(compute)).toBeLessThan(TOLERANCE);
+  });
+
+  it.each([
+    ['2x2 valid', [2, 7, 6, 9], 2, 2, 'valid'],
+    ['3x3 stride 2 same', [2, 8, 7, 5], 3, 2, 'same'],
+    ['3x3 around each pixel', [2, 6, 5, 23], 3, 1, 'same'],
+    ['5x5 on a smaller picture', [1, 3, 4, 4], 5, 1, 'same'],
+  ] as const)('average pooling %s', async (_name, shape, size, strides, pad) => {
+    const compute = () => [avgPool(tensor(filled(shape), [...shape]) as Tensor4D, size, strides, pad)];
+    expect(await deviation(compute)).toBeLessThan(TOLERANCE);
+  });
+
+  it.each([
+    [[2, 6, 5, 23], 3],
+    [[1, 3, 4, 4], 5],
+    [[3, 1, 7, 1], 3],
+  ] as const)('the gradient of averages over the pixels inside, of %j by %i', async (shape, poolSize) => {
+    const expected = await onBackend('cpu', () => {
+      const dy = tensor(filled(shape), [...shape]) as Tensor4D;
+      const around = (x: Tensor4D) => avgPool(x, poolSize, 1, 'same');
+      // One pixel at a time: cpu's own gradient of 'same' counts the pixels outside too.
+      const ones = reshape(eye(dy.size), [dy.size, ...shape]);
+      return [reshape(stack(unstack(ones).map((one) => sum(mul(around(one as Tensor4D), dy)))), [...shape])];
+    });
+    const actual = await onBackend('wasm', () => [
+      engine().runKernel(
+        'HpaAveragePoolGrad',
+        { dy: tensor(filled(shape), [...shape]) },
+        { poolSize },
+      ) as Tensor,
+    ]);
+    expect(largestDeviation(actual[0]!, expected[0]!)).toBeLessThan(TOLERANCE);
   });
 
   it('max pooling gives a tie to the first maximum alone', async () => {

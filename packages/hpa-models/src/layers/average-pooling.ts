@@ -11,6 +11,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
 import { onlyTensor } from './only-tensor.js';
+import { runRegistered } from './run-registered.js';
 
 /** Options of {@link AveragePooling}. */
 export interface AveragePoolingOptions {
@@ -58,13 +59,16 @@ export class AveragePooling extends layers.Layer {
 
 /**
  * An input pixel lies in exactly those windows whose middle lies in its own window, so the gradient is the sum over
- * that window of dy / count; and a sum is count times the average.
+ * that window of dy / count; and a sum is count times the average. A backend may register that as one kernel:
+ *
+ *   HpaAveragePoolGrad { dy } { poolSize } -> dx
  */
 function averageAround(x: Tensor4D, poolSize: number): Tensor {
   const [, height, width] = x.shape;
   return customGrad(() => ({
     value: avgPool(x, poolSize, 1, 'same'),
     gradFunc: (dy: Tensor) =>
+      (runRegistered('HpaAveragePoolGrad', { dy }, { poolSize }) as Tensor | undefined) ??
       tidy(() => {
         const count = windowCounts([height, width], poolSize);
         return mul(count, avgPool(div(dy as Tensor4D, count) as Tensor4D, poolSize, 1, 'same'));
