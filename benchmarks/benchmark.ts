@@ -41,7 +41,7 @@ export interface Prepared {
 export interface Peer {
   /** File name in benchmarks/peers/. */
   readonly script: string;
-  /** Passed to the script as JSON, beside `threads`, `repeats` and `warmUps`. */
+  /** Passed to the script as JSON, beside `threads`, `repeats` and `warmUpSeconds`. */
   readonly workload: Readonly<Record<string, string | number | boolean>>;
 }
 

@@ -10,8 +10,8 @@ export interface Configuration {
   readonly batch: number;
   /** Steps that count. */
   readonly repeats: number;
-  /** Steps before those. */
-  readonly warmUps: number;
+  /** Steps before those, for so long. */
+  readonly warmUpSeconds: number;
   readonly quick: boolean;
 }
 

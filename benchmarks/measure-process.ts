@@ -3,7 +3,7 @@ import type { Configuration, Measured } from './configuration.js';
 import { registry } from './registry.js';
 import { startEngine } from './start-engine.js';
 
-const { benchmark, engine, threads, batch, repeats, warmUps, quick } = JSON.parse(
+const { benchmark, engine, threads, batch, repeats, warmUpSeconds, quick } = JSON.parse(
   process.argv[2] ?? '',
 ) as Configuration;
 const chosen = registry.find(({ name }) => name === benchmark);
@@ -13,11 +13,14 @@ if (engine === 'pytorch') throw new RangeError('engine must be one that runs in 
 
 const running = await startEngine(engine, { threads });
 const prepared = await chosen.prepare({ batch, quick, engine, threads });
+const warm = performance.now() + 1000 * warmUpSeconds;
+let steps = 0;
+while (performance.now() < warm) await prepared.run(steps++);
 const seconds: number[] = [];
-for (let step = 0; step < warmUps + repeats; step++) {
+while (seconds.length < repeats) {
   const started = performance.now();
-  await prepared.run(step);
-  if (step >= warmUps) seconds.push((performance.now() - started) / 1000);
+  await prepared.run(steps++);
+  seconds.push((performance.now() - started) / 1000);
 }
 const measured: Measured = { ...running, parameters: prepared.parameters, seconds };
 await prepared.dispose();

@@ -33,11 +33,11 @@ export async function measure(
 }
 
 function pythonArguments(
-  { threads, repeats, warmUps, batch, quick }: Configuration,
+  { threads, repeats, warmUpSeconds, batch, quick }: Configuration,
   benchmark: Benchmark,
 ): string[] {
   const { script, workload } = benchmark.peer({ batch, quick });
-  return ['-B', `${folder}peers/${script}`, JSON.stringify({ ...workload, threads, repeats, warmUps })];
+  return ['-B', `${folder}peers/${script}`, JSON.stringify({ ...workload, threads, repeats, warmUpSeconds })];
 }
 
 /** One line of what a failed process printed: the error itself, without its stack. */

@@ -15,7 +15,7 @@ import { toMarkdown } from './to-markdown.js';
 const flags = new Command('npm run bench --')
   .option('--json', 'print JSON instead of a Markdown table', false)
   .addOption(new Option('--only <name...>', 'these benchmarks').choices(registry.map(({ name }) => name)))
-  .option('--repeats <n>', 'steps that count in a round, after one that warms up', wholeNumber, 5)
+  .option('--repeats <n>', 'steps that count in a round, after some that warm up', wholeNumber, 5)
   .option('--rounds <n>', 'how often engines and threads take turns', wholeNumber, 1)
   .option('--threads <list>', 'of engines that take a number of threads', threadList, [1, 'all'] as const)
   .option('--engines <list>', `of ${engineNames.join(', ')}; all by default`, engineList)

@@ -1,6 +1,7 @@
 """Does the work of benchmarks/network-step.ts in PyTorch, and prints its times as one line of JSON.
 
-Takes one argument, JSON: network, work, height, width, channels, classes, batch, threads, repeats, warmUps.
+Takes one argument, JSON: network, work, height, width, channels, classes, batch, threads, repeats,
+warmUpSeconds.
 """
 
 import json
@@ -27,12 +28,14 @@ def main() -> None:
     else:
         step = inference_step(model, images, model if work["work"] == "logits" else model.features)
 
+    warm = perf_counter() + work["warmUpSeconds"]
+    while perf_counter() < warm:
+        step()
     seconds = []
-    for count in range(work["warmUps"] + work["repeats"]):
+    for _ in range(work["repeats"]):
         started = perf_counter()
         step()
-        if count >= work["warmUps"]:
-            seconds.append(perf_counter() - started)
+        seconds.append(perf_counter() - started)
     print(
         json.dumps(
             {

@@ -16,7 +16,7 @@ function result(engine: Result['engine'], seconds: readonly number[], threads = 
     threads,
     batch: engine === 'stock-cpu' ? 2 : 16,
     repeats: seconds.length,
-    warmUps: 1,
+    warmUpSeconds: 8,
     quick: false,
   };
   const measured: Measured = {
@@ -80,7 +80,7 @@ describe('checkParameters', () => {
 describe('plan', () => {
   it('gives each number of threads once to the engines that take one', () => {
     const [first, ...others] = plan(benchmark, { ...options, engines: ['wasm'], threads: [3, 3] });
-    expect(first).toMatchObject({ engine: 'wasm', threads: 3, batch: 16, repeats: 3, warmUps: 1 });
+    expect(first).toMatchObject({ engine: 'wasm', threads: 3, batch: 16, repeats: 3, warmUpSeconds: 8 });
     expect(others).toEqual([]);
   });
 
@@ -92,7 +92,7 @@ describe('plan', () => {
         threads: undefined,
         batch: 2,
         repeats: 1,
-        warmUps: 0,
+        warmUpSeconds: 0,
         quick: false,
       },
     ]);

@@ -4,7 +4,7 @@ import type { Configuration, Measured } from '../configuration.js';
 import { measureInTurns } from '../measure-in-turns.js';
 
 const configuration = (engine: EngineName): Configuration => ({
-  ...{ benchmark: 'any', engine, threads: 1, batch: 2, repeats: 1, warmUps: 0, quick: false },
+  ...{ benchmark: 'any', engine, threads: 1, batch: 2, repeats: 1, warmUpSeconds: 0, quick: false },
 });
 
 describe('measureInTurns', () => {
