@@ -24,7 +24,7 @@ export function refuseFailedAllocation({ wasm }: BackendWasm, pool: KernelPool):
     const possible = bytes < 2 ** 32;
     let address = possible ? allocate(bytes) : 0;
     if (address === 0 && possible) {
-      pool.finish(); // What waits for the kernel under way is free then.
+      pool.finish(); // What waits for kernels under way is free then.
       address = allocate(bytes);
     }
     if (address === 0) throw new Error(heapIsFull(bytes));

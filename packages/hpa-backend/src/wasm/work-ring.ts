@@ -62,7 +62,7 @@ const NUMBERS = 8;
  */
 const LOOKS = 500_000;
 
-/** Makes the memory of a ring for so many threads. */
+/** Makes the memory of a ring for so many threads; its parts are multiples of eight bytes, as the arguments in slots need. */
 export function createRing(threads: number): SharedArrayBuffer {
   return new SharedArrayBuffer(4 * COUNTERS + 8 * threads + SLOTS * bytesOfSlot(threads));
 }
