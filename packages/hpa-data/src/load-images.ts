@@ -26,7 +26,7 @@ export interface LoadImagesOptions {
   readonly ahead?: number;
   /** Images that may be loading at one time. */
   readonly concurrency?: number;
-  /** Told of each sample that cannot be loaded, which is then passed over; without it the first ends the loop. */
+  /** Told in its turn of each sample that cannot be loaded, which is then passed over; without it the first ends the loop. */
   readonly skip?: (skipped: SkippedSample) => void;
 }
 
@@ -44,24 +44,25 @@ export async function* loadImages(
 ): AsyncGenerator<LoadedSample, void, undefined> {
   requireInteger(ahead, { name: 'ahead', least: 0 });
   requireInteger(concurrency, { name: 'concurrency', least: 1 });
-  const map = (sample: Sample) => loadOne(sample, { load, skip });
+  const map = (sample: Sample) => loadOne(sample, load);
   for await (const loaded of mapAhead(samples, { map, ahead, concurrency })) {
-    if (loaded !== undefined) yield loaded;
+    if ('image' in loaded) {
+      yield loaded;
+    } else {
+      const { id, reason, cause } = loaded;
+      if (skip === undefined) throw new Error(`sample ${id}: ${reason}`, { cause });
+      skip({ id, reason });
+    }
   }
 }
 
 async function loadOne(
   sample: Sample,
-  { load, skip }: { readonly load: ImageLoader; readonly skip: LoadImagesOptions['skip'] },
-): Promise<LoadedSample | undefined> {
+  load: ImageLoader,
+): Promise<LoadedSample | (SkippedSample & { readonly cause: unknown })> {
   try {
     return { sample, image: await load(sample) };
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    if (skip === undefined) {
-      throw new Error(`sample ${sample.id}: ${reason}`, { cause });
-    }
-    skip({ id: sample.id, reason });
-    return undefined;
+    return { id: sample.id, reason: cause instanceof Error ? cause.message : String(cause), cause };
   }
 }

@@ -74,6 +74,22 @@ describe('loadImages', () => {
     expect(started).toEqual(['0']);
   });
 
+  it('tells of what it passes over in the order of the samples, whatever order the loads fail in', async () => {
+    const skipped: string[] = [];
+    const load = async ({ id }: Sample) => {
+      await new Promise((resolve) => setTimeout(resolve, 10 - (Number(id) % 10)));
+      if (Number(id) % 2 === 1) throw new Error('cannot be decoded');
+      return image;
+    };
+    const ids: string[] = [];
+    for await (const { sample } of loadImages(samples, { load, skip: ({ id }) => skipped.push(id) })) {
+      // Those before it have been told of by now.
+      expect(skipped).toHaveLength(ids.length);
+      ids.push(sample.id);
+    }
+    expect(skipped).toEqual(samples.map(({ id }) => id).filter((id) => Number(id) % 2 === 1));
+  });
+
   it('starts nothing more once the consumer has left', async () => {
     const { started, load, finish } = heldLoader();
     const images = loadImages(samples, { load, ahead: 10, concurrency: 2 });

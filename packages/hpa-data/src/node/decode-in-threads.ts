@@ -75,6 +75,8 @@ function inputsOf(
         throw new Error(`sample ${id}: ${(cause as Error).message}`, { cause });
       }
     });
+    // All have ended before one throws: none writes into memory that serves the next batch, and the first in order is named.
+    await Promise.allSettled(rows);
     await Promise.all(rows);
     return { height: size, width: size, data };
   };

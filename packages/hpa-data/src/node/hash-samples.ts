@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
 import { channelNames } from '../cell-image.js';
 import type { Sample } from '../sample.js';
+import { mapInOrder } from './map-in-order.js';
 
 /**
  * Says of the files of each sample what they hold, for `auditLeakage`: two samples have equal entries exactly where
@@ -15,17 +15,19 @@ import type { Sample } from '../sample.js';
  * @throws Error naming a file that cannot be read.
  */
 export async function hashSamples(samples: readonly Sample[]): Promise<Map<string, string>> {
-  const sizes = await mapSeveral(samples, async (sample) =>
-    (await Promise.all(filesOf(sample).map(sizeOf))).join(' '),
-  );
+  const sized = await mapInOrder(samples, async (sample) => ({
+    sample,
+    size: (await mapInOrder(filesOf(sample), sizeOf)).join(' '),
+  }));
   const holders = new Map<string, number>();
-  for (const size of sizes) {
+  for (const { size } of sized) {
     holders.set(size, (holders.get(size) ?? 0) + 1);
   }
-  const hashes = await mapSeveral(samples, async (sample, index) => {
-    const size = sizes[index]!;
-    return [sample.id, holders.get(size) === 1 ? size : `${size} ${await hashOf(sample)}`] as const;
-  });
+  const hashes = await mapInOrder(
+    sized,
+    async ({ sample, size }) =>
+      [sample.id, holders.get(size) === 1 ? size : `${size} ${await hashOf(sample)}`] as const,
+  );
   return new Map(hashes);
 }
 
@@ -43,20 +45,4 @@ async function hashOf(sample: Sample): Promise<string> {
     hash.update(file === '' ? '' : await readFile(file));
   }
   return hash.digest('hex');
-}
-
-/** Maps with a few calls under way at a time, so that a large data set needs neither its memory nor its handles. */
-async function mapSeveral<T, R>(
-  items: readonly T[],
-  map: (item: T, index: number) => Promise<R>,
-): Promise<R[]> {
-  const results = new Array<R>(items.length);
-  const queue = items.entries();
-  const work = async () => {
-    for (const [index, item] of queue) {
-      results[index] = await map(item, index);
-    }
-  };
-  await Promise.all(Array.from({ length: 2 * availableParallelism() }, work));
-  return results;
 }

@@ -8,6 +8,7 @@ import { requireInteger } from '../require-integer.js';
 import type { Sample } from '../sample.js';
 import type { SkippedSample } from '../skipped-sample.js';
 import { decodeInThreads } from './decode-in-threads.js';
+import { mapInOrder } from './map-in-order.js';
 import { writeIndex } from './prepared-index.js';
 import type { ReadCellImageOptions } from './read-cell-image.js';
 import {
@@ -33,7 +34,10 @@ export interface PreparePlan {
   readonly freeBytes: number;
   /** Shards that were found damaged and will be built again, each with what is wrong with it. */
   readonly damaged: readonly string[];
-  /** Samples passed over as far as they are known: before decoding, or at the end all of them. */
+  /**
+   * Samples passed over as far as they are known: before decoding, or at the end all of them. First those that the source
+   * had skipped, then those without files, then those that cannot be decoded, in the order of the samples.
+   */
   readonly skipped: readonly SkippedSample[];
 }
 
@@ -70,8 +74,6 @@ export interface PrepareOptions extends ReadCellImageOptions {
 }
 
 const CHANNELS = 4;
-/** Sources looked at, and shards checked, at one time. */
-const CONCURRENT_FILES = 16;
 
 /**
  * Decodes, composes and resizes every picture once, on all cores, into checksummed shards that a run reads back by
@@ -118,15 +120,15 @@ export async function prepare(samples: readonly Sample[], options: PrepareOption
   const found = shards.filter(
     ({ file }) => present.has(file) && (skipping || !present.has(nameSkippedList(file))),
   );
-  const damages = await mapSome(found, ({ file, count }) =>
+  const damages = await mapInOrder(found, ({ file, count }) =>
     damageOf(join(folder, file), { count, pictureBytes }),
   );
   const whole = new Set(found.filter((_, index) => damages[index] === undefined).map(({ file }) => file));
 
   const missing = shards.filter(({ file }) => !whole.has(file));
   const lacking = found.filter(({ file }) => whole.has(file) && present.has(nameSkippedList(file)));
-  const lists = await mapSome(lacking, ({ file }) => readSkippedList(join(folder, nameSkippedList(file))));
-  const blank = lists.flat();
+  const lists = await mapInOrder(lacking, ({ file }) => readSkippedList(join(folder, nameSkippedList(file))));
+  const reasons = new Map(lists.flat().map((bad) => [bad.id, bad]));
   const pictures = missing.reduce((sum, { count }) => sum + count, 0);
   const { bavail, bsize } = await statfs(folder);
   const plan: PreparePlan = {
@@ -135,7 +137,7 @@ export async function prepare(samples: readonly Sample[], options: PrepareOption
     bytes: missing.reduce((sum, { count }) => sum + shardLength({ count, pictureBytes }), 0),
     freeBytes: bavail * bsize,
     damaged: damages.filter((damage) => damage !== undefined),
-    skipped: [...skippedBefore, ...gone, ...blank],
+    skipped: [...skippedBefore, ...gone, ...reasons.values()],
   };
   if (plan.bytes > plan.freeBytes) {
     throw new Error(
@@ -150,7 +152,6 @@ export async function prepare(samples: readonly Sample[], options: PrepareOption
     try {
       const ahead = 4 * threads;
       const inOrder = missing.flatMap((shard) => shard.samples);
-      const reasons = new Map<string, SkippedSample>();
       const skip = (bad: SkippedSample) => reasons.set(bad.id, bad);
       const loading = { load: decoding.load, ahead, concurrency: ahead, ...(skipping && { skip }) };
       await writeShards(missing, {
@@ -160,11 +161,11 @@ export async function prepare(samples: readonly Sample[], options: PrepareOption
         reasons,
         onPicture: reportTo(onProgress, pictures),
       });
-      blank.push(...reasons.values());
     } finally {
       await decoding.close();
     }
   }
+  const blank = described.flatMap(({ sample }) => reasons.get(sample.id) ?? []);
   const skipped = [...skippedBefore, ...gone, ...blank];
   if (samples.length > 0 && blank.length === described.length) {
     throw new Error(
@@ -222,7 +223,7 @@ async function sourcesOf(
   samples: readonly Sample[],
   { skipping }: { readonly skipping: boolean },
 ): Promise<{ readonly found: readonly DescribedSample[]; readonly missing: readonly SkippedSample[] }> {
-  const looked = await mapSome(samples, async (sample): Promise<DescribedSample | SkippedSample> => {
+  const looked = await mapInOrder(samples, async (sample): Promise<DescribedSample | SkippedSample> => {
     try {
       return { sample, sources: await describeFiles(sample) };
     } catch (cause) {
@@ -238,13 +239,11 @@ async function sourcesOf(
 }
 
 async function describeFiles({ channels }: Sample): Promise<unknown[]> {
-  return Promise.all(
-    Object.entries<string | undefined>({ ...channels }).map(async ([stain, path]) => {
-      if (path === undefined) return [stain];
-      const { size, mtimeMs } = await stat(path);
-      return [stain, resolve(path), size, mtimeMs];
-    }),
-  );
+  return mapInOrder(Object.entries<string | undefined>({ ...channels }), async ([stain, path]) => {
+    if (path === undefined) return [stain];
+    const { size, mtimeMs } = await stat(path);
+    return [stain, resolve(path), size, mtimeMs];
+  });
 }
 
 async function readSkippedList(path: string): Promise<readonly SkippedSample[]> {
@@ -327,21 +326,4 @@ function reportTo(onProgress: PrepareOptions['onProgress'], pictures: number): (
     const secondsEach = (performance.now() - started) / 1000 / done;
     onProgress?.({ done, pictures, secondsLeft: secondsEach * (pictures - done) });
   };
-}
-
-/** Maps items by an asynchronous function, a few at a time, in order. */
-async function mapSome<Item, Result>(
-  items: readonly Item[],
-  map: (item: Item) => Promise<Result>,
-): Promise<Result[]> {
-  const results = new Array<Result>(items.length);
-  let next = 0;
-  const work = async () => {
-    while (next < items.length) {
-      const index = next++;
-      results[index] = await map(items[index]!);
-    }
-  };
-  await Promise.all(Array.from({ length: CONCURRENT_FILES }, work));
-  return results;
 }

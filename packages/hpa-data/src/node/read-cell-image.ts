@@ -4,6 +4,7 @@ import type { ChannelFiles } from '../sample.js';
 import { composeStains } from './compose-stains.js';
 import { decodeStains } from './decode-stains.js';
 import type { GreyImage } from './grey-image.js';
+import { mapInOrder } from './map-in-order.js';
 import { openImageFile } from './open-image-file.js';
 
 /** Options of {@link readCellImage}. */
@@ -44,8 +45,8 @@ export async function readCellImage(
     requireInteger(size, { name: 'size', least: 1 });
   }
   requireInteger(whiteLevel, { name: 'whiteLevel', least: 1 });
-  const opened = await Promise.all(
-    [...stainsByFile(channels)].map(([file, stains]) => openImageFile(file, { stains, pageOrder })),
+  const opened = await mapInOrder([...stainsByFile(channels)], ([file, stains]) =>
+    openImageFile(file, { stains, pageOrder }),
   );
   const pages = opened.flat();
   const [first, ...others] = pages;
@@ -56,7 +57,7 @@ export async function readCellImage(
       );
     }
   }
-  const decoded = await Promise.all(pages.map((page) => decodeStains(page, { whiteLevel })));
+  const decoded = await mapInOrder(pages, (page) => decodeStains(page, { whiteLevel }));
   return composeStains(withBlack(new Map(decoded.flat())), { size });
 }
 

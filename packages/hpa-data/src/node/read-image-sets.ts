@@ -2,6 +2,7 @@ import { basename, extname, join } from 'node:path';
 import type { Sample } from '../sample.js';
 import { collectImageSets, completeFiles } from './collect-image-sets.js';
 import { listFiles, listFolders } from './list-files.js';
+import { mapInOrder } from './map-in-order.js';
 
 /** Options of {@link readImageSets}. */
 export interface ReadImageSetsOptions {
@@ -26,7 +27,7 @@ export async function readImageSets(
     return inside;
   }
   const folders = (await listFolders(directory)).filter((path) => ['train', 'test'].includes(basename(path)));
-  const [some = [], others = []] = await Promise.all(folders.map((path) => setsIn(path, allowMissing)));
+  const [some = [], others = []] = await mapInOrder(folders, (path) => setsIn(path, allowMissing));
   if (some.length > 0 && others.length > 0) {
     throw new Error(
       `${directory}: both train/ and test/ hold images; name the folder that is meant, such as ${join(directory, 'test')}`,

@@ -1,3 +1,4 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { createBatches, type ImageLoader } from '../../src/index.js';
 import { decodeInThreads, readCellImage } from '../../src/node/index.js';
@@ -40,6 +41,22 @@ describe('decodeInThreads', () => {
     const gone = { ...samples[3]!, channels: { ...samples[3]!.channels, er: '/nowhere/a_yellow.png' } };
     const failing = threads.load.inputs!([{ sample: gone, orientation: 0 }], input);
     await expect(failing).rejects.toThrow(new RegExp(`^sample ${gone.id}: ENOENT.*a_yellow`));
+  });
+
+  it('names the first bad sample of a batch, though another fails sooner', async () => {
+    const [large, small] = [await cellFiles(1, { size: 600 }), await cellFiles(1, { size: 40 })];
+    const cut = { ...large[0]!, id: 'cut' };
+    const whole = await readFile(cut.channels.er!);
+    await writeFile(cut.channels.er!, whole.subarray(0, whole.length - 20));
+    const gone = {
+      ...small[0]!,
+      id: 'gone',
+      channels: { ...small[0]!.channels, er: '/nowhere/a_yellow.png' },
+    };
+    const batch = [cut, gone].map((sample) => ({ sample, orientation: 0 as const }));
+    await expect(threads.load.inputs!(batch, { composition: 'rgby', normalization: 'unit' })).rejects.toThrow(
+      `sample cut: ${cut.channels.er}: `,
+    );
   });
 
   it('decodes ahead while this thread is busy', async () => {

@@ -229,7 +229,7 @@ describe('prepare', () => {
     const { skipped, pictures } = await prepare(all, options);
     expect(pictures).toBe(7);
     expect(skipped.map(({ id }) => id)).toEqual([samples[1]!.id, 'gone', first.id, second.id]);
-    expect(skipped[1]!.reason).toMatch(/^ENOENT/);
+    expect(skipped[1]!.reason).toBe("ENOENT: no such file or directory, stat 'gone/m'");
     expect(skipped[3]!.reason).toContain(second.channels.nucleus);
 
     const good = samples.filter((sample) => sample !== first && sample !== second);
@@ -242,6 +242,17 @@ describe('prepare', () => {
 
     const again = await prepare(all, options);
     expect(again).toMatchObject({ pictures: 0, kept: 7, skipped });
+  });
+
+  it('lists what it passes over in the order of the samples, whichever call found it', async () => {
+    const samples = await cellFiles(6, { size: 40 });
+    const options = { folder: await emptyFolder(), ...small, badSamples: 'skip' } as const;
+    await writeFile(samples[4]!.channels.er!, 'no picture');
+    await prepare(samples, options);
+    await writeFile(samples[1]!.channels.er!, 'no picture');
+    const { skipped, pictures, kept } = await prepare(samples, options);
+    expect({ pictures, kept }).toEqual({ pictures: 3, kept: 3 });
+    expect(skipped.map(({ id }) => id)).toEqual([samples[1]!.id, samples[4]!.id]);
   });
 
   it('is not content with shards that lack pictures where none may, and mends them', async () => {

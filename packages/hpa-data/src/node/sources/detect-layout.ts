@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { parseHpaName } from '../../hpa-name.js';
 import { imageNameOf, parseStainFile } from '../image-names.js';
 import { listFiles, listFolders } from '../list-files.js';
+import { mapInOrder } from '../map-in-order.js';
 import { readCsvHeader } from '../read-csv.js';
 import type { LayoutName } from './source.js';
 
@@ -47,7 +48,7 @@ async function layoutsOf(directory: string): Promise<LayoutName[]> {
 
 async function layoutsByNames(directory: string): Promise<LayoutName[]> {
   const folders = await listFolders(directory);
-  const [inside, below] = [await listFiles(directory), (await Promise.all(folders.map(listFiles))).flat()];
+  const [inside, below] = [await listFiles(directory), (await mapInOrder(folders, listFiles)).flat()];
   const isHpa = (file: string) => parseHpaName(parseStainFile(file)?.id ?? '') !== undefined;
   const fitting: LayoutName[] = [];
   if ([...inside, ...below].some(isHpa)) {

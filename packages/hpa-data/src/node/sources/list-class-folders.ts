@@ -2,6 +2,7 @@ import { basename, join } from 'node:path';
 import { collectImageSets, type FoundFiles } from '../collect-image-sets.js';
 import { imageNameOf, parseStainFile } from '../image-names.js';
 import { listFiles, listFolders } from '../list-files.js';
+import { mapInOrder } from '../map-in-order.js';
 import type { Entry, Listing } from './source.js';
 import { wholePicture } from './whole-picture.js';
 
@@ -23,23 +24,21 @@ export async function listClassFolders(
   { allowMissing }: ListClassFoldersOptions,
 ): Promise<Listing> {
   const folders = await listFolders(directory);
-  const entries = await Promise.all(
-    folders.map(async (folder, label) => {
-      const pictures = picturesIn(await listFiles(folder), { folder, allowMissing });
-      if (pictures.size === 0) {
-        throw new Error(`${folder}: expected the images of a class; found none`);
-      }
-      return [...pictures].map(
-        ([name, files]): Entry => ({
-          id: `${basename(folder)}/${name}`,
-          where: folder,
-          labels: () => [label],
-          files,
-          expected: (colour) => join(folder, `${name}_${colour}.png`),
-        }),
-      );
-    }),
-  );
+  const entries = await mapInOrder([...folders.entries()], async ([label, folder]) => {
+    const pictures = picturesIn(await listFiles(folder), { folder, allowMissing });
+    if (pictures.size === 0) {
+      throw new Error(`${folder}: expected the images of a class; found none`);
+    }
+    return [...pictures].map(
+      ([name, files]): Entry => ({
+        id: `${basename(folder)}/${name}`,
+        where: folder,
+        labels: () => [label],
+        files,
+        expected: (colour) => join(folder, `${name}_${colour}.png`),
+      }),
+    );
+  });
   return {
     classes: folders.map((folder, id) => ({ id, name: basename(folder) })),
     entries: entries.flat(),

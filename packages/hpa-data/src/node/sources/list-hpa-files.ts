@@ -4,6 +4,7 @@ import { parseHpaName } from '../../hpa-name.js';
 import { locations } from '../../locations.js';
 import { collectImageSets } from '../collect-image-sets.js';
 import { listFiles, listFolders } from '../list-files.js';
+import { mapInOrder } from '../map-in-order.js';
 import { readCsv } from '../read-csv.js';
 import { parseLabels } from './parse-labels.js';
 import type { Entry, Listing } from './source.js';
@@ -17,7 +18,7 @@ import type { Entry, Listing } from './source.js';
  */
 export async function listHpaFiles(directory: string): Promise<Listing> {
   const folders = [directory, ...(await listFolders(directory))];
-  const sets = collectImageSets((await Promise.all(folders.map(listFiles))).flat());
+  const sets = collectImageSets((await mapInOrder(folders, listFiles)).flat());
   const entryOf = (
     id: string,
     { where, target }: { readonly where: string; readonly target?: string },

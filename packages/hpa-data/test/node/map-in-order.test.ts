@@ -1,0 +1,36 @@
+import { setTimeout as after } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { mapInOrder } from '../../src/node/map-in-order.js';
+
+const numbers = Array.from({ length: 100 }, (_, index) => index);
+
+describe('mapInOrder', () => {
+  it('keeps the order and never has more than some calls under way', async () => {
+    let running = 0;
+    let most = 0;
+    const results = await mapInOrder(numbers, async (number) => {
+      most = Math.max(most, ++running);
+      await after(number % 3);
+      running--;
+      return number * number;
+    });
+    expect(results).toEqual(numbers.map((number) => number * number));
+    expect(most).toBeGreaterThan(1);
+    expect(most).toBeLessThan(numbers.length);
+  });
+
+  it('fails as the first that fails in order does, though another is quicker, and begins no more', async () => {
+    const begun: number[] = [];
+    const failing = mapInOrder(numbers, async (number) => {
+      begun.push(number);
+      if (number === 2) await after(20);
+      if (number >= 2) throw new Error(`no ${number}`);
+      return number;
+    });
+    await expect(failing).rejects.toThrow('no 2');
+    const begunThen = begun.length;
+    await after(5);
+    expect(begun).toHaveLength(begunThen);
+    expect(begunThen).toBeLessThan(numbers.length);
+  });
+});
