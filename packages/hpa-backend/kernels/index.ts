@@ -1,5 +1,5 @@
 /** Entry of the WebAssembly module: SIMD kernels that work in the memory of the TensorFlow.js wasm backend. */
-export { averagePool, averagePoolGradient } from './average-pool';
+export { averagePoolGradient } from './average-pool-gradient';
 export { batchNormGradientSums, batchNormStatistics } from './batch-norm';
 export { channelAffine, channelAffine2 } from './channel-affine';
 export { addParts, channelGradientSums, channelMoments, channelSums, pictureMeans } from './channel-sums';
@@ -10,9 +10,9 @@ export { addToRows, addVectors, multiplyVectors, relu, reluGradient } from './el
 export { copyColumns } from './copy-columns';
 export { matMulSmall } from './matmul-small';
 export { matMulTransposed } from './matmul-transposed';
-export { maxPool } from './max-pool';
 export { maxPoolGradient } from './max-pool-gradient';
 export { adamUpdate, momentumUpdate } from './optimizer-updates';
 export { packConv2dWeights } from './pack-conv2d-weights';
+export { averagePool, maxPool } from './pool-windows';
 export { repeatRows } from './repeat-rows';
 export { selu, seluGradient } from './selu';

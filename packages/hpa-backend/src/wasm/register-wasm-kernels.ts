@@ -5,7 +5,6 @@ import {
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
 import { type KernelCall, kernelConfig, type WasmKernel } from './kernel-call.js';
-import { averagePoolGrad, avgPool } from './kernels/average-pool.js';
 import { batchMatMul } from './kernels/batch-mat-mul.js';
 import { batchNorm, batchNormGrad } from './kernels/batch-norm.js';
 import { concat, splitV } from './kernels/concat-and-split.js';
@@ -17,9 +16,9 @@ import { add, multiply, relu, reluGrad, selu, seluGrad } from './kernels/element
 import { fusedBatchNorm } from './kernels/fused-batch-norm.js';
 import { fusedMatMul } from './kernels/fused-mat-mul.js';
 import { cast, identity } from './kernels/identity.js';
-import { maxPool, maxPoolGrad } from './kernels/max-pool.js';
 import { mean } from './kernels/mean.js';
 import { adam, momentum } from './kernels/optimizer-updates.js';
+import { averagePoolGrad, avgPool, maxPool, maxPoolGrad } from './kernels/pooling.js';
 import { sum } from './kernels/sum.js';
 import { tile } from './kernels/tile.js';
 

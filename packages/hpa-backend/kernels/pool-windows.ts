@@ -1,0 +1,65 @@
+/** Largest value of each window of NHWC pictures; what lies outside of a picture does not take part. Threads take ranges of output rows. */
+export function maxPool(
+  x: usize, y: usize, height: i32, width: i32, channels: i32, outHeight: i32, outWidth: i32,
+  filterHeight: i32, filterWidth: i32, strideHeight: i32, strideWidth: i32, padTop: i32, padLeft: i32,
+  rowBegin: i32, rowEnd: i32,
+): void {
+  poolWindows(
+    x, y, height, width, channels, outHeight, outWidth,
+    filterHeight, filterWidth, strideHeight, strideWidth, padTop, padLeft, rowBegin, rowEnd, false,
+  );
+}
+
+/** Mean of each such window over the pixels inside of the picture. */
+export function averagePool(
+  x: usize, y: usize, height: i32, width: i32, channels: i32, outHeight: i32, outWidth: i32,
+  filterHeight: i32, filterWidth: i32, strideHeight: i32, strideWidth: i32, padTop: i32, padLeft: i32,
+  rowBegin: i32, rowEnd: i32,
+): void {
+  poolWindows(
+    x, y, height, width, channels, outHeight, outWidth,
+    filterHeight, filterWidth, strideHeight, strideWidth, padTop, padLeft, rowBegin, rowEnd, true,
+  );
+}
+
+/** Four channels at a time. `average` is known where it is inlined, so neither kernel asks for it. */
+@inline
+function poolWindows(
+  x: usize, y: usize, height: i32, width: i32, channels: i32, outHeight: i32, outWidth: i32,
+  filterHeight: i32, filterWidth: i32, strideHeight: i32, strideWidth: i32, padTop: i32, padLeft: i32,
+  rowBegin: i32, rowEnd: i32, average: bool,
+): void {
+  const pixel = <usize>channels * 4;
+  for (let row = rowBegin; row < rowEnd; row++) {
+    const picture = x + <usize>(row / outHeight) * (height * width) * pixel;
+    const top = (row % outHeight) * strideHeight - padTop;
+    const ihBegin = max(0, top), ihEnd = min(height, top + filterHeight);
+    for (let ow = 0; ow < outWidth; ow++) {
+      const left = ow * strideWidth - padLeft;
+      const iwBegin = max(0, left), iwEnd = min(width, left + filterWidth);
+      const share: f32 = 1 / <f32>((ihEnd - ihBegin) * (iwEnd - iwBegin));
+      const out = y + <usize>(row * outWidth + ow) * pixel;
+      let c: usize = 0;
+      for (; c + 16 <= pixel; c += 16) {
+        let pooled = f32x4.splat(average ? 0 : -Infinity);
+        for (let ih = ihBegin; ih < ihEnd; ih++) {
+          let p = picture + <usize>(ih * width + iwBegin) * pixel + c;
+          for (let iw = iwBegin; iw < iwEnd; iw++, p += pixel) {
+            pooled = average ? f32x4.add(pooled, v128.load(p)) : f32x4.max(pooled, v128.load(p));
+          }
+        }
+        v128.store(out + c, average ? f32x4.mul(pooled, f32x4.splat(share)) : pooled);
+      }
+      for (; c < pixel; c += 4) {
+        let pooled: f32 = average ? 0 : -Infinity;
+        for (let ih = ihBegin; ih < ihEnd; ih++) {
+          let p = picture + <usize>(ih * width + iwBegin) * pixel + c;
+          for (let iw = iwBegin; iw < iwEnd; iw++, p += pixel) {
+            pooled = average ? pooled + load<f32>(p) : max(pooled, load<f32>(p));
+          }
+        }
+        store<f32>(out + c, average ? pooled * share : pooled);
+      }
+    }
+  }
+}
