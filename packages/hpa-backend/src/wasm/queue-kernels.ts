@@ -66,8 +66,7 @@ export function queueKernels(
       else takePart();
     }
     noteDone(); // As long as the work that leaves the ring can be looked at.
-    announce(ring, { kernel: numberOf[name], args, units, multiple, whole });
-    next = (next + 1) | 0;
+    next = (announce(ring, { kernel: numberOf[name], args, units, multiple, whole }) + 1) | 0;
   };
 
   return {

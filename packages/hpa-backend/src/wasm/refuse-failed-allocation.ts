@@ -1,12 +1,7 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { memory } from '@tensorflow/tfjs-core';
+import { allocatorOf } from './allocator.js';
 import type { KernelPool } from './kernel-pool.js';
-
-/** The allocator of the Emscripten module, whose types the package keeps to itself. */
-interface Allocator {
-  _malloc(bytes: number): number;
-  _free(address: number): void;
-}
 
 /**
  * Makes a full heap an error that says so, thrown by the operation that found it full.
@@ -14,8 +9,8 @@ interface Allocator {
  * The allocator answers with address 0 then, which the stock backend takes for a place to write: tensors would
  * overwrite the module's own data, and some later call would fail out of bounds or never return.
  */
-export function refuseFailedAllocation({ wasm }: BackendWasm, pool: KernelPool): void {
-  const allocator = wasm as unknown as Allocator;
+export function refuseFailedAllocation(backend: BackendWasm, pool: KernelPool): void {
+  const allocator = allocatorOf(backend);
   // The module's entry puts another in its own place when it is first called, which would undo what follows.
   allocator._free(allocator._malloc(1));
   const allocate = allocator._malloc;

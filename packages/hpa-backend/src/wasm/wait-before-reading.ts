@@ -1,14 +1,10 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { type DataType, util } from '@tensorflow/tfjs-core';
+import { allocatorOf } from './allocator.js';
 import type { KernelPool } from './kernel-pool.js';
 
 /** Methods that keep the books, or fill memory that was just allocated: no kernel is at what they touch. */
 const BOOKKEEPING = ['write', 'move', 'makeOutput', 'incRef', 'refCount', 'numDataIds'] as const;
-
-/** The allocator of the Emscripten module, whose types the package keeps to itself. */
-interface Allocator {
-  _free(address: number): void;
-}
 
 /**
  * Makes a backend wait for the kernels of its pool whenever someone looks up where a tensor lies: to read it, or to hand it
@@ -38,7 +34,7 @@ export function waitBeforeReading(backend: BackendWasm, pool: KernelPool): Backe
     });
   };
 
-  const allocator = backend.wasm as unknown as Allocator;
+  const allocator = allocatorOf(backend);
   const free = allocator._free;
   let bytes = 0; // Of the tensor that is disposed of.
   allocator._free = (address) => pool.release(bytes, () => free(address));
