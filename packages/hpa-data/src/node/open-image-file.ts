@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import sharp, { type Metadata } from 'sharp';
 import type { ChannelName } from '../cell-image.js';
 import { isGreyPng, sizeOfPng } from './decode-grey-png.js';
+import { mapInOrder } from './map-in-order.js';
 import { namingFile } from './naming-file.js';
 
 /** A page of a file, known by its header to be decodable and to hold certain stains. */
@@ -59,9 +60,10 @@ export async function openImageFile(
         `${stains.length === 1 ? '' : ` (page order ${pageOrder.join(', ')})`}; found ${first.pageCount} pages of ${first.colour ? 'colour' : 'grey'}`,
     );
   }
-  return Promise.all(
-    inOrder.map(async (name, page) => ({ ...(await openPage({ file, bytes, page })), stains: [name] })),
-  );
+  return mapInOrder([...inOrder.entries()], async ([page, name]) => ({
+    ...(await openPage({ file, bytes, page })),
+    stains: [name],
+  }));
 }
 
 function requireStains(
