@@ -19,7 +19,7 @@ const QUICK_BATCH = 2;
  * V8 compiles the code that it finds warm beside the first steps, on cores that they want too: on two of them, a step of
  * InceptionV3 became 10 % shorter between the third and the fifteenth, and a training takes thousands.
  */
-const WARM_UP_SECONDS = 8;
+export const WARM_UP_SECONDS = 8;
 
 /**
  * Lists the processes that a benchmark takes: one for each engine and number of threads.

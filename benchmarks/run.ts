@@ -6,7 +6,7 @@ import { describeMachine } from './describe-machine.js';
 import { findPython } from './find-python.js';
 import { measure } from './measure.js';
 import { measureInTurns } from './measure-in-turns.js';
-import { type PlanOptions, plan } from './plan.js';
+import { type PlanOptions, plan, WARM_UP_SECONDS } from './plan.js';
 import { registry } from './registry.js';
 import { type Absence, type Report, withRatios } from './report.js';
 import { type Result, summarize } from './summarize.js';
@@ -15,7 +15,12 @@ import { toMarkdown } from './to-markdown.js';
 const flags = new Command('npm run bench --')
   .option('--json', 'print JSON instead of a Markdown table', false)
   .addOption(new Option('--only <name...>', 'these benchmarks').choices(registry.map(({ name }) => name)))
-  .option('--repeats <n>', 'steps that count in a round, after some that warm up', wholeNumber, 5)
+  .option(
+    '--repeats <n>',
+    `steps that count in a round, after ${WARM_UP_SECONDS} seconds of them that warm up`,
+    wholeNumber,
+    5,
+  )
   .option('--rounds <n>', 'how often engines and threads take turns', wholeNumber, 1)
   .option('--threads <list>', 'of engines that take a number of threads', threadList, [1, 'all'] as const)
   .option('--engines <list>', `of ${engineNames.join(', ')}; all by default`, engineList)

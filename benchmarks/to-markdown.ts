@@ -1,3 +1,4 @@
+import { WARM_UP_SECONDS } from './plan.js';
 import type { Report } from './report.js';
 
 const HEAD = [
@@ -30,7 +31,7 @@ export function toMarkdown({ machine, started, repeats, rounds, quick, results, 
   const scaled = results.find(({ batch, measuredBatch }) => batch !== measuredBatch);
   const lines = [
     `${processor}, ${cores} cores, ${memoryGiB} GiB, ${system}, Node ${node}, ${started}.`,
-    `Median of ${rounds === 1 ? '' : `${rounds} rounds of `}${repeats} steps${quick ? ', quick: the figures mean nothing' : ' after eight seconds of them that warm up'}.`,
+    `Median of ${rounds === 1 ? '' : `${rounds} rounds of `}${repeats} steps${quick ? ', quick: the figures mean nothing' : ` after ${WARM_UP_SECONDS} seconds of them that warm up`}.`,
     '',
     row(HEAD),
     row(HEAD.map((_, column) => (column < 2 ? '---' : '---:'))),
