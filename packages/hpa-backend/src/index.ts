@@ -1,2 +1,2 @@
-export { type BackendName, backendNames, type StartedBackend } from './engine.js';
-export { startBackend } from './start-backend.js';
+export { type BackendName, backendNames, type StartedBackend } from './engines/engine.js';
+export { startBackend } from './engines/start-backend.js';

@@ -1,7 +1,7 @@
 import { engine, memory, reshape, tensor1d, type Variable, variable } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { BackendName, StartedBackend } from '../src/engine.js';
-import { startBackend } from '../src/start-backend.js';
+import type { BackendName, StartedBackend } from '../src/engines/engine.js';
+import { startBackend } from '../src/engines/start-backend.js';
 
 const webgpu = await startBackend('webgpu').catch(({ message }: Error) => message);
 if (typeof webgpu === 'string') console.log(`not tested on webgpu: ${webgpu}`);

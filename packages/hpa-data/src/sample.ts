@@ -1,4 +1,4 @@
-import type { ChannelName } from './cell-image.js';
+import type { ChannelName } from './image/cell-image.js';
 
 /**
  * Where each stain of a sample is kept: a path in Node, any address that the caller's loader understands

@@ -2,9 +2,9 @@
 // the picture, or by nothing where it has written the model input to its row of a batch, or by the error.
 import { parentPort, workerData } from 'node:worker_threads';
 import sharp from 'sharp';
-import { readCellImage } from '../dist/node/read-cell-image.js';
-import { orientImage } from '../dist/orient-image.js';
-import { writeModelInput } from '../dist/to-model-input.js';
+import { orientImage } from '../dist/image/orient-image.js';
+import { writeModelInput } from '../dist/image/to-model-input.js';
+import { readCellImage } from '../dist/node/decoding/read-cell-image.js';
 
 // The threads are the parallelism; more of libvips's own would only get in each other's way.
 sharp.concurrency(1);

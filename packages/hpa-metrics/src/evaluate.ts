@@ -1,16 +1,16 @@
-import { accuracyFromConfusion } from './accuracy.js';
-import { averagePrecision } from './average-precision.js';
-import { balancedAccuracyFromConfusion } from './balanced-accuracy.js';
-import { bootstrap } from './bootstrap.js';
-import { brier } from './brier.js';
-import { confusionMatrix } from './confusion-matrix.js';
-import { expectedCalibrationError } from './expected-calibration-error.js';
-import { logLoss } from './log-loss.js';
-import { macroF1FromConfusion } from './macro-f1.js';
-import { mccFromConfusion } from './mcc.js';
-import type { OneVersusRest } from './one-versus-rest.js';
-import { type ClassScores, perClassFromConfusion } from './per-class.js';
-import { rocAuc } from './roc-auc.js';
+import { averagePrecision } from './curves/average-precision.js';
+import type { OneVersusRest } from './curves/one-versus-rest.js';
+import { rocAuc } from './curves/roc-auc.js';
+import { bootstrap } from './intervals/bootstrap.js';
+import { brier } from './probability/brier.js';
+import { expectedCalibrationError } from './probability/expected-calibration-error.js';
+import { logLoss } from './probability/log-loss.js';
+import { accuracyFromConfusion } from './single-label/accuracy.js';
+import { balancedAccuracyFromConfusion } from './single-label/balanced-accuracy.js';
+import { confusionMatrix } from './single-label/confusion-matrix.js';
+import { macroF1FromConfusion } from './single-label/macro-f1.js';
+import { mccFromConfusion } from './single-label/mcc.js';
+import { type ClassScores, perClassFromConfusion } from './single-label/per-class.js';
 import type { BootstrapOptions, ClassificationData, Interval } from './types.js';
 
 /** A class as a report names it. */

@@ -1,5 +1,5 @@
 import type { Tensor2D } from '@tensorflow/tfjs-core';
-import { checkClassification } from './check-classification.js';
+import { checkClassification } from './single-label/check-classification.js';
 import type { ClassificationData } from './types.js';
 
 /**

@@ -1,24 +1,24 @@
-export { accuracy, accuracyFromConfusion } from './accuracy.js';
-export { argmax } from './argmax.js';
-export { averagePrecision } from './average-precision.js';
-export { balancedAccuracy, balancedAccuracyFromConfusion } from './balanced-accuracy.js';
-export { bootstrap } from './bootstrap.js';
-export { brier } from './brier.js';
-export { type CalibrationBin, calibrationBins } from './calibration-bins.js';
-export { comparePaired, type PairedComparison, type PairedDifference } from './compare-paired.js';
-export { confusionMatrix } from './confusion-matrix.js';
+export { comparePaired, type PairedComparison, type PairedDifference } from './comparison/compare-paired.js';
+export { holm } from './comparison/holm.js';
+export { type McnemarResult, mcnemar, mcnemarExact } from './comparison/mcnemar.js';
+export { averagePrecision } from './curves/average-precision.js';
+export type { OneVersusRest } from './curves/one-versus-rest.js';
+export { rocAuc } from './curves/roc-auc.js';
 export { type ClassName, type Evaluation, evaluate } from './evaluate.js';
-export { expectedCalibrationError } from './expected-calibration-error.js';
 export { fromTensors } from './from-tensors.js';
-export { holm } from './holm.js';
-export { logLoss } from './log-loss.js';
-export { type MacroAverage, macroAverage, macroAverageFromConfusion } from './macro-average.js';
-export { macroF1, macroF1FromConfusion } from './macro-f1.js';
-export { mcc, mccFromConfusion } from './mcc.js';
-export { type McnemarResult, mcnemar, mcnemarExact } from './mcnemar.js';
-export type { OneVersusRest } from './one-versus-rest.js';
-export { type ClassScores, perClass, perClassFromConfusion } from './per-class.js';
-export { rocAuc } from './roc-auc.js';
+export { bootstrap } from './intervals/bootstrap.js';
+export { brier } from './probability/brier.js';
+export { type CalibrationBin, calibrationBins } from './probability/calibration-bins.js';
+export { expectedCalibrationError } from './probability/expected-calibration-error.js';
+export { logLoss } from './probability/log-loss.js';
+export { accuracy, accuracyFromConfusion } from './single-label/accuracy.js';
+export { argmax } from './single-label/argmax.js';
+export { balancedAccuracy, balancedAccuracyFromConfusion } from './single-label/balanced-accuracy.js';
+export { confusionMatrix } from './single-label/confusion-matrix.js';
+export { type MacroAverage, macroAverage, macroAverageFromConfusion } from './single-label/macro-average.js';
+export { macroF1, macroF1FromConfusion } from './single-label/macro-f1.js';
+export { mcc, mccFromConfusion } from './single-label/mcc.js';
+export { type ClassScores, perClass, perClassFromConfusion } from './single-label/per-class.js';
 export type {
   BootstrapOptions,
   ClassificationData,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { accuracyFromConfusion, bootstrap, evaluate, macroF1FromConfusion, rocAuc } from '../src/index.js';
-import { handWorked } from './hand-worked.js';
+import { handWorked } from './support/hand-worked.js';
 
 const classes = [
   { id: 25, name: 'Cytosol' },

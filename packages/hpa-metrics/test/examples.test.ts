@@ -5,13 +5,15 @@ import * as metrics from '../src/index.js';
 const sources = new URL('../src/', import.meta.url);
 
 /** Every `@example` of the sources: statements, and then an expression whose value follows as `// JSON`. */
-const examples = readdirSync(sources).flatMap((file) => {
-  const text = readFileSync(new URL(file, sources), 'utf8');
-  return [...text.matchAll(/@example\n((?: \* .+\n)+)/g)].map(([, block]) => ({
-    file,
-    code: block!.replaceAll(/^ \* /gm, '').trim(),
-  }));
-});
+const examples = readdirSync(sources, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .flatMap((file) => {
+    const text = readFileSync(new URL(file, sources), 'utf8');
+    return [...text.matchAll(/@example\n((?: \* .+\n)+)/g)].map(([, block]) => ({
+      file,
+      code: block!.replaceAll(/^ \* /gm, '').trim(),
+    }));
+  });
 
 describe('the examples of the documentation', () => {
   it('are there for every function that the package exports but the one that reads tensors', () => {

@@ -16,8 +16,8 @@ import {
   perClass,
   rocAuc,
 } from '../src/index.js';
-import { goldensPresent, mcnemarGoldens, multiclassGolden } from './goldens.js';
-import { certain } from './hand-worked.js';
+import { goldensPresent, mcnemarGoldens, multiclassGolden } from './support/goldens.js';
+import { certain } from './support/hand-worked.js';
 
 // The goldens carry 12 significant digits; 1e-9 is the tolerance that their README states.
 const tolerance = 1e-9;

@@ -1,16 +1,14 @@
-export type { ArchitectureName, ArchitectureOptions } from './builders.js';
-export {
-  type CachedBatches,
-  type CacheFrozenOptions,
-  cacheFrozen,
-  type ImageBatch,
-  type ImageBatches,
-} from './cache-frozen.js';
-export type { HeadOptions, Pooling } from './classification-head.js';
-export { countParameters } from './count-parameters.js';
-export { createClassifier } from './create-classifier.js';
-export { type DeepLocOptions, deepLoc } from './deep-loc.js';
-export { type DenseNet121Options, denseNet121 } from './dense-net-121.js';
+export type { ArchitectureName, ArchitectureOptions } from './architectures/builders.js';
+export { createClassifier } from './architectures/create-classifier.js';
+export { type DeepLocOptions, deepLoc } from './architectures/deep-loc.js';
+export { type DenseNet121Options, denseNet121 } from './architectures/dense-net-121.js';
+export { type GapNetOptions, gapNet } from './architectures/gap-net.js';
+export { type GapNetPlOptions, gapNetPl } from './architectures/gap-net-pl.js';
+export { type InceptionV3Options, inceptionV3 } from './architectures/inception-v3.js';
+export { type ListedModel, type ListModelsOptions, listModels } from './architectures/list-models.js';
+export { mCnn } from './architectures/m-cnn.js';
+export { type ResNetOptions, resNet18, resNet50 } from './architectures/res-net.js';
+export { type ScratchCnnOptions, scratchCnn } from './architectures/scratch-cnn.js';
 export { type ChannelAblationOptions, channelAblation } from './explain/channel-ablation.js';
 export { classActivationMap } from './explain/class-activation-map.js';
 export { type GradCamOptions, gradCam } from './explain/grad-cam.js';
@@ -19,27 +17,32 @@ export { type OverlayMapOptions, overlayMap } from './explain/overlay-map.js';
 export type { Replacement } from './explain/replacement-values.js';
 export { exportOnnx } from './export/export-onnx.js';
 export { exportSafetensors } from './export/export-safetensors.js';
-export { type FreezeOptions, freeze } from './freeze.js';
-export { type FreezeStage, freezeSchedule } from './freeze-schedule.js';
-export { type GapNetOptions, gapNet } from './gap-net.js';
-export { type GapNetPlOptions, gapNetPl } from './gap-net-pl.js';
-export { gapNetPlWeights } from './gap-net-pl-weights.js';
-export { type InceptionV3Options, inceptionV3 } from './inception-v3.js';
-export { inceptionV3Weights } from './inception-v3-weights.js';
-export type { LowerLayers } from './layer-count.js';
-export { type LayerOutputsOptions, layerOutputs } from './layer-outputs.js';
-export { type ListedModel, type ListModelsOptions, listModels } from './list-models.js';
-export { loadClassifier } from './load-classifier.js';
-export { mCnn } from './m-cnn.js';
-export { type NetworkCost, networkCost } from './network-cost.js';
-export { parseModelCard } from './parse-model-card.js';
-export { type ResNetOptions, resNet18, resNet50 } from './res-net.js';
-export { type SaveClassifierOptions, saveClassifier } from './save-classifier.js';
-export { scaleLearningRate } from './scale-learning-rate.js';
-export { type ScratchCnnOptions, scratchCnn } from './scratch-cnn.js';
-export { type FrozenSplit, splitFrozen } from './split-frozen.js';
-export { type FourthChannel, type StemKernelOptions, stemKernel } from './stem-kernel.js';
-export { type TransferWeightsOptions, transferWeights, type WeightTransfer } from './transfer-weights.js';
+export type { HeadOptions, Pooling } from './network/classification-head.js';
+export { countParameters } from './network/count-parameters.js';
+export { type LayerOutputsOptions, layerOutputs } from './network/layer-outputs.js';
+export { type NetworkCost, networkCost } from './network/network-cost.js';
+export { loadClassifier } from './saving/load-classifier.js';
+export { parseModelCard } from './saving/parse-model-card.js';
+export { type SaveClassifierOptions, saveClassifier } from './saving/save-classifier.js';
+export {
+  type CachedBatches,
+  type CacheFrozenOptions,
+  cacheFrozen,
+  type ImageBatch,
+  type ImageBatches,
+} from './transfer/cache-frozen.js';
+export { type FreezeOptions, freeze } from './transfer/freeze.js';
+export { type FreezeStage, freezeSchedule } from './transfer/freeze-schedule.js';
+export type { LowerLayers } from './transfer/layer-count.js';
+export { scaleLearningRate } from './transfer/scale-learning-rate.js';
+export { type FrozenSplit, splitFrozen } from './transfer/split-frozen.js';
+export { type FourthChannel, type StemKernelOptions, stemKernel } from './transfer/stem-kernel.js';
+export {
+  type TransferWeightsOptions,
+  transferWeights,
+  type WeightTransfer,
+} from './transfer/transfer-weights.js';
+export { unfreeze } from './transfer/unfreeze.js';
 export type {
   Classifier,
   ClassifierOptions,
@@ -49,10 +52,11 @@ export type {
   ModelCard,
   Normalization,
 } from './types.js';
-export { unfreeze } from './unfreeze.js';
 export { type ByteSource, bytesOf } from './weights/byte-source.js';
 export { gapNetPlNames } from './weights/gap-net-pl-names.js';
+export { gapNetPlWeights } from './weights/gap-net-pl-weights.js';
 export { inceptionV3Names } from './weights/inception-v3-names.js';
+export { inceptionV3Weights } from './weights/inception-v3-weights.js';
 export {
   type LoadWeightsOptions,
   loadWeights,

@@ -19,10 +19,10 @@ import {
   variable,
 } from '@tensorflow/tfjs-core';
 import { describe, expect, test } from 'vitest';
-import { adam } from '../src/adam.js';
-import { fit } from '../src/fit.js';
-import type { Optimizer } from '../src/optimizer.js';
-import { sgd } from '../src/sgd.js';
+import { fit } from '../src/fit/fit.js';
+import { adam } from '../src/optimizers/adam.js';
+import type { Optimizer } from '../src/optimizers/optimizer.js';
+import { sgd } from '../src/optimizers/sgd.js';
 import type { Trainable, TrainingBatches } from '../src/types.js';
 
 const goldenPath = fileURLToPath(

@@ -1,4 +1,4 @@
-import { EngineUnavailable } from '../engine.js';
+import { EngineUnavailable } from './engine.js';
 
 /**
  * Imports an engine's package if it is installed. It is named at run time so that bundlers do not look for it.

@@ -9,7 +9,7 @@ import {
   setBackend,
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
-import { type EngineOptions, type EngineStart, EngineUnavailable } from '../engine.js';
+import { type EngineOptions, type EngineStart, EngineUnavailable } from './engine.js';
 import { importOptional } from './import-optional.js';
 import { loadRemedy } from './load-remedy.js';
 import { nvidiaGpuNames } from './nvidia-gpu-names.js';

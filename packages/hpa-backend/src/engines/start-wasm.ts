@@ -7,11 +7,11 @@ import {
   removeBackend,
   setBackend,
 } from '@tensorflow/tfjs-core';
-import { type EngineOptions, type EngineStart, EngineUnavailable } from '../engine.js';
 import { createKernelPool } from '../wasm/kernel-pool.js';
 import { refuseFailedAllocation } from '../wasm/refuse-failed-allocation.js';
 import { registerWasmKernels } from '../wasm/register-wasm-kernels.js';
 import { waitBeforeReading } from '../wasm/wait-before-reading.js';
+import { type EngineOptions, type EngineStart, EngineUnavailable } from './engine.js';
 
 // Kept from the import above, so that an engine that was disposed of can be started again.
 const stockFactory = findBackendFactory('wasm');

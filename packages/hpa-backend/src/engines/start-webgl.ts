@@ -7,9 +7,9 @@ import {
   setBackend,
   version_core,
 } from '@tensorflow/tfjs-core';
-import { type EngineOptions, type EngineStart, EngineUnavailable } from '../engine.js';
 import { registerWebglKernels } from '../webgl/register-webgl-kernels.js';
 import type { WebglBackend } from '../webgl/webgl-backend.js';
+import { type EngineOptions, type EngineStart, EngineUnavailable } from './engine.js';
 import { isSoftwareRenderer } from './is-software-renderer.js';
 
 /**

@@ -9,8 +9,8 @@ import {
   tensor1d,
   version_core,
 } from '@tensorflow/tfjs-core';
-import { type EngineOptions, type EngineStart, EngineUnavailable } from '../engine.js';
 import { registerWebgpuKernels } from '../webgpu/register-webgpu-kernels.js';
+import { type EngineOptions, type EngineStart, EngineUnavailable } from './engine.js';
 import { importOptional } from './import-optional.js';
 import { isSoftwareRenderer } from './is-software-renderer.js';
 

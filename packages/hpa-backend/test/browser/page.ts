@@ -2,7 +2,7 @@
 // from.
 import { memory, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { startBackend } from '../../src/index.js';
-import { runBatchNorm } from '../batch-norm-in-double.js';
+import { runBatchNorm } from '../support/batch-norm-in-double.js';
 import { convolutions, filterGradient } from './convolutions.js';
 
 /** What the page posts, as JSON. */

@@ -25,8 +25,8 @@ import {
   topk,
 } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { StartedBackend } from '../../src/engine.js';
-import { startBackend } from '../../src/start-backend.js';
+import type { StartedBackend } from '../../src/engines/engine.js';
+import { startBackend } from '../../src/engines/start-backend.js';
 import { filled, largestDeviation, onBackend } from '../wasm/on-backend.js';
 
 // Sums of up to some thousand single-precision products in another order: as for the wasm kernels.

@@ -1,7 +1,7 @@
 import { conv2d, grads, mean, mul, sum, type Tensor, type Tensor4D, tensor } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { startBackend } from '../../src/start-backend.js';
-import { batchNormCases, runBatchNorm } from '../batch-norm-in-double.js';
+import { startBackend } from '../../src/engines/start-backend.js';
+import { batchNormCases, runBatchNorm } from '../support/batch-norm-in-double.js';
 import { filled, onBackend } from './on-backend.js';
 
 function compute(): Tensor[] {

@@ -15,9 +15,9 @@ import {
 } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { StartedBackend } from '../../src/engine.js';
-import { startBackend } from '../../src/start-backend.js';
-import { dropoutCases, dropoutInPlain, runDropout } from '../dropout-in-plain.js';
+import type { StartedBackend } from '../../src/engines/engine.js';
+import { startBackend } from '../../src/engines/start-backend.js';
+import { dropoutCases, dropoutInPlain, runDropout } from '../support/dropout-in-plain.js';
 import { filled, largestDeviation, onBackend } from './on-backend.js';
 
 // One rounding or two apart from the cpu backend's, which computes in double precision and rounds at the end.

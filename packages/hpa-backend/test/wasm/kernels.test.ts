@@ -25,9 +25,9 @@ import {
 } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { StartedBackend } from '../../src/engine.js';
-import { startBackend } from '../../src/start-backend.js';
-import { batchNormCases, batchNormInDouble, runBatchNorm } from '../batch-norm-in-double.js';
+import type { StartedBackend } from '../../src/engines/engine.js';
+import { startBackend } from '../../src/engines/start-backend.js';
+import { batchNormCases, batchNormInDouble, runBatchNorm } from '../support/batch-norm-in-double.js';
 import { filled, largestDeviation, onBackend } from './on-backend.js';
 
 // Sums of up to some ten thousand single-precision products in another order: 1e-4, the bound that field.md

@@ -1,5 +1,5 @@
 import { setBackend, type Tensor, tidy } from '@tensorflow/tfjs-core';
-import type { BackendName } from '../../src/engine.js';
+import type { BackendName } from '../../src/engines/engine.js';
 
 /** Computes on one backend and reads the results back. */
 export async function onBackend(

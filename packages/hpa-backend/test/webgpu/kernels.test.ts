@@ -21,8 +21,8 @@ import { type StartedBackend, startBackend } from '../../src/index.js';
 import { filterGradientPlan } from '../../src/webgpu/filter-gradient-plan.js';
 import { webgpuKernels } from '../../src/webgpu/register-webgpu-kernels.js';
 import { rowChunks } from '../../src/webgpu/sum-over-rows.js';
-import { batchNormCases, batchNormInDouble, runBatchNorm } from '../batch-norm-in-double.js';
-import { dropoutCases, dropoutInPlain, runDropout } from '../dropout-in-plain.js';
+import { batchNormCases, batchNormInDouble, runBatchNorm } from '../support/batch-norm-in-double.js';
+import { dropoutCases, dropoutInPlain, runDropout } from '../support/dropout-in-plain.js';
 import { filled, largestDeviation, onBackend } from '../wasm/on-backend.js';
 
 // Sums of up to 15,000 products in single precision, in another order than the cpu backend's.

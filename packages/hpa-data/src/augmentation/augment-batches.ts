@@ -1,5 +1,5 @@
 import { tidy } from '@tensorflow/tfjs-core';
-import type { Batch, BatchSource } from '../create-batches.js';
+import type { Batch, BatchSource } from '../batches/create-batches.js';
 import { seededRandom } from '../seeded-random.js';
 import type { ImageAugmentation, LabelledImages } from './image-augmentation.js';
 

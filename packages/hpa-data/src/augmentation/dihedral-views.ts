@@ -1,5 +1,5 @@
 import { reverse, type Tensor4D, transpose } from '@tensorflow/tfjs-core';
-import { type Orientation, orientations } from '../orient-image.js';
+import { type Orientation, orientations } from '../image/orient-image.js';
 
 /**
  * Mirrors or turns a batch as `orientImage` does a picture; from orientation 4 on, height and width are swapped.

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
-import { type CellImage, channelNames } from '../cell-image.js';
-import { colourCell } from '../colour-cell.js';
+import { type CellImage, channelNames } from '../image/cell-image.js';
+import { colourCell } from '../image/colour-cell.js';
 import { requireInteger } from '../require-integer.js';
 import type { ContactSection, ContactTile } from './contact-sheet.js';
 import { escapeMarkup } from './escape-markup.js';

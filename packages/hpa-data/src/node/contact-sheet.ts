@@ -1,6 +1,6 @@
 import sharp, { type OverlayOptions } from 'sharp';
-import type { CellImage } from '../cell-image.js';
-import { colourCell } from '../colour-cell.js';
+import type { CellImage } from '../image/cell-image.js';
+import { colourCell } from '../image/colour-cell.js';
 import { requireInteger } from '../require-integer.js';
 import { escapeMarkup } from './escape-markup.js';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
-import { channelNames } from '../cell-image.js';
+import { channelNames } from '../image/cell-image.js';
 import type { Sample } from '../sample.js';
 import { mapInOrder } from './map-in-order.js';
 

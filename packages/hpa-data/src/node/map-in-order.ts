@@ -1,4 +1,4 @@
-import { mapAhead } from '../map-ahead.js';
+import { mapAhead } from '../batches/map-ahead.js';
 
 /** Calls under way at one time. */
 const CONCURRENT = 16;

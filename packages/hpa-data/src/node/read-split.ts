@@ -1,6 +1,6 @@
 import type { Sample } from '../sample.js';
-import { type PartName, partNames, type Split } from '../split.js';
-import { readCsv } from './read-csv.js';
+import { type PartName, partNames, type Split } from '../split/split.js';
+import { readCsv } from './layouts/read-csv.js';
 
 /** Options of {@link readSplit}. */
 export interface ReadSplitOptions {

@@ -1,6 +1,6 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { stringify } from 'csv-stringify/sync';
-import { partNames, type Split, splitVersion } from '../split.js';
+import { partNames, type Split, splitVersion } from '../split/split.js';
 
 /** Options of {@link writeSplit}. */
 export interface WriteSplitOptions {

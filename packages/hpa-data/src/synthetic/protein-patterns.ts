@@ -1,4 +1,4 @@
-import { locationById } from '../locations.js';
+import { locationById } from '../labels/locations.js';
 import type { SeededRandom } from '../seeded-random.js';
 import type { CellShape } from './cell-shape.js';
 import * as filaments from './patterns/filament-patterns.js';

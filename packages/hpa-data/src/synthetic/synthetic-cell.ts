@@ -1,4 +1,4 @@
-import type { CellImage } from '../cell-image.js';
+import type { CellImage } from '../image/cell-image.js';
 import { requireInteger } from '../require-integer.js';
 import { type SeededRandom, seededRandom } from '../seeded-random.js';
 import { cellShape } from './cell-shape.js';

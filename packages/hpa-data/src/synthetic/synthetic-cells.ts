@@ -1,9 +1,9 @@
-import { channelNames } from '../cell-image.js';
-import type { ImageLoader } from '../load-images.js';
-import { proportionalSizes } from '../proportional-sizes.js';
+import type { ImageLoader } from '../batches/load-images.js';
+import { channelNames } from '../image/cell-image.js';
 import { requireInteger } from '../require-integer.js';
 import type { ChannelFiles, Sample } from '../sample.js';
 import { type SeededRandom, seededRandom } from '../seeded-random.js';
+import { proportionalSizes } from '../split/proportional-sizes.js';
 import { requireLocations } from './protein-patterns.js';
 import { leastCellSize, syntheticCell } from './synthetic-cell.js';
 

@@ -22,7 +22,7 @@ import {
   smallMoves,
 } from '../../src/index.js';
 import { seededRandom } from '../../src/seeded-random.js';
-import { makeImage } from '../make-image.js';
+import { makeImage } from '../support/make-image.js';
 
 const SIDE = 8;
 const CHANNELS = 2;

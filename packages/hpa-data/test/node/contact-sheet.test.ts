@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { contactPage, contactSheet } from '../../src/node/index.js';
-import { makeImage } from '../make-image.js';
+import { makeImage } from '../support/make-image.js';
 
 /** A picture of one level in one stain. */
 const flat = (channel: number, level: number) =>

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { auditLeakage } from '../../src/index.js';
 import { hashSamples, imageSetsOf } from '../../src/node/index.js';
-import { datasetFolder } from './dataset-folder.js';
+import { datasetFolder } from './support/dataset-folder.js';
 
 /** Samples whose four files hold these texts. */
 async function samplesWith(texts: Readonly<Record<string, readonly string[]>>) {

@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { notebookSplit, type Sample, splitSamples, splitVersion } from '../../src/index.js';
 import { readSplit, writeSplit } from '../../src/node/index.js';
-import { makeSample } from '../make-sample.js';
-import { datasetFolder } from './dataset-folder.js';
+import { makeSample } from '../support/make-sample.js';
+import { datasetFolder } from './support/dataset-folder.js';
 
 const samplesOf = (ids: readonly string[]): Sample[] =>
   ids.map((id, index) => makeSample(id, { labels: [index % 2] }));

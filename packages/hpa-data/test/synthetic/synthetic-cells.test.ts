@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type CellImage, channelStatistics, selectSingleLabel, syntheticCells } from '../../src/index.js';
-import { makeSample } from '../make-sample.js';
+import { makeSample } from '../support/make-sample.js';
 import { softmaxProbe } from './softmax-probe.js';
 
 const classes = [13, 18, 25, 26];

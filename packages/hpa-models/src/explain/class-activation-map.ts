@@ -10,7 +10,7 @@ import {
   transpose,
 } from '@tensorflow/tfjs-core';
 import type { layers } from '@tensorflow/tfjs-layers';
-import { layerOutputs } from '../layer-outputs.js';
+import { layerOutputs } from '../network/layer-outputs.js';
 import type { Classifier } from '../types.js';
 import { checkExplained } from './check-explained.js';
 import { enlargeMaps } from './enlarge-maps.js';

@@ -9,8 +9,8 @@ import {
   type Tensor4D,
   tidy,
 } from '@tensorflow/tfjs-core';
-import { layerOutputs } from '../layer-outputs.js';
-import { runNetwork } from '../run-network.js';
+import { layerOutputs } from '../network/layer-outputs.js';
+import { runNetwork } from '../network/run-network.js';
 import type { Classifier } from '../types.js';
 import { checkExplained } from './check-explained.js';
 import { chosenLogits } from './chosen-logits.js';

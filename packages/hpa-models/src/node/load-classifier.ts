@@ -1,4 +1,4 @@
-import { loadClassifier as loadThrough } from '../load-classifier.js';
+import { loadClassifier as loadThrough } from '../saving/load-classifier.js';
 import type { Classifier } from '../types.js';
 import { directory } from './directory.js';
 

@@ -1,4 +1,4 @@
-import { type SaveClassifierOptions, saveClassifier as saveThrough } from '../save-classifier.js';
+import { type SaveClassifierOptions, saveClassifier as saveThrough } from '../saving/save-classifier.js';
 import type { Classifier } from '../types.js';
 import { directory } from './directory.js';
 

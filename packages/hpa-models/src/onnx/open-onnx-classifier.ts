@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { type Tensor2D, type Tensor4D, tensor2d } from '@tensorflow/tfjs-core';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { parseModelCard } from '../parse-model-card.js';
+import { parseModelCard } from '../saving/parse-model-card.js';
 import type { ModelCard } from '../types.js';
 import { bytesOf } from '../weights/byte-source.js';
 import { parseJson } from '../weights/parse-json.js';

@@ -1,6 +1,6 @@
 import { type Tensor, tensor, type Variable } from '@tensorflow/tfjs-core';
 import { variablesOf } from '../layers/variables-of.js';
-import { stateWeights } from '../state-weights.js';
+import { stateWeights } from '../saving/state-weights.js';
 import type { Classifier } from '../types.js';
 import { defaultNames } from './default-names.js';
 import type { NameMapping } from './name-mapping.js';

@@ -2,7 +2,7 @@ import { memory, randomUniform, type Tensor4D } from '@tensorflow/tfjs-core';
 import { layers, model } from '@tensorflow/tfjs-layers';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { builders } from '../../src/builders.js';
+import { builders } from '../../src/architectures/builders.js';
 import { createClassifier, exportOnnx } from '../../src/index.js';
 import { expectClose } from '../support/expect-close.js';
 import { fourClasses } from '../support/four-classes.js';

@@ -1,4 +1,4 @@
-import type { TensorHeader, TrainingState } from '../training-state.js';
+import type { TensorHeader, TrainingState } from '../state/training-state.js';
 
 /** The file that makes a folder a checkpoint: it names the binary, and replaces its predecessor in one rename. */
 export const manifestName = 'checkpoint.json';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TensorHeader, TrainingState } from '../training-state.js';
+import type { TensorHeader, TrainingState } from '../state/training-state.js';
 import {
   type CheckpointManifest,
   formatName,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TrainingState } from '../training-state.js';
+import type { TrainingState } from '../state/training-state.js';
 import {
   type CheckpointManifest,
   formatName,

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { adam } from '../../src/adam.js';
-import { fit } from '../../src/fit.js';
+import { fit } from '../../src/fit/fit.js';
 import { loadCheckpoint, saveCheckpoint } from '../../src/node/index.js';
-import type { SavedTensor, TrainingState } from '../../src/training-state.js';
+import { adam } from '../../src/optimizers/adam.js';
+import type { SavedTensor, TrainingState } from '../../src/state/training-state.js';
 import { linearClassifier, pointBatches, separablePoints } from '../support/linear-classifier.js';
 
 let directory = '';

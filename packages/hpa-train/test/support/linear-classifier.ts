@@ -12,7 +12,7 @@ import {
   variable,
   zeros,
 } from '@tensorflow/tfjs-core';
-import type { NamedBatch } from '../../src/predict.js';
+import type { NamedBatch } from '../../src/fit/predict.js';
 import type { Trainable } from '../../src/types.js';
 
 /** A softmax regression on flattened pixels, which counts the steps that it was told of. */

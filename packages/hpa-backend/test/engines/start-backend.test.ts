@@ -1,0 +1,80 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { getBackend, grad, square, tensor1d } from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import { backendNames, startBackend } from '../../src/index.js';
+
+describe('startBackend', () => {
+  it('auto takes the first engine that starts, and says why those before it did not', async () => {
+    const backend = await startBackend('auto');
+    expect(getBackend()).toBe(backend.name);
+    expect(backend.passedOver.map(({ name }) => name)).toEqual(
+      backendNames.slice(0, backendNames.indexOf(backend.name)),
+    );
+    for (const { reason } of backend.passedOver) expect(reason).toMatch(/^\S.{10,}$/);
+    expect(backend.device).not.toBe('');
+    expect(backend.version).toMatch(/^\d+\.\d+/);
+    backend.dispose();
+  });
+
+  it.each(['wasm', 'cpu'] as const)(
+    '%s starts by name, again after its end, with gradients registered',
+    async (name) => {
+      for (let i = 0; i < 2; i++) {
+        const backend = await startBackend(name);
+        expect(backend).toMatchObject({ name, passedOver: [] });
+        expect([...grad(square)(tensor1d([3])).dataSync()]).toEqual([6]);
+        if (name === 'wasm') backend.dispose();
+      }
+    },
+  );
+
+  it('wasm runs on as many threads as asked, and says so', async () => {
+    const backend = await startBackend('wasm', { threads: 2 });
+    expect(backend).toMatchObject({ threads: 2, device: 'WebAssembly SIMD on CPU, 2 threads' });
+    backend.dispose();
+  });
+
+  it('refuses an engine that it does not know', async () => {
+    await expect(startBackend('abacus' as 'cpu')).rejects.toThrow(
+      'backend must be auto, tensorflow, webgpu, webgl, wasm, cpu; received abacus',
+    );
+  });
+
+  it.each([0, 1.5, Number.NaN])('refuses %d threads', async (threads) => {
+    await expect(startBackend('wasm', { threads })).rejects.toThrow(
+      `threads must be a whole number of at least 1; received ${threads}`,
+    );
+  });
+
+  it('lets a process end by itself, with the threads still parked, and leaves its error handling alone', () => {
+    const script = `
+      const { startBackend } = await import('${new URL('../../dist/index.js', import.meta.url)}');
+      const before = ['uncaughtException', 'unhandledRejection'].map((event) => process.listenerCount(event));
+      await startBackend('wasm', { threads: 3 });
+      const after = ['uncaughtException', 'unhandledRejection'].map((event) => process.listenerCount(event));
+      console.log(JSON.stringify({ before, after, worker: typeof Worker }));
+    `;
+    const out = execFileSync(process.execPath, ['--input-type=module', '--eval', script], {
+      encoding: 'utf8',
+      timeout: 60_000,
+    });
+    const { before, after, worker } = JSON.parse(out) as Record<string, unknown>;
+    expect(after).toEqual(before);
+    expect(worker).toBe('undefined');
+  });
+
+  it('does what its README says', () => {
+    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+    const example = /```ts\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
+    expect(example.split('\n').length).toBeLessThanOrEqual(16);
+    const out = execFileSync(process.execPath, ['--input-type=module', '--eval', example], {
+      cwd: fileURLToPath(new URL('../../../../examples', import.meta.url)),
+      encoding: 'utf8',
+      timeout: 60_000,
+    });
+    expect(out).toContain('[ 1, 8, 8, 4 ] [ 3, 3, 4, 8 ]');
+    expect(out).toMatch(/^(tensorflow|webgpu|webgl|wasm|cpu) on /);
+  });
+});

@@ -1,0 +1,66 @@
+import sharp from 'sharp';
+import type { ChannelName } from '../../image/cell-image.js';
+import { decodeGreyPng, isGreyPng } from './decode-grey-png.js';
+import type { GreyImage } from './grey-image.js';
+import { namingFile } from './naming-file.js';
+import type { ImagePage } from './open-image-file.js';
+
+/** Options of {@link decodeStains}. */
+export interface DecodeStainsOptions {
+  /** Level of 16-bit pages that becomes 255. */
+  readonly whiteLevel: number;
+}
+
+/** Level of a stain at a pixel, of whose components the first lies at `at`. */
+type Pick = (levels: Uint8Array | Uint16Array, at: number) => number;
+
+/** What a coloured file says about each stain: the component of its own colour, yellow being red and green. */
+const picks: Readonly<Record<ChannelName, Pick>> = {
+  microtubules: (levels, at) => levels[at]!,
+  protein: (levels, at) => levels[at + 1]!,
+  nucleus: (levels, at) => levels[at + 2]!,
+  er: (levels, at) => (levels[at]! + levels[at + 1]!) / 2,
+};
+
+/**
+ * Decodes a page into the stains that it shows.
+ *
+ * @returns A grey image by stain.
+ * @throws Error naming the file where it is truncated or damaged.
+ */
+export async function decodeStains(
+  page: ImagePage,
+  { whiteLevel }: DecodeStainsOptions,
+): Promise<[ChannelName, GreyImage][]> {
+  if (isGreyPng(page.bytes)) {
+    const grey = await namingFile(page.file, async () => decodeGreyPng(page.bytes));
+    return page.stains.map((name) => [name, grey]);
+  }
+  const { height, width, levels } = await decode(page);
+  const components = page.colour ? 3 : 1;
+  const scale = page.bits === 8 ? 1 : 255 / whiteLevel;
+  return page.stains.map((name) => {
+    const pick: Pick = page.colour ? picks[name] : (grey, at) => grey[at]!;
+    const data = new Uint8Array(height * width);
+    for (let pixel = 0; pixel < data.length; pixel++) {
+      data[pixel] = Math.min(255, Math.round(pick(levels, pixel * components) * scale));
+    }
+    return [name, { height, width, data }];
+  });
+}
+
+async function decode({ file, bytes, page, colour, bits }: ImagePage) {
+  // Levels are measurements: a colour profile would change them. Without the colour space, sharp would hand grey
+  // back as three equal components.
+  const image = sharp(bytes, { page, failOn: 'warning', ignoreIcc: true }).toColourspace(
+    colour ? (bits === 8 ? 'srgb' : 'rgb16') : bits === 8 ? 'b-w' : 'grey16',
+  );
+  const { data, info } = await namingFile(file, () =>
+    image.raw({ depth: bits === 8 ? 'uchar' : 'ushort' }).toBuffer({ resolveWithObject: true }),
+  );
+  const levels =
+    bits === 8
+      ? data
+      : new Uint16Array(data.buffer, data.byteOffset, info.height * info.width * info.channels);
+  return { height: info.height, width: info.width, levels };
+}

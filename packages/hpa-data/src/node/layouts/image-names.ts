@@ -1,0 +1,29 @@
+import { basename } from 'node:path';
+import { type ChannelName, channelNames } from '../../image/cell-image.js';
+import { channelColours } from '../decoding/channel-colours.js';
+
+const colours = Object.values(channelColours);
+const stainFile = new RegExp(`^(.+)_(${colours.join('|')})\\.(?:png|jpe?g|tiff?)$`, 'i');
+const imageFile = /^(.+)\.(?:png|jpe?g|tiff?)$/i;
+
+/** Which picture a file belongs to, by its name. */
+export interface StainFile {
+  /** Name of the picture. */
+  readonly id: string;
+  readonly stain: ChannelName;
+}
+
+/**
+ * Reads the name of a file {id}_{red,green,blue,yellow}.{png,jpg,jpeg,tif,tiff}.
+ *
+ * @returns undefined where it is of another kind.
+ */
+export function parseStainFile(path: string): StainFile | undefined {
+  const [, id, colour] = stainFile.exec(basename(path)) ?? [];
+  return id === undefined ? undefined : { id, stain: channelNames[colours.indexOf(colour!.toLowerCase())]! };
+}
+
+/** Gives the name, without its ending, of a PNG, JPEG or TIFF file; undefined where it is none. */
+export function imageNameOf(path: string): string | undefined {
+  return imageFile.exec(basename(path))?.[1];
+}

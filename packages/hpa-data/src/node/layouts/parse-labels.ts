@@ -1,0 +1,37 @@
+import type { Location } from '../../labels/locations.js';
+
+/** Options of {@link parseLabels}. */
+export interface ParseLabelsOptions {
+  /** Column that the text is from. */
+  readonly column: string;
+  /** What stands between two labels. */
+  readonly separator: 'space' | '|';
+  /** What the labels may be. */
+  readonly classes: readonly Location[];
+}
+
+/**
+ * Reads class ids from a cell of a manifest, such as `16 0` or `8|5|0`.
+ *
+ * @throws Error where one is not the id of a class, or is given twice.
+ */
+export function parseLabels(text: string, { column, separator, classes }: ParseLabelsOptions): number[] {
+  const labels = text.split(separator === '|' ? /\s*\|\s*/ : /\s+/).map((part) => {
+    if (!/^\d+$/.test(part) || classes[Number(part)] === undefined) {
+      throw new Error(
+        `unknown label '${part}'; ${column} must be integers in [0, ${classes.length - 1}] separated by ${separator === '|' ? '|' : 'spaces'}`,
+      );
+    }
+    return Number(part);
+  });
+  return requireOnce(labels);
+}
+
+/** @throws Error where a label is given twice. */
+export function requireOnce<T>(labels: readonly T[]): T[] {
+  const repeated = labels.find((label, index) => labels.indexOf(label) !== index);
+  if (repeated !== undefined) {
+    throw new Error(`label ${repeated} is given twice`);
+  }
+  return [...labels];
+}

@@ -1,0 +1,52 @@
+import { basename, extname, join } from 'node:path';
+import type { Sample } from '../../sample.js';
+import { mapInOrder } from '../map-in-order.js';
+import { collectImageSets, completeFiles } from './collect-image-sets.js';
+import { listFiles, listFolders } from './list-files.js';
+
+/** Options of {@link readImageSets}. */
+export interface ReadImageSetsOptions {
+  /** A stain that sets may lack. */
+  readonly allowMissing?: 'er';
+}
+
+/**
+ * Lists the pictures of a folder that has no manifest, for prediction: all sets
+ * {id}_{red,green,blue,yellow}.{png,jpg,jpeg,tif,tiff} in it, or else in its folder train/ or test/. Files of other
+ * names are none of its business.
+ *
+ * @returns Samples without labels, by id.
+ * @throws Error where there is no set, a set lacks a file, or both train/ and test/ hold sets.
+ */
+export async function readImageSets(
+  directory: string,
+  { allowMissing }: ReadImageSetsOptions = {},
+): Promise<Sample[]> {
+  const inside = await setsIn(directory, allowMissing);
+  if (inside.length > 0) {
+    return inside;
+  }
+  const folders = (await listFolders(directory)).filter((path) => ['train', 'test'].includes(basename(path)));
+  const [some = [], others = []] = await mapInOrder(folders, (path) => setsIn(path, allowMissing));
+  if (some.length > 0 && others.length > 0) {
+    throw new Error(
+      `${directory}: both train/ and test/ hold images; name the folder that is meant, such as ${join(directory, 'test')}`,
+    );
+  }
+  if (some.length + others.length === 0) {
+    throw new Error(
+      `${directory}: expected {id}_red.png, _green.png, _blue.png and _yellow.png (or .jpg, .tif) in it, in train/ or in test/; found none`,
+    );
+  }
+  return [...some, ...others];
+}
+
+async function setsIn(directory: string, allowMissing: 'er' | undefined): Promise<Sample[]> {
+  const sets = [...collectImageSets(await listFiles(directory))];
+  const ids = sets.sort(([a], [b]) => (a < b ? -1 : 1));
+  return ids.map(([id, found]) => {
+    const ending = extname(Object.values(found)[0]!);
+    const expected = (colour: string) => join(directory, `${id}_${colour}${ending}`);
+    return { id, labels: [], channels: completeFiles(found, { allowMissing, expected }) };
+  });
+}

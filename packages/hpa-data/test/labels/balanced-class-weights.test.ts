@@ -1,0 +1,42 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { balancedClassWeights } from '../../src/index.js';
+
+describe('balancedClassWeights', () => {
+  it('gives n / (C n_c)', () => {
+    // Six samples, two classes: 6 / (2 * 4) and 6 / (2 * 2).
+    expect(balancedClassWeights([0, 0, 1, 0, 1, 0], { classCount: 2 })).toEqual([0.75, 1.5]);
+  });
+
+  it('gives the rows of the first study what scikit-learn gives them', () => {
+    const labels = [157, 314, 1470, 134].flatMap((count, label) => Array<number>(count).fill(label));
+    const weights = balancedClassWeights(labels, { classCount: 4 });
+    // 2075 / (4 * 157) and so on, rounded to the eighth place.
+    const expected = [3.30414013, 1.65207006, 0.35289116, 3.87126866];
+    for (const [index, weight] of weights.entries()) {
+      expect(weight).toBeCloseTo(expected[index]!, 8);
+    }
+  });
+
+  it('averages 1 over the samples', () => {
+    const someOfEach = fc
+      .array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 6 })
+      .map((counts) => counts.flatMap((count, label) => Array<number>(count).fill(label)));
+    fc.assert(
+      fc.property(someOfEach, (labels) => {
+        const weights = balancedClassWeights(labels, { classCount: Math.max(...labels) + 1 });
+        const sum = labels.reduce((total, label) => total + weights[label]!, 0);
+        expect(sum).toBeCloseTo(labels.length, 9);
+      }),
+    );
+  });
+
+  it('refuses a class without samples and a label outside the classes', () => {
+    expect(() => balancedClassWeights([0, 2], { classCount: 3 })).toThrow(
+      new RangeError('class 1 has no sample among 2, so it has no weight'),
+    );
+    expect(() => balancedClassWeights([0, 3], { classCount: 3 })).toThrow(
+      new RangeError('label must be an integer in [0, 2]; received 3 at position 1'),
+    );
+  });
+});

@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { describeLabels } from '../../src/index.js';
+import { readSource } from '../../src/node/index.js';
+import { makeSample } from '../support/make-sample.js';
+import { sharedData } from '../support/shared-data.js';
+
+const samplesOf = (labels: readonly (readonly number[])[]) =>
+  labels.map((of, index) => makeSample(`s${index}`, { labels: of }));
+
+describe('describeLabels', () => {
+  it('counts classes, pairs and labels a sample, and gives plain examples first', () => {
+    const described = describeLabels(samplesOf([[0, 1], [1], [1, 2], [], [1]]), {
+      classCount: 4,
+      exampleCount: 2,
+    });
+    expect(described).toEqual({
+      counts: [1, 4, 1, 0],
+      coOccurrence: [
+        [1, 1, 0, 0],
+        [1, 4, 1, 0],
+        [0, 1, 1, 0],
+        [0, 0, 0, 0],
+      ],
+      labelsPerSample: [1, 2, 2],
+      examples: [['s0'], ['s1', 's4'], ['s2'], []],
+    });
+  });
+
+  it('has symmetric pairs, and as many labels as the samples have', () => {
+    const labels = fc.uniqueArray(fc.integer({ min: 0, max: 4 }));
+    fc.assert(
+      fc.property(fc.array(labels), (all) => {
+        const { counts, coOccurrence, labelsPerSample } = describeLabels(samplesOf(all), { classCount: 5 });
+        for (const [a, row] of coOccurrence.entries()) {
+          expect(row.map((_, b) => coOccurrence[b]![a])).toEqual(row);
+        }
+        const labelled = labelsPerSample.reduce((sum, count, number) => sum + count * number, 0);
+        expect(counts.reduce((sum, count) => sum + count, 0)).toBe(labelled);
+        expect(labelled).toBe(all.flat().length);
+      }),
+    );
+  });
+
+  it.each([[[3]], [[0, 0]], [[-1]]])('refuses the labels %j', (labels) => {
+    expect(() => describeLabels(samplesOf([labels]), { classCount: 3 })).toThrow(
+      new RangeError(`sample s0 must have distinct labels in [0, 2]; received [${labels.join(', ')}]`),
+    );
+  });
+});
+
+const cells = sharedData('data/hpa-cells');
+
+describe.skipIf(cells.absent)('describeLabels on real cells', () => {
+  it('finds five of 28 locations, one a cell', async () => {
+    const { samples } = await readSource(cells.path);
+    const { counts, labelsPerSample } = describeLabels(samples, { classCount: 28 });
+    expect([0, 2, 21, 23, 25].map((label) => counts[label])).toEqual([251, 36, 72, 27, 261]);
+    expect(labelsPerSample).toEqual([0, 647]);
+  });
+});

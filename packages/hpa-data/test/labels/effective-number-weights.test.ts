@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { balancedClassWeights, effectiveNumberWeights } from '../../src/index.js';
+
+const labels = [0, 0, 0, 1];
+
+describe('effectiveNumberWeights', () => {
+  it('weighs by the inverse of the effective number', () => {
+    // beta 1/2: three samples count as 1 + 1/2 + 1/4 = 7/4, one as 1. Weights 4/7 and 1, times 4 / (3 * 4/7 + 1).
+    const [many, one] = effectiveNumberWeights(labels, { classCount: 2, beta: 0.5 });
+    expect(many).toBeCloseTo((4 / 7) * (4 / (19 / 7)), 12);
+    expect(one).toBeCloseTo(4 / (19 / 7), 12);
+  });
+
+  it('weighs all alike with beta 0, and nears balanced weights as beta nears 1', () => {
+    expect(effectiveNumberWeights(labels, { classCount: 2, beta: 0 })).toEqual([1, 1]);
+    const near = effectiveNumberWeights(labels, { classCount: 2, beta: 1 - 1e-7 });
+    for (const [label, weight] of balancedClassWeights(labels, { classCount: 2 }).entries()) {
+      // The two differ by about n (1 - beta).
+      expect(Math.abs(near[label]! - weight)).toBeLessThan(1e-6);
+    }
+  });
+
+  it.each([1, -0.1, Number.NaN])('refuses beta %s', (beta) => {
+    expect(() => effectiveNumberWeights(labels, { classCount: 2, beta })).toThrow(
+      new RangeError(`beta must be in [0, 1); received ${beta}`),
+    );
+  });
+
+  it('refuses a class without samples and a label outside', () => {
+    expect(() => effectiveNumberWeights(labels, { classCount: 3 })).toThrow(
+      new RangeError('class 2 has no sample among 4, so it has no weight'),
+    );
+    expect(() => effectiveNumberWeights([0, 2], { classCount: 2 })).toThrow(/received 2 at position 1/);
+  });
+});

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { selectSingleLabel } from '../../src/index.js';
+import { readCsv } from '../../src/node/layouts/read-csv.js';
+import { makeSample } from '../support/make-sample.js';
+import { sharedData } from '../support/shared-data.js';
+
+describe('selectSingleLabel', () => {
+  it('keeps what has exactly one of the classes and relabels it in the order given', () => {
+    const samples = [
+      makeSample('a', { labels: [25], group: 'g' }),
+      makeSample('b', { labels: [25, 13] }),
+      makeSample('c', { labels: [4] }),
+      makeSample('d', { labels: [13] }),
+      makeSample('e', { labels: [] }),
+    ];
+    const selected = selectSingleLabel(samples, { classes: [13, 25] });
+    expect(selected.map(({ id, labels }) => [id, labels])).toEqual([
+      ['a', [1]],
+      ['d', [0]],
+    ]);
+    expect(selected[0]!.group).toBe('g');
+    expect(samples[0]!.labels).toEqual([25]);
+  });
+
+  it('refuses class lists that are empty, repeat an id or hold an unknown one', () => {
+    expect(() => selectSingleLabel([], { classes: [] })).toThrow(/at least one label id; received none/);
+    expect(() => selectSingleLabel([], { classes: [3, 25, 3] })).toThrow(
+      'classes must not repeat an id; received 3 (Nucleoli fibrillar center) twice in [3,25,3]',
+    );
+    expect(() => selectSingleLabel([], { classes: [28] })).toThrow(
+      /label id must be one of 0, .*, 27; received 28/,
+    );
+  });
+});
+
+const kaggle = sharedData('data/kaggle-2018/train.csv');
+
+describe.skipIf(kaggle.absent)('selectSingleLabel on the train.csv of the competition', () => {
+  it('finds the 2,075 rows of the first study: 157, 314, 1470 and 134', async () => {
+    const rows = await readCsv(kaggle.path, { columns: ['Id', 'Target'] });
+    const samples = rows.map(({ values: { Id, Target } }) =>
+      makeSample(Id, { labels: Target.split(' ').map(Number) }),
+    );
+    const selected = selectSingleLabel(samples, { classes: [13, 18, 25, 26] });
+    const counts = [0, 1, 2, 3].map((index) => selected.filter(({ labels }) => labels[0] === index).length);
+    expect(samples).toHaveLength(31_072);
+    expect(counts).toEqual([157, 314, 1470, 134]);
+    expect(selected).toHaveLength(2075);
+  });
+});

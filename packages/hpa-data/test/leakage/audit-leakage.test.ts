@@ -1,0 +1,84 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  auditLeakage,
+  fingerprintCell,
+  fingerprintDistance,
+  nearDuplicateDistance,
+  splitSamples,
+  syntheticCell,
+} from '../../src/index.js';
+import { makeSample } from '../support/make-sample.js';
+
+describe('auditLeakage', () => {
+  it('counts ids and groups that occur in more than one part', () => {
+    const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((id) => makeSample(id, { group: id < 'c' ? 'g' : id }));
+    const audit = auditLeakage({ train: [a!, a!, c!], validation: [b!, c!], test: [d!, c!] });
+    expect(audit).toEqual({
+      duplicateIds: 1,
+      sharedGroups: 2,
+      nearDuplicates: null,
+      identicalFiles: null,
+      examples: { duplicateIds: ['c'], sharedGroups: ['g', 'c'], nearDuplicates: [], identicalFiles: [] },
+    });
+  });
+
+  it('finds nothing in an honest split', () => {
+    const samples = Array.from({ length: 30 }, (_, index) =>
+      makeSample(`s${index}`, { group: `g${index % 10}` }),
+    );
+    const audit = auditLeakage(splitSamples(samples, { seed: 1, classCount: 1 }));
+    expect([audit.duplicateIds, audit.sharedGroups, audit.nearDuplicates]).toEqual([0, 0, null]);
+  });
+
+  it('finds the same picture under another id, but only across parts', () => {
+    const fingerprintOf = (seed: number) => fingerprintCell(syntheticCell({ location: 25, seed, size: 64 }));
+    const fingerprints = new Map([
+      ['a', fingerprintOf(1)],
+      ['copy of a', fingerprintOf(1)],
+      ['b', fingerprintOf(2)],
+      ['copy of b', fingerprintOf(2)],
+    ]);
+    const [a, copyOfA, b, copyOfB] = [...fingerprints.keys()].map((id) => makeSample(id));
+    const audit = auditLeakage(
+      { train: [a!, b!, copyOfB!], validation: [], test: [copyOfA!] },
+      { fingerprints },
+    );
+    expect(audit.nearDuplicates).toBe(1);
+    expect(audit.examples.nearDuplicates).toEqual([{ ids: ['a', 'copy of a'], distance: 0 }]);
+  });
+
+  it('gives a few examples of many', () => {
+    const many = Array.from({ length: 20 }, (_, index) => makeSample(`s${index}`));
+    const audit = auditLeakage({ train: many, validation: many, test: [] });
+    expect(audit.duplicateIds).toBe(20);
+    expect(audit.examples.duplicateIds).toHaveLength(5);
+  });
+
+  it('says which sample has no fingerprint', () => {
+    expect(() =>
+      auditLeakage({ train: [makeSample('a')], validation: [], test: [] }, { fingerprints: new Map() }),
+    ).toThrow('fingerprints must cover every sample; there is none for a');
+  });
+
+  it('finds what comparing every pair finds', () => {
+    // Words of few bits, so that many sets are near each other and numbers of bits differ widely.
+    const fingerprint = fc.array(fc.integer({ min: 0, max: 255 }), { minLength: 2, maxLength: 2 });
+    fc.assert(
+      fc.property(fc.array(fingerprint, { minLength: 2, maxLength: 25 }), (words) => {
+        const samples = words.map((_, index) => makeSample(`s${index}`));
+        const fingerprints = new Map(words.map((of, index) => [`s${index}`, Uint32Array.from(of)]));
+        const half = Math.floor(samples.length / 2);
+        const split = { train: samples.slice(0, half), validation: [], test: samples.slice(half) };
+        let near = 0;
+        for (const a of split.train) {
+          for (const b of split.test) {
+            const pair = { a: fingerprints.get(a.id)!, b: fingerprints.get(b.id)! };
+            near += fingerprintDistance(pair) <= nearDuplicateDistance ? 1 : 0;
+          }
+        }
+        expect(auditLeakage(split, { fingerprints }).nearDuplicates).toBe(near);
+      }),
+    );
+  });
+});

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { fingerprintCell } from '../../src/index.js';
+import { makeImage } from '../support/make-image.js';
+
+const countBits = (words: Uint32Array) =>
+  [...words].reduce((sum, word) => sum + word.toString(2).replaceAll('0', '').length, 0);
+
+describe('fingerprintCell', () => {
+  it('sets every rightward bit, and none downward, where protein and nucleus rise to the right', () => {
+    const rising = makeImage([34, 34], ({ x }) => 7 * Math.floor(x / 2));
+    const fingerprint = fingerprintCell(rising);
+    expect([...fingerprint]).toEqual(Array(32).fill(0x55555555));
+  });
+
+  it('ignores rises of four grey levels and counts those of five', () => {
+    const rising = (step: number) => makeImage([17, 17], ({ y }) => step * y);
+    expect(countBits(fingerprintCell(rising(4)))).toBe(0);
+    expect(countBits(fingerprintCell(rising(5)))).toBe(2 * 16 * 16);
+  });
+
+  it('does not look at microtubules and endoplasmic reticulum', () => {
+    const image = makeImage([40, 40], ({ x, channel }) => (channel === 0 || channel === 3 ? 6 * x : 9));
+    expect(countBits(fingerprintCell(image))).toBe(0);
+  });
+
+  it('refuses an image smaller than its grid', () => {
+    expect(() => fingerprintCell(makeImage([16, 40], () => 0))).toThrow(
+      new RangeError('a fingerprint needs at least 17x17 pixels; received 16x40'),
+    );
+  });
+});

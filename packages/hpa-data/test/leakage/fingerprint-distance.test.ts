@@ -1,0 +1,88 @@
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import {
+  type CellImage,
+  type Fingerprint,
+  fingerprintCell,
+  fingerprintDistance,
+  fingerprintSamples,
+  nearDuplicateDistance,
+} from '../../src/index.js';
+import { readCellImage, readSource } from '../../src/node/index.js';
+import { seededRandom } from '../../src/seeded-random.js';
+import { sharedData } from '../support/shared-data.js';
+
+const words = (...values: number[]): Fingerprint => Uint32Array.from(values);
+
+describe('fingerprintDistance', () => {
+  it('is one minus the common bits over all bits', () => {
+    // 1110 and 0111 share two of four bits; the full words share all 32.
+    expect(fingerprintDistance({ a: words(0b1110, 0), b: words(0b0111, 0) })).toBe(0.5);
+    expect(fingerprintDistance({ a: words(0xffffffff), b: words(0xffffffff) })).toBe(0);
+    expect(fingerprintDistance({ a: words(0xffff0000), b: words(0x0000ffff) })).toBe(1);
+    expect(fingerprintDistance({ a: words(0x80000000, 1), b: words(0x80000000, 0) })).toBe(0.5);
+  });
+
+  it('is 0 between blank pictures and 1 between a blank and another', () => {
+    expect(fingerprintDistance({ a: words(0), b: words(0) })).toBe(0);
+    expect(fingerprintDistance({ a: words(0), b: words(1) })).toBe(1);
+  });
+});
+
+const cells = sharedData('data/hpa-cells');
+
+describe.skipIf(cells.absent)('the threshold for near duplicates on real cells', () => {
+  it('calls no two of 647 different cells alike', async () => {
+    const { samples } = await readSource(cells.path);
+    const fingerprints = await fingerprintSamples(samples, {
+      load: ({ channels }) => readCellImage(channels),
+    });
+    const all = [...fingerprints.values()];
+    let closest = 1;
+    for (const [index, a] of all.entries()) {
+      for (const b of all.slice(index + 1)) {
+        closest = Math.min(closest, fingerprintDistance({ a, b }));
+      }
+    }
+    expect(all).toHaveLength(647);
+    expect(closest).toBeGreaterThan(nearDuplicateDistance);
+  });
+
+  it('knows a cell again after noise, JPEG, halving and a brighter lamp', async () => {
+    const samples = (await readSource(cells.path)).samples.filter((_, index) => index % 40 === 0);
+    const random = seededRandom(['noise']);
+    for (const { channels } of samples) {
+      const image = await readCellImage(channels);
+      const a = fingerprintCell(image);
+      const copies = [
+        mapLevels(image, (level) => level + 10 * random.normal()),
+        mapLevels(image, (level) => 1.2 * level),
+        await throughJpeg(image),
+        await readCellImage(channels, { size: image.width / 2 }),
+      ];
+      for (const copy of copies) {
+        expect(fingerprintDistance({ a, b: fingerprintCell(copy) })).toBeLessThan(nearDuplicateDistance);
+      }
+    }
+    expect(samples.length).toBeGreaterThan(10);
+  });
+});
+
+function mapLevels(image: CellImage, change: (level: number) => number): CellImage {
+  return { ...image, data: image.data.map((level) => Math.min(255, Math.max(0, Math.round(change(level))))) };
+}
+
+async function throughJpeg({ height, width, data }: CellImage): Promise<CellImage> {
+  const result = new Uint8Array(data.length);
+  for (let channel = 0; channel < 4; channel++) {
+    const plane = data.filter((_, index) => index % 4 === channel);
+    const jpeg = await sharp(plane, { raw: { height, width, channels: 1 } })
+      .jpeg({ quality: 50 })
+      .toBuffer();
+    const decoded = await sharp(jpeg).toColourspace('b-w').raw().toBuffer();
+    for (const [pixel, level] of decoded.entries()) {
+      result[pixel * 4 + channel] = level;
+    }
+  }
+  return { height, width, data: result };
+}

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import {
+  auditLeakage,
+  fingerprintCell,
+  groupByHpaName,
+  groupNearDuplicates,
+  splitSamples,
+  syntheticCell,
+} from '../../src/index.js';
+import { makeSample } from '../support/make-sample.js';
+
+const fingerprintOf = (seed: number) => fingerprintCell(syntheticCell({ location: 25, seed, size: 64 }));
+
+describe('groupNearDuplicates', () => {
+  it('puts copies together, and leaves what is like no other by itself', () => {
+    const fingerprints = new Map([
+      ['b', fingerprintOf(1)],
+      ['a', fingerprintOf(1)],
+      ['c', fingerprintOf(2)],
+    ]);
+    const samples = ['b', 'a', 'c'].map((id) => makeSample(id));
+    expect(groupNearDuplicates(samples, { fingerprints }).map(({ group }) => group)).toEqual(['a', 'a', 'c']);
+  });
+
+  it('joins groups that a copy links, and chains of copies', () => {
+    const fingerprints = new Map([
+      ['a', fingerprintOf(1)],
+      ['b', fingerprintOf(2)],
+      ['c', fingerprintOf(2)],
+      ['d', fingerprintOf(3)],
+      ['e', fingerprintOf(4)],
+    ]);
+    const groups = ['x', 'x', 'y', 'y', 'z'];
+    const samples = [...fingerprints.keys()].map((id, index) => makeSample(id, { group: groups[index]! }));
+    const grouped = groupNearDuplicates(samples, { fingerprints });
+    expect(grouped.map(({ group }) => group)).toEqual(['a', 'a', 'a', 'a', 'e']);
+  });
+
+  it('makes a split in which no near duplicate crosses', () => {
+    const samples = Array.from({ length: 60 }, (_, index) => makeSample(`s${index}`));
+    const fingerprints = new Map(samples.map(({ id }, index) => [id, fingerprintOf(index % 20)]));
+    const options = { seed: 1, classCount: 1 };
+    const leaking = auditLeakage(splitSamples(samples, options), { fingerprints });
+    expect(leaking.nearDuplicates).toBeGreaterThan(0);
+    const grouped = groupNearDuplicates(samples, { fingerprints });
+    expect(auditLeakage(splitSamples(grouped, options), { fingerprints }).nearDuplicates).toBe(0);
+  });
+
+  it('refuses a repeated id, and a sample without a fingerprint', () => {
+    const twice = [makeSample('a'), makeSample('a')];
+    expect(() => groupNearDuplicates(twice, { fingerprints: new Map() })).toThrow(/received a twice/);
+    expect(() => groupNearDuplicates([makeSample('a')], { fingerprints: new Map() })).toThrow(
+      'there is none for a',
+    );
+  });
+});
+
+describe('groupByHpaName', () => {
+  const samples = ['7_800_A6_1', '7_801_B1_1', '8_800_A6_2'].map((id) => makeSample(id));
+
+  it('takes the antibody, or the plate and the well', () => {
+    expect(groupByHpaName(samples, { by: 'antibody' }).map(({ group }) => group)).toEqual(['7', '7', '8']);
+    expect(groupByHpaName(samples, { by: 'well' }).map(({ group }) => group)).toEqual([
+      '800_A6',
+      '801_B1',
+      '800_A6',
+    ]);
+  });
+
+  it('names a sample whose id does not say it', () => {
+    expect(() => groupByHpaName([makeSample('800_A6_1')], { by: 'antibody' })).toThrow(
+      new RangeError(
+        'sample 800_A6_1: expected an id {antibody}_{plate}_{well}_{field} to group by antibody',
+      ),
+    );
+    expect(() => groupByHpaName([makeSample('cell')], { by: 'well' })).toThrow(
+      /\{plate\}_\{well\}_\{field\}/,
+    );
+  });
+});

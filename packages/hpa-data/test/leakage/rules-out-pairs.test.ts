@@ -1,0 +1,40 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { fingerprintDistance, nearDuplicateDistance } from '../../src/index.js';
+import { rulesOutPairs } from '../../src/leakage/rules-out-pairs.js';
+
+describe('rulesOutPairs', () => {
+  it('rules out what has too little in common, and lets pass what has enough', () => {
+    const words = [0xff, 0xff, 0xff, 0xff, 0xff, 0, 0, 0];
+    const alike = [0xff, 0xff, 0xff, 0xff, 0x7f, 0, 0, 0]; // 39 of 40 bits
+    const unlike = [0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff]; // 8 of 64 bits
+    const isFar = rulesOutPairs([words, alike, unlike].map((each) => Uint32Array.from(each)));
+    expect(isFar(0, 0)).toBe(false);
+    expect(isFar(0, 1)).toBe(false);
+    expect(isFar(0, 2)).toBe(true);
+  });
+
+  it('rules out exactly the pairs that are not near', () => {
+    const fingerprint = fc.uint32Array({ minLength: 6, maxLength: 6 });
+    // Copies with some words changed: near, far and between.
+    const pair = fc
+      .tuple(fingerprint, fc.array(fc.tuple(fc.nat(5), fc.nat(31)), { maxLength: 80 }))
+      .map(([first, flips]) => {
+        const second = first.slice();
+        for (const [word, bit] of flips) second[word]! ^= 1 << bit;
+        return [first, second] as const;
+      });
+    fc.assert(
+      fc.property(pair, ([a, b]) => {
+        const distance = fingerprintDistance({ a, b });
+        fc.pre(Math.abs(distance - nearDuplicateDistance) > 1e-6);
+        expect(rulesOutPairs([a, b])(0, 1)).toBe(distance > nearDuplicateDistance);
+      }),
+    );
+  });
+
+  it('calls blank pictures near', () => {
+    const blank = new Uint32Array(8);
+    expect(rulesOutPairs([blank, blank])(0, 1)).toBe(false);
+  });
+});

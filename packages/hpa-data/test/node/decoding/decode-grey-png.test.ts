@@ -1,0 +1,148 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import sharp from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { decodeGreyPng, isGreyPng } from '../../../src/node/decoding/decode-grey-png.js';
+import { sharedData } from '../../support/shared-data.js';
+import { encodePng, pngChunk } from '../support/encode-png.js';
+
+/** Filter 0 to 4 of the PNG specification, section 9, in the words of its table. */
+function filtered(pixels: readonly (readonly number[])[], filterOf: (row: number) => number): Uint8Array {
+  return Uint8Array.from(
+    pixels.flatMap((row, y) => {
+      const filter = filterOf(y);
+      const differences = row.map((level, x) => {
+        const a = row[x - 1] ?? 0;
+        const b = pixels[y - 1]?.[x] ?? 0;
+        const c = pixels[y - 1]?.[x - 1] ?? 0;
+        const estimate = a + b - c;
+        const [pa, pb, pc] = [a, b, c].map((neighbour) => Math.abs(estimate - neighbour)) as [
+          number,
+          number,
+          number,
+        ];
+        const paeth = pa <= pb && pa <= pc ? a : pb <= pc ? b : c;
+        return level - [0, a, b, Math.floor((a + b) / 2), paeth][filter]!;
+      });
+      return [filter, ...differences];
+    }),
+  );
+}
+
+describe('decodeGreyPng', () => {
+  it.each([
+    [0, [1, 2, 3, 4, 5, 6]],
+    [1, [1, 1, 1, 4, 1, 1]],
+    [2, [1, 2, 3, 3, 3, 3]],
+    [3, [1, 2, 2, 4, 2, 2]],
+    [4, [1, 1, 1, 3, 1, 1]],
+  ])('undoes filter %i of 1 2 3 above 4 5 6', (filter, differences) => {
+    const scanlines = Uint8Array.from([filter, ...differences.slice(0, 3), filter, ...differences.slice(3)]);
+    expect([...decodeGreyPng(encodePng([2, 3], { scanlines })).data]).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  it('undoes any filters of any picture, whatever its width', () => {
+    const row = (width: number) => fc.array(fc.nat(255), { minLength: width, maxLength: width });
+    const picture = fc
+      .tuple(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 1, max: 6 }))
+      .chain(([width, height]) => fc.array(row(width), { minLength: height, maxLength: height }));
+    const filtersOfRows = fc.oneof(
+      fc.array(fc.nat(4), { minLength: 6, maxLength: 6 }),
+      // Rows of one filter are undone two at a time.
+      fc.nat(4).map((filter) => Array.from({ length: 6 }, () => filter)),
+    );
+    fc.assert(
+      fc.property(picture, filtersOfRows, (pixels, filters) => {
+        const [height, width] = [pixels.length, pixels[0]!.length];
+        const file = encodePng([height, width], { scanlines: filtered(pixels, (y) => filters[y]!) });
+        const image = decodeGreyPng(file);
+        expect([image.height, image.width]).toEqual([height, width]);
+        expect([...image.data]).toEqual(pixels.flat());
+      }),
+    );
+  });
+
+  it('agrees with libpng, whichever filters the encoder chose', async () => {
+    const levels = Uint8Array.from({ length: 61 * 47 }, (_, at) => (at * at * 7) % 251);
+    for (const adaptiveFiltering of [false, true]) {
+      const file = await sharp(levels, { raw: { height: 47, width: 61, channels: 1 } })
+        .toColourspace('b-w')
+        .png({ adaptiveFiltering })
+        .toBuffer();
+      expect(isGreyPng(file)).toBe(true);
+      expect(decodeGreyPng(file)).toEqual({ height: 47, width: 61, data: levels });
+    }
+  });
+
+  const whole = encodePng([2, 3], { scanlines: Uint8Array.from([0, 1, 2, 3, 0, 4, 5, 6]) });
+
+  it('reads a file that does not start at the start of its buffer', () => {
+    const shifted = new Uint8Array(whole.length + 3);
+    shifted.set(whole, 3);
+    expect([...decodeGreyPng(shifted.subarray(3)).data]).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  it('refuses a file cut off anywhere behind its header', () => {
+    for (let end = 33; end < whole.length; end++) {
+      expect(() => decodeGreyPng(whole.subarray(0, end))).toThrow(
+        /^it is cut off after \d+ bytes$|^it ends before its last chunk$/,
+      );
+    }
+  });
+
+  it('refuses a file with any one byte changed behind its signature', () => {
+    for (let at = 8; at < whole.length; at++) {
+      const damaged = Buffer.from(whole);
+      damaged[at]! ^= 0x55;
+      if (isGreyPng(damaged)) expect(() => decodeGreyPng(damaged)).toThrow(Error);
+    }
+  });
+
+  it('refuses an unknown filter, too little data, too much, and no pixels', () => {
+    const decode = (size: readonly [number, number], scanlines: readonly number[]) => () =>
+      decodeGreyPng(encodePng(size, { scanlines: Uint8Array.from(scanlines) }));
+    expect(decode([2, 1], [0, 1, 5, 1])).toThrow('row 1 has the unknown filter 5');
+    expect(decode([2, 1], [0, 1, 0])).toThrow('it holds 3 bytes of pixels and filters, and needs 4');
+    expect(decode([2, 1], [0, 1, 0, 2, 0])).toThrow(/larger than 4 bytes/);
+    expect(decode([0, 1], [])).toThrow('it has no pixels (0x1)');
+  });
+});
+
+describe('isGreyPng', () => {
+  const scanlines = Uint8Array.from([0, 1]);
+  it.each([
+    ['16-bit', [16, 0, 0, 0, 0]],
+    ['a bit deep', [1, 0, 0, 0, 0]],
+    ['coloured', [8, 2, 0, 0, 0]],
+    ['of a palette', [8, 3, 0, 0, 0]],
+    ['grey with alpha', [8, 4, 0, 0, 0]],
+    ['interlaced', [8, 0, 0, 0, 1]],
+  ])('is false of a PNG that is %s', (_, kind) => {
+    expect(isGreyPng(encodePng([1, 1], { scanlines, kind }))).toBe(false);
+  });
+
+  it('is false where a grey level stands for transparency, and of what is no PNG', () => {
+    const file = encodePng([1, 1], { scanlines });
+    const transparent = pngChunk('tRNS', Uint8Array.from([0, 7]));
+    expect(isGreyPng(file)).toBe(true);
+    expect(isGreyPng(Buffer.concat([file.subarray(0, 33), transparent, file.subarray(33)]))).toBe(false);
+    expect(isGreyPng(file.subarray(0, 30))).toBe(false);
+    expect(isGreyPng(Buffer.alloc(100))).toBe(false);
+  });
+});
+
+const kaggle = sharedData('data/kaggle-2018');
+
+describe.skipIf(kaggle.absent)('decodeGreyPng on the pictures of the competition', () => {
+  it('gives the pixels that libpng gives', async () => {
+    const folder = join(kaggle.path, 'train');
+    for (const name of readdirSync(folder)) {
+      const file = readFileSync(join(folder, name));
+      expect(isGreyPng(file)).toBe(true);
+      const { data } = decodeGreyPng(file);
+      const expected = await sharp(file).toColourspace('b-w').raw().toBuffer();
+      expect(expected.equals(data)).toBe(true);
+    }
+  });
+});

@@ -1,0 +1,282 @@
+import { join } from 'node:path';
+import sharp, { type Sharp } from 'sharp';
+import { describe, expect, it } from 'vitest';
+import { type CellImage, syntheticCell } from '../../../src/index.js';
+import { readCellImage, readImageSets } from '../../../src/node/index.js';
+import { sharedData } from '../../support/shared-data.js';
+import { datasetFolder } from '../support/dataset-folder.js';
+import { makeTiff } from '../support/make-tiff.js';
+
+const image = syntheticCell({ location: 25, seed: 1, size: 40 });
+const colours = ['red', 'green', 'blue', 'yellow'];
+
+/** One stain of the image as sharp sees it. */
+function stain(channel: number, { height, width, data }: CellImage = image): Sharp {
+  const levels = data.filter((_, index) => index % 4 === channel);
+  return sharp(levels, { raw: { height, width, channels: 1 } }).toColourspace('b-w');
+}
+
+/** Writes a set of four PNGs, some of them replaced, and gives their paths. */
+async function setWith(replaced: Readonly<Record<string, Uint8Array>> = {}) {
+  const files: Record<string, Uint8Array> = {};
+  for (const [channel, colour] of colours.entries()) {
+    files[`a_${colour}.png`] = replaced[colour] ?? (await stain(channel).png().toBuffer());
+  }
+  const folder = await datasetFolder(files);
+  const path = (colour: string) => join(folder, `a_${colour}.png`);
+  return {
+    path,
+    channels: {
+      microtubules: path('red'),
+      protein: path('green'),
+      nucleus: path('blue'),
+      er: path('yellow'),
+    },
+  };
+}
+
+const rgb = () => sharp({ create: { height: 40, width: 40, channels: 3, background: '#123456' } });
+
+describe('readCellImage', () => {
+  it('interleaves the four files as red, green, blue and yellow, level by level', async () => {
+    const { channels } = await setWith();
+    expect(await readCellImage(channels)).toEqual(image);
+  });
+
+  it('averages blocks when it halves a picture, and keeps a flat one flat', async () => {
+    const { channels } = await setWith({
+      red: await sharp(new Uint8Array(1600).fill(77), { raw: { height: 40, width: 40, channels: 1 } })
+        .toColourspace('b-w')
+        .png()
+        .toBuffer(),
+    });
+    const half = await readCellImage(channels, { size: 20 });
+    expect([half.height, half.width]).toEqual([20, 20]);
+    expect(new Set(half.data.filter((_, index) => index % 4 === 0))).toEqual(new Set([77]));
+    const mean = (levels: Uint8Array) => levels.reduce((sum, level) => sum + level, 0) / levels.length;
+    for (const channel of [1, 2, 3]) {
+      const of = ({ data }: CellImage) => mean(data.filter((_, index) => index % 4 === channel));
+      // Each result is rounded to a grey level, and the kernel weighs the rim a little differently.
+      expect(Math.abs(of(half) - of(image))).toBeLessThan(1);
+    }
+  });
+
+  it('stretches what is not square', async () => {
+    const files = Object.fromEntries(
+      await Promise.all(
+        colours.map(async (colour, channel) => [
+          colour,
+          await stain(channel).resize(50, 30, { fit: 'fill' }).toColourspace('b-w').png().toBuffer(),
+        ]),
+      ),
+    );
+    const { channels } = await setWith(files);
+    const native = await readCellImage(channels);
+    expect([native.height, native.width]).toEqual([30, 50]);
+    const square = await readCellImage(channels, { size: 24 });
+    expect([square.height, square.width]).toEqual([24, 24]);
+  });
+
+  it('reads a file named for one stain in its own colour, yellow as the mean of red and green', async () => {
+    // Levels of (red, green, blue) that no two stains share.
+    const colour = await sharp({ create: { height: 40, width: 40, channels: 3, background: '#0a1e32' } })
+      .png()
+      .toBuffer();
+    const { channels } = await setWith({ red: colour, green: colour, blue: colour, yellow: colour });
+    expect([...(await readCellImage(channels)).data.subarray(0, 4)]).toEqual([10, 30, 50, 20]);
+  });
+
+  it('leaves the levels of a file with a colour profile as they are', async () => {
+    const tagged = await sharp({ create: { height: 40, width: 40, channels: 3, background: '#640000' } })
+      .withIccProfile('p3')
+      .png()
+      .toBuffer();
+    const stored = (await sharp(tagged, { ignoreIcc: true }).raw().toBuffer())[0];
+    const { channels } = await setWith({ red: tagged });
+    expect(stored).not.toBe(100); // What sharp wrote for Display P3: reading must not turn it back.
+    expect((await readCellImage(channels)).data[0]).toBe(stored);
+  });
+
+  it('takes grey JPEG as it stands', async () => {
+    const { channels } = await setWith({ blue: await stain(2).jpeg({ quality: 100 }).toBuffer() });
+    const read = await readCellImage(channels);
+    const differences = read.data.map((level, index) => Math.abs(level - image.data[index]!));
+    // JPEG of the best quality rounds its coefficients: levels are off by a few.
+    expect(Math.max(...differences)).toBeLessThanOrEqual(4);
+  });
+
+  it('maps 16 bits to 8 by the white level, and stops there', async () => {
+    const levels = new Uint16Array(1600);
+    levels.set([0, 257, 2048, 4095, 5000, 65535]);
+    const { channels } = await setWith({ red: makeTiff([{ height: 40, width: 40, levels }]) });
+    const first = async (whiteLevel?: number) =>
+      (await readCellImage(channels, whiteLevel === undefined ? {} : { whiteLevel })).data.filter(
+        (_, index) => index % 4 === 0 && index < 24,
+      );
+    expect([...(await first())]).toEqual([0, 1, 8, 16, 19, 255]);
+    expect([...(await first(4095))]).toEqual([0, 16, 128, 255, 255, 255]);
+  });
+
+  it('reads 16-bit PNG, and 16-bit colour by its component', async () => {
+    const levels = Uint16Array.from({ length: 1600 }, (_, index) => index * 40);
+    const grey = await sharp(levels, { raw: { height: 40, width: 40, channels: 1 } })
+      .toColourspace('grey16')
+      .png()
+      .toBuffer();
+    const rgb16 = makeTiff([
+      {
+        height: 40,
+        width: 40,
+        levels: Uint16Array.from({ length: 4800 }, (_, index) => [0, 25700, 0][index % 3]!),
+      },
+    ]);
+    const { channels } = await setWith({ red: grey, green: rgb16 });
+    const { data } = await readCellImage(channels);
+    expect(data[1599 * 4]).toBe(Math.round((1599 * 40) / 257));
+    expect(data[1]).toBe(100);
+  });
+
+  it('reads a grey TIFF with a page for each stain, in the order that is said', async () => {
+    const pages = [10, 20, 30, 40].map((level) => ({
+      height: 20,
+      width: 30,
+      levels: new Uint8Array(600).fill(level),
+    }));
+    const folder = await datasetFolder({ 'a.tif': makeTiff(pages), 'b.tif': makeTiff(pages.slice(0, 3)) });
+    const [a, b] = [join(folder, 'a.tif'), join(folder, 'b.tif')];
+    const all = { microtubules: a, protein: a, nucleus: a, er: a };
+    const read = await readCellImage(all);
+    expect([read.height, read.width, ...read.data.subarray(0, 4)]).toEqual([20, 30, 10, 20, 30, 40]);
+    const other = await readCellImage(all, { pageOrder: ['nucleus', 'er', 'protein', 'microtubules'] });
+    expect([...other.data.subarray(0, 4)]).toEqual([40, 30, 10, 20]);
+    const three = await readCellImage({ microtubules: b, protein: b, nucleus: b });
+    expect([...three.data.subarray(0, 4)]).toEqual([10, 20, 30, 0]);
+    await expect(readCellImage({ microtubules: b, protein: b, nucleus: b, er: b })).rejects.toThrow(
+      `${b}: expected a grey page each for microtubules, protein, nucleus, er (page order microtubules, protein, nucleus, er); found 3 pages of grey`,
+    );
+    const { channels } = await setWith();
+    await expect(readCellImage({ ...channels, er: a })).rejects.toThrow(
+      `${a}: expected one page for er; found 4 pages of grey`,
+    );
+  });
+
+  it('reads one colour picture as three stains, and a missing er as black', async () => {
+    const { path } = await setWith({
+      red: await sharp({ create: { height: 40, width: 40, channels: 3, background: '#0a1e32' } })
+        .png()
+        .toBuffer(),
+    });
+    const whole = { microtubules: path('red'), protein: path('red'), nucleus: path('red') };
+    expect([...(await readCellImage(whole)).data.subarray(0, 4)]).toEqual([10, 30, 50, 0]);
+    await expect(readCellImage({ ...whole, er: path('red') })).rejects.toThrow(
+      `${path('red')}: one colour picture holds microtubules, protein, nucleus; er needs a file of its own, or must be allowed to be missing`,
+    );
+    const grey = { microtubules: path('blue'), protein: path('blue'), nucleus: path('blue') };
+    await expect(readCellImage(grey)).rejects.toThrow(
+      `${path('blue')}: expected colour, or a page each for microtubules, protein, nucleus; found one grey page`,
+    );
+  });
+
+  it.each([
+    ['8-bit colour and alpha png', () => rgb().ensureAlpha().png().toBuffer()],
+    ['8-bit grey and alpha png', () => stain(0).ensureAlpha().png().toBuffer()],
+    [
+      '8-bit palette png',
+      () =>
+        rgb()
+          .png({ palette: true, colours: 256, bitdepth: 8 } as object)
+          .toBuffer(),
+    ],
+    ['1-bit palette png', () => rgb().png({ palette: true, colours: 2 }).toBuffer()],
+    ['8-bit CMYK jpeg', () => rgb().toColourspace('cmyk').jpeg().toBuffer()],
+    ['8-bit colour webp', () => rgb().webp().toBuffer()],
+    [
+      '32-bit grey floating-point tiff',
+      async () => makeTiff([{ height: 40, width: 40, levels: new Float32Array(1600) }]),
+    ],
+  ])('refuses a file that is %s', async (found, make) => {
+    const { channels, path } = await setWith({ blue: await make() });
+    await expect(readCellImage(channels)).rejects.toThrow(
+      new RegExp(
+        `^${path('blue')}: expected a grey or colour PNG, JPEG or TIFF of 8 or 16 bits; found ${found.replace(/^\d-bit palette/, '\\d-bit palette')}$`,
+      ),
+    );
+  });
+
+  it.each([0.3, 0.6, 0.95])('refuses a file cut off after %f of its bytes', async (share) => {
+    const whole = await stain(2).png().toBuffer();
+    const { channels, path } = await setWith({ blue: whole.subarray(0, Math.floor(share * whole.length)) });
+    for (const size of [undefined, 20]) {
+      await expect(readCellImage(channels, size === undefined ? {} : { size })).rejects.toThrow(
+        `${path('blue')}: cannot be decoded: `,
+      );
+    }
+  });
+
+  it('refuses a file with a damaged byte', async () => {
+    const damaged = await stain(2).png().toBuffer();
+    damaged[Math.floor(damaged.length / 2)]! ^= 0xff;
+    const { channels, path } = await setWith({ blue: damaged });
+    await expect(readCellImage(channels)).rejects.toThrow(`${path('blue')}: cannot be decoded: `);
+  });
+
+  it('refuses a file that is no image, an empty one and one that is not there', async () => {
+    const text = await setWith({ yellow: new TextEncoder().encode('Id,Target\na,25\n') });
+    await expect(readCellImage(text.channels)).rejects.toThrow(`${text.path('yellow')}: cannot be decoded: `);
+    const empty = await setWith({ yellow: new Uint8Array() });
+    await expect(readCellImage(empty.channels)).rejects.toThrow(
+      `${empty.path('yellow')}: expected an image; the file is empty`,
+    );
+    const missing = { ...(await setWith()).channels, er: '/nowhere/a_yellow.png' };
+    await expect(readCellImage(missing)).rejects.toThrow(/ENOENT.*a_yellow\.png/);
+  });
+
+  it('refuses files that differ in size', async () => {
+    const small = await stain(1, syntheticCell({ location: 25, seed: 1, size: 32 }))
+      .png()
+      .toBuffer();
+    const { channels, path } = await setWith({ green: small });
+    await expect(readCellImage(channels, { size: 20 })).rejects.toThrow(
+      `${path('green')}: expected 40x40 pixels like ${path('red')}; found 32x32`,
+    );
+  });
+
+  it.each([0, 2.5, -1])('refuses the size %s', async (size) => {
+    const { channels } = await setWith();
+    await expect(readCellImage(channels, { size })).rejects.toThrow(
+      new RangeError(`size must be an integer >= 1; received ${size}`),
+    );
+  });
+});
+
+const kaggle = sharedData('data/kaggle-2018');
+
+describe.skipIf(kaggle.absent)('readCellImage on the pictures of the competition', () => {
+  it('reads both at 512x512 and at 299x299', async () => {
+    const samples = await readImageSets(kaggle.path);
+    expect(samples).toHaveLength(2);
+    for (const { channels } of samples) {
+      expect((await readCellImage(channels)).data).toHaveLength(512 * 512 * 4);
+      const reduced = await readCellImage(channels, { size: 299 });
+      expect([reduced.height, reduced.width]).toEqual([299, 299]);
+    }
+  });
+});
+
+const fullSize = sharedData('data/hpa-full-size/exampleimages');
+
+describe.skipIf(fullSize.absent)('readCellImage on pictures of the HPA site', () => {
+  it('reads coloured JPEG of 2048 and 1728 pixels, in which every stain is there and no two are equal', async () => {
+    for (const { channels } of await readImageSets(fullSize.path)) {
+      const { data } = await readCellImage(channels, { size: 256 });
+      const brightest = [0, 1, 2, 3].map((channel) =>
+        data.reduce((most, level, at) => (at % 4 === channel ? Math.max(most, level) : most), 0),
+      );
+      expect(Math.min(...brightest)).toBeGreaterThan(100);
+      const means = [0, 1, 2, 3].map((channel) =>
+        data.reduce((sum, level, at) => sum + (at % 4 === channel ? level : 0), 0),
+      );
+      expect(new Set(means).size).toBe(4);
+    }
+  });
+});

@@ -1,0 +1,370 @@
+import { spawn } from 'node:child_process';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdtemp, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { crc32 } from 'node:zlib';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createBatches, type ImageLoader, type Sample } from '../../../src/index.js';
+import '@tensorflow/tfjs';
+import {
+  isPrepared,
+  openPrepared,
+  type PrepareOptions,
+  type PreparePlan,
+  type PrepareProgress,
+  prepare,
+  readCellImage,
+} from '../../../src/node/index.js';
+import { makeSample } from '../../support/make-sample.js';
+import { cellFiles } from '../support/cell-files.js';
+
+const SIZE = 24;
+const PICTURE_BYTES = SIZE * SIZE * 4;
+/** Three pictures a shard. */
+const small = { size: SIZE, threads: 2, shardBytes: 3 * PICTURE_BYTES + 1 };
+
+async function emptyFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'hpa-prepared-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  return folder;
+}
+
+/** Some cells as files, prepared. */
+async function prepared(count: number, options: Partial<PrepareOptions> = {}) {
+  const samples = await cellFiles(count, { size: 40 });
+  const folder = await emptyFolder();
+  const again = (list: readonly Sample[] = samples, other: Partial<PrepareOptions> = {}) =>
+    prepare(list, { folder, ...small, ...options, ...other });
+  return { samples, folder, again, plan: await again() };
+}
+
+const shardsIn = (folder: string) =>
+  readdirSync(folder)
+    .filter((name) => /^shard-[0-9a-f]{32}\.bin$/.test(name))
+    .sort();
+
+/** A shard's fate: the same inode is the same file. */
+const inodes = (folder: string) =>
+  new Map(shardsIn(folder).map((name) => [name, statSync(join(folder, name)).ino]));
+
+async function picturesIn(folder: string, samples: readonly Sample[]) {
+  const { load, close } = await openPrepared(folder);
+  try {
+    return await Promise.all(samples.map(load));
+  } finally {
+    await close();
+  }
+}
+
+const read = (samples: readonly Sample[]) =>
+  Promise.all(samples.map(({ channels }) => readCellImage(channels, { size: SIZE })));
+
+describe('prepare', () => {
+  it('writes shards from which the pictures come back as readCellImage reads them, in any order', async () => {
+    const { samples, folder, plan } = await prepared(7);
+    expect(plan).toMatchObject({ pictures: 7, kept: 0, bytes: 7 * (PICTURE_BYTES + 4), damaged: [] });
+    expect(shardsIn(folder)).toHaveLength(3);
+    expect(await isPrepared(folder)).toBe(true);
+    const backwards = [...samples].reverse();
+    expect(await picturesIn(folder, backwards)).toEqual(await read(backwards));
+    const { samples: described, size, close } = await openPrepared(folder);
+    expect(size).toBe(SIZE);
+    expect(described.map(({ id, labels }) => [id, labels])).toEqual(
+      samples.map(({ id, labels }) => [id, labels]),
+    );
+    await close();
+  });
+
+  it('tells the plan first, and then how far it is', async () => {
+    const told: (PreparePlan | PrepareProgress)[] = [];
+    const onPlan = (plan: PreparePlan) => told.push(plan);
+    const onProgress = (progress: PrepareProgress) => told.push(progress);
+    const { plan } = await prepared(4, { onPlan, onProgress });
+    expect(told[0]).toEqual(plan);
+    expect(told.slice(1).map((progress) => 'done' in progress && progress.done)).toEqual([1, 2, 3, 4]);
+    expect(told.at(-1)).toMatchObject({ pictures: 4, secondsLeft: 0 });
+  });
+
+  it('decodes nothing twice', async () => {
+    const { folder, again } = await prepared(7);
+    const before = inodes(folder);
+    expect(await again()).toMatchObject({ pictures: 0, kept: 7, bytes: 0 });
+    expect(inodes(folder)).toEqual(before);
+  });
+
+  it('builds the shard of a changed source again, and that one alone', async () => {
+    const { samples, folder, again } = await prepared(7);
+    const before = inodes(folder);
+    await writeFile(samples[4]!.channels.protein, await readFile(samples[0]!.channels.protein));
+    expect(await again()).toMatchObject({ pictures: 3, kept: 4, damaged: [] });
+    const after = inodes(folder);
+    expect(after.size).toBe(3);
+    expect([...after].filter(([name, inode]) => before.get(name) === inode)).toHaveLength(2);
+    expect(await picturesIn(folder, samples)).toEqual(await read(samples));
+
+    await utimes(samples[0]!.channels.nucleus, 1, 1);
+    expect(await again()).toMatchObject({ pictures: 3, kept: 4 });
+  });
+
+  it('builds anew for another size, and keeps only what is needed', async () => {
+    const { samples, folder, again } = await prepared(4);
+    expect(await again(samples, { size: 20 })).toMatchObject({ pictures: 4, kept: 0 });
+    const { size, close } = await openPrepared(folder);
+    expect(size).toBe(20);
+    await close();
+    expect(await again(samples.slice(0, 3), { size: 20 })).toMatchObject({ pictures: 3 });
+    expect(shardsIn(folder)).toHaveLength(1);
+  });
+
+  it('only rewrites the index for a changed label', async () => {
+    const { samples, folder, again } = await prepared(4);
+    const relabelled = samples.map((sample) => ({ ...sample, labels: [3], group: 'g' }));
+    expect(await again(relabelled)).toMatchObject({ pictures: 0 });
+    const { samples: described, close } = await openPrepared(folder);
+    expect(described[0]).toMatchObject({ labels: [3], group: 'g' });
+    await close();
+  });
+
+  it('names a damaged shard when it is read, and builds it again', async () => {
+    const { samples, folder, again } = await prepared(7);
+    const expected = await picturesIn(folder, samples);
+    const [first, second] = shardsIn(folder) as [string, string];
+    const bytes = await readFile(join(folder, first));
+    bytes[PICTURE_BYTES - 1]! ^= 1;
+    await writeFile(join(folder, first), bytes);
+    await expect(picturesIn(folder, samples)).rejects.toThrow(
+      `${join(folder, first)}: picture 0 is damaged; run prepare again`,
+    );
+    const before = statSync(join(folder, second)).size;
+    await truncate(join(folder, second), before - 1);
+    await expect(openPrepared(folder)).rejects.toThrow(
+      `${join(folder, second)}: expected ${before} bytes; found ${before - 1}`,
+    );
+    const { damaged } = await again();
+    expect([...damaged].sort()).toEqual(
+      [
+        `${first} is damaged: the checksum of picture 0 is wrong`,
+        `${second} has ${before - 1} bytes in place of ${before}`,
+      ].sort(),
+    );
+    expect(await picturesIn(folder, samples)).toEqual(expected);
+  });
+
+  it('is resumed after SIGKILL at random moments with nothing lost and nothing half-written', async () => {
+    const samples = await cellFiles(60, { size: 128 });
+    const folder = await emptyFolder();
+    const length = 2 * (PICTURE_BYTES + 4);
+    let finished = new Map<string, number>();
+    let killedOnTheWay = 0;
+    for (let round = 0; round < 4; round++) {
+      // From before the first shard to near the last.
+      await killAfter(round * 7 + 1, { samples, folder });
+      for (const name of shardsIn(folder)) {
+        const bytes = readFileSync(join(folder, name));
+        expect(bytes.length).toBe(length);
+        for (const at of [0, 1]) {
+          const picture = bytes.subarray(at * PICTURE_BYTES, (at + 1) * PICTURE_BYTES);
+          expect(crc32(picture)).toBe(bytes.readUInt32LE(2 * PICTURE_BYTES + 4 * at));
+        }
+      }
+      const now = inodes(folder);
+      for (const [name, inode] of finished) expect(now.get(name)).toBe(inode);
+      if (now.size > finished.size && now.size < 30) killedOnTheWay++;
+      if (now.size < 30) expect(await isPrepared(folder)).toBe(false);
+      finished = now;
+    }
+    expect(killedOnTheWay).toBeGreaterThan(0);
+    const { kept } = await prepare(samples, { folder, ...killedOptions });
+    expect(kept).toBe(2 * finished.size);
+    expect(readdirSync(folder).filter((name) => name.endsWith('.partial'))).toEqual([]);
+    expect(await picturesIn(folder, samples)).toEqual(await read(samples));
+  });
+
+  it('refuses before it writes: too little room, options, ids, a missing file, a folder with something else', async () => {
+    const samples = await cellFiles(2, { size: 40 });
+    const folder = await emptyFolder();
+    const refuse = (list: readonly Sample[], other: Partial<PrepareOptions> = {}) =>
+      expect(prepare(list, { folder, ...small, ...other })).rejects;
+    await refuse(samples, { size: 20_000_000 }).toThrow(
+      /2 pictures of 20000000x20000000 need 3200000000000008 bytes; its disk has \d+ free$/,
+    );
+    await refuse(samples, { size: 0 }).toThrow('size must be an integer >= 1; received 0');
+    await refuse(samples, { shardBytes: 0 }).toThrow('shardBytes must be an integer >= 1; received 0');
+    await refuse([samples[0]!, samples[0]!]).toThrow(
+      `ids of samples to prepare must differ; received ${samples[0]!.id} twice`,
+    );
+    await refuse([makeSample('gone')]).toThrow(/^sample gone: ENOENT/);
+    expect(readdirSync(folder)).toEqual([]);
+    await writeFile(join(folder, 'thesis.txt'), '');
+    await refuse(samples).toThrow(
+      `${folder}: expected an empty folder or one with prepared pictures; it holds thesis.txt`,
+    );
+  });
+
+  it('names the sample and the file that cannot be decoded, and keeps the shards before it', async () => {
+    const samples = await cellFiles(7, { size: 40 });
+    const folder = await emptyFolder();
+    await writeFile(samples[5]!.channels.nucleus, 'no picture');
+    await expect(prepare(samples, { folder, ...small })).rejects.toThrow(
+      `sample ${samples[5]!.id}: ${samples[5]!.channels.nucleus}: `,
+    );
+    expect(shardsIn(folder)).toHaveLength(1);
+    await expect(openPrepared(folder)).rejects.toThrow(
+      `${folder}: expected prepared pictures; it has no prepared.json`,
+    );
+  });
+
+  it('passes over what it cannot read where that is allowed, lists it, and does not try again', async () => {
+    const samples = await cellFiles(7, { size: 40 });
+    const folder = await emptyFolder();
+    const [first, second] = [samples[0]!, samples[4]!];
+    await writeFile(first.channels.er!, 'no picture');
+    await writeFile(second.channels.nucleus, 'no picture');
+    // A repeated row has the id of a good one.
+    const skippedBefore = [{ id: samples[1]!.id, reason: 'train.csv line 3: duplicate Id' }];
+    const options = { folder, ...small, badSamples: 'skip', skippedBefore } as const;
+    const all = [...samples.slice(0, 2), makeSample('gone'), ...samples.slice(2)];
+    const { skipped, pictures } = await prepare(all, options);
+    expect(pictures).toBe(7);
+    expect(skipped.map(({ id }) => id)).toEqual([samples[1]!.id, 'gone', first.id, second.id]);
+    expect(skipped[1]!.reason).toBe("ENOENT: no such file or directory, stat 'gone/m'");
+    expect(skipped[3]!.reason).toContain(second.channels.nucleus);
+
+    const good = samples.filter((sample) => sample !== first && sample !== second);
+    expect(await picturesIn(folder, good)).toEqual(await read(good));
+    const opened = await openPrepared(folder);
+    expect(opened.samples.map(({ id }) => id)).toEqual(good.map(({ id }) => id));
+    expect(opened.skipped).toEqual(skipped);
+    await expect(opened.load(first)).rejects.toThrow(`${folder} holds no picture ${first.id}`);
+    await opened.close();
+
+    const again = await prepare(all, options);
+    expect(again).toMatchObject({ pictures: 0, kept: 7, skipped });
+  });
+
+  it('lists what it passes over in the order of the samples, whichever call found it', async () => {
+    const samples = await cellFiles(6, { size: 40 });
+    const options = { folder: await emptyFolder(), ...small, badSamples: 'skip' } as const;
+    await writeFile(samples[4]!.channels.er!, 'no picture');
+    await prepare(samples, options);
+    await writeFile(samples[1]!.channels.er!, 'no picture');
+    const { skipped, pictures, kept } = await prepare(samples, options);
+    expect({ pictures, kept }).toEqual({ pictures: 3, kept: 3 });
+    expect(skipped.map(({ id }) => id)).toEqual([samples[1]!.id, samples[4]!.id]);
+  });
+
+  it('is not content with shards that lack pictures where none may, and mends them', async () => {
+    const samples = await cellFiles(4, { size: 40 });
+    const folder = await emptyFolder();
+    const { er } = samples[3]!.channels;
+    const whole = await readFile(er!);
+    const { atime, mtime } = statSync(er!);
+    await writeFile(er!, Buffer.alloc(whole.length));
+    await utimes(er!, atime, mtime);
+    await prepare(samples, { folder, ...small, badSamples: 'skip' });
+    await expect(prepare(samples, { folder, ...small })).rejects.toThrow(`sample ${samples[3]!.id}: ${er}: `);
+    // Of the same size and time, so that the shard keeps its name.
+    await writeFile(er!, whole);
+    await utimes(er!, atime, mtime);
+    expect(await prepare(samples, { folder, ...small })).toMatchObject({ pictures: 1, kept: 3, skipped: [] });
+    expect(await picturesIn(folder, samples)).toEqual(await read(samples));
+    expect(readdirSync(folder).filter((name) => name.endsWith('.skipped.json'))).toEqual([]);
+  });
+
+  it('fails where skipping leaves nothing', async () => {
+    const folder = await emptyFolder();
+    await expect(prepare([makeSample('gone')], { folder, ...small, badSamples: 'skip' })).rejects.toThrow(
+      `${folder}: none of 1 samples can be prepared; ENOENT`,
+    );
+  });
+});
+
+describe('openPrepared', () => {
+  it('refuses an index of another kind and a stranger', async () => {
+    const { folder, samples } = await prepared(2);
+    const { load, close } = await openPrepared(folder);
+    await expect(load(makeSample('stranger'))).rejects.toThrow(`${folder} holds no picture stranger`);
+    await expect(load(samples[0]!)).resolves.toMatchObject({ height: SIZE });
+    await close();
+    await writeFile(join(folder, 'prepared.json'), '{"formatVersion":1}');
+    await expect(openPrepared(folder)).rejects.toThrow(
+      `${join(folder, 'prepared.json')}: expected the index of prepared pictures, format version 2; found 1`,
+    );
+    await writeFile(join(folder, 'prepared.json'), '{');
+    await expect(isPrepared(folder)).rejects.toThrow(
+      /prepared\.json: expected the index of prepared pictures; /,
+    );
+  });
+
+  it('makes batches in threads like those of the images one by one, epoch after epoch', async () => {
+    const { folder } = await prepared(7);
+    const { samples, load, close } = await openPrepared(folder, { threads: 2 });
+    expect(await batchesOf(samples, load)).toEqual(await batchesOf(samples, (sample) => load(sample)));
+    await close();
+    await expect(load.inputs!([], input)).rejects.toThrow('a reading thread ended: it was closed');
+  });
+
+  it('names sample and shard where a batch meets a damaged picture, and goes on with others', async () => {
+    const { samples, folder } = await prepared(7);
+    const [shard] = shardsIn(folder) as [string];
+    const bytes = await readFile(join(folder, shard));
+    bytes[0]! ^= 1;
+    await writeFile(join(folder, shard), bytes);
+    const { load, close } = await openPrepared(folder, { threads: 1 });
+    await expect(batchesOf(samples, load)).rejects.toThrow(
+      new RegExp(`^sample \\S+: ${join(folder, shard)}: picture 0 is damaged; run prepare again`),
+    );
+    const outcomes = await Promise.allSettled(samples.map((sample) => batchesOf([sample], load)));
+    expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(1);
+    await close();
+    await expect(openPrepared(folder, { threads: 0 })).rejects.toThrow(
+      'threads must be an integer >= 1; received 0',
+    );
+  });
+});
+
+const input = { composition: 'bgry', normalization: 'unit' } as const;
+
+/** Pixels and ids of the batches of two epochs. */
+async function batchesOf(samples: readonly Sample[], load: ImageLoader) {
+  const order = { seed: 1, shuffle: true, augment: 'dihedral', reuseMemory: true } as const;
+  const source = createBatches(samples, { load, classCount: 28, batchSize: 3, ...input, ...order });
+  const found: { readonly ids: readonly string[]; readonly pixels: number[] }[] = [];
+  for (const epoch of [0, 1]) {
+    for await (const { ids, images, dispose } of source.batches(epoch)) {
+      found.push({ ids, pixels: [...(await images.data())] });
+      dispose();
+    }
+  }
+  return found;
+}
+
+const killedOptions = { size: SIZE, threads: 1, shardBytes: 2 * PICTURE_BYTES };
+
+/** Prepares in another process, which is killed outright some pictures after its first, in the midst of its work. */
+async function killAfter(
+  pictures: number,
+  { samples, folder }: { readonly samples: readonly Sample[]; readonly folder: string },
+): Promise<void> {
+  const entry = pathToFileURL(join(import.meta.dirname, '../../../dist/node/index.js')).href;
+  const options = JSON.stringify({ ...killedOptions, folder });
+  const script = `
+    import { prepare } from ${JSON.stringify(entry)};
+    const onProgress = ({ done }) => process.stdout.write(done + '\\n');
+    await prepare(${JSON.stringify(samples)}, { ...${options}, onProgress });`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await new Promise<void>((resolve, reject) => {
+    let done = 0;
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      done += text.split('\n').length - 1;
+      // Where exactly in its work the signal meets the process is up to the machine.
+      if (done >= pictures) child.kill('SIGKILL');
+    });
+    child.on('error', reject);
+    child.on('close', () => resolve());
+  });
+}

@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import { type Sample, syntheticCells } from '../../../src/index.js';
+import { datasetFolder } from './dataset-folder.js';
+import { encodePng } from './encode-png.js';
+
+const colours = ['red', 'green', 'blue', 'yellow'];
+
+/** Writes synthetic cells as PNG files into a folder that goes away with the test. */
+export async function cellFiles(count: number, { size }: { readonly size: number }): Promise<Sample[]> {
+  const { samples, load } = syntheticCells({ classes: [25], count, seed: 1, size });
+  const files: Record<string, Uint8Array> = {};
+  for (const sample of samples) {
+    const { data } = await load(sample);
+    for (const [channel, colour] of colours.entries()) {
+      const scanlines = Uint8Array.from({ length: size * (size + 1) }, (_, at) => {
+        const [y, x] = [Math.floor(at / (size + 1)), (at % (size + 1)) - 1];
+        return x < 0 ? 0 : data[(y * size + x) * 4 + channel]!;
+      });
+      files[`${sample.id}_${colour}.png`] = encodePng([size, size], { scanlines });
+    }
+  }
+  const folder = await datasetFolder(files);
+  return samples.map((sample) => {
+    const [microtubules, protein, nucleus, er] = colours.map((colour) =>
+      join(folder, `${sample.id}_${colour}.png`),
+    );
+    return {
+      ...sample,
+      channels: { microtubules: microtubules!, protein: protein!, nucleus: nucleus!, er: er! },
+    };
+  });
+}

@@ -1,0 +1,31 @@
+import type { ClassificationData } from '../types.js';
+import { type OneVersusRest, oneVersusRest, type ThresholdStep } from './one-versus-rest.js';
+
+/**
+ * The area under the ROC curve of each class against the rest, in [0, 1]; chance level is 0.5.
+ *
+ * It is the probability that a sample of the class gets a higher score than one of the others, a tie counting
+ * one half (Hanley and McNeil 1982, doi 10.1148/radiology.143.1.7063747). Null for a class with no sample, or
+ * with all of them.
+ *
+ * @throws RangeError on no samples, or on labels or scores that are not what {@link ClassificationData} says.
+ *
+ * @example
+ * rocAuc({ labels: [0, 1], scores: [[0.9, 0.1], [0.6, 0.4]] }); // { "macro": 1, "perClass": [1, 1] }
+ */
+export function rocAuc(data: ClassificationData): OneVersusRest {
+  return oneVersusRest(data, areaUnderRoc);
+}
+
+function areaUnderRoc(steps: readonly ThresholdStep[]): number | null {
+  let area = 0;
+  let positivesAbove = 0;
+  let negativesAbove = 0;
+  for (const { positives, negatives } of steps) {
+    area += negatives * (positivesAbove + positives / 2);
+    positivesAbove += positives;
+    negativesAbove += negatives;
+  }
+  const pairs = positivesAbove * negativesAbove;
+  return pairs === 0 ? null : area / pairs;
+}

@@ -1,0 +1,27 @@
+import type { Interval } from '../types.js';
+
+/**
+ * The interval between the (1 - level)/2 and (1 + level)/2 quantiles of the values.
+ *
+ * Quantiles interpolate linearly between order statistics (type 7 of Hyndman and Fan 1996, numpy's default).
+ *
+ * @throws RangeError where `level` is not in (0, 1), or where a value is not finite or there is none.
+ */
+export function percentileInterval(
+  values: readonly number[],
+  { level }: { readonly level: number },
+): Interval {
+  if (!(level > 0 && level < 1)) throw new RangeError(`level must be in (0, 1); received ${level}`);
+  if (values.length === 0) throw new RangeError('values must hold at least one number; received none');
+  const odd = values.find((value) => !Number.isFinite(value));
+  if (odd !== undefined) throw new RangeError(`values must be finite on every resample; received ${odd}`);
+  const sorted = Float64Array.from(values).sort();
+  return [quantile(sorted, { at: (1 - level) / 2 }), quantile(sorted, { at: (1 + level) / 2 })];
+}
+
+function quantile(sorted: Float64Array, { at }: { at: number }): number {
+  const place = at * (sorted.length - 1);
+  const below = sorted[Math.floor(place)]!;
+  const above = sorted[Math.ceil(place)]!;
+  return below + (above - below) * (place % 1);
+}

@@ -1,0 +1,18 @@
+import { describe, expect, it } from 'vitest';
+import { resamplingUnits } from '../../src/intervals/resampling-units.js';
+
+describe('resamplingUnits', () => {
+  it('lists each sample alone where there are no groups', () => {
+    expect(resamplingUnits({ sampleCount: 3 })).toEqual([[0], [1], [2]]);
+  });
+
+  it('lists the samples of a group together, groups in order of appearance', () => {
+    expect(resamplingUnits({ sampleCount: 4, groups: ['b', 'a', 'b', 'c'] })).toEqual([[0, 2], [1], [3]]);
+  });
+
+  it('refuses a list of groups of another length', () => {
+    expect(() => resamplingUnits({ sampleCount: 2, groups: ['a'] })).toThrow(
+      new RangeError('groups must name one group a sample; received 1 groups for 2 samples'),
+    );
+  });
+});

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { accuracy, accuracyFromConfusion } from '../../src/index.js';
+import { certain, handWorked } from '../support/hand-worked.js';
+
+describe('accuracy', () => {
+  it('is the share of right answers', () => {
+    expect(accuracy(handWorked)).toBe(4 / 6);
+  });
+
+  it('is 1 where all are right and 0 where none is', () => {
+    expect(accuracy({ labels: [0, 1], scores: certain([0, 1]) })).toBe(1);
+    expect(accuracy({ labels: [0, 1], scores: certain([1, 0]) })).toBe(0);
+  });
+
+  it('reads a confusion matrix', () => {
+    expect(
+      accuracyFromConfusion([
+        [3, 1],
+        [2, 4],
+      ]),
+    ).toBe(0.7);
+  });
+});

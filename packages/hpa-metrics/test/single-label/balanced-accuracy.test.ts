@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { balancedAccuracy, balancedAccuracyFromConfusion } from '../../src/index.js';
+import { handWorked } from '../support/hand-worked.js';
+
+describe('balancedAccuracy', () => {
+  it('averages the recalls 1/2, 1 and 1/2', () => {
+    expect(balancedAccuracy(handWorked)).toBeCloseTo(2 / 3, 15);
+  });
+
+  it('gives a constant answer one over the number of classes, however unequal they are', () => {
+    expect(
+      balancedAccuracyFromConfusion([
+        [90, 0],
+        [10, 0],
+      ]),
+    ).toBe(0.5);
+  });
+
+  it('leaves out classes without samples', () => {
+    expect(
+      balancedAccuracyFromConfusion([
+        [3, 1, 0],
+        [0, 0, 0],
+        [0, 1, 1],
+      ]),
+    ).toBe((3 / 4 + 1 / 2) / 2);
+  });
+});

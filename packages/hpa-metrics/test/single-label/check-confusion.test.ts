@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import {
+  accuracyFromConfusion,
+  balancedAccuracyFromConfusion,
+  macroAverageFromConfusion,
+  macroF1FromConfusion,
+  mccFromConfusion,
+  perClassFromConfusion,
+} from '../../src/index.js';
+import { checkConfusion } from '../../src/single-label/check-confusion.js';
+
+describe('checkConfusion', () => {
+  it('accepts a square matrix of counts', () => {
+    expect(() =>
+      checkConfusion([
+        [1, 0],
+        [0, 0],
+      ]),
+    ).not.toThrow();
+  });
+
+  it.each([
+    ['a matrix that is not square', [[1, 0]], 'confusion must be square; row 0 holds 2 of 1 entries'],
+    [
+      'a share',
+      [
+        [0.5, 0],
+        [0, 1],
+      ],
+      'confusion[0][0] must be a count of samples; received 0.5',
+    ],
+    [
+      'a negative count',
+      [
+        [1, 0],
+        [-1, 1],
+      ],
+      'confusion[1][0] must be a count of samples; received -1',
+    ],
+    [
+      'NaN',
+      [
+        [1, Number.NaN],
+        [0, 1],
+      ],
+      'confusion[0][1] must be a count of samples; received NaN',
+    ],
+    [
+      'a matrix without samples',
+      [
+        [0, 0],
+        [0, 0],
+      ],
+      'confusion must count at least one sample; received none',
+    ],
+    ['a matrix without classes', [], 'confusion must count at least one sample; received none'],
+  ])('refuses %s', (_, confusion, message) => {
+    expect(() => checkConfusion(confusion)).toThrow(new RangeError(message));
+  });
+
+  it.each([
+    accuracyFromConfusion,
+    balancedAccuracyFromConfusion,
+    macroAverageFromConfusion,
+    macroF1FromConfusion,
+    mccFromConfusion,
+    perClassFromConfusion,
+  ])('guards %o', (metric) => {
+    expect(() =>
+      metric([
+        [0, 0],
+        [0, 0],
+      ]),
+    ).toThrow(RangeError);
+  });
+});

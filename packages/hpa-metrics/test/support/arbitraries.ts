@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import type { ClassificationData } from '../../src/index.js';
+
+/** Classification data of 1 to 40 samples and 2 to 6 classes, with coarse scores, so that ties are common. */
+export const classificationData: fc.Arbitrary<ClassificationData> = fc
+  .tuple(fc.integer({ min: 2, max: 6 }), fc.integer({ min: 1, max: 40 }))
+  .chain(([classCount, sampleCount]) => dataOf({ classCount, sampleCount }));
+
+/** Data of a given size: each row is made of small integers, normalized. */
+export function dataOf({
+  classCount,
+  sampleCount,
+}: {
+  classCount: number;
+  sampleCount: number;
+}): fc.Arbitrary<ClassificationData> {
+  const row = fc
+    .array(fc.integer({ min: 0, max: 9 }), { minLength: classCount, maxLength: classCount })
+    .filter((weights) => weights.some((weight) => weight > 0))
+    .map((weights) => {
+      const sum = weights.reduce((total, weight) => total + weight, 0);
+      return weights.map((weight) => weight / sum);
+    });
+  return fc.record({
+    labels: fc.array(fc.integer({ min: 0, max: classCount - 1 }), {
+      minLength: sampleCount,
+      maxLength: sampleCount,
+    }),
+    scores: fc.array(row, { minLength: sampleCount, maxLength: sampleCount }),
+  });
+}
+
+/** The same samples in another order. */
+export function reordered(
+  { labels, scores }: ClassificationData,
+  order: readonly number[],
+): ClassificationData {
+  return { labels: order.map((sample) => labels[sample]!), scores: order.map((sample) => scores[sample]!) };
+}
+
+/** Data beside a shuffled list of its sample indices. */
+export const dataAndOrder: fc.Arbitrary<readonly [ClassificationData, number[]]> = classificationData.chain(
+  (data) =>
+    fc.tuple(
+      fc.constant(data),
+      fc.shuffledSubarray([...data.labels.keys()], { minLength: data.labels.length }),
+    ),
+);
+
+/** Data without ties between classes, beside a permutation: `to[oldClass]` is the new class. */
+export const dataAndClassPermutation: fc.Arbitrary<readonly [ClassificationData, number[]]> =
+  classificationData
+    .filter(({ scores }) => scores.every((row) => new Set(row).size === row.length))
+    .chain((data) => {
+      const classes = [...data.scores[0]!.keys()];
+      return fc.tuple(fc.constant(data), fc.shuffledSubarray(classes, { minLength: classes.length }));
+    });
+
+/** Renames class `index` to `to[index]`, in labels and columns alike. */
+export function relabelled(
+  { labels, scores }: ClassificationData,
+  to: readonly number[],
+): ClassificationData {
+  return {
+    labels: labels.map((label) => to[label]!),
+    scores: scores.map((row) => {
+      const moved = [...row];
+      row.forEach((probability, index) => {
+        moved[to[index]!] = probability;
+      });
+      return moved;
+    }),
+  };
+}

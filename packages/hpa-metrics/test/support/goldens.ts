@@ -1,0 +1,51 @@
+import { existsSync, readFileSync } from 'node:fs';
+import type { ClassificationData } from '../../src/index.js';
+
+const folder = new URL('../../../../../shared/goldens/metrics/', import.meta.url);
+
+/** Whether the goldens lie beside the checkout; says why tests skip where they do not. */
+export const goldensPresent: boolean = existsSync(folder);
+if (!goldensPresent) {
+  console.warn(
+    'Skipped: the goldens of scikit-learn are not there (shared/goldens/metrics beside the checkout)',
+  );
+}
+
+/** What scikit-learn 1.2.1 says of one multiclass problem; see README.md beside the files. */
+export interface MulticlassGolden {
+  readonly data: ClassificationData;
+  readonly expected: {
+    readonly n: number;
+    readonly classes: number;
+    readonly accuracy: number;
+    readonly balancedAccuracy: number;
+    readonly confusionMatrix: number[][];
+    readonly perClass: Readonly<Record<'precision' | 'recall' | 'f1' | 'support', number[]>>;
+    readonly macroPresent: Readonly<Record<'precision' | 'recall' | 'f1', number>>;
+    readonly mcc: number;
+    readonly logLoss: number;
+    readonly brierSum: number;
+    readonly rocAuc: { readonly perClass: (number | null)[]; readonly macro: number | null };
+    readonly averagePrecision: { readonly perClass: (number | null)[]; readonly macro: number | null };
+    readonly ece15: number;
+    readonly eceBins: { count: number; accuracy: number | null; confidence: number | null }[];
+  };
+}
+
+/** McNemar's test by scipy 1.10.1: [[both right, only A right], [only B right, both wrong]]. */
+export interface McnemarGolden {
+  readonly table: [[number, number], [number, number]];
+  readonly exactP: number;
+}
+
+/** Reads one multiclass golden; probabilities are exact millionths. */
+export function multiclassGolden(name: string): MulticlassGolden {
+  const { labels, probabilitiesMicro, expected } = JSON.parse(readFileSync(new URL(name, folder), 'utf8'));
+  const scores = probabilitiesMicro.map((row: number[]) => row.map((micro) => micro / 1e6));
+  return { data: { labels, scores }, expected };
+}
+
+/** Reads the goldens of McNemar's test. */
+export function mcnemarGoldens(): McnemarGolden[] {
+  return JSON.parse(readFileSync(new URL('tests.json', folder), 'utf8')).mcnemar;
+}

@@ -1,0 +1,21 @@
+import type { ClassificationData } from '../../src/index.js';
+
+/** Six samples of three classes, small enough to work every metric by hand; confusion [[1,1,0],[0,2,0],[1,0,1]]. */
+export const handWorked: ClassificationData = {
+  labels: [0, 0, 1, 1, 2, 2],
+  scores: [
+    [0.8, 0.1, 0.1],
+    [0.4, 0.5, 0.1],
+    [0.2, 0.7, 0.1],
+    [0.1, 0.6, 0.3],
+    [0.3, 0.3, 0.4],
+    [0.5, 0.2, 0.3],
+  ],
+};
+
+/** One-hot rows for given predicted classes. */
+export function certain(predictions: readonly number[], classCount = 2): number[][] {
+  return predictions.map((predicted) =>
+    Array.from({ length: classCount }, (_, index) => (index === predicted ? 1 : 0)),
+  );
+}

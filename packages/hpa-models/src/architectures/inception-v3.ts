@@ -1,0 +1,203 @@
+import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { AveragePooling } from '../layers/average-pooling.js';
+import { BatchNormalization } from '../layers/batch-normalization.js';
+import { connect } from '../layers/connect.js';
+import { imageInput } from '../layers/image-input.js';
+import { assembleClassifier } from '../network/assemble-classifier.js';
+import { checkClassifierOptions } from '../network/check-classifier-options.js';
+import { checkMomentum } from '../network/check-momentum.js';
+import {
+  checkHead,
+  classificationHead,
+  completeHead,
+  type HeadOptions,
+} from '../network/classification-head.js';
+import type { Classifier, ClassifierOptions } from '../types.js';
+
+/** Options of {@link inceptionV3}. */
+export interface InceptionV3Options extends ClassifierOptions, HeadOptions {
+  /** How much of a moving average batch normalization keeps at each step, in [0, 1]; lower where there are few steps. */
+  readonly batchNormMomentum?: number;
+}
+
+const ARCHITECTURE = 'inception-v3';
+
+/**
+ * InceptionV3 (Szegedy et al., "Rethinking the Inception Architecture for Computer Vision", arXiv:1512.00567) as in Keras
+ * applications: convolutions without bias, batch normalization without gamma, layers named and numbered as there.
+ *
+ * Images default to `rgby` in [-1, 1]; height and width at least 75 pixels. With 299 x 299 x 3 and four classes it has
+ * 156,025,636 parameters with the head `flatten`, 22,853,924 with `gap`.
+ *
+ * Heads default to those of the notebook's two experiments: `flatten`, dropout 0.5, dense 1024 ReLU, dropout 0.5, dense; or
+ * `gap`, dense 512 ReLU, dropout 0.5, dense.
+ *
+ * @throws RangeError if an option is out of range
+ */
+export function inceptionV3(options: InceptionV3Options): Classifier {
+  const { batchNormMomentum = 0.99 } = options;
+  const settings = {
+    name: ARCHITECTURE,
+    channels: 'rgby',
+    normalization: 'symmetric',
+    initialWeights: 'random',
+    ...options,
+  } as const;
+  const headOptions = completeHead({ ...notebookHead(options), ...options }, { maps: 2048 });
+  checkClassifierOptions(settings, { architecture: ARCHITECTURE, minimumSize: 75 });
+  checkHead(ARCHITECTURE, headOptions);
+  checkMomentum(ARCHITECTURE, batchNormMomentum);
+
+  const image = imageInput(settings);
+  const maps = convolutionalBase(image, { momentum: batchNormMomentum });
+  // The notebook puts a ReLU behind flatten, which changes nothing: the maps end in ReLUs already.
+  const { features, logits } = classificationHead(maps, {
+    options: headOptions,
+    classes: settings.classes.length,
+    seed: settings.seed,
+    kernelInitializer: 'glorotUniform',
+    batchNormMomentum,
+  });
+
+  return assembleClassifier(
+    { image, features, logits },
+    {
+      architecture: ARCHITECTURE,
+      settings,
+      kernelInitializer: 'glorotUniform',
+      options: { ...headOptions, batchNormMomentum },
+    },
+  );
+}
+
+function notebookHead({ head = 'gap' }: HeadOptions): HeadOptions {
+  if (head === 'gap-gmp') return {};
+  const flat = head === 'flatten';
+  return { hiddenUnits: flat ? 1024 : 512, inputDropout: flat ? 0.5 : 0, dropout: 0.5 };
+}
+
+/**
+ * Everything below the head: table 1 of the paper, with the shapes at 299 x 299 x 3.
+ * The layers are numbered in the order of the calls, as in Keras.
+ */
+function convolutionalBase(
+  image: SymbolicTensor,
+  { momentum }: { readonly momentum: number },
+): SymbolicTensor {
+  let convolutions = 0;
+  let averages = 0;
+  let maxima = 0;
+
+  /** Convolution of kernel height x width, batch normalization, ReLU. */
+  function conv(x: SymbolicTensor, filters: number, kernelSize: [number, number], how: ConvolutionKind = {}) {
+    const { strides = 1, padding = 'same' } = how;
+    const n = ++convolutions;
+    const kernelInitializer = 'glorotUniform';
+    const convolution = {
+      name: `conv2d_${n}`,
+      filters,
+      kernelSize,
+      strides,
+      padding,
+      useBias: false,
+      kernelInitializer,
+    };
+    const linear = connect(layers.conv2d(convolution as Parameters<typeof layers.conv2d>[0]), x);
+    const normal = connect(
+      new BatchNormalization({ name: `batch_normalization_${n}`, scale: false, momentum }),
+      linear,
+    );
+    return connect(layers.activation({ name: `activation_${n}`, activation: 'relu' }), normal);
+  }
+
+  const averagePool = (x: SymbolicTensor) =>
+    connect(new AveragePooling({ name: `average_pooling2d_${++averages}`, poolSize: 3 }), x);
+  const maxPool = (x: SymbolicTensor) =>
+    connect(layers.maxPooling2d({ name: `max_pooling2d_${++maxima}`, poolSize: 3, strides: 2 }), x);
+  const concatenate = (name: string, branches: SymbolicTensor[]) =>
+    connect(layers.concatenate({ name }), branches);
+
+  /** Figure 5 of the paper: 35 x 35. */
+  function blockA(x: SymbolicTensor, name: string, poolFilters: number) {
+    const one = conv(x, 64, [1, 1]);
+    let five = conv(x, 48, [1, 1]);
+    five = conv(five, 64, [5, 5]);
+    let three = conv(x, 64, [1, 1]);
+    three = conv(three, 96, [3, 3]);
+    three = conv(three, 96, [3, 3]);
+    const pooled = conv(averagePool(x), poolFilters, [1, 1]);
+    return concatenate(name, [one, five, three, pooled]);
+  }
+
+  /** Figure 6 of the paper with n = 7: 17 x 17. */
+  function blockB(x: SymbolicTensor, name: string, filters: number) {
+    const one = conv(x, 192, [1, 1]);
+    let seven = conv(x, filters, [1, 1]);
+    seven = conv(seven, filters, [1, 7]);
+    seven = conv(seven, 192, [7, 1]);
+    let double = conv(x, filters, [1, 1]);
+    double = conv(double, filters, [7, 1]);
+    double = conv(double, filters, [1, 7]);
+    double = conv(double, filters, [7, 1]);
+    double = conv(double, 192, [1, 7]);
+    const pooled = conv(averagePool(x), 192, [1, 1]);
+    return concatenate(name, [one, seven, double, pooled]);
+  }
+
+  /** Figure 7 of the paper: 8 x 8. */
+  function blockC(x: SymbolicTensor, name: string, part: number) {
+    const one = conv(x, 320, [1, 1]);
+    const three = conv(x, 384, [1, 1]);
+    const across = conv(three, 384, [1, 3]);
+    const down = conv(three, 384, [3, 1]);
+    const split = concatenate(`mixed9_${part}`, [across, down]);
+    let double = conv(x, 448, [1, 1]);
+    double = conv(double, 384, [3, 3]);
+    const doubleAcross = conv(double, 384, [1, 3]);
+    const doubleDown = conv(double, 384, [3, 1]);
+    const doubleSplit = concatenate(`concatenate_${part + 1}`, [doubleAcross, doubleDown]);
+    const pooled = conv(averagePool(x), 192, [1, 1]);
+    return concatenate(name, [one, split, doubleSplit, pooled]);
+  }
+
+  let x = conv(image, 32, [3, 3], { strides: 2, padding: 'valid' }); // 149 x 149 x 32
+  x = conv(x, 32, [3, 3], { padding: 'valid' }); // 147 x 147 x 32
+  x = conv(x, 64, [3, 3]); // 147 x 147 x 64
+  x = maxPool(x); // 73 x 73 x 64
+  x = conv(x, 80, [1, 1], { padding: 'valid' }); // 73 x 73 x 80
+  x = conv(x, 192, [3, 3], { padding: 'valid' }); // 71 x 71 x 192
+  x = maxPool(x); // 35 x 35 x 192
+
+  x = blockA(x, 'mixed0', 32); // 35 x 35 x 256
+  x = blockA(x, 'mixed1', 64); // 35 x 35 x 288
+  x = blockA(x, 'mixed2', 64); // 35 x 35 x 288
+
+  // 17 x 17 x 768
+  let three = conv(x, 384, [3, 3], { strides: 2, padding: 'valid' });
+  let double = conv(x, 64, [1, 1]);
+  double = conv(double, 96, [3, 3]);
+  double = conv(double, 96, [3, 3], { strides: 2, padding: 'valid' });
+  x = concatenate('mixed3', [three, double, maxPool(x)]);
+
+  x = blockB(x, 'mixed4', 128); // 17 x 17 x 768
+  x = blockB(x, 'mixed5', 160); // 17 x 17 x 768
+  x = blockB(x, 'mixed6', 160); // 17 x 17 x 768
+  x = blockB(x, 'mixed7', 192); // 17 x 17 x 768
+
+  // 8 x 8 x 1280
+  three = conv(x, 192, [1, 1]);
+  three = conv(three, 320, [3, 3], { strides: 2, padding: 'valid' });
+  let seven = conv(x, 192, [1, 1]);
+  seven = conv(seven, 192, [1, 7]);
+  seven = conv(seven, 192, [7, 1]);
+  seven = conv(seven, 192, [3, 3], { strides: 2, padding: 'valid' });
+  x = concatenate('mixed8', [three, seven, maxPool(x)]);
+
+  x = blockC(x, 'mixed9', 0); // 8 x 8 x 2048
+  return blockC(x, 'mixed10', 1); // 8 x 8 x 2048
+}
+
+interface ConvolutionKind {
+  readonly strides?: number;
+  readonly padding?: 'same' | 'valid';
+}

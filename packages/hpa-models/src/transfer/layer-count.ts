@@ -1,0 +1,25 @@
+import type { Classifier } from '../types.js';
+
+/** The lower layers of a network: all up to and including a named one, or the first so many. */
+export type LowerLayers = { readonly upTo: string } | { readonly layers: number };
+
+/**
+ * Counts the lower layers meant, in the order of `network.layers`.
+ *
+ * @throws RangeError if there is no such layer, or the number is not an integer between 0 and their number
+ */
+export function layerCount(
+  { network, card }: Pick<Classifier, 'network' | 'card'>,
+  lower: LowerLayers,
+): number {
+  const { layers } = network;
+  const count = 'upTo' in lower ? layers.findIndex(({ name }) => name === lower.upTo) + 1 : lower.layers;
+  if ('upTo' in lower && count === 0) {
+    const names = layers.map(({ name }) => name).join(', ');
+    throw new RangeError(`${card.name} has no layer "${lower.upTo}"; it has ${names}`);
+  }
+  if (!Number.isInteger(count) || count < 0 || count > layers.length) {
+    throw new RangeError(`layers must be an integer in [0, ${layers.length}]; received ${count}`);
+  }
+  return count;
+}

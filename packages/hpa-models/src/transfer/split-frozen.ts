@@ -1,0 +1,112 @@
+import { concat, reshape, slice, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { type LayersModel, type layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { runNetwork } from '../network/run-network.js';
+import type { Classifier } from '../types.js';
+
+/** The two parts of a classifier that {@link splitFrozen} tells apart. */
+export interface FrozenSplit {
+  /** Numbers that the frozen part makes of an image. */
+  readonly size: number;
+  /** Runs the frozen part on images [N, height, width, channels]: [N, 1, 1, size]. */
+  frozen(images: Tensor4D): Tensor4D;
+  /**
+   * Everything above, with the classifier's own variables: it trains like a classifier whose images are what `frozen`
+   * gives, and what it learns the classifier knows.
+   */
+  readonly head: Pick<Classifier, 'variables' | 'state' | 'learningRateScales' | 'logits'>;
+}
+
+/**
+ * Splits a classifier into the part that training does not change and the rest, so that the frozen part need run but once
+ * an image; see `cacheFrozen`.
+ *
+ * To the frozen part belongs what {@link freeze} froze and all above it that neither learns nor drops. Split again after
+ * freezing or unfreezing.
+ *
+ * @throws Error if no layer with weights is frozen, or all are
+ */
+export function splitFrozen(classifier: Classifier): FrozenSplit {
+  const { network, card } = classifier;
+  const fixed = fixedLayers(network);
+  if (fixed.every(({ weights }) => weights.length === 0)) {
+    throw new Error(`${card.name} has no frozen part from the image upwards; freeze() it first`);
+  }
+  if (fixed.length === network.layers.length) {
+    throw new Error(`${card.name} is frozen as a whole; nothing is left to train`);
+  }
+  const boundary = boundaryOf(network, fixed);
+  const probe = model({
+    inputs: network.inputs,
+    outputs: boundary.map((layer) => layer.output as SymbolicTensor),
+  });
+  const shapes = boundary.map((layer) => layer.outputShape.slice(1) as number[]);
+  const sizes = shapes.map((shape) => shape.reduce((product, dimension) => product * dimension, 1));
+  const size = sizes.reduce((sum, part) => sum + part, 0);
+  let passes = 0;
+
+  return {
+    size,
+    frozen(images) {
+      return tidy(() => {
+        const found = probe.apply(images, { training: false }) as Tensor | Tensor[];
+        const rows = [found].flat().map((tensor) => reshape(tensor, [images.shape[0], -1]));
+        return reshape(concat(rows, 1), [images.shape[0], 1, 1, size]);
+      });
+    },
+    head: {
+      get variables() {
+        return classifier.variables;
+      },
+      get state() {
+        return classifier.state;
+      },
+      learningRateScales: classifier.learningRateScales,
+      logits(cached, { training, step, firstImage = 0 }) {
+        const [count, ...found] = cached.shape;
+        if (found.join() !== [1, 1, size].join()) {
+          throw new RangeError(
+            `cached images must be [N, 1, 1, ${size}]; received [${cached.shape.join(', ')}]`,
+          );
+        }
+        return tidy(() => {
+          const rows = reshape(cached, [count, size]);
+          let offset = 0;
+          const given = new Map<string, Tensor>();
+          for (const [i, { name }] of boundary.entries()) {
+            const part = slice(rows, [0, offset], [count, sizes[i]!]);
+            given.set(name, reshape(part, [count, ...shapes[i]!]));
+            offset += sizes[i]!;
+          }
+          const run = { given, training };
+          return runNetwork(network, training ? { ...run, step: step ?? passes++, firstImage } : run);
+        });
+      },
+    },
+  };
+}
+
+/** The layers, image included, whose output for an image stays the same throughout a training. */
+function fixedLayers(network: LayersModel): layers.Layer[] {
+  const fixed = new Set<layers.Layer>();
+  for (const layer of network.layers) {
+    if (inputsOf(layer).every((input) => fixed.has(input)) && isFixed(layer)) fixed.add(layer);
+  }
+  return [...fixed];
+}
+
+/** The fixed layers that others read. */
+function boundaryOf(network: LayersModel, fixed: readonly layers.Layer[]): layers.Layer[] {
+  const read = new Set(network.layers.filter((layer) => !fixed.includes(layer)).flatMap(inputsOf));
+  return fixed.filter((layer) => read.has(layer));
+}
+
+function inputsOf(layer: layers.Layer): layers.Layer[] {
+  return layer.inboundNodes[0]!.inboundLayers;
+}
+
+/** Whether a layer does the same to the same input at every step of a training. */
+function isFixed(layer: layers.Layer): boolean {
+  if (!layer.trainable) return true;
+  const drops = ['Dropout', 'AlphaDropout'].includes(layer.getClassName());
+  return layer.weights.length === 0 && !drops;
+}

@@ -1,0 +1,76 @@
+import '@tensorflow/tfjs';
+import { memory, setBackend, type Tensor4D, zeros } from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type ArchitectureName, createClassifier } from '../../src/index.js';
+import { fourClasses } from '../support/four-classes.js';
+
+beforeAll(() => setBackend('cpu'));
+
+const options = { inputShape: [128, 128, 4], classes: fourClasses, seed: 1, initialWeights: 'none' } as const;
+
+describe('createClassifier', () => {
+  it('builds every architecture by the name that stands on its card', () => {
+    const built = [
+      createClassifier('inception-v3', { ...options, head: 'gap-gmp' }),
+      createClassifier('resnet-18', options),
+      createClassifier('resnet-50', { ...options, head: 'flatten', hiddenUnits: 64 }),
+      createClassifier('densenet-121', { ...options, head: 'gap-gmp' }),
+      createClassifier('scratch-cnn', { ...options, stages: 3 }),
+      createClassifier('gapnet', options),
+      createClassifier('gapnet-pl', { ...options, dropout: 0.1 }),
+      createClassifier('m-cnn', options),
+      createClassifier('deeploc', options),
+    ];
+    expect(built.map(({ card }) => card.architecture)).toEqual([
+      'inception-v3',
+      'resnet-18',
+      'resnet-50',
+      'densenet-121',
+      'scratch-cnn',
+      'gapnet',
+      'gapnet-pl',
+      'm-cnn',
+      'deeploc',
+    ]);
+    expect(built[6]!.card.options).toEqual({ dropout: 0.1, seed: 1 });
+    for (const classifier of built) classifier.dispose();
+  });
+
+  it('refuses a name that it does not know', () => {
+    expect(() => createClassifier('toString' as ArchitectureName, options)).toThrow(
+      new RangeError(
+        'there is no architecture "toString"; there are inception-v3, resnet-18, resnet-50, densenet-121, scratch-cnn, gapnet, gapnet-pl, m-cnn, deeploc',
+      ),
+    );
+  });
+});
+
+describe('a network without weights', () => {
+  it('takes no memory, has the shapes and the head that was asked for, and refuses to score', () => {
+    const held = memory().numBytes;
+    const classifier = createClassifier('densenet-121', { ...options, head: 'gap-gmp' });
+    expect(memory().numBytes).toBe(held);
+    expect(classifier.card.weights).toBe('none');
+    const shape = (name: string) => classifier.network.getLayer(name).outputShape;
+    expect(shape('pooled')).toEqual([null, 2048]);
+    expect(shape('dense_1')).toEqual([null, 1024]);
+    expect(shape('dense_2')).toEqual([null, 4]);
+    const names = classifier.network.layers.map(({ name }) => name);
+    expect(names.slice(names.indexOf('pooled'))).toEqual([
+      'pooled',
+      'head_bn_1',
+      'dropout1',
+      'dense_1',
+      'head_bn_2',
+      'dropout2',
+      'dense_2',
+    ]);
+    const images = zeros([1, 128, 128, 4]) as Tensor4D;
+    expect(() => classifier.logits(images, { training: false })).toThrow(
+      "densenet-121 was built with initialWeights 'none'",
+    );
+    expect(() => classifier.features(images)).toThrow("densenet-121 was built with initialWeights 'none'");
+    images.dispose();
+    classifier.dispose();
+  });
+});

@@ -1,0 +1,187 @@
+import '@tensorflow/tfjs';
+import {
+  losses,
+  memory,
+  mul,
+  randomUniform,
+  setBackend,
+  stack,
+  sub,
+  type Tensor2D,
+  type Tensor3D,
+  type Tensor4D,
+  tensor2d,
+  tidy,
+  unstack,
+  type Variable,
+  variableGrads,
+} from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  type Classifier,
+  cacheFrozen,
+  deepLoc,
+  freeze,
+  gapNet,
+  gapNetPl,
+  type ImageBatch,
+  splitFrozen,
+} from '../../src/index.js';
+import { expectClose } from '../support/expect-close.js';
+import { fourClasses } from '../support/four-classes.js';
+import { useWasm } from '../support/use-wasm.js';
+
+const labelRows = [0, 1, 2, 3, 1].map((label) => [0, 1, 2, 3].map((column) => Number(column === label)));
+
+/** Five images with ids 0 to 4, in batches of two. */
+function fiveImages(classifier: Classifier) {
+  const images = randomUniform([5, ...classifier.card.inputShape], -1, 1, 'float32', 7) as Tensor4D;
+  const batch = (ids: readonly number[]): ImageBatch => {
+    const [chosen, labels] = tidy(() => {
+      const all = unstack(images) as Tensor3D[];
+      return [
+        stack(ids.map((id) => all[id]!)) as Tensor4D,
+        tensor2d(ids.map((id) => labelRows[id]!)),
+      ] as const;
+    });
+    const dispose = () => {
+      chosen.dispose();
+      labels.dispose();
+    };
+    return { images: chosen, labels, ids: ids.map(String), dispose };
+  };
+  return {
+    batch,
+    dispose: () => images.dispose(),
+    async *batches() {
+      for (const ids of [[0, 1], [2, 3], [4]]) yield batch(ids);
+    },
+  };
+}
+
+type Trained = Pick<Classifier, 'variables' | 'logits'>;
+
+/** One step of gradient descent; the loss before it. */
+function descend(model: Trained, { images, labels }: ImageBatch, step: number): number {
+  return tidy(() => {
+    const variables = [...model.variables];
+    const { value, grads } = variableGrads(
+      () =>
+        losses
+          .softmaxCrossEntropy(labels as Tensor2D, model.logits(images, { training: true, step }))
+          .asScalar(),
+      variables,
+    );
+    for (const variable of variables) variable.assign(sub(variable, mul(grads[variable.name]!, 0.05)));
+    return value.dataSync()[0]!;
+  });
+}
+
+const bytes = (variables: readonly Variable[]) => variables.map((variable) => variable.dataSync().slice());
+
+describe.each([
+  {
+    name: 'GapNet-PL, whose frozen part leaves at three points',
+    start: async () => {
+      await setBackend('cpu');
+    },
+    build: () => gapNetPl({ inputShape: [16, 16, 4], classes: fourClasses, seed: 1 }),
+    upTo: 'pool2',
+    // gap1 and gap2, which have no weights, belong to it; pool2 is 1 x 1 x 64.
+    size: 32 + 64 + 64,
+    // The same kernels on the same numbers.
+    tolerance: { absolute: 0 },
+  },
+  {
+    name: 'GapNet, whose batch normalization and dropout are frozen',
+    start: useWasm,
+    build: () => gapNet({ inputShape: [76, 76, 4], classes: fourClasses, seed: 1 }),
+    upTo: 'dropout2',
+    // pool2 is 7 x 7 x 64 here, behind the two averages.
+    size: 32 + 64 + 7 * 7 * 64,
+    // The composed kernels of wasm may choose another order of adding for another size of batch.
+    tolerance: { absolute: 1e-5, relative: 1e-4 },
+  },
+  {
+    name: 'DeepLoc, frozen up to a layer that others without weights follow',
+    start: useWasm,
+    build: () => deepLoc({ inputShape: [16, 16, 4], classes: fourClasses, seed: 1 }),
+    upTo: 'conv8_bn',
+    // What leaves is flatten, above the last ReLU and pooling.
+    size: 2 * 2 * 256,
+    tolerance: { absolute: 1e-5, relative: 1e-4 },
+  },
+])('$name', ({ start, build, upTo, size, tolerance }) => {
+  beforeAll(start);
+
+  it('trains on the cache to the same losses and weights as on the images', async () => {
+    const [whole, split] = [build(), build()];
+    for (const classifier of [whole, split]) freeze(classifier, { upTo });
+    const { head, ...frozenPart } = splitFrozen(split);
+    expect(frozenPart.size).toBe(size);
+    const untouched = bytes(split.state);
+    const source = fiveImages(split);
+    const held = memory().numTensors;
+    const cached = await cacheFrozen(frozenPart, source, { batchSize: 2, shuffle: true, seed: 3 });
+    expect(memory().numTensors).toBe(held);
+    expect(cached.sampleCount).toBe(5);
+
+    let step = 0;
+    const orders: string[] = [];
+    for (const epoch of [0, 1]) {
+      for await (const batch of cached.batches(epoch)) {
+        orders.push(batch.ids!.join());
+        const same = source.batch(batch.ids!.map(Number));
+        expectClose([descend(head, batch, step)], [descend(whole, same, step)], tolerance);
+        same.dispose();
+        batch.dispose();
+        step += 1;
+      }
+    }
+    expect(step).toBe(6);
+    // Each epoch in another order, every image once.
+    expect(new Set([orders.slice(0, 3), orders.slice(3)].map(String)).size).toBe(2);
+    expect(orders.slice(0, 3).join().split(',').sort()).toEqual(['0', '1', '2', '3', '4']);
+    for (const [i, variable] of split.state.entries()) {
+      expectClose(variable.dataSync(), whole.state[i]!.dataSync(), tolerance);
+    }
+    // What was frozen has not moved; all else has.
+    const moved = bytes(split.state).map((now, i) => now.some((value, j) => value !== untouched[i]![j]));
+    const trained = new Set(split.network.layers.filter((layer) => layer.trainable).flatMap(weightNames));
+    expect(moved).toEqual(split.network.layers.flatMap(weightNames).map((name) => trained.has(name)));
+    expect(memory().numTensors).toBe(held);
+    source.dispose();
+    whole.dispose();
+    split.dispose();
+  });
+});
+
+function weightNames(layer: Classifier['network']['layers'][number]): string[] {
+  return layer.weights.map(({ originalName }) => originalName);
+}
+
+describe('splitFrozen and cacheFrozen', () => {
+  beforeAll(() => setBackend('cpu'));
+
+  it('refuse a network with nothing frozen, with all frozen, and images that are not cached', async () => {
+    const classifier = gapNetPl({ inputShape: [16, 16, 4], classes: fourClasses, seed: 1 });
+    expect(() => splitFrozen(classifier)).toThrow('gapnet-pl has no frozen part from the image upwards');
+    freeze(classifier, { upTo: 'pool1' });
+    const split = splitFrozen(classifier);
+    const source = fiveImages(classifier);
+    const whole = source.batch([0]);
+    expect(() => split.head.logits(whole.images, { training: false })).toThrow(
+      `cached images must be [N, 1, 1, ${split.size}]; received [1, 16, 16, 4]`,
+    );
+    await expect(cacheFrozen(split, source, { batchSize: 0 })).rejects.toThrow(
+      'batchSize must be an integer of at least 1; received 0',
+    );
+    const none = { async *batches() {} };
+    await expect(cacheFrozen(split, none, { batchSize: 1 })).rejects.toThrow('it gave none');
+    freeze(classifier, { upTo: 'dense3' });
+    expect(() => splitFrozen(classifier)).toThrow('gapnet-pl is frozen as a whole; nothing is left to train');
+    whole.dispose();
+    source.dispose();
+    classifier.dispose();
+  });
+});

@@ -1,0 +1,182 @@
+import '@tensorflow/tfjs';
+import { add, memory, mul, sqrt, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
+import { expect, test } from 'vitest';
+import { fit } from '../../src/fit/fit.js';
+import { sgd } from '../../src/optimizers/sgd.js';
+import type { Trainable } from '../../src/types.js';
+import { linearClassifier, pointBatches, separablePoints, variableOf } from '../support/linear-classifier.js';
+
+const points = separablePoints(8);
+const batches = pointBatches(points, 4);
+
+test('a loss that is not finite names its place and leaves the best epoch, without a leak', async () => {
+  const model = linearClassifier({ inputs: 2, classes: 2 });
+  let afterFirst: Float32Array | undefined;
+  const broken: Trainable = {
+    variables: model.variables,
+    logits(images, options) {
+      const logits = model.logits(images, options);
+      return options.training && model.steps.length === 4 ? (mul(logits, Number.NaN) as Tensor2D) : logits;
+    },
+  };
+  const before = memory().numTensors;
+  const training = fit(broken, batches, {
+    optimizer: sgd({ learningRate: 0.25 }),
+    epochs: 3,
+    validation: batches,
+    onEpoch: async () => {
+      afterFirst = (await model.kernel.data()).slice() as Float32Array;
+    },
+  });
+  await expect(training).rejects.toThrow('epoch 2, batch 2: the loss is NaN at learning rate 0.25');
+  expect(await model.kernel.data()).toEqual(afterFirst);
+  expect(memory().numTensors).toBe(before);
+  model.dispose();
+});
+
+test('a loss that is not finite at once leaves the weights as they were', async () => {
+  const model = linearClassifier({ inputs: 2, classes: 2 });
+  const infinite: Trainable = {
+    variables: model.variables,
+    logits: (images, options) =>
+      mul(add(model.logits(images, options), 1), Number.POSITIVE_INFINITY) as Tensor2D,
+  };
+  await expect(fit(infinite, batches, { optimizer: sgd(), epochs: 1 })).rejects.toThrow(
+    'epoch 1, batch 1: the loss is',
+  );
+  expect(Array.from(await model.kernel.data())).toEqual([0, 0, 0, 0]);
+  model.dispose();
+});
+
+test('with clipNorm a gradient that is not finite is told before it does harm', async () => {
+  const offset = variableOf([0, 0]);
+  const linear = linearClassifier({ inputs: 2, classes: 2 });
+  // The root of 0 is 0, and so is the loss's share of it; its slope is endless.
+  const model: Trainable = {
+    variables: [offset],
+    logits: (images, options) => add(linear.logits(images, options), sqrt(offset)),
+  };
+  const training = fit(model, batches, { optimizer: sgd(), epochs: 1, clipNorm: 1 });
+  await expect(training).rejects.toThrow(
+    /epoch 1, batch 1: the gradient norm is (NaN|Infinity) at learning rate 0.01/,
+  );
+  expect(Array.from(await offset.data())).toEqual([0, 0]);
+  offset.dispose();
+  linear.dispose();
+});
+
+test('labels and logits of different shape are told with both shapes, without a leak', async () => {
+  const model = linearClassifier({ inputs: 2, classes: 3 });
+  const before = memory().numTensors;
+  await expect(fit(model, batches, { optimizer: sgd(), epochs: 1 })).rejects.toThrow(
+    'labels and logits must have one shape [batch, classes]; received labels [4,2] and logits [4,3]',
+  );
+  expect(memory().numTensors).toBe(before);
+  model.dispose();
+});
+
+test('a variable that the logits ignore is named, without a leak', async () => {
+  const model = linearClassifier({ inputs: 2, classes: 2 });
+  const idle = variableOf([1]);
+  const before = memory().numTensors;
+  const training = fit({ ...model, variables: [...model.variables, idle] }, batches, {
+    optimizer: sgd(),
+    epochs: 1,
+  });
+  await expect(training).rejects.toThrow(`no gradient reached ${idle.name}`);
+  expect(memory().numTensors).toBe(before);
+  idle.dispose();
+  model.dispose();
+});
+
+test('a model without variables, a source without batches and a batch without images are refused', async () => {
+  const model = linearClassifier({ inputs: 2, classes: 2 });
+  const options = { optimizer: sgd(), epochs: 1 };
+  await expect(fit({ ...model, variables: [] }, batches, options)).rejects.toThrow(
+    'the model must have a trainable variable',
+  );
+  await expect(fit(model, pointBatches([], 4), options)).rejects.toThrow(
+    'epoch 1: batches(0) must give at least one batch; it gave none',
+  );
+  await expect(fit(model, batches, { ...options, validation: pointBatches([], 4) })).rejects.toThrow(
+    'batches(0) must give at least one batch; it gave none',
+  );
+  const hollow = {
+    sampleCount: 1,
+    async *batches(epoch: number) {
+      for await (const batch of batches.batches(epoch)) {
+        yield { ...batch, images: tidy(() => batch.images.slice([0], [0])) };
+        batch.dispose();
+      }
+    },
+  };
+  await expect(fit(model, hollow, options)).rejects.toThrow(
+    'epoch 1, batch 1: the batch must hold at least one image',
+  );
+  model.dispose();
+});
+
+test('rows of labels that do not sum to one are refused', async () => {
+  const model = linearClassifier({ inputs: 2, classes: 2 });
+  const options = { optimizer: sgd(), epochs: 1 };
+  const multiHot = pointBatches([...points.slice(1), { id: 'both', inputs: [1, 1], label: [1, 1] }], 4);
+  await expect(fit(model, multiHot, options)).rejects.toThrow(
+    'epoch 1, batch 2: every row of labels must be one-hot',
+  );
+  await expect(fit(model, batches, { ...options, validation: multiHot })).rejects.toThrow(
+    'batch 2, row 4 (both): the label must be one-hot, or zeros for none; received [1,1]',
+  );
+  const unlabelled = pointBatches([{ id: 'none', inputs: [1, 1], label: [0, 0] }], 1);
+  await expect(fit(model, batches, { ...options, validation: unlabelled })).rejects.toThrow(
+    'validation sample 1 must have a label',
+  );
+  model.dispose();
+});
+
+test('validation logits that are not finite name the sample', async () => {
+  const model = linearClassifier({ inputs: 2, classes: 2 });
+  const broken: Trainable = {
+    variables: model.variables,
+    logits: (images, options) => {
+      const logits = model.logits(images, options);
+      return options.training ? logits : (mul(logits, Number.NaN) as Tensor2D);
+    },
+  };
+  const training = fit(broken, batches, { optimizer: sgd(), epochs: 1, validation: batches });
+  await expect(training).rejects.toThrow(
+    'batch 1, row 1 (point-0): logits must be finite; received [NaN,NaN]',
+  );
+  model.dispose();
+});
+
+test('options out of range or at odds are refused before training', async () => {
+  const model = linearClassifier({ inputs: 2, classes: 2 });
+  const optimizer = sgd();
+  const monitor = { metric: 'loss', mode: 'min' } as const;
+  const refused = async (options: object, message: string): Promise<void> => {
+    await expect(fit(model, batches, { optimizer, epochs: 1, ...options })).rejects.toThrow(message);
+  };
+  await refused({ epochs: 0 }, 'epochs must be a whole number of at least 1; received 0');
+  await refused({ epochs: 1.5 }, 'received 1.5');
+  await refused({ clipNorm: 0 }, 'clipNorm must be above 0; received 0');
+  await refused({ classWeights: [1, -1] }, 'classWeights[1] must be at least 0; received -1');
+  await refused({ classWeights: [1] }, 'classWeights must hold one weight for each of 2 classes; received 1');
+  await refused(
+    { earlyStopping: { ...monitor, patience: 0 } },
+    'earlyStopping.patience must be a whole number',
+  );
+  await refused({ monitor, earlyStopping: { ...monitor, patience: 1 } }, 'give one of them');
+  await refused({ metrics: { f1: () => 1 } }, 'give validation as well');
+  await refused({ validation: batches, metrics: { loss: () => 1 } }, 'must not be named loss or accuracy');
+  await refused(
+    { monitor: { metric: 'f1', mode: 'max' } },
+    'metric must be one of loss, accuracy; received f1',
+  );
+  await refused(
+    { monitor: { metric: 'loss', mode: 'lowest' } },
+    "mode must be 'min' or 'max'; received lowest",
+  );
+  await refused({ schedule: () => -1 }, 'learningRate must be at least 0; received -1');
+  expect(model.steps.length).toBeLessThanOrEqual(1);
+  model.dispose();
+});

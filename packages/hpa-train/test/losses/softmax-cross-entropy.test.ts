@@ -1,0 +1,135 @@
+import '@tensorflow/tfjs';
+import { grad, memory, type Tensor2D, tensor2d } from '@tensorflow/tfjs-core';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { softmaxCrossEntropy } from '../../src/losses/softmax-cross-entropy.js';
+
+async function lossAndGradient(options: {
+  labels: number[][];
+  logits: number[][];
+  classWeights?: readonly number[];
+}): Promise<{ loss: number; gradient: number[][] }> {
+  const labels = tensor2d(options.labels);
+  const logits = tensor2d(options.logits);
+  const weighting = options.classWeights === undefined ? {} : { classWeights: options.classWeights };
+  const value = softmaxCrossEntropy({ labels, logits, ...weighting });
+  const slope = grad((x) => softmaxCrossEntropy({ labels, logits: x as Tensor2D, ...weighting }))(
+    logits,
+  ) as Tensor2D;
+  const [loss] = await value.data();
+  const gradient = await slope.array();
+  for (const tensor of [labels, logits, value, slope]) tensor.dispose();
+  return { loss: loss!, gradient };
+}
+
+test('equal logits of two classes cost ln 2, and the gradient is (softmax - label) / N', async () => {
+  const { loss, gradient } = await lossAndGradient({
+    labels: [
+      [1, 0],
+      [0, 1],
+    ],
+    logits: [
+      [3, 3],
+      [0, 0],
+    ],
+  });
+  expect(loss).toBeCloseTo(Math.LN2, 6);
+  expect(gradient).toEqual([
+    [-0.25, 0.25],
+    [0.25, -0.25],
+  ]);
+});
+
+test('class weights multiply rows, and the sum is still divided by the number of rows', async () => {
+  const { loss, gradient } = await lossAndGradient({
+    labels: [
+      [1, 0],
+      [0, 1],
+    ],
+    logits: [
+      [0, 0],
+      [0, 0],
+    ],
+    classWeights: [3, 1],
+  });
+  expect(loss).toBeCloseTo((3 * Math.LN2 + Math.LN2) / 2, 6);
+  expect(gradient).toEqual([
+    [-0.75, 0.75],
+    [0.25, -0.25],
+  ]);
+});
+
+test('logits of a thousand neither overflow nor lose the loss', async () => {
+  const { loss, gradient } = await lossAndGradient({ labels: [[0, 1]], logits: [[1000, -1000]] });
+  expect(loss).toBe(2000);
+  expect(gradient).toEqual([[1, -1]]);
+});
+
+test('the gradient is the slope of the loss for any label distribution and weights', async () => {
+  const number = fc.double({ min: -3, max: 3, noNaN: true });
+  const share = fc.double({ min: 0, max: 1, noNaN: true });
+  const weight = fc.double({ min: 0.1, max: 4, noNaN: true });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.tuple(number, number, number),
+      fc.tuple(share, share),
+      fc.tuple(weight, weight, weight),
+      async (row, [a, b], classWeights) => {
+        const labels = [[a * b, a * (1 - b), 1 - a]];
+        const lossAt = (logits: readonly number[]): number => {
+          const total = Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit), 0));
+          return logits.reduce(
+            (sum, logit, c) => sum - classWeights[c]! * labels[0]![c]! * (logit - total),
+            0,
+          );
+        };
+        const { loss, gradient } = await lossAndGradient({ labels, logits: [[...row]], classWeights });
+        // float32 against double: seven digits of numbers below about 30.
+        expect(Math.abs(loss - lossAt(row))).toBeLessThan(1e-5);
+        for (const c of [0, 1, 2]) {
+          const shifted = (by: number): number[] =>
+            row.map((logit, index) => (index === c ? logit + by : logit));
+          const slope = (lossAt(shifted(1e-5)) - lossAt(shifted(-1e-5))) / 2e-5;
+          expect(Math.abs(gradient[0]![c]! - slope)).toBeLessThan(1e-5);
+        }
+      },
+    ),
+    { numRuns: 50, seed: 1 },
+  );
+});
+
+test('the order of the samples does not matter', async () => {
+  const logits = [
+    [1, 2],
+    [-1, 0.5],
+    [0.25, 4],
+  ];
+  const labels = [
+    [1, 0],
+    [0, 1],
+    [1, 0],
+  ];
+  const forward = await lossAndGradient({ labels, logits });
+  const backward = await lossAndGradient({ labels: [...labels].reverse(), logits: [...logits].reverse() });
+  expect(backward.loss).toBeCloseTo(forward.loss, 6);
+  expect([...backward.gradient].reverse()).toEqual(forward.gradient);
+});
+
+test('a difference in shape is told with both shapes', () => {
+  const labels = tensor2d([[1, 0, 0]]);
+  const logits = tensor2d([[1, 0]]);
+  expect(() => softmaxCrossEntropy({ labels, logits })).toThrow(
+    'labels and logits must have one shape [batch, classes]; received labels [1,3] and logits [1,2]',
+  );
+  expect(() => softmaxCrossEntropy({ labels, logits: labels, classWeights: [1, 2] })).toThrow(
+    'classWeights must hold one weight for each of 3 classes; received 2',
+  );
+});
+
+test('one scalar is all that it leaves', () => {
+  const labels = tensor2d([[1, 0]]);
+  const logits = tensor2d([[1, 0]]);
+  const before = memory().numTensors;
+  softmaxCrossEntropy({ labels, logits, classWeights: [1, 2] }).dispose();
+  expect(memory().numTensors).toBe(before);
+});

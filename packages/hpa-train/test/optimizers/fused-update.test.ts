@@ -1,0 +1,133 @@
+import '@tensorflow/tfjs';
+import {
+  type DataId,
+  type KernelConfig,
+  memory,
+  registerKernel,
+  scalar,
+  type TensorInfo,
+  tensor1d,
+  unregisterKernel,
+} from '@tensorflow/tfjs-core';
+import { afterEach, expect, test } from 'vitest';
+import { adam } from '../../src/optimizers/adam.js';
+import { fusedUpdate } from '../../src/optimizers/fused-update.js';
+import type { Optimizer } from '../../src/optimizers/optimizer.js';
+import { sgd } from '../../src/optimizers/sgd.js';
+import { variableOf } from '../support/linear-classifier.js';
+
+const gradients = [
+  [0.5, -0.25, 1e-3],
+  [-0.125, 2, 1e-3],
+  [0.75, 0.5, -3],
+];
+
+let runs = 0;
+afterEach(() => {
+  runs = 0;
+  unregisterIfKnown('HpaAdam');
+  unregisterIfKnown('HpaMomentum');
+});
+
+const registered = new Set<string>();
+function register(kernelName: string, kernelFunc: KernelConfig['kernelFunc']): void {
+  registerKernel({ kernelName, backendName: 'cpu', kernelFunc });
+  registered.add(kernelName);
+}
+function unregisterIfKnown(kernelName: string): void {
+  if (registered.delete(kernelName)) unregisterKernel(kernelName, 'cpu');
+}
+
+/** The cpu backend's own array behind a tensor. */
+function valuesOf(backend: unknown, tensor: TensorInfo | undefined): Float32Array {
+  const { data } = backend as { data: { get(dataId: DataId): { values: Float32Array } } };
+  return data.get(tensor!.dataId).values;
+}
+
+function registerAdam(): void {
+  register('HpaAdam', ({ inputs, attrs, backend }) => {
+    runs += 1;
+    const { learningRate, beta1, beta2, epsilon, step } = attrs as Record<string, number>;
+    const weights = valuesOf(backend, inputs.variable);
+    const gradient = valuesOf(backend, inputs.gradient);
+    const m = valuesOf(backend, inputs.m);
+    const v = valuesOf(backend, inputs.v);
+    for (let i = 0; i < weights.length; i++) {
+      m[i] = beta1! * m[i]! + (1 - beta1!) * gradient[i]!;
+      v[i] = beta2! * v[i]! + (1 - beta2!) * gradient[i]! ** 2;
+      const mean = m[i]! / (1 - beta1! ** step!);
+      weights[i]! -= (learningRate! * mean) / (Math.sqrt(v[i]! / (1 - beta2! ** step!)) + epsilon!);
+    }
+    return scalar(0);
+  });
+}
+
+function registerMomentum(): void {
+  register('HpaMomentum', ({ inputs, attrs, backend }) => {
+    runs += 1;
+    const { learningRate, momentum } = attrs as Record<string, number>;
+    const weights = valuesOf(backend, inputs.variable);
+    const gradient = valuesOf(backend, inputs.gradient);
+    const velocity = valuesOf(backend, inputs.velocity);
+    for (let i = 0; i < weights.length; i++) {
+      velocity[i] = momentum! * velocity[i]! - learningRate! * gradient[i]!;
+      weights[i]! += attrs!.nesterov ? momentum! * velocity[i]! - learningRate! * gradient[i]! : velocity[i]!;
+    }
+    return scalar(0);
+  });
+}
+
+async function descend(optimizer: Optimizer): Promise<number[]> {
+  const weights = variableOf([1, -2, 3]);
+  for (const values of gradients) {
+    const gradient = tensor1d(values);
+    optimizer.apply({ [weights.name]: gradient }, [weights]);
+    gradient.dispose();
+  }
+  const slots = Object.values(optimizer.slots(weights));
+  const numbers = await Promise.all(
+    [weights, ...slots].map(async (tensor) => Array.from(await tensor.data())),
+  );
+  weights.dispose();
+  optimizer.dispose();
+  return numbers.flat();
+}
+
+/** Both paths round to float32 in a different order: a few units in the seventh digit. */
+function expectClose(received: readonly number[], expected: readonly number[]): void {
+  expect(received).toHaveLength(expected.length);
+  for (const [index, value] of expected.entries()) {
+    expect(Math.abs(received[index]! - value)).toBeLessThan(2e-6 * Math.max(1, Math.abs(value)));
+  }
+}
+
+test('without a registered kernel nothing runs', () => {
+  expect(fusedUpdate('HpaAdam', { inputs: {}, attributes: {} })).toBe(false);
+});
+
+test('Adam through the kernel gives the weights and slots of the composed update', async () => {
+  const composed = await descend(adam({ learningRate: 0.1 }));
+  expect(runs).toBe(0);
+  registerAdam();
+  expectClose(await descend(adam({ learningRate: 0.1 })), composed);
+  expect(runs).toBe(gradients.length);
+});
+
+test.each([false, true])(
+  'momentum through the kernel gives those too, with nesterov %s and decay',
+  async (nesterov) => {
+    const options = { learningRate: 0.1, momentum: 0.9, nesterov, decay: 0.1 };
+    const composed = await descend(sgd(options));
+    expect(runs).toBe(0);
+    registerMomentum();
+    expectClose(await descend(sgd(options)), composed);
+    expect(runs).toBe(gradients.length);
+  },
+);
+
+test('the scalar that a kernel returns is disposed', async () => {
+  registerAdam();
+  const before = memory().numTensors;
+  await descend(adam());
+  expect(memory().numTensors).toBe(before);
+});
