@@ -8,7 +8,9 @@ import type { Result } from './summarize.js';
 export function checkParameters(results: readonly Result[]): void {
   for (const [index, { benchmark, engine, parameters }] of results.entries()) {
     const first = results.slice(0, index).find((earlier) => earlier.benchmark === benchmark);
-    if (first === undefined) continue;
+    if (first === undefined) {
+      continue;
+    }
     const [expected, received] = [first.parameters, parameters].map(
       ({ total, trainable }) => `${total} parameters (${trainable} trainable)`,
     );

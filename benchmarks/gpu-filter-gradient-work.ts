@@ -99,6 +99,9 @@ const table = Object.entries(networks).flatMap(([network, model]) => {
     };
   });
 });
-if (process.argv.includes('--json')) console.log(JSON.stringify({ batch, size, table }, null, 2));
-else console.table(table);
+if (process.argv.includes('--json')) {
+  console.log(JSON.stringify({ batch, size, table }, null, 2));
+} else {
+  console.table(table);
+}
 backend.dispose();

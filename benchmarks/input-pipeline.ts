@@ -48,7 +48,9 @@ const scratch = await mkdtemp(join(tmpdir(), 'hpa-input-pipeline-'));
 const figures: Figure[] = [];
 const note = (figure: Figure): void => {
   figures.push(figure);
-  if (!json) console.log(`${figure.case}: ${figure.value.toFixed(1)} ${figure.unit}`);
+  if (!json) {
+    console.log(`${figure.case}: ${figure.value.toFixed(1)} ${figure.unit}`);
+  }
 };
 try {
   const folder = data ?? (await drawCells(join(scratch, 'cells')));
@@ -62,8 +64,9 @@ try {
     value: await rate(samples, decoding.load),
     unit: 'pictures/s',
   });
-  for (const { label, ms } of await waits(samples, decoding.load))
+  for (const { label, ms } of await waits(samples, decoding.load)) {
     note({ case: label, value: ms, unit: 'ms' });
+  }
   await decoding.close();
 
   const out = join(scratch, 'prepared');
@@ -111,7 +114,9 @@ try {
     });
     note({ case: `bare libpng, ${cores} processes`, value: peers.libpng, unit: 'pictures/s' });
   }
-  if (json) console.log(JSON.stringify({ machine: describeMachine(), figures }, null, 2));
+  if (json) {
+    console.log(JSON.stringify({ machine: describeMachine(), figures }, null, 2));
+  }
 } finally {
   await rm(scratch, { recursive: true });
 }
@@ -120,7 +125,9 @@ try {
 async function rate(samples: readonly Sample[], load: ImageLoader): Promise<number> {
   await run(samples, load);
   const rates = [];
-  for (let epoch = 0; epoch < EPOCHS; epoch++) rates.push(await run(samples, load));
+  for (let epoch = 0; epoch < EPOCHS; epoch++) {
+    rates.push(await run(samples, load));
+  }
   return median(rates);
 }
 
@@ -154,9 +161,11 @@ async function waits(
     let asked = performance.now();
     for await (const batch of batchesOf(samples, load, prefetch)) {
       // The first batch cannot have been decoded during a step.
-      if (count++ > 0) waited += performance.now() - asked;
+      if (count++ > 0) {
+        waited += performance.now() - asked;
+      }
       const until = performance.now() + stepMs;
-      while (performance.now() < until);
+      while (performance.now() < until) {}
       batch.dispose();
       asked = performance.now();
     }

@@ -39,7 +39,9 @@ const cases: Readonly<Record<string, Case>> = {
   },
   'open-and-read-every-tensor': async (file) => () => {
     const weights = openWeights(file);
-    for (const tensor of weights.tensors.values()) tensor.read();
+    for (const tensor of weights.tensors.values()) {
+      tensor.read();
+    }
     weights.close();
   },
   'load-into-network': async (file) => {
@@ -130,8 +132,11 @@ function parseWithH5wasm(path: string): void {
   const visit = (group: Group): void => {
     for (const key of group.keys()) {
       const entity = group.get(key);
-      if (entity instanceof Group) visit(entity);
-      else if (entity instanceof Dataset) void entity.value;
+      if (entity instanceof Group) {
+        visit(entity);
+      } else if (entity instanceof Dataset) {
+        void entity.value;
+      }
     }
   };
   visit(file);
@@ -146,7 +151,9 @@ async function writeWithH5wasm(path: string): Promise<string> {
   const file = new File(path, 'w', { libver: ['earliest', 'latest'] });
   for (const layer of build().network.layers) {
     for (const { originalName, shape } of layer.weights) {
-      if (inceptionV3Weights.imagenet.without.includes(layer.name)) continue;
+      if (inceptionV3Weights.imagenet.without.includes(layer.name)) {
+        continue;
+      }
       const data = zeros(shape as number[]).dataSync() as Float32Array;
       const path = `${layer.name}/${layer.name}`;
       const group = (file.get(path) ?? file.create_group(layer.name).create_group(layer.name)) as Group;

@@ -25,7 +25,9 @@ export async function measureInTurns(
   const outcomes = configurations.map((configuration): Outcome => ({ configuration }));
   for (let round = 0; round < rounds; round++) {
     for (const [i, { configuration, measured: before, reason }] of outcomes.entries()) {
-      if (reason !== undefined || (round > 0 && configuration.engine === 'stock-cpu')) continue;
+      if (reason !== undefined || (round > 0 && configuration.engine === 'stock-cpu')) {
+        continue;
+      }
       try {
         const measured = await measure(configuration);
         const seconds = [...(before?.seconds ?? []), ...measured.seconds];

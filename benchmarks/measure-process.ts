@@ -7,15 +7,20 @@ const { benchmark, engine, threads, batch, repeats, warmUpSeconds, quick } = JSO
   process.argv[2] ?? '',
 ) as Configuration;
 const chosen = registry.find(({ name }) => name === benchmark);
-if (chosen === undefined)
+if (chosen === undefined) {
   throw new RangeError(`benchmark must be one of the registry; received ${benchmark}`);
-if (engine === 'pytorch') throw new RangeError('engine must be one that runs in Node; received pytorch');
+}
+if (engine === 'pytorch') {
+  throw new RangeError('engine must be one that runs in Node; received pytorch');
+}
 
 const running = await startEngine(engine, { threads });
 const prepared = await chosen.prepare({ batch, quick, engine, threads });
 const warm = performance.now() + 1000 * warmUpSeconds;
 let steps = 0;
-while (performance.now() < warm) await prepared.run(steps++);
+while (performance.now() < warm) {
+  await prepared.run(steps++);
+}
 const seconds: number[] = [];
 while (seconds.length < repeats) {
   const started = performance.now();

@@ -19,7 +19,9 @@ export async function measure(
   { benchmark, python }: { readonly benchmark: Benchmark; readonly python: string | undefined },
 ): Promise<Measured> {
   const { engine } = configuration;
-  if (engine === 'pytorch' && python === undefined) throw new Error('no python3 here has torch');
+  if (engine === 'pytorch' && python === undefined) {
+    throw new Error('no python3 here has torch');
+  }
   const [program, args] =
     engine === 'pytorch'
       ? [python!, pythonArguments(configuration, benchmark)]
@@ -43,7 +45,9 @@ function pythonArguments(
 /** One line of what a failed process printed: the error itself, without its stack. */
 function complaint(error: unknown): string {
   const { killed, stderr, message } = error as { killed?: boolean; stderr?: string; message: string };
-  if (killed) return `did not end within ${TIMEOUT_MINUTES} minutes`;
+  if (killed) {
+    return `did not end within ${TIMEOUT_MINUTES} minutes`;
+  }
   const lines = (stderr || message).split('\n');
   const errors = lines.filter((line) => /^\w*(Error|Exception)\b.*: ./.test(line));
   return (errors.at(-1) ?? lines[0]!).replace(/^Error: /, '');

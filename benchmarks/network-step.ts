@@ -43,7 +43,9 @@ export function networkStep(name: string, { network, work, shape, batch }: Netwo
     async prepare({ quick, engine, threads, ...scale }) {
       const step = { ...size(quick), batch: scale.batch };
       const model = build(network, step);
-      if (work === 'training') return trainingStep(model, step);
+      if (work === 'training') {
+        return trainingStep(model, step);
+      }
       const parameters = countParameters(model);
       const scorer = engine === 'onnxruntime' ? await exported(model, threads) : model;
       return inferenceStep(scorer, { ...step, work, parameters });
@@ -140,6 +142,7 @@ function inferenceStep(
 
 /** A fast wrong answer is no measurement. */
 function requireFinite(values: Float32Array | Int32Array | Uint8Array): void {
-  if (!values.every(Number.isFinite))
+  if (!values.every(Number.isFinite)) {
     throw new Error(`the result must be finite; received ${values.join(', ')}`);
+  }
 }

@@ -76,13 +76,17 @@ const report: Report = {
   results: withRatios(results),
   absent,
 };
-if (results.length === 0) process.exitCode = 1;
+if (results.length === 0) {
+  process.exitCode = 1;
+}
 console.log(flags.json ? JSON.stringify(report, null, 2) : toMarkdown(report));
 // Last, so that hours of measuring are not lost with it.
 checkParameters(results);
 
 function wholeNumber(text: string): number {
-  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError('A whole number of at least 1 is expected.');
+  if (!/^[1-9]\d*$/.test(text)) {
+    throw new InvalidArgumentError('A whole number of at least 1 is expected.');
+  }
   return Number(text);
 }
 
@@ -93,7 +97,9 @@ function threadList(text: string): readonly ('all' | number)[] {
 function engineList(text: string): readonly EngineName[] {
   return text.split(',').map((item) => {
     const name = engineNames.find((known) => known === item);
-    if (name === undefined) throw new InvalidArgumentError(`Engines are ${engineNames.join(', ')}.`);
+    if (name === undefined) {
+      throw new InvalidArgumentError(`Engines are ${engineNames.join(', ')}.`);
+    }
     return name;
   });
 }

@@ -22,7 +22,9 @@ export async function startEngine(
   name: Exclude<EngineName, 'pytorch'>,
   { threads }: { readonly threads?: number | undefined } = {},
 ): Promise<RunningEngine> {
-  if (name === 'stock-cpu') return startStock('cpu', version_core);
+  if (name === 'stock-cpu') {
+    return startStock('cpu', version_core);
+  }
   if (name === 'stock-wasm') {
     const { version_wasm } = await import('@tensorflow/tfjs-backend-wasm');
     return startStock('wasm', version_wasm);
@@ -45,9 +47,12 @@ export async function startEngine(
 async function startStock(name: 'cpu' | 'wasm', version: string): Promise<RunningEngine> {
   // The union package registers the gradients and the cpu backend.
   await import('@tensorflow/tfjs');
-  if (!(await setBackend(name))) throw new Error(`the stock ${name} backend did not initialize`);
+  if (!(await setBackend(name))) {
+    throw new Error(`the stock ${name} backend did not initialize`);
+  }
   const ours = getKernelsForBackend(name).filter(({ kernelName }) => kernelName.startsWith('Hpa'));
-  if (ours.length > 0)
+  if (ours.length > 0) {
     throw new Error(`the stock ${name} backend must be as published; it has ${ours[0]!.kernelName}`);
+  }
   return { device: `tfjs-backend-${name} as published`, threads: 1, version };
 }

@@ -61,7 +61,9 @@ sections.push({
   title: 'views at test time',
   tiles: images.map((image, orientation) => ({ image, caption: `orientation ${orientation}` })),
 });
-for (const view of views) view.dispose();
+for (const view of views) {
+  view.dispose();
+}
 (batch as Batch).dispose();
 
 await writeFile(out, await contactSheet(sections, { title: 'Augmentations', columns: VIEWS }));

@@ -36,13 +36,17 @@ await runMain(async () => {
   const before = await checkRunFolder(out, { resume, config });
   const backend = await startBackend(options.backend);
   console.log(`engine: ${backend.name}, ${backend.device}`);
-  for (const { name, reason } of backend.passedOver) console.log(`  not ${name}: ${reason}`);
+  for (const { name, reason } of backend.passedOver) {
+    console.log(`  not ${name}: ${reason}`);
+  }
   const dataset = await openDataset(options);
   const { train, validation, test } = dataset.split;
   console.log(
     `cells: ${dataset.source}; ${train.length} to train, ${validation.length} to validate, ${test.length} to test`,
   );
-  if (dataset.skipped.length > 0) console.log(`skipped: ${dataset.skipped.length} cells that cannot be used`);
+  if (dataset.skipped.length > 0) {
+    console.log(`skipped: ${dataset.skipped.length} cells that cannot be used`);
+  }
 
   const baselines = await measureBaselines(dataset);
 
@@ -78,7 +82,9 @@ await runMain(async () => {
   };
 
   for (const name of options.models) {
-    if (interrupt.signal.aborted) break;
+    if (interrupt.signal.aborted) {
+      break;
+    }
     if (models.some((model) => model.name === name)) {
       console.log(`${name}: complete already`);
       continue;
@@ -94,12 +100,15 @@ await runMain(async () => {
     });
     models.push(trained.report);
     const { status, test: measured } = trained.report;
-    if (measured)
+    if (measured) {
       console.log(
         `${name}: test accuracy ${measured.accuracy.toFixed(3)}, macro F1 ${measured.macroF1.toFixed(3)}`,
       );
+    }
     // Rewritten after every model, so that the folder is valid whenever the process ends.
-    if (status === 'interrupted' || name !== options.models.at(-1)) await report('interrupted');
+    if (status === 'interrupted' || name !== options.models.at(-1)) {
+      await report('interrupted');
+    }
   }
 
   const whole = options.models.every((name) =>
@@ -109,13 +118,17 @@ await runMain(async () => {
   await dataset.close();
   const { headline, details } = verdict(final);
   console.log(`\n${[headline, ...details].join('\n')}`);
-  for (const note of final.notes) console.log(`note: ${note}`);
+  for (const note of final.notes) {
+    console.log(`note: ${note}`);
+  }
   console.log(
     `${whole ? 'report' : 'interrupted; go on with --resume. Report so far'}: ${join(out, 'report.html')}`,
   );
   interrupt.release();
   backend.dispose();
-  if (!whole) process.exitCode = 130;
+  if (!whole) {
+    process.exitCode = 130;
+  }
 });
 
 function describe(

@@ -25,7 +25,9 @@ await runMain(async () => {
   const stains = await measureStains(read.samples, { load, sourceOf, ...(skipBad && { skip }) });
   const bad = new Set(skipped.map(({ id }) => id));
   const samples = read.samples.filter(({ id }) => !bad.has(id));
-  if (samples.length === 0) throw new Error(`${data}: no picture can be decoded; ${skipped[0]?.reason}`);
+  if (samples.length === 0) {
+    throw new Error(`${data}: no picture can be decoded; ${skipped[0]?.reason}`);
+  }
 
   const labels = describeLabels(samples, { classCount: read.classes.length, exampleCount: examples });
   const byId = new Map(samples.map((sample) => [sample.id, sample]));
@@ -61,6 +63,8 @@ await runMain(async () => {
   );
   const statistics = { classes: read.classes, labels, stains: Object.fromEntries(stains), skipped };
   await writeWhole(join(out, 'statistics.json'), `${JSON.stringify(statistics, null, 2)}\n`);
-  for (const note of notes.slice(1)) console.log(`note: ${note}`);
+  for (const note of notes.slice(1)) {
+    console.log(`note: ${note}`);
+  }
   console.log(`sheet: ${join(out, 'sheet.html')}`);
 });

@@ -18,7 +18,9 @@ await runMain(async () => {
   const samples = await readImageSets(data);
   const chosen = ids.map((id) => {
     const sample = samples.find((candidate) => candidate.id === id);
-    if (!sample) throw new Error(`--ids: ${data} holds no images of ${id} among its ${samples.length} cells`);
+    if (!sample) {
+      throw new Error(`--ids: ${data} holds no images of ${id} among its ${samples.length} cells`);
+    }
     return sample;
   });
   const folder = await modelFolder(model);
@@ -31,7 +33,9 @@ await runMain(async () => {
   for (const { id, channels } of chosen) {
     const cell = await readCellImage(channels, { size: card.inputShape[0] });
     const explanation = await explainCell(classifier, { id, cell });
-    for (const { name, png } of explanation.pictures) await writeWhole(join(out, `${id}_${name}.png`), png);
+    for (const { name, png } of explanation.pictures) {
+      await writeWhole(join(out, `${id}_${name}.png`), png);
+    }
     console.log(`${id}: ${explanation.answer}`);
     explained.push(explanation);
   }

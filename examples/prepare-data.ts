@@ -20,14 +20,18 @@ await runMain(async () => {
     badSamples: reading.skipBad ? 'skip' : 'throw',
     skippedBefore: source.skipped,
     onPlan: ({ pictures, kept, bytes, freeBytes, damaged }) => {
-      for (const damage of damaged) counter.say(`${damage}; it is built anew`);
+      for (const damage of damaged) {
+        counter.say(`${damage}; it is built anew`);
+      }
       counter.say(
         `${pictures} pictures to decode, ${kept} there already; ${gigabytes(bytes)} to write, ${gigabytes(freeBytes)} free`,
       );
     },
     onProgress: ({ done, pictures, secondsLeft }) => counter.update({ done, of: pictures, secondsLeft }),
   }).finally(() => counter.end());
-  for (const { id, reason } of skipped) console.log(`skipped ${id}: ${reason}`);
+  for (const { id, reason } of skipped) {
+    console.log(`skipped ${id}: ${reason}`);
+  }
   const prepared = source.samples.length - (skipped.length - source.skipped.length);
   const note = skipped.length === 0 ? '' : `, ${skipped.length} skipped, as --skip-bad allows`;
   console.log(`prepared ${prepared} pictures of ${size}x${size}${note}: ${out}`);

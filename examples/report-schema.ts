@@ -15,7 +15,9 @@ export type { Report } from './report/report.js';
  */
 export function parseReport(value: unknown): Report {
   const result = reportSchema.safeParse(value);
-  if (result.success) return result.data;
+  if (result.success) {
+    return result.data;
+  }
   const lines = result.error.issues.map(({ path, message }) => `  ${pathInWords(path)}: ${message}`);
   throw new Error(`not a report of schema version 1:\n${lines.join('\n')}`);
 }
@@ -162,8 +164,9 @@ function* disagreements(report: Report): Generator<Disagreement> {
   for (const [index, { status, validation, test }] of report.models.entries()) {
     const path = ['models', index];
     for (const [split, measured] of Object.entries({ validation, test })) {
-      if (measured) yield* evaluationDisagreements(measured, { report, path: [...path, split] });
-      else if (status === 'complete') {
+      if (measured) {
+        yield* evaluationDisagreements(measured, { report, path: [...path, split] });
+      } else if (status === 'complete') {
         yield { path: [...path, split], message: 'a complete model must be measured; received null' };
       }
     }
@@ -243,8 +246,9 @@ function* evaluationDisagreements(
     }
   }
   const total = confusion.flat().reduce((sum, samples) => sum + samples, 0);
-  if (total !== n)
+  if (total !== n) {
     yield { path: [...path, 'confusion'], message: `expected counts that sum to n, ${n}; received ${total}` };
+  }
 }
 
 function sameClasses(

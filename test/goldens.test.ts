@@ -127,7 +127,9 @@ async function expectGoldenSteps({
   expectClose([inferenceLoss], [steps.inferenceLossAfter5], after);
   const losses = [...epochs.map(({ loss }) => loss), await lossOf(true)];
   expectClose(losses, steps.trainLossBeforeStep0to4andAfterStep5, { absolute: 1e-4, relative: 5e-3 });
-  for (const tensor of [images, labels, logits]) tensor.dispose();
+  for (const tensor of [images, labels, logits]) {
+    tensor.dispose();
+  }
   optimizer.dispose();
   classifier.dispose();
   expect(memory().numTensors).toBe(before);

@@ -59,7 +59,9 @@ describe.each(marathons)('a thousand steps of $name on $engine', ({ engine, size
   const steps = 1000;
   it('end with the tensors and the memory that the first steps ended with', async (context) => {
     const started = await startBackend(engine, { threads: 1 }).catch((error: Error) => error);
-    if (started instanceof Error) return context.skip(started.message);
+    if (started instanceof Error) {
+      return context.skip(started.message);
+    }
     const numbers = () => ({
       tensors: memory().numTensors,
       bytes: memory().numBytes,
@@ -75,7 +77,9 @@ describe.each(marathons)('a thousand steps of $name on $engine', ({ engine, size
       optimizer,
       epochs: 1,
       onBatch: ({ batch }) => {
-        if (batch === steps / 10 || batch === steps) seen.push(numbers());
+        if (batch === steps / 10 || batch === steps) {
+          seen.push(numbers());
+        }
       },
     });
     expect(seen).toHaveLength(2);

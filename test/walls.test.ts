@@ -46,7 +46,9 @@ describe('the walls', () => {
 
   it('keep relative imports inside their package', () => {
     const leaves = ({ file, name }: Import): boolean => {
-      if (isBare(name)) return false;
+      if (isBare(name)) {
+        return false;
+      }
       const home = file.split('/').slice(0, 3).join('/');
       return relative(home, resolve('/', dirname(file), name).slice(1)).startsWith('..');
     };
@@ -87,7 +89,9 @@ describe('the walls', () => {
 
   it('let only published dependencies through', () => {
     const undeclared = ({ file, name }: Import): boolean => {
-      if (!isBare(name) || name.startsWith('node:')) return false;
+      if (!isBare(name) || name.startsWith('node:')) {
+        return false;
+      }
       const manifest = JSON.parse(
         readFileSync(resolve(root, ...file.split('/').slice(0, 2), 'package.json'), 'utf8'),
       );

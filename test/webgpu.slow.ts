@@ -91,12 +91,16 @@ const models: readonly {
 
 const wasm = await startBackend('wasm', { threads: 2 });
 const webgpu = await startBackend('webgpu').catch(({ message }: Error) => message);
-if (typeof webgpu === 'string') console.log(`not tested on webgpu: ${webgpu}`);
+if (typeof webgpu === 'string') {
+  console.log(`not tested on webgpu: ${webgpu}`);
+}
 
 describe.skipIf(typeof webgpu === 'string')('on webgpu', () => {
   afterAll(() => {
     wasm.dispose();
-    if (typeof webgpu !== 'string') webgpu.dispose();
+    if (typeof webgpu !== 'string') {
+      webgpu.dispose();
+    }
   });
 
   it.each(models)(

@@ -12,6 +12,8 @@ const folder = '/usr/lib/chromium';
 export function softwareVulkan(): Record<string, string> {
   const { VK_ICD_FILENAMES: chosen, LD_LIBRARY_PATH: others } = process.env;
   const driver = `${folder}/vk_swiftshader_icd.json`;
-  if (chosen !== undefined || !existsSync(driver)) return {};
+  if (chosen !== undefined || !existsSync(driver)) {
+    return {};
+  }
   return { VK_ICD_FILENAMES: driver, LD_LIBRARY_PATH: [folder, others].filter(Boolean).join(':') };
 }

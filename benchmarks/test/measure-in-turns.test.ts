@@ -12,7 +12,9 @@ describe('measureInTurns', () => {
     const asked: EngineName[] = [];
     const measure = async ({ engine }: Configuration): Promise<Measured> => {
       asked.push(engine);
-      if (engine === 'pytorch') throw new Error('no torch');
+      if (engine === 'pytorch') {
+        throw new Error('no torch');
+      }
       const parameters = { total: 1, trainable: 1 };
       return { device: 'any', threads: 1, version: '1', parameters, seconds: [asked.length] };
     };

@@ -37,7 +37,9 @@ describe('npm run bench', () => {
       );
       expect(peers).toHaveLength(1);
     }
-    for (const { reason } of report.absent) console.log(`not run: ${reason}`);
+    for (const { reason } of report.absent) {
+      console.log(`not run: ${reason}`);
+    }
   });
 
   it('prints a Markdown table of the engines that run, and says why the others do not', async () => {

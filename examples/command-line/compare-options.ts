@@ -89,8 +89,9 @@ export function parseCompareOptions(argv: readonly string[]): CompareOptions {
   const flags = command.opts<
     Partial<CompareOptions> & Omit<CompareOptions, 'data' | 'size' | 'epochs' | 'out'>
   >();
-  if (flags.resume && flags.out === undefined)
+  if (flags.resume && flags.out === undefined) {
     command.error('error: --resume needs --out, the folder of the run to go on with');
+  }
   const synthetic = flags.data === undefined;
   return {
     ...flags,
@@ -103,19 +104,26 @@ export function parseCompareOptions(argv: readonly string[]): CompareOptions {
 function parseClasses(text: string): number[] {
   const ids = text.split(',').map((part) => part.trim());
   const wrong = ids.find((id) => !/^\d+$/.test(id));
-  if (wrong !== undefined)
+  if (wrong !== undefined) {
     throw new InvalidArgumentError(`a class must be an id such as 25; received "${wrong}".`);
-  if (new Set(ids).size !== ids.length) throw new InvalidArgumentError(`a class is named twice in ${text}.`);
-  if (ids.length < 2) throw new InvalidArgumentError('at least two classes are needed to tell apart.');
+  }
+  if (new Set(ids).size !== ids.length) {
+    throw new InvalidArgumentError(`a class is named twice in ${text}.`);
+  }
+  if (ids.length < 2) {
+    throw new InvalidArgumentError('at least two classes are needed to tell apart.');
+  }
   return ids.map(Number);
 }
 
 function parseModels(text: string): ModelName[] {
   const names = text.split(',').map((part) => part.trim());
   const wrong = names.find((name) => !modelNames.includes(name as ModelName));
-  if (wrong !== undefined)
+  if (wrong !== undefined) {
     throw new InvalidArgumentError(`there is no model "${wrong}"; there are ${modelNames.join(', ')}.`);
-  if (new Set(names).size !== names.length)
+  }
+  if (new Set(names).size !== names.length) {
     throw new InvalidArgumentError(`a model is named twice in ${text}.`);
+  }
   return names as ModelName[];
 }

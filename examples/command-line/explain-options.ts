@@ -32,8 +32,11 @@ export function parseExplainOptions(argv: readonly string[]): ExplainOptions {
 
 function parseIds(text: string): string[] {
   const ids = text.split(',').map((part) => part.trim());
-  if (ids.includes(''))
+  if (ids.includes('')) {
     throw new InvalidArgumentError(`expected Ids separated by commas; received "${text}".`);
-  if (new Set(ids).size !== ids.length) throw new InvalidArgumentError(`an Id is named twice in ${text}.`);
+  }
+  if (new Set(ids).size !== ids.length) {
+    throw new InvalidArgumentError(`an Id is named twice in ${text}.`);
+  }
   return ids;
 }

@@ -4,7 +4,9 @@
 export function stopOnInterrupt(): { readonly signal: AbortSignal; release(): void } {
   const controller = new AbortController();
   const onInterrupt = (): void => {
-    if (controller.signal.aborted) process.exit(130);
+    if (controller.signal.aborted) {
+      process.exit(130);
+    }
     console.log('\nstopping after this batch; Ctrl-C again ends at once');
     controller.abort();
   };

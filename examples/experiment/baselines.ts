@@ -16,7 +16,9 @@ const labelsOf = (samples: readonly Sample[]): number[] => samples.map(({ labels
 
 function majorityClass({ split, classes }: Dataset): Baseline {
   const counts = classes.map(() => 0);
-  for (const label of labelsOf(split.train)) counts[label] = (counts[label] as number) + 1;
+  for (const label of labelsOf(split.train)) {
+    counts[label] = (counts[label] as number) + 1;
+  }
   const majority = argmax(counts);
   const labels = labelsOf(split.test);
   const data = { labels, scores: labels.map(() => classes.map((_, index) => (index === majority ? 1 : 0))) };
@@ -70,7 +72,9 @@ async function linearOnChannelStatistics({ split, classes, load }: Dataset): Pro
 
 async function statisticsOf(samples: readonly Sample[], load: Dataset['load']): Promise<number[][]> {
   const rows: number[][] = [];
-  for await (const { image } of loadImages(samples, { load })) rows.push([...channelStatistics(image)]);
+  for await (const { image } of loadImages(samples, { load })) {
+    rows.push([...channelStatistics(image)]);
+  }
   return rows;
 }
 

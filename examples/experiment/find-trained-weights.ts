@@ -20,7 +20,9 @@ export async function findTrainedWeights(
   weights: string,
   { models }: { readonly models: readonly ModelName[] },
 ): Promise<TrainedWeights | null> {
-  if (weights === 'random') return null;
+  if (weights === 'random') {
+    return null;
+  }
   if (!models.includes('inception-v3')) {
     throw new Error(
       `--weights ${weights} is for inception-v3, which is not among --models ${models.join(',')}`,
@@ -34,8 +36,9 @@ export async function findTrainedWeights(
   let told = false;
   const path = await fetchWeights(imagenet, {
     onProgress({ url, total }) {
-      if (!told)
+      if (!told) {
         console.log(`fetching ${url}${total === undefined ? '' : `, ${Math.round(total / 2 ** 20)} MB`}`);
+      }
       told = true;
     },
   });

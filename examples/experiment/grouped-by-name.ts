@@ -6,7 +6,9 @@ import type { Source } from '@hpa/data/node';
  * every name has one, or of one well.
  */
 export function groupedByName({ layout, samples }: Pick<Source, 'layout' | 'samples'>): readonly Sample[] {
-  if (layout !== 'hpa-files' || samples.some(({ group }) => group !== undefined)) return samples;
+  if (layout !== 'hpa-files' || samples.some(({ group }) => group !== undefined)) {
+    return samples;
+  }
   const named = samples.every(({ id }) => parseHpaName(id)?.antibody !== undefined);
   return groupByHpaName(samples, { by: named ? 'antibody' : 'well' });
 }

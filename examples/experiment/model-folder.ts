@@ -12,7 +12,9 @@ export async function modelFolder(named: string): Promise<string> {
       () => true,
       () => false,
     );
-    if (found) return folder;
+    if (found) {
+      return folder;
+    }
   }
   throw new Error(`--model ${named} holds no saved model (no model.json in it or in its folder model/)`);
 }

@@ -13,7 +13,9 @@ interface NotesOnOptions {
 
 function onSkipped(skipped: NotesOnOptions['skipped']): string[] {
   const [first] = skipped;
-  if (first === undefined) return [];
+  if (first === undefined) {
+    return [];
+  }
   const count = skipped.length === 1 ? '1 cell was' : `${skipped.length} cells were`;
   return [`${count} skipped, as --skip-bad allows: the report lists every one. The first: ${first.reason}`];
 }

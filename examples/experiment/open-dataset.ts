@@ -109,7 +109,9 @@ async function openCells(options: CellsOptions): Promise<Cells> {
     const { samples, load } = syntheticCells({ classes, count: SYNTHETIC_CELLS, seed, size });
     return { samples, known: locations, skipped: [], load, close: nothingToClose };
   }
-  if (await isPrepared(data)) return preparedCells(data, { size });
+  if (await isPrepared(data)) {
+    return preparedCells(data, { size });
+  }
   const read = await readCells(data, options);
   return {
     samples: groupedByName(read),

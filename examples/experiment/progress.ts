@@ -73,7 +73,9 @@ function epochLine(model: string, { epoch, loss, validation, seconds }: EpochRec
 
 /** Seconds as a person says them. */
 function duration(seconds: number): string {
-  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  if (seconds < 10) {
+    return `${seconds.toFixed(1)} s`;
+  }
   const rounded = Math.round(seconds);
   return rounded < 60
     ? `${rounded} s`
@@ -89,7 +91,9 @@ export interface Counter {
 
 /** A bar with the time left on a terminal; nothing but the lines said where output goes to a file or a pipe. */
 export function startCounter(things: string): Counter {
-  if (!process.stdout.isTTY) return { say: (line) => console.log(line), update: () => {}, end: () => {} };
+  if (!process.stdout.isTTY) {
+    return { say: (line) => console.log(line), update: () => {}, end: () => {} };
+  }
   const display = new MultiBar({
     format: `{bar} {value}/{total} ${things} | {left} left`,
     hideCursor: true,

@@ -15,18 +15,26 @@ export async function checkRunFolder(
   { resume, config }: { readonly resume: boolean; readonly config: object },
 ): Promise<Report | null> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException): string[] => {
-    if (error.code === 'ENOENT') return [];
-    if (error.code === 'ENOTDIR') throw new Error(`--out ${folder} is a file; a run needs a folder`);
+    if (error.code === 'ENOENT') {
+      return [];
+    }
+    if (error.code === 'ENOTDIR') {
+      throw new Error(`--out ${folder} is a file; a run needs a folder`);
+    }
     throw error;
   });
   if (!resume) {
-    if (names.length === 0) return null;
+    if (names.length === 0) {
+      return null;
+    }
     const holds = names.includes('config.json') ? 'already holds a run' : 'is not empty';
     throw new Error(
       `--out ${folder} ${holds}; choose another folder, or go on with an unfinished run by --resume`,
     );
   }
-  if (!names.includes('config.json')) throw new Error(`--resume: ${folder} holds no run (no config.json)`);
+  if (!names.includes('config.json')) {
+    throw new Error(`--resume: ${folder} holds no run (no config.json)`);
+  }
   const before = JSON.parse(await readFile(join(folder, 'config.json'), 'utf8')) as {
     options: Record<string, unknown>;
   };

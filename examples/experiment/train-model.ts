@@ -81,7 +81,9 @@ export async function trainModel(
   const checkpointFolder = join(folder, 'checkpoint');
   const resumeFrom = run.resume ? await loadCheckpoint(checkpointFolder) : null;
   const progress = startProgress(name, { epochs: options.epochs, firstEpoch: (resumeFrom?.epoch ?? 0) + 1 });
-  if (resumeFrom) progress.say(`${name}: going on after epoch ${resumeFrom.epoch}`);
+  if (resumeFrom) {
+    progress.say(`${name}: going on after epoch ${resumeFrom.epoch}`);
+  }
 
   try {
     let checkpointed = performance.now();
@@ -100,9 +102,13 @@ export async function trainModel(
       onBatch: progress.batch,
       onEpoch: async (record, snapshot) => {
         progress.epoch(record);
-        if (record.epoch === options.epochs) return;
+        if (record.epoch === options.epochs) {
+          return;
+        }
         const now = performance.now();
-        if (now - checkpointed < checkpointMs / CHECKPOINT_SHARE) return;
+        if (now - checkpointed < checkpointMs / CHECKPOINT_SHARE) {
+          return;
+        }
         await saveCheckpoint(checkpointFolder, await snapshot());
         checkpointed = performance.now();
         checkpointMs = checkpointed - now;

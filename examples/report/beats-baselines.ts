@@ -9,7 +9,9 @@ import type { Baseline, Report } from './report.js';
 export function beatsBaselines(report: Report): string[] {
   const { baselines } = report;
   const models = measuredModels(report);
-  if (baselines.length === 0 || models.length === 0) return [];
+  if (baselines.length === 0 || models.length === 0) {
+    return [];
+  }
   const highest = Math.max(...baselines.map(({ test }) => test.macroF1));
   const ahead = models.filter(({ test }) => test.macroF1 > highest);
   const surely = ahead.filter(({ test }) => (test.intervals.macroF1?.[0] ?? 0) > highest);
@@ -30,7 +32,9 @@ function subject(models: readonly MeasuredModel[]): string {
 }
 
 function all(baselines: readonly Baseline[]): string {
-  if (baselines.length === 1) return 'the baseline';
+  if (baselines.length === 1) {
+    return 'the baseline';
+  }
   return baselines.length === 2 ? 'both baselines' : `all ${baselines.length} baselines`;
 }
 

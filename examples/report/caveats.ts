@@ -15,7 +15,9 @@ export function caveats(report: Report): Caveat[] {
 }
 
 function synthetic({ synthetic }: Report): Caveat[] {
-  if (!synthetic) return [];
+  if (!synthetic) {
+    return [];
+  }
   return [
     {
       title: 'Synthetic cells',
@@ -25,7 +27,9 @@ function synthetic({ synthetic }: Report): Caveat[] {
 }
 
 function notebook({ protocol }: Report): Caveat[] {
-  if (protocol !== 'notebook') return [];
+  if (protocol !== 'notebook') {
+    return [];
+  }
   return [
     {
       title: 'Notebook protocol',
@@ -40,7 +44,9 @@ function leaking({ dataset }: Report): Caveat[] {
 }
 
 function interrupted({ status, models }: Report): Caveat[] {
-  if (status === 'complete') return [];
+  if (status === 'complete') {
+    return [];
+  }
   const unfinished = models.filter((model) => model.status === 'interrupted').map(({ title }) => title);
   const which = unfinished.length > 0 ? ` ${formatList(unfinished)} had not finished training.` : '';
   return [{ title: 'Interrupted run', text: `The run was stopped; this is what it had by then.${which}` }];

@@ -8,7 +8,9 @@ const NO_BREAK = '\u00a0';
 
 /** A number with a fixed count of digits (2 unless told) and a true minus sign: `0.81`, `−0.02`; `n/a` for null. */
 export function formatScore(value: number | null, { digits = 2 }: { readonly digits?: number } = {}): string {
-  if (value === null) return UNDEFINED;
+  if (value === null) {
+    return UNDEFINED;
+  }
   const rounded = value.toFixed(digits);
   return Number(rounded) === 0 ? rounded.replace('-', '') : rounded.replace('-', '−');
 }
@@ -31,8 +33,12 @@ export function formatEstimate(value: number, interval: Interval | null): string
 
 /** A p-value alone, as in a table: `< 0.001`, `0.008`, `0.42`; `n/a` for null. */
 export function formatPValue(pValue: number | null): string {
-  if (pValue === null) return UNDEFINED;
-  if (pValue < 0.001) return '< 0.001';
+  if (pValue === null) {
+    return UNDEFINED;
+  }
+  if (pValue < 0.001) {
+    return '< 0.001';
+  }
   return pValue.toFixed(pValue < 0.0995 ? 3 : 2);
 }
 
@@ -60,26 +66,44 @@ export function formatPercent(share: number): string {
 
 /** A duration: `0.8 s`, `42 s`, `3 min 20 s`, `1 h 5 min`; `n/a` for null. */
 export function formatSeconds(seconds: number | null): string {
-  if (seconds === null) return UNDEFINED;
-  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+  if (seconds === null) {
+    return UNDEFINED;
+  }
+  if (seconds < 9.95) {
+    return `${seconds.toFixed(1)} s`;
+  }
   const whole = Math.round(seconds);
-  if (whole < 60) return `${whole} s`;
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  if (whole < 60) {
+    return `${whole} s`;
+  }
+  if (whole < 3600) {
+    return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  }
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }
 
 /** A rate in three significant digits or whole numbers: `4.21`, `153`; `n/a` for null. */
 export function formatRate(perSecond: number | null): string {
-  if (perSecond === null) return UNDEFINED;
+  if (perSecond === null) {
+    return UNDEFINED;
+  }
   return perSecond >= 100 ? formatCount(Math.round(perSecond)) : perSecond.toPrecision(3);
 }
 
 /** A setting in words: `yes`, `none`, `0.0001`, `1, 0.5, 2.25`. */
 export function formatSetting(setting: Setting): string {
-  if (setting === null) return 'none';
-  if (typeof setting === 'boolean') return setting ? 'yes' : 'no';
-  if (typeof setting === 'string') return setting;
-  if (typeof setting === 'number') return String(setting);
+  if (setting === null) {
+    return 'none';
+  }
+  if (typeof setting === 'boolean') {
+    return setting ? 'yes' : 'no';
+  }
+  if (typeof setting === 'string') {
+    return setting;
+  }
+  if (typeof setting === 'number') {
+    return String(setting);
+  }
   return setting.map((value) => String(Number(value.toPrecision(4)))).join(', ');
 }
 
@@ -97,6 +121,8 @@ export function formatMoment(iso: string): string {
 
 /** Items as a sentence lists them: `a`, `a and b`, `a, b and c`. */
 export function formatList(items: readonly string[]): string {
-  if (items.length < 2) return items.join('');
+  if (items.length < 2) {
+    return items.join('');
+  }
   return `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
 }

@@ -24,8 +24,12 @@ export function trusted(markup: string): Html {
 }
 
 function markupOf(content: Content): string {
-  if (typeof content === 'number') return String(content);
-  if (typeof content === 'string') return escapeHtml(content);
+  if (typeof content === 'number') {
+    return String(content);
+  }
+  if (typeof content === 'string') {
+    return escapeHtml(content);
+  }
   return 'markup' in content ? content.markup : content.map(({ markup }) => markup).join('');
 }
 

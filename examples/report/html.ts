@@ -13,7 +13,9 @@ import { stylesheet } from './stylesheet.js';
 export async function renderHtml(report: Report): Promise<string> {
   const document = reportDocument(report);
   const sections: Html[] = [];
-  for (const section of document.sections) sections.push(await htmlSection(section));
+  for (const section of document.sections) {
+    sections.push(await htmlSection(section));
+  }
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -50,7 +52,9 @@ function list(items: readonly string[]): Html {
 
 async function htmlSection({ title, blocks }: Section): Promise<Html> {
   const contents: Html[] = [];
-  for (const block of blocks) contents.push(await htmlBlock(block));
+  for (const block of blocks) {
+    contents.push(await htmlBlock(block));
+  }
   return html`<section>
 <h2>${title}</h2>
 ${contents}</section>

@@ -47,7 +47,11 @@ function groupSentence({
 }
 
 function nearDuplicateSentence(nearDuplicates: number | null): string {
-  if (nearDuplicates === null) return 'Nearly equal images were not looked for.';
-  if (nearDuplicates === 0) return 'No two nearly equal images lie in different splits.';
+  if (nearDuplicates === null) {
+    return 'Nearly equal images were not looked for.';
+  }
+  if (nearDuplicates === 0) {
+    return 'No two nearly equal images lie in different splits.';
+  }
   return `${formatQuantity(nearDuplicates, 'pair')} of nearly equal images in different splits.`;
 }

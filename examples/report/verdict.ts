@@ -24,7 +24,9 @@ const SIGNIFICANCE = 0.05;
  */
 export function verdict(report: Report): Verdict {
   const [leader, ...others] = measuredModels(report);
-  if (!leader) return { headline: nothingMeasured(report), details: [] };
+  if (!leader) {
+    return { headline: nothingMeasured(report), details: [] };
+  }
   const { macroF1, intervals } = leader.test;
   const score = `${formatEstimate(macroF1, intervals.macroF1)} on ${testCells(report, leader)}`;
   const baselines = beatsBaselines(report);
@@ -68,7 +70,9 @@ interface Lead extends Pick<Comparison, 'difference' | 'interval' | 'adjustedPVa
 function leadOver(model: MeasuredModel, { other, report }: { other: MeasuredModel; report: Report }): Lead {
   const compared = report.comparisons.filter(({ metric }) => metric === 'macroF1');
   const direct = compared.find(({ a, b }) => a === model.name && b === other.name);
-  if (direct) return { ...direct, other };
+  if (direct) {
+    return { ...direct, other };
+  }
   const reverse = compared.find(({ a, b }) => a === other.name && b === model.name);
   if (!reverse) {
     const difference = model.test.macroF1 - other.test.macroF1;

@@ -242,7 +242,9 @@ describe('compare refuses, with one line and before it writes anything,', () => 
     const finished = await runCommand('compare', ['--data', folder, '--out', run, ...small]);
     expect(finished.code).toBe(1);
     expect(finished.stderr).toMatch(/^error: [^\n]+\n$/);
-    for (const part of expected(firstId)) expect(finished.stderr).toContain(part);
+    for (const part of expected(firstId)) {
+      expect(finished.stderr).toContain(part);
+    }
     expect(await exists(run)).toBe(false);
   });
 

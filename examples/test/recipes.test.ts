@@ -18,7 +18,9 @@ describe.each(modelNames)('the recipe of %s', (name) => {
     const logits = classifier.logits(images, { training: false });
     expect(logits.shape).toEqual([2, 4]);
     expect([...(await logits.data())].every(Number.isFinite)).toBe(true);
-    for (const tensor of [images, logits]) tensor.dispose();
+    for (const tensor of [images, logits]) {
+      tensor.dispose();
+    }
     classifier.dispose();
     expect(memory().numTensors).toBe(before);
   });

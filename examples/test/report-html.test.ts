@@ -152,9 +152,15 @@ describe('renderHtml', () => {
   it('lets no text become markup, wherever it stands', async () => {
     const hostile = '"><script>alert(1)</script>\'&';
     const poison = (value: unknown): unknown => {
-      if (typeof value === 'string') return hostile + value;
-      if (Array.isArray(value)) return value.map(poison);
-      if (value === null || typeof value !== 'object') return value;
+      if (typeof value === 'string') {
+        return hostile + value;
+      }
+      if (Array.isArray(value)) {
+        return value.map(poison);
+      }
+      if (value === null || typeof value !== 'object') {
+        return value;
+      }
       return Object.fromEntries(
         Object.entries(value).map(([key, field]) => [key, fixedWords.has(key) ? field : poison(field)]),
       );

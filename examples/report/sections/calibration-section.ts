@@ -7,7 +7,9 @@ import type { Report } from '../report.js';
 export function calibrationSection(report: Report): Section {
   const title = 'Probabilities';
   const models = measuredModels(report);
-  if (models.length === 0) return { title, blocks: [] };
+  if (models.length === 0) {
+    return { title, blocks: [] };
+  }
   const table = {
     caption: 'On the test split. Lower is better in the first three columns, higher in the last two.',
     columns: [

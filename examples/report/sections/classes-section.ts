@@ -11,7 +11,9 @@ const UNFOLDED_CLASSES = 8;
 export function classesSection(report: Report): Section {
   const title = 'Location by location';
   const models = measuredModels(report);
-  if (models.length === 0) return { title, blocks: [] };
+  if (models.length === 0) {
+    return { title, blocks: [] };
+  }
   const folded = report.dataset.classes.length > UNFOLDED_CLASSES;
   return {
     title,

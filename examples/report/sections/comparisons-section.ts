@@ -12,7 +12,9 @@ const metricLabels: Readonly<Record<ComparedMetric, string>> = {
 /** Each pair of models on the same test cells: difference, interval, p-values and the test. */
 export function comparisonsSection({ comparisons, models }: Report): Section {
   const title = 'Model against model';
-  if (comparisons.length === 0) return { title, blocks: [] };
+  if (comparisons.length === 0) {
+    return { title, blocks: [] };
+  }
   const titles = new Map(models.map((model) => [model.name, model.title]));
   const tests = [...new Set(comparisons.map(({ test }) => test))];
   const oneTest = tests.length === 1;

@@ -6,7 +6,9 @@ import type { Report } from '../report.js';
 export function recomputeSection(report: Report): Section {
   const title = 'Compute it again';
   const [model] = measuredModels(report);
-  if (!model) return { title, blocks: [] };
+  if (!model) {
+    return { title, blocks: [] };
+  }
   return {
     title,
     blocks: [

@@ -8,7 +8,9 @@ import type { Table } from '../table.js';
 /** Every model and baseline on the test split: the plot, the table, and what the baselines do. */
 export function resultsSection(report: Report): Section {
   const { models, baselines } = report;
-  if (models.length + baselines.length === 0) return { title: 'Results', blocks: [] };
+  if (models.length + baselines.length === 0) {
+    return { title: 'Results', blocks: [] };
+  }
   return {
     title: 'Results',
     blocks: [
@@ -20,7 +22,9 @@ export function resultsSection(report: Report): Section {
 }
 
 function describeBaselines(baselines: Report['baselines']): Block[] {
-  if (baselines.length === 0) return [];
+  if (baselines.length === 0) {
+    return [];
+  }
   return [
     {
       kind: 'terms',

@@ -25,7 +25,9 @@ export function setupSection({ backend, seed, protocol, command }: Report): Sect
 }
 
 function passedOver({ passedOver }: Backend): Block[] {
-  if (passedOver.length === 0) return [];
+  if (passedOver.length === 0) {
+    return [];
+  }
   const table = {
     caption: 'Engines that were passed over',
     columns: [{ label: 'Engine' }, { label: 'Reason' }],

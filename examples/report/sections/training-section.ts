@@ -8,13 +8,17 @@ import type { ModelReport, Report } from '../report.js';
 export function trainingSection(report: Report): Section {
   const title = 'Training';
   const { models } = report;
-  if (models.length === 0) return { title, blocks: [] };
+  if (models.length === 0) {
+    return { title, blocks: [] };
+  }
   return { title, blocks: [...curves(report), about(models), cost(models), recipes(models)] };
 }
 
 function curves(report: Report): Block[] {
   const trained = report.models.filter(({ history }) => history.length > 0);
-  if (trained.length === 0) return [];
+  if (trained.length === 0) {
+    return [];
+  }
   return [
     { kind: 'plots', plots: [learningPlot(report)] },
     { kind: 'plots', plots: trained.map(lossPlot) },

@@ -32,7 +32,9 @@ async function compile(memoryFlags) {
       },
     },
   );
-  if (error) throw new Error(`AssemblyScript: ${error.message}\n${stderr}`);
+  if (error) {
+    throw new Error(`AssemblyScript: ${error.message}\n${stderr}`);
+  }
   return Buffer.from(binary).toString('base64');
 }
 

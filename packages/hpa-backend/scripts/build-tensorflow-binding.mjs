@@ -28,9 +28,13 @@ const { values } = parseArgs({
   },
 });
 
-if (process.platform !== 'linux') fail(`this recipe is for Linux; this is ${process.platform}`);
+if (process.platform !== 'linux') {
+  fail(`this recipe is for Linux; this is ${process.platform}`);
+}
 for (const tool of ['python3', 'make', 'g++']) {
-  if (!succeeds(tool, ['--version'])) fail(`${tool} is needed to compile the binding, and does not run here`);
+  if (!succeeds(tool, ['--version'])) {
+    fail(`${tool} is needed to compile the binding, and does not run here`);
+  }
 }
 const require = createRequire(join(resolve(values.project), 'package.json'));
 const tfjsNode = folderOfTfjsNode();
@@ -80,7 +84,9 @@ with zipfile.ZipFile(sys.argv[1]) as wheel:
     'libtensorflow_framework.so.2',
     'include/tensorflow/c/c_api.h',
   ]) {
-    if (!existsSync(join(folder, name))) fail(`${wheel} has no tensorflow/${name}`);
+    if (!existsSync(join(folder, name))) {
+      fail(`${wheel} has no tensorflow/${name}`);
+    }
   }
   return folder;
 }

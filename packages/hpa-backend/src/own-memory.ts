@@ -15,7 +15,9 @@ export interface OwnMemoryOptions {
  * @returns The variable with the memory that is its own.
  */
 export function ownMemory(variable: TensorInfo, { readers, copy }: OwnMemoryOptions): TensorInfo {
-  if (readers <= 1) return variable;
+  if (readers <= 1) {
+    return variable;
+  }
   if (!(variable instanceof Variable)) {
     throw new Error('a tensor that shares its memory cannot be updated in place; pass a Variable');
   }

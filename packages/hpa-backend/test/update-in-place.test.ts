@@ -4,8 +4,11 @@ import type { BackendName, StartedBackend } from '../src/engines/engine.js';
 import { startBackend } from '../src/engines/start-backend.js';
 
 const webgpu = await startBackend('webgpu').catch(({ message }: Error) => message);
-if (typeof webgpu === 'string') console.log(`not tested on webgpu: ${webgpu}`);
-else webgpu.dispose();
+if (typeof webgpu === 'string') {
+  console.log(`not tested on webgpu: ${webgpu}`);
+} else {
+  webgpu.dispose();
+}
 const engines: readonly BackendName[] = typeof webgpu === 'string' ? ['wasm'] : ['wasm', 'webgpu'];
 
 describe.each(engines)('an update in place on %s', (name) => {
@@ -29,7 +32,9 @@ describe.each(engines)('an update in place on %s', (name) => {
     const [clone, column] = [weights.clone(), reshape(weights, [2, 1])];
     update(weights, velocity);
     expect([...(await weights.data())]).toEqual([0, 1]);
-    for (const old of [initial, clone, column]) expect([...(await old.data())]).toEqual([1, 2]);
+    for (const old of [initial, clone, column]) {
+      expect([...(await old.data())]).toEqual([1, 2]);
+    }
     update(weights, velocity);
     expect([...(await weights.data())]).toEqual([-1.5, -0.5]);
     expect([...(await column.data())]).toEqual([1, 2]);

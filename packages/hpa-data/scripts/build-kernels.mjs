@@ -18,7 +18,9 @@ const { error, stderr } = await asc.main(
     },
   },
 );
-if (error) throw new Error(`AssemblyScript: ${error.message}\n${stderr}`);
+if (error) {
+  throw new Error(`AssemblyScript: ${error.message}\n${stderr}`);
+}
 
 await mkdir(new URL('../src/generated/', import.meta.url), { recursive: true });
 await writeFile(

@@ -29,7 +29,10 @@ describe('the examples of the documentation', () => {
     // The values shown are short decimals or exact; 1e-12 covers the last place.
     const actual: unknown = run(...Object.values(metrics));
     const expected: unknown = JSON.parse(value!);
-    if (typeof expected === 'number') expect(actual).toBeCloseTo(expected, 12);
-    else expect(actual).toEqual(expected);
+    if (typeof expected === 'number') {
+      expect(actual).toBeCloseTo(expected, 12);
+    } else {
+      expect(actual).toEqual(expected);
+    }
   });
 });

@@ -8,7 +8,9 @@ async function read({ labels, scores }: { labels: number[][]; scores: number[][]
   try {
     return await fromTensors(tensors);
   } finally {
-    for (const tensor of Object.values<Tensor2D>(tensors)) tensor.dispose();
+    for (const tensor of Object.values<Tensor2D>(tensors)) {
+      tensor.dispose();
+    }
   }
 }
 

@@ -112,8 +112,11 @@ describe.skipIf(!goldensPresent)("McNemar's exact test agrees with scipy", () =>
 });
 
 function expectClose(actual: number | null, expected: number | null): void {
-  if (actual === null || expected === null) expect(actual).toBe(expected);
-  else expect(Math.abs(actual - expected)).toBeLessThanOrEqual(tolerance);
+  if (actual === null || expected === null) {
+    expect(actual).toBe(expected);
+  } else {
+    expect(Math.abs(actual - expected)).toBeLessThanOrEqual(tolerance);
+  }
 }
 
 function expectAllClose(actual: readonly (number | null)[], expected: readonly (number | null)[]): void {

@@ -26,7 +26,9 @@ describe('counterHash', () => {
     const key = streamKey(7);
     for (let bit = 0; bit < 32; bit++) {
       let ones = 0;
-      for (let i = 0; i < COUNT; i++) ones += (counterHash(key, i) >>> bit) & 1;
+      for (let i = 0; i < COUNT; i++) {
+        ones += (counterHash(key, i) >>> bit) & 1;
+      }
       // Five standard deviations of a fair coin: sqrt(65536) / 2 = 128 each.
       expect(Math.abs(ones - COUNT / 2)).toBeLessThan(5 * 128);
     }

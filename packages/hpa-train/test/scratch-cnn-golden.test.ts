@@ -29,7 +29,9 @@ const goldenPath = fileURLToPath(
   new URL('../../../../shared/goldens/small-networks/scratch-cnn-16x16x3-quick.json', import.meta.url),
 );
 const present = existsSync(goldenPath);
-if (!present) console.warn(`skipped: the golden losses of the scratch CNN, ${goldenPath}, are not here`);
+if (!present) {
+  console.warn(`skipped: the golden losses of the scratch CNN, ${goldenPath}, are not here`);
+}
 
 interface Descent {
   readonly learningRate: number;
@@ -137,7 +139,9 @@ describe.skipIf(!present)('five full-batch steps of the scratch CNN', () => {
         // The goldens' README: float32 came within 5e-6, other kernels may sum in another order.
         expect(Math.abs(losses[index]! - loss)).toBeLessThan(1e-4 + 5e-3 * loss);
       }
-      for (const variable of model.variables) variable.dispose();
+      for (const variable of model.variables) {
+        variable.dispose();
+      }
     },
   );
 });

@@ -15,7 +15,9 @@ export async function importOptional<Module>(packageName: string): Promise<Modul
     const missing =
       /cannot find (package|module)|(failed to|could not) resolve/i.test(line) &&
       new RegExp(`['"]${packageName}['"]`).test(line);
-    if (missing) throw new EngineUnavailable(`${packageName} is not installed`);
+    if (missing) {
+      throw new EngineUnavailable(`${packageName} is not installed`);
+    }
     throw new EngineUnavailable(`${packageName} does not load: ${line}`, { cause: error });
   }
 }

@@ -6,7 +6,9 @@
  */
 export function restoreIsNullOrUndefined(): () => void {
   const util = process.getBuiltinModule('node:util');
-  if ('isNullOrUndefined' in util) return () => {};
+  if ('isNullOrUndefined' in util) {
+    return () => {};
+  }
   Object.defineProperty(util, 'isNullOrUndefined', {
     configurable: true,
     enumerable: false, // Nobody who lists or copies the module finds it.

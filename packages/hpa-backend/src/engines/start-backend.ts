@@ -76,9 +76,13 @@ export async function startBackend(
         ...started,
       };
     } catch (error) {
-      if (!(error instanceof EngineUnavailable)) throw error;
+      if (!(error instanceof EngineUnavailable)) {
+        throw error;
+      }
       const known = passedOver.some((engine) => engine.name === candidate);
-      if (!known) passedOver.push({ name: candidate, reason: error.message });
+      if (!known) {
+        passedOver.push({ name: candidate, reason: error.message });
+      }
     }
   }
   const reasons = passedOver.map(({ name: engine, reason }) => `${engine}: ${reason}`).join('; ');

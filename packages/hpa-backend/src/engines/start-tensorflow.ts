@@ -43,12 +43,18 @@ let loaded: Loaded | undefined;
  * The gpu package also runs where there is no GPU, so what is told of the device is what libtensorflow lists.
  */
 export async function startTensorflow({ threads, acceptSoftware }: EngineOptions): Promise<EngineStart> {
-  if (!env().getBool('IS_NODE')) throw new EngineUnavailable('native TensorFlow runs in Node alone');
+  if (!env().getBool('IS_NODE')) {
+    throw new EngineUnavailable('native TensorFlow runs in Node alone');
+  }
   const takeAway = restoreIsNullOrUndefined();
   try {
     loaded ??= await loadFirst(threads);
-    if (findBackendFactory('tensorflow') === null) registerBackend('tensorflow', loaded.factory, 3);
-    if (!(await setBackend('tensorflow'))) throw new EngineUnavailable('tfjs-node did not initialize');
+    if (findBackendFactory('tensorflow') === null) {
+      registerBackend('tensorflow', loaded.factory, 3);
+    }
+    if (!(await setBackend('tensorflow'))) {
+      throw new EngineUnavailable('tfjs-node did not initialize');
+    }
     if (!acceptSoftware && !(backend() as NodeBackend).isUsingGpuDevice) {
       removeBackend('tensorflow');
       throw new EngineUnavailable('libtensorflow lists no GPU');
@@ -75,11 +81,15 @@ async function loadFirst(threads: number): Promise<Loaded> {
     try {
       const { version } = await withThreads(threads, () => importOptional<TfjsNode>(packageName));
       const factory = findBackendFactory('tensorflow');
-      if (factory === null) throw new EngineUnavailable(`${packageName} registered no backend`);
+      if (factory === null) {
+        throw new EngineUnavailable(`${packageName} registered no backend`);
+      }
       return { factory, version: version['tfjs-node'] ?? 'unknown', threads };
     } catch (error) {
       forgetKernels();
-      if (!(error instanceof EngineUnavailable)) throw error;
+      if (!(error instanceof EngineUnavailable)) {
+        throw error;
+      }
       const cause = error.cause instanceof Error ? error.cause.message : '';
       const remedy = loadRemedy({ packageName, message: cause });
       reasons.push(remedy === '' ? error.message : `${error.message}: ${remedy}`);
@@ -92,20 +102,27 @@ async function loadFirst(threads: number): Promise<Loaded> {
 async function withThreads<Result>(threads: number, load: () => Promise<Result>): Promise<Result> {
   const names = ['TF_NUM_INTRAOP_THREADS', 'TF_NUM_INTEROP_THREADS'];
   const before = names.map((name) => process.env[name]);
-  for (const name of names) process.env[name] = String(threads);
+  for (const name of names) {
+    process.env[name] = String(threads);
+  }
   try {
     return await load();
   } finally {
     for (const [i, name] of names.entries()) {
-      if (before[i] === undefined) delete process.env[name];
-      else process.env[name] = before[i];
+      if (before[i] === undefined) {
+        delete process.env[name];
+      } else {
+        process.env[name] = before[i];
+      }
     }
   }
 }
 
 /** A package registers its kernels before it looks for its binary; the next would warn of each. */
 function forgetKernels(): void {
-  for (const { kernelName } of getKernelsForBackend('tensorflow')) unregisterKernel(kernelName, 'tensorflow');
+  for (const { kernelName } of getKernelsForBackend('tensorflow')) {
+    unregisterKernel(kernelName, 'tensorflow');
+  }
 }
 
 function deviceOf({ isUsingGpuDevice, isGPUPackage, binding }: NodeBackend): string {

@@ -63,7 +63,9 @@ async function startThreaded(threads: number) {
 
 async function startSingle() {
   install(stockFactory);
-  if (!(await setBackend('wasm'))) throw new EngineUnavailable('tfjs-backend-wasm did not initialize');
+  if (!(await setBackend('wasm'))) {
+    throw new EngineUnavailable('tfjs-backend-wasm did not initialize');
+  }
   const { wasm } = backend() as BackendWasm;
   // The single-thread build exports its memory among its functions; the threaded one is given it.
   const { asm, wasmMemory } = wasm as unknown as {
@@ -71,12 +73,16 @@ async function startSingle() {
     readonly wasmMemory?: WebAssembly.Memory;
   };
   const memory = wasmMemory ?? asm?.memory;
-  if (memory === undefined) throw new EngineUnavailable('tfjs-backend-wasm keeps its memory to itself');
+  if (memory === undefined) {
+    throw new EngineUnavailable('tfjs-backend-wasm keeps its memory to itself');
+  }
   return { pool: await createKernelPool(memory) };
 }
 
 /** Puts a factory in the place of whatever stands in the registry as 'wasm'. */
 function install(factory: typeof stockFactory): void {
-  if (findBackendFactory('wasm') !== null) removeBackend('wasm');
+  if (findBackendFactory('wasm') !== null) {
+    removeBackend('wasm');
+  }
   registerBackend('wasm', factory, 3);
 }

@@ -19,8 +19,12 @@ import { isSoftwareRenderer } from './is-software-renderer.js';
 export async function startWebgl({ acceptSoftware }: EngineOptions): Promise<EngineStart> {
   // The backend comes with '@tensorflow/tfjs', which registers it in browsers alone.
   const factory = findBackendFactory('webgl');
-  if (factory === null) throw new EngineUnavailable('WebGL runs in browsers alone');
-  if (!(await setBackend('webgl'))) throw new EngineUnavailable('this browser gives no WebGL context');
+  if (factory === null) {
+    throw new EngineUnavailable('WebGL runs in browsers alone');
+  }
+  if (!(await setBackend('webgl'))) {
+    throw new EngineUnavailable('this browser gives no WebGL context');
+  }
   const { gl } = (backend() as unknown as WebglBackend).gpgpu;
   const device = rendererOf(gl);
   const dispose = () => {

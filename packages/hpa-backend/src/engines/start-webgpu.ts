@@ -53,9 +53,13 @@ export async function startWebgpu({ acceptSoftware }: EngineOptions): Promise<En
   const releaseDawn = env().getBool('IS_NODE') ? await startDawn() : () => {};
   try {
     const { gpu } = navigator as { gpu?: Gpu };
-    if (gpu === undefined) throw new EngineUnavailable('this browser has no WebGPU');
+    if (gpu === undefined) {
+      throw new EngineUnavailable('this browser has no WebGPU');
+    }
     const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
-    if (adapter === null) throw new EngineUnavailable('no WebGPU adapter: no GPU, or no driver for it');
+    if (adapter === null) {
+      throw new EngineUnavailable('no WebGPU adapter: no GPU, or no driver for it');
+    }
     const label = labelOf(adapter);
     const isSoftware = adapter.info.isFallbackAdapter || isSoftwareRenderer(label);
     if (isSoftware && !acceptSoftware) {
@@ -87,7 +91,9 @@ async function startDevice(adapter: Adapter): Promise<Device> {
   const device = await requestDevice(adapter);
   try {
     const backend = new Backend(...([device, adapter.info] as unknown as BackendArguments));
-    if (findBackendFactory('webgpu') !== null) removeBackend('webgpu');
+    if (findBackendFactory('webgpu') !== null) {
+      removeBackend('webgpu');
+    }
     registerBackend('webgpu', () => backend, 3);
     await setBackend('webgpu');
     registerWebgpuKernels();
@@ -96,7 +102,9 @@ async function startDevice(adapter: Adapter): Promise<Device> {
     });
     await Promise.race([lost, computesOnce()]);
   } catch (error) {
-    if (findBackendFactory('webgpu') !== null) removeBackend('webgpu');
+    if (findBackendFactory('webgpu') !== null) {
+      removeBackend('webgpu');
+    }
     device.destroy();
     throw error;
   }
@@ -123,7 +131,9 @@ async function computesOnce(): Promise<void> {
   const [, , , nine] = await y.data();
   x.dispose();
   y.dispose();
-  if (nine !== 9) throw new EngineUnavailable(`the WebGPU device computes 3 * 3 as ${nine}`);
+  if (nine !== 9) {
+    throw new EngineUnavailable(`the WebGPU device computes 3 * 3 as ${nine}`);
+  }
 }
 
 function labelOf({ info: { vendor, architecture, device, description } }: Adapter): string {
@@ -150,7 +160,10 @@ async function startDawn(): Promise<() => void> {
     value: Object.assign(Object.create(globalThis.navigator ?? null), { gpu: create([]) }),
   });
   return () => {
-    if (before === undefined) Reflect.deleteProperty(globalThis, 'navigator');
-    else Object.defineProperty(globalThis, 'navigator', before);
+    if (before === undefined) {
+      Reflect.deleteProperty(globalThis, 'navigator');
+    } else {
+      Object.defineProperty(globalThis, 'navigator', before);
+    }
   };
 }

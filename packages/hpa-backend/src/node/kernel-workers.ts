@@ -20,10 +20,14 @@ export const startKernelWorkers: StartKernelWorkers = async (shared) => {
         }),
     ),
   );
-  for (const worker of workers) worker.unref();
+  for (const worker of workers) {
+    worker.unref();
+  }
   return {
     terminate: () => {
-      for (const worker of workers) void worker.terminate();
+      for (const worker of workers) {
+        void worker.terminate();
+      }
     },
   };
 };

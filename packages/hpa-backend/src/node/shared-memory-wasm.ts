@@ -47,7 +47,9 @@ export async function createSharedMemoryBackend(): Promise<{
       factory({
         mainScriptUrlOrBlob: script,
         locateFile: (name: string) => {
-          if (!name.endsWith('.worker.js')) return join(dirname(script), name);
+          if (!name.endsWith('.worker.js')) {
+            return join(dirname(script), name);
+          }
           // The script puts Node's Worker on the global object, and takes it from there right after this call.
           Object.assign(globalThis, { Worker: NoWorker });
           return name;
@@ -89,10 +91,15 @@ function rememberProcess(): () => void {
   return () => {
     events.forEach((event, index) => {
       for (const listener of process.rawListeners(event)) {
-        if (!before[index]?.includes(listener)) process.off(event, listener as () => void);
+        if (!before[index]?.includes(listener)) {
+          process.off(event, listener as () => void);
+        }
       }
     });
-    if (workerBefore === undefined) Reflect.deleteProperty(globalThis, 'Worker');
-    else Object.defineProperty(globalThis, 'Worker', workerBefore);
+    if (workerBefore === undefined) {
+      Reflect.deleteProperty(globalThis, 'Worker');
+    } else {
+      Object.defineProperty(globalThis, 'Worker', workerBefore);
+    }
   };
 }

@@ -54,7 +54,9 @@ export function convolve(
   const [pictures, height, width, channels] = source.shape as [number, number, number, number];
   const [, targetHeight, targetWidth, outChannels] = target.shape as [number, number, number, number];
   const pixels = pictures * rows * columns;
-  if (pixels * outChannels === 0) return;
+  if (pixels * outChannels === 0) {
+    return;
+  }
   const list = backend.makeOutput([Math.max(1, taps.length), 3], 'int32');
   backend.typedArrayFromHeap(list).set(taps.flatMap(({ row, column, weights }) => [row, column, weights]));
   const scratch = backend.makeOutput([ZEROS + pool.threads * THREAD_NUMBERS], 'float32');

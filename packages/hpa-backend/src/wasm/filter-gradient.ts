@@ -31,7 +31,9 @@ export function filterGradient(
   shape: ConvolutionShape,
   { backend, pool }: Pick<KernelCall, 'backend' | 'pool'>,
 ): void {
-  if (sizeOf(dw) === 0) return;
+  if (sizeOf(dw) === 0) {
+    return;
+  }
   const scratch = backend.makeOutput([pool.threads, LIST], 'float32');
   pool.parallel(
     'conv2dFilterGradient',

@@ -22,8 +22,9 @@ export interface WasmKernel {
 /** The input of that name; kernels are called with all that their name promises. */
 export function input(inputs: Readonly<Record<string, TensorInfo>>, name: string): TensorInfo {
   const tensor = inputs[name];
-  if (tensor === undefined)
+  if (tensor === undefined) {
     throw new Error(`kernel input ${name} is missing; received ${Object.keys(inputs).join(', ')}`);
+  }
   return tensor;
 }
 
@@ -42,7 +43,9 @@ export function kernelConfig(
     kernelFunc: ((params: Pick<KernelCall, 'inputs' | 'attrs'> & { readonly backend: BackendWasm }) => {
       const { inputs, attrs } = params;
       const stock = (changed: NamedAttrMap = attrs): TensorInfo => {
-        if (before === undefined) throw new Error(`tfjs-backend-wasm registered no ${kernelName}`);
+        if (before === undefined) {
+          throw new Error(`tfjs-backend-wasm registered no ${kernelName}`);
+        }
         return before.kernelFunc({
           inputs: inputs as NamedTensorInfoMap,
           attrs: changed,

@@ -60,7 +60,9 @@ export async function createKernelPool(
   const module = await WebAssembly.compile(decodeBase64(shared ? sharedMemoryKernels : privateMemoryKernels));
   const instance = await WebAssembly.instantiate(module, { env: { memory } });
   const kernels = instance.exports as unknown as Record<KernelName, Kernel>;
-  if (workers === undefined || workers.threads === 1) return singleThread(kernels);
+  if (workers === undefined || workers.threads === 1) {
+    return singleThread(kernels);
+  }
   const { threads, start } = workers;
   const ring = createRing(threads);
   const running = await start({ module, memory, ring, threads, names: kernelNames });

@@ -35,35 +35,52 @@ export function queueKernels(
   let heldBytes = 0;
 
   function noteDone(): void {
-    while (open !== next && isDone(ring, open)) open = (open + 1) | 0;
-    if (isBefore(mine, open)) mine = open;
+    while (open !== next && isDone(ring, open)) {
+      open = (open + 1) | 0;
+    }
+    if (isBefore(mine, open)) {
+      mine = open;
+    }
     let count = 0;
     for (; count < held.length && !isBefore(open, held[count]!.until); count++) {
       held[count]!.free();
       heldBytes -= held[count]!.bytes;
     }
-    if (count > 0) held.splice(0, count);
+    if (count > 0) {
+      held.splice(0, count);
+    }
   }
 
   function takePart(): void {
-    if (open !== mine) awaitUntil(isDone, ring, (mine - 1) | 0);
+    if (open !== mine) {
+      awaitUntil(isDone, ring, (mine - 1) | 0);
+    }
     takeRanges(ring, mine, taker);
     mine = (mine + 1) | 0;
   }
 
   function finish(): void {
-    if (open === next) return;
+    if (open === next) {
+      return;
+    }
     noteDone();
-    while (mine !== next) takePart();
+    while (mine !== next) {
+      takePart();
+    }
     awaitUntil(isDone, ring, (next - 1) | 0);
     noteDone();
   }
 
   const parallel: KernelPool['parallel'] = (name, args, { units, multiple = 1, whole = false }) => {
-    if (units === 0) return;
+    if (units === 0) {
+      return;
+    }
     while (!hasRoom(ring, next)) {
-      if (mine === next) awaitUntil(hasRoom, ring, next);
-      else takePart();
+      if (mine === next) {
+        awaitUntil(hasRoom, ring, next);
+      } else {
+        takePart();
+      }
     }
     noteDone(); // As long as the work that leaves the ring can be looked at.
     next = (announce(ring, { kernel: numberOf[name], args, units, multiple, whole }) + 1) | 0;
@@ -81,7 +98,9 @@ export function queueKernels(
       }
       held.push({ until: next, bytes, free });
       heldBytes += bytes;
-      if (heldBytes > MOST_HELD_BYTES) finish();
+      if (heldBytes > MOST_HELD_BYTES) {
+        finish();
+      }
     },
   };
 }

@@ -22,7 +22,9 @@ export function refuseFailedAllocation(backend: BackendWasm, pool: KernelPool): 
       pool.finish(); // What waits for kernels under way is free then.
       address = allocate(bytes);
     }
-    if (address === 0) throw new Error(heapIsFull(bytes));
+    if (address === 0) {
+      throw new Error(heapIsFull(bytes));
+    }
     return address;
   };
 }

@@ -63,7 +63,9 @@ export function registerWasmKernels(bound: Pick<KernelCall, 'pool' | 'backend'>)
   stock ??= new Map(getKernelsForBackend('wasm').map((config) => [config.kernelName, config]));
   const registered = new Set(getKernelsForBackend('wasm').map(({ kernelName }) => kernelName));
   for (const kernel of wasmKernels) {
-    if (registered.has(kernel.kernelName)) unregisterKernel(kernel.kernelName, 'wasm');
+    if (registered.has(kernel.kernelName)) {
+      unregisterKernel(kernel.kernelName, 'wasm');
+    }
     registerKernel(kernelConfig(kernel, bound, stock.get(kernel.kernelName)));
   }
 }

@@ -41,7 +41,9 @@ export function takeRanges(ring: WorkRing, work: number, { thread, kernels, list
   const share = numbers[SHARE]!;
   const whole = numbers[WHOLE] === 1;
   list.length = count + 3;
-  for (let i = 0; i < count; i++) list[i] = args[i]!;
+  for (let i = 0; i < count; i++) {
+    list[i] = args[i]!;
+  }
   list[count + 2] = thread;
   for (let step = 0; step < ring.threads; step++) {
     const owner = (thread + step) % ring.threads;
@@ -54,7 +56,9 @@ export function takeRanges(ring: WorkRing, work: number, { thread, kernels, list
         list[count] = front;
         list[count + 1] = front + length;
         kernel.apply(undefined, list);
-        if (Atomics.add(numbers, DONE, length) + length === units) wakeSleepers(ring);
+        if (Atomics.add(numbers, DONE, length) + length === units) {
+          wakeSleepers(ring);
+        }
       }
       front = Atomics.load(fronts, owner);
     }

@@ -110,7 +110,9 @@ export function announce(ring: WorkRing, { kernel, args, units, multiple, whole 
   numbers[SHARE] = share;
   numbers[WHOLE] = whole ? 1 : 0;
   numbers[DONE] = 0;
-  for (let thread = 0; thread < ring.threads; thread++) fronts[thread] = thread * share;
+  for (let thread = 0; thread < ring.threads; thread++) {
+    fronts[thread] = thread * share;
+  }
   Atomics.store(ring.counters, HEAD, (work + 1) | 0);
   wakeSleepers(ring);
   return work;
@@ -130,7 +132,9 @@ export function isDone(ring: WorkRing, work: number): boolean {
 /** Whether all threads but 0 have left the work whose slot another takes. */
 export function hasRoom({ places, threads }: WorkRing, work: number): boolean {
   for (let thread = 1; thread < threads; thread++) {
-    if (!isBefore((work - SLOTS) | 0, Atomics.load(places, thread))) return false;
+    if (!isBefore((work - SLOTS) | 0, Atomics.load(places, thread))) {
+      return false;
+    }
   }
   return true;
 }
@@ -155,7 +159,11 @@ export function awaitUntil(
   ring: WorkRing,
   work: number,
 ): void {
-  for (let look = 0; look < LOOKS; look++) if (condition(ring, work)) return;
+  for (let look = 0; look < LOOKS; look++) {
+    if (condition(ring, work)) {
+      return;
+    }
+  }
   const { counters } = ring;
   Atomics.add(counters, SLEEPERS, 1);
   // An event between the look at the condition and the sleep changes the counter, and there is no sleep.
@@ -168,7 +176,9 @@ export function awaitUntil(
 
 /** Has sleeping threads look again. */
 export function wakeSleepers({ counters }: WorkRing): void {
-  if (Atomics.load(counters, SLEEPERS) === 0) return;
+  if (Atomics.load(counters, SLEEPERS) === 0) {
+    return;
+  }
   Atomics.add(counters, EVENTS, 1);
   Atomics.notify(counters, EVENTS);
 }

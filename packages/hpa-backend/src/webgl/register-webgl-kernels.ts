@@ -17,7 +17,9 @@ const filterGradient: KernelConfig = {
 /** Puts this package's filter gradient in the place of the webgl backend's own, once. */
 export function registerWebglKernels(): void {
   const { kernelName, backendName } = filterGradient;
-  if (getKernel(kernelName, backendName) === filterGradient) return;
+  if (getKernel(kernelName, backendName) === filterGradient) {
+    return;
+  }
   unregisterKernel(kernelName, backendName);
   registerKernel(filterGradient);
 }

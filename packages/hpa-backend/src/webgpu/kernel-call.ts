@@ -56,8 +56,9 @@ export function runShader(backend: WebGPUBackend, shader: Shader): TensorInfo {
 /** The input of that name; kernels are called with all that their name promises. */
 export function input(inputs: Readonly<Record<string, TensorInfo>>, name: string): TensorInfo {
   const tensor = inputs[name];
-  if (tensor === undefined)
+  if (tensor === undefined) {
     throw new Error(`kernel input ${name} is missing; received ${Object.keys(inputs).join(', ')}`);
+  }
   return tensor;
 }
 

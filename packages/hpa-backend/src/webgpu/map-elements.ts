@@ -61,7 +61,9 @@ export function mapElements(
       }`,
   });
   // The backend keeps what it once read back beside the GPU's memory, and would give that again.
-  if (into) (backend.tensorMap.get(into.dataId) as { values: unknown }).values = null;
+  if (into) {
+    (backend.tensorMap.get(into.dataId) as { values: unknown }).values = null;
+  }
   return { ...y, shape: first.shape };
 }
 

@@ -23,10 +23,14 @@ export const webgpuKernels: readonly WebgpuKernel[] = [
 /** Registers them for the backend named 'webgpu', once; stock kernels stay reachable for the cases left to them. */
 export function registerWebgpuKernels(): void {
   const before = new Map(getKernelsForBackend('webgpu').map((config) => [config.kernelName, config]));
-  if (before.has(batchNorm.kernelName)) return;
+  if (before.has(batchNorm.kernelName)) {
+    return;
+  }
   for (const kernel of webgpuKernels) {
     const stock = before.get(kernel.kernelName);
-    if (stock !== undefined) unregisterKernel(kernel.kernelName, 'webgpu');
+    if (stock !== undefined) {
+      unregisterKernel(kernel.kernelName, 'webgpu');
+    }
     registerKernel(kernelConfig(kernel, stock));
   }
 }

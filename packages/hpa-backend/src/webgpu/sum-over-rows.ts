@@ -31,7 +31,9 @@ export interface RowSum {
 export function sumOverRows(backend: WebGPUBackend, { factor = 1, ...sum }: RowSum): TensorInfo {
   const { rows, columns } = sum;
   const chunks = rowChunks({ rows, columns });
-  if (chunks === 1) return runPass(backend, { ...sum, factor, chunks });
+  if (chunks === 1) {
+    return runPass(backend, { ...sum, factor, chunks });
+  }
   const sums = runPass(backend, { ...sum, factor: 1, chunks });
   const total = runPass(backend, {
     inputs: { sums },

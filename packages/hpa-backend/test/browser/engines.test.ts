@@ -14,7 +14,9 @@ describe.skipIf(lacksChromium()).each(['webgl', 'webgpu'] as const)('%s in a bro
   it('has the filter gradients of the cpu backend, and batch normalization where it brings its own', async () => {
     const page = fileURLToPath(new URL('page.ts', import.meta.url));
     const report = await inChromium<PageReport>(page, { query: engine });
-    if ('refused' in report) throw new Error(report.refused);
+    if ('refused' in report) {
+      throw new Error(report.refused);
+    }
     expect(report.device).toMatch(/swiftshader/i);
     expect(Object.keys(report.limits)).not.toEqual([]);
     expect(report.tensorsLeft).toBe(0);

@@ -12,7 +12,9 @@ const chromium = '/usr/bin/chromium';
 /** Whether chromium is absent; says so, for `describe.skipIf`. */
 export function lacksChromium(): boolean {
   const lacks = !existsSync(chromium);
-  if (lacks) console.warn(`not tested in a browser: no ${chromium}`);
+  if (lacks) {
+    console.warn(`not tested in a browser: no ${chromium}`);
+  }
   return lacks;
 }
 
@@ -62,7 +64,9 @@ export async function inChromium<Report>(
     return await Promise.race([delivered, endedEarly, late]);
   } finally {
     clearTimeout(timer);
-    if (browser.exitCode === null) process.kill(-browser.pid!, 'SIGKILL');
+    if (browser.exitCode === null) {
+      process.kill(-browser.pid!, 'SIGKILL');
+    }
     await ended;
     server.close();
     rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
@@ -91,6 +95,8 @@ async function bundle(entryPoint: string): Promise<string> {
 
 async function bodyOf(request: IncomingMessage): Promise<string> {
   let body = '';
-  for await (const chunk of request) body += chunk;
+  for await (const chunk of request) {
+    body += chunk;
+  }
   return body;
 }

@@ -39,7 +39,9 @@ async function report(): Promise<PageReport> {
 
 async function read(tensors: readonly Tensor[]): Promise<number[][]> {
   const values = await Promise.all(tensors.map(async (tensor) => [...(await tensor.data())]));
-  for (const tensor of tensors) tensor.dispose();
+  for (const tensor of tensors) {
+    tensor.dispose();
+  }
   return values;
 }
 

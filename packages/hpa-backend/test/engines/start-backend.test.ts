@@ -12,7 +12,9 @@ describe('startBackend', () => {
     expect(backend.passedOver.map(({ name }) => name)).toEqual(
       backendNames.slice(0, backendNames.indexOf(backend.name)),
     );
-    for (const { reason } of backend.passedOver) expect(reason).toMatch(/^\S.{10,}$/);
+    for (const { reason } of backend.passedOver) {
+      expect(reason).toMatch(/^\S.{10,}$/);
+    }
     expect(backend.device).not.toBe('');
     expect(backend.version).toMatch(/^\d+\.\d+/);
     backend.dispose();
@@ -25,7 +27,9 @@ describe('startBackend', () => {
         const backend = await startBackend(name);
         expect(backend).toMatchObject({ name, passedOver: [] });
         expect([...grad(square)(tensor1d([3])).dataSync()]).toEqual([6]);
-        if (name === 'wasm') backend.dispose();
+        if (name === 'wasm') {
+          backend.dispose();
+        }
       }
     },
   );

@@ -8,7 +8,9 @@ import { loadRemedy } from '../../src/engines/load-remedy.js';
 
 const folders: string[] = [];
 afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true });
+  for (const folder of folders) {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 interface Outcome {

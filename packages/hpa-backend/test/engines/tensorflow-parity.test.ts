@@ -39,7 +39,9 @@ const reason = await startBackend('tensorflow').then(
   },
   (error: Error) => error.message,
 );
-if (reason !== undefined) console.log(`Skipped, the parity of tensorflow with cpu: ${reason}`);
+if (reason !== undefined) {
+  console.log(`Skipped, the parity of tensorflow with cpu: ${reason}`);
+}
 
 async function deviation(compute: () => readonly Tensor[]): Promise<number> {
   const expected = await onBackend('cpu', compute);
@@ -152,7 +154,9 @@ describe.skipIf(reason !== undefined)('native TensorFlow agrees with the cpu bac
     const compute = withGradient(picture, (x) => maxPool(x as Tensor4D, 3, 2, 'same'));
     await onBackend('tensorflow', compute);
     const before = memory().numTensors;
-    for (let i = 0; i < 20; i++) await onBackend('tensorflow', compute);
+    for (let i = 0; i < 20; i++) {
+      await onBackend('tensorflow', compute);
+    }
     expect(memory().numTensors).toBe(before);
   });
 });

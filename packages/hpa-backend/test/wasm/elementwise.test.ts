@@ -63,7 +63,9 @@ describe.each([1, 2])('element-wise kernels on %i threads', (threads) => {
     const [r, s] = await onBackend('wasm', () => [relu(tensor1d([-1, 0, 2])), selu(tensor1d([-1, 0, 2]))]);
     expect([...r!]).toEqual([0, 0, 2]);
     // scale * alpha * (1/e - 1), 0, 2 * scale
-    for (const [i, expected] of [-1.1113307, 0, 2.101402].entries()) expect(s![i]).toBeCloseTo(expected, 6);
+    for (const [i, expected] of [-1.1113307, 0, 2.101402].entries()) {
+      expect(s![i]).toBeCloseTo(expected, 6);
+    }
   });
 
   it('ReLU and SELU keep NaN, and SELU levels out', async () => {

@@ -329,8 +329,9 @@ describe.each([1, 2, 3])('the wasm kernels on %i threads agree with the cpu back
       return [tensors.variable, tensors.m, tensors.v];
     });
     // At step 1 Adam moves by learningRate * sign(gradient).
-    for (const [i, expected] of [0.9, -1.9, 3, 3.9, 4.9].entries())
+    for (const [i, expected] of [0.9, -1.9, 3, 3.9, 4.9].entries()) {
       expect(variable![i]).toBeCloseTo(expected, 5);
+    }
     for (const [i, g] of [0.5, -4, 0, 1, 2].entries()) {
       expect(m![i]).toBeCloseTo(0.1 * g, 6);
       expect(v![i]).toBeCloseTo(0.001 * g * g, 6);
@@ -341,7 +342,9 @@ describe.each([1, 2, 3])('the wasm kernels on %i threads agree with the cpu back
     const compute = convolution({ x: [2, 8, 8, 4], filter: [3, 3, 4, 8], strides: 2, pad: 'same' });
     await onBackend('wasm', compute);
     const before = memory().numTensors;
-    for (let i = 0; i < 20; i++) await onBackend('wasm', compute);
+    for (let i = 0; i < 20; i++) {
+      await onBackend('wasm', compute);
+    }
     expect(memory().numTensors).toBe(before);
   });
 });

@@ -9,13 +9,17 @@ export async function onBackend(
   await setBackend(name);
   const results = tidy(() => [...compute()]);
   const values = await Promise.all(results.map((result) => result.data<'float32'>()));
-  for (const result of results) result.dispose();
+  for (const result of results) {
+    result.dispose();
+  }
   return values;
 }
 
 /** Largest |a - b| / (1 + |b|): absolute for small numbers, relative for large ones. */
 export function largestDeviation(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
-  if (actual.length !== expected.length) return Number.POSITIVE_INFINITY;
+  if (actual.length !== expected.length) {
+    return Number.POSITIVE_INFINITY;
+  }
   let largest = 0;
   for (let i = 0; i < expected.length; i++) {
     const deviation = Math.abs(actual[i]! - expected[i]!) / (1 + Math.abs(expected[i]!));

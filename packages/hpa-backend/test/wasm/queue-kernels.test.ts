@@ -12,7 +12,9 @@ function queueOfTwo({ abreast = false } = {}) {
     kernelNames.map((name) => [
       name,
       (...args: number[]) => {
-        if (abreast && args.at(-1) === 0) other();
+        if (abreast && args.at(-1) === 0) {
+          other();
+        }
         log.push(`${name} ${args.join(' ')}`);
       },
     ]),
@@ -22,9 +24,13 @@ function queueOfTwo({ abreast = false } = {}) {
   let work = 0;
   /** The other thread's turn, as workers/kernel-worker.mjs has it; false where it would wait. */
   const other = (): boolean => {
-    if (!isAnnounced(ring, work)) return false;
+    if (!isAnnounced(ring, work)) {
+      return false;
+    }
     takeRanges(ring, work, { thread: 1, kernels: kernelNames.map((name) => kernels[name]), list: [] });
-    if (!isDone(ring, work)) return false;
+    if (!isDone(ring, work)) {
+      return false;
+    }
     leave(ring, { thread: 1, work });
     work++;
     return true;
@@ -56,9 +62,13 @@ describe('a queue of kernels', () => {
 
   it('takes part when the ring is full, and goes round it', () => {
     const { queue, log } = queueOfTwo({ abreast: true });
-    for (let call = 0; call < SLOTS; call++) queue.parallel('relu', [call], { units: 1 });
+    for (let call = 0; call < SLOTS; call++) {
+      queue.parallel('relu', [call], { units: 1 });
+    }
     expect(log).toEqual([]);
-    for (let call = SLOTS; call < 3 * SLOTS; call++) queue.parallel('relu', [call], { units: 1 });
+    for (let call = SLOTS; call < 3 * SLOTS; call++) {
+      queue.parallel('relu', [call], { units: 1 });
+    }
     expect(log.length).toBeGreaterThanOrEqual(2 * SLOTS);
     queue.finish();
     expect(log.map((line) => Number(line.split(' ')[1]))).toEqual([...new Array(3 * SLOTS).keys()]);
@@ -92,7 +102,9 @@ describe('a queue of kernels', () => {
     const { queue, log } = queueOfTwo();
     let freed = 0;
     queue.parallel('relu', [1], { units: 1 });
-    for (let i = 0; i < 64; i++) queue.release(2 ** 20, () => freed++);
+    for (let i = 0; i < 64; i++) {
+      queue.release(2 ** 20, () => freed++);
+    }
     expect([freed, log.length]).toEqual([0, 0]);
     queue.release(1, () => freed++);
     expect([freed, log.length]).toEqual([65, 1]);

@@ -23,7 +23,9 @@ function share(
     calls.push({ args: args.slice(0, -3), begin: args.at(-3)!, end: args.at(-2)!, thread: args.at(-1)! });
   };
   const other = () => expect.fail('the wrong kernel was called');
-  for (const thread of order) takeRanges(ring, 0, { thread, kernels: [other, kernel], list: [] });
+  for (const thread of order) {
+    takeRanges(ring, 0, { thread, kernels: [other, kernel], list: [] });
+  }
   expect(isDone(ring, 0)).toBe(true);
   return calls;
 }

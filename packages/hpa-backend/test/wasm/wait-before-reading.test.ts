@@ -41,19 +41,25 @@ describe.each([2, 3])('while kernels are under way on %i threads', (threads) => 
   it('reading waits for the result', () => {
     const { y, inputs } = longConvolution();
     expect(largestDeviation(y.dataSync(), expected)).toBe(0);
-    for (const tensor of [y, ...inputs]) tensor.dispose();
+    for (const tensor of [y, ...inputs]) {
+      tensor.dispose();
+    }
   });
 
   it('memory that they read or write is not given to others', () => {
     const { y, inputs } = longConvolution();
-    for (const input of inputs) input.dispose();
+    for (const input of inputs) {
+      input.dispose();
+    }
     const others = inputs.map(({ shape }) => tensor(filled(shape, 9).fill(Number.NaN), shape));
     expect(largestDeviation(y.dataSync(), expected)).toBe(0);
     const { y: unread, inputs: more } = longConvolution();
     unread.dispose();
     const ones = tensor(new Float32Array(unread.size).fill(1), unread.shape);
     expect(new Set(ones.dataSync())).toEqual(new Set([1]));
-    for (const tensor of [y, ones, ...others, ...more]) tensor.dispose();
+    for (const tensor of [y, ones, ...others, ...more]) {
+      tensor.dispose();
+    }
   });
 
   it('kernels of tfjs-backend-wasm wait for their inputs', () => {
@@ -61,7 +67,9 @@ describe.each([2, 3])('while kernels are under way on %i threads', (threads) => 
     const powers = exp(mul(y, 0.01));
     const wanted = expected.map((value) => Math.exp(0.01 * value));
     expect(largestDeviation(powers.dataSync(), wanted)).toBeLessThan(1e-5);
-    for (const tensor of [y, powers, ...inputs]) tensor.dispose();
+    for (const tensor of [y, powers, ...inputs]) {
+      tensor.dispose();
+    }
   });
 
   it("anyone's kernels do, wherever they look for a tensor", () => {
@@ -80,13 +88,17 @@ describe.each([2, 3])('while kernels are under way on %i threads', (threads) => 
     const peeked = engine().runKernel(name, { x: y }) as Tensor;
     unregisterKernel(name, 'wasm');
     expect(largestDeviation(values[name]!, expected)).toBe(0);
-    for (const tensor of [y, peeked, ...inputs]) tensor.dispose();
+    for (const tensor of [y, peeked, ...inputs]) {
+      tensor.dispose();
+    }
   });
 
   it('views of the heap are of finished tensors', () => {
     const { y, inputs } = longConvolution();
     expect(largestDeviation((backend() as BackendWasm).typedArrayFromHeap(y), expected)).toBe(0);
-    for (const tensor of [y, ...inputs]) tensor.dispose();
+    for (const tensor of [y, ...inputs]) {
+      tensor.dispose();
+    }
   });
 
   it('constants can be made, and are theirs alone', () => {
@@ -94,6 +106,8 @@ describe.each([2, 3])('while kernels are under way on %i threads', (threads) => 
     const zeros = fill(y.shape, 0);
     expect(largestDeviation(y.dataSync(), expected)).toBe(0);
     expect(new Set(zeros.dataSync())).toEqual(new Set([0]));
-    for (const tensor of [y, zeros, ...inputs]) tensor.dispose();
+    for (const tensor of [y, zeros, ...inputs]) {
+      tensor.dispose();
+    }
   });
 });

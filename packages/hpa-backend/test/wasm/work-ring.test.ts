@@ -47,7 +47,9 @@ describe('a ring of works', () => {
   it('is one memory to all who open it', () => {
     const memory = createRing(5);
     const [one, other] = [openRing(memory, 5), openRing(memory, 5)];
-    for (let number = 0; number < SLOTS; number++) announce(one, { ...work, args: [number, -number] });
+    for (let number = 0; number < SLOTS; number++) {
+      announce(one, { ...work, args: [number, -number] });
+    }
     for (let number = 0; number < SLOTS; number++) {
       const seen: number[][] = [];
       const kernels = [(...args: number[]) => void seen.push(args)];

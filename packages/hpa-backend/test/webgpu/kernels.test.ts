@@ -29,9 +29,13 @@ import { filled, largestDeviation, onBackend } from '../wasm/on-backend.js';
 const TOLERANCE = 1e-4;
 
 const webgpu = await startBackend('webgpu').catch(({ message }: Error) => message);
-if (typeof webgpu === 'string') console.log(`not tested on webgpu: ${webgpu}`);
+if (typeof webgpu === 'string') {
+  console.log(`not tested on webgpu: ${webgpu}`);
+}
 afterAll(() => {
-  if (typeof webgpu !== 'string') webgpu.dispose();
+  if (typeof webgpu !== 'string') {
+    webgpu.dispose();
+  }
 });
 
 type Shape = [number, number, number, number];
@@ -70,7 +74,9 @@ describe.skipIf(typeof webgpu === 'string')('the webgpu kernels', () => {
   });
 
   it('are registered', () => {
-    for (const { kernelName } of webgpuKernels) expect(getKernel(kernelName, 'webgpu')).toBeDefined();
+    for (const { kernelName } of webgpuKernels) {
+      expect(getKernel(kernelName, 'webgpu')).toBeDefined();
+    }
   });
 
   it.each([
@@ -152,8 +158,9 @@ describe.skipIf(typeof webgpu === 'string')('the webgpu kernels', () => {
       return [relu, selu].map((activation) => grad((x) => mul(activation(x), 3))(x));
     };
     const results = await onBackend('webgpu', compute);
-    for (const [i, expected] of (await onBackend('cpu', compute)).entries())
+    for (const [i, expected] of (await onBackend('cpu', compute)).entries()) {
       expect(largestDeviation(results[i]!, expected)).toBeLessThan(1e-6);
+    }
   });
 
   it.each([[[]], [[5]], [[3, 3, 7, 9]]])(
@@ -185,8 +192,9 @@ describe.skipIf(typeof webgpu === 'string')('the webgpu kernels', () => {
           w[i]! -= (0.1 * m[i]!) / (1 - 0.9 ** step) / (Math.sqrt(v[i]! / (1 - 0.999 ** step)) + 1e-3);
         }
       }
-      for (const [i, expected] of [w, m, v].entries())
+      for (const [i, expected] of [w, m, v].entries()) {
         expect(largestDeviation(results[i]!, expected)).toBeLessThan(1e-5);
+      }
     },
   );
 
@@ -215,7 +223,9 @@ describe.skipIf(typeof webgpu === 'string')('the webgpu kernels', () => {
     ];
     await onBackend('webgpu', compute);
     const before = memory();
-    for (let i = 0; i < 5; i++) await onBackend('webgpu', compute);
+    for (let i = 0; i < 5; i++) {
+      await onBackend('webgpu', compute);
+    }
     expect(memory().numTensors).toBe(before.numTensors);
     expect(memory().numDataBuffers).toBe(before.numDataBuffers);
   });

@@ -9,7 +9,9 @@ import { type Orientation, orientations } from '../image/orient-image.js';
 export function dihedralView(images: Tensor4D, orientation: Orientation): Tensor4D {
   const upright: Tensor4D = (orientation & 4) === 0 ? images.clone() : transpose(images, [0, 2, 1, 3]);
   const axes = [...((orientation & 2) === 0 ? [] : [1]), ...((orientation & 1) === 0 ? [] : [2])];
-  if (axes.length === 0) return upright;
+  if (axes.length === 0) {
+    return upright;
+  }
   const mirrored = reverse(upright, axes);
   upright.dispose();
   return mirrored;

@@ -36,6 +36,8 @@ function drawBeta(random: SeededRandom, alpha: number): number {
   for (;;) {
     const [x, y] = [random.uniform() ** (1 / alpha), random.uniform() ** (1 / alpha)];
     const sum = x + y;
-    if (sum > 0 && sum <= 1) return x / sum;
+    if (sum > 0 && sum <= 1) {
+      return x / sum;
+    }
   }
 }

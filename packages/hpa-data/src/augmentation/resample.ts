@@ -25,7 +25,9 @@ export interface ResampleOptions {
 /** Moves the pixels of each image by a map of its own; what lies outside is mirrored at the rim. */
 export function resample(images: Tensor4D, options: ResampleOptions): Tensor4D {
   // The kernel of the cpu backend (tfjs 4.22) returns after the first image of a batch and leaves the others 0.
-  if (getBackend() !== 'cpu' || options.maps.length < 2) return resampleAtOnce(images, options);
+  if (getBackend() !== 'cpu' || options.maps.length < 2) {
+    return resampleAtOnce(images, options);
+  }
   const each = split(images, images.shape[0]).map((one, index) =>
     resampleAtOnce(one as Tensor4D, { ...options, maps: [options.maps[index]!] }),
   );

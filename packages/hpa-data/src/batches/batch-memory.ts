@@ -22,7 +22,9 @@ export function batchMemory(limit: number): BatchMemory {
       const { dataId } = tensor;
       tensor.dispose();
       // A reshaped or cloned tensor reads the same memory, for as long as it lives.
-      if (engine().backend.refCount(dataId) === 0 && free.length < limit) free.push(values.buffer);
+      if (engine().backend.refCount(dataId) === 0 && free.length < limit) {
+        free.push(values.buffer);
+      }
     },
   };
 }

@@ -90,7 +90,9 @@ export function createBatches(samples: readonly Sample[], options: CreateBatches
   orderSamples(samples, { ...options, epoch: 0 });
   const skipped: SkippedSample[] = [];
   const skip = (bad: SkippedSample) => {
-    if (!skipped.some(({ id }) => id === bad.id)) skipped.push(bad);
+    if (!skipped.some(({ id }) => id === bad.id)) {
+      skipped.push(bad);
+    }
   };
   // As many as can be loaded ahead, and the one in use.
   const memory = batchMemory(reuseMemory ? prefetch + 1 : 0);
@@ -262,7 +264,9 @@ function toBatch(
 ): Batch {
   const hot = new Float32Array(samples.length * classCount);
   for (const [row, sample] of samples.entries()) {
-    for (const label of sample.labels) hot[row * classCount + label] = 1;
+    for (const label of sample.labels) {
+      hot[row * classCount + label] = 1;
+    }
   }
   const images = tensor4d(data, [samples.length, height, width, channelCount(composition)]);
   const labels = tensor2d(hot, [samples.length, classCount]);
@@ -271,7 +275,9 @@ function toBatch(
     labels,
     ids: samples.map(({ id }) => id),
     dispose: () => {
-      if (!images.isDisposed) memory.dispose(images, data);
+      if (!images.isDisposed) {
+        memory.dispose(images, data);
+      }
       labels.dispose();
     },
   };

@@ -50,7 +50,9 @@ export async function* loadImages(
       yield loaded;
     } else {
       const { id, reason, cause } = loaded;
-      if (skip === undefined) throw new Error(`sample ${id}: ${reason}`, { cause });
+      if (skip === undefined) {
+        throw new Error(`sample ${id}: ${reason}`, { cause });
+      }
       skip({ id, reason });
     }
   }

@@ -78,7 +78,9 @@ function lookUp(
     to[at + 3] = from[word >>> 24]!;
     at += 4;
   }
-  for (; at < levels.length; at++) input[at] = values[levels[at]!]!;
+  for (; at < levels.length; at++) {
+    input[at] = values[levels[at]!]!;
+  }
 }
 
 function standardize(

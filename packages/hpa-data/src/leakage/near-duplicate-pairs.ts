@@ -50,7 +50,9 @@ export function nearDuplicatePairs(
       if (first.bits < (1 - nearDuplicateDistance) * second.bits) {
         break;
       }
-      if (isFar(index, other)) continue;
+      if (isFar(index, other)) {
+        continue;
+      }
       const distance = fingerprintDistance({ a: first.fingerprint, b: second.fingerprint });
       if (distance <= nearDuplicateDistance && matters(first.id, second.id)) {
         const [a, b] = first.position < second.position ? [first, second] : [second, first];

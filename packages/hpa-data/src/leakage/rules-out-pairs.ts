@@ -25,7 +25,9 @@ export function rulesOutPairs(fingerprints: readonly Fingerprint[]): (a: number,
     let rest = 0;
     for (let word = length - 1; word >= 0; word--) {
       rest += countBits(fingerprint[word]!);
-      if (word % BLOCK === 0) rests[position * blocks + word / BLOCK] = rest;
+      if (word % BLOCK === 0) {
+        rests[position * blocks + word / BLOCK] = rest;
+      }
     }
   }
   const share = (1 - nearDuplicateDistance) / (2 - nearDuplicateDistance);
@@ -36,7 +38,9 @@ export function rulesOutPairs(fingerprints: readonly Fingerprint[]): (a: number,
     const needed = share * (rests[restsA]! + rests[restsB]!) - 1e-6;
     let common = 0;
     for (let block = 0; block < blocks; block++) {
-      if (common + Math.min(rests[restsA + block]!, rests[restsB + block]!) < needed) return true;
+      if (common + Math.min(rests[restsA + block]!, rests[restsB + block]!) < needed) {
+        return true;
+      }
       const end = Math.min(length, (block + 1) * BLOCK);
       for (let word = block * BLOCK; word < end; word++) {
         common += countBits(words[fromA + word]! & words[fromB + word]!);

@@ -28,7 +28,9 @@ export async function writeWhole(
 
 /** A folder cannot be opened on Windows, which flushes names by itself. */
 async function flushFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
+  if (process.platform === 'win32') {
+    return;
+  }
   const handle = await open(folder, 'r');
   try {
     await handle.sync();

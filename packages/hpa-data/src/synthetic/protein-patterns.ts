@@ -60,7 +60,9 @@ export function drawPattern(shape: CellShape, { locations, streamOf }: DrawPatte
   });
   const [first, ...others] = planes as [Plane, ...Plane[]];
   for (const { values } of others) {
-    for (const [at, level] of values.entries()) first.values[at]! += level;
+    for (const [at, level] of values.entries()) {
+      first.values[at]! += level;
+    }
   }
   return first;
 }
@@ -71,8 +73,9 @@ export function drawPattern(shape: CellShape, { locations, streamOf }: DrawPatte
  * @throws RangeError where there is none, one is repeated, or one is not an id in [0, 27].
  */
 export function requireLocations(locations: readonly number[]): void {
-  if (locations.length === 0)
+  if (locations.length === 0) {
     throw new RangeError('a synthetic cell needs at least one location; received none');
+  }
   locations.forEach(locationById);
   const repeated = locations.find((id, index) => locations.indexOf(id) !== index);
   if (repeated !== undefined) {

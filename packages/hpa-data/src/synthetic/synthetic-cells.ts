@@ -94,7 +94,9 @@ function withSecond(
     random,
   }: { readonly classes: readonly number[]; readonly mixed: number; readonly random: SeededRandom },
 ): number[] {
-  if (random.uniform() >= mixed) return [location];
+  if (random.uniform() >= mixed) {
+    return [location];
+  }
   const others = classes.filter((id) => id !== location);
   return [location, others[random.integer([0, others.length - 1])]!];
 }

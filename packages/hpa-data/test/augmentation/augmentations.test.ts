@@ -196,7 +196,9 @@ describe.each(['cpu', 'wasm'])('augmentations on %s', (engine) => {
 
   it('no rotation, scale or shift leaves images as they are', async () => {
     const varied = await vary([ids], [smallMoves({ degrees: 0, scale: 0, shift: 0 })]);
-    for (const id of ids) expect(varied.get(id)!.pixels).toEqual(sampleOf(id).pixels);
+    for (const id of ids) {
+      expect(varied.get(id)!.pixels).toEqual(sampleOf(id).pixels);
+    }
   });
 
   it('intensity scales each channel by one factor', async () => {
@@ -208,7 +210,9 @@ describe.each(['cpu', 'wasm'])('augmentations on %s', (engine) => {
           .get(id)!
           .pixels.flatMap((value, at) => (at % CHANNELS === channel && value < 1 ? value / pixels[at]! : []));
         // One rounding of float32 in the product.
-        for (const ratio of ratios) expect(Math.abs(ratio - ratios[0]!)).toBeLessThan(1e-5);
+        for (const ratio of ratios) {
+          expect(Math.abs(ratio - ratios[0]!)).toBeLessThan(1e-5);
+        }
         expect(ratios[0]).toBeGreaterThan(0.7 - 1e-5);
         expect(ratios[0]).toBeLessThan(1.3 + 1e-5);
       }
@@ -224,7 +228,9 @@ describe.each(['cpu', 'wasm'])('augmentations on %s', (engine) => {
       const darkest = [0, 1].map((channel) =>
         Math.min(...pixels.filter((_, at) => at % CHANNELS === channel)),
       );
-      for (const at of blank) expect(cut[at]).toBe(darkest[at % CHANNELS]);
+      for (const at of blank) {
+        expect(cut[at]).toBe(darkest[at % CHANNELS]);
+      }
       const rows = blank.map((at) => Math.floor(at / (SIDE * CHANNELS)));
       expect(Math.max(...rows) - Math.min(...rows)).toBeLessThan(4);
       expect(blank.length).toBeGreaterThan(0);
@@ -246,8 +252,12 @@ describe.each(['cpu', 'wasm'])('augmentations on %s', (engine) => {
       expect(weight).toBeLessThanOrEqual(1);
       const blend = (x: number, y: number) => weight * x + (1 - weight) * y;
       // Three float32 operations, and a weight recovered by division.
-      for (const at of pixels.keys()) expect(pixels[at]).toBeCloseTo(blend(first[at]!, second[at]!), 4);
-      for (const at of [0, 1, 2]) expect(labels[at]).toBeCloseTo(blend(hotOf(own)[at]!, hotOf(next)[at]!), 4);
+      for (const at of pixels.keys()) {
+        expect(pixels[at]).toBeCloseTo(blend(first[at]!, second[at]!), 4);
+      }
+      for (const at of [0, 1, 2]) {
+        expect(labels[at]).toBeCloseTo(blend(hotOf(own)[at]!, hotOf(next)[at]!), 4);
+      }
       expect(labels.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 6);
     }
   });
@@ -269,7 +279,9 @@ describe.each(['cpu', 'wasm'])('augmentations on %s', (engine) => {
     const views = dihedralViews(square);
     expect(new Set(await Promise.all(views.map(async (view) => (await view.data()).join()))).size).toBe(8);
     expect(memory().numTensors).toBe(before + 8);
-    for (const tensor of [square, ...views]) tensor.dispose();
+    for (const tensor of [square, ...views]) {
+      tensor.dispose();
+    }
   });
 });
 

@@ -78,7 +78,9 @@ describe('loadImages', () => {
     const skipped: string[] = [];
     const load = async ({ id }: Sample) => {
       await new Promise((resolve) => setTimeout(resolve, 10 - (Number(id) % 10)));
-      if (Number(id) % 2 === 1) throw new Error('cannot be decoded');
+      if (Number(id) % 2 === 1) {
+        throw new Error('cannot be decoded');
+      }
       return image;
     };
     const ids: string[] = [];

@@ -8,8 +8,12 @@ const samples = ['a1', 'a2', 'b1'].map((id) => makeSample(id));
 /** Half of the pixels 0 and half 100 in red of a1; green is flat; a2 is white. */
 const load = ({ id }: Sample) =>
   makeImage([2, 2], ({ x, channel }) => {
-    if (id === 'a2') return 255;
-    if (id === 'b1') return 51;
+    if (id === 'a2') {
+      return 255;
+    }
+    if (id === 'b1') {
+      return 51;
+    }
     return channel === 0 ? 100 * x : channel === 1 ? 30 : 0;
   });
 
@@ -41,7 +45,9 @@ describe('measureStains', () => {
 
   it('names or passes over what cannot be loaded', async () => {
     const failing = (sample: Sample) => {
-      if (sample.id === 'a2') throw new Error('gone');
+      if (sample.id === 'a2') {
+        throw new Error('gone');
+      }
       return load(sample);
     };
     await expect(measureStains(samples, { load: failing })).rejects.toThrow('sample a2: gone');

@@ -41,7 +41,9 @@ describe('orderSamples', () => {
     const totals = [0, 0, 0, 0];
     for (let epoch = 0; epoch < 2000; epoch++) {
       const times = timesOf(orderSamples(samples, { seed: 3, epoch, shuffle: true, weights }), samples);
-      for (const [index, count] of times.entries()) totals[index]! += count;
+      for (const [index, count] of times.entries()) {
+        totals[index]! += count;
+      }
     }
     // Expected 0.5, 1, 2.5 and 0 an epoch; the mean of 2,000 halves has a standard deviation of 0.011.
     for (const [index, mean] of [0.5, 1, 2.5, 0].entries()) {

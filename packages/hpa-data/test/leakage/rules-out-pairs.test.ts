@@ -21,7 +21,9 @@ describe('rulesOutPairs', () => {
       .tuple(fingerprint, fc.array(fc.tuple(fc.nat(5), fc.nat(31)), { maxLength: 80 }))
       .map(([first, flips]) => {
         const second = first.slice();
-        for (const [word, bit] of flips) second[word]! ^= 1 << bit;
+        for (const [word, bit] of flips) {
+          second[word]! ^= 1 << bit;
+        }
         return [first, second] as const;
       });
     fc.assert(

@@ -23,8 +23,12 @@ describe('mapInOrder', () => {
     const begun: number[] = [];
     const failing = mapInOrder(numbers, async (number) => {
       begun.push(number);
-      if (number === 2) await after(20);
-      if (number >= 2) throw new Error(`no ${number}`);
+      if (number === 2) {
+        await after(20);
+      }
+      if (number >= 2) {
+        throw new Error(`no ${number}`);
+      }
       return number;
     });
     await expect(failing).rejects.toThrow('no 2');

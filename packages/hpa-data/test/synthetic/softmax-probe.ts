@@ -24,11 +24,15 @@ export function softmaxProbe({ features, labels, trainCount, classCount }: Softm
       for (let label = 0; label < classCount; label++) {
         const error = (probabilities[label]! - (labels[index] === label ? 1 : 0)) / trainCount;
         const gradient = gradients[label]!;
-        for (let at = 0; at < width; at++) gradient[at]! += error * row[at]!;
+        for (let at = 0; at < width; at++) {
+          gradient[at]! += error * row[at]!;
+        }
       }
     }
     for (const [label, own] of weights.entries()) {
-      for (let at = 0; at < width; at++) own[at]! -= 0.5 * gradients[label]![at]!;
+      for (let at = 0; at < width; at++) {
+        own[at]! -= 0.5 * gradients[label]![at]!;
+      }
     }
   }
   const judged = rows.slice(trainCount);
@@ -54,7 +58,9 @@ function standardized(features: readonly Float64Array[], trainCount: number): Fl
 function predict(weights: readonly Float64Array[], row: Float64Array): number[] {
   const logits = weights.map((own) => {
     let sum = 0;
-    for (let at = 0; at < row.length; at++) sum += own[at]! * row[at]!;
+    for (let at = 0; at < row.length; at++) {
+      sum += own[at]! * row[at]!;
+    }
     return sum;
   });
   const highest = Math.max(...logits);

@@ -32,10 +32,15 @@ export function mcnemar({ labels, a, b }: PairedData): McnemarResult {
   labels.forEach((label, sample) => {
     const rightA = argmax(a[sample]!) === label;
     const rightB = argmax(b[sample]!) === label;
-    if (rightA && rightB) bothRight += 1;
-    else if (rightA) onlyA += 1;
-    else if (rightB) onlyB += 1;
-    else bothWrong += 1;
+    if (rightA && rightB) {
+      bothRight += 1;
+    } else if (rightA) {
+      onlyA += 1;
+    } else if (rightB) {
+      onlyB += 1;
+    } else {
+      bothWrong += 1;
+    }
   });
   return { bothRight, onlyA, onlyB, bothWrong, pValue: mcnemarExact({ onlyA, onlyB }) };
 }
@@ -58,7 +63,9 @@ export function mcnemarExact({ onlyA, onlyB }: Pick<McnemarResult, 'onlyA' | 'on
   const n = onlyA + onlyB;
   const m = Math.min(onlyA, onlyB);
   let logLargest = -n * Math.LN2;
-  for (let k = 1; k <= m; k++) logLargest += Math.log((n - k + 1) / k);
+  for (let k = 1; k <= m; k++) {
+    logLargest += Math.log((n - k + 1) / k);
+  }
   // The terms fall from C(n, m) on: C(n, k - 1) = C(n, k) k / (n - k + 1).
   let sum = 0;
   let term = 1;

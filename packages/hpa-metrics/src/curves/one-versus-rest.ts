@@ -47,8 +47,11 @@ function thresholdSteps(
       step = { score, positives: 0, negatives: 0 };
       steps.push(step);
     }
-    if (positive) step.positives += 1;
-    else step.negatives += 1;
+    if (positive) {
+      step.positives += 1;
+    } else {
+      step.negatives += 1;
+    }
   }
   return steps;
 }

@@ -11,10 +11,16 @@ export function percentileInterval(
   values: readonly number[],
   { level }: { readonly level: number },
 ): Interval {
-  if (!(level > 0 && level < 1)) throw new RangeError(`level must be in (0, 1); received ${level}`);
-  if (values.length === 0) throw new RangeError('values must hold at least one number; received none');
+  if (!(level > 0 && level < 1)) {
+    throw new RangeError(`level must be in (0, 1); received ${level}`);
+  }
+  if (values.length === 0) {
+    throw new RangeError('values must hold at least one number; received none');
+  }
   const odd = values.find((value) => !Number.isFinite(value));
-  if (odd !== undefined) throw new RangeError(`values must be finite on every resample; received ${odd}`);
+  if (odd !== undefined) {
+    throw new RangeError(`values must be finite on every resample; received ${odd}`);
+  }
   const sorted = Float64Array.from(values).sort();
   return [quantile(sorted, { at: (1 - level) / 2 }), quantile(sorted, { at: (1 + level) / 2 })];
 }

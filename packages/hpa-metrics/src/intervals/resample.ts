@@ -21,7 +21,9 @@ export function* resample(
   for (let draw = 0; draw < resamples; draw++) {
     const samples: number[] = [];
     for (let drawn = 0; drawn < units.length; drawn++) {
-      for (const sample of units[uniformInt(random, 0, units.length - 1)]!) samples.push(sample);
+      for (const sample of units[uniformInt(random, 0, units.length - 1)]!) {
+        samples.push(sample);
+      }
     }
     yield samples;
   }

@@ -11,7 +11,9 @@ export function resamplingUnits({
   readonly sampleCount: number;
   readonly groups?: readonly string[] | undefined;
 }): number[][] {
-  if (groups === undefined) return Array.from({ length: sampleCount }, (_, sample) => [sample]);
+  if (groups === undefined) {
+    return Array.from({ length: sampleCount }, (_, sample) => [sample]);
+  }
   if (groups.length !== sampleCount) {
     throw new RangeError(
       `groups must name one group a sample; received ${groups.length} groups for ${sampleCount} samples`,
@@ -20,8 +22,11 @@ export function resamplingUnits({
   const members = new Map<string, number[]>();
   groups.forEach((group, sample) => {
     const known = members.get(group);
-    if (known === undefined) members.set(group, [sample]);
-    else known.push(sample);
+    if (known === undefined) {
+      members.set(group, [sample]);
+    } else {
+      known.push(sample);
+    }
   });
   return [...members.values()];
 }

@@ -19,7 +19,9 @@ export function expectedCalibrationError(
 ): number {
   let sum = 0;
   for (const { count, accuracy, confidence } of calibrationBins(data, { bins })) {
-    if (accuracy !== null && confidence !== null) sum += count * Math.abs(accuracy - confidence);
+    if (accuracy !== null && confidence !== null) {
+      sum += count * Math.abs(accuracy - confidence);
+    }
   }
   return sum / data.labels.length;
 }

@@ -28,7 +28,9 @@ export function accuracyFromConfusion(confusion: ConfusionMatrix): number {
   let total = 0;
   confusion.forEach((row, trueClass) => {
     correct += row[trueClass]!;
-    for (const count of row) total += count;
+    for (const count of row) {
+      total += count;
+    }
   });
   return correct / total;
 }

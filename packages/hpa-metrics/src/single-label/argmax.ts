@@ -10,12 +10,16 @@ export function argmax(values: readonly number[]): number {
   let best = -1;
   let largest = Number.NEGATIVE_INFINITY;
   values.forEach((value, index) => {
-    if (Number.isNaN(value)) throw new RangeError(`values[${index}] must be a number; received NaN`);
+    if (Number.isNaN(value)) {
+      throw new RangeError(`values[${index}] must be a number; received NaN`);
+    }
     if (best === -1 || value > largest) {
       best = index;
       largest = value;
     }
   });
-  if (best === -1) throw new RangeError('values must hold at least one number; received none');
+  if (best === -1) {
+    throw new RangeError('values must hold at least one number; received none');
+  }
   return best;
 }

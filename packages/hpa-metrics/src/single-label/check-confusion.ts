@@ -22,5 +22,7 @@ export function checkConfusion(confusion: ConfusionMatrix): void {
       total += count;
     });
   });
-  if (total === 0) throw new RangeError('confusion must count at least one sample; received none');
+  if (total === 0) {
+    throw new RangeError('confusion must count at least one sample; received none');
+  }
 }

@@ -15,6 +15,8 @@ export function countConfusion(
   }: { readonly classCount: number; readonly samples?: Iterable<number> },
 ): number[][] {
   const confusion = Array.from({ length: classCount }, () => new Array<number>(classCount).fill(0));
-  for (const sample of samples) confusion[labels[sample]!]![predictions[sample]!]! += 1;
+  for (const sample of samples) {
+    confusion[labels[sample]!]![predictions[sample]!]! += 1;
+  }
   return confusion;
 }

@@ -99,7 +99,9 @@ describe('comparePaired', () => {
     for (let seed = 0; seed < 300; seed++) {
       const [a, b] = [certain(labels.map(rightOrWrong)), certain(labels.map(rightOrWrong))];
       const { accuracy } = comparePaired({ labels, a, b }, { metrics, seed, resamples: 199 }).differences;
-      if (accuracy.pValue! < 0.05) alarms += 1;
+      if (accuracy.pValue! < 0.05) {
+        alarms += 1;
+      }
     }
     // 5 % of 300 is 15; four standard deviations are 15.
     expect(alarms).toBeLessThan(30);

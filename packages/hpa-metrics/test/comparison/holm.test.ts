@@ -25,7 +25,9 @@ describe('holm', () => {
           expect(adjusted[index]).toBeGreaterThanOrEqual(pValue);
           expect(adjusted[index]).toBeLessThanOrEqual(Math.min(1, pValue * pValues.length));
           pValues.forEach((other, otherIndex) => {
-            if (pValue < other) expect(adjusted[index]).toBeLessThanOrEqual(adjusted[otherIndex]!);
+            if (pValue < other) {
+              expect(adjusted[index]).toBeLessThanOrEqual(adjusted[otherIndex]!);
+            }
           });
         });
       }),

@@ -43,7 +43,9 @@ describe('averagePrecision', () => {
     fc.assert(
       fc.property(classificationData, (data) => {
         for (const area of averagePrecision(data).perClass) {
-          if (area === null) continue;
+          if (area === null) {
+            continue;
+          }
           expect(area).toBeGreaterThan(0);
           expect(area).toBeLessThanOrEqual(1);
         }

@@ -56,8 +56,11 @@ describe('rocAuc', () => {
       fc.property(classificationData, (data) => {
         rocAuc(data).perClass.forEach((area, classIndex) => {
           const expected = allPairs(data, classIndex);
-          if (expected === null) expect(area).toBeNull();
-          else expect(area).toBeCloseTo(expected, 14);
+          if (expected === null) {
+            expect(area).toBeNull();
+          } else {
+            expect(area).toBeCloseTo(expected, 14);
+          }
         });
       }),
     );

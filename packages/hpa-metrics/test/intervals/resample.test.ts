@@ -23,10 +23,14 @@ describe('resample', () => {
   it('draws every unit equally often', () => {
     const counts = [0, 0, 0];
     for (const samples of resample(units, { seed: 7, resamples: 10_000 })) {
-      for (const sample of samples) counts[sample]! += 1;
+      for (const sample of samples) {
+        counts[sample]! += 1;
+      }
     }
     // 30,000 draws: five standard deviations of a count are 5 sqrt(30000 * 1/3 * 2/3) = 408.
-    for (const count of counts) expect(Math.abs(count - 10_000)).toBeLessThan(408);
+    for (const count of counts) {
+      expect(Math.abs(count - 10_000)).toBeLessThan(408);
+    }
   });
 
   it('draws the same with the same seed, and otherwise with another', () => {

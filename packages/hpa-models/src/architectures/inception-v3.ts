@@ -71,7 +71,9 @@ export function inceptionV3(options: InceptionV3Options): Classifier {
 }
 
 function notebookHead({ head = 'gap' }: HeadOptions): HeadOptions {
-  if (head === 'gap-gmp') return {};
+  if (head === 'gap-gmp') {
+    return {};
+  }
   const flat = head === 'flatten';
   return { hiddenUnits: flat ? 1024 : 512, inputDropout: flat ? 0.5 : 0, dropout: 0.5 };
 }

@@ -72,7 +72,9 @@ export function listModels({
         const { network } = createClassifier(architecture as 'scratch-cnn', settings);
         return { ...listed, cost: networkCost(network, { batchSize }) };
       } catch (error) {
-        if (error instanceof RangeError) return { ...listed, refusal: error.message };
+        if (error instanceof RangeError) {
+          return { ...listed, refusal: error.message };
+        }
         throw error;
       }
     }),

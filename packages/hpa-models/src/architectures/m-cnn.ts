@@ -44,7 +44,9 @@ export function mCnn(options: ClassifierOptions): Classifier {
   const scales = SCALES.map((filters, n) => {
     const name = `scale${n}`;
     let x = pool(image, `${name}_shrink`, 2 ** n); // 1024, 512, 256, 128, 64, 32 or 16 pixels wide
-    for (const layer of [1, 2, 3]) x = conv(x, `${name}_conv${layer}`, filters, 5);
+    for (const layer of [1, 2, 3]) {
+      x = conv(x, `${name}_conv${layer}`, filters, 5);
+    }
     return pool(x, `${name}_pool`, 2 ** (6 - n)); // 16 x 16 x 16, 32 or 64
   });
   let x = connect(layers.concatenate({ name: 'scales' }), scales); // 16 x 16 x 208

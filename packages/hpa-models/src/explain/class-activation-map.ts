@@ -51,7 +51,9 @@ function averageHead({ network, card }: Classifier): {
   const below = (layer: layers.Layer) => layer.inboundNodes[0]!.inboundLayers[0]!;
   const dense = network.outputLayers[0]!;
   let pooled = below(dense);
-  while (pooled.getClassName() === 'Dropout') pooled = below(pooled);
+  while (pooled.getClassName() === 'Dropout') {
+    pooled = below(pooled);
+  }
   if (dense.getClassName() !== 'Dense' || pooled.getClassName() !== 'GlobalAveragePooling2D') {
     throw new Error(
       `class activation maps need a global average and one dense layer at the end; ${card.name} (${card.architecture}) ends in ${pooled.name}, ${dense.name}. gradCam() explains any network`,

@@ -9,7 +9,9 @@ export type Replacement = 'mean' | number;
  * @throws RangeError if the replacement is neither `mean` nor a finite number
  */
 export function replacementValues(images: Tensor4D, replacement: Replacement): Tensor4D {
-  if (replacement === 'mean') return mean(images, [1, 2], true);
+  if (replacement === 'mean') {
+    return mean(images, [1, 2], true);
+  }
   if (!Number.isFinite(replacement)) {
     throw new RangeError(`replacement must be 'mean' or a finite number; received ${replacement}`);
   }

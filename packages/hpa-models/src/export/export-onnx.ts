@@ -27,9 +27,13 @@ export async function exportOnnx(classifier: Classifier): Promise<Uint8Array> {
 
   const placeOf = async (layer: layers.Layer): Promise<string> => {
     const known = places.get(layer.name);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      return known;
+    }
     const inputs: string[] = [];
-    for (const below of layer.inboundNodes[0]!.inboundLayers) inputs.push(await placeOf(below));
+    for (const below of layer.inboundNodes[0]!.inboundLayers) {
+      inputs.push(await placeOf(below));
+    }
     const place = await writeLayer(graph, { layer, inputs });
     places.set(layer.name, place);
     return place;

@@ -22,10 +22,18 @@ export function protobufMessage(
 }
 
 function fieldParts(number: number, value: ProtobufValue): readonly Uint8Array[] {
-  if (typeof value === 'number') return [varint(number * 8), varint(value)];
-  if (typeof value === 'string') return fieldParts(number, new TextEncoder().encode(value));
-  if (value instanceof Uint8Array) return [varint(number * 8 + 2), varint(value.length), value];
-  if ('parts' in value) return [varint(number * 8 + 2), varint(value.length), ...value.parts];
+  if (typeof value === 'number') {
+    return [varint(number * 8), varint(value)];
+  }
+  if (typeof value === 'string') {
+    return fieldParts(number, new TextEncoder().encode(value));
+  }
+  if (value instanceof Uint8Array) {
+    return [varint(number * 8 + 2), varint(value.length), value];
+  }
+  if ('parts' in value) {
+    return [varint(number * 8 + 2), varint(value.length), ...value.parts];
+  }
   const float = new Uint8Array(4);
   new DataView(float.buffer).setFloat32(0, value.float, true);
   return [varint(number * 8 + 5), float];
@@ -38,6 +46,8 @@ function varint(value: number): Uint8Array {
   }
   const bytes: number[] = [];
   let rest = value;
-  for (; rest > 127; rest = Math.floor(rest / 128)) bytes.push((rest % 128) + 128);
+  for (; rest > 127; rest = Math.floor(rest / 128)) {
+    bytes.push((rest % 128) + 128);
+  }
   return Uint8Array.of(...bytes, rest);
 }

@@ -106,7 +106,9 @@ async function writeBatchNormalization(placed: Placed): Promise<string> {
 
 function writeActivation(placed: Placed, input: string): string {
   const { activation = 'linear' } = placed.config;
-  if (activation === 'linear') return input;
+  if (activation === 'linear') {
+    return input;
+  }
   const operation = { relu: 'Relu', selu: 'Selu' }[activation];
   if (!operation) {
     throw new Error(
@@ -162,7 +164,9 @@ async function writeWeights(
     const moves = kernel && names.length === 0;
     const ordered = moves ? transpose(weight.read(), kernel) : weight.read();
     graph.constants.push({ name, shape: ordered.shape, values: (await ordered.data()) as Float32Array });
-    if (moves) ordered.dispose();
+    if (moves) {
+      ordered.dispose();
+    }
     names.push(name);
   }
   return names;

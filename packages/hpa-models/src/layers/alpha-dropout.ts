@@ -31,7 +31,9 @@ export class AlphaDropout extends layers.Layer {
     options: { readonly training?: boolean; readonly step?: number; readonly firstImage?: number },
   ): Tensor {
     const x = onlyTensor(inputs);
-    if (!options.training || !this.trainable || this.rate === 0) return x;
+    if (!options.training || !this.trainable || this.rate === 0) {
+      return x;
+    }
     const { rate, seed } = this;
     const { step = 0, firstImage = 0 } = options;
     const a = ((1 - rate) * (1 + rate * SELU_FLOOR ** 2)) ** -0.5;

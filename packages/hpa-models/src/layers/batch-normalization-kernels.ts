@@ -108,7 +108,9 @@ export function batchNormalizationGradients(
   inputs: BatchNormalizationGradientInputs,
 ): [dx: Tensor, dbeta: Tensor, dgamma: Tensor] {
   const fused = runRegistered('HpaBatchNormGrad', { ...inputs });
-  if (fused) return fused as [Tensor, Tensor, Tensor];
+  if (fused) {
+    return fused as [Tensor, Tensor, Tensor];
+  }
   const { x, mean, inverseStd, gamma, y } = inputs;
   const dy = y ? mul(inputs.dy, step(y)) : inputs.dy;
   const rows = x.size / mean.size;

@@ -55,7 +55,9 @@ export class BatchNormalization extends layers.Layer {
     const shape = inputShape.slice(-1);
     const one = initializers.ones();
     const zero = initializers.zeros();
-    if (this.scale) this.gamma = this.addWeight('gamma', shape, 'float32', one);
+    if (this.scale) {
+      this.gamma = this.addWeight('gamma', shape, 'float32', one);
+    }
     this.beta = this.addWeight('beta', shape, 'float32', zero);
     this.movingMean = this.addWeight('moving_mean', shape, 'float32', zero, undefined, false);
     this.movingVariance = this.addWeight('moving_variance', shape, 'float32', one, undefined, false);
@@ -68,7 +70,9 @@ export class BatchNormalization extends layers.Layer {
   ): Tensor {
     return tidy(() => {
       const x = onlyTensor(inputs);
-      if (training && this.trainable) return this.normalizeByBatch(x, clamp);
+      if (training && this.trainable) {
+        return this.normalizeByBatch(x, clamp);
+      }
       const y = this.normalizeByAverages(x);
       return clamp ? relu(y) : y;
     });

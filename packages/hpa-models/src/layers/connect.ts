@@ -17,6 +17,8 @@ export function connect(layer: layers.Layer, input: SymbolicTensor | SymbolicTen
   layer.setFastWeightInitDuringBuild(true);
   // tfjs-layers types apply() for real and symbolic tensors at once; symbolic in, one symbolic out.
   const output = layer.apply(input) as SymbolicTensor;
-  if (weightless) markWeightless(output);
+  if (weightless) {
+    markWeightless(output);
+  }
   return output;
 }

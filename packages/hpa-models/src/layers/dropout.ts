@@ -35,7 +35,9 @@ export class Dropout extends layers.Layer {
     options: { readonly training?: boolean; readonly step?: number; readonly firstImage?: number },
   ): Tensor {
     const x = onlyTensor(inputs);
-    if (!options.training || !this.trainable || this.rate === 0) return x;
+    if (!options.training || !this.trainable || this.rate === 0) {
+      return x;
+    }
     const { rate, seed } = this;
     const { step = 0, firstImage = 0 } = options;
     return tidy(() => dropElements(x, { rate, scale: 1 / (1 - rate), seed, step, firstImage }));

@@ -8,6 +8,8 @@ export function imageInput({
   initialWeights,
 }: Pick<ClassifierOptions, 'inputShape' | 'initialWeights'>): SymbolicTensor {
   const image = input({ shape: [...inputShape], name: 'image' });
-  if (initialWeights === 'none') markWeightless(image);
+  if (initialWeights === 'none') {
+    markWeightless(image);
+  }
   return image;
 }

@@ -21,7 +21,9 @@ export function keepMask(
   const threshold = rate * 2 ** 32;
   const values = new Float32Array(shape.reduce((size, dimension) => size * dimension, 1));
   for (let i = 0; i < values.length; i++) {
-    if (counterHash(key, firstElement + i) >= threshold) values[i] = keep;
+    if (counterHash(key, firstElement + i) >= threshold) {
+      values[i] = keep;
+    }
   }
   return tensor(values, [...shape]);
 }

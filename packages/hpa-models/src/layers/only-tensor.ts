@@ -6,7 +6,11 @@ import type { Tensor } from '@tensorflow/tfjs-core';
  * @throws Error if there are none or several
  */
 export function onlyTensor(inputs: Tensor | readonly Tensor[]): Tensor {
-  if (!Array.isArray(inputs)) return inputs as Tensor;
-  if (inputs.length !== 1) throw new Error(`a layer of one input received ${inputs.length} tensors`);
+  if (!Array.isArray(inputs)) {
+    return inputs as Tensor;
+  }
+  if (inputs.length !== 1) {
+    throw new Error(`a layer of one input received ${inputs.length} tensors`);
+  }
   return inputs[0];
 }

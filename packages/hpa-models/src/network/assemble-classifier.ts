@@ -22,7 +22,9 @@ export function assembleClassifier(points: Network, description: ClassifierDescr
   const { name, seed, initialWeights, inputShape } = settings;
   const network = model({ inputs: points.image, outputs: points.logits, name });
   const trunk = model({ inputs: points.image, outputs: points.features });
-  if (initialWeights === 'random') initializeWeights(network, { seed, kernelInitializer });
+  if (initialWeights === 'random') {
+    initializeWeights(network, { seed, kernelInitializer });
+  }
 
   const card: ModelCard = {
     version: 1,
@@ -59,7 +61,9 @@ export function assembleClassifier(points: Network, description: ClassifierDescr
     logits(images: Tensor4D, { training, step, firstImage = 0 }: ForwardOptions): Tensor2D {
       checkRuns(images);
       // In inference, tfjs-layers lets go of each map behind its last reader.
-      if (!training) return tidy(() => network.apply(images, { training }) as Tensor2D);
+      if (!training) {
+        return tidy(() => network.apply(images, { training }) as Tensor2D);
+      }
       const given = new Map([[network.inputLayers[0]!.name, images]]);
       return tidy(() => runNetwork(network, { given, training, step: step ?? passes++, firstImage }));
     },
@@ -68,7 +72,9 @@ export function assembleClassifier(points: Network, description: ClassifierDescr
       return tidy(() => trunk.apply(images, { training: false }) as Tensor2D);
     },
     dispose() {
-      if (!disposed) network.dispose();
+      if (!disposed) {
+        network.dispose();
+      }
       disposed = true;
     },
   };

@@ -4,5 +4,7 @@
  * @throws RangeError with the message if the condition does not hold
  */
 export function checkOption(holds: boolean, message: string): void {
-  if (!holds) throw new RangeError(message);
+  if (!holds) {
+    throw new RangeError(message);
+  }
 }

@@ -107,7 +107,9 @@ export function classificationHead(
   const averages = connect(layers.globalAveragePooling2d({ name: 'avg_pool' }), maps);
   const features = head === 'gap-gmp' ? withMaxima(averages, maps) : averages;
   let x = head === 'flatten' ? connect(layers.flatten({ name: 'flatten' }), maps) : features;
-  if (hiddenUnits > 0) x = dense(drop(norm(x), inputDropout), hiddenUnits, 'relu');
+  if (hiddenUnits > 0) {
+    x = dense(drop(norm(x), inputDropout), hiddenUnits, 'relu');
+  }
   return { features, logits: dense(drop(norm(x), dropout), classes, 'linear') };
 }
 

@@ -34,8 +34,12 @@ export function initializeWeights(
   });
 
   function initialValue(kind: string, shape: number[]): Tensor {
-    if (kind === 'gamma' || kind === 'moving_variance') return ones(shape);
-    if (kind !== 'kernel') return zeros(shape);
+    if (kind === 'gamma' || kind === 'moving_variance') {
+      return ones(shape);
+    }
+    if (kind !== 'kernel') {
+      return zeros(shape);
+    }
     return tensor(KERNELS[kernelInitializer](shape, streamKey(seed, 0, kernels++)), shape);
   }
 }
@@ -46,7 +50,9 @@ const KERNELS: Readonly<Record<KernelInitializer, (shape: readonly number[], key
       const { fanIn, fanOut, size } = fans(shape);
       const width = 2 * Math.sqrt(6 / (fanIn + fanOut));
       const values = new Float32Array(size);
-      for (let i = 0; i < size; i++) values[i] = width * ((counterHash(key, i) + 0.5) / 2 ** 32 - 0.5);
+      for (let i = 0; i < size; i++) {
+        values[i] = width * ((counterHash(key, i) + 0.5) / 2 ** 32 - 0.5);
+      }
       return values;
     },
 
@@ -67,7 +73,9 @@ function normalValues(
     const radius = deviation * Math.sqrt(-2 * Math.log((counterHash(key, i) + 0.5) / 2 ** 32));
     const angle = 2 * Math.PI * (counterHash(key, i + 1) / 2 ** 32);
     values[i] = radius * Math.cos(angle);
-    if (i + 1 < size) values[i + 1] = radius * Math.sin(angle);
+    if (i + 1 < size) {
+      values[i + 1] = radius * Math.sin(angle);
+    }
   }
   return values;
 }

@@ -86,7 +86,9 @@ function liveNumbers(network: LayersModel): number {
   const readersLeft = new Map<string, number>();
   const inputsOf = (layer: layers.Layer) => layer.inboundNodes[0]?.inboundLayers ?? [];
   for (const layer of network.layers) {
-    for (const { name } of inputsOf(layer)) readersLeft.set(name, (readersLeft.get(name) ?? 0) + 1);
+    for (const { name } of inputsOf(layer)) {
+      readersLeft.set(name, (readersLeft.get(name) ?? 0) + 1);
+    }
   }
   let live = 0;
   let most = 0;
@@ -99,7 +101,9 @@ function liveNumbers(network: LayersModel): number {
     for (const { name } of inputsOf(layer)) {
       const left = readersLeft.get(name)! - 1;
       readersLeft.set(name, left);
-      if (left === 0) live -= sizes.get(name)!;
+      if (left === 0) {
+        live -= sizes.get(name)!;
+      }
     }
   }
   return most;

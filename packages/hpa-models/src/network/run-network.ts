@@ -21,7 +21,9 @@ export function runNetwork(network: LayersModel, { given, ...options }: RunNetwo
   const outputs = new Map(given);
   const outputOf = (layer: layers.Layer): Tensor => {
     const known = outputs.get(layer.name);
-    if (known) return known;
+    if (known) {
+      return known;
+    }
     const normalization = normalizationBefore(layer);
     const output =
       normalization && !outputs.has(normalization.name)

@@ -76,7 +76,8 @@ function parse(text: string, file: string): SavedModel {
   } catch (error) {
     throw new Error(`${file}: not JSON: ${(error as Error).message}`);
   }
-  if (!Array.isArray(model.weightsManifest))
+  if (!Array.isArray(model.weightsManifest)) {
     throw new Error(`${file}: no weightsManifest, so no saved model`);
+  }
   return model as SavedModel;
 }

@@ -123,9 +123,13 @@ async function sizeOf(path: string): Promise<number> {
 
 /** Nothing if there is no such file. */
 async function checksumOf(path: string, { algorithm }: Checksum): Promise<string | undefined> {
-  if ((await sizeOf(path)) === 0) return undefined;
+  if ((await sizeOf(path)) === 0) {
+    return undefined;
+  }
   const hash = createHash(algorithm);
-  for await (const chunk of createReadStream(path)) hash.update(chunk);
+  for await (const chunk of createReadStream(path)) {
+    hash.update(chunk);
+  }
   return hash.digest('hex');
 }
 

@@ -25,12 +25,16 @@ export function fileSource(path: string): FileSource {
     name: path,
     size,
     read(offset, length) {
-      if (closed) throw new Error(`${path}: closed already`);
+      if (closed) {
+        throw new Error(`${path}: closed already`);
+      }
       checkRange(source, { offset, length });
       return length < PAGE_BYTES ? copy(offset, length) : readAt(offset, length);
     },
     close() {
-      if (!closed) closeSync(descriptor);
+      if (!closed) {
+        closeSync(descriptor);
+      }
       closed = true;
       pages.clear();
     },
@@ -55,7 +59,9 @@ export function fileSource(path: string): FileSource {
     // Map keeps the order of insertion: the first page is the one that was longest unused.
     pages.delete(number);
     pages.set(number, bytes);
-    if (pages.size > MOST_PAGES) pages.delete(pages.keys().next().value!);
+    if (pages.size > MOST_PAGES) {
+      pages.delete(pages.keys().next().value!);
+    }
     return bytes;
   }
 
@@ -63,7 +69,9 @@ export function fileSource(path: string): FileSource {
     const bytes = new Uint8Array(length);
     for (let done = 0; done < length; ) {
       const count = readSync(descriptor, bytes, done, length - done, position + done);
-      if (count === 0) throw new Error(`${path}: became shorter while it was read`);
+      if (count === 0) {
+        throw new Error(`${path}: became shorter while it was read`);
+      }
       done += count;
     }
     return bytes;

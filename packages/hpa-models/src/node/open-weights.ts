@@ -29,7 +29,9 @@ export function openWeights(path: string): OpenWeights {
     return source;
   };
   const close = () => {
-    for (const file of files.splice(0)) file.close();
+    for (const file of files.splice(0)) {
+      file.close();
+    }
   };
   try {
     return { ...readFormat(path, open), close };
@@ -40,9 +42,15 @@ export function openWeights(path: string): OpenWeights {
 }
 
 function readFormat(path: string, open: (file: string) => FileSource): StoredWeights {
-  if (isFolder(path)) return readFormat(join(path, 'model.json'), open);
-  if (existsSync(`${path}.index`)) return readFormat(`${path}.index`, open);
-  if (!existsSync(path)) throw new Error(`${path}: there are no weights`);
+  if (isFolder(path)) {
+    return readFormat(join(path, 'model.json'), open);
+  }
+  if (existsSync(`${path}.index`)) {
+    return readFormat(`${path}.index`, open);
+  }
+  if (!existsSync(path)) {
+    throw new Error(`${path}: there are no weights`);
+  }
   if (path.endsWith('.index')) {
     return readCheckpoint({ index: open(path), shards: dataFiles(path).map(open) });
   }

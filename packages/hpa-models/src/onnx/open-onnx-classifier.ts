@@ -51,7 +51,9 @@ export async function openOnnxClassifier(
   let disposed = false;
 
   const run = async (images: Tensor4D, output: 'logits' | 'features'): Promise<Tensor2D> => {
-    if (disposed) throw new Error(`${card.name} is disposed`);
+    if (disposed) {
+      throw new Error(`${card.name} is disposed`);
+    }
     const [, ...found] = images.shape;
     if (found.join() !== card.inputShape.join()) {
       throw new RangeError(
@@ -68,13 +70,16 @@ export async function openOnnxClassifier(
     card,
     variables: [],
     async logits(images, { training }) {
-      if (training)
+      if (training) {
         throw new Error(`${card.name} runs in onnxruntime, for inference alone; training was true`);
+      }
       return run(images, 'logits');
     },
     features: (images) => run(images, 'features'),
     async dispose() {
-      if (!disposed) await session.release();
+      if (!disposed) {
+        await session.release();
+      }
       disposed = true;
     },
   };
@@ -84,11 +89,17 @@ export async function openOnnxClassifier(
 function cardOf(bytes: Uint8Array, where: string): ModelCard {
   const decoder = new TextDecoder();
   for (const { number, value } of protobufFields(bytes, where)) {
-    if (number !== 14 || typeof value === 'number') continue;
+    if (number !== 14 || typeof value === 'number') {
+      continue;
+    }
     const entry = new Map(protobufFields(value, where).map((field) => [field.number, field.value]));
     const [key, text] = [entry.get(1), entry.get(2)];
-    if (!(key instanceof Uint8Array && text instanceof Uint8Array)) continue;
-    if (decoder.decode(key) === 'card') return parseModelCard(parseJson(bytesOf(`${where}, card`, text)));
+    if (!(key instanceof Uint8Array && text instanceof Uint8Array)) {
+      continue;
+    }
+    if (decoder.decode(key) === 'card') {
+      return parseModelCard(parseJson(bytesOf(`${where}, card`, text)));
+    }
   }
   throw new Error(`${where}: no card in its metadata_props; exportOnnx of @hpa/models writes one`);
 }

@@ -17,7 +17,9 @@ const BYTES_PER_FLOAT = 4;
  * missing, unknown, of another shape or type, or cut off; the message names it
  */
 export async function loadClassifier(handler: io.IOHandler): Promise<Classifier> {
-  if (!handler.load) throw new Error('the IO handler cannot load: it has no load() method');
+  if (!handler.load) {
+    throw new Error('the IO handler cannot load: it has no load() method');
+  }
   const { userDefinedMetadata, weightSpecs = [], weightData = new ArrayBuffer(0) } = await handler.load();
   const card = parseModelCard((userDefinedMetadata as { readonly card?: unknown } | undefined)?.card);
   const classifier = rebuildClassifier(card);
@@ -75,7 +77,9 @@ function checkNames({
 }): void {
   const missing = expected.filter((name) => !found.includes(name));
   const unknown = found.filter((name, i) => !expected.includes(name) || found.indexOf(name) !== i);
-  if (missing.length === 0 && unknown.length === 0) return;
+  if (missing.length === 0 && unknown.length === 0) {
+    return;
+  }
   const list = (names: readonly string[]) => (names.length > 0 ? names.join(', ') : 'none');
   throw new Error(
     `the weights do not fit the network; missing: ${list(missing)}; unknown or repeated: ${list(unknown)}`,

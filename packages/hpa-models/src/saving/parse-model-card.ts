@@ -6,10 +6,13 @@ import type { ModelCard } from '../types.js';
  * @throws Error naming the field, what was expected and what was found
  */
 export function parseModelCard(value: unknown): ModelCard {
-  if (!isRecord(value)) throw new Error(`model card: expected an object; found ${JSON.stringify(value)}`);
+  if (!isRecord(value)) {
+    throw new Error(`model card: expected an object; found ${JSON.stringify(value)}`);
+  }
   const expect = (field: keyof ModelCard, holds: boolean, expected: string) => {
-    if (!holds)
+    if (!holds) {
       throw new Error(`model card: ${field} must be ${expected}; found ${JSON.stringify(value[field])}`);
+    }
   };
 
   expect('version', value.version === 1, '1, the only version this library reads');

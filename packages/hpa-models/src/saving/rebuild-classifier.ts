@@ -18,7 +18,9 @@ export function rebuildClassifier(card: ModelCard): Classifier {
   const build = builders[architecture as ArchitectureName] as (options: object) => Classifier;
   const classifier = build({ ...options, ...settings });
   const found = classifier.card.parameters;
-  if (found === parameters) return classifier;
+  if (found === parameters) {
+    return classifier;
+  }
   classifier.dispose();
   throw new Error(
     `model card: ${architecture} of this shape has ${found} parameters; the card says ${parameters}`,

@@ -61,7 +61,9 @@ export async function cacheFrozen(
       batch.dispose();
     }
   }
-  if (rows.length === 0) throw new Error('batches(0) must give at least one image to cache; it gave none');
+  if (rows.length === 0) {
+    throw new Error('batches(0) must give at least one image to cache; it gave none');
+  }
 
   return {
     sampleCount: rows.length,
@@ -83,7 +85,9 @@ interface CachedImage {
 
 function batchOf(rows: readonly CachedImage[], size: number): ImageBatch {
   const numbers = new Float32Array(rows.length * size);
-  for (const [i, row] of rows.entries()) numbers.set(row.numbers, i * size);
+  for (const [i, row] of rows.entries()) {
+    numbers.set(row.numbers, i * size);
+  }
   const images = tensor4d(numbers, [rows.length, 1, 1, size]);
   const labels = tensor2d(rows.map(({ label }) => label));
   const ids = rows.flatMap(({ id }) => (id === undefined ? [] : [id]));

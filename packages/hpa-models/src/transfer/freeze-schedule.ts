@@ -23,10 +23,14 @@ export function freezeSchedule(
   if (epochs[0] !== 0 || !rises) {
     throw new RangeError(`stages must begin at epoch 0 and rise in whole epochs; received [${epochs}]`);
   }
-  for (const stage of stages) layerCount(classifier, stage);
+  for (const stage of stages) {
+    layerCount(classifier, stage);
+  }
   return (epoch) => {
     const stage = stages.filter((candidate) => candidate.epoch <= epoch).at(-1);
-    if (!stage) throw new RangeError(`epoch must be at least 0; received ${epoch}`);
+    if (!stage) {
+      throw new RangeError(`epoch must be at least 0; received ${epoch}`);
+    }
     unfreeze(classifier);
     freeze(classifier, stage);
   };

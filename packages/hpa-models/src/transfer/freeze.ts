@@ -16,5 +16,7 @@ export type FreezeOptions = LowerLayers;
  */
 export function freeze(classifier: Classifier, options: FreezeOptions): void {
   const count = layerCount(classifier, options);
-  for (const layer of classifier.network.layers.slice(0, count)) layer.trainable = false;
+  for (const layer of classifier.network.layers.slice(0, count)) {
+    layer.trainable = false;
+  }
 }

@@ -89,7 +89,9 @@ export function splitFrozen(classifier: Classifier): FrozenSplit {
 function fixedLayers(network: LayersModel): layers.Layer[] {
   const fixed = new Set<layers.Layer>();
   for (const layer of network.layers) {
-    if (inputsOf(layer).every((input) => fixed.has(input)) && isFixed(layer)) fixed.add(layer);
+    if (inputsOf(layer).every((input) => fixed.has(input)) && isFixed(layer)) {
+      fixed.add(layer);
+    }
   }
   return [...fixed];
 }
@@ -106,7 +108,9 @@ function inputsOf(layer: layers.Layer): layers.Layer[] {
 
 /** Whether a layer does the same to the same input at every step of a training. */
 function isFixed(layer: layers.Layer): boolean {
-  if (!layer.trainable) return true;
+  if (!layer.trainable) {
+    return true;
+  }
   const drops = ['Dropout', 'AlphaDropout'].includes(layer.getClassName());
   return layer.weights.length === 0 && !drops;
 }

@@ -25,7 +25,9 @@ export interface StemKernelOptions {
  */
 export function stemKernel(kernel: Tensor4D, { channels, fourthChannel }: StemKernelOptions): Tensor4D {
   const [height, width, depth, filters] = kernel.shape;
-  if (depth !== 3) throw new RangeError(`kernel must be [h, w, 3, filters]; received [${kernel.shape}]`);
+  if (depth !== 3) {
+    throw new RangeError(`kernel must be [h, w, 3, filters]; received [${kernel.shape}]`);
+  }
   if (channels !== 'rgby' && channels !== 'bgry') {
     throw new RangeError(`channels must be 'rgby' or 'bgry'; received ${channels}`);
   }

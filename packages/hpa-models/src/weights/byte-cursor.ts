@@ -42,7 +42,9 @@ export class ByteCursor {
     for (let factor = 1; factor < 2 ** 70; factor *= 128) {
       const byte = this.u8();
       value += (byte & 127) * factor;
-      if (byte < 128) return value <= Number.MAX_SAFE_INTEGER ? value : Number.POSITIVE_INFINITY;
+      if (byte < 128) {
+        return value <= Number.MAX_SAFE_INTEGER ? value : Number.POSITIVE_INFINITY;
+      }
     }
     throw new RangeError(`${this.name}: a number of more than 64 bits at byte ${this.at}`);
   }

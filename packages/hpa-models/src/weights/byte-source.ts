@@ -40,6 +40,8 @@ export interface ByteRange {
  */
 export function checkRange({ name, size }: ByteSource, { offset, length }: ByteRange): void {
   const whole = Number.isSafeInteger(offset) && Number.isSafeInteger(length) && offset >= 0 && length >= 0;
-  if (whole && offset + length <= size) return;
+  if (whole && offset + length <= size) {
+    return;
+  }
   throw new RangeError(`${name}: ${length} bytes at ${offset} are not in its ${size} bytes; is it cut off?`);
 }

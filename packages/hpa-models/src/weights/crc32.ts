@@ -18,7 +18,9 @@ export function crc32(bytes: Uint8Array, { polynomial, previous = 0 }: Crc32Opti
     crc ^= bytes[i]! | (bytes[i + 1]! << 8) | (bytes[i + 2]! << 16) | (bytes[i + 3]! << 24);
     crc = t3[crc & 255]! ^ t2[(crc >>> 8) & 255]! ^ t1[(crc >>> 16) & 255]! ^ t0[crc >>> 24]!;
   }
-  for (; i < bytes.length; i++) crc = (crc >>> 8) ^ t0[(crc ^ bytes[i]!) & 255]!;
+  for (; i < bytes.length; i++) {
+    crc = (crc >>> 8) ^ t0[(crc ^ bytes[i]!) & 255]!;
+  }
   return ~crc >>> 0;
 }
 
@@ -28,12 +30,16 @@ const cache = new Map<string, readonly Table[]>();
 /** Table k: what a byte contributes that k more bytes follow. */
 function tablesOf(polynomial: Crc32Options['polynomial']): readonly Table[] {
   const known = cache.get(polynomial);
-  if (known) return known;
+  if (known) {
+    return known;
+  }
   const tables = Array.from({ length: 4 }, () => new Int32Array(256));
   const [first] = tables as [Table];
   for (let byte = 0; byte < 256; byte++) {
     let crc = byte;
-    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? POLYNOMIALS[polynomial] : 0);
+    for (let bit = 0; bit < 8; bit++) {
+      crc = (crc >>> 1) ^ (crc & 1 ? POLYNOMIALS[polynomial] : 0);
+    }
     first[byte] = crc;
   }
   for (let k = 1; k < 4; k++) {

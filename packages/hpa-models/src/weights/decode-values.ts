@@ -27,7 +27,9 @@ const DECODERS: Readonly<Record<WeightDtype, (buffer: ArrayBuffer, byteLength: n
 
 function widen(halves: Uint16Array, table: Float32Array): Float32Array {
   const values = new Float32Array(halves.length);
-  for (let i = 0; i < halves.length; i++) values[i] = table[halves[i]!]!;
+  for (let i = 0; i < halves.length; i++) {
+    values[i] = table[halves[i]!]!;
+  }
   return values;
 }
 
@@ -35,7 +37,9 @@ let float16Table: Float32Array | undefined;
 
 /** Every number of IEEE 754 binary16 by its bits: 1 sign, 5 exponent (bias 15), 10 fraction. */
 function float16Bits(): Float32Array {
-  if (float16Table) return float16Table;
+  if (float16Table) {
+    return float16Table;
+  }
   float16Table = new Float32Array(65536);
   for (let bits = 0; bits < 65536; bits++) {
     const sign = bits & 0x8000 ? -1 : 1;

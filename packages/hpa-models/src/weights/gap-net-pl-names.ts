@@ -7,9 +7,13 @@ import type { NameMapping } from './name-mapping.js';
 export const gapNetPlNames: NameMapping = (stored) =>
   new Map(
     stored.map((name) => {
-      if (name === 'TeLL/tell_global_step') return [name, null];
+      if (name === 'TeLL/tell_global_step') {
+        return [name, null];
+      }
       const [, block, number, part] = /^(ConvLayer|FC)-(\d)\/([Wb])_(?:conv|dense)$/.exec(name) ?? [];
-      if (!block) return [name, name];
+      if (!block) {
+        return [name, name];
+      }
       return [name, `${block === 'FC' ? 'dense' : 'conv'}${number}/${part === 'W' ? 'kernel' : 'bias'}`];
     }),
   );

@@ -18,7 +18,9 @@ export const inceptionV3Names: NameMapping = (stored) => {
   const numbers = new Map<string, Set<number>>();
   for (const name of stored) {
     const numbered = parse(name);
-    if (!numbered) continue;
+    if (!numbered) {
+      continue;
+    }
     const { layerClass, number } = numbered;
     numbers.set(layerClass, (numbers.get(layerClass) ?? new Set()).add(number));
   }
@@ -28,10 +30,14 @@ export const inceptionV3Names: NameMapping = (stored) => {
   return new Map(
     stored.map((name) => {
       const numbered = parse(name);
-      if (!numbered) return [name, name];
+      if (!numbered) {
+        return [name, name];
+      }
       const { layerClass, number, kind } = numbered;
       const sorted = order.get(layerClass)!;
-      if (sorted.length !== COUNTS.get(layerClass)) return [name, name];
+      if (sorted.length !== COUNTS.get(layerClass)) {
+        return [name, name];
+      }
       return [name, `${layerClass}_${sorted.indexOf(number) + 1}/${kind}`];
     }),
   );

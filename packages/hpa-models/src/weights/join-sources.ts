@@ -12,7 +12,9 @@ export function joinSources(name: string, parts: readonly ByteSource[]): ByteSou
       for (const part of parts) {
         const from = Math.max(offset, start);
         const to = Math.min(offset + length, start + part.size);
-        if (from < to) bytes.set(part.read(from - start, to - from), from - offset);
+        if (from < to) {
+          bytes.set(part.read(from - start, to - from), from - offset);
+        }
         start += part.size;
       }
       return bytes;

@@ -12,17 +12,22 @@ export function keras3LayerNames(config: unknown): LayerNames {
 
   function visit(model: unknown, path: string, depth: number): void {
     // JSON.parse has no depth limit of its own, and the call stack has one.
-    if (depth > 100 || !isRecord(model) || !isRecord(model.config) || !Array.isArray(model.config.layers))
+    if (depth > 100 || !isRecord(model) || !isRecord(model.config) || !Array.isArray(model.config.layers)) {
       return;
+    }
     const seen = new Map<string, number>();
     for (const layer of model.config.layers) {
-      if (!isRecord(layer) || typeof layer.class_name !== 'string') continue;
+      if (!isRecord(layer) || typeof layer.class_name !== 'string') {
+        continue;
+      }
       const group = snakeCase(layer.class_name);
       const rank = seen.get(group) ?? 0;
       seen.set(group, rank + 1);
       const at = `${path}layers/${group}${rank > 0 ? `_${rank}` : ''}`;
       const { name } = isRecord(layer.config) ? layer.config : layer;
-      if (typeof name === 'string') names.set(at, name);
+      if (typeof name === 'string') {
+        names.set(at, name);
+      }
       visit(layer, `${at}/`, depth + 1);
     }
   }

@@ -10,7 +10,9 @@ export function limitReads(source: ByteSource, { limit }: { readonly limit: numb
     ...source,
     read(offset, length) {
       left -= length;
-      if (left >= 0) return source.read(offset, length);
+      if (left >= 0) {
+        return source.read(offset, length);
+      }
       throw new Error(`${source.name}: malformed: its structures point into each other over and over`);
     },
   };

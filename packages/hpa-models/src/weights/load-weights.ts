@@ -56,7 +56,9 @@ export function loadWeights(
   const { strict = true, except = [], provenance = fileName(weights.source) } = options;
   const { names = defaultNames(classifier.card.architecture) } = options;
   const { pairs, ...unfit } = match(classifier, weights, { names, except });
-  if (strict) checkFit(classifier, weights, unfit);
+  if (strict) {
+    checkFit(classifier, weights, unfit);
+  }
 
   assignAll(pairs);
   const assigned = pairs.map(({ name }) => name);
@@ -92,20 +94,25 @@ function match(
   const taken = new Map<string, string>();
   for (const stored of tensors.values()) {
     const name = mapping.get(stored.name);
-    if (name === null || isLeftOut(stored.name) || (name !== undefined && isLeftOut(name))) continue;
+    if (name === null || isLeftOut(stored.name) || (name !== undefined && isLeftOut(name))) {
+      continue;
+    }
     const variable = name === undefined ? undefined : variables.get(name);
     if (name === undefined || variable === undefined) {
       unexpected.push(stored.name);
       continue;
     }
     const other = taken.get(name);
-    if (other !== undefined)
+    if (other !== undefined) {
       throw new Error(`${source}: both "${other}" and "${stored.name}" are for "${name}"`);
+    }
     taken.set(name, stored.name);
     const { shape: found, dtype } = stored;
-    if (variable.shape.join() === found.join() && dtype.includes('float'))
+    if (variable.shape.join() === found.join() && dtype.includes('float')) {
       pairs.push({ name, variable, stored });
-    else misshapen.push({ name, expected: variable.shape, found, dtype });
+    } else {
+      misshapen.push({ name, expected: variable.shape, found, dtype });
+    }
   }
   const missing = [...variables.keys()].filter((name) => !taken.has(name) && !isLeftOut(name));
   return { pairs, missing, unexpected, misshapen };
@@ -116,7 +123,9 @@ function checkFit(
   { source }: StoredWeights,
   { missing, unexpected, misshapen }: Omit<WeightsReport, 'assigned'>,
 ): void {
-  if (missing.length + unexpected.length + misshapen.length === 0) return;
+  if (missing.length + unexpected.length + misshapen.length === 0) {
+    return;
+  }
   const shapes = misshapen.map(
     ({ name, expected, found, dtype }) => `${name} must be float [${expected}], is ${dtype} [${found}]`,
   );
@@ -129,7 +138,9 @@ function checkFit(
 const MOST_NAMES = 8;
 
 function list(names: readonly string[]): string {
-  if (names.length === 0) return 'none';
+  if (names.length === 0) {
+    return 'none';
+  }
   const more = names.length - MOST_NAMES;
   return names.slice(0, MOST_NAMES).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
@@ -141,8 +152,9 @@ function checkExcept(
 ): void {
   const layers = new Set(names.map(layerOf));
   for (const layer of except) {
-    if (!layers.has(layer))
+    if (!layers.has(layer)) {
       throw new Error(`except: neither the network nor ${source} has a layer "${layer}" with weights`);
+    }
   }
 }
 
@@ -150,10 +162,16 @@ function checkExcept(
 function assignAll(pairs: readonly Pair[]): void {
   const values: Tensor[] = [];
   try {
-    for (const { stored, variable } of pairs) values.push(tensor(floats(stored), variable.shape));
-    for (const [i, { variable }] of pairs.entries()) variable.assign(values[i]!);
+    for (const { stored, variable } of pairs) {
+      values.push(tensor(floats(stored), variable.shape));
+    }
+    for (const [i, { variable }] of pairs.entries()) {
+      variable.assign(values[i]!);
+    }
   } finally {
-    for (const value of values) value.dispose();
+    for (const value of values) {
+      value.dispose();
+    }
   }
 }
 

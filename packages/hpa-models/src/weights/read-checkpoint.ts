@@ -42,7 +42,9 @@ const TEXT = 7;
  */
 export function readCheckpoint({ index, shards }: CheckpointFiles): StoredWeights {
   const [header, ...entries] = sortedTable(index);
-  if (header?.key !== '') throw new Error(`${index.name}: no checkpoint: its header is missing`);
+  if (header?.key !== '') {
+    throw new Error(`${index.name}: no checkpoint: its header is missing`);
+  }
   checkHeader(index, { value: header.value, shards: shards.length });
   const tensors = entries.flatMap(({ key, value }) => {
     const entry = parseEntry(value, `${index.name}: "${key}"`);
@@ -60,9 +62,12 @@ function checkHeader(
     protobufFields(value, `${index.name}: header`).map((field) => [field.number, field.value]),
   );
   const count = fields.get(1) ?? 0;
-  if (count !== shards)
+  if (count !== shards) {
     throw new Error(`${index.name}: the checkpoint has ${count} data files; ${shards} are given`);
-  if (fields.get(2)) throw new Error(`${index.name}: a big-endian checkpoint, which is not read`);
+  }
+  if (fields.get(2)) {
+    throw new Error(`${index.name}: a big-endian checkpoint, which is not read`);
+  }
 }
 
 interface BundleEntry {
@@ -79,9 +84,14 @@ function parseEntry(value: Uint8Array, where: string): BundleEntry {
   const numbers = new Map<number, number>();
   let shape: readonly number[] = [];
   for (const field of protobufFields(value, where)) {
-    if (field.number === 7) throw new Error(`${where}: a partitioned variable, which is not read`);
-    if (typeof field.value === 'number') numbers.set(field.number, field.value);
-    else if (field.number === 2) shape = parseShape(field.value, where);
+    if (field.number === 7) {
+      throw new Error(`${where}: a partitioned variable, which is not read`);
+    }
+    if (typeof field.value === 'number') {
+      numbers.set(field.number, field.value);
+    } else if (field.number === 2) {
+      shape = parseShape(field.value, where);
+    }
   }
   const number = (field: number) => numbers.get(field) ?? 0;
   return { dtype: number(1), shape, shard: number(3), offset: number(4), length: number(5), crc: number(6) };
@@ -103,12 +113,17 @@ function openTensor(
   { name, dtype, shape, shard, offset, length, crc }: BundleEntry & { readonly name: string },
 ): StoredTensor {
   const known = DTYPES[dtype];
-  if (!known) throw new Error(`${index.name}: "${name}" is of TensorFlow's type ${dtype}, which is not read`);
+  if (!known) {
+    throw new Error(`${index.name}: "${name}" is of TensorFlow's type ${dtype}, which is not read`);
+  }
   const file = shards[shard];
-  if (!file)
+  if (!file) {
     throw new Error(`${index.name}: "${name}" is said to be in data file ${shard} of ${shards.length}`);
+  }
   const verify = (bytes: Uint8Array) => {
-    if (maskedCrc32c(bytes) === crc) return;
+    if (maskedCrc32c(bytes) === crc) {
+      return;
+    }
     throw new Error(`${file.name}: damaged: "${name}" has not the checksum of ${index.name}`);
   };
   return tensorAt(file, { name, dtype: known, shape, offset, length, verify });

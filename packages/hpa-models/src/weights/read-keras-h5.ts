@@ -14,7 +14,9 @@ import { type StoredTensor, type StoredWeights, storedWeights } from './stored-w
  */
 export function readKerasH5(file: ByteSource): StoredWeights {
   const root = readHdf5(file);
-  if (root.groups.has('layers')) return storedWeights(file.name, keras3Weights(root));
+  if (root.groups.has('layers')) {
+    return storedWeights(file.name, keras3Weights(root));
+  }
   const layers = root.groups.get('model_weights') ?? root;
   return storedWeights(file.name, legacyWeights(layers));
 }
@@ -38,6 +40,8 @@ function weightName({ layer, path }: { readonly layer: string; readonly path: st
 function* tensorsBelow(group: Hdf5Group): Generator<readonly [path: string, StoredTensor]> {
   yield* group.tensors;
   for (const [name, inner] of group.groups) {
-    for (const [path, tensor] of tensorsBelow(inner)) yield [`${name}/${path}`, tensor];
+    for (const [path, tensor] of tensorsBelow(inner)) {
+      yield [`${name}/${path}`, tensor];
+    }
   }
 }

@@ -37,7 +37,9 @@ export function readSafetensors(file: ByteSource): StoredWeights {
     throw new Error(`${file.name}: no safetensors: a header of ${length} bytes in a file of ${file.size}`);
   }
   const header = parseJson(sectionOf(file, { name: `${file.name}: header`, offset: 8, length }));
-  if (!isRecord(header)) throw new Error(`${file.name}: the header must be an object`);
+  if (!isRecord(header)) {
+    throw new Error(`${file.name}: the header must be an object`);
+  }
   const body = sectionOf(file, { name: file.name, offset: 8 + length, length: file.size - 8 - length });
   const places = Object.entries(header)
     .filter(([name]) => name !== '__metadata__')
@@ -66,8 +68,9 @@ function parsePlace(
 ): Place {
   const { dtype, shape, data_offsets: offsets } = isRecord(value) ? value : {};
   const known = typeof dtype === 'string' && Object.hasOwn(DTYPES, dtype) ? DTYPES[dtype] : undefined;
-  if (!known)
+  if (!known) {
     throw new Error(`${file.name}: "${name}" has dtype ${JSON.stringify(dtype)}, which is not read`);
+  }
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(Number.isSafeInteger)) {
     throw new Error(
       `${file.name}: data_offsets of "${name}" must be two integers; found ${JSON.stringify(offsets)}`,
@@ -91,5 +94,7 @@ function checkGaps(
     }
     at = end;
   }
-  if (at !== body.size) throw new Error(`${body.name}: its tensors end at byte ${at} of ${body.size}`);
+  if (at !== body.size) {
+    throw new Error(`${body.name}: its tensors end at byte ${at} of ${body.size}`);
+  }
 }

@@ -28,7 +28,9 @@ export function readTfjsWeights({ model, shards }: TfjsFiles): StoredWeights {
     parseManifest(model).flatMap(({ paths, weights }) => {
       const parts = paths.map((path) => {
         const part = shards.get(path);
-        if (!part) throw new Error(`${model.name}: the weight file "${path}" is missing`);
+        if (!part) {
+          throw new Error(`${model.name}: the weight file "${path}" is missing`);
+        }
         return part;
       });
       const name = parts.length === 1 ? parts[0]!.name : `${model.name}: ${paths.join(', ')}`;
@@ -68,20 +70,25 @@ interface Quantization {
 function parseManifest(model: ByteSource): Group[] {
   const json = parseJson(model);
   const manifest = isRecord(json) ? json.weightsManifest : undefined;
-  if (!Array.isArray(manifest))
+  if (!Array.isArray(manifest)) {
     throw new Error(`${model.name}: no model of TensorFlow.js: no weightsManifest`);
+  }
   return manifest.map((group: unknown) => {
     const { paths, weights } = isRecord(group) ? group : {};
     if (!Array.isArray(paths) || !Array.isArray(weights)) {
       throw new Error(`${model.name}: each group of the weightsManifest must list paths and weights`);
     }
-    for (const path of paths) checkPath(model, path);
+    for (const path of paths) {
+      checkPath(model, path);
+    }
     return { paths: paths as string[], weights: weights.map((entry) => parseEntry(model, entry)) };
   });
 }
 
 function checkPath({ name }: ByteSource, path: unknown): void {
-  if (typeof path === 'string' && !/^[/\\]|^[a-z]+:|(^|[/\\])\.\.([/\\]|$)|\0/i.test(path)) return;
+  if (typeof path === 'string' && !/^[/\\]|^[a-z]+:|(^|[/\\])\.\.([/\\]|$)|\0/i.test(path)) {
+    return;
+  }
   throw new Error(`${name}: the weight file ${JSON.stringify(path)} must be below the folder of the model`);
 }
 
@@ -96,15 +103,21 @@ function parseEntry({ name: file }: ByteSource, entry: unknown): Entry {
   }
   const known = (value: unknown): WeightDtype => {
     const found = DTYPES.find((candidate) => candidate === value);
-    if (found) return found;
+    if (found) {
+      return found;
+    }
     throw new Error(
       `${file}: "${name}" is of type ${JSON.stringify(value)}; only ${DTYPES.join(', ')} are read`,
     );
   };
   const stored = known(dtype);
-  if (!isRecord(quantization)) return { name, shape, stored };
+  if (!isRecord(quantization)) {
+    return { name, shape, stored };
+  }
   const packed = known(quantization.dtype);
-  if (packed === 'float16') return { name, shape, stored: packed };
+  if (packed === 'float16') {
+    return { name, shape, stored: packed };
+  }
   const { scale, min } = quantization;
   if ((packed !== 'uint8' && packed !== 'uint16') || !Number.isFinite(scale) || !Number.isFinite(min)) {
     throw new Error(
@@ -128,8 +141,9 @@ function openGroup(file: ByteSource, entries: readonly Entry[]): StoredTensor[] 
     offset += length;
     return quantization ? dequantized(tensor, quantization) : tensor;
   });
-  if (offset !== file.size)
+  if (offset !== file.size) {
     throw new Error(`${file.name}: the weights must be ${offset} bytes; found ${file.size}`);
+  }
   return tensors;
 }
 
@@ -141,7 +155,9 @@ function dequantized(tensor: StoredTensor, { dtype, scale, min }: Quantization):
       const packed = tensor.read() as Uint8Array | Uint16Array;
       const values = dtype === 'float32' ? new Float32Array(packed.length) : new Int32Array(packed.length);
       const round = dtype === 'float32' ? (value: number) => value : Math.round;
-      for (let i = 0; i < packed.length; i++) values[i] = round(packed[i]! * scale + min);
+      for (let i = 0; i < packed.length; i++) {
+        values[i] = round(packed[i]! * scale + min);
+      }
       return values;
     },
   };

@@ -13,9 +13,15 @@ import { isZip } from './zip-entries.js';
  */
 export function readWeights(file: ByteSource): StoredWeights {
   const start = file.read(0, Math.min(9, file.size));
-  if (isHdf5(start)) return readKerasH5(file);
-  if (isZip(start)) return readKerasZip(file);
+  if (isHdf5(start)) {
+    return readKerasH5(file);
+  }
+  if (isZip(start)) {
+    return readKerasZip(file);
+  }
   // A safetensors file has no signature: a length, then JSON.
-  if (String.fromCharCode(start[8] ?? 0) === '{') return readSafetensors(file);
+  if (String.fromCharCode(start[8] ?? 0) === '{') {
+    return readSafetensors(file);
+  }
   throw new Error(`${file.name}: no weights that can be read: neither Keras .h5 or .keras nor safetensors`);
 }

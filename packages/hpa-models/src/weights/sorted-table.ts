@@ -22,20 +22,23 @@ export interface TableEntry {
  * @throws Error naming the file and what is malformed in it, or if it is compressed, which TensorFlow's tables never are
  */
 export function sortedTable(file: ByteSource): TableEntry[] {
-  if (file.size < FOOTER_BYTES)
+  if (file.size < FOOTER_BYTES) {
     throw new Error(`${file.name}: no table: ${file.size} bytes; it ends in ${FOOTER_BYTES}`);
+  }
   const footer = file.read(file.size - FOOTER_BYTES, FOOTER_BYTES);
   const magic = new DataView(footer.buffer).getBigUint64(FOOTER_BYTES - 8, true);
-  if (magic !== MAGIC)
+  if (magic !== MAGIC) {
     throw new Error(`${file.name}: no table, or cut off: it ends in ${magic.toString(16)}`);
+  }
   const cursor = new ByteCursor(footer, `${file.name}: footer`);
   readHandle(cursor); // of the meta index, which TensorFlow leaves empty
   const index = readBlock(file, readHandle(cursor));
   const read = new Set<number>();
   return index.flatMap(({ value }) => {
     const handle = readHandle(new ByteCursor(value, `${file.name}: index`));
-    if (read.has(handle.offset))
+    if (read.has(handle.offset)) {
       throw new Error(`${file.name}: the index names the block at ${handle.offset} twice`);
+    }
     read.add(handle.offset);
     return readBlock(file, handle);
   });
@@ -57,7 +60,9 @@ function readBlock(file: ByteSource, { offset, length }: BlockHandle): TableEntr
   if (maskedCrc32c(block.subarray(0, length + 1)) !== stored) {
     throw new Error(`${where}: damaged: it has not the checksum of the table`);
   }
-  if (block[length] !== 0) throw new Error(`${where}: compressed, which is not read`);
+  if (block[length] !== 0) {
+    throw new Error(`${where}: compressed, which is not read`);
+  }
   const cursor = new ByteCursor(block.subarray(0, length), where);
   const restarts = new DataView(block.buffer).getUint32(Math.max(length - 4, 0), true);
   const end = length - 4 * (restarts + 1);
@@ -65,9 +70,12 @@ function readBlock(file: ByteSource, { offset, length }: BlockHandle): TableEntr
   let key: Uint8Array = new Uint8Array(0);
   while (cursor.position < end) {
     const [shared, added, valueLength] = [cursor.varint(), cursor.varint(), cursor.varint()];
-    if (shared > key.length)
+    if (shared > key.length) {
       throw new Error(`${where}: a key shares ${shared} bytes with one of ${key.length}`);
-    if (shared + added > LONGEST_KEY) throw new Error(`${where}: a key of ${shared + added} bytes`);
+    }
+    if (shared + added > LONGEST_KEY) {
+      throw new Error(`${where}: a key of ${shared + added} bytes`);
+    }
     const suffix = cursor.take(added);
     const whole = new Uint8Array(shared + added);
     whole.set(key.subarray(0, shared));

@@ -42,7 +42,9 @@ export interface StoredWeights {
 export function storedWeights(source: string, tensors: Iterable<StoredTensor>): StoredWeights {
   const byName = new Map<string, StoredTensor>();
   for (const tensor of tensors) {
-    if (byName.has(tensor.name)) throw new Error(`${source}: two tensors are named "${tensor.name}"`);
+    if (byName.has(tensor.name)) {
+      throw new Error(`${source}: two tensors are named "${tensor.name}"`);
+    }
     byName.set(tensor.name, tensor);
   }
   return { source, tensors: byName };

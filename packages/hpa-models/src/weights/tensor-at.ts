@@ -49,8 +49,9 @@ function checkShape(
   source: ByteSource,
   { name, shape }: { readonly name: string; readonly shape: unknown },
 ): void {
-  if (Array.isArray(shape) && shape.every((dimension) => Number.isSafeInteger(dimension) && dimension >= 0))
+  if (Array.isArray(shape) && shape.every((dimension) => Number.isSafeInteger(dimension) && dimension >= 0)) {
     return;
+  }
   throw new Error(
     `${source.name}: the shape of "${name}" must be a list of integers from 0; found [${shape}]`,
   );

@@ -46,7 +46,9 @@ export function zipEntries(file: ByteSource): Map<string, ZipEntry> {
   const entries = new Map<string, ZipEntry>();
   for (let i = 0; i < end.count; i++) {
     const header = readEntry(file, cursor);
-    if (entries.has(header.name)) throw new Error(`${file.name}: the archive has "${header.name}" twice`);
+    if (entries.has(header.name)) {
+      throw new Error(`${file.name}: the archive has "${header.name}" twice`);
+    }
     entries.set(header.name, { name: header.name, open: () => open(file, header) });
   }
   return entries;
@@ -58,11 +60,14 @@ function endOfDirectory(file: ByteSource): { count: number; offset: number; leng
   const tail = file.read(file.size - length, length);
   const view = new DataView(tail.buffer);
   for (let at = length - END_BYTES; at >= 0; at--) {
-    if (view.getUint32(at, true) !== END_SIGNATURE) continue;
+    if (view.getUint32(at, true) !== END_SIGNATURE) {
+      continue;
+    }
     const cursor = new ByteCursor(tail.subarray(at + 10), `${file.name}: end of the archive`);
     const [count, bytes, offset] = [cursor.u16(), cursor.u32(), cursor.u32()];
-    if (count === 0xffff || offset === 0xffffffff)
+    if (count === 0xffff || offset === 0xffffffff) {
       throw new Error(`${file.name}: a ZIP64 archive, which is not read`);
+    }
     return { count, length: bytes, offset };
   }
   throw new Error(`${file.name}: no ZIP archive, or cut off: its directory is missing`);
@@ -78,8 +83,9 @@ interface EntryHeader {
 }
 
 function readEntry(file: ByteSource, cursor: ByteCursor): EntryHeader {
-  if (cursor.u32() !== ENTRY_SIGNATURE)
+  if (cursor.u32() !== ENTRY_SIGNATURE) {
     throw new Error(`${file.name}: the directory of the archive is malformed`);
+  }
   cursor.skip(4);
   const [flags, method] = [cursor.u16(), cursor.u16()];
   cursor.skip(4);
@@ -92,15 +98,18 @@ function readEntry(file: ByteSource, cursor: ByteCursor): EntryHeader {
   if (/^[/\\]|^[a-z]:|(^|[/\\])\.\.([/\\]|$)|\0/i.test(name)) {
     throw new Error(`${file.name}: the entry ${JSON.stringify(name)} would leave the archive`);
   }
-  if (flags & ENCRYPTED) throw new Error(`${file.name}: "${name}" is encrypted`);
+  if (flags & ENCRYPTED) {
+    throw new Error(`${file.name}: "${name}" is encrypted`);
+  }
   return { name, method, crc, packedSize, size, offset };
 }
 
 function open(file: ByteSource, { name, method, crc, packedSize, size, offset }: EntryHeader): ByteSource {
   const inner = `${file.name}/${name}`;
   const local = new ByteCursor(file.read(offset, 30), inner);
-  if (local.u32() !== LOCAL_SIGNATURE)
+  if (local.u32() !== LOCAL_SIGNATURE) {
     throw new Error(`${inner}: not where the directory of the archive says`);
+  }
   local.skip(22);
   const start = offset + 30 + local.u16() + local.u16();
   const packed = sectionOf(file, { name: inner, offset: start, length: packedSize });
@@ -116,7 +125,9 @@ function open(file: ByteSource, { name, method, crc, packedSize, size, offset }:
     );
   }
   const content = method === STORED ? packed : inflate(packed, size);
-  if (checksum(content) !== crc) throw new Error(`${inner}: damaged: it has not the checksum of the archive`);
+  if (checksum(content) !== crc) {
+    throw new Error(`${inner}: damaged: it has not the checksum of the archive`);
+  }
   return content;
 }
 
@@ -128,7 +139,9 @@ function inflate(packed: ByteSource, size: number): ByteSource {
   } catch (error) {
     throw new Error(`${packed.name}: cannot be unpacked: ${(error as Error).message}`);
   }
-  if (bytes.length === size) return bytesOf(packed.name, bytes);
+  if (bytes.length === size) {
+    return bytesOf(packed.name, bytes);
+  }
   throw new Error(`${packed.name}: unpacks to other than the ${size} bytes it says`);
 }
 

@@ -33,7 +33,9 @@ describe('createClassifier', () => {
       'deeploc',
     ]);
     expect(built[6]!.card.options).toEqual({ dropout: 0.1, seed: 1 });
-    for (const classifier of built) classifier.dispose();
+    for (const classifier of built) {
+      classifier.dispose();
+    }
   });
 
   it('refuses a name that it does not know', () => {

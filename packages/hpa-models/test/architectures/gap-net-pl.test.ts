@@ -115,7 +115,9 @@ describe.skipIf(lacksShared(GOLDEN, `${CHECKPOINT}.index`, IMAGES))(
         expectClose([mean], [expected.featuresMean], { absolute: 1e-4 });
         expectClose(probabilities, expected.probabilities, { absolute: 1e-4 });
         expect(probabilities.indexOf(Math.max(...probabilities))).toBe(expected.top1);
-        for (const tensor of [image, pixels, logits, features]) tensor.dispose();
+        for (const tensor of [image, pixels, logits, features]) {
+          tensor.dispose();
+        }
       }
       classifier.dispose();
     });

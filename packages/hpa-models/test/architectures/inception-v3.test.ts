@@ -87,10 +87,16 @@ describe('inceptionV3 at 299 x 299', () => {
     expect(shape('activation_5')).toEqual([null, 71, 71, 192]);
     expect(shape('max_pooling2d_2')).toEqual([null, 35, 35, 192]);
     expect(shape('mixed0')).toEqual([null, 35, 35, 256]);
-    for (const name of ['mixed1', 'mixed2']) expect(shape(name)).toEqual([null, 35, 35, 288]);
-    for (const n of [3, 4, 5, 6, 7]) expect(shape(`mixed${n}`)).toEqual([null, 17, 17, 768]);
+    for (const name of ['mixed1', 'mixed2']) {
+      expect(shape(name)).toEqual([null, 35, 35, 288]);
+    }
+    for (const n of [3, 4, 5, 6, 7]) {
+      expect(shape(`mixed${n}`)).toEqual([null, 17, 17, 768]);
+    }
     expect(shape('mixed8')).toEqual([null, 8, 8, 1280]);
-    for (const name of ['mixed9', 'mixed10']) expect(shape(name)).toEqual([null, 8, 8, 2048]);
+    for (const name of ['mixed9', 'mixed10']) {
+      expect(shape(name)).toEqual([null, 8, 8, 2048]);
+    }
     expect(shape('flatten')).toEqual([null, 131_072]);
     expect(shape('dense_1')).toEqual([null, 1024]);
     classifier.dispose();
@@ -156,7 +162,9 @@ describe.skipIf(lacksShared(GOLDEN))('inceptionV3 against PyTorch', () => {
       expectClose(summary(values), [mean, std, min, max], tolerance);
     }
     expectClose(outputs.at(-1)!.dataSync(), golden.features.flat(), tolerance);
-    for (const tensor of [images, ...outputs]) tensor.dispose();
+    for (const tensor of [images, ...outputs]) {
+      tensor.dispose();
+    }
     classifier.dispose();
   });
 });
@@ -171,6 +179,8 @@ function summary(values: ArrayLike<number>): [mean: number, std: number, min: nu
   }
   const mean = sum / values.length;
   let squares = 0;
-  for (let i = 0; i < values.length; i++) squares += (values[i]! - mean) ** 2;
+  for (let i = 0; i < values.length; i++) {
+    squares += (values[i]! - mean) ** 2;
+  }
   return [mean, Math.sqrt(squares / values.length), min, max];
 }

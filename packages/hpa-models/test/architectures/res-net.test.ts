@@ -83,7 +83,9 @@ describe.each([
       const shape = (name: string) => classifier.network.getLayer(name).outputShape;
       expect(shape('conv1_relu')).toEqual([null, 112, 112, 64]);
       expect(shape('pool1_pool')).toEqual([null, 56, 56, 64]);
-      for (const [name, expected] of Object.entries(shapes)) expect(shape(name)).toEqual([null, ...expected]);
+      for (const [name, expected] of Object.entries(shapes)) {
+        expect(shape(name)).toEqual([null, ...expected]);
+      }
       expect(shape('avg_pool')).toEqual([null, features]);
       classifier.dispose();
     });

@@ -41,7 +41,9 @@ describe('classActivationMap', () => {
     const [first, second] = [logits.dataSync()[1]!, logits.dataSync()[4 + 3]!];
     expectClose([values[0]!, values[1023]!], [first, first], { absolute: 1e-4, relative: 1e-4 });
     expectClose([values[1024]!, values[2047]!], [second, second], { absolute: 1e-4, relative: 1e-4 });
-    for (const tensor of [images, logits, map]) tensor.dispose();
+    for (const tensor of [images, logits, map]) {
+      tensor.dispose();
+    }
   });
 
   it('is for heads of one dense layer on averages, and says so', () => {
@@ -95,7 +97,9 @@ describe('gradCam', () => {
     const positive = cam.dataSync().map((value) => Math.max(0, value));
     expect(positive.some((value) => value > 0)).toBe(true);
     expectClose(grad.dataSync(), positive, { absolute: 1e-4, relative: 1e-4 });
-    for (const tensor of [images, cam, grad]) tensor.dispose();
+    for (const tensor of [images, cam, grad]) {
+      tensor.dispose();
+    }
   });
 
   it('refuses a layer without maps, a class that is not there and a number of classes that is not that of images', () => {
@@ -147,7 +151,9 @@ describe('occlusionMap and channelAblation', () => {
     const fall = whole! - half!;
     expectClose([values[0]!, values[15 * 32 + 15]!], [fall, fall], { absolute: 1e-4, relative: 1e-4 });
     expect(Math.abs(values[16]! - fall)).toBeGreaterThan(1e-3);
-    for (const tensor of [images, covered, without, both, logits, map, falls]) tensor.dispose();
+    for (const tensor of [images, covered, without, both, logits, map, falls]) {
+      tensor.dispose();
+    }
   });
 
   it('refuse squares, strides and replacements out of range', () => {

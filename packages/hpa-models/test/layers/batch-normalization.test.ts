@@ -156,7 +156,11 @@ describe('BatchNormalization', () => {
 describe('BatchNormalization with the kernels of a backend', () => {
   const names = ['HpaBatchNorm', 'HpaBatchNormGrad'];
   afterEach(() => {
-    for (const name of names) if (getKernel(name, 'cpu')) unregisterKernel(name, 'cpu');
+    for (const name of names) {
+      if (getKernel(name, 'cpu')) {
+        unregisterKernel(name, 'cpu');
+      }
+    }
   });
 
   it.each([

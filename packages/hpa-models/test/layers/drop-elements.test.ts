@@ -29,8 +29,9 @@ describe('dropElements', () => {
       const composed = run();
       const counter = registerCpuDropoutKernel();
       try {
-        for (const [i, values] of run().entries())
+        for (const [i, values] of run().entries()) {
           expectClose(values, composed[i]!, { absolute: 1e-6, relative: 1e-6 });
+        }
         expect(counter.calls).toBe(3); // Forward, and again under a gradient, which calls it too.
       } finally {
         unregisterKernel('HpaDropout', 'cpu');

@@ -21,7 +21,9 @@ describe('layerOutputs', () => {
     const features = classifier.features(images);
     expect(outputs[2]!.dataSync()).toEqual(logits.dataSync());
     expect(outputs[0]!.dataSync()).toEqual(features.dataSync());
-    for (const tensor of [...outputs, logits, features]) tensor.dispose();
+    for (const tensor of [...outputs, logits, features]) {
+      tensor.dispose();
+    }
     expect(memory().numTensors).toBe(held);
 
     const [alone] = layerOutputs(classifier, images, { layers: ['pool1'] });

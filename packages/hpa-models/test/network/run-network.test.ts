@@ -72,7 +72,9 @@ describe('runNetwork', () => {
       expect(await kernels(false)).not.toContain('Relu');
       expect(await kernels(true)).toContain('Relu');
     } finally {
-      for (const name of ['HpaBatchNorm', 'HpaBatchNormGrad']) unregisterKernel(name, 'cpu');
+      for (const name of ['HpaBatchNorm', 'HpaBatchNormGrad']) {
+        unregisterKernel(name, 'cpu');
+      }
     }
   });
 });

@@ -57,7 +57,9 @@ const range =
       ...(headers.range && part),
     });
     response.write(content.subarray(start, until));
-    if (until === content.length) response.end();
+    if (until === content.length) {
+      response.end();
+    }
   };
 
 const published = (hex = sha256): PublishedWeights => ({
@@ -99,7 +101,9 @@ describe('fetchWeights', () => {
       onProgress: (state) => {
         received.push(state.received);
         // Only now: what has arrived and is not read yet would be lost with the line.
-        if (state.received === cuts[requests.length - 1]) line.destroy();
+        if (state.received === cuts[requests.length - 1]) {
+          line.destroy();
+        }
       },
     });
     expect(content.equals(await readFile(path))).toBe(true);

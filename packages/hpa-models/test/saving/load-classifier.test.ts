@@ -53,7 +53,9 @@ describe('loadClassifier', () => {
     const images = randomUniform([2, 16, 16, 4], -1, 1, 'float32', 1) as Tensor4D;
     const [a, b] = [classifier, loaded].map((model) => model.logits(images, { training: true, step: 9 }));
     expect(a!.dataSync()).toEqual(b!.dataSync());
-    for (const tensor of [images, a!, b!]) tensor.dispose();
+    for (const tensor of [images, a!, b!]) {
+      tensor.dispose();
+    }
     loaded.dispose();
   });
 
@@ -154,7 +156,9 @@ describe('a saved classifier', () => {
       const found = plain.predict(images) as Tensor;
       // The same operations with the same weights, but not in every case the same kernels.
       expectClose(found.dataSync(), expected.dataSync(), { absolute: 1e-5, relative: 1e-5 });
-      for (const tensor of [images, expected, found]) tensor.dispose();
+      for (const tensor of [images, expected, found]) {
+        tensor.dispose();
+      }
       plain.dispose();
     }
     inception.dispose();

@@ -14,9 +14,15 @@ export function seeBrightness(classifier: Classifier): Classifier {
 }
 
 function initialValue(kind: string, shape: number[]): Tensor {
-  if (kind === 'gamma' || kind === 'moving_variance') return ones(shape);
-  if (kind !== 'kernel') return zeros(shape);
-  if (shape.length === 2) return fill(shape, 1 / shape[0]!);
+  if (kind === 'gamma' || kind === 'moving_variance') {
+    return ones(shape);
+  }
+  if (kind !== 'kernel') {
+    return zeros(shape);
+  }
+  if (shape.length === 2) {
+    return fill(shape, 1 / shape[0]!);
+  }
   const [height, width, inputs, outputs] = shape as [number, number, number, number];
   const values = new Float32Array(height * width * inputs * outputs);
   const middle = Math.floor(height / 2) * width + Math.floor(width / 2);

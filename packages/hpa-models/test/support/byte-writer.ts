@@ -4,8 +4,12 @@ export function bytesFrom(
 ): Uint8Array {
   return Uint8Array.from(
     parts.flatMap((part) => {
-      if (typeof part === 'string') return [...new TextEncoder().encode(part)];
-      if (part instanceof Uint8Array) return [...part];
+      if (typeof part === 'string') {
+        return [...new TextEncoder().encode(part)];
+      }
+      if (part instanceof Uint8Array) {
+        return [...part];
+      }
       const [bytes, value] = part;
       return Array.from({ length: bytes }, (_, i) => Math.floor(value / 256 ** i) % 256);
     }),

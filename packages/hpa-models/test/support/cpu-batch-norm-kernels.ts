@@ -81,6 +81,8 @@ interface CpuBackend {
 
 function sums(channels: number, size: number, term: (i: number) => number): number[] {
   const totals = new Array<number>(channels).fill(0);
-  for (let i = 0; i < size; i++) totals[i % channels]! += term(i);
+  for (let i = 0; i < size; i++) {
+    totals[i % channels]! += term(i);
+  }
   return totals;
 }

@@ -19,7 +19,9 @@ interface FormulaGolden {
 describe.skipIf(lacksShared(GOLDEN))('formula weights', () => {
   it('have the bits of the reference', () => {
     const golden = readGolden<FormulaGolden>(GOLDEN);
-    for (const { k, i, h } of golden.hash) expect(formulaHash(k, i)).toBe(h);
+    for (const { k, i, h } of golden.hash) {
+      expect(formulaHash(k, i)).toBe(h);
+    }
     for (const { kind, k, shape, first4, last, sum } of golden.tensors) {
       const values = formulaValues(kind, k, shape);
       expect([...values.slice(0, first4.length)], kind).toEqual(first4);

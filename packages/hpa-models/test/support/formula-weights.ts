@@ -56,7 +56,9 @@ export function fillByFormula(
   for (const { k, name, shape } of weights) {
     const [layer, kind] = name.split('/') as [string, string];
     const variable = found.get(`${layerName(layer, kind)}/${kind}`);
-    if (!variable) throw new Error(`the network has no weight for ${name}`);
+    if (!variable) {
+      throw new Error(`the network has no weight for ${name}`);
+    }
     tidy(() => variable.assign(tensor(formulaValues(kind, k, shape), [...shape])));
   }
 }

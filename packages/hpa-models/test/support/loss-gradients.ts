@@ -34,7 +34,9 @@ export function lossAndGradients(
     loss,
     gradients: grads,
     dispose: () => {
-      for (const gradient of Object.values(grads)) gradient.dispose();
+      for (const gradient of Object.values(grads)) {
+        gradient.dispose();
+      }
     },
   };
 }

@@ -4,7 +4,9 @@ import type { io } from '@tensorflow/tfjs-core';
 export function memoryHandler(): { handler: io.IOHandler; artifacts: () => io.ModelArtifacts } {
   let saved: io.ModelArtifacts | undefined;
   const artifacts = () => {
-    if (!saved) throw new Error('nothing was saved');
+    if (!saved) {
+      throw new Error('nothing was saved');
+    }
     return saved;
   };
   return {

@@ -12,8 +12,9 @@ export function sharedPath(file: string): string {
 /** Whether the files are absent; says so once, for `describe.skipIf`. */
 export function lacksShared(...files: readonly string[]): boolean {
   const missing = files.filter((file) => !existsSync(sharedPath(file)));
-  if (missing.length > 0)
+  if (missing.length > 0) {
     console.warn(`skipped: no ${missing.join(', ')} in the shared folder beside the checkout`);
+  }
   return missing.length > 0;
 }
 

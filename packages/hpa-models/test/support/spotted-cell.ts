@@ -10,7 +10,9 @@ export function spottedCell(size: number, spot: { readonly row: number; readonly
       const lit = Math.max(Math.abs(row - spot.row), Math.abs(column - spot.column)) <= 2;
       const at = (row * size + column) * 4;
       pixels.fill(inside ? 0.1 : 0, at, at + 4);
-      if (lit) pixels[at] = 1;
+      if (lit) {
+        pixels[at] = 1;
+      }
     }
   }
   return tensor4d(pixels, [1, size, size, 4]);
@@ -22,6 +24,10 @@ export function peakOf(
   width: number,
 ): { readonly row: number; readonly column: number } {
   let best = 0;
-  for (let i = 1; i < map.length; i++) if (map[i]! > map[best]!) best = i;
+  for (let i = 1; i < map.length; i++) {
+    if (map[i]! > map[best]!) {
+      best = i;
+    }
+  }
   return { row: Math.floor(best / width), column: best % width };
 }

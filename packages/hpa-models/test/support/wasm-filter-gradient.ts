@@ -18,7 +18,9 @@ import {
  * each tap of the filter, the product of the pixels that it sees and the gradient.
  */
 export function registerWasmFilterGradient(): void {
-  if (getKernel('Conv2DBackpropFilter', 'wasm')) return;
+  if (getKernel('Conv2DBackpropFilter', 'wasm')) {
+    return;
+  }
   const kernelFunc: KernelFunc = ({ inputs, attrs }) => {
     const { x, dy } = inputs as unknown as { x: Tensor4D; dy: Tensor4D };
     const { strides, pad, filterShape } = attrs as unknown as Attributes;

@@ -54,7 +54,9 @@ function fiveImages(classifier: Classifier) {
     batch,
     dispose: () => images.dispose(),
     async *batches() {
-      for (const ids of [[0, 1], [2, 3], [4]]) yield batch(ids);
+      for (const ids of [[0, 1], [2, 3], [4]]) {
+        yield batch(ids);
+      }
     },
   };
 }
@@ -72,7 +74,9 @@ function descend(model: Trained, { images, labels }: ImageBatch, step: number): 
           .asScalar(),
       variables,
     );
-    for (const variable of variables) variable.assign(sub(variable, mul(grads[variable.name]!, 0.05)));
+    for (const variable of variables) {
+      variable.assign(sub(variable, mul(grads[variable.name]!, 0.05)));
+    }
     return value.dataSync()[0]!;
   });
 }
@@ -116,7 +120,9 @@ describe.each([
 
   it('trains on the cache to the same losses and weights as on the images', async () => {
     const [whole, split] = [build(), build()];
-    for (const classifier of [whole, split]) freeze(classifier, { upTo });
+    for (const classifier of [whole, split]) {
+      freeze(classifier, { upTo });
+    }
     const { head, ...frozenPart } = splitFrozen(split);
     expect(frozenPart.size).toBe(size);
     const untouched = bytes(split.state);

@@ -39,7 +39,9 @@ describe('transferWeights', () => {
     const [expected] = layerOutputs(from, rgb, { layers: ['conv5_block2_out'] });
     const [found] = layerOutputs(to, concat([rgb, yellow], 3), { layers: ['conv5_block2_out'] });
     expectClose(found!.dataSync(), expected!.dataSync(), { absolute: 1e-4, relative: 1e-4 });
-    for (const classifier of [from, other, to]) classifier.dispose();
+    for (const classifier of [from, other, to]) {
+      classifier.dispose();
+    }
   });
 
   it('copies: training the target leaves the source alone', () => {

@@ -31,9 +31,13 @@ describe('decodeValues', () => {
     expect(values('bfloat16')).toEqual([0, 1, -2.5, 65536, 129 * 2 ** -31, Number.NEGATIVE_INFINITY]);
     expect(tensors.get('bfloat16')!.shape).toEqual([2, 3]);
     for (const bits of [8, 16, 32]) {
-      for (const kind of ['int', 'uint']) expect(values(`${kind}${bits}`)).toEqual([0, 1, 100]);
+      for (const kind of ['int', 'uint']) {
+        expect(values(`${kind}${bits}`)).toEqual([0, 1, 100]);
+      }
     }
-    for (const name of ['int64', 'uint64']) expect(values(name)).toEqual([0n, 1n, 100n]);
+    for (const name of ['int64', 'uint64']) {
+      expect(values(name)).toEqual([0n, 1n, 100n]);
+    }
     expect(values('bool')).toEqual([0, 1, 1]);
     expect(tensors.size).toBe(13);
   });

@@ -62,7 +62,9 @@ function damaged(
   { flips, keep }: typeof damage extends fc.Arbitrary<infer T> ? T : never,
 ) {
   const bytes = source.read(0, source.size);
-  for (const [place, value] of flips) bytes[Math.floor(place * (bytes.length - 1))] = value;
+  for (const [place, value] of flips) {
+    bytes[Math.floor(place * (bytes.length - 1))] = value;
+  }
   return bytes.subarray(0, Math.round(keep * bytes.length));
 }
 
@@ -100,7 +102,9 @@ describe('damaged weights', () => {
           // An intact file is read twice: its checksums are those of whole entries.
           expect(file.bytesRead()).toBeLessThan(20 * fixture(name).size);
         }
-        if (checked) expect(found).toEqual(original);
+        if (checked) {
+          expect(found).toEqual(original);
+        }
         let size = 0;
         for (const { shape, values } of found.values()) {
           expect(values.length).toBe(shape.reduce((product, dimension) => product * dimension, 1));

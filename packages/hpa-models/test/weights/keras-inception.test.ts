@@ -19,8 +19,9 @@ import { fourClasses } from '../support/four-classes.js';
 
 const python = process.env.HPA_PYTHON ?? 'python3';
 const lacksKeras = spawnSync(python, ['-c', 'import keras, tf_keras, tensorflow']).status !== 0;
-if (lacksKeras)
+if (lacksKeras) {
   console.warn(`skipped: ${python} has not keras, tf_keras and tensorflow (HPA_PYTHON names another)`);
+}
 
 describe.skipIf(lacksKeras)('InceptionV3 as Keras saves it', () => {
   let folder: string;

@@ -141,7 +141,9 @@ describe('loadWeights', () => {
         throw new Error('damaged');
       },
     });
-    for (const strict of [true, false]) expect(() => load(stored, { strict })).toThrow('damaged');
+    for (const strict of [true, false]) {
+      expect(() => load(stored, { strict })).toThrow('damaged');
+    }
     expect([values(), memory().numTensors]).toEqual(before);
     expect(classifier.card.weights).toBe('random, seed 1');
   });

@@ -21,7 +21,9 @@ const folder = join(
   'dist/models/inception_v3',
 );
 const lacksModel = !existsSync(folder);
-if (lacksModel) console.warn(`skipped: no ${folder} (npm install --no-save nsfwjs@4.2.1, or HPA_NSFWJS)`);
+if (lacksModel) {
+  console.warn(`skipped: no ${folder} (npm install --no-save nsfwjs@4.2.1, or HPA_NSFWJS)`);
+}
 
 interface Published {
   readonly modelTopology: object;
@@ -81,7 +83,9 @@ describe.skipIf(lacksModel)('the trained InceptionV3 of nsfwjs', () => {
     // The same float32 weights and kernels; their batch normalization is composed in another order.
     expectClose(found.dataSync(), expected.dataSync(), { absolute: 1e-4, relative: 1e-4 });
     expect(found.dataSync().some((value) => value > 0.1)).toBe(true);
-    for (const tensor of [images, expected, found]) tensor.dispose();
+    for (const tensor of [images, expected, found]) {
+      tensor.dispose();
+    }
     theirs.dispose();
     classifier.dispose();
   });

@@ -20,7 +20,9 @@ describe('readWeights', () => {
     const weights = readWeights(fixture(name));
     expect(weights.source).toBe(name);
     expectFixtureWeights(weights);
-    for (const { dtype } of weights.tensors.values()) expect(dtype).toBe('float32');
+    for (const { dtype } of weights.tensors.values()) {
+      expect(dtype).toBe('float32');
+    }
   });
 
   it('reads the half precision of Keras 3', () => {
@@ -90,7 +92,9 @@ describe('readTfjsWeights', () => {
     expectFixtureWeights(mixed, { absolute: 0.8 / 65535, relative: 2 ** -11 });
     const eight = openWeights(fixturePath('tfjs-uint8'));
     expectFixtureWeights(eight, { absolute: 2.5 / 255 / 2 });
-    for (const weights of [exact, mixed, eight]) weights.close();
+    for (const weights of [exact, mixed, eight]) {
+      weights.close();
+    }
   });
 
   it('says which shard is missing', () => {

@@ -20,7 +20,9 @@ export function betterEpoch(
   if (value === undefined) {
     throw new RangeError(`metric must be one of ${Object.keys(values).join(', ')}; received ${metric}`);
   }
-  if (Number.isNaN(value)) return best;
+  if (Number.isNaN(value)) {
+    return best;
+  }
   const wins = best === null || (mode === 'min' ? value < best.value : value > best.value);
   return wins ? { epoch: record.epoch, metric, value } : best;
 }

@@ -13,9 +13,15 @@ export function checkFitOptions(options: FitOptions): void {
   const { epochs, validation, classWeights, metrics, earlyStopping, monitor, clipNorm, memoryLimits } =
     options;
   requireCount({ epochs });
-  if (clipNorm !== undefined) requirePositive({ clipNorm });
-  if (memoryLimits !== undefined) checkMemoryLimits(memoryLimits);
-  if (earlyStopping !== undefined) requireCount({ 'earlyStopping.patience': earlyStopping.patience });
+  if (clipNorm !== undefined) {
+    requirePositive({ clipNorm });
+  }
+  if (memoryLimits !== undefined) {
+    checkMemoryLimits(memoryLimits);
+  }
+  if (earlyStopping !== undefined) {
+    requireCount({ 'earlyStopping.patience': earlyStopping.patience });
+  }
   for (const [index, weight] of (classWeights ?? []).entries()) {
     requireNonNegative({ [`classWeights[${index}]`]: weight });
   }
@@ -30,7 +36,9 @@ export function checkFitOptions(options: FitOptions): void {
     throw new RangeError(`metrics must not be named ${builtInMetrics.join(' or ')}; received ${reserved}`);
   }
   const chosen = earlyStopping ?? monitor;
-  if (chosen === undefined) return;
+  if (chosen === undefined) {
+    return;
+  }
   const known = [...builtInMetrics, ...Object.keys(metrics ?? {})];
   if (!known.includes(chosen.metric)) {
     throw new RangeError(`metric must be one of ${known.join(', ')}; received ${chosen.metric}`);

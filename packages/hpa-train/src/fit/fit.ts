@@ -31,7 +31,9 @@ const lowestLoss: Monitor = { metric: 'loss', mode: 'min' };
 export async function fit(model: Trainable, batches: TrainingBatches, options: FitOptions): Promise<History> {
   checkFitOptions(options);
   requireGradients();
-  if (model.variables.length === 0) throw new Error('the model must have a trainable variable; it has none');
+  if (model.variables.length === 0) {
+    throw new Error('the model must have a trainable variable; it has none');
+  }
 
   const { optimizer, epochs, validation, classWeights, metrics = {}, earlyStopping, clipNorm } = options;
   const {
@@ -47,8 +49,12 @@ export async function fit(model: Trainable, batches: TrainingBatches, options: F
   const monitor = earlyStopping ?? options.monitor ?? lowestLoss;
   const modelState = model.state ?? model.variables;
 
-  if (resumeFrom != null && resumeFrom.epoch > 0) beforeEpoch?.(resumeFrom.epoch - 1);
-  if (resumeFrom != null) resumeRun(model, { optimizer, state: resumeFrom, monitor, restoreBest });
+  if (resumeFrom != null && resumeFrom.epoch > 0) {
+    beforeEpoch?.(resumeFrom.epoch - 1);
+  }
+  if (resumeFrom != null) {
+    resumeRun(model, { optimizer, state: resumeFrom, monitor, restoreBest });
+  }
   const records: EpochRecord[] = [...(resumeFrom?.history ?? [])];
   let best: BestEpoch | null = resumeFrom?.best ?? null;
   let bestWeights: readonly SavedTensor[] | null = resumeFrom?.bestWeights ?? null;
@@ -71,12 +77,22 @@ export async function fit(model: Trainable, batches: TrainingBatches, options: F
 
   const train = async (): Promise<History['stopped']> => {
     for (let epoch = records.length; epoch < epochs; epoch++) {
-      if (signal?.aborted) return 'aborted';
-      if (earlyStopping !== undefined && epoch - (best?.epoch ?? 0) >= earlyStopping.patience) return 'early';
+      if (signal?.aborted) {
+        return 'aborted';
+      }
+      if (earlyStopping !== undefined && epoch - (best?.epoch ?? 0) >= earlyStopping.patience) {
+        return 'early';
+      }
       beforeEpoch?.(epoch);
       // The slots are made on first use; made now, they count among what is held when memory is estimated.
-      if (memoryLimits !== undefined) for (const variable of model.variables) optimizer.slots(variable);
-      if (schedule !== undefined) optimizer.learningRate = schedule(epoch);
+      if (memoryLimits !== undefined) {
+        for (const variable of model.variables) {
+          optimizer.slots(variable);
+        }
+      }
+      if (schedule !== undefined) {
+        optimizer.learningRate = schedule(epoch);
+      }
       const { learningRate } = optimizer;
 
       const trained = await trainEpoch(model, batches, {
@@ -90,12 +106,16 @@ export async function fit(model: Trainable, batches: TrainingBatches, options: F
         signal,
         onBatch,
       });
-      if (trained === null) return 'aborted';
+      if (trained === null) {
+        return 'aborted';
+      }
       const validated =
         validation === undefined
           ? undefined
           : await validate(model, validation, { metrics, split: splitValidation, signal });
-      if (validated === null) return 'aborted';
+      if (validated === null) {
+        return 'aborted';
+      }
 
       const { steps, loss, accuracy, seconds, imagesPerSecond, microBatchSize } = trained;
       step += steps;
@@ -112,8 +132,12 @@ export async function fit(model: Trainable, batches: TrainingBatches, options: F
       records.push(record);
       const previous = best;
       best = betterEpoch({ best, record }, monitor);
-      if (restoreBest && best !== previous) bestWeights = await saveTensors(withNames(modelState));
-      if (onEpoch !== undefined) await withSnapshot(snapshot, (take) => onEpoch(record, take));
+      if (restoreBest && best !== previous) {
+        bestWeights = await saveTensors(withNames(modelState));
+      }
+      if (onEpoch !== undefined) {
+        await withSnapshot(snapshot, (take) => onEpoch(record, take));
+      }
     }
     return 'completed';
   };
@@ -122,7 +146,9 @@ export async function fit(model: Trainable, batches: TrainingBatches, options: F
     const stopped = await train();
     return { epochs: records, best, stopped };
   } finally {
-    if (restoreBest && bestWeights !== null) restoreTensors(modelState, bestWeights);
+    if (restoreBest && bestWeights !== null) {
+      restoreTensors(modelState, bestWeights);
+    }
   }
 }
 

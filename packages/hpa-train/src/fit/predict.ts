@@ -30,7 +30,9 @@ export async function predict(
   batches: { batches(epoch: number): AsyncIterable<NamedBatch> },
   { memoryLimits }: { readonly memoryLimits?: MemoryLimits } = {},
 ): Promise<Predictions> {
-  if (memoryLimits !== undefined) checkMemoryLimits(memoryLimits);
+  if (memoryLimits !== undefined) {
+    checkMemoryLimits(memoryLimits);
+  }
   const split = batchSplitter(model, { pass: 'inference', limits: memoryLimits });
   const ids: string[] = [];
   const labels: (number | null)[] = [];

@@ -48,7 +48,9 @@ export async function* scoreBatches<Batch extends TrainingBatch>(
     }
     await yieldToEventLoop();
   }
-  if (count === 0) throw new Error('batches(0) must give at least one batch; it gave none');
+  if (count === 0) {
+    throw new Error('batches(0) must give at least one batch; it gave none');
+  }
 }
 
 async function readRows(
@@ -81,7 +83,9 @@ async function readRows(
 
 function classIndex(values: readonly number[], rowName: string): number | null {
   const marked = values.filter((value) => value !== 0);
-  if (marked.length === 0) return null;
+  if (marked.length === 0) {
+    return null;
+  }
   if (marked.length > 1 || marked[0] !== 1) {
     throw new Error(`${rowName}: the label must be one-hot, or zeros for none; received [${values}]`);
   }
@@ -89,8 +93,9 @@ function classIndex(values: readonly number[], rowName: string): number | null {
 }
 
 function logSoftmax(logits: readonly number[], rowName: string): number[] {
-  if (!logits.every(Number.isFinite))
+  if (!logits.every(Number.isFinite)) {
     throw new Error(`${rowName}: logits must be finite; received [${logits}]`);
+  }
   const highest = Math.max(...logits);
   const logSum = Math.log(logits.reduce((total, logit) => total + Math.exp(logit - highest), 0));
   return logits.map((logit) => logit - highest - logSum);

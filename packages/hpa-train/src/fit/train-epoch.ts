@@ -55,9 +55,13 @@ export async function trainEpoch(
       const size = batch.images.shape[0];
       const step = firstStep + steps;
       const place = `epoch ${epoch + 1}, batch ${steps + 1}`;
-      if (size === 0) throw new Error(`${place}: the batch must hold at least one image; it is empty`);
+      if (size === 0) {
+        throw new Error(`${place}: the batch must hold at least one image; it is empty`);
+      }
       const parts = split(batch.images);
-      if (parts.length > 1) microBatchSize = Math.max(microBatchSize ?? 0, parts[0]!.size);
+      if (parts.length > 1) {
+        microBatchSize = Math.max(microBatchSize ?? 0, parts[0]!.size);
+      }
       const { loss, correct } = await trainStep(model, batch, {
         optimizer,
         classWeights,
@@ -86,11 +90,14 @@ export async function trainEpoch(
       batch.dispose();
     }
     await yieldToEventLoop();
-    if (signal?.aborted) return null;
+    if (signal?.aborted) {
+      return null;
+    }
   }
 
-  if (samples === 0)
+  if (samples === 0) {
     throw new Error(`epoch ${epoch + 1}: batches(${epoch}) must give at least one batch; it gave none`);
+  }
   const seconds = elapsedSeconds();
   return {
     steps,

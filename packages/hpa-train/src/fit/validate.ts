@@ -29,18 +29,25 @@ export async function validate(
   let lossSum = 0;
   let correct = 0;
   for await (const scored of scoreBatches(model, { batches, split })) {
-    if (signal?.aborted) return null;
+    if (signal?.aborted) {
+      return null;
+    }
     for (const [row, logProbabilities] of scored.logProbabilities.entries()) {
       const label = scored.labels[row];
-      if (label == null)
+      if (label == null) {
         throw new Error(`validation sample ${labels.length + 1} must have a label; its row is all zeros`);
+      }
       lossSum -= logProbabilities[label]!;
-      if (logProbabilities.indexOf(Math.max(...logProbabilities)) === label) correct += 1;
+      if (logProbabilities.indexOf(Math.max(...logProbabilities)) === label) {
+        correct += 1;
+      }
       labels.push(label);
       scores.push(logProbabilities.map(Math.exp));
     }
   }
-  if (labels.length === 0) throw new Error('validation must hold at least one sample; its batches are empty');
+  if (labels.length === 0) {
+    throw new Error('validation must hold at least one sample; its batches are empty');
+  }
   const named = Object.entries(metrics).map(([name, metric]) => [name, metric({ labels, scores })] as const);
   return { ...Object.fromEntries(named), loss: lossSum / labels.length, accuracy: correct / labels.length };
 }

@@ -30,16 +30,22 @@ export function batchSplitter(
     readonly most?: number | undefined;
   },
 ): BatchSplitter {
-  if (limits === undefined) return ({ shape: [count] }) => equalParts(count, most);
+  if (limits === undefined) {
+    return ({ shape: [count] }) => equalParts(count, most);
+  }
   const capacities = new Map<string, Capacity>();
   return (images) => {
     const [count, ...inputShape] = images.shape;
     const key = [model.variables.length, ...inputShape].join();
     const capacity = capacities.get(key) ?? measureCapacity(model, { pass, limits, inputShape });
     capacities.set(key, capacity);
-    if (count <= Math.min(capacity.whole, most)) return equalParts(count, count);
+    if (count <= Math.min(capacity.whole, most)) {
+      return equalParts(count, count);
+    }
     const size = Math.min(capacity.part, most);
-    if (size === 0) throw new Error(capacity.shortage(count));
+    if (size === 0) {
+      throw new Error(capacity.shortage(count));
+    }
     return equalParts(count, size);
   };
 }

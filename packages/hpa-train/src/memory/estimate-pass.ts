@@ -31,7 +31,9 @@ export function estimatePass(
   try {
     return memoryEstimate({ one: passOver(1), two: passOver(2) });
   } finally {
-    for (const [index, variable] of state.entries()) variable.assign(before[index]!);
+    for (const [index, variable] of state.entries()) {
+      variable.assign(before[index]!);
+    }
     dispose(before);
   }
 }

@@ -55,7 +55,9 @@ export function explainShortage(
 function shareWithin(bytesOf: (batchSize: number) => number, limit: number): number {
   const perImage = bytesOf(2) - bytesOf(1);
   const fixed = bytesOf(1) - perImage;
-  if (fixed + perImage <= limit) return 1;
+  if (fixed + perImage <= limit) {
+    return 1;
+  }
   return perImage > 0 ? Math.max(0, (limit - fixed) / perImage) : 0;
 }
 

@@ -61,7 +61,9 @@ function heightAt(lines: readonly Line[], batchSize: number): number {
 /** The largest whole batch size at which no line is above the limit. */
 function crossing(lines: readonly Line[], limit: number): number {
   const sizes = lines.map(({ fixedBytes, bytesPerImage }) => {
-    if (bytesPerImage > 0) return Math.floor((limit - fixedBytes) / bytesPerImage);
+    if (bytesPerImage > 0) {
+      return Math.floor((limit - fixedBytes) / bytesPerImage);
+    }
     return fixedBytes <= limit ? Number.POSITIVE_INFINITY : 0;
   });
   return Math.max(

@@ -14,7 +14,9 @@ export interface MemoryLimits {
  * @throws RangeError naming the first that is not.
  */
 export function checkMemoryLimits({ totalBytes, largestTensorBytes }: MemoryLimits): void {
-  if (totalBytes !== undefined) requirePositive({ 'memoryLimits.totalBytes': totalBytes });
+  if (totalBytes !== undefined) {
+    requirePositive({ 'memoryLimits.totalBytes': totalBytes });
+  }
   if (largestTensorBytes !== undefined) {
     requirePositive({ 'memoryLimits.largestTensorBytes': largestTensorBytes });
   }

@@ -33,7 +33,9 @@ export function watchAllocations(run: () => void): readonly Allocation[] {
   try {
     run();
   } finally {
-    for (const name of Object.keys(watched)) Reflect.deleteProperty(tensorInfo, name);
+    for (const name of Object.keys(watched)) {
+      Reflect.deleteProperty(tensorInfo, name);
+    }
   }
   return allocations;
 }

@@ -28,7 +28,9 @@ export async function mapTensors<From extends TensorHeader, To extends TensorHea
 ): Promise<TrainingState<To>> {
   const convertAll = async (tensors: readonly From[]): Promise<To[]> => {
     const converted: To[] = [];
-    for (const tensor of tensors) converted.push(await convert(tensor));
+    for (const tensor of tensors) {
+      converted.push(await convert(tensor));
+    }
     return converted;
   };
   const weights = await convertAll(state.weights);

@@ -18,7 +18,9 @@ import {
  */
 export async function loadCheckpoint(directory: string): Promise<TrainingState | null> {
   const manifest = await readManifest(join(directory, manifestName));
-  if (manifest === null) return null;
+  if (manifest === null) {
+    return null;
+  }
   const binaryPath = join(directory, manifest.binary.file);
   const stateText = JSON.stringify(manifest.state);
   const headers = parseSpelledOut(stateText) as TrainingState<TensorHeader>;
@@ -51,10 +53,14 @@ export async function loadCheckpoint(directory: string): Promise<TrainingState |
 
 async function readManifest(path: string): Promise<CheckpointManifest | null> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
+    if (error.code === 'ENOENT') {
+      return null;
+    }
     throw error;
   });
-  if (text === null) return null;
+  if (text === null) {
+    return null;
+  }
   const manifest = parseManifest(path, text);
   if (manifest.format !== formatName || manifest.version !== formatVersion) {
     throw new Error(
@@ -87,7 +93,9 @@ async function readFully(
   let filled = 0;
   while (filled < view.byteLength) {
     const { bytesRead } = await file.read(view, filled, view.byteLength - filled);
-    if (bytesRead === 0) throw new Error(`${path} ends before its tensors do`);
+    if (bytesRead === 0) {
+      throw new Error(`${path} ends before its tensors do`);
+    }
     filled += bytesRead;
   }
 }

@@ -35,7 +35,9 @@ export function adam({
       update({ variable, gradient, slots: { m, v }, learningRate, step }) {
         const inputs = { variable, gradient, m, v };
         const attributes = { learningRate, beta1, beta2, epsilon, step };
-        if (fusedUpdate('HpaAdam', { inputs, attributes })) return;
+        if (fusedUpdate('HpaAdam', { inputs, attributes })) {
+          return;
+        }
 
         tidy(() => m.assign(add(mul(m, beta1), mul(gradient, 1 - beta1))));
         tidy(() => v.assign(add(mul(v, beta2), mul(square(gradient), 1 - beta2))));

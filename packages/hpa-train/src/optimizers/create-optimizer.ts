@@ -33,7 +33,9 @@ export function createOptimizer<Slot extends string>(
 
   const slotsOf = (owner: Variable): Record<Slot, Variable> => {
     const known = slotsByVariable.get(owner);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      return known;
+    }
     // Each slot has zeros of its own: fused kernels write in place.
     const created = Object.fromEntries(
       rule.slotNames.map((slot) => [slot, tidy(() => variableOf(zeros(owner.shape), false))]),
@@ -68,7 +70,9 @@ export function createOptimizer<Slot extends string>(
     },
     dispose() {
       for (const slots of slotsByVariable.values()) {
-        for (const slot of rule.slotNames) slots[slot].dispose();
+        for (const slot of rule.slotNames) {
+          slots[slot].dispose();
+        }
       }
       slotsByVariable.clear();
       this.step = 0;
@@ -78,7 +82,9 @@ export function createOptimizer<Slot extends string>(
 
 function gradientOf(variable: Variable, gradients: Readonly<Record<string, Tensor>>): Tensor {
   const gradient = gradients[variable.name];
-  if (gradient == null) throw new Error(`variable ${variable.name} has no gradient`);
+  if (gradient == null) {
+    throw new Error(`variable ${variable.name} has no gradient`);
+  }
   if (gradient.shape.join() !== variable.shape.join()) {
     throw new RangeError(
       `the gradient of ${variable.name} must have its shape [${variable.shape}]; received [${gradient.shape}]`,

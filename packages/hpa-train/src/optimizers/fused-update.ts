@@ -27,7 +27,9 @@ export function fusedUpdate(
   },
 ): boolean {
   // getKernel() is typed as always finding one, but gives undefined where none is registered.
-  if (getKernel(kernelName, getBackend()) == null) return false;
+  if (getKernel(kernelName, getBackend()) == null) {
+    return false;
+  }
   dispose(engine().runKernel(kernelName, call.inputs, { ...call.attributes }));
   return true;
 }

@@ -27,7 +27,9 @@ export function sgd({
 } = {}): Optimizer {
   requireFraction({ momentum });
   requireNonNegative({ decay });
-  if (nesterov && momentum === 0) throw new RangeError('nesterov needs a momentum above 0; received 0');
+  if (nesterov && momentum === 0) {
+    throw new RangeError('nesterov needs a momentum above 0; received 0');
+  }
   const settings = { momentum, nesterov, decay };
   const rateAt = (rate: number, step: number): number => rate / (1 + decay * (step - 1));
 
@@ -52,8 +54,9 @@ export function sgd({
       update({ variable, gradient, slots: { velocity }, learningRate, step }) {
         const rate = rateAt(learningRate, step);
         const inputs = { variable, gradient, velocity };
-        if (fusedUpdate('HpaMomentum', { inputs, attributes: { learningRate: rate, momentum, nesterov } }))
+        if (fusedUpdate('HpaMomentum', { inputs, attributes: { learningRate: rate, momentum, nesterov } })) {
           return;
+        }
 
         const descent = mul(gradient, rate);
         tidy(() => velocity.assign(sub(mul(velocity, momentum), descent)));

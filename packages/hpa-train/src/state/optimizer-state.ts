@@ -25,8 +25,9 @@ export function restoreOptimizer(
 ): void {
   const expected = describe(state);
   const received = describe(optimizer);
-  if (expected !== received)
+  if (expected !== received) {
     throw new Error(`the saved state is of ${expected}; the optimizer is ${received}`);
+  }
   const slots = namedSlots(optimizer, variables).map(([, slot]) => slot);
   restoreTensors(slots, state.slots);
   optimizer.learningRate = state.learningRate;

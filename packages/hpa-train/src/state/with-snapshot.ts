@@ -12,7 +12,9 @@ export async function withSnapshot(
   let open = true;
   try {
     await use(async () => {
-      if (!open) throw new Error('snapshot() must be called before onEpoch is done; training has gone on');
+      if (!open) {
+        throw new Error('snapshot() must be called before onEpoch is done; training has gone on');
+      }
       const state = snapshot();
       taken.push(state);
       return state;

@@ -43,7 +43,9 @@ export function lossAndGradients(
     return { loss, logits: logits!, gradients };
   } catch (error) {
     releaseTape();
-    if (logits !== undefined) dispose(logits);
+    if (logits !== undefined) {
+      dispose(logits);
+    }
     throw error;
   }
 }
@@ -57,8 +59,11 @@ function gradientsByName(
   const unreached: string[] = [];
   for (const [index, { name }] of variables.entries()) {
     const gradient = gradients[index];
-    if (gradient === undefined) unreached.push(name);
-    else byName[name] = gradient;
+    if (gradient === undefined) {
+      unreached.push(name);
+    } else {
+      byName[name] = gradient;
+    }
   }
   if (unreached.length > 0) {
     throw new Error(
@@ -70,6 +75,8 @@ function gradientsByName(
 
 function releaseTape(): void {
   const { state } = engine();
-  for (const node of state.activeTape ?? []) dispose(node.saved ?? []);
+  for (const node of state.activeTape ?? []) {
+    dispose(node.saved ?? []);
+  }
   state.activeTape = [];
 }

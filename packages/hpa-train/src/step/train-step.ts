@@ -64,11 +64,18 @@ export async function trainStep(
       withNorm: clipNorm !== undefined,
     });
     const rate = `learning rate ${optimizer.learningRate}`;
-    if (!(labelError < 1e-3))
+    if (!(labelError < 1e-3)) {
       throw new Error(`${place}: every row of labels must be one-hot and so sum to 1`);
-    if (!Number.isFinite(loss)) throw new Error(`${place}: the loss is ${loss} at ${rate}`);
-    if (!Number.isFinite(norm)) throw new Error(`${place}: the gradient norm is ${norm} at ${rate}`);
-    if (clipNorm !== undefined && norm > clipNorm) gradients = scaleGradients(gradients, clipNorm / norm);
+    }
+    if (!Number.isFinite(loss)) {
+      throw new Error(`${place}: the loss is ${loss} at ${rate}`);
+    }
+    if (!Number.isFinite(norm)) {
+      throw new Error(`${place}: the gradient norm is ${norm} at ${rate}`);
+    }
+    if (clipNorm !== undefined && norm > clipNorm) {
+      gradients = scaleGradients(gradients, clipNorm / norm);
+    }
     const { learningRateScales } = model;
     optimizer.apply(gradients, model.variables, { learningRateScales });
     return { loss, correct };

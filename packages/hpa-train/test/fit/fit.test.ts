@@ -171,7 +171,9 @@ test('statistics that only the forward pass moves are restored too', async () =>
     ...linear,
     state: [...linear.variables, seenImages],
     logits(images: Tensor4D, options: { training: boolean; step?: number }) {
-      if (options.training) tidy(() => seenImages.assign(add(seenImages, images.shape[0])));
+      if (options.training) {
+        tidy(() => seenImages.assign(add(seenImages, images.shape[0])));
+      }
       return linear.logits(images, options);
     },
   };
@@ -224,7 +226,9 @@ test('an abort stops after the current batch and restores the best epoch', async
     validation: batches,
     signal: controller.signal,
     onBatch: ({ epoch, batch }) => {
-      if (epoch === 2 && batch === 2) controller.abort();
+      if (epoch === 2 && batch === 2) {
+        controller.abort();
+      }
     },
     onEpoch: async () => {
       afterFirst = await weightsOf(model);

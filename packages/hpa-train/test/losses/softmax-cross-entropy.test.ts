@@ -18,7 +18,9 @@ async function lossAndGradient(options: {
   ) as Tensor2D;
   const [loss] = await value.data();
   const gradient = await slope.array();
-  for (const tensor of [labels, logits, value, slope]) tensor.dispose();
+  for (const tensor of [labels, logits, value, slope]) {
+    tensor.dispose();
+  }
   return { loss: loss!, gradient };
 }
 

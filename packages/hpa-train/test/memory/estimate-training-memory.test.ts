@@ -69,7 +69,9 @@ test('the model is left as it was: weights, statistics and tensor count', async 
     variables: linear.variables,
     state: [...linear.variables, average],
     logits(images, options) {
-      if (options.training) tidy(() => average.assign(add(mul(average, 0.9), 7)));
+      if (options.training) {
+        tidy(() => average.assign(add(mul(average, 0.9), 7)));
+      }
       return linear.logits(images, options);
     },
   };

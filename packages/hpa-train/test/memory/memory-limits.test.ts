@@ -30,7 +30,9 @@ test('a batch past the limit is split, and the update is that of the whole batch
   const counted = {
     ...parts,
     logits: (...[images, call]: Parameters<typeof parts.logits>) => {
-      if (call.training) calls.push((call as { firstImage?: number }).firstImage);
+      if (call.training) {
+        calls.push((call as { firstImage?: number }).firstImage);
+      }
       return parts.logits(images, call);
     },
   };

@@ -154,7 +154,9 @@ test('a run resumed from disk gives the numbers of one that never stopped', asyn
     optimizer: adam(),
     epochs: 4,
     onEpoch: async (record, snapshot) => {
-      if (record.epoch === 2) await saveCheckpoint(directory, await snapshot());
+      if (record.epoch === 2) {
+        await saveCheckpoint(directory, await snapshot());
+      }
     },
   });
   const resumed = linearClassifier({ inputs: 2, classes: 2 });

@@ -12,7 +12,9 @@ function own<Disposable extends { dispose(): void }>(thing: Disposable): Disposa
   return thing;
 }
 afterEach(() => {
-  for (const thing of owned.splice(0)) thing.dispose();
+  for (const thing of owned.splice(0)) {
+    thing.dispose();
+  }
 });
 
 async function descend(optimizer: Optimizer, gradients: readonly (readonly number[])[]): Promise<number[]> {

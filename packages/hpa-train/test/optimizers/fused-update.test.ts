@@ -35,7 +35,9 @@ function register(kernelName: string, kernelFunc: KernelConfig['kernelFunc']): v
   registered.add(kernelName);
 }
 function unregisterIfKnown(kernelName: string): void {
-  if (registered.delete(kernelName)) unregisterKernel(kernelName, 'cpu');
+  if (registered.delete(kernelName)) {
+    unregisterKernel(kernelName, 'cpu');
+  }
 }
 
 /** The cpu backend's own array behind a tensor. */

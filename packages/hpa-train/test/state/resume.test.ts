@@ -28,7 +28,9 @@ function statistician(): Statistician {
     state: [...linear.variables, average],
     logits(images, { training, step = 0 }) {
       return tidy(() => {
-        if (training) average.assign(add(mul(average, 0.9), 0.1 * step));
+        if (training) {
+          average.assign(add(mul(average, 0.9), 0.1 * step));
+        }
         const gain = training ? 1 + 0.25 * Math.sin(step) : 1;
         const shifted = add(mul(images, gain), mul(average, 0.01)) as Tensor4D;
         return linear.logits(shifted, { training, step });

@@ -33,7 +33,9 @@ export function linearClassifier({ inputs, classes }: { inputs: number; classes:
     steps,
     variables: [kernel, bias],
     logits(images, { training, step }) {
-      if (training) steps.push(step);
+      if (training) {
+        steps.push(step);
+      }
       return tidy(() => add(matMul(reshape(images, [-1, inputs]), kernel), bias) as Tensor2D);
     },
     dispose() {

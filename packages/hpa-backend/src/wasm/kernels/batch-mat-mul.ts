@@ -12,7 +12,9 @@ export const batchMatMul: WasmKernel = {
   kernelName: 'BatchMatMul',
   run(call) {
     const { transposeA, transposeB } = call.attrs as unknown as BatchMatMulAttrs;
-    if (multipliesPlainMatrices(call)) return multiply(call, { transposeA, transposeB });
+    if (multipliesPlainMatrices(call)) {
+      return multiply(call, { transposeA, transposeB });
+    }
     return call.stock();
   },
 };

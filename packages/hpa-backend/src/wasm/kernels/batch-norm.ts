@@ -39,7 +39,9 @@ export const batchNorm: WasmKernel = {
       units: rows,
       multiple: blockRows,
     });
-    for (const { dataId } of [...coefficients, parts]) backend.disposeData(dataId);
+    for (const { dataId } of [...coefficients, parts]) {
+      backend.disposeData(dataId);
+    }
     return [y, ...results];
   },
 };
@@ -77,7 +79,9 @@ export const batchNormGrad: WasmKernel = {
       units: rows,
       multiple: blockRows,
     });
-    for (const { dataId } of [...coefficients, parts]) backend.disposeData(dataId);
+    for (const { dataId } of [...coefficients, parts]) {
+      backend.disposeData(dataId);
+    }
     return [dx, ...results];
   },
 };

@@ -11,8 +11,9 @@ export const concat: WasmKernel = {
     const parts = Object.values(call.inputs).filter((part) => sizeOf(part) > 0);
     const [first] = parts;
     const axis = axisOf(call.attrs as unknown as ConcatAttrs, first);
-    if (!first || axis !== first.shape.length - 1 || parts.some((part) => part.dtype !== 'float32'))
+    if (!first || axis !== first.shape.length - 1 || parts.some((part) => part.dtype !== 'float32')) {
       return call.stock();
+    }
     const width = parts.reduce((total, part) => total + widthOf(part), 0);
     const out = call.backend.makeOutput([...first.shape.slice(0, -1), width], 'float32');
     let column = 0;
@@ -32,7 +33,9 @@ export const splitV: WasmKernel = {
     const x = input(call.inputs, 'x');
     const { numOrSizeSplits } = call.attrs as unknown as SplitVAttrs;
     const axis = axisOf(call.attrs as unknown as SplitVAttrs, x);
-    if (axis !== x.shape.length - 1 || x.dtype !== 'float32' || sizeOf(x) === 0) return call.stock();
+    if (axis !== x.shape.length - 1 || x.dtype !== 'float32' || sizeOf(x) === 0) {
+      return call.stock();
+    }
     let column = 0;
     return backend_util
       .prepareSplitSize(
@@ -66,7 +69,9 @@ interface Columns {
 }
 
 function copy({ backend, pool }: KernelCall, { from, fromColumn, to, toColumn, columns }: Columns): void {
-  if (columns === 0) return;
+  if (columns === 0) {
+    return;
+  }
   pool.parallel(
     'copyColumns',
     [

@@ -11,8 +11,9 @@ export const conv2dBackpropFilter: WasmKernel = {
     const dy = input(inputs, 'dy');
     const { strides, pad, dataFormat, dimRoundingMode, filterShape } =
       attrs as unknown as Conv2DBackpropFilterAttrs;
-    if (dataFormat !== 'NHWC')
+    if (dataFormat !== 'NHWC') {
       throw new Error(`Conv2DBackpropFilter on wasm takes NHWC; received ${dataFormat}`);
+    }
     const info = backend_util.computeConv2DInfo(
       x.shape as [number, number, number, number],
       filterShape,

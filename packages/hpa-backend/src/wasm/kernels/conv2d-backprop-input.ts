@@ -14,8 +14,9 @@ export const conv2dBackpropInput: WasmKernel = {
     const filter = input(inputs, 'filter');
     const { strides, pad, dataFormat, dimRoundingMode, inputShape } =
       attrs as unknown as Conv2DBackpropInputAttrs;
-    if (dataFormat !== 'NHWC')
+    if (dataFormat !== 'NHWC') {
       throw new Error(`Conv2DBackpropInput on wasm takes NHWC; received ${dataFormat}`);
+    }
     const info = backend_util.computeConv2DInfo(
       inputShape,
       filter.shape as [number, number, number, number],

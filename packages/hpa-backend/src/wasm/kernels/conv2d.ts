@@ -16,7 +16,9 @@ function forward(call: KernelCall): TensorInfo {
   const bias = inputs.bias;
   const { strides, pad, dilations, dimRoundingMode, dataFormat, activation } =
     attrs as unknown as Partial<FusedConv2DAttrs> & Pick<FusedConv2DAttrs, 'strides' | 'pad' | 'dilations'>;
-  if (dataFormat === 'NCHW') throw new Error('convolutions on wasm take NHWC; received NCHW');
+  if (dataFormat === 'NCHW') {
+    throw new Error('convolutions on wasm take NHWC; received NCHW');
+  }
   const info = backend_util.computeConv2DInfo(
     x.shape as [number, number, number, number],
     filter.shape as [number, number, number, number],
@@ -26,7 +28,9 @@ function forward(call: KernelCall): TensorInfo {
     dimRoundingMode,
   );
   const ours = activation === undefined || activation === 'linear' || activation === 'relu';
-  if (!ours || x.dtype !== 'float32') return stockConvolution(call, info);
+  if (!ours || x.dtype !== 'float32') {
+    return stockConvolution(call, info);
+  }
   const y = backend.makeOutput(info.outShape, 'float32');
   const packed = packWeights(filter, { transposed: false }, call);
   const whole = { begin: 0, step: 1 };

@@ -15,7 +15,9 @@ export const dropout: WasmKernel = {
     const { key, firstElement, threshold, scale, shift, dropped } = dropoutAttributes(attrs);
     const x = input(inputs, 'x');
     const y = backend.makeOutput(x.shape, 'float32');
-    if (sizeOf(x) === 0) return y;
+    if (sizeOf(x) === 0) {
+      return y;
+    }
     const places = [x, y].map((tensor) => addressOf(backend, tensor));
     pool.parallel('dropout', [...places, key, firstElement, threshold, scale, shift, dropped], {
       units: sizeOf(x),

@@ -12,11 +12,19 @@ export const add: WasmKernel = {
   run(call) {
     const a = input(call.inputs, 'a');
     const b = input(call.inputs, 'b');
-    if (a.dtype !== 'float32' || b.dtype !== 'float32') return call.stock();
-    if (util.arraysEqual(a.shape, b.shape)) return map(call, 'addVectors', [a, b]);
+    if (a.dtype !== 'float32' || b.dtype !== 'float32') {
+      return call.stock();
+    }
+    if (util.arraysEqual(a.shape, b.shape)) {
+      return map(call, 'addVectors', [a, b]);
+    }
     const channels = a.shape.at(-1);
-    if (channels === undefined || sizeOf(b) !== channels || b.shape.at(-1) !== channels) return call.stock();
-    if (b.shape.length > a.shape.length || sizeOf(a) === 0) return call.stock();
+    if (channels === undefined || sizeOf(b) !== channels || b.shape.at(-1) !== channels) {
+      return call.stock();
+    }
+    if (b.shape.length > a.shape.length || sizeOf(a) === 0) {
+      return call.stock();
+    }
     const { backend, pool } = call;
     const out = backend.makeOutput(a.shape, 'float32');
     pool.parallel('addToRows', [...[a, b, out].map((x) => addressOf(backend, x)), channels], {
@@ -69,7 +77,9 @@ function activationGradient(kernelName: string, name: KernelName): WasmKernel {
 function map({ backend, pool }: KernelCall, name: KernelName, sources: readonly TensorInfo[]): TensorInfo {
   const [first] = sources as [TensorInfo];
   const out = backend.makeOutput(first.shape, 'float32');
-  if (sizeOf(first) === 0) return out;
+  if (sizeOf(first) === 0) {
+    return out;
+  }
   pool.parallel(
     name,
     [...sources, out].map((x) => addressOf(backend, x)),

@@ -16,7 +16,9 @@ export const fusedBatchNorm: WasmKernel = {
       (vector) => vector != null,
     );
     const byChannel = vectors.every((vector) => vector.shape.length === 1 && sizeOf(vector) === channels);
-    if (x.dtype !== 'float32' || !byChannel || sizeOf(x) === 0) return stock();
+    if (x.dtype !== 'float32' || !byChannel || sizeOf(x) === 0) {
+      return stock();
+    }
     const y = backend.makeOutput(x.shape, 'float32');
     const { varianceEpsilon } = attrs as unknown as FusedBatchNormAttrs;
     const { scale, shift } = coefficients(call, { channels, varianceEpsilon });
@@ -25,7 +27,9 @@ export const fusedBatchNorm: WasmKernel = {
       units: sizeOf(x) / channels,
       multiple: 64,
     });
-    for (const vector of [scale, shift]) backend.disposeData(vector.dataId);
+    for (const vector of [scale, shift]) {
+      backend.disposeData(vector.dataId);
+    }
     return y;
   },
 };

@@ -12,12 +12,17 @@ export const fusedMatMul: WasmKernel = {
     const { bias } = inputs;
     const columns = input(inputs, 'b').shape.at(transposeB ? -2 : -1) as number;
     const ours = (activation === 'linear' || activation === 'relu') && (!bias || sizeOf(bias) === columns);
-    if (!ours || !multipliesPlainMatrices(call)) return stock();
+    if (!ours || !multipliesPlainMatrices(call)) {
+      return stock();
+    }
     const product = multiply(call, { transposeA, transposeB });
     const place = addressOf(backend, product);
-    if (bias)
+    if (bias) {
       pool.run('addToRows', [place, addressOf(backend, bias), place, columns, 0, sizeOf(product) / columns]);
-    if (activation === 'relu') pool.run('relu', [place, place, 0, sizeOf(product)]);
+    }
+    if (activation === 'relu') {
+      pool.run('relu', [place, place, 0, sizeOf(product)]);
+    }
     return product;
   },
 };

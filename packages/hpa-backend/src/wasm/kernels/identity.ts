@@ -21,7 +21,9 @@ export const cast: WasmKernel = {
 
 function share({ inputs, backend }: KernelCall): TensorInfo | undefined {
   const x = input(inputs, 'x');
-  if (x.dtype === 'string') return undefined; // Strings do not lie in the backend's memory.
+  if (x.dtype === 'string') {
+    return undefined; // Strings do not lie in the backend's memory.
+  }
   backend.incRef(x.dataId);
   return { dataId: x.dataId, shape: x.shape, dtype: x.dtype };
 }

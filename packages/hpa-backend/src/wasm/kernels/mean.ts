@@ -11,7 +11,9 @@ export const mean: WasmKernel = {
     const { axis, keepDims } = attrs as unknown as MeanAttrs;
     const axes = util.parseAxisParam(axis, x.shape);
     const spatial = x.shape.length === 4 && axes.length === 2 && axes.includes(1) && axes.includes(2);
-    if (!spatial || x.dtype !== 'float32' || sizeOf(x) === 0) return stock();
+    if (!spatial || x.dtype !== 'float32' || sizeOf(x) === 0) {
+      return stock();
+    }
     const [pictures, height, width, channels] = x.shape as [number, number, number, number];
     const out = backend.makeOutput(keepDims ? [pictures, 1, 1, channels] : [pictures, channels], 'float32');
     const { rows, blockRows, blocks } = rowBlocks(height * width);

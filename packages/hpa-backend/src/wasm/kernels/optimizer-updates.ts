@@ -18,7 +18,9 @@ export const adam: WasmKernel = {
       step: number;
     };
     const variable = input(inputs, 'variable');
-    for (const name of ['variable', 'm', 'v']) own({ backend, pool }, input(inputs, name));
+    for (const name of ['variable', 'm', 'v']) {
+      own({ backend, pool }, input(inputs, name));
+    }
     const addresses = ['variable', 'gradient', 'm', 'v'].map((name) =>
       addressOf(backend, input(inputs, name)),
     );
@@ -47,7 +49,9 @@ export const momentum: WasmKernel = {
       nesterov: boolean;
     };
     const variable = input(inputs, 'variable');
-    for (const name of ['variable', 'velocity']) own({ backend, pool }, input(inputs, name));
+    for (const name of ['variable', 'velocity']) {
+      own({ backend, pool }, input(inputs, name));
+    }
     const addresses = ['variable', 'gradient', 'velocity'].map((name) =>
       addressOf(backend, input(inputs, name)),
     );

@@ -19,10 +19,14 @@ function pooling(kernelName: string, compiled: 'averagePool' | 'maxPool'): WasmK
     kernelName,
     run({ inputs, attrs, backend, pool, stock }) {
       const x = input(inputs, 'x');
-      if (x.dtype !== 'float32') return stock();
+      if (x.dtype !== 'float32') {
+        return stock();
+      }
       const info = windowsOf(x, attrs as unknown as AvgPoolAttrs | MaxPoolAttrs);
       const y = backend.makeOutput(info.outShape, 'float32');
-      if (sizeOf(y) === 0) return y;
+      if (sizeOf(y) === 0) {
+        return y;
+      }
       pool.parallel(compiled, [addressOf(backend, x), addressOf(backend, y), ...numbersOf(info)], {
         units: info.batchSize * info.outHeight,
       });

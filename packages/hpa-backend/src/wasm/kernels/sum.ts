@@ -14,7 +14,9 @@ export const sum: WasmKernel = {
     const allButLast = rank > 1 && axes.size === rank - 1 && !axes.has(rank - 1);
     const channels = x.shape[rank - 1] as number;
     const rows = x.shape.slice(0, -1).reduce((product, dimension) => product * dimension, 1);
-    if (!allButLast || x.dtype !== 'float32' || rows * channels === 0) return stock();
+    if (!allButLast || x.dtype !== 'float32' || rows * channels === 0) {
+      return stock();
+    }
     const out = backend.makeOutput(
       keepDims ? [...x.shape.slice(0, -1).map(() => 1), channels] : [channels],
       'float32',

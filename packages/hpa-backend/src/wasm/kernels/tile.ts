@@ -13,12 +13,18 @@ export const tile: WasmKernel = {
     const { reps } = attrs as unknown as TileAttrs;
     const repeated = reps.flatMap((count, axis) => (count === 1 ? [] : [axis]));
     const [first, last] = [repeated[0], repeated.at(-1)];
-    if (first === undefined || last === undefined || x.dtype !== 'float32') return stock();
+    if (first === undefined || last === undefined || x.dtype !== 'float32') {
+      return stock();
+    }
     const between = x.shape.slice(first, last + 1);
-    if (reps.length !== x.shape.length || between.some((length) => length !== 1)) return stock();
+    if (reps.length !== x.shape.length || between.some((length) => length !== 1)) {
+      return stock();
+    }
     const shape = x.shape.map((length, axis) => length * reps[axis]!);
     const out = backend.makeOutput(shape, 'float32');
-    if (sizeOf(out) === 0) return out;
+    if (sizeOf(out) === 0) {
+      return out;
+    }
     const length = product(x.shape.slice(last + 1));
     const rows = sizeOf(out) / length;
     const places = [x, out].map((tensor) => addressOf(backend, tensor));

@@ -78,7 +78,9 @@ export const batchNormGrad: WebgpuKernel = {
       value: `scale[column] * (${gradient} - uniforms.share * (dbeta[column] + (x[i] - mean[column]) * slope[column]))`,
     });
     backend.disposeData(slope.dataId);
-    if (gamma) backend.disposeData(scale.dataId);
+    if (gamma) {
+      backend.disposeData(scale.dataId);
+    }
     return [dx, dbeta, dgamma];
   },
 };

@@ -19,7 +19,9 @@ export const conv2dBackpropFilter: WebgpuKernel = {
     const dy = input(inputs, 'dy');
     const { strides, pad, dataFormat, dimRoundingMode, filterShape } =
       attrs as unknown as Conv2DBackpropFilterAttrs;
-    if (dataFormat !== 'NHWC' && stock !== undefined) return stock({ inputs, attrs, backend });
+    if (dataFormat !== 'NHWC' && stock !== undefined) {
+      return stock({ inputs, attrs, backend });
+    }
     const info = backend_util.computeConv2DInfo(
       x.shape as [number, number, number, number],
       filterShape,
@@ -30,7 +32,9 @@ export const conv2dBackpropFilter: WebgpuKernel = {
     );
     const parts = partialGradients(backend, { x, dy, info });
     const [count, patch, outChannels] = parts.shape as [number, number, number];
-    if (count === 1) return { ...parts, shape: filterShape };
+    if (count === 1) {
+      return { ...parts, shape: filterShape };
+    }
     const total = sumOverRows(backend, {
       inputs: { parts },
       ...{ rows: count, columns: patch * outChannels, term: 'parts[i]' },

@@ -36,7 +36,9 @@ export function composeStains(stains: readonly GreyImage[], { size }: ComposeSta
   bytes.set(bytesOf(rows.weights), at.rowWeights);
   bytes.set(bytesOf(columns.starts), at.columnStarts);
   bytes.set(bytesOf(columns.weights), at.columnWeights);
-  for (const [channel, { data }] of stains.entries()) bytes.set(data, at.pixels + channel * planeLength);
+  for (const [channel, { data }] of stains.entries()) {
+    bytes.set(data, at.pixels + channel * planeLength);
+  }
   run.resizeStains(
     ...([at.pixels, planeLength, width] as const),
     ...([at.rowStarts, at.rowWeights, rows.taps] as const),

@@ -15,7 +15,9 @@ const MARGIN = 16;
  */
 export function isGreyPng(file: Uint8Array): boolean {
   const bytes = bufferOver(file);
-  if (bytes.length < HEADER_END || !bytes.subarray(0, 8).equals(signature)) return false;
+  if (bytes.length < HEADER_END || !bytes.subarray(0, 8).equals(signature)) {
+    return false;
+  }
   const [bitDepth, colourType, , , interlace] = bytes.subarray(24, 29);
   return bitDepth === 8 && colourType === 0 && interlace === 0 && !hasTransparency(bytes);
 }
@@ -37,15 +39,22 @@ export function decodeGreyPng(file: Uint8Array): GreyImage {
   const compressed: Buffer[] = [];
   let ended = false;
   for (const chunk of chunksOf(bytes)) {
-    if (crc32(chunk.checked) !== chunk.checksum)
+    if (crc32(chunk.checked) !== chunk.checksum) {
       throw new Error(`the checksum of its ${chunk.type} is wrong`);
-    if (chunk.type === 'IDAT') compressed.push(chunk.data);
+    }
+    if (chunk.type === 'IDAT') {
+      compressed.push(chunk.data);
+    }
     ended ||= chunk.type === 'IEND';
   }
-  if (!ended) throw new Error('it ends before its last chunk');
+  if (!ended) {
+    throw new Error('it ends before its last chunk');
+  }
   const { height, width } = sizeOfPng(bytes);
   const length = (width + 1) * height;
-  if (width === 0 || height === 0) throw new Error(`it has no pixels (${height}x${width})`);
+  if (width === 0 || height === 0) {
+    throw new Error(`it has no pixels (${height}x${width})`);
+  }
   const scanlines = inflateSync(compressed.length === 1 ? compressed[0]! : Buffer.concat(compressed), {
     maxOutputLength: length,
     // Room for all of it and a little more at once: zlib then needs no second round.
@@ -69,7 +78,9 @@ function undoFilters(
   });
   bytes.set(scanlines, at.scanlines);
   const wrong = run.undoFilters(at.scanlines, at.pixels, width, height);
-  if (wrong >= 0) throw new Error(`row ${wrong} has the unknown filter ${scanlines[wrong * (width + 1)]}`);
+  if (wrong >= 0) {
+    throw new Error(`row ${wrong} has the unknown filter ${scanlines[wrong * (width + 1)]}`);
+  }
   scanlines.set(bytes.subarray(at.pixels, at.pixels + count));
   return new Uint8Array(scanlines.buffer, scanlines.byteOffset, count);
 }
@@ -86,7 +97,9 @@ function* chunksOf(bytes: Buffer): Generator<Chunk> {
   for (let at = signature.length; at < bytes.length; ) {
     const length = at + CHUNK_FRAME <= bytes.length ? bytes.readUInt32BE(at) : Number.POSITIVE_INFINITY;
     const end = at + CHUNK_FRAME + length;
-    if (end > bytes.length) throw new Error(`it is cut off after ${bytes.length} bytes`);
+    if (end > bytes.length) {
+      throw new Error(`it is cut off after ${bytes.length} bytes`);
+    }
     yield {
       type: bytes.toString('latin1', at + 4, at + 8),
       data: bytes.subarray(at + 8, end - 4),

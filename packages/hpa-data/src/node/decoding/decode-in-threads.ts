@@ -39,7 +39,9 @@ export function decodeInThreads({
   ...reading
 }: DecodeInThreadsOptions = {}): DecodingThreads {
   requireInteger(threads, { name: 'threads', least: 1 });
-  if (reading.size !== undefined) requireInteger(reading.size, { name: 'size', least: 1 });
+  if (reading.size !== undefined) {
+    requireInteger(reading.size, { name: 'size', least: 1 });
+  }
   const { ask, close } = threadTeam<DecodeJob, CellImage | undefined>(
     new URL('../../../workers/decode-worker.mjs', import.meta.url),
     { threads, workerData: reading, task: 'decoding' },

@@ -51,7 +51,9 @@ export function imageKernels<Part extends string>(
     return [part, address];
   });
   const missing = end - memory.buffer.byteLength;
-  if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
+  if (missing > 0) {
+    memory.grow(Math.ceil(missing / PAGE));
+  }
   return {
     run,
     bytes: new Uint8Array(memory.buffer),

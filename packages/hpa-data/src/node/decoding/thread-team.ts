@@ -64,15 +64,22 @@ function startThread<Result>(
   const thread: Thread<Result> = { worker, waiting: new Map(), tickets: 0 };
   const end = (reason: string, cause?: unknown): void => {
     thread.ended ??= new Error(`a ${task} thread ended: ${reason}`, { cause });
-    for (const { reject } of thread.waiting.values()) reject(thread.ended);
+    for (const { reject } of thread.waiting.values()) {
+      reject(thread.ended);
+    }
     thread.waiting.clear();
   };
   worker.on('message', ({ ticket, result, error }: Answer<Result>) => {
     const { resolve, reject } = thread.waiting.get(ticket)!;
     thread.waiting.delete(ticket);
-    if (thread.waiting.size === 0) worker.unref();
-    if (error === undefined) resolve(result);
-    else reject(error);
+    if (thread.waiting.size === 0) {
+      worker.unref();
+    }
+    if (error === undefined) {
+      resolve(result);
+    } else {
+      reject(error);
+    }
   });
   worker.on('error', (error) => end(error.message, error));
   worker.on('exit', () => end('it was closed'));

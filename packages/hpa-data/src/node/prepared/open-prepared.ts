@@ -82,7 +82,9 @@ export async function openPrepared(
       }
       first += count;
     }
-    for (const id of index.blank) places.delete(id);
+    for (const id of index.blank) {
+      places.delete(id);
+    }
   } catch (error) {
     await close();
     throw error;
@@ -91,7 +93,9 @@ export async function openPrepared(
   const checked = new Set<string>();
   const find = (id: string): OpenPlace => {
     const found = places.get(id);
-    if (found === undefined) throw new Error(`${folder} holds no picture ${id}`);
+    if (found === undefined) {
+      throw new Error(`${folder} holds no picture ${id}`);
+    }
     return found;
   };
   const load = async ({ id }: Sample): Promise<CellImage> => {
@@ -112,7 +116,9 @@ export async function openPrepared(
     });
     team ??= threadTeam(inputsWorker, { threads, task: 'reading' });
     const made = await team.ask({ ...options, size, pictures });
-    for (const { id } of pictures) checked.add(id);
+    for (const { id } of pictures) {
+      checked.add(id);
+    }
     return made;
   };
   return {

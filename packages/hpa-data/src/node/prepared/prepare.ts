@@ -145,7 +145,11 @@ export async function prepare(samples: readonly Sample[], options: PrepareOption
     );
   }
   onPlan?.(plan);
-  for (const file of present) if (file.endsWith(partialSuffix)) await rm(join(folder, file));
+  for (const file of present) {
+    if (file.endsWith(partialSuffix)) {
+      await rm(join(folder, file));
+    }
+  }
 
   if (pictures > 0) {
     const decoding = decodeInThreads({ ...reading, threads });
@@ -182,14 +186,20 @@ export async function prepare(samples: readonly Sample[], options: PrepareOption
     shards: shards.map(({ file, count }) => ({ file, count })),
   });
   const needed = new Set(shards.flatMap(({ file }) => [file, nameSkippedList(file)]));
-  for (const file of present) if (isShardName(file) && !needed.has(file)) await rm(join(folder, file));
+  for (const file of present) {
+    if (isShardName(file) && !needed.has(file)) {
+      await rm(join(folder, file));
+    }
+  }
   return { ...plan, skipped };
 }
 
 function requireDistinctIds(samples: readonly Sample[]): void {
   const ids = new Set<string>();
   for (const { id } of samples) {
-    if (ids.has(id)) throw new RangeError(`ids of samples to prepare must differ; received ${id} twice`);
+    if (ids.has(id)) {
+      throw new RangeError(`ids of samples to prepare must differ; received ${id} twice`);
+    }
     ids.add(id);
   }
 }
@@ -228,7 +238,9 @@ async function sourcesOf(
       return { sample, sources: await describeFiles(sample) };
     } catch (cause) {
       const reason = (cause as Error).message;
-      if (!skipping) throw new Error(`sample ${sample.id}: ${reason}`, { cause });
+      if (!skipping) {
+        throw new Error(`sample ${sample.id}: ${reason}`, { cause });
+      }
       return { id: sample.id, reason };
     }
   });
@@ -240,7 +252,9 @@ async function sourcesOf(
 
 async function describeFiles({ channels }: Sample): Promise<unknown[]> {
   return mapInOrder(Object.entries<string | undefined>({ ...channels }), async ([stain, path]) => {
-    if (path === undefined) return [stain];
+    if (path === undefined) {
+      return [stain];
+    }
     const { size, mtimeMs } = await stat(path);
     return [stain, resolve(path), size, mtimeMs];
   });
@@ -287,7 +301,9 @@ async function writeShards(
   /** The picture of the next sample, or undefined where it was passed over. */
   const pictureOf = async (id: string): Promise<Uint8Array | undefined> => {
     waiting ??= await loaded.next();
-    if (waiting.done || waiting.value.sample.id !== id) return undefined;
+    if (waiting.done || waiting.value.sample.id !== id) {
+      return undefined;
+    }
     const { data } = waiting.value.image;
     waiting = undefined;
     return data;
@@ -300,7 +316,9 @@ async function writeShards(
         const checksums: number[] = [];
         for (const { id } of samples) {
           const picture = await pictureOf(id);
-          if (picture === undefined) skipped.push(reasons.get(id)!);
+          if (picture === undefined) {
+            skipped.push(reasons.get(id)!);
+          }
           checksums.push(crc32(picture ?? blank));
           await write(picture ?? blank);
           onPicture();
@@ -311,7 +329,9 @@ async function writeShards(
           await writeWhole(listPath, (writeList) => writeList(Buffer.from(`${JSON.stringify(skipped)}\n`)));
         }
       });
-      if (skipped.length === 0) await rm(listPath, { force: true });
+      if (skipped.length === 0) {
+        await rm(listPath, { force: true });
+      }
     }
   } finally {
     await loaded.return();

@@ -41,7 +41,9 @@ export async function readIndex(folder: string): Promise<PreparedIndex | null> {
     text = await readFile(path, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return null;
+    if (code === 'ENOENT' || code === 'ENOTDIR') {
+      return null;
+    }
     throw error;
   }
   let index: Partial<PreparedIndex> | null;

@@ -46,7 +46,9 @@ export function shardLength({
 /** The checksums that end a shard, as bytes. */
 export function checksumBytes(checksums: readonly number[]): Uint8Array {
   const bytes = Buffer.alloc(checksums.length * CHECKSUM_BYTES);
-  for (const [index, checksum] of checksums.entries()) bytes.writeUInt32LE(checksum, index * CHECKSUM_BYTES);
+  for (const [index, checksum] of checksums.entries()) {
+    bytes.writeUInt32LE(checksum, index * CHECKSUM_BYTES);
+  }
   return bytes;
 }
 
@@ -68,7 +70,9 @@ export async function damageOf(
 ): Promise<string | undefined> {
   const bytes = await readFile(path);
   const length = shardLength({ count, pictureBytes });
-  if (bytes.length !== length) return `${basename(path)} has ${bytes.length} bytes in place of ${length}`;
+  if (bytes.length !== length) {
+    return `${basename(path)} has ${bytes.length} bytes in place of ${length}`;
+  }
   const checksums = parseChecksums(bytes.subarray(count * pictureBytes));
   const wrong = checksums.findIndex(
     (checksum, index) => crc32(bytes.subarray(index * pictureBytes, (index + 1) * pictureBytes)) !== checksum,

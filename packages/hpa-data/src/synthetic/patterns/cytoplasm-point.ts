@@ -14,6 +14,8 @@ export function cytoplasmPoint(shape: CellShape, { random, inwards = 1 }: Cytopl
   for (;;) {
     const angle = random.within([0, 2 * Math.PI]);
     const point = shape.pointAroundNucleus({ angle, depth: 1.12 + 1.9 * random.uniform() ** inwards });
-    if (shape.depthOf(point) < 0.9) return point;
+    if (shape.depthOf(point) < 0.9) {
+      return point;
+    }
   }
 }

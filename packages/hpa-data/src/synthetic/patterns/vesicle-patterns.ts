@@ -110,7 +110,9 @@ export const mitochondria: ProteinPattern = (shape, { random }) => {
         x: x + 0.06 * shape.radius * Math.cos(heading),
         y: y + 0.06 * shape.radius * Math.sin(heading),
       };
-      if (shape.depthOf(next) < 0.93) points.push(next);
+      if (shape.depthOf(next) < 0.93) {
+        points.push(next);
+      }
     }
     addStroke(pattern, { points, radius: visibleRadius(shape, 0.024), strength: random.within([0.4, 1]) });
   }

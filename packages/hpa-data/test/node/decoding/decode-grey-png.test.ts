@@ -95,7 +95,9 @@ describe('decodeGreyPng', () => {
     for (let at = 8; at < whole.length; at++) {
       const damaged = Buffer.from(whole);
       damaged[at]! ^= 0x55;
-      if (isGreyPng(damaged)) expect(() => decodeGreyPng(damaged)).toThrow(Error);
+      if (isGreyPng(damaged)) {
+        expect(() => decodeGreyPng(damaged)).toThrow(Error);
+      }
     }
   });
 

@@ -69,14 +69,16 @@ describe('decodeInThreads', () => {
     first.value?.dispose();
     // Long enough for eight small pictures on any machine; nothing but the threads can run meanwhile.
     const until = performance.now() + 1500;
-    while (performance.now() < until);
+    while (performance.now() < until) {}
     const answered: string[] = [];
     const second = batches.next().then((next) => {
       answered.push('batch');
       next.value?.dispose();
     });
     // Two turns of the event loop deliver messages that wait; decoding eight pictures takes many.
-    for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
+    for (let turn = 0; turn < 2; turn++) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
     answered.push('two turns later');
     await second;
     await batches.return();

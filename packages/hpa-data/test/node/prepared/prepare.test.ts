@@ -170,9 +170,15 @@ describe('prepare', () => {
         }
       }
       const now = inodes(folder);
-      for (const [name, inode] of finished) expect(now.get(name)).toBe(inode);
-      if (now.size > finished.size && now.size < 30) killedOnTheWay++;
-      if (now.size < 30) expect(await isPrepared(folder)).toBe(false);
+      for (const [name, inode] of finished) {
+        expect(now.get(name)).toBe(inode);
+      }
+      if (now.size > finished.size && now.size < 30) {
+        killedOnTheWay++;
+      }
+      if (now.size < 30) {
+        expect(await isPrepared(folder)).toBe(false);
+      }
       finished = now;
     }
     expect(killedOnTheWay).toBeGreaterThan(0);
@@ -362,7 +368,9 @@ async function killAfter(
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       done += text.split('\n').length - 1;
       // Where exactly in its work the signal meets the process is up to the machine.
-      if (done >= pictures) child.kill('SIGKILL');
+      if (done >= pictures) {
+        child.kill('SIGKILL');
+      }
     });
     child.on('error', reject);
     child.on('close', () => resolve());

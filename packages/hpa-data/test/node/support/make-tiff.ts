@@ -27,7 +27,9 @@ export function makeTiff(pages: readonly TiffPage[]): Uint8Array {
     push(new Uint8Array(levels.buffer, levels.byteOffset, levels.byteLength));
     const precisions = length;
     push(new Uint8Array(Uint16Array.from({ length: samples }, () => bits).buffer));
-    if (length % 2 === 1) push(new Uint8Array(1));
+    if (length % 2 === 1) {
+      push(new Uint8Array(1));
+    }
     next.setUint32(0, length, true);
     const fields = [
       [256, LONG, 1, width],

@@ -7,6 +7,7 @@ import type { ByteCursor } from '../byte-cursor.js';
  */
 export function expectSignature(cursor: ByteCursor, signature: string, file: string): void {
   const found = String.fromCharCode(...cursor.take(4));
-  if (found !== signature)
+  if (found !== signature) {
     throw new Error(`${file}: HDF5 structure "${signature}" expected; found ${JSON.stringify(found)}`);
+  }
 }

@@ -26,11 +26,17 @@ export function groupEntries(file: ByteSource, message: Located): GroupEntry[] {
   return entries;
 
   function walk(address: number, signature: 'TREE' | 'SNOD'): void {
-    if (visited.has(address)) throw new Error(`${file.name}: an HDF5 group contains itself at ${address}`);
+    if (visited.has(address)) {
+      throw new Error(`${file.name}: an HDF5 group contains itself at ${address}`);
+    }
     visited.add(address);
-    if (signature === 'TREE')
-      for (const child of children(file, address)) walk(child.address, child.signature);
-    else entries.push(...symbols(file, { address, names }));
+    if (signature === 'TREE') {
+      for (const child of children(file, address)) {
+        walk(child.address, child.signature);
+      }
+    } else {
+      entries.push(...symbols(file, { address, names }));
+    }
   }
 }
 
@@ -41,7 +47,9 @@ function* children(
   const node = new ByteCursor(file.read(address, 24), `${file.name}: group at ${address}`);
   expectSignature(node, 'TREE', file.name);
   const type = node.u8();
-  if (type !== 0) throw new Error(`${file.name}: the HDF5 tree at ${address} is of type ${type}, no group`);
+  if (type !== 0) {
+    throw new Error(`${file.name}: the HDF5 tree at ${address} is of type ${type}, no group`);
+  }
   const level = node.u8();
   const used = node.u16();
   // A key of 8 bytes stands before each child and behind the last.
@@ -72,7 +80,9 @@ function symbols(
     const header = rest.u64();
     const kind = rest.u32();
     rest.skip(20);
-    if (kind === SOFT_LINK) throw new Error(`${file.name}: "${name}" is a soft link, which is not read`);
+    if (kind === SOFT_LINK) {
+      throw new Error(`${file.name}: "${name}" is a soft link, which is not read`);
+    }
     return { name, address: header };
   });
 }
@@ -92,8 +102,12 @@ function nameAt(
   { offset, file }: { readonly offset: number; readonly file: string },
 ): string {
   const end = names.indexOf(0, offset);
-  if (!(offset < names.length) || end < 0) throw new Error(`${file}: a name at ${offset} has no end`);
+  if (!(offset < names.length) || end < 0) {
+    throw new Error(`${file}: a name at ${offset} has no end`);
+  }
   const name = new TextDecoder().decode(names.subarray(offset, end));
-  if (name === '' || name.includes('/')) throw new Error(`${file}: "${name}" is no name of an HDF5 object`);
+  if (name === '' || name.includes('/')) {
+    throw new Error(`${file}: "${name}" is no name of an HDF5 object`);
+  }
   return name;
 }

@@ -36,8 +36,9 @@ const MOST_MESSAGES = 10_000;
 export function objectMessages(file: ByteSource, address: number): ObjectMessage[] {
   const prefix = new ByteCursor(file.read(address, 16), file.name);
   const version = prefix.u8();
-  if (version !== 1)
+  if (version !== 1) {
     throw new Error(`${file.name}: HDF5 object header version ${version} at ${address}; only 1 is read`);
+  }
   prefix.skip(7);
   const blocks = [{ offset: address + 16, length: prefix.u32() }];
   const messages: ObjectMessage[] = [];
@@ -50,11 +51,17 @@ export function objectMessages(file: ByteSource, address: number): ObjectMessage
       cursor.skip(3);
       const data = { offset: offset + cursor.position, bytes: cursor.take(size) };
       // Bit 1: the message is elsewhere, shared by objects; h5py does so for committed types alone.
-      if (flags & 2) throw new Error(`${file.name}: a shared HDF5 message at ${data.offset} is not read`);
-      if (type === Messages.continuation) blocks.push(continuation(data.bytes, file.name));
-      else messages.push({ type, data });
-      if (messages.length + blocks.length > MOST_MESSAGES)
+      if (flags & 2) {
+        throw new Error(`${file.name}: a shared HDF5 message at ${data.offset} is not read`);
+      }
+      if (type === Messages.continuation) {
+        blocks.push(continuation(data.bytes, file.name));
+      } else {
+        messages.push({ type, data });
+      }
+      if (messages.length + blocks.length > MOST_MESSAGES) {
         throw new Error(`${file.name}: the HDF5 object header at ${address} has no end`);
+      }
     }
   }
   return messages;

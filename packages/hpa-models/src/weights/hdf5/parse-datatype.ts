@@ -26,8 +26,12 @@ export function parseDatatype({ bytes }: Pick<Located, 'bytes'>, where: string):
   switch (dataClass) {
     case 0: {
       const dtype = INTEGERS[`${bits & 8 ? '' : 'u'}int${size * 8}`];
-      if (bits & 1) throw unread('big-endian numbers');
-      if (!dtype) throw unread(`integers of ${size} bytes`);
+      if (bits & 1) {
+        throw unread('big-endian numbers');
+      }
+      if (!dtype) {
+        throw unread(`integers of ${size} bytes`);
+      }
       return { kind: 'number', dtype };
     }
     case 1: {
@@ -35,8 +39,12 @@ export function parseDatatype({ bytes }: Pick<Located, 'bytes'>, where: string):
       const exponentBits = cursor.u8();
       const dtype = FLOATS[`${size * 8}-${exponentBits}`];
       // Bits 0 and 6 give the byte order.
-      if (bits & 0x41 || upperBits >> 8) throw unread('big-endian numbers');
-      if (!dtype) throw unread(`floats of ${size} bytes with ${exponentBits} bits of exponent`);
+      if (bits & 0x41 || upperBits >> 8) {
+        throw unread('big-endian numbers');
+      }
+      if (!dtype) {
+        throw unread(`floats of ${size} bytes with ${exponentBits} bits of exponent`);
+      }
       return { kind: 'number', dtype };
     }
     case 3:

@@ -39,12 +39,15 @@ export function isHdf5(start: Uint8Array): boolean {
  */
 export function readHdf5(file: ByteSource): Hdf5Group {
   const start = file.read(0, Math.min(96, file.size));
-  if (!isHdf5(start)) throw new Error(`${file.name}: not an HDF5 file`);
+  if (!isHdf5(start)) {
+    throw new Error(`${file.name}: not an HDF5 file`);
+  }
   const cursor = new ByteCursor(start, file.name);
   cursor.skip(SIGNATURE.length);
   const version = cursor.u8();
-  if (version !== 0)
+  if (version !== 0) {
     throw new Error(`${file.name}: HDF5 superblock version ${version}; only 0, h5py's default, is read`);
+  }
   cursor.skip(4);
   const [offsetSize, lengthSize] = [cursor.u8(), cursor.u8()];
   if (offsetSize !== 8 || lengthSize !== 8) {
@@ -54,7 +57,9 @@ export function readHdf5(file: ByteSource): Hdf5Group {
   }
   cursor.skip(9);
   const base = cursor.u64();
-  if (base !== 0) throw new Error(`${file.name}: HDF5 base address ${base}; only 0 is read`);
+  if (base !== 0) {
+    throw new Error(`${file.name}: HDF5 base address ${base}; only 0 is read`);
+  }
   cursor.skip(24);
   cursor.skip(8);
   const structure = limitReads(file, { limit: 8 * file.size + 2 ** 20 });
@@ -82,20 +87,24 @@ interface Place {
 function readGroup({ file, structure }: Hdf5File, { address, path, visited }: Place): Hdf5Group {
   const header = objectMessages(structure, address);
   visited.add(address);
-  if (path.split('/').length > MOST_LEVELS)
+  if (path.split('/').length > MOST_LEVELS) {
     throw new Error(`${file.name}: groups ${MOST_LEVELS} deep, which Keras does not write`);
+  }
   const table = header.find(({ type }) => type === Messages.symbolTable);
-  if (!table)
+  if (!table) {
     throw new Error(`${file.name}: "${path}" is no group of symbol tables, the kind h5py writes by default`);
+  }
 
   const groups = new Map<string, Hdf5Group>();
   const tensors = new Map<string, StoredTensor>();
   for (const entry of groupEntries(structure, table.data)) {
     const inner = path === '' ? entry.name : `${path}/${entry.name}`;
-    if (visited.has(entry.address))
+    if (visited.has(entry.address)) {
       throw new Error(`${file.name}: "${inner}" is a second link to one object`);
-    if (groups.has(entry.name) || tensors.has(entry.name))
+    }
+    if (groups.has(entry.name) || tensors.has(entry.name)) {
       throw new Error(`${file.name}: "${inner}" is there twice`);
+    }
     const messages = objectMessages(structure, entry.address);
     if (messages.some(({ type }) => type === Messages.symbolTable)) {
       groups.set(
@@ -105,7 +114,9 @@ function readGroup({ file, structure }: Hdf5File, { address, path, visited }: Pl
     } else {
       visited.add(entry.address);
       const tensor = readDataset(file, { name: inner, messages });
-      if (tensor) tensors.set(entry.name, tensor);
+      if (tensor) {
+        tensors.set(entry.name, tensor);
+      }
     }
   }
   return { attributes: stringAttributes(structure, header), groups, tensors };
@@ -120,17 +131,22 @@ interface DatasetHeader {
 function readDataset(file: ByteSource, { name, messages }: DatasetHeader): StoredTensor | undefined {
   const message = (type: number, what: string) => {
     const found = messages.find((candidate) => candidate.type === type);
-    if (!found) throw new Error(`${file.name}: "${name}" has no ${what}, so it is no data set`);
+    if (!found) {
+      throw new Error(`${file.name}: "${name}" has no ${what}, so it is no data set`);
+    }
     return found.data;
   };
   const datatype = parseDatatype(message(Messages.datatype, 'data type'), `${file.name}: "${name}"`);
-  if (datatype.kind !== 'number') return undefined;
+  if (datatype.kind !== 'number') {
+    return undefined;
+  }
   const shape = parseDataspace(message(Messages.dataspace, 'data space'), `${file.name}: "${name}"`);
   const { dtype } = datatype;
-  if (messages.some(({ type }) => type === Messages.filterPipeline))
+  if (messages.some(({ type }) => type === Messages.filterPipeline)) {
     throw new Error(
       `${file.name}: "${name}" is compressed, which Keras never does and this library does not read`,
     );
+  }
   return readLayout(file, { name, shape, dtype, layout: message(Messages.layout, 'layout') });
 }
 
@@ -155,7 +171,11 @@ function readLayout(file: ByteSource, { name, shape, dtype, layout }: DatasetLay
     return tensorAt(file, { name, shape, dtype, offset: layout.offset + cursor.position, length });
   }
   const [address, length] = [cursor.u64(), cursor.u64()];
-  if (address !== UNDEFINED_ADDRESS) return tensorAt(file, { name, shape, dtype, offset: address, length });
-  if (shape.includes(0)) return tensorAt(file, { name, shape, dtype, offset: 0, length: 0 });
+  if (address !== UNDEFINED_ADDRESS) {
+    return tensorAt(file, { name, shape, dtype, offset: address, length });
+  }
+  if (shape.includes(0)) {
+    return tensorAt(file, { name, shape, dtype, offset: 0, length: 0 });
+  }
   throw new Error(`${file.name}: "${name}" has a shape but was never written`);
 }

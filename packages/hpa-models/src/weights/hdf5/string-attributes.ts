@@ -13,20 +13,30 @@ import { parseDatatype } from './parse-datatype.js';
 export function stringAttributes(file: ByteSource, messages: readonly ObjectMessage[]): Map<string, string> {
   const attributes = new Map<string, string>();
   for (const { type, data } of messages) {
-    if (type !== Messages.attribute) continue;
+    if (type !== Messages.attribute) {
+      continue;
+    }
     const cursor = new ByteCursor(data.bytes, `${file.name}: attribute at ${data.offset}`);
     const version = cursor.u8();
-    if (version < 1 || version > 3) throw new Error(`${file.name}: HDF5 attribute version ${version}`);
+    if (version < 1 || version > 3) {
+      throw new Error(`${file.name}: HDF5 attribute version ${version}`);
+    }
     cursor.skip(1);
     const [nameSize, datatypeSize, dataspaceSize] = [cursor.u16(), cursor.u16(), cursor.u16()];
-    if (version === 3) cursor.skip(1);
+    if (version === 3) {
+      cursor.skip(1);
+    }
     // Version 1 pads each part to 8 bytes.
     const part = (size: number) => cursor.take(version === 1 ? Math.ceil(size / 8) * 8 : size);
     const name = zeroTerminated(part(nameSize));
     const where = `${file.name}: attribute "${name}"`;
     const datatype = parseDatatype({ bytes: part(datatypeSize) }, where);
-    if (parseDataspace({ bytes: part(dataspaceSize) }, where).length > 0) continue;
-    if (datatype.kind === 'fixed-string') attributes.set(name, zeroTerminated(cursor.take(datatype.size)));
+    if (parseDataspace({ bytes: part(dataspaceSize) }, where).length > 0) {
+      continue;
+    }
+    if (datatype.kind === 'fixed-string') {
+      attributes.set(name, zeroTerminated(cursor.take(datatype.size)));
+    }
     if (datatype.kind === 'heap-string') {
       const length = cursor.u32();
       attributes.set(name, heapString(file, { length, collection: cursor.u64(), index: cursor.u32() }));
@@ -54,9 +64,13 @@ function heapString(file: ByteSource, { length, collection, index }: HeapPlace):
     const found = heap.u16();
     heap.skip(6);
     const size = heap.u64();
-    if (found === index && size >= length) return new TextDecoder().decode(heap.take(length));
+    if (found === index && size >= length) {
+      return new TextDecoder().decode(heap.take(length));
+    }
     // Object 0 is the free space at the end.
-    if (found === 0) break;
+    if (found === 0) {
+      break;
+    }
     heap.skip(Math.min(Math.ceil(size / 8) * 8, heap.remaining));
   }
   throw new Error(`${file.name}: string ${index} of ${length} bytes is not among those at ${collection}`);
