@@ -2,19 +2,19 @@ import { averagePrecision } from './curves/average-precision.js';
 import type { OneVersusRest } from './curves/one-versus-rest.js';
 import { rocAuc } from './curves/roc-auc.js';
 import { bootstrap } from './intervals/bootstrap.js';
-import { brier } from './probability/brier.js';
+import { brierScore } from './probability/brier-score.js';
 import { expectedCalibrationError } from './probability/expected-calibration-error.js';
 import { logLoss } from './probability/log-loss.js';
 import { accuracyFromConfusion } from './single-label/accuracy.js';
 import { balancedAccuracyFromConfusion } from './single-label/balanced-accuracy.js';
 import { confusionMatrix } from './single-label/confusion-matrix.js';
 import { macroF1FromConfusion } from './single-label/macro-f1.js';
-import { mccFromConfusion } from './single-label/mcc.js';
+import { matthewsCorrelationFromConfusion } from './single-label/matthews-correlation.js';
 import { type ClassScores, perClassFromConfusion } from './single-label/per-class.js';
 import type { BootstrapOptions, ClassificationData, Interval } from './types.js';
 
 /** A class as a report names it. */
-export interface ClassName {
+export interface ClassLabel {
   readonly id: number;
   readonly name: string;
 }
@@ -35,7 +35,7 @@ export interface Evaluation {
   readonly ece: number;
   readonly rocAuc: OneVersusRest;
   readonly averagePrecision: OneVersusRest;
-  readonly perClass: (ClassName & ClassScores)[];
+  readonly perClass: (ClassLabel & ClassScores)[];
   /** `confusion[trueClass][predictedClass]`. */
   readonly confusion: number[][];
   /** 95 % bootstrap intervals; null where there is but one sample or group. */
@@ -62,7 +62,7 @@ export function evaluate(
     seed,
     resamples = 1000,
     groups,
-  }: Omit<BootstrapOptions, 'level'> & { readonly classes: readonly ClassName[] },
+  }: Omit<BootstrapOptions, 'level'> & { readonly classes: readonly ClassLabel[] },
 ): Evaluation {
   const confusion = confusionMatrix(data);
   if (classes.length !== confusion.length) {
@@ -76,9 +76,9 @@ export function evaluate(
     accuracy: accuracyFromConfusion(confusion),
     macroF1: macroF1FromConfusion(confusion),
     balancedAccuracy: balancedAccuracyFromConfusion(confusion),
-    mcc: mccFromConfusion(confusion),
+    mcc: matthewsCorrelationFromConfusion(confusion),
     logLoss: logLoss(data),
-    brier: brier(data),
+    brier: brierScore(data),
     ece: expectedCalibrationError(data),
     rocAuc: rocAuc(data),
     averagePrecision: averagePrecision(data),

@@ -1,5 +1,5 @@
 import type { Tensor2D } from '@tensorflow/tfjs-core';
-import { checkClassification } from './single-label/check-classification.js';
+import { requireClassification } from './single-label/require-classification.js';
 import type { ClassificationData } from './types.js';
 
 /**
@@ -28,7 +28,7 @@ export async function fromTensors({
     labels: rowsOf(labelValues, { samples, classes }).map(hotIndex),
     scores: rowsOf(scoreValues, { samples, classes }),
   };
-  checkClassification(data);
+  requireClassification(data);
   return data;
 }
 

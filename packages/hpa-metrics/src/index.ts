@@ -4,10 +4,10 @@ export { type McnemarResult, mcnemar, mcnemarExact } from './comparison/mcnemar.
 export { averagePrecision } from './curves/average-precision.js';
 export type { OneVersusRest } from './curves/one-versus-rest.js';
 export { rocAuc } from './curves/roc-auc.js';
-export { type ClassName, type Evaluation, evaluate } from './evaluate.js';
+export { type ClassLabel, type Evaluation, evaluate } from './evaluate.js';
 export { fromTensors } from './from-tensors.js';
 export { bootstrap } from './intervals/bootstrap.js';
-export { brier } from './probability/brier.js';
+export { brierScore } from './probability/brier-score.js';
 export { type CalibrationBin, calibrationBins } from './probability/calibration-bins.js';
 export { expectedCalibrationError } from './probability/expected-calibration-error.js';
 export { logLoss } from './probability/log-loss.js';
@@ -17,7 +17,10 @@ export { balancedAccuracy, balancedAccuracyFromConfusion } from './single-label/
 export { confusionMatrix } from './single-label/confusion-matrix.js';
 export { type MacroAverage, macroAverage, macroAverageFromConfusion } from './single-label/macro-average.js';
 export { macroF1, macroF1FromConfusion } from './single-label/macro-f1.js';
-export { mcc, mccFromConfusion } from './single-label/mcc.js';
+export {
+  matthewsCorrelation,
+  matthewsCorrelationFromConfusion,
+} from './single-label/matthews-correlation.js';
 export { type ClassScores, perClass, perClassFromConfusion } from './single-label/per-class.js';
 export type {
   BootstrapOptions,

@@ -3,14 +3,14 @@ import {
   accuracy,
   averagePrecision,
   balancedAccuracy,
-  brier,
+  brierScore,
   calibrationBins,
   confusionMatrix,
   expectedCalibrationError,
   logLoss,
   macroAverage,
   macroF1,
-  mcc,
+  matthewsCorrelation,
   mcnemar,
   mcnemarExact,
   perClass,
@@ -36,9 +36,9 @@ describe.skipIf(!goldensPresent)('the metrics agree with scikit-learn', () => {
     it.each([
       ['accuracy', accuracy, 'accuracy'],
       ['balanced accuracy', balancedAccuracy, 'balancedAccuracy'],
-      ['MCC', mcc, 'mcc'],
+      ['MCC', matthewsCorrelation, 'mcc'],
       ['log loss', logLoss, 'logLoss'],
-      ['Brier score', brier, 'brierSum'],
+      ['Brier score', brierScore, 'brierSum'],
       ['calibration error', expectedCalibrationError, 'ece15'],
     ] as const)('in %s', (_, metric, field) => {
       expectClose(metric(data), expected[field]);

@@ -5,8 +5,8 @@ import { mapRecord } from '../map-record.js';
 import { argmax } from '../single-label/argmax.js';
 import { countConfusion } from '../single-label/count-confusion.js';
 import type { BootstrapOptions, ConfusionMetric, Interval, PairedData } from '../types.js';
-import { checkPaired } from './check-paired.js';
 import { type McnemarResult, mcnemar } from './mcnemar.js';
+import { requirePaired } from './require-paired.js';
 
 /** One metric of two models on the same samples. */
 export interface PairedDifference {
@@ -56,7 +56,7 @@ export function comparePaired<Name extends string>(
     groups,
   }: BootstrapOptions & { readonly metrics: Readonly<Record<Name, ConfusionMetric>> },
 ): PairedComparison<Name> {
-  const classCount = checkPaired({ labels, a, b });
+  const classCount = requirePaired({ labels, a, b });
   const units = resamplingUnits({ sampleCount: labels.length, groups });
   const [predictionsA, predictionsB] = [a.map(argmax), b.map(argmax)];
   const countBoth = (samples: readonly number[]) => ({

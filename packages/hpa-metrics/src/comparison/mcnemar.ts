@@ -1,6 +1,6 @@
 import { argmax } from '../single-label/argmax.js';
 import type { PairedData } from '../types.js';
-import { checkPaired } from './check-paired.js';
+import { requirePaired } from './require-paired.js';
 
 /** How often two models are right on the same samples, and the p-value of McNemar's exact test. */
 export interface McnemarResult {
@@ -24,7 +24,7 @@ export interface McnemarResult {
  * mcnemar({ labels: [0], a: [[0.9, 0.1]], b: [[0.2, 0.8]] }).onlyA; // 1
  */
 export function mcnemar({ labels, a, b }: PairedData): McnemarResult {
-  checkPaired({ labels, a, b });
+  requirePaired({ labels, a, b });
   let bothRight = 0;
   let onlyA = 0;
   let onlyB = 0;

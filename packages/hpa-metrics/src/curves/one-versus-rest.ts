@@ -1,4 +1,4 @@
-import { checkClassification } from '../single-label/check-classification.js';
+import { requireClassification } from '../single-label/require-classification.js';
 import type { ClassificationData } from '../types.js';
 
 /** A metric of each class against all others; null for a class where it is undefined. */
@@ -24,7 +24,7 @@ export type RankingMetric = (steps: readonly ThresholdStep[]) => number | null;
  * @throws RangeError on no samples, or on labels or scores that are not what {@link ClassificationData} says.
  */
 export function oneVersusRest(data: ClassificationData, metric: RankingMetric): OneVersusRest {
-  const classCount = checkClassification(data);
+  const classCount = requireClassification(data);
   const perClass = Array.from({ length: classCount }, (_, classIndex) =>
     metric(thresholdSteps(data, { classIndex })),
   );

@@ -1,7 +1,7 @@
 import { mapRecord } from '../map-record.js';
 import { argmax } from '../single-label/argmax.js';
-import { checkClassification } from '../single-label/check-classification.js';
 import { countConfusion } from '../single-label/count-confusion.js';
+import { requireClassification } from '../single-label/require-classification.js';
 import type { BootstrapOptions, ClassificationData, ConfusionMetric, Interval } from '../types.js';
 import { percentileInterval } from './percentile-interval.js';
 import { resample } from './resample.js';
@@ -32,7 +32,7 @@ export function bootstrap<Name extends string>(
     groups,
   }: BootstrapOptions & { readonly metrics: Readonly<Record<Name, ConfusionMetric>> },
 ): Record<Name, Interval | null> {
-  const classCount = checkClassification({ labels, scores });
+  const classCount = requireClassification({ labels, scores });
   const units = resamplingUnits({ sampleCount: labels.length, groups });
   const predictions = scores.map(argmax);
   const confusions = Array.from(resample(units, { seed, resamples }), (samples) =>

@@ -1,5 +1,5 @@
 import { argmax } from '../single-label/argmax.js';
-import { checkClassification } from '../single-label/check-classification.js';
+import { requireClassification } from '../single-label/require-classification.js';
 import type { ClassificationData } from '../types.js';
 
 /** What one bin of winning probabilities promises (confidence) and keeps (accuracy); null where it is empty. */
@@ -25,7 +25,7 @@ export function calibrationBins(
   { labels, scores }: ClassificationData,
   { bins = 15 }: { readonly bins?: number | undefined } = {},
 ): CalibrationBin[] {
-  checkClassification({ labels, scores });
+  requireClassification({ labels, scores });
   if (!Number.isInteger(bins) || bins < 1) {
     throw new RangeError(`bins must be a positive integer; received ${bins}`);
   }

@@ -1,4 +1,4 @@
-import { checkClassification } from '../single-label/check-classification.js';
+import { requireClassification } from '../single-label/require-classification.js';
 import type { ClassificationData } from '../types.js';
 
 /** Keeps a certain but wrong prediction finite, at 34.5 nats. */
@@ -15,7 +15,7 @@ const smallest = 1e-15;
  * logLoss({ labels: [0], scores: [[0.5, 0.5]] }); // 0.6931471805599453
  */
 export function logLoss({ labels, scores }: ClassificationData): number {
-  checkClassification({ labels, scores });
+  requireClassification({ labels, scores });
   let sum = 0;
   scores.forEach((row, sample) => {
     const probability = row[labels[sample]!]!;

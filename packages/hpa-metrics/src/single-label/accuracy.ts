@@ -1,6 +1,6 @@
 import type { ClassificationData, ConfusionMatrix } from '../types.js';
-import { checkConfusion } from './check-confusion.js';
 import { confusionMatrix } from './confusion-matrix.js';
+import { requireConfusion } from './require-confusion.js';
 
 /**
  * The share of samples whose most probable class is the true one, in [0, 1].
@@ -23,7 +23,7 @@ export function accuracy(data: ClassificationData): number {
  * accuracyFromConfusion([[1, 0], [1, 0]]); // 0.5
  */
 export function accuracyFromConfusion(confusion: ConfusionMatrix): number {
-  checkConfusion(confusion);
+  requireConfusion(confusion);
   let correct = 0;
   let total = 0;
   confusion.forEach((row, trueClass) => {

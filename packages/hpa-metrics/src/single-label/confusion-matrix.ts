@@ -1,7 +1,7 @@
 import type { ClassificationData } from '../types.js';
 import { argmax } from './argmax.js';
-import { checkClassification } from './check-classification.js';
 import { countConfusion } from './count-confusion.js';
+import { requireClassification } from './require-classification.js';
 
 /**
  * Counts samples by true class (row) and predicted class (column).
@@ -15,6 +15,6 @@ import { countConfusion } from './count-confusion.js';
  * confusionMatrix({ labels: [0, 1], scores: [[0.9, 0.1], [0.8, 0.2]] }); // [[1, 0], [1, 0]]
  */
 export function confusionMatrix({ labels, scores }: ClassificationData): number[][] {
-  const classCount = checkClassification({ labels, scores });
+  const classCount = requireClassification({ labels, scores });
   return countConfusion({ labels, predictions: scores.map(argmax) }, { classCount });
 }

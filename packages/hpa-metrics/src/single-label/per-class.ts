@@ -1,6 +1,6 @@
 import type { ClassificationData, ConfusionMatrix } from '../types.js';
-import { checkConfusion } from './check-confusion.js';
 import { confusionMatrix } from './confusion-matrix.js';
+import { requireConfusion } from './require-confusion.js';
 
 /** How well one class is told from the others; 0/0 counts as 0. */
 export interface ClassScores {
@@ -37,7 +37,7 @@ export function perClass(data: ClassificationData): ClassScores[] {
  * perClassFromConfusion([[3, 0], [1, 0]])[0].precision; // 0.75
  */
 export function perClassFromConfusion(confusion: ConfusionMatrix): ClassScores[] {
-  checkConfusion(confusion);
+  requireConfusion(confusion);
   return confusion.map((row, index) => {
     const hits = row[index]!;
     const support = row.reduce((sum, count) => sum + count, 0);

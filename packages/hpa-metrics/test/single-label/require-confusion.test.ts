@@ -4,15 +4,15 @@ import {
   balancedAccuracyFromConfusion,
   macroAverageFromConfusion,
   macroF1FromConfusion,
-  mccFromConfusion,
+  matthewsCorrelationFromConfusion,
   perClassFromConfusion,
 } from '../../src/index.js';
-import { checkConfusion } from '../../src/single-label/check-confusion.js';
+import { requireConfusion } from '../../src/single-label/require-confusion.js';
 
-describe('checkConfusion', () => {
+describe('requireConfusion', () => {
   it('accepts a square matrix of counts', () => {
     expect(() =>
-      checkConfusion([
+      requireConfusion([
         [1, 0],
         [0, 0],
       ]),
@@ -55,7 +55,7 @@ describe('checkConfusion', () => {
     ],
     ['a matrix without classes', [], 'confusion must count at least one sample; received none'],
   ])('refuses %s', (_, confusion, message) => {
-    expect(() => checkConfusion(confusion)).toThrow(new RangeError(message));
+    expect(() => requireConfusion(confusion)).toThrow(new RangeError(message));
   });
 
   it.each([
@@ -63,7 +63,7 @@ describe('checkConfusion', () => {
     balancedAccuracyFromConfusion,
     macroAverageFromConfusion,
     macroF1FromConfusion,
-    mccFromConfusion,
+    matthewsCorrelationFromConfusion,
     perClassFromConfusion,
   ])('guards %o', (metric) => {
     expect(() =>

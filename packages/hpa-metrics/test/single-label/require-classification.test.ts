@@ -3,25 +3,25 @@ import {
   accuracy,
   averagePrecision,
   balancedAccuracy,
-  brier,
+  brierScore,
   calibrationBins,
   confusionMatrix,
   expectedCalibrationError,
   logLoss,
   macroAverage,
   macroF1,
-  mcc,
+  matthewsCorrelation,
   perClass,
   rocAuc,
 } from '../../src/index.js';
-import { checkClassification } from '../../src/single-label/check-classification.js';
+import { requireClassification } from '../../src/single-label/require-classification.js';
 import { handWorked } from '../support/hand-worked.js';
 
 const half = [0.5, 0.5];
 
-describe('checkClassification', () => {
+describe('requireClassification', () => {
   it('returns the number of classes', () => {
-    expect(checkClassification(handWorked)).toBe(3);
+    expect(requireClassification(handWorked)).toBe(3);
   });
 
   it.each([
@@ -63,18 +63,18 @@ describe('checkClassification', () => {
       'scores[0] must be probabilities that sum to 1 within 0.001; the sum is 1.5',
     ],
   ])('refuses %s and says where', (_, labels, scores, message) => {
-    expect(() => checkClassification({ labels, scores })).toThrow(new RangeError(message));
+    expect(() => requireClassification({ labels, scores })).toThrow(new RangeError(message));
   });
 
   it('names the rows as told', () => {
-    expect(() => checkClassification({ labels: [0], scores: [[2, 0]] }, { scoresName: 'a' })).toThrow(
+    expect(() => requireClassification({ labels: [0], scores: [[2, 0]] }, { scoresName: 'a' })).toThrow(
       'a[0][0]',
     );
   });
 
   it('accepts what float32 rounds past 1 and sums that miss 1 by a thousandth', () => {
     expect(
-      checkClassification({
+      requireClassification({
         labels: [0, 0],
         scores: [
           [1.0000005, 0],
@@ -88,14 +88,14 @@ describe('checkClassification', () => {
     accuracy,
     averagePrecision,
     balancedAccuracy,
-    brier,
+    brierScore,
     calibrationBins,
     confusionMatrix,
     expectedCalibrationError,
     logLoss,
     macroAverage,
     macroF1,
-    mcc,
+    matthewsCorrelation,
     perClass,
     rocAuc,
   ])('guards %o against emptiness and logits', (metric) => {

@@ -1,4 +1,4 @@
-import { checkClassification } from '../single-label/check-classification.js';
+import { requireClassification } from '../single-label/require-classification.js';
 import type { ClassificationData } from '../types.js';
 
 /**
@@ -9,10 +9,10 @@ import type { ClassificationData } from '../types.js';
  * @throws RangeError on no samples, or on labels or scores that are not what {@link ClassificationData} says.
  *
  * @example
- * brier({ labels: [0], scores: [[0.5, 0.5]] }); // 0.5
+ * brierScore({ labels: [0], scores: [[0.5, 0.5]] }); // 0.5
  */
-export function brier({ labels, scores }: ClassificationData): number {
-  checkClassification({ labels, scores });
+export function brierScore({ labels, scores }: ClassificationData): number {
+  requireClassification({ labels, scores });
   let sum = 0;
   scores.forEach((row, sample) => {
     row.forEach((probability, index) => {

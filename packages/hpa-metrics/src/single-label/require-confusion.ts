@@ -5,7 +5,7 @@ import type { ConfusionMatrix } from '../types.js';
  *
  * @throws RangeError where it is not square, where an entry is not a count, or where it counts no sample.
  */
-export function checkConfusion(confusion: ConfusionMatrix): void {
+export function requireConfusion(confusion: ConfusionMatrix): void {
   let total = 0;
   confusion.forEach((row, trueClass) => {
     if (row.length !== confusion.length) {

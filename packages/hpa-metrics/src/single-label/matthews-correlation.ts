@@ -1,6 +1,6 @@
 import type { ClassificationData, ConfusionMatrix } from '../types.js';
-import { checkConfusion } from './check-confusion.js';
 import { confusionMatrix } from './confusion-matrix.js';
+import { requireConfusion } from './require-confusion.js';
 
 /**
  * Matthews' correlation coefficient of true and predicted classes, in [-1, 1]; chance level is 0.
@@ -10,10 +10,10 @@ import { confusionMatrix } from './confusion-matrix.js';
  * @throws RangeError on no samples, or on labels or scores that are not what {@link ClassificationData} says.
  *
  * @example
- * mcc({ labels: [0, 1], scores: [[0.9, 0.1], [0.4, 0.6]] }); // 1
+ * matthewsCorrelation({ labels: [0, 1], scores: [[0.9, 0.1], [0.4, 0.6]] }); // 1
  */
-export function mcc(data: ClassificationData): number {
-  return mccFromConfusion(confusionMatrix(data));
+export function matthewsCorrelation(data: ClassificationData): number {
+  return matthewsCorrelationFromConfusion(confusionMatrix(data));
 }
 
 /**
@@ -26,10 +26,10 @@ export function mcc(data: ClassificationData): number {
  * @throws RangeError where the matrix is not square, not made of counts, or empty.
  *
  * @example
- * mccFromConfusion([[0, 2], [2, 0]]); // -1
+ * matthewsCorrelationFromConfusion([[0, 2], [2, 0]]); // -1
  */
-export function mccFromConfusion(confusion: ConfusionMatrix): number {
-  checkConfusion(confusion);
+export function matthewsCorrelationFromConfusion(confusion: ConfusionMatrix): number {
+  requireConfusion(confusion);
   let n = 0;
   let c = 0;
   let tp = 0;

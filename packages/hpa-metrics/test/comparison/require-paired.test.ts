@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { checkPaired } from '../../src/comparison/check-paired.js';
+import { requirePaired } from '../../src/comparison/require-paired.js';
 
-describe('checkPaired', () => {
+describe('requirePaired', () => {
   it('returns the number of classes', () => {
-    expect(checkPaired({ labels: [1], a: [[0.5, 0.5]], b: [[0, 1]] })).toBe(2);
+    expect(requirePaired({ labels: [1], a: [[0.5, 0.5]], b: [[0, 1]] })).toBe(2);
   });
 
   it('refuses models that score different classes or samples', () => {
-    expect(() => checkPaired({ labels: [1], a: [[0.5, 0.5, 0]], b: [[0, 1]] })).toThrow(
+    expect(() => requirePaired({ labels: [1], a: [[0.5, 0.5, 0]], b: [[0, 1]] })).toThrow(
       new RangeError('a and b must score the same classes; received 3 classes in a and 2 in b'),
     );
-    expect(() => checkPaired({ labels: [1], a: [[0.5, 0.5]], b: [] })).toThrow(
+    expect(() => requirePaired({ labels: [1], a: [[0.5, 0.5]], b: [] })).toThrow(
       new RangeError('labels and b must be equally long; received 1 labels and 0 rows'),
     );
   });

@@ -15,7 +15,7 @@ const sumTolerance = 1e-3;
  * an integer in [0, classes), a probability that is not in [0, 1] (by more than 1e-6), or a row whose sum is
  * not 1 (by more than 1e-3).
  */
-export function checkClassification(
+export function requireClassification(
   { labels, scores }: ClassificationData,
   { scoresName = 'scores' }: { readonly scoresName?: string } = {},
 ): number {
