@@ -1,0 +1,196 @@
+/**
+ * The experiment: trains the models on the same cells and writes a folder that says which is better, by how much,
+ * and how sure that is. `npm run compare -- --help` lists the flags.
+ */
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { startBackend } from '@hpa/backend';
+import { type CompareOptions, parseCompareOptions } from '../command-line/compare-options.js';
+import { runMain } from '../command-line/run-main.js';
+import { stopOnInterrupt } from '../command-line/stop-on-interrupt.js';
+import { type Dataset, openDataset } from '../dataset/open-dataset.js';
+import { measureBaselines } from '../experiment/baselines.js';
+import { compareModels } from '../experiment/compare-models.js';
+import { notesOn } from '../experiment/notes.js';
+import { readPredictions } from '../experiment/predictions-csv.js';
+import { checkRunFolder, writeReport, writeWhole } from '../experiment/run-folder.js';
+import { trainModel } from '../experiment/train-model.js';
+import { findTrainedWeights } from '../recipes/find-trained-weights.js';
+import { recipes } from '../recipes/recipes.js';
+import type { Report } from '../report/report-schema.js';
+import { verdict } from '../report/verdict.js';
+
+await runMain(async () => {
+  const options = parseCompareOptions(process.argv);
+  const { out, resume, ...config } = options;
+
+  // Everything that can be wrong is looked at before anything is written.
+  for (const name of options.models) {
+    if (options.size < recipes[name].minimumSize) {
+      throw new Error(
+        `--size ${options.size} is too small for ${name}, which needs at least ${recipes[name].minimumSize} pixels`,
+      );
+    }
+  }
+  const weights = await findTrainedWeights(options.weights, options);
+  const before = await checkRunFolder(out, { resume, config });
+  const backend = await startBackend(options.backend);
+  console.log(`engine: ${backend.name}, ${backend.device}`);
+  for (const { name, reason } of backend.passedOver) {
+    console.log(`  not ${name}: ${reason}`);
+  }
+  const dataset = await openDataset(options);
+  const { train, validation, test } = dataset.split;
+  console.log(
+    `cells: ${dataset.source}; ${train.length} to train, ${validation.length} to validate, ${test.length} to test`,
+  );
+  if (dataset.skipped.length > 0) {
+    console.log(`skipped: ${dataset.skipped.length} cells that cannot be used`);
+  }
+
+  const baselines = await measureBaselines(dataset);
+
+  const { passedOver, dispose: _, memoryLimits, ...engine } = backend;
+  await writeWhole(
+    join(out, 'config.json'),
+    `${JSON.stringify({ options: config, backend: { ...engine, memoryLimits }, versions: { node: process.version, ...packageVersions() } }, null, 2)}\n`,
+  );
+
+  const interrupt = stopOnInterrupt();
+  const models = [...(before?.models ?? [])].filter(({ status }) => status === 'complete');
+  const report = async (status: Report['status']): Promise<Report> => {
+    const ordered = options.models.flatMap((name) => models.filter((model) => model.name === name));
+    const assembled: Report = {
+      schemaVersion: 1,
+      createdAt: new Date().toISOString(),
+      command: ['npm run compare', ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : [])].join(
+        ' ',
+      ),
+      status,
+      synthetic: dataset.synthetic,
+      protocol: options.protocol,
+      seed: options.seed,
+      notes: notesOn({ models: ordered, skipped: dataset.skipped }),
+      dataset: describe(dataset, options),
+      backend: { ...engine, passedOver: [...passedOver] },
+      baselines,
+      models: ordered,
+      comparisons: await comparisons(ordered, { dataset, options }),
+    };
+    await writeReport(out, assembled);
+    return assembled;
+  };
+
+  for (const name of options.models) {
+    if (interrupt.signal.aborted) {
+      break;
+    }
+    if (models.some((model) => model.name === name)) {
+      console.log(`${name}: complete already`);
+      continue;
+    }
+    const trained = await trainModel(name, {
+      dataset,
+      options,
+      memoryLimits,
+      folder: join(out, name),
+      signal: interrupt.signal,
+      resume,
+      weights,
+    });
+    models.push(trained.report);
+    const { status, test: measured } = trained.report;
+    if (measured) {
+      console.log(
+        `${name}: test accuracy ${measured.accuracy.toFixed(3)}, macro F1 ${measured.macroF1.toFixed(3)}`,
+      );
+    }
+    // Rewritten after every model, so that the folder is valid whenever the process ends.
+    if (status === 'interrupted' || name !== options.models.at(-1)) {
+      await report('interrupted');
+    }
+  }
+
+  const whole = options.models.every((name) =>
+    models.some((model) => model.name === name && model.status === 'complete'),
+  );
+  const final = await report(whole ? 'complete' : 'interrupted');
+  await dataset.close();
+  const { headline, details } = verdict(final);
+  console.log(`\n${[headline, ...details].join('\n')}`);
+  for (const note of final.notes) {
+    console.log(`note: ${note}`);
+  }
+  console.log(
+    `${whole ? 'report' : 'interrupted; go on with --resume. Report so far'}: ${join(out, 'report.html')}`,
+  );
+  interrupt.release();
+  backend.dispose();
+  if (!whole) {
+    process.exitCode = 130;
+  }
+});
+
+function describe(
+  { source, classes, split, groups, skipped, leakage }: Dataset,
+  { size }: CompareOptions,
+): Report['dataset'] {
+  const count = (samples: Dataset['split']['train'], index: number) =>
+    samples.filter(({ labels }) => labels[0] === index).length;
+  return {
+    source,
+    classes: classes.map(({ id, name }) => ({ id, name })),
+    counts: { train: split.train.length, validation: split.validation.length, test: split.test.length },
+    perClass: classes.map(({ id, name }, index) => ({
+      id,
+      name,
+      train: count(split.train, index),
+      validation: count(split.validation, index),
+      test: count(split.test, index),
+    })),
+    grouped: groups !== undefined,
+    ...(groups !== undefined && { groups }),
+    ...(skipped.length > 0 && { skipped }),
+    imageSize: size,
+    leakage: {
+      duplicateIds: leakage.duplicateIds,
+      sharedGroups: leakage.sharedGroups,
+      nearDuplicates: leakage.nearDuplicates,
+    },
+  };
+}
+
+/** Every pair of measured models on the test split, read back from what the run folder says. */
+async function comparisons(
+  models: Report['models'],
+  { dataset, options }: { readonly dataset: Dataset; readonly options: CompareOptions },
+): Promise<Report['comparisons']> {
+  const measured = models.filter(({ status }) => status === 'complete');
+  const predictions = await Promise.all(
+    measured.map(async ({ name }) => ({
+      name,
+      test: await readPredictions(join(options.out, name, 'predictions.csv'), {
+        classes: dataset.classes,
+        split: 'test',
+      }),
+    })),
+  );
+  const groups =
+    dataset.groups === undefined ? undefined : dataset.split.test.map(({ group }) => group as string);
+  return compareModels(predictions, { seed: options.seed, groups });
+}
+
+function packageVersions(): Record<string, string> {
+  const require = createRequire(import.meta.url);
+  const names = [
+    '@hpa/backend',
+    '@hpa/data',
+    '@hpa/metrics',
+    '@hpa/models',
+    '@hpa/train',
+    '@tensorflow/tfjs-core',
+  ];
+  return Object.fromEntries(
+    names.map((name) => [name, (require(`${name}/package.json`) as { version: string }).version]),
+  );
+}

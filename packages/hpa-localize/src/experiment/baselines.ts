@@ -1,0 +1,130 @@
+import { balancedClassWeights, channelStatistics, loadImages, type Sample } from '@hpa/data';
+import { accuracy, argmax, macroF1 } from '@hpa/metrics';
+import { adam, fit, predict, type TrainingBatch } from '@hpa/train';
+import { matMul, reshape, type Tensor2D, tensor2d, tidy, variable, zeros } from '@tensorflow/tfjs-core';
+import type { Dataset } from '../dataset/open-dataset.js';
+import type { Report } from '../report/report-schema.js';
+
+type Baseline = Report['baselines'][number];
+
+/** What any model must beat: the answer that needs no image, and the one that needs no shapes. */
+export async function measureBaselines(dataset: Dataset): Promise<Baseline[]> {
+  return [majorityClass(dataset), await linearOnChannelStatistics(dataset)];
+}
+
+const labelsOf = (samples: readonly Sample[]): number[] => samples.map(({ labels }) => labels[0] as number);
+
+function majorityClass({ split, classes }: Dataset): Baseline {
+  const counts = classes.map(() => 0);
+  for (const label of labelsOf(split.train)) {
+    counts[label] = (counts[label] as number) + 1;
+  }
+  const majority = argmax(counts);
+  const labels = labelsOf(split.test);
+  const data = { labels, scores: labels.map(() => classes.map((_, index) => (index === majority ? 1 : 0))) };
+  return {
+    name: 'majority-class',
+    description: `always answers ${classes[majority]?.name}, the most frequent class in training`,
+    test: { accuracy: accuracy(data), macroF1: macroF1(data) },
+  };
+}
+
+/**
+ * Multinomial logistic regression on each image's channel statistics (means, spreads, quantiles, correlations),
+ * standardized by the training split: no pixel knows its place. Trained by @hpa/train like any model.
+ */
+async function linearOnChannelStatistics({ split, classes, load }: Dataset): Promise<Baseline> {
+  const [train, validation, test] = await Promise.all([
+    statisticsOf(split.train, load),
+    statisticsOf(split.validation, load),
+    statisticsOf(split.test, load),
+  ]);
+  const standardize = standardizer(train);
+  const features = train[0]?.length ?? 0;
+  const weights = variable(zeros([features + 1, classes.length]));
+  const model = {
+    variables: [weights],
+    logits: (images: TrainingBatch['images']): Tensor2D =>
+      tidy(() => matMul(reshape(images, [-1, features + 1]), weights) as Tensor2D),
+  };
+  const source = (samples: readonly Sample[], rows: readonly number[][]) =>
+    oneBatch({ samples, rows: rows.map(standardize), classCount: classes.length });
+  const optimizer = adam({ learningRate: 0.02 });
+  try {
+    await fit(model, source(split.train, train), {
+      optimizer,
+      epochs: 200,
+      validation: source(split.validation, validation),
+      classWeights: balancedClassWeights(labelsOf(split.train), { classCount: classes.length }),
+    });
+    const { scores } = await predict(model, source(split.test, test));
+    const data = { labels: labelsOf(split.test), scores };
+    return {
+      name: 'channel-statistics',
+      description: 'logistic regression on brightness, spread and correlation of the channels',
+      test: { accuracy: accuracy(data), macroF1: macroF1(data) },
+    };
+  } finally {
+    weights.dispose();
+    optimizer.dispose();
+  }
+}
+
+async function statisticsOf(samples: readonly Sample[], load: Dataset['load']): Promise<number[][]> {
+  const rows: number[][] = [];
+  for await (const { image } of loadImages(samples, { load })) {
+    rows.push([...channelStatistics(image)]);
+  }
+  return rows;
+}
+
+/** Subtracts the mean and divides by the standard deviation of each column, and adds a constant 1 for the bias. */
+function standardizer(rows: readonly (readonly number[])[]): (row: readonly number[]) => number[] {
+  const columns = (rows[0] ?? []).map((_, column) => rows.map((row) => row[column] as number));
+  const means = columns.map((values) => values.reduce((total, value) => total + value, 0) / values.length);
+  const deviations = columns.map((values, column) =>
+    Math.sqrt(
+      values.reduce((total, value) => total + (value - (means[column] as number)) ** 2, 0) / values.length,
+    ),
+  );
+  return (row) => [
+    ...row.map(
+      (value, column) => (value - (means[column] as number)) / ((deviations[column] as number) || 1),
+    ),
+    1,
+  ];
+}
+
+/** All rows as one batch of one-pixel images, whose channels are the features. */
+function oneBatch({
+  samples,
+  rows,
+  classCount,
+}: {
+  readonly samples: readonly Sample[];
+  readonly rows: readonly (readonly number[])[];
+  readonly classCount: number;
+}) {
+  return {
+    sampleCount: samples.length,
+    async *batches() {
+      const images = tidy(() =>
+        reshape(tensor2d(rows as number[][]), [rows.length, 1, 1, -1]),
+      ) as TrainingBatch['images'];
+      const labels = tensor2d(
+        labelsOf(samples).map((label) =>
+          Array.from({ length: classCount }, (_, index) => Number(index === label)),
+        ),
+      );
+      yield {
+        images,
+        labels,
+        ids: samples.map(({ id }) => id),
+        dispose: () => {
+          images.dispose();
+          labels.dispose();
+        },
+      };
+    },
+  };
+}

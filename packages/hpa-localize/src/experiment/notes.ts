@@ -1,0 +1,37 @@
+import type { Report } from '../report/report-schema.js';
+
+/** Plain sentences that a reader must know and that the report's numbers do not say by themselves. */
+export function notesOn({ models, skipped }: NotesOnOptions): string[] {
+  return [...onSkipped(skipped), ...onModels(models)];
+}
+
+/** What happened in a run so far. */
+interface NotesOnOptions {
+  readonly models: Report['models'];
+  readonly skipped: readonly { readonly id: string; readonly reason: string }[];
+}
+
+function onSkipped(skipped: NotesOnOptions['skipped']): string[] {
+  const [first] = skipped;
+  if (first === undefined) {
+    return [];
+  }
+  const count = skipped.length === 1 ? '1 cell was' : `${skipped.length} cells were`;
+  return [`${count} skipped, as --skip-bad allows: the report lists every one. The first: ${first.reason}`];
+}
+
+function onModels(models: Report['models']): string[] {
+  const randomWeights = models
+    .filter(({ name, weights }) => name === 'inception-v3' && weights.startsWith('random'))
+    .map(
+      ({ title }) =>
+        `${title} started from random weights, since nothing else was asked for (--weights imagenet): it shows what this architecture learns from these cells alone, not transfer learning.`,
+    );
+  const split = models
+    .filter(({ recipe }) => recipe.microBatchSize !== undefined)
+    .map(
+      ({ title, recipe: { batchSize, microBatchSize } }) =>
+        `${title} took each batch of ${batchSize} cells in parts of at most ${microBatchSize}, whose gradients were added up, to keep within the engine's memory; batch normalization, where it has any, saw each part by itself.`,
+    );
+  return [...randomWeights, ...split];
+}

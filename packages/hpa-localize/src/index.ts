@@ -1,0 +1,2 @@
+export { type Dataset, openDataset } from './dataset/open-dataset.js';
+export { modelNames, recipes } from './recipes/recipes.js';

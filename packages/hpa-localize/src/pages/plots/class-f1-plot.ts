@@ -1,0 +1,86 @@
+import type { Plot } from '../../report/document.js';
+import { formatScore } from '../../report/format.js';
+import { measuredModels } from '../../report/measured-models.js';
+import type { Report } from '../../report/report.js';
+import { labelWidth } from './label-width.js';
+import { modelColors } from './model-colors.js';
+
+/** Of the names, in pixels. */
+const FONT_SIZE = 12;
+
+/** How many models the legend names in a row. */
+const LEGEND_COLUMNS = 2;
+/** What a column of the legend needs beside its longest name, in pixels: the symbol, and gaps about it. */
+const LEGEND_SYMBOL = 24;
+/** What Vega, without a canvas to measure by, takes a character for when it places the next column. */
+const LEGEND_CHARACTER = 0.8 * FONT_SIZE;
+const WIDTH = 360;
+
+/** The F1 of each location on the test split, a dot a model. */
+export function classF1Plot(report: Report): Plot {
+  const { dataset } = report;
+  const colors = modelColors(report.models);
+  const measured = measuredModels(report);
+  const titles = measured.map(({ title }) => title);
+  const locations = dataset.classes.map(({ name }) => name);
+  const points = measured.flatMap(({ title, test }) =>
+    test.perClass.map(({ name, f1 }) => ({ model: title, location: name, f1 })),
+  );
+  return {
+    title: 'F1 of each location on the test split',
+    description: locations
+      .map((name) => {
+        const scores = points.filter(({ location }) => location === name);
+        return `${name}: ${scores.map(({ model, f1 }) => `${model} ${formatScore(f1)}`).join(', ')}`;
+      })
+      .join('; '),
+    spec: {
+      width: WIDTH,
+      height: { step: 24, for: 'position' },
+      autosize: 'none',
+      padding: {
+        left: labelWidth(locations, { fontSize: FONT_SIZE }),
+        right: Math.max(12, legendWidth(titles) - WIDTH),
+        top: 16 + 18 * Math.ceil(measured.length / LEGEND_COLUMNS),
+        bottom: 26,
+      },
+      data: { values: points },
+      mark: { type: 'point', filled: true, size: 80, opacity: 0.9 },
+      encoding: {
+        y: {
+          field: 'location',
+          type: 'nominal',
+          sort: null,
+          title: null,
+          axis: { labelLimit: 0, labelFontSize: FONT_SIZE, grid: true },
+        },
+        x: {
+          field: 'f1',
+          type: 'quantitative',
+          title: null,
+          scale: { domain: [0, 1] },
+          axis: { tickCount: 5 },
+        },
+        yOffset: { field: 'model', type: 'nominal', sort: titles, scale: { paddingOuter: 3 } },
+        color: {
+          field: 'model',
+          type: 'nominal',
+          title: null,
+          scale: { domain: titles, range: titles.map((title) => colors.get(title)!) },
+          legend: { orient: 'top', symbolType: 'circle', columns: LEGEND_COLUMNS, labelLimit: 0 },
+        },
+      },
+    },
+  };
+}
+
+/** The room that the legend needs, in pixels. */
+function legendWidth(titles: readonly string[]): number {
+  const longest = Math.max(...titles.map(({ length }) => length));
+  const columnsBefore = Math.min(titles.length, LEGEND_COLUMNS) - 1;
+  return (
+    columnsBefore * (LEGEND_SYMBOL + Math.ceil(longest * LEGEND_CHARACTER)) +
+    LEGEND_SYMBOL +
+    labelWidth(titles, { fontSize: FONT_SIZE })
+  );
+}
