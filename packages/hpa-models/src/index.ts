@@ -52,10 +52,15 @@ export type {
   ModelCard,
   Normalization,
 } from './types.js';
-export { type ByteSource, bytesOf } from './weights/byte-source.js';
-export { gapNetPlNames } from './weights/gap-net-pl-names.js';
+export { type ByteSource, bytesOf } from './weights/bytes/byte-source.js';
+export type { StoredTensor, StoredWeights, WeightValues } from './weights/bytes/stored-weights.js';
+export type { WeightDtype } from './weights/bytes/weight-dtypes.js';
+export { type CheckpointFiles, readCheckpoint } from './weights/formats/read-checkpoint.js';
+export { readKerasH5 } from './weights/formats/read-keras-h5.js';
+export { readKerasZip } from './weights/formats/read-keras-zip.js';
+export { readSafetensors } from './weights/formats/read-safetensors.js';
+export { readTfjsWeights, type TfjsFiles } from './weights/formats/read-tfjs-weights.js';
 export { gapNetPlWeights } from './weights/gap-net-pl-weights.js';
-export { inceptionV3Names } from './weights/inception-v3-names.js';
 export { inceptionV3Weights } from './weights/inception-v3-weights.js';
 export {
   type LoadWeightsOptions,
@@ -63,13 +68,8 @@ export {
   type MisshapenWeight,
   type WeightsReport,
 } from './weights/load-weights.js';
-export type { NameMapping } from './weights/name-mapping.js';
+export { gapNetPlNames } from './weights/names/gap-net-pl-names.js';
+export { inceptionV3Names } from './weights/names/inception-v3-names.js';
+export type { NameMapping } from './weights/names/name-mapping.js';
 export type { Checksum, PublishedFile, PublishedWeights } from './weights/published-weights.js';
-export { type CheckpointFiles, readCheckpoint } from './weights/read-checkpoint.js';
-export { readKerasH5 } from './weights/read-keras-h5.js';
-export { readKerasZip } from './weights/read-keras-zip.js';
-export { readSafetensors } from './weights/read-safetensors.js';
-export { readTfjsWeights, type TfjsFiles } from './weights/read-tfjs-weights.js';
 export { readWeights } from './weights/read-weights.js';
-export type { StoredTensor, StoredWeights, WeightValues } from './weights/stored-weights.js';
-export type { WeightDtype } from './weights/weight-dtypes.js';

@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { type ByteSource, checkRange } from '../weights/byte-source.js';
+import { type ByteSource, checkRange } from '../weights/bytes/byte-source.js';
 
 /** A file that is open for reading. */
 export interface FileSource extends ByteSource {

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { readCheckpoint } from '../weights/read-checkpoint.js';
-import { readTfjsWeights, tfjsShardPaths } from '../weights/read-tfjs-weights.js';
+import type { StoredWeights } from '../weights/bytes/stored-weights.js';
+import { readCheckpoint } from '../weights/formats/read-checkpoint.js';
+import { readTfjsWeights, tfjsShardPaths } from '../weights/formats/read-tfjs-weights.js';
 import { readWeights } from '../weights/read-weights.js';
-import type { StoredWeights } from '../weights/stored-weights.js';
 import { type FileSource, fileSource } from './file-source.js';
 
 /** Weights in files that are open until closed. */

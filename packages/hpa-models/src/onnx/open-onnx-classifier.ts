@@ -3,9 +3,9 @@ import { type Tensor2D, type Tensor4D, tensor2d } from '@tensorflow/tfjs-core';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { parseModelCard } from '../saving/parse-model-card.js';
 import type { ModelCard } from '../types.js';
-import { bytesOf } from '../weights/byte-source.js';
-import { parseJson } from '../weights/parse-json.js';
-import { protobufFields } from '../weights/protobuf-fields.js';
+import { bytesOf } from '../weights/bytes/byte-source.js';
+import { parseJson } from '../weights/bytes/parse-json.js';
+import { protobufFields } from '../weights/formats/protobuf-fields.js';
 
 /** A classifier that onnxruntime runs: it scores and embeds, and has no gradients. */
 export interface OnnxClassifier {

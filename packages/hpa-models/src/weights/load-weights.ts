@@ -2,10 +2,10 @@ import { type Tensor, tensor, type Variable } from '@tensorflow/tfjs-core';
 import { variablesOf } from '../layers/variables-of.js';
 import { stateWeights } from '../saving/state-weights.js';
 import type { Classifier } from '../types.js';
-import { defaultNames } from './default-names.js';
-import type { NameMapping } from './name-mapping.js';
-import type { StoredTensor, StoredWeights } from './stored-weights.js';
-import type { WeightDtype } from './weight-dtypes.js';
+import type { StoredTensor, StoredWeights } from './bytes/stored-weights.js';
+import type { WeightDtype } from './bytes/weight-dtypes.js';
+import { defaultNames } from './names/default-names.js';
+import type { NameMapping } from './names/name-mapping.js';
 
 /** Options of {@link loadWeights}. */
 export interface LoadWeightsOptions {

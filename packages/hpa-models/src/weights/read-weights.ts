@@ -1,10 +1,10 @@
-import type { ByteSource } from './byte-source.js';
-import { isHdf5 } from './hdf5/read-hdf5.js';
-import { readKerasH5 } from './read-keras-h5.js';
-import { readKerasZip } from './read-keras-zip.js';
-import { readSafetensors } from './read-safetensors.js';
-import type { StoredWeights } from './stored-weights.js';
-import { isZip } from './zip-entries.js';
+import type { ByteSource } from './bytes/byte-source.js';
+import type { StoredWeights } from './bytes/stored-weights.js';
+import { isHdf5 } from './formats/hdf5/read-hdf5.js';
+import { readKerasH5 } from './formats/read-keras-h5.js';
+import { readKerasZip } from './formats/read-keras-zip.js';
+import { readSafetensors } from './formats/read-safetensors.js';
+import { isZip } from './formats/zip-entries.js';
 
 /**
  * Reads a file of weights in the format that its first bytes tell: Keras .h5, Keras .keras or safetensors.

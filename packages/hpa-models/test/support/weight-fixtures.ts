@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import { bytesOf } from '../../src/index.js';
-import type { ByteSource } from '../../src/weights/byte-source.js';
+import type { ByteSource } from '../../src/weights/bytes/byte-source.js';
 import { expectClose } from './expect-close.js';
 import { formulaValues } from './formula-weights.js';
 

@@ -9,7 +9,11 @@ import {
   saveClassifier,
 } from '../../src/index.js';
 import type { Classifier } from '../../src/types.js';
-import { type StoredTensor, type StoredWeights, storedWeights } from '../../src/weights/stored-weights.js';
+import {
+  type StoredTensor,
+  type StoredWeights,
+  storedWeights,
+} from '../../src/weights/bytes/stored-weights.js';
 import { namedVariables } from '../support/formula-weights.js';
 import { fourClasses } from '../support/four-classes.js';
 import { memoryHandler } from '../support/memory-handler.js';

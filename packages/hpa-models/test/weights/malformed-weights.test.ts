@@ -9,9 +9,9 @@ import {
   readSafetensors,
   readTfjsWeights,
 } from '../../src/index.js';
-import { limitReads } from '../../src/weights/limit-reads.js';
-import { maskedCrc32c } from '../../src/weights/sorted-table.js';
-import { zipEntries } from '../../src/weights/zip-entries.js';
+import { limitReads } from '../../src/weights/formats/hdf5/limit-reads.js';
+import { maskedCrc32c } from '../../src/weights/formats/sorted-table.js';
+import { zipEntries } from '../../src/weights/formats/zip-entries.js';
 import { bytesFrom } from '../support/byte-writer.js';
 import { fixture } from '../support/weight-fixtures.js';
 

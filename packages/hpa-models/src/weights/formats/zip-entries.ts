@@ -1,9 +1,9 @@
 import { inflateSync } from 'fflate';
-import { ByteCursor } from './byte-cursor.js';
-import type { ByteSource } from './byte-source.js';
-import { bytesOf } from './byte-source.js';
-import { crc32 } from './crc32.js';
-import { sectionOf } from './section-of.js';
+import { ByteCursor } from '../bytes/byte-cursor.js';
+import type { ByteSource } from '../bytes/byte-source.js';
+import { bytesOf } from '../bytes/byte-source.js';
+import { crc32 } from '../bytes/crc32.js';
+import { sectionOf } from '../bytes/section-of.js';
 
 // APPNOTE.TXT, the ZIP file format specification of PKWARE, version 6.3.10; the sections are named below.
 

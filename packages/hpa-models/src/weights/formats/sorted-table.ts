@@ -1,6 +1,6 @@
-import { ByteCursor } from './byte-cursor.js';
-import type { ByteSource } from './byte-source.js';
-import { crc32 } from './crc32.js';
+import { ByteCursor } from '../bytes/byte-cursor.js';
+import type { ByteSource } from '../bytes/byte-source.js';
+import { crc32 } from '../bytes/crc32.js';
 
 // LevelDB's sorted table, doc/table_format.md there, as tensorflow/core/lib/io/table writes it.
 

@@ -1,7 +1,7 @@
-import type { ByteSource } from './byte-source.js';
+import type { ByteSource } from '../bytes/byte-source.js';
+import { type StoredTensor, type StoredWeights, storedWeights } from '../bytes/stored-weights.js';
 import { type Hdf5Group, readHdf5 } from './hdf5/read-hdf5.js';
 import { keras3Weights } from './keras3-weights.js';
-import { type StoredTensor, type StoredWeights, storedWeights } from './stored-weights.js';
 
 /**
  * Reads a Keras .h5 file: weights alone or a whole model, of Keras 1 and 2, TF-Keras and Keras 3, and the

@@ -1,5 +1,5 @@
-import { ByteCursor } from '../byte-cursor.js';
-import type { ByteSource } from '../byte-source.js';
+import { ByteCursor } from '../../bytes/byte-cursor.js';
+import type { ByteSource } from '../../bytes/byte-source.js';
 import { expectSignature } from './expect-signature.js';
 import type { Located } from './object-messages.js';
 

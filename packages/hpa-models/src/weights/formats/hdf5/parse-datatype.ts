@@ -1,5 +1,5 @@
-import { ByteCursor } from '../byte-cursor.js';
-import type { WeightDtype } from '../weight-dtypes.js';
+import { ByteCursor } from '../../bytes/byte-cursor.js';
+import type { WeightDtype } from '../../bytes/weight-dtypes.js';
 import type { Located } from './object-messages.js';
 
 /** What an HDF5 data type is, as far as weights and their names go. */

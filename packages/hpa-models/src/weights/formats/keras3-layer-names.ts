@@ -1,4 +1,4 @@
-import { isRecord } from './is-record.js';
+import { isRecord } from '../bytes/is-record.js';
 import type { LayerNames } from './keras3-weights.js';
 
 /**

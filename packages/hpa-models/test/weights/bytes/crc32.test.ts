@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { crc32 } from '../../src/weights/crc32.js';
+import { crc32 } from '../../../src/weights/bytes/crc32.js';
 
 const text = (value: string) => new TextEncoder().encode(value);
 

@@ -1,10 +1,10 @@
-import type { ByteSource } from './byte-source.js';
-import { isRecord } from './is-record.js';
-import { joinSources } from './join-sources.js';
-import { parseJson } from './parse-json.js';
-import { type StoredTensor, type StoredWeights, storedWeights } from './stored-weights.js';
-import { tensorAt } from './tensor-at.js';
-import { BYTES_PER_ELEMENT, type WeightDtype } from './weight-dtypes.js';
+import type { ByteSource } from '../bytes/byte-source.js';
+import { isRecord } from '../bytes/is-record.js';
+import { joinSources } from '../bytes/join-sources.js';
+import { parseJson } from '../bytes/parse-json.js';
+import { type StoredTensor, type StoredWeights, storedWeights } from '../bytes/stored-weights.js';
+import { tensorAt } from '../bytes/tensor-at.js';
+import { BYTES_PER_ELEMENT, type WeightDtype } from '../bytes/weight-dtypes.js';
 
 /** Files of a model of TensorFlow.js. */
 export interface TfjsFiles {

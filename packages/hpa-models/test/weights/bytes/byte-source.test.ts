@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { bytesOf } from '../../src/weights/byte-source.js';
-import { joinSources } from '../../src/weights/join-sources.js';
-import { sectionOf } from '../../src/weights/section-of.js';
+import { bytesOf } from '../../../src/weights/bytes/byte-source.js';
+import { joinSources } from '../../../src/weights/bytes/join-sources.js';
+import { sectionOf } from '../../../src/weights/bytes/section-of.js';
 
 const digits = bytesOf('digits', Uint8Array.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9));
 

@@ -1,4 +1,4 @@
-import type { ByteCursor } from '../byte-cursor.js';
+import type { ByteCursor } from '../../bytes/byte-cursor.js';
 
 /**
  * Passes over the four letters that a structure of HDF5 starts with.

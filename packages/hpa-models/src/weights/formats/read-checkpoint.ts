@@ -1,9 +1,9 @@
-import type { ByteSource } from './byte-source.js';
+import type { ByteSource } from '../bytes/byte-source.js';
+import { type StoredTensor, type StoredWeights, storedWeights } from '../bytes/stored-weights.js';
+import { tensorAt } from '../bytes/tensor-at.js';
+import type { WeightDtype } from '../bytes/weight-dtypes.js';
 import { protobufFields } from './protobuf-fields.js';
 import { maskedCrc32c, sortedTable } from './sorted-table.js';
-import { type StoredTensor, type StoredWeights, storedWeights } from './stored-weights.js';
-import { tensorAt } from './tensor-at.js';
-import type { WeightDtype } from './weight-dtypes.js';
 
 /** Files of a TensorFlow checkpoint. */
 export interface CheckpointFiles {

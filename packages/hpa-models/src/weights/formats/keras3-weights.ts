@@ -1,5 +1,5 @@
+import type { StoredTensor } from '../bytes/stored-weights.js';
 import type { Hdf5Group } from './hdf5/read-hdf5.js';
-import type { StoredTensor } from './stored-weights.js';
 
 /** The names of a model's layers by their group in the file, such as `layers/conv2d_3`. */
 export type LayerNames = ReadonlyMap<string, string>;

@@ -1,10 +1,10 @@
-import type { ByteSource } from './byte-source.js';
-import { isRecord } from './is-record.js';
-import { parseJson } from './parse-json.js';
-import { sectionOf } from './section-of.js';
-import { type StoredTensor, type StoredWeights, storedWeights } from './stored-weights.js';
-import { tensorAt } from './tensor-at.js';
-import type { WeightDtype } from './weight-dtypes.js';
+import type { ByteSource } from '../bytes/byte-source.js';
+import { isRecord } from '../bytes/is-record.js';
+import { parseJson } from '../bytes/parse-json.js';
+import { sectionOf } from '../bytes/section-of.js';
+import { type StoredTensor, type StoredWeights, storedWeights } from '../bytes/stored-weights.js';
+import { tensorAt } from '../bytes/tensor-at.js';
+import type { WeightDtype } from '../bytes/weight-dtypes.js';
 
 /** Limit of the reference implementation, bytes. */
 const LONGEST_HEADER = 100_000_000;

@@ -1,4 +1,4 @@
-import type { ByteSource } from './byte-source.js';
+import type { ByteSource } from '../../bytes/byte-source.js';
 
 /**
  * Offers a source of which no more than `limit` bytes are read in all: a file made to be read in circles, a few bytes over and over,

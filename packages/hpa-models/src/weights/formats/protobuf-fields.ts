@@ -1,4 +1,4 @@
-import { ByteCursor } from './byte-cursor.js';
+import { ByteCursor } from '../bytes/byte-cursor.js';
 
 /** One field of a protobuf message: varints and fixed numbers as a number, everything else as bytes. */
 export interface ProtobufField {

@@ -1,10 +1,10 @@
-import { ByteCursor } from '../byte-cursor.js';
-import type { ByteSource } from '../byte-source.js';
-import { limitReads } from '../limit-reads.js';
-import type { StoredTensor } from '../stored-weights.js';
-import { tensorAt } from '../tensor-at.js';
-import type { WeightDtype } from '../weight-dtypes.js';
+import { ByteCursor } from '../../bytes/byte-cursor.js';
+import type { ByteSource } from '../../bytes/byte-source.js';
+import type { StoredTensor } from '../../bytes/stored-weights.js';
+import { tensorAt } from '../../bytes/tensor-at.js';
+import type { WeightDtype } from '../../bytes/weight-dtypes.js';
 import { groupEntries } from './group-entries.js';
+import { limitReads } from './limit-reads.js';
 import { Messages, objectMessages } from './object-messages.js';
 import { parseDataspace } from './parse-dataspace.js';
 import { parseDatatype } from './parse-datatype.js';

@@ -1,5 +1,5 @@
-import { ByteCursor } from '../byte-cursor.js';
-import type { ByteSource } from '../byte-source.js';
+import { ByteCursor } from '../../bytes/byte-cursor.js';
+import type { ByteSource } from '../../bytes/byte-source.js';
 
 /** Message types of object headers that matter here; section IV.A.2 of the specification. */
 export const Messages = {

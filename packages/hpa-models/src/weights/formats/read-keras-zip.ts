@@ -1,9 +1,9 @@
-import type { ByteSource } from './byte-source.js';
+import type { ByteSource } from '../bytes/byte-source.js';
+import { parseJson } from '../bytes/parse-json.js';
+import { type StoredWeights, storedWeights } from '../bytes/stored-weights.js';
 import { readHdf5 } from './hdf5/read-hdf5.js';
 import { keras3LayerNames } from './keras3-layer-names.js';
 import { keras3Weights } from './keras3-weights.js';
-import { parseJson } from './parse-json.js';
-import { type StoredWeights, storedWeights } from './stored-weights.js';
 import { zipEntries } from './zip-entries.js';
 
 const CONFIG = 'config.json';

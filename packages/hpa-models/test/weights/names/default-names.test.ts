@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gapNetPlNames, inceptionV3Names } from '../../src/index.js';
+import { gapNetPlNames, inceptionV3Names } from '../../../src/index.js';
 
 const kinds = { conv2d: ['kernel'], batch_normalization: ['beta', 'moving_mean', 'moving_variance'] };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { readSafetensors } from '../../src/index.js';
-import { decodeValues } from '../../src/weights/decode-values.js';
-import { fixture } from '../support/weight-fixtures.js';
+import { readSafetensors } from '../../../src/index.js';
+import { decodeValues } from '../../../src/weights/bytes/decode-values.js';
+import { fixture } from '../../support/weight-fixtures.js';
 
 describe('decodeValues', () => {
   it('widens half precision by its bits', () => {
