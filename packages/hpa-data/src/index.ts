@@ -42,7 +42,7 @@ export type { Augmentation } from './image/draw-orientation.js';
 export { type Orientation, orientations, orientImage } from './image/orient-image.js';
 export { type ModelInputOptions, type Normalization, toModelInput } from './image/to-model-input.js';
 export { type BalancedClassWeightsOptions, balancedClassWeights } from './labels/balanced-class-weights.js';
-export type { TargetClass } from './labels/class-indices.js';
+export type { ClassLabel } from './labels/class-label.js';
 export {
   type DescribeLabelsOptions,
   describeLabels,
@@ -52,11 +52,11 @@ export {
   type EffectiveNumberWeightsOptions,
   effectiveNumberWeights,
 } from './labels/effective-number-weights.js';
-export { type Location, locationById, locations } from './labels/locations.js';
+export { LOCATIONS } from './labels/locations.js';
 export { type SampleWeightsOptions, sampleWeights } from './labels/sample-weights.js';
-export { type SelectMultiLabelOptions, selectMultiLabel } from './labels/select-multi-label.js';
-export { type SelectSingleLabelOptions, selectSingleLabel } from './labels/select-single-label.js';
-export { singleCellClasses } from './labels/single-cell-classes.js';
+export { selectMultiLabel } from './labels/select-multi-label.js';
+export { selectSingleLabel } from './labels/select-single-label.js';
+export { SINGLE_CELL_CLASSES } from './labels/single-cell-classes.js';
 export {
   type AuditLeakageOptions,
   auditLeakage,

@@ -1,23 +1,20 @@
 import type { ChannelName } from './image/cell-image.js';
 
 /**
- * Where each stain of a sample is kept: a path in Node, any address that the caller's loader understands
- * elsewhere. Stains may share a file, a colour picture or one with a page for each; a picture without `er` has
- * it black.
+ * Where each channel of a sample is stored: a path in Node, elsewhere any address that the image store understands.
+ * Channels may share a file, such as a colour image or a TIFF with one page per channel. Without `er`, that channel
+ * is black.
  */
 export type ChannelFiles = Readonly<Record<Exclude<ChannelName, 'er'>, string>> & { readonly er?: string };
 
-/** One labelled picture, not yet loaded. */
+/** One labelled image of a dataset, not yet loaded. */
 export interface Sample {
-  /** Unique name of the picture. */
+  /** Unique name of the sample. */
   readonly id: string;
-  /**
-   * Location ids as a manifest gives them, or class indices once `selectSingleLabel` has remapped them; empty
-   * where unknown.
-   */
+  /** Class indices: positions in the `classes` that come with the samples. Empty if none is known. */
   readonly labels: readonly number[];
-  /** What must stay on one side of a split, such as the source picture or the antibody. */
+  /** What a split must keep together, such as the field that cells were cut from, or the antibody. */
   readonly group?: string;
-  /** The four stains. */
+  /** The files of the four channels. */
   readonly channels: ChannelFiles;
 }

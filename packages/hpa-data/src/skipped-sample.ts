@@ -1,6 +1,6 @@
-/** A sample that cannot be used, as skip mode lists it. */
+/** A sample that was skipped because it cannot be used. */
 export interface SkippedSample {
-  /** The sample's id, as far as it is known. */
+  /** Id of the sample, as far as it is known. */
   readonly id: string;
   /** What is wrong, naming the file. */
   readonly reason: string;

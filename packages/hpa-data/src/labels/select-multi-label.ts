@@ -1,36 +1,41 @@
 import type { Sample } from '../sample.js';
-import { classIndices, type TargetClass } from './class-indices.js';
-import type { Location } from './locations.js';
-
-/** Options of {@link selectMultiLabel}. */
-export interface SelectMultiLabelOptions {
-  /**
-   * Labels to keep, the position of each becoming its class index; several in brackets count as one class.
-   */
-  readonly classes: readonly TargetClass[];
-  /** Labels that the data set has, `classes` of a source; the 28 locations where not given. */
-  readonly known?: readonly Location[];
-  /**
-   * What becomes of a sample that has a label outside `classes`: it loses that label, or is left out.
-   */
-  readonly otherLabels?: 'drop' | 'exclude-sample';
-  /** What becomes of a sample that none of `classes` fits: it is left out, or kept as one of no class. */
-  readonly unlabelled?: 'exclude-sample' | 'keep';
-}
+import type { ClassLabel } from './class-label.js';
+import { selectClasses } from './select-classes.js';
 
 /**
- * Turns the labels of samples into class indices, any number a sample, and keeps the samples that these options
- * allow, in their order.
+ * Relabels samples with the indices of the wanted classes, any number per sample, and keeps the samples that the
+ * options allow, in their order.
  *
- * @returns New samples with `labels` ascending and distinct.
- * @throws RangeError where `classes` is empty, repeats an id or holds one that is not known.
+ * @param dataset Samples and the classes that their labels index.
+ * @returns New samples with ascending, distinct labels, and the wanted classes that these index. A merged class has
+ * the id of its first member and the names of all, joined by ` + `.
+ * @throws RangeError if `classes` is empty, repeats an id or holds an unknown one.
+ * @example
+ * import { selectMultiLabel, syntheticCells } from '@hpa/data';
+ * const cells = syntheticCells({ classes: [2, 8, 9], count: 30, seed: 1, size: 64, mixed: 0.5 });
+ * const { classes } = selectMultiLabel(cells, { classes: [2, [8, 9]] });
+ * classes.map(({ name }) => name); // ["Nucleoli","Peroxisomes + Endosomes"]
  */
 export function selectMultiLabel(
-  samples: readonly Sample[],
-  { classes, otherLabels = 'drop', unlabelled = 'exclude-sample', ...options }: SelectMultiLabelOptions,
-): Sample[] {
-  const indexOf = classIndices(classes, options);
-  return samples.flatMap((sample) => {
+  {
+    samples,
+    classes: known,
+  }: { readonly samples: readonly Sample[]; readonly classes: readonly ClassLabel[] },
+  {
+    classes: wanted,
+    otherLabels = 'drop',
+    unlabelled = 'exclude-sample',
+  }: {
+    /** Ids of the classes to keep, in the order of their new indices; several in brackets count as one class. */
+    readonly classes: readonly (number | readonly number[])[];
+    /** What happens to a sample that also has a label outside `classes`: it loses that label, or is left out. */
+    readonly otherLabels?: 'drop' | 'exclude-sample';
+    /** What happens to a sample that has none of `classes`: it is left out, or kept without a label. */
+    readonly unlabelled?: 'exclude-sample' | 'keep';
+  },
+): { readonly samples: readonly Sample[]; readonly classes: readonly ClassLabel[] } {
+  const { classes, indexOf } = selectClasses(known, wanted);
+  const selected = samples.flatMap((sample) => {
     const indices = sample.labels.map((label) => indexOf.get(label));
     const inside = [...new Set(indices.filter((index) => index !== undefined))].sort((a, b) => a - b);
     const excluded =
@@ -38,4 +43,5 @@ export function selectMultiLabel(
       (unlabelled === 'exclude-sample' && inside.length === 0);
     return excluded ? [] : [{ ...sample, labels: inside }];
   });
+  return { samples: selected, classes };
 }

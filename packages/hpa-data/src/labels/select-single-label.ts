@@ -1,33 +1,39 @@
 import type { Sample } from '../sample.js';
-import { classIndices, type TargetClass } from './class-indices.js';
-import type { Location } from './locations.js';
-
-/** Options of {@link selectSingleLabel}. */
-export interface SelectSingleLabelOptions {
-  /**
-   * Labels to keep, the position of each becoming its class index; several in brackets count as one class.
-   */
-  readonly classes: readonly TargetClass[];
-  /** Labels that the data set has, `classes` of a source; the 28 locations where not given. */
-  readonly known?: readonly Location[];
-}
+import type { ClassLabel } from './class-label.js';
+import { selectClasses } from './select-classes.js';
 
 /**
- * Keeps the samples whose only label is one of `classes`, in their order, and relabels each with its class
- * index.
+ * Keeps the samples whose only label is one of the wanted classes, in their order, and relabels each with the index
+ * of that class.
  *
  * A sample with two labels of one merged class has two labels, so it is left out.
  *
- * @returns New samples with `labels: [index into classes]`.
- * @throws RangeError where `classes` is empty, repeats an id or holds one that is not known.
+ * @param dataset Samples and the classes that their labels index.
+ * @returns New samples with one label each, and the wanted classes that it indexes. A merged class has the id of its
+ * first member and the names of all, joined by ` + `.
+ * @throws RangeError if `classes` is empty, repeats an id or holds an unknown one.
+ * @example
+ * import { selectSingleLabel, syntheticCells } from '@hpa/data';
+ * const cells = syntheticCells({ classes: [25, 13, 18], count: 30, seed: 1, size: 64 });
+ * const { classes } = selectSingleLabel(cells, { classes: [13, 25] });
+ * classes.map(({ name }) => name); // ["Focal adhesion sites","Cytosol"]
  */
 export function selectSingleLabel(
-  samples: readonly Sample[],
-  { classes, ...options }: SelectSingleLabelOptions,
-): Sample[] {
-  const indexOf = classIndices(classes, options);
-  return samples.flatMap((sample) => {
+  {
+    samples,
+    classes: known,
+  }: { readonly samples: readonly Sample[]; readonly classes: readonly ClassLabel[] },
+  {
+    classes: wanted,
+  }: {
+    /** Ids of the classes to keep, in the order of their new indices; several in brackets count as one class. */
+    readonly classes: readonly (number | readonly number[])[];
+  },
+): { readonly samples: readonly Sample[]; readonly classes: readonly ClassLabel[] } {
+  const { classes, indexOf } = selectClasses(known, wanted);
+  const selected = samples.flatMap((sample) => {
     const index = sample.labels.length === 1 ? indexOf.get(sample.labels[0]!) : undefined;
     return index === undefined ? [] : [{ ...sample, labels: [index] }];
   });
+  return { samples: selected, classes };
 }

@@ -1,4 +1,4 @@
-import { locations } from '../labels/locations.js';
+import { LOCATIONS } from '../labels/locations.js';
 import { requireInteger } from '../require-integer.js';
 import type { Sample } from '../sample.js';
 import type { SeededRandom } from '../seeded-random.js';
@@ -51,7 +51,7 @@ export function allotSamples(
   requireInteger(classCount, { name: 'classCount', least: 0 });
   const sorted = [...samples].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
   requireDistinctIds(sorted);
-  const names = classNames ?? (classCount === locations.length ? locations.map(({ name }) => name) : []);
+  const names = classNames ?? (classCount === LOCATIONS.length ? LOCATIONS.map(({ name }) => name) : []);
   const nameOf = (label: number) =>
     names[label] === undefined ? `class ${label}` : `class ${label} (${names[label]})`;
   const labelled = classCount === 0 ? sorted.map((sample) => ({ ...sample, labels: [] })) : sorted;

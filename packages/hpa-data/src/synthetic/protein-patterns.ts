@@ -1,4 +1,4 @@
-import { locationById } from '../labels/locations.js';
+import { LOCATIONS } from '../labels/locations.js';
 import type { SeededRandom } from '../seeded-random.js';
 import type { CellShape } from './cell-shape.js';
 import * as filaments from './patterns/filament-patterns.js';
@@ -76,7 +76,12 @@ export function requireLocations(locations: readonly number[]): void {
   if (locations.length === 0) {
     throw new RangeError('a synthetic cell needs at least one location; received none');
   }
-  locations.forEach(locationById);
+  const unknown = locations.find((id) => LOCATIONS[id] === undefined);
+  if (unknown !== undefined) {
+    throw new RangeError(
+      `location id must be an integer in [0, ${LOCATIONS.length - 1}]; received ${unknown}`,
+    );
+  }
   const repeated = locations.find((id, index) => locations.indexOf(id) !== index);
   if (repeated !== undefined) {
     throw new RangeError(`locations must not repeat an id; received ${repeated} twice in [${locations}]`);

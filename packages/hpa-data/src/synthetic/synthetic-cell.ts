@@ -13,7 +13,7 @@ export const leastCellSize = 32;
 
 /** Options of {@link syntheticCell}. */
 export interface SyntheticCellOptions {
-  /** Where the protein is: one location id in [0, 27], see `locations`, or several, each once. */
+  /** Where the protein is: one location id in [0, 27], see `LOCATIONS`, or several, each once. */
   readonly location: number | readonly number[];
   /** Seed of everything that varies. */
   readonly seed: number;

@@ -1,5 +1,7 @@
 import type { ImageLoader } from '../batches/load-images.js';
 import { channelNames } from '../image/cell-image.js';
+import type { ClassLabel } from '../labels/class-label.js';
+import { LOCATIONS } from '../labels/locations.js';
 import { requireInteger } from '../require-integer.js';
 import type { ChannelFiles, Sample } from '../sample.js';
 import { type SeededRandom, seededRandom } from '../seeded-random.js';
@@ -9,7 +11,7 @@ import { leastCellSize, syntheticCell } from './synthetic-cell.js';
 
 /** Options of {@link syntheticCells}. */
 export interface SyntheticCellsOptions {
-  /** Location ids to draw, each once, in [0, 27]; see `locations`. */
+  /** Location ids to draw, each once, in [0, 27]; see `LOCATIONS`. */
   readonly classes: readonly number[];
   /** Cells in all. */
   readonly count: number;
@@ -28,8 +30,10 @@ export interface SyntheticCellsOptions {
 
 /** A data set that needs no files. */
 export interface SyntheticCells {
-  /** Labelled by location id, as a manifest would be, in mixed order. */
+  /** The samples, in mixed order. */
   readonly samples: readonly Sample[];
+  /** The locations drawn, in the order asked for; the labels of the samples index them. */
+  readonly classes: readonly ClassLabel[];
   /** Draws the image of one of the samples, the same one every time. */
   readonly load: ImageLoader;
 }
@@ -61,12 +65,14 @@ export function syntheticCells({
   const samples = located.map((location, index): Sample => {
     const id = `synthetic-${String(index).padStart(5, '0')}`;
     const cellSeed = seededRandom(['synthetic cells', seed, index]).integer([0, Number.MAX_SAFE_INTEGER]);
-    const labels = withSecond(location, { classes, mixed, random: seededRandom(['second', seed, index]) });
-    cells.set(id, { location: labels, seed: cellSeed });
-    return { id, labels, channels: addressesOf(id) };
+    const random = seededRandom(['second', seed, index]);
+    const locations = withSecond(location, { classes, mixed, random });
+    cells.set(id, { location: locations, seed: cellSeed });
+    return { id, labels: locations.map((each) => classes.indexOf(each)), channels: addressesOf(id) };
   });
   return {
     samples,
+    classes: classes.map((id) => LOCATIONS[id]!),
     load: ({ id }) => {
       const cell = cells.get(id);
       if (cell === undefined) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { selectSingleLabel } from '../../src/index.js';
+import { LOCATIONS, selectSingleLabel } from '../../src/index.js';
 import { readCsv } from '../../src/node/layouts/read-csv.js';
 import { makeSample } from '../support/make-sample.js';
 import { sharedData } from '../support/shared-data.js';
@@ -13,7 +13,9 @@ describe('selectSingleLabel', () => {
       makeSample('d', { labels: [13] }),
       makeSample('e', { labels: [] }),
     ];
-    const selected = selectSingleLabel(samples, { classes: [13, 25] });
+    const selection = selectSingleLabel({ samples, classes: LOCATIONS }, { classes: [13, 25] });
+    const { samples: selected } = selection;
+    expect(selection.classes).toEqual([LOCATIONS[13], LOCATIONS[25]]);
     expect(selected.map(({ id, labels }) => [id, labels])).toEqual([
       ['a', [1]],
       ['d', [0]],
@@ -23,13 +25,13 @@ describe('selectSingleLabel', () => {
   });
 
   it('refuses class lists that are empty, repeat an id or hold an unknown one', () => {
-    expect(() => selectSingleLabel([], { classes: [] })).toThrow(/at least one label id; received none/);
-    expect(() => selectSingleLabel([], { classes: [3, 25, 3] })).toThrow(
+    const select = (classes: readonly number[]) => () =>
+      selectSingleLabel({ samples: [], classes: LOCATIONS }, { classes });
+    expect(select([])).toThrow(/at least one class id; received none/);
+    expect(select([3, 25, 3])).toThrow(
       'classes must not repeat an id; received 3 (Nucleoli fibrillar center) twice in [3,25,3]',
     );
-    expect(() => selectSingleLabel([], { classes: [28] })).toThrow(
-      /label id must be one of 0, .*, 27; received 28/,
-    );
+    expect(select([28])).toThrow(/class id must be one of 0, .*, 27; received 28/);
   });
 });
 
@@ -41,7 +43,10 @@ describe.skipIf(kaggle.absent)('selectSingleLabel on the train.csv of the compet
     const samples = rows.map(({ values: { Id, Target } }) =>
       makeSample(Id, { labels: Target.split(' ').map(Number) }),
     );
-    const selected = selectSingleLabel(samples, { classes: [13, 18, 25, 26] });
+    const { samples: selected } = selectSingleLabel(
+      { samples, classes: LOCATIONS },
+      { classes: [13, 18, 25, 26] },
+    );
     const counts = [0, 1, 2, 3].map((index) => selected.filter(({ labels }) => labels[0] === index).length);
     expect(samples).toHaveLength(31_072);
     expect(counts).toEqual([157, 314, 1470, 134]);

@@ -207,7 +207,7 @@ const cells = sharedData('data/hpa-cells');
 
 describe.skipIf(cells.absent)('splitSamples on real cells', () => {
   it.each([1, 2, 3])('keeps 620 cells near 70/15/15 by class and by picture with seed %i', async (seed) => {
-    const samples = selectSingleLabel((await readSource(cells.path)).samples, { classes: [0, 25, 21, 2] });
+    const samples = selectSingleLabel(await readSource(cells.path), { classes: [0, 25, 21, 2] }).samples;
     const split = splitSamples(samples, { seed, classCount: 4 });
     const totals = countsOf(samples, 4);
     expect(totals).toEqual([251, 261, 72, 36]);

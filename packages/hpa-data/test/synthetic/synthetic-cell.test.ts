@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type CellImage, locations, syntheticCell } from '../../src/index.js';
+import { type CellImage, LOCATIONS, syntheticCell } from '../../src/index.js';
 
-const all = locations.map(({ id }) => id);
+const all = LOCATIONS.map(({ id }) => id);
 
 const stain = ({ data }: CellImage, channel: number) => data.filter((_, index) => index % 4 === channel);
 

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { type CellImage, channelStatistics, locations, syntheticCells } from '../../src/index.js';
+import { type CellImage, channelStatistics, LOCATIONS, syntheticCells } from '../../src/index.js';
 import { patternStatistics } from './pattern-statistics.js';
 import { softmaxProbe } from './softmax-probe.js';
 
 it('synthetic cells tell all 28 locations apart by pattern, and not by the levels of its stains', async () => {
-  const classes = locations.map(({ id }) => id);
+  const classes = LOCATIONS.map(({ id }) => id);
   const equal = classes.map(() => 1);
   const { samples, load } = syntheticCells({
     classes,

@@ -34,10 +34,10 @@ await runMain(async () => {
   const sections: ContactSection[] = [];
   const unlabelled = samples.filter((sample) => sample.labels.length === 0).map(({ id }) => id);
   const shown = [
-    ...read.classes.map(({ id, name }) => ({
+    ...read.classes.map(({ name }, label) => ({
       name,
-      count: labels.counts[id],
-      ids: labels.examples[id] ?? [],
+      count: labels.counts[label],
+      ids: labels.examples[label] ?? [],
     })),
     { name: 'No label', count: unlabelled.length, ids: unlabelled.slice(0, examples) },
   ].filter(({ ids }) => ids.length > 0);

@@ -1,11 +1,11 @@
 import {
   auditLeakage,
   type CellImage,
+  type ClassLabel,
   fingerprintSamples,
   type ImageLoader,
   type LeakageAudit,
-  type Location,
-  locations,
+  LOCATIONS,
   notebookSplit,
   rememberImages,
   type Sample,
@@ -24,7 +24,7 @@ export interface Dataset {
   /** Where they come from, in words. */
   readonly source: string;
   readonly synthetic: boolean;
-  readonly classes: readonly { readonly id: number; readonly name: string }[];
+  readonly classes: readonly ClassLabel[];
   readonly split: Split;
   readonly leakage: LeakageAudit;
   /** Number of groups that the split kept whole; undefined where the samples have none. */
@@ -60,9 +60,9 @@ const SYNTHETIC_CELLS = 600;
 export async function openDataset(options: OpenDatasetOptions): Promise<Dataset> {
   const { data, seed, protocol, skipBad } = options;
   const cells = await openCells(options);
-  const classes = classesOf(options.classes, cells.known);
+  requireClasses(options.classes, cells.classes);
   const load = rememberImages(cells.load);
-  const selected = selectSingleLabel(cells.samples, { classes: options.classes, known: cells.known });
+  const { samples: selected, classes } = selectSingleLabel(cells, { classes: options.classes });
 
   const skipped = [...cells.skipped];
   const skip = (bad: SkippedSample) => skipped.push(bad);
@@ -93,7 +93,7 @@ export async function openDataset(options: OpenDatasetOptions): Promise<Dataset>
 
 interface Cells {
   readonly samples: readonly Sample[];
-  readonly known: readonly Location[];
+  readonly classes: readonly ClassLabel[];
   readonly skipped: readonly SkippedSample[];
   readonly load: ImageLoader;
   close(): Promise<void>;
@@ -105,9 +105,9 @@ const nothingToClose = async (): Promise<void> => {};
 async function openCells(options: CellsOptions): Promise<Cells> {
   const { data, classes, size, seed } = options;
   if (data === undefined) {
-    classesOf(classes, locations);
-    const { samples, load } = syntheticCells({ classes, count: SYNTHETIC_CELLS, seed, size });
-    return { samples, known: locations, skipped: [], load, close: nothingToClose };
+    requireClasses(classes, LOCATIONS);
+    const cells = syntheticCells({ classes, count: SYNTHETIC_CELLS, seed, size });
+    return { ...cells, skipped: [], close: nothingToClose };
   }
   if (await isPrepared(data)) {
     return preparedCells(data, { size });
@@ -115,7 +115,7 @@ async function openCells(options: CellsOptions): Promise<Cells> {
   const read = await readCells(data, options);
   return {
     samples: groupedByName(read),
-    known: read.classes,
+    classes: read.classes,
     skipped: read.skipped,
     load: ({ channels }: Sample): Promise<CellImage> => readCellImage(channels, { size }),
     close: nothingToClose,
@@ -129,17 +129,15 @@ async function preparedCells(folder: string, { size }: { readonly size: number }
     throw new Error(`--size ${size}: the pictures of ${folder} were prepared at ${prepared.size}`);
   }
   const { samples, classes, skipped, load, close } = prepared;
-  return { samples, known: classes, skipped, load, close };
+  return { samples, classes, skipped, load, close };
 }
 
-function classesOf(ids: readonly number[], known: readonly Location[]): Location[] {
-  return ids.map((id) => {
-    const found = known.find((location) => location.id === id);
-    if (found === undefined) {
+function requireClasses(ids: readonly number[], known: readonly ClassLabel[]): void {
+  for (const id of ids) {
+    if (!known.some((each) => each.id === id)) {
       throw new Error(
         `--classes ${ids.join(',')}: there is no class ${id}; there are ${known.map((each) => `${each.id} ${each.name}`).join(', ')}`,
       );
     }
-    return found;
-  });
+  }
 }

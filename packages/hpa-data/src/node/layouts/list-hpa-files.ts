@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { locations } from '../../labels/locations.js';
+import { LOCATIONS } from '../../labels/locations.js';
 import { parseHpaName } from '../../split/hpa-name.js';
 import { mapInOrder } from '../map-in-order.js';
 import { collectImageSets } from './collect-image-sets.js';
@@ -33,7 +33,7 @@ export async function listHpaFiles(directory: string): Promise<Listing> {
       }
       return target === undefined
         ? []
-        : parseLabels(target, { column: 'Target', separator: 'space', classes: locations });
+        : parseLabels(target, { column: 'Target', separator: 'space', classes: LOCATIONS });
     },
     files: sets.get(id) ?? {},
     expected: (colour) => join(directory, `${id}_${colour}.jpg`),
@@ -45,5 +45,5 @@ export async function listHpaFiles(directory: string): Promise<Listing> {
         entryOf(Id, { where: `${manifest} line ${line}`, target: Target }),
       )
     : [...sets.keys()].sort().map((id) => entryOf(id, { where: directory }));
-  return { classes: locations, entries };
+  return { classes: LOCATIONS, entries };
 }

@@ -1,6 +1,6 @@
 import { extname, join } from 'node:path';
-import { locations } from '../../labels/locations.js';
-import { singleCellClasses } from '../../labels/single-cell-classes.js';
+import { LOCATIONS } from '../../labels/locations.js';
+import { SINGLE_CELL_CLASSES } from '../../labels/single-cell-classes.js';
 import { collectImageSets } from './collect-image-sets.js';
 import { listFiles } from './list-files.js';
 import { parseLabels } from './parse-labels.js';
@@ -17,9 +17,9 @@ export async function listKaggle2018(directory: string): Promise<Listing> {
   const manifest = join(directory, 'train.csv');
   const rows = await readCsv(manifest, { columns: ['Id', 'Target'] });
   const filesOf = await imagesIn(join(directory, 'train'));
-  const reading = { column: 'Target', separator: 'space', classes: locations } as const;
+  const reading = { column: 'Target', separator: 'space', classes: LOCATIONS } as const;
   return {
-    classes: locations,
+    classes: LOCATIONS,
     entries: rows.map(({ line, values: { Id: id, Target: target } }) => ({
       id,
       where: `${manifest} line ${line}`,
@@ -39,9 +39,9 @@ export async function listKaggle2021(directory: string): Promise<Listing> {
   const manifest = join(directory, 'train.csv');
   const rows = await readCsv(manifest, { columns: ['ID', 'Label'] });
   const filesOf = await imagesIn(join(directory, 'train'));
-  const reading = { column: 'Label', separator: '|', classes: singleCellClasses } as const;
+  const reading = { column: 'Label', separator: '|', classes: SINGLE_CELL_CLASSES } as const;
   return {
-    classes: singleCellClasses,
+    classes: SINGLE_CELL_CLASSES,
     entries: rows.map(({ line, values: { ID: id, Label: label } }) => ({
       id,
       where: `${manifest} line ${line}`,

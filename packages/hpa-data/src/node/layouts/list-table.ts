@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { channelNames } from '../../image/cell-image.js';
-import { type Location, locations } from '../../labels/locations.js';
+import type { ClassLabel } from '../../labels/class-label.js';
+import { LOCATIONS } from '../../labels/locations.js';
 import { channelColours } from '../decoding/channel-colours.js';
 import type { FoundFiles } from './collect-image-sets.js';
 import { listFiles } from './list-files.js';
@@ -36,7 +37,7 @@ export async function listTable(table: string, { allowMissing }: ListTableOption
   requireOneOf(['Target', 'Label'], { table, has });
   requireOneOf(['File', 'Red'], { table, has });
 
-  const classes = has('Label') ? namesIn(rows.map(({ values }) => values.Label!)) : locations;
+  const classes = has('Label') ? namesIn(rows.map(({ values }) => values.Label!)) : LOCATIONS;
   const idOf = new Map(classes.map(({ id, name }) => [name, id]));
   const entries = rows.map(({ line, values }): Entry => {
     const paths = pathsOf(values, { table, allowMissing });
@@ -46,7 +47,7 @@ export async function listTable(table: string, { allowMissing }: ListTableOption
       labels: () =>
         values.Target === undefined
           ? requireOnce(split(values.Label!)).map((name) => idOf.get(name)!)
-          : parseLabels(values.Target, { column: 'Target', separator: 'space', classes: locations }),
+          : parseLabels(values.Target, { column: 'Target', separator: 'space', classes: LOCATIONS }),
       ...(values.Group !== undefined && { group: values.Group }),
       files: paths,
       expected: (colour) => `for ${colour}: the table names none`,
@@ -83,7 +84,7 @@ function requireOneOf(
   }
 }
 
-function namesIn(labels: readonly string[]): Location[] {
+function namesIn(labels: readonly string[]): ClassLabel[] {
   const names = [...new Set(labels.flatMap(split))].sort();
   return names.map((name, id) => ({ id, name }));
 }

@@ -1,4 +1,4 @@
-import type { Location } from '../../labels/locations.js';
+import type { ClassLabel } from '../../labels/class-label.js';
 
 /** Options of {@link parseLabels}. */
 export interface ParseLabelsOptions {
@@ -7,7 +7,7 @@ export interface ParseLabelsOptions {
   /** What stands between two labels. */
   readonly separator: 'space' | '|';
   /** What the labels may be. */
-  readonly classes: readonly Location[];
+  readonly classes: readonly ClassLabel[];
 }
 
 /**

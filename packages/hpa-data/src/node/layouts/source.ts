@@ -1,4 +1,4 @@
-import type { Location } from '../../labels/locations.js';
+import type { ClassLabel } from '../../labels/class-label.js';
 import type { Sample } from '../../sample.js';
 import type { SkippedSample } from '../../skipped-sample.js';
 import type { FoundFiles } from './collect-image-sets.js';
@@ -13,7 +13,7 @@ export type LayoutName = (typeof layoutNames)[number];
 export interface Source {
   readonly layout: LayoutName;
   /** What the labels of the samples mean. */
-  readonly classes: readonly Location[];
+  readonly classes: readonly ClassLabel[];
   /** In the order of the manifest, or by id where there is none. */
   readonly samples: readonly Sample[];
   /** What could not be used; empty in strict mode. */
@@ -22,7 +22,7 @@ export interface Source {
 
 /** What a layout says before it is checked. */
 export interface Listing {
-  readonly classes: readonly Location[];
+  readonly classes: readonly ClassLabel[];
   readonly entries: readonly Entry[];
 }
 

@@ -5,7 +5,7 @@ import { crc32 } from 'node:zlib';
 import type { InputLoader, ModelInputs } from '../../batches/input-loader.js';
 import type { ImageLoader } from '../../batches/load-images.js';
 import { type CellImage, channelNames } from '../../image/cell-image.js';
-import type { Location } from '../../labels/locations.js';
+import type { ClassLabel } from '../../labels/class-label.js';
 import { requireInteger } from '../../require-integer.js';
 import type { ChannelFiles, Sample } from '../../sample.js';
 import type { SkippedSample } from '../../skipped-sample.js';
@@ -29,7 +29,7 @@ export interface PreparedPictures {
   /** What could not be prepared, or read from the source before; `samples` has none of it. */
   readonly skipped: readonly SkippedSample[];
   /** What the labels mean. */
-  readonly classes: readonly Location[];
+  readonly classes: readonly ClassLabel[];
   /** Height and width of every picture, pixels. */
   readonly size: number;
   /** Reads the picture of a sample, by its id, and checks it the first time; `createBatches` has threads do so for whole batches. */

@@ -3,7 +3,8 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { type LoadedSample, loadImages } from '../../batches/load-images.js';
-import { type Location, locations } from '../../labels/locations.js';
+import type { ClassLabel } from '../../labels/class-label.js';
+import { LOCATIONS } from '../../labels/locations.js';
 import { requireInteger } from '../../require-integer.js';
 import type { Sample } from '../../sample.js';
 import type { SkippedSample } from '../../skipped-sample.js';
@@ -58,7 +59,7 @@ export interface PrepareOptions extends ReadCellImageOptions {
   /** Height and width of the prepared pictures, pixels. */
   readonly size: number;
   /** What the labels mean, for who opens the folder; the 28 locations by default. */
-  readonly classes?: readonly Location[];
+  readonly classes?: readonly ClassLabel[];
   /** Whether a sample whose files cannot be read ends the work, or is listed among the skipped. */
   readonly badSamples?: 'throw' | 'skip';
   /** What reading the source has skipped before, to be listed with the others. */
@@ -98,7 +99,7 @@ export async function prepare(samples: readonly Sample[], options: PrepareOption
     folder,
     threads = availableParallelism(),
     shardBytes = 2 ** 26,
-    classes = locations,
+    classes = LOCATIONS,
     badSamples = 'throw',
     skippedBefore = [],
     onPlan,

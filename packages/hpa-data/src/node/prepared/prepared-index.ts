@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Location } from '../../labels/locations.js';
+import type { ClassLabel } from '../../labels/class-label.js';
 import type { Sample } from '../../sample.js';
 import type { SkippedSample } from '../../skipped-sample.js';
 import { writeWhole } from '../write-whole.js';
@@ -12,7 +12,7 @@ export interface PreparedIndex {
   /** Height and width of every picture. */
   readonly size: number;
   /** What the labels mean. */
-  readonly classes: readonly Location[];
+  readonly classes: readonly ClassLabel[];
   /** In the order of their pictures through all shards. */
   readonly samples: readonly Omit<Sample, 'channels'>[];
   /** Ids of those that could not be decoded: their pictures are blank. */

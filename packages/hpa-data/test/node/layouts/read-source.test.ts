@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { locations, singleCellClasses } from '../../../src/index.js';
+import { LOCATIONS, SINGLE_CELL_CLASSES } from '../../../src/index.js';
 import { readSource } from '../../../src/node/index.js';
 import { sharedData } from '../../support/shared-data.js';
 import { channelFiles, datasetFolder } from '../support/dataset-folder.js';
@@ -16,7 +16,7 @@ describe('readSource on the layout of Kaggle 2018', () => {
     const folder = await folderOf(good);
     const { samples, classes, layout } = await readSource(folder);
     expect(layout).toBe('kaggle-2018');
-    expect(classes).toBe(locations);
+    expect(classes).toBe(LOCATIONS);
     expect(samples.map(({ id, labels }) => [id, labels])).toEqual([
       ['a', [25]],
       ['b', [16, 0]],
@@ -137,7 +137,7 @@ describe('readSource on other layouts', () => {
       ...channelFiles('train/', ['a', 'b']),
     });
     const { layout, classes, samples } = await readSource(folder);
-    expect([layout, classes]).toEqual(['kaggle-2021', singleCellClasses]);
+    expect([layout, classes]).toEqual(['kaggle-2021', SINGLE_CELL_CLASSES]);
     expect(samples.map(({ labels }) => labels)).toEqual([[8, 5, 0], [18]]);
     expect(samples[0]!.channels.er).toBe(join(folder, 'train', 'a_yellow.png'));
     const unknown = await datasetFolder({
@@ -211,7 +211,7 @@ describe('readSource on other layouts', () => {
     });
     const table = join(folder, 'cells.csv');
     const { layout, classes, samples } = await readSource(table, { allowMissing: 'er' });
-    expect([layout, classes]).toEqual(['table', locations]);
+    expect([layout, classes]).toEqual(['table', LOCATIONS]);
     expect(samples[0]).toEqual({
       id: 'a',
       labels: [25, 0],
