@@ -3,23 +3,36 @@
  * its own window. Four channels at a time; threads take ranges of rows.
  */
 export function averagePoolGradient(
-  dy: usize, dx: usize, height: i32, width: i32, channels: i32, edge: i32,
-  rowBegin: i32, rowEnd: i32,
+  dy: usize,
+  dx: usize,
+  height: i32,
+  width: i32,
+  channels: i32,
+  edge: i32,
+  rowBegin: i32,
+  rowEnd: i32,
 ): void {
   const pixel = <usize>channels * 4;
   const reach = edge / 2;
   for (let row = rowBegin; row < rowEnd; row++) {
     const picture = dy + <usize>(row / height) * (height * width) * pixel;
     const ih = row % height;
-    const ohBegin = max(0, ih - reach), ohEnd = min(height, ih + reach + 1);
+    const ohBegin = max(0, ih - reach);
+    const ohEnd = min(height, ih + reach + 1);
     for (let iw = 0; iw < width; iw++) {
-      const owBegin = max(0, iw - reach), owEnd = min(width, iw + reach + 1);
+      const owBegin = max(0, iw - reach);
+      const owEnd = min(width, iw + reach + 1);
       const out = dx + <usize>(row * width + iw) * pixel;
       memory.fill(out, 0, pixel);
       for (let oh = ohBegin; oh < ohEnd; oh++) {
         const rows = pixelsInside(oh, reach, height);
         for (let ow = owBegin; ow < owEnd; ow++) {
-          addScaled(out, picture + <usize>(oh * width + ow) * pixel, pixel, 1 / <f32>(rows * pixelsInside(ow, reach, width)));
+          addScaled(
+            out,
+            picture + <usize>(oh * width + ow) * pixel,
+            pixel,
+            1 / <f32>(rows * pixelsInside(ow, reach, width)),
+          );
         }
       }
     }
@@ -27,16 +40,21 @@ export function averagePoolGradient(
 }
 
 /** How many pixels of an axis lie in the window around one of them. */
-@inline
+// @inline
 function pixelsInside(middle: i32, reach: i32, size: i32): i32 {
   return min(size, middle + reach + 1) - max(0, middle - reach);
 }
 
-@inline
+// @inline
 function addScaled(target: usize, source: usize, bytes: usize, scale: f32): void {
   let i: usize = 0;
   for (; i + 16 <= bytes; i += 16) {
-    v128.store(target + i, f32x4.add(v128.load(target + i), f32x4.mul(v128.load(source + i), f32x4.splat(scale))));
+    v128.store(
+      target + i,
+      f32x4.add(v128.load(target + i), f32x4.mul(v128.load(source + i), f32x4.splat(scale))),
+    );
   }
-  for (; i < bytes; i += 4) store<f32>(target + i, load<f32>(target + i) + load<f32>(source + i) * scale);
+  for (; i < bytes; i += 4) {
+    store<f32>(target + i, load<f32>(target + i) + load<f32>(source + i) * scale);
+  }
 }

@@ -10,9 +10,24 @@ import { addBlocks } from './channel-sums';
  * cancels nothing. Threads take ranges of the channels.
  */
 export function batchNormStatistics(
-  parts: usize, beta: usize, gamma: usize, movingMean: usize, movingVariance: usize,
-  mean: usize, inverseStd: usize, newMean: usize, newVariance: usize, scale: usize, shift: usize,
-  rows: i32, channels: i32, blockRows: i32, epsilon: f64, momentum: f64, begin: i32, end: i32,
+  parts: usize,
+  beta: usize,
+  gamma: usize,
+  movingMean: usize,
+  movingVariance: usize,
+  mean: usize,
+  inverseStd: usize,
+  newMean: usize,
+  newVariance: usize,
+  scale: usize,
+  shift: usize,
+  rows: i32,
+  channels: i32,
+  blockRows: i32,
+  epsilon: f64,
+  momentum: f64,
+  begin: i32,
+  end: i32,
 ): void {
   const blocks = (rows + blockRows - 1) / blockRows;
   const step = 2 * channels;
@@ -38,9 +53,20 @@ export function batchNormStatistics(
 
 /** The gradients of beta and gamma, and dx = a * dy + b * x + c, from the gradient sums of `blocks` blocks. Threads take ranges of the channels. */
 export function batchNormGradientSums(
-  parts: usize, mean: usize, inverseStd: usize, gamma: usize,
-  dbeta: usize, dgamma: usize, a: usize, b: usize, c: usize,
-  rows: i32, channels: i32, blockRows: i32, begin: i32, end: i32,
+  parts: usize,
+  mean: usize,
+  inverseStd: usize,
+  gamma: usize,
+  dbeta: usize,
+  dgamma: usize,
+  a: usize,
+  b: usize,
+  c: usize,
+  rows: i32,
+  channels: i32,
+  blockRows: i32,
+  begin: i32,
+  end: i32,
 ): void {
   const blocks = (rows + blockRows - 1) / blockRows;
   const step = 2 * channels;
@@ -59,7 +85,7 @@ export function batchNormGradientSums(
   }
 }
 
-@inline
+// @inline
 function moved(average: usize, statistic: f64, momentum: f64): f64 {
   return momentum * <f64>load<f32>(average) + (1 - momentum) * statistic;
 }

@@ -20,31 +20,58 @@ export function channelAffine(
       const value = f32x4.add(f32x4.mul(v128.load(p + c), v128.load(scale + c)), v128.load(shift + c));
       v128.store(out + c, f32x4.max(value, f32x4.splat(floor)));
     }
-    for (; c < step; c += 4)
+    for (; c < step; c += 4) {
       store<f32>(out + c, max(load<f32>(p + c) * load<f32>(scale + c) + load<f32>(shift + c), floor));
+    }
   }
 }
 
 /** dx = a * dy + b * x + c, where with `y` dy counts only where y > 0; 0 stands for no such address. */
 export function channelAffine2(
-  x: usize, dy: usize, y: usize, a: usize, b: usize, c: usize, dx: usize, channels: i32, rowBegin: i32, rowEnd: i32,
+  x: usize,
+  dy: usize,
+  y: usize,
+  a: usize,
+  b: usize,
+  c: usize,
+  dx: usize,
+  channels: i32,
+  rowBegin: i32,
+  rowEnd: i32,
 ): void {
-  if (y) mapRows(x, dy, y, a, b, c, dx, channels, rowBegin, rowEnd, true);
-  else mapRows(x, dy, y, a, b, c, dx, channels, rowBegin, rowEnd, false);
+  if (y) {
+    mapRows(x, dy, y, a, b, c, dx, channels, rowBegin, rowEnd, true);
+  } else {
+    mapRows(x, dy, y, a, b, c, dx, channels, rowBegin, rowEnd, false);
+  }
 }
 
-@inline
+// @inline
 function mapRows(
-  x: usize, dy: usize, y: usize, a: usize, b: usize, c: usize, dx: usize, channels: i32, rowBegin: i32, rowEnd: i32, masked: bool,
+  x: usize,
+  dy: usize,
+  y: usize,
+  a: usize,
+  b: usize,
+  c: usize,
+  dx: usize,
+  channels: i32,
+  rowBegin: i32,
+  rowEnd: i32,
+  masked: bool,
 ): void {
   const step = <usize>channels * 4;
   for (let row = rowBegin; row < rowEnd; row++) {
     const offset = <usize>row * step;
-    const p = x + offset, q = dy + offset, out = dx + offset;
+    const p = x + offset;
+    const q = dy + offset;
+    const out = dx + offset;
     let i: usize = 0;
     for (; i + 16 <= step; i += 16) {
       let g = v128.load(q + i);
-      if (masked) g = v128.and(g, f32x4.gt(v128.load(y + offset + i), f32x4.splat(0)));
+      if (masked) {
+        g = v128.and(g, f32x4.gt(v128.load(y + offset + i), f32x4.splat(0)));
+      }
       const scaled = f32x4.add(f32x4.mul(g, v128.load(a + i)), f32x4.mul(v128.load(p + i), v128.load(b + i)));
       v128.store(out + i, f32x4.add(scaled, v128.load(c + i)));
     }

@@ -6,10 +6,19 @@
  */
 
 /** parts[block, c] = sum of x[rows of the block, c]. */
-export function channelSums(x: usize, parts: usize, rows: i32, channels: i32, blockRows: i32, begin: i32, end: i32): void {
+export function channelSums(
+  x: usize,
+  parts: usize,
+  rows: i32,
+  channels: i32,
+  blockRows: i32,
+  begin: i32,
+  end: i32,
+): void {
   const step = <usize>channels * 4;
   for (let block = begin; block < end; block++) {
-    const from = x + <usize>(block * blockRows) * step, last = x + <usize>min(rows, (block + 1) * blockRows) * step;
+    const from = x + <usize>(block * blockRows) * step;
+    const last = x + <usize>min(rows, (block + 1) * blockRows) * step;
     sumRows(from, last, parts + <usize>block * step, step);
   }
 }
@@ -18,29 +27,51 @@ export function channelSums(x: usize, parts: usize, rows: i32, channels: i32, bl
  * parts[block, 0, c] = sum of x[rows of the block, c], parts[block, 1, c] = sum of their squared distances from the block's
  * mean; `batchNormStatistics` joins them. One pass over memory: a block of 16 channels is still in the first-level cache when its mean is known.
  */
-export function channelMoments(x: usize, parts: usize, rows: i32, channels: i32, blockRows: i32, begin: i32, end: i32): void {
+export function channelMoments(
+  x: usize,
+  parts: usize,
+  rows: i32,
+  channels: i32,
+  blockRows: i32,
+  begin: i32,
+  end: i32,
+): void {
   const step = <usize>channels * 4;
   for (let block = begin; block < end; block++) {
-    const from = x + <usize>(block * blockRows) * step, last = x + <usize>min(rows, (block + 1) * blockRows) * step;
+    const from = x + <usize>(block * blockRows) * step;
+    const last = x + <usize>min(rows, (block + 1) * blockRows) * step;
     const sums = parts + <usize>block * 2 * step;
     const share: f32 = 1 / <f32>min(blockRows, rows - block * blockRows);
     let c: usize = 0;
     for (; c + 64 <= step; c += 64) {
-      const to = sums + c, shares = f32x4.splat(share);
+      const to = sums + c;
+      const shares = f32x4.splat(share);
       sumSixteen(from + c, last, step, to);
-      const ma = f32x4.mul(v128.load(to), shares), mb = f32x4.mul(v128.load(to, 16), shares);
-      const md = f32x4.mul(v128.load(to, 32), shares), me = f32x4.mul(v128.load(to, 48), shares);
-      let a = f32x4.splat(0), b = a, d = a, e = a;
+      const ma = f32x4.mul(v128.load(to), shares);
+      const mb = f32x4.mul(v128.load(to, 16), shares);
+      const md = f32x4.mul(v128.load(to, 32), shares);
+      const me = f32x4.mul(v128.load(to, 48), shares);
+      let a = f32x4.splat(0);
+      let b = a;
+      let d = a;
+      let e = a;
       for (let p = from + c; p < last; p += step) {
-        a = addSquare(a, f32x4.sub(v128.load(p), ma)), b = addSquare(b, f32x4.sub(v128.load(p, 16), mb));
-        d = addSquare(d, f32x4.sub(v128.load(p, 32), md)), e = addSquare(e, f32x4.sub(v128.load(p, 48), me));
+        a = addSquare(a, f32x4.sub(v128.load(p), ma));
+        b = addSquare(b, f32x4.sub(v128.load(p, 16), mb));
+        d = addSquare(d, f32x4.sub(v128.load(p, 32), md));
+        e = addSquare(e, f32x4.sub(v128.load(p, 48), me));
       }
       storeFour(sums + step + c, a, b, d, e);
     }
     for (; c < step; c += 4) {
-      let sum: f32 = 0, squares: f32 = 0;
-      for (let p = from + c; p < last; p += step) sum += load<f32>(p);
-      for (let p = from + c; p < last; p += step) squares += (load<f32>(p) - sum * share) * (load<f32>(p) - sum * share);
+      let sum: f32 = 0;
+      let squares: f32 = 0;
+      for (let p = from + c; p < last; p += step) {
+        sum += load<f32>(p);
+      }
+      for (let p = from + c; p < last; p += step) {
+        squares += (load<f32>(p) - sum * share) * (load<f32>(p) - sum * share);
+      }
       store<f32>(sums + c, sum);
       store<f32>(sums + step + c, squares);
     }
@@ -52,37 +83,75 @@ export function channelMoments(x: usize, parts: usize, rows: i32, channels: i32,
  * where y > 0; 0 stands for no such address.
  */
 export function channelGradientSums(
-  x: usize, dy: usize, y: usize, mean: usize, parts: usize, rows: i32, channels: i32, blockRows: i32, begin: i32, end: i32,
+  x: usize,
+  dy: usize,
+  y: usize,
+  mean: usize,
+  parts: usize,
+  rows: i32,
+  channels: i32,
+  blockRows: i32,
+  begin: i32,
+  end: i32,
 ): void {
-  if (y) gradientSums(x, dy, y, mean, parts, rows, channels, blockRows, begin, end, true);
-  else gradientSums(x, dy, y, mean, parts, rows, channels, blockRows, begin, end, false);
+  if (y) {
+    gradientSums(x, dy, y, mean, parts, rows, channels, blockRows, begin, end, true);
+  } else {
+    gradientSums(x, dy, y, mean, parts, rows, channels, blockRows, begin, end, false);
+  }
 }
 
-@inline
+// @inline
 function gradientSums(
-  x: usize, dy: usize, y: usize, mean: usize, parts: usize, rows: i32, channels: i32, blockRows: i32, begin: i32, end: i32, masked: bool,
+  x: usize,
+  dy: usize,
+  y: usize,
+  mean: usize,
+  parts: usize,
+  rows: i32,
+  channels: i32,
+  blockRows: i32,
+  begin: i32,
+  end: i32,
+  masked: bool,
 ): void {
-  const step = <usize>channels * 4, gradients = dy - x, outputs = y - x, zero = f32x4.splat(0);
+  const step = <usize>channels * 4;
+  const gradients = dy - x;
+  const outputs = y - x;
+  const zero = f32x4.splat(0);
   for (let block = begin; block < end; block++) {
-    const from = x + <usize>(block * blockRows) * step, last = x + <usize>min(rows, (block + 1) * blockRows) * step;
+    const from = x + <usize>(block * blockRows) * step;
+    const last = x + <usize>min(rows, (block + 1) * blockRows) * step;
     const sums = parts + <usize>block * 2 * step;
     let c: usize = 0;
     for (; c + 32 <= step; c += 32) {
-      const centre = v128.load(mean + c), centre2 = v128.load(mean + c, 16);
-      let a = zero, b = zero, d = zero, e = zero;
+      const centre = v128.load(mean + c);
+      const centre2 = v128.load(mean + c, 16);
+      let a = zero;
+      let b = zero;
+      let d = zero;
+      let e = zero;
       for (let p = from + c; p < last; p += step) {
-        let g = v128.load(p + gradients), h = v128.load(p + gradients, 16);
-        if (masked) g = v128.and(g, f32x4.gt(v128.load(p + outputs), zero)), h = v128.and(h, f32x4.gt(v128.load(p + outputs, 16), zero));
-        a = f32x4.add(a, g), b = f32x4.add(b, h);
+        let g = v128.load(p + gradients);
+        let h = v128.load(p + gradients, 16);
+        if (masked) {
+          g = v128.and(g, f32x4.gt(v128.load(p + outputs), zero));
+          h = v128.and(h, f32x4.gt(v128.load(p + outputs, 16), zero));
+        }
+        a = f32x4.add(a, g);
+        b = f32x4.add(b, h);
         d = f32x4.add(d, f32x4.mul(g, f32x4.sub(v128.load(p), centre)));
         e = f32x4.add(e, f32x4.mul(h, f32x4.sub(v128.load(p, 16), centre2)));
       }
-      v128.store(sums + c, a), v128.store(sums + c, b, 16);
-      v128.store(sums + step + c, d), v128.store(sums + step + c, e, 16);
+      v128.store(sums + c, a);
+      v128.store(sums + c, b, 16);
+      v128.store(sums + step + c, d);
+      v128.store(sums + step + c, e, 16);
     }
     for (; c < step; c += 4) {
       const centre = load<f32>(mean + c);
-      let sum: f32 = 0, sumX: f32 = 0;
+      let sum: f32 = 0;
+      let sumX: f32 = 0;
       for (let p = from + c; p < last; p += step) {
         const g: f32 = masked && !(load<f32>(p + outputs) > 0) ? 0 : load<f32>(p + gradients);
         sum += g;
@@ -96,18 +165,31 @@ function gradientSums(
 
 /** sums[c] = scale * sum of parts[:, c], of `blocks` rows. Not for threads. */
 export function addParts(parts: usize, sums: usize, blocks: i32, channels: i32, scale: f64): void {
-  for (let c = 0; c < channels; c++) store<f32>(sums + <usize>c * 4, <f32>(scale * addBlocks(parts + <usize>c * 4, blocks, channels)));
+  for (let c = 0; c < channels; c++) {
+    store<f32>(sums + <usize>c * 4, <f32>(scale * addBlocks(parts + <usize>c * 4, blocks, channels)));
+  }
 }
 
 /** The sum of one number of each block. */
 export function addBlocks(first: usize, blocks: i32, step: i32): f64 {
   let sum: f64 = 0;
-  for (let block = 0; block < blocks; block++, first += <usize>step * 4) sum += <f64>load<f32>(first);
+  for (let block = 0; block < blocks; block++, first += <usize>step * 4) {
+    sum += <f64>load<f32>(first);
+  }
   return sum;
 }
 
 /** means[n, c] = mean of x[n, :, c] for pictures of `rows` pixels: global average pooling. Threads take ranges of the pictures. */
-export function pictureMeans(x: usize, means: usize, parts: usize, rows: i32, channels: i32, blockRows: i32, begin: i32, end: i32): void {
+export function pictureMeans(
+  x: usize,
+  means: usize,
+  parts: usize,
+  rows: i32,
+  channels: i32,
+  blockRows: i32,
+  begin: i32,
+  end: i32,
+): void {
   const blocks = (rows + blockRows - 1) / blockRows;
   for (let n = begin; n < end; n++) {
     const own = parts + <usize>(n * blocks * channels) * 4;
@@ -119,31 +201,43 @@ export function pictureMeans(x: usize, means: usize, parts: usize, rows: i32, ch
 /** sums[:] = the sum of the rows from `from` up to `last`. */
 function sumRows(from: usize, last: usize, sums: usize, step: usize): void {
   let c: usize = 0;
-  for (; c + 64 <= step; c += 64) sumSixteen(from + c, last, step, sums + c);
+  for (; c + 64 <= step; c += 64) {
+    sumSixteen(from + c, last, step, sums + c);
+  }
   for (; c < step; c += 4) {
     let sum: f32 = 0;
-    for (let p = from + c; p < last; p += step) sum += load<f32>(p);
+    for (let p = from + c; p < last; p += step) {
+      sum += load<f32>(p);
+    }
     store<f32>(sums + c, sum);
   }
 }
 
 /** Sums of 16 neighbouring numbers over rows `step` bytes apart. */
-@inline
+// @inline
 function sumSixteen(from: usize, last: usize, step: usize, to: usize): void {
-  let a = f32x4.splat(0), b = a, c = a, d = a;
+  let a = f32x4.splat(0);
+  let b = a;
+  let c = a;
+  let d = a;
   for (let p = from; p < last; p += step) {
-    a = f32x4.add(a, v128.load(p)), b = f32x4.add(b, v128.load(p, 16));
-    c = f32x4.add(c, v128.load(p, 32)), d = f32x4.add(d, v128.load(p, 48));
+    a = f32x4.add(a, v128.load(p));
+    b = f32x4.add(b, v128.load(p, 16));
+    c = f32x4.add(c, v128.load(p, 32));
+    d = f32x4.add(d, v128.load(p, 48));
   }
   storeFour(to, a, b, c, d);
 }
 
-@inline
+// @inline
 function addSquare(sum: v128, distance: v128): v128 {
   return f32x4.add(sum, f32x4.mul(distance, distance));
 }
 
-@inline
+// @inline
 function storeFour(to: usize, a: v128, b: v128, c: v128, d: v128): void {
-  v128.store(to, a), v128.store(to, b, 16), v128.store(to, c, 32), v128.store(to, d, 48);
+  v128.store(to, a);
+  v128.store(to, b, 16);
+  v128.store(to, c, 32);
+  v128.store(to, d, 48);
 }

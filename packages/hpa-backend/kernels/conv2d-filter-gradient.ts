@@ -14,11 +14,28 @@ import { multiplyAdd } from './multiply-add';
 const PIXELS = 256;
 
 export function conv2dFilterGradient(
-  x: usize, dy: usize, dw: usize, scratch: usize,
-  batch: i32, height: i32, width: i32, channels: i32, outHeight: i32, outWidth: i32, outChannels: i32,
-  filterHeight: i32, filterWidth: i32, strideHeight: i32, strideWidth: i32, dilationHeight: i32, dilationWidth: i32,
-  padTop: i32, padLeft: i32,
-  unitBegin: i32, unitEnd: i32, thread: i32,
+  x: usize,
+  dy: usize,
+  dw: usize,
+  scratch: usize,
+  batch: i32,
+  height: i32,
+  width: i32,
+  channels: i32,
+  outHeight: i32,
+  outWidth: i32,
+  outChannels: i32,
+  _filterHeight: i32,
+  filterWidth: i32,
+  strideHeight: i32,
+  strideWidth: i32,
+  dilationHeight: i32,
+  dilationWidth: i32,
+  padTop: i32,
+  padLeft: i32,
+  unitBegin: i32,
+  unitEnd: i32,
+  thread: i32,
 ): void {
   const tilesPerTap = (channels + 3) / 4;
   const step = <usize>outChannels * 4;
@@ -34,9 +51,24 @@ export function conv2dFilterGradient(
     let listed = -1;
     for (let unit = unitBegin; unit < unitEnd; unit++) {
       const tap = unit / tilesPerTap;
-      if (tap != listed) {
-        end = fillList(list, x, dy, pixel, last, height, width, channels, outHeight, outWidth, outChannels, strideHeight, strideWidth,
-          (tap / filterWidth) * dilationHeight - padTop, (tap % filterWidth) * dilationWidth - padLeft);
+      if (tap !== listed) {
+        end = fillList(
+          list,
+          x,
+          dy,
+          pixel,
+          last,
+          height,
+          width,
+          channels,
+          outHeight,
+          outWidth,
+          outChannels,
+          strideHeight,
+          strideWidth,
+          (tap / filterWidth) * dilationHeight - padTop,
+          (tap % filterWidth) * dilationWidth - padLeft,
+        );
         listed = tap;
       }
       const ci = (unit % tilesPerTap) * 4;
@@ -44,14 +76,26 @@ export function conv2dFilterGradient(
       const target = dw + <usize>(tap * channels + ci) * step;
       let co = 0;
       for (; co + 8 <= outChannels; co += 8) {
-        const p = <usize>ci * 4, q = <usize>co * 4;
-        if (rows == 4) tile4x8(list, end, p, q, target + q, step);
-        else for (let r: usize = 0; r < <usize>rows; r++) tile1x8(list, end, p + r * 4, q, target + r * step + q);
+        const p = <usize>ci * 4;
+        const q = <usize>co * 4;
+        if (rows === 4) {
+          tile4x8(list, end, p, q, target + q, step);
+        } else {
+          for (let r: usize = 0; r < <usize>rows; r++) {
+            tile1x8(list, end, p + r * 4, q, target + r * step + q);
+          }
+        }
       }
       for (; co < outChannels; co++) {
-        const p = <usize>ci * 4, q = <usize>co * 4;
-        if (rows == 4) tile4x1(list, end, p, q, target + q, step);
-        else for (let r: usize = 0; r < <usize>rows; r++) tile1x1(list, end, p + r * 4, q, target + r * step + q);
+        const p = <usize>ci * 4;
+        const q = <usize>co * 4;
+        if (rows === 4) {
+          tile4x1(list, end, p, q, target + q, step);
+        } else {
+          for (let r: usize = 0; r < <usize>rows; r++) {
+            tile1x1(list, end, p + r * 4, q, target + r * step + q);
+          }
+        }
       }
     }
   }
@@ -59,56 +103,92 @@ export function conv2dFilterGradient(
 
 /** Lists the addresses in x and in dy of the output pixels [begin, end) whose input pixel exists under one tap; returns the end of the list. */
 function fillList(
-  list: usize, x: usize, dy: usize, begin: i32, end: i32, height: i32, width: i32, channels: i32,
-  outHeight: i32, outWidth: i32, outChannels: i32, strideHeight: i32, strideWidth: i32, rowShift: i32, columnShift: i32,
+  list: usize,
+  x: usize,
+  dy: usize,
+  begin: i32,
+  end: i32,
+  height: i32,
+  width: i32,
+  channels: i32,
+  outHeight: i32,
+  outWidth: i32,
+  outChannels: i32,
+  strideHeight: i32,
+  strideWidth: i32,
+  rowShift: i32,
+  columnShift: i32,
 ): usize {
-  let c = begin % outWidth, r = (begin / outWidth) % outHeight, n = begin / outWidth / outHeight;
+  let c = begin % outWidth;
+  let r = (begin / outWidth) % outHeight;
+  let n = begin / outWidth / outHeight;
   for (let pixel = begin; pixel < end; pixel++) {
-    const row = r * strideHeight + rowShift, column = c * strideWidth + columnShift;
+    const row = r * strideHeight + rowShift;
+    const column = c * strideWidth + columnShift;
     if (<u32>row < <u32>height && <u32>column < <u32>width) {
       store<usize>(list, x + <usize>(((n * height + row) * width + column) * channels) * 4);
       store<usize>(list, dy + <usize>(pixel * outChannels) * 4, 4);
       list += 8;
     }
-    if (++c == outWidth) {
+    if (++c === outWidth) {
       c = 0;
-      if (++r == outHeight) r = 0, n++;
+      if (++r === outHeight) {
+        r = 0;
+        n++;
+      }
     }
   }
   return list;
 }
 
 function tile4x8(list: usize, end: usize, ci: usize, co: usize, target: usize, step: usize): void {
-  let a0 = v128.load(target), b0 = v128.load(target, 16);
-  let a1 = v128.load(target + step), b1 = v128.load(target + step, 16);
-  let a2 = v128.load(target + 2 * step), b2 = v128.load(target + 2 * step, 16);
-  let a3 = v128.load(target + 3 * step), b3 = v128.load(target + 3 * step, 16);
+  let a0 = v128.load(target);
+  let b0 = v128.load(target, 16);
+  let a1 = v128.load(target + step);
+  let b1 = v128.load(target + step, 16);
+  let a2 = v128.load(target + 2 * step);
+  let b2 = v128.load(target + 2 * step, 16);
+  let a3 = v128.load(target + 3 * step);
+  let b3 = v128.load(target + 3 * step, 16);
   for (; list < end; list += 8) {
-    const p = load<usize>(list) + ci, q = load<usize>(list, 4) + co;
-    const g0 = v128.load(q), g1 = v128.load(q, 16);
+    const p = load<usize>(list) + ci;
+    const q = load<usize>(list, 4) + co;
+    const g0 = v128.load(q);
+    const g1 = v128.load(q, 16);
     let s = v128.load32_splat(p);
-    a0 = multiplyAdd(s, g0, a0), b0 = multiplyAdd(s, g1, b0);
+    a0 = multiplyAdd(s, g0, a0);
+    b0 = multiplyAdd(s, g1, b0);
     s = v128.load32_splat(p, 4);
-    a1 = multiplyAdd(s, g0, a1), b1 = multiplyAdd(s, g1, b1);
+    a1 = multiplyAdd(s, g0, a1);
+    b1 = multiplyAdd(s, g1, b1);
     s = v128.load32_splat(p, 8);
-    a2 = multiplyAdd(s, g0, a2), b2 = multiplyAdd(s, g1, b2);
+    a2 = multiplyAdd(s, g0, a2);
+    b2 = multiplyAdd(s, g1, b2);
     s = v128.load32_splat(p, 12);
-    a3 = multiplyAdd(s, g0, a3), b3 = multiplyAdd(s, g1, b3);
+    a3 = multiplyAdd(s, g0, a3);
+    b3 = multiplyAdd(s, g1, b3);
   }
-  v128.store(target, a0), v128.store(target, b0, 16);
-  v128.store(target + step, a1), v128.store(target + step, b1, 16);
-  v128.store(target + 2 * step, a2), v128.store(target + 2 * step, b2, 16);
-  v128.store(target + 3 * step, a3), v128.store(target + 3 * step, b3, 16);
+  v128.store(target, a0);
+  v128.store(target, b0, 16);
+  v128.store(target + step, a1);
+  v128.store(target + step, b1, 16);
+  v128.store(target + 2 * step, a2);
+  v128.store(target + 2 * step, b2, 16);
+  v128.store(target + 3 * step, a3);
+  v128.store(target + 3 * step, b3, 16);
 }
 
 function tile1x8(list: usize, end: usize, ci: usize, co: usize, target: usize): void {
-  let a = v128.load(target), b = v128.load(target, 16);
+  let a = v128.load(target);
+  let b = v128.load(target, 16);
   for (; list < end; list += 8) {
     const q = load<usize>(list, 4) + co;
     const s = v128.load32_splat(load<usize>(list) + ci);
-    a = multiplyAdd(s, v128.load(q), a), b = multiplyAdd(s, v128.load(q, 16), b);
+    a = multiplyAdd(s, v128.load(q), a);
+    b = multiplyAdd(s, v128.load(q, 16), b);
   }
-  v128.store(target, a), v128.store(target, b, 16);
+  v128.store(target, a);
+  v128.store(target, b, 16);
 }
 
 /** Four input channels lie together: they are the vector where output channels are few. */
@@ -125,6 +205,8 @@ function tile4x1(list: usize, end: usize, ci: usize, co: usize, target: usize, s
 
 function tile1x1(list: usize, end: usize, ci: usize, co: usize, target: usize): void {
   let sum = load<f32>(target);
-  for (; list < end; list += 8) sum += load<f32>(load<usize>(list) + ci) * load<f32>(load<usize>(list, 4) + co);
+  for (; list < end; list += 8) {
+    sum += load<f32>(load<usize>(list) + ci) * load<f32>(load<usize>(list, 4) + co);
+  }
   store<f32>(target, sum);
 }

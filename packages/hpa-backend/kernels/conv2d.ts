@@ -25,12 +25,34 @@ const ZEROS_BYTES = ROWS * 4;
 const THREAD_BYTES = PIXELS * 16 + PIXELS * ROWS * 4;
 
 export function conv2d(
-  source: usize, weights: usize, bias: usize, target: usize, taps: usize, scratch: usize,
-  tapCount: i32, filterTaps: i32, height: i32, width: i32, channels: i32,
-  targetHeight: i32, targetWidth: i32, outChannels: i32,
-  pictures: i32, rows: i32, columns: i32, rowStep: i32, rowStart: i32, columnStep: i32, columnStart: i32,
-  sourceRowStep: i32, sourceColumnStep: i32, relu: i32, groupChannels: i32,
-  begin: i32, end: i32, thread: i32,
+  source: usize,
+  weights: usize,
+  bias: usize,
+  target: usize,
+  taps: usize,
+  scratch: usize,
+  tapCount: i32,
+  filterTaps: i32,
+  height: i32,
+  width: i32,
+  channels: i32,
+  targetHeight: i32,
+  targetWidth: i32,
+  outChannels: i32,
+  pictures: i32,
+  rows: i32,
+  columns: i32,
+  rowStep: i32,
+  rowStart: i32,
+  columnStep: i32,
+  columnStart: i32,
+  sourceRowStep: i32,
+  sourceColumnStep: i32,
+  relu: i32,
+  groupChannels: i32,
+  begin: i32,
+  end: i32,
+  thread: i32,
 ): void {
   const pixelCount = pictures * rows * columns;
   const groups = (outChannels + groupChannels - 1) / groupChannels;
@@ -46,27 +68,50 @@ export function conv2d(
     const outEnd = min(outChannels, lastGroup * groupChannels);
     const pixel = (unit / groups) * PIXELS;
     const count = min(PIXELS, pixelCount - pixel);
-    fillPixels(pixels, pixel, count, rows, columns, source, target, height * width * channels * 4,
-      targetHeight, targetWidth, outChannels * 4, rowStep, rowStart, columnStep, columnStart, sourceRowStep, sourceColumnStep);
+    fillPixels(
+      pixels,
+      pixel,
+      count,
+      rows,
+      columns,
+      source,
+      target,
+      height * width * channels * 4,
+      targetHeight,
+      targetWidth,
+      outChannels * 4,
+      rowStep,
+      rowStart,
+      columnStep,
+      columnStart,
+      sourceRowStep,
+      sourceColumnStep,
+    );
     let tapBegin = 0;
     do {
       const tapEnd = min(tapCount, tapBegin + tapsAtOnce);
       for (let ci = 0; ci < channels; ci += channelsAtOnce) {
         const depth = min(channelsAtOnce, channels - ci);
         fillPointers(pointers, pixels, scratch, taps, tapBegin, tapEnd, height, width, channels, ci);
-        const first = tapBegin == 0 && ci == 0;
-        const clamp = relu != 0 && tapEnd == tapCount && ci + depth == channels;
+        const first = tapBegin === 0 && ci === 0;
+        const clamp = relu !== 0 && tapEnd === tapCount && ci + depth === channels;
         for (let co = outBegin; co < outEnd; ) {
           const block = blockWidth(outChannels - co);
           const packed = weights + (<usize>filterTaps * channels * co + <usize>ci * block) * 4;
           const tapBytes = <usize>(channels * block) * 4;
           const start = first ? (bias ? bias + <usize>co * 4 : 1) : 0;
           const lanes = min(block, outChannels - co);
-          for (let i: usize = 0; i < <usize>count; i += block == 8 ? 4 : 2) {
-            const p = pointers + i * 4, out = pixels + i * 16, offset = <usize>co * 4;
-            if (block == 16) tile2x16(p, packed, tapBytes, taps, tapBegin, tapEnd, depth, out, offset, start, clamp);
-            else if (block == 8) tile4x8(p, packed, tapBytes, taps, tapBegin, tapEnd, depth, out, offset, start, clamp);
-            else tile2x4(p, packed, tapBytes, taps, tapBegin, tapEnd, depth, out, offset, start, clamp, lanes);
+          for (let i: usize = 0; i < <usize>count; i += block === 8 ? 4 : 2) {
+            const p = pointers + i * 4;
+            const out = pixels + i * 16;
+            const offset = <usize>co * 4;
+            if (block === 16) {
+              tile2x16(p, packed, tapBytes, taps, tapBegin, tapEnd, depth, out, offset, start, clamp);
+            } else if (block === 8) {
+              tile4x8(p, packed, tapBytes, taps, tapBegin, tapEnd, depth, out, offset, start, clamp);
+            } else {
+              tile2x4(p, packed, tapBytes, taps, tapBegin, tapEnd, depth, out, offset, start, clamp, lanes);
+            }
           }
           co += block;
         }
@@ -78,18 +123,34 @@ export function conv2d(
 }
 
 /** How many channels are packed together where so many are left. */
-@inline
+// @inline
 function blockWidth(channels: i32): i32 {
   return channels >= 16 ? 16 : channels >= 8 ? 8 : 4;
 }
 
 /** For each pixel of a block: its row and column in the source before any tap, its picture in the source, and its place in the target. */
 function fillPixels(
-  pixels: usize, first: i32, count: i32, rows: i32, columns: i32, source: usize, target: usize, pictureBytes: i32,
-  targetHeight: i32, targetWidth: i32, targetBytes: i32, rowStep: i32, rowStart: i32, columnStep: i32, columnStart: i32,
-  sourceRowStep: i32, sourceColumnStep: i32,
+  pixels: usize,
+  first: i32,
+  count: i32,
+  rows: i32,
+  columns: i32,
+  source: usize,
+  target: usize,
+  pictureBytes: i32,
+  targetHeight: i32,
+  targetWidth: i32,
+  targetBytes: i32,
+  rowStep: i32,
+  rowStart: i32,
+  columnStep: i32,
+  columnStart: i32,
+  sourceRowStep: i32,
+  sourceColumnStep: i32,
 ): void {
-  let c = first % columns, r = (first / columns) % rows, n = first / columns / rows;
+  let c = first % columns;
+  let r = (first / columns) % rows;
+  let n = first / columns / rows;
   for (let i = 0; i < PIXELS; i++) {
     const p = pixels + <usize>i * 16;
     store<i32>(p, r * sourceRowStep);
@@ -98,27 +159,45 @@ function fillPixels(
     const place = (n * targetHeight + r * rowStep + rowStart) * targetWidth + c * columnStep + columnStart;
     store<usize>(p, target + <usize>place * targetBytes, 12);
     // The last tile of a block that is not full computes its last pixel several times over.
-    if (i + 1 >= count) continue;
-    if (++c == columns) {
+    if (i + 1 >= count) {
+      continue;
+    }
+    if (++c === columns) {
       c = 0;
-      if (++r == rows) r = 0, n++;
+      if (++r === rows) {
+        r = 0;
+        n++;
+      }
     }
   }
 }
 
 /** For each of some taps, where each pixel of the block reads the source: [tap][pixel]. */
 function fillPointers(
-  pointers: usize, pixels: usize, zeros: usize, taps: usize, tapBegin: i32, tapEnd: i32,
-  height: i32, width: i32, channels: i32, ci: i32,
+  pointers: usize,
+  pixels: usize,
+  zeros: usize,
+  taps: usize,
+  tapBegin: i32,
+  tapEnd: i32,
+  height: i32,
+  width: i32,
+  channels: i32,
+  ci: i32,
 ): void {
   for (let tap = tapBegin; tap < tapEnd; tap++) {
-    const dr = load<i32>(taps + <usize>tap * 12), dc = load<i32>(taps + <usize>tap * 12, 4);
+    const dr = load<i32>(taps + <usize>tap * 12);
+    const dc = load<i32>(taps + <usize>tap * 12, 4);
     const out = pointers + <usize>((tap - tapBegin) * PIXELS) * 4;
     for (let i: usize = 0; i < <usize>PIXELS; i++) {
       const p = pixels + i * 16;
-      const row = load<i32>(p) + dr, column = load<i32>(p, 4) + dc;
+      const row = load<i32>(p) + dr;
+      const column = load<i32>(p, 4) + dc;
       const inside = <u32>row < <u32>height && <u32>column < <u32>width;
-      store<usize>(out + i * 4, inside ? load<usize>(p, 8) + <usize>((row * width + column) * channels + ci) * 4 : zeros);
+      store<usize>(
+        out + i * 4,
+        inside ? load<usize>(p, 8) + <usize>((row * width + column) * channels + ci) * 4 : zeros,
+      );
     }
   }
 }
@@ -126,70 +205,165 @@ function fillPointers(
 // A tile starts from the target, from the bias where `start` is its address, and from zero where it is 1.
 
 function tile2x16(
-  p: usize, packed: usize, tapBytes: usize, taps: usize, tapBegin: i32, tapEnd: i32, depth: i32, out: usize, offset: usize, start: usize, clamp: bool,
+  p: usize,
+  packed: usize,
+  tapBytes: usize,
+  taps: usize,
+  tapBegin: i32,
+  tapEnd: i32,
+  depth: i32,
+  out: usize,
+  offset: usize,
+  start: usize,
+  clamp: bool,
 ): void {
-  const y0 = load<usize>(out, 12) + offset, y1 = load<usize>(out, 28) + offset;
-  let a0 = f32x4.splat(0), a1 = a0, a2 = a0, a3 = a0, b0 = a0, b1 = a0, b2 = a0, b3 = a0;
-  if (start == 0) {
-    a0 = v128.load(y0), a1 = v128.load(y0, 16), a2 = v128.load(y0, 32), a3 = v128.load(y0, 48);
-    b0 = v128.load(y1), b1 = v128.load(y1, 16), b2 = v128.load(y1, 32), b3 = v128.load(y1, 48);
-  } else if (start != 1) {
-    b0 = a0 = v128.load(start), b1 = a1 = v128.load(start, 16), b2 = a2 = v128.load(start, 32), b3 = a3 = v128.load(start, 48);
+  const y0 = load<usize>(out, 12) + offset;
+  const y1 = load<usize>(out, 28) + offset;
+  let a0 = f32x4.splat(0);
+  let a1 = a0;
+  let a2 = a0;
+  let a3 = a0;
+  let b0 = a0;
+  let b1 = a0;
+  let b2 = a0;
+  let b3 = a0;
+  if (start === 0) {
+    a0 = v128.load(y0);
+    a1 = v128.load(y0, 16);
+    a2 = v128.load(y0, 32);
+    a3 = v128.load(y0, 48);
+    b0 = v128.load(y1);
+    b1 = v128.load(y1, 16);
+    b2 = v128.load(y1, 32);
+    b3 = v128.load(y1, 48);
+  } else if (start !== 1) {
+    b0 = a0 = v128.load(start);
+    b1 = a1 = v128.load(start, 16);
+    b2 = a2 = v128.load(start, 32);
+    b3 = a3 = v128.load(start, 48);
   }
   for (let tap = tapBegin; tap < tapEnd; tap++, p += PIXELS * 4) {
-    let p0 = load<usize>(p), p1 = load<usize>(p, 4);
+    let p0 = load<usize>(p);
+    let p1 = load<usize>(p, 4);
     let q = packed + <usize>load<i32>(taps + <usize>tap * 12, 8) * tapBytes;
     for (const stop = p0 + <usize>depth * 4; p0 < stop; p0 += 4, p1 += 4, q += 64) {
-      const w0 = v128.load(q), w1 = v128.load(q, 16), w2 = v128.load(q, 32), w3 = v128.load(q, 48);
+      const w0 = v128.load(q);
+      const w1 = v128.load(q, 16);
+      const w2 = v128.load(q, 32);
+      const w3 = v128.load(q, 48);
       let s = v128.load32_splat(p0);
-      a0 = multiplyAdd(s, w0, a0), a1 = multiplyAdd(s, w1, a1), a2 = multiplyAdd(s, w2, a2), a3 = multiplyAdd(s, w3, a3);
+      a0 = multiplyAdd(s, w0, a0);
+      a1 = multiplyAdd(s, w1, a1);
+      a2 = multiplyAdd(s, w2, a2);
+      a3 = multiplyAdd(s, w3, a3);
       s = v128.load32_splat(p1);
-      b0 = multiplyAdd(s, w0, b0), b1 = multiplyAdd(s, w1, b1), b2 = multiplyAdd(s, w2, b2), b3 = multiplyAdd(s, w3, b3);
+      b0 = multiplyAdd(s, w0, b0);
+      b1 = multiplyAdd(s, w1, b1);
+      b2 = multiplyAdd(s, w2, b2);
+      b3 = multiplyAdd(s, w3, b3);
     }
   }
   if (clamp) {
     const zero = f32x4.splat(0);
-    a0 = f32x4.max(a0, zero), a1 = f32x4.max(a1, zero), a2 = f32x4.max(a2, zero), a3 = f32x4.max(a3, zero);
-    b0 = f32x4.max(b0, zero), b1 = f32x4.max(b1, zero), b2 = f32x4.max(b2, zero), b3 = f32x4.max(b3, zero);
+    a0 = f32x4.max(a0, zero);
+    a1 = f32x4.max(a1, zero);
+    a2 = f32x4.max(a2, zero);
+    a3 = f32x4.max(a3, zero);
+    b0 = f32x4.max(b0, zero);
+    b1 = f32x4.max(b1, zero);
+    b2 = f32x4.max(b2, zero);
+    b3 = f32x4.max(b3, zero);
   }
-  v128.store(y0, a0), v128.store(y0, a1, 16), v128.store(y0, a2, 32), v128.store(y0, a3, 48);
-  v128.store(y1, b0), v128.store(y1, b1, 16), v128.store(y1, b2, 32), v128.store(y1, b3, 48);
+  v128.store(y0, a0);
+  v128.store(y0, a1, 16);
+  v128.store(y0, a2, 32);
+  v128.store(y0, a3, 48);
+  v128.store(y1, b0);
+  v128.store(y1, b1, 16);
+  v128.store(y1, b2, 32);
+  v128.store(y1, b3, 48);
 }
 
 function tile4x8(
-  p: usize, packed: usize, tapBytes: usize, taps: usize, tapBegin: i32, tapEnd: i32, depth: i32, out: usize, offset: usize, start: usize, clamp: bool,
+  p: usize,
+  packed: usize,
+  tapBytes: usize,
+  taps: usize,
+  tapBegin: i32,
+  tapEnd: i32,
+  depth: i32,
+  out: usize,
+  offset: usize,
+  start: usize,
+  clamp: bool,
 ): void {
-  const y0 = load<usize>(out, 12) + offset, y1 = load<usize>(out, 28) + offset;
-  const y2 = load<usize>(out, 44) + offset, y3 = load<usize>(out, 60) + offset;
-  let a0 = f32x4.splat(0), a1 = a0, b0 = a0, b1 = a0, c0 = a0, c1 = a0, d0 = a0, d1 = a0;
-  if (start == 0) {
-    a0 = v128.load(y0), a1 = v128.load(y0, 16), b0 = v128.load(y1), b1 = v128.load(y1, 16);
-    c0 = v128.load(y2), c1 = v128.load(y2, 16), d0 = v128.load(y3), d1 = v128.load(y3, 16);
-  } else if (start != 1) {
-    d0 = c0 = b0 = a0 = v128.load(start), d1 = c1 = b1 = a1 = v128.load(start, 16);
+  const y0 = load<usize>(out, 12) + offset;
+  const y1 = load<usize>(out, 28) + offset;
+  const y2 = load<usize>(out, 44) + offset;
+  const y3 = load<usize>(out, 60) + offset;
+  let a0 = f32x4.splat(0);
+  let a1 = a0;
+  let b0 = a0;
+  let b1 = a0;
+  let c0 = a0;
+  let c1 = a0;
+  let d0 = a0;
+  let d1 = a0;
+  if (start === 0) {
+    a0 = v128.load(y0);
+    a1 = v128.load(y0, 16);
+    b0 = v128.load(y1);
+    b1 = v128.load(y1, 16);
+    c0 = v128.load(y2);
+    c1 = v128.load(y2, 16);
+    d0 = v128.load(y3);
+    d1 = v128.load(y3, 16);
+  } else if (start !== 1) {
+    d0 = c0 = b0 = a0 = v128.load(start);
+    d1 = c1 = b1 = a1 = v128.load(start, 16);
   }
   for (let tap = tapBegin; tap < tapEnd; tap++, p += PIXELS * 4) {
-    let p0 = load<usize>(p), p1 = load<usize>(p, 4), p2 = load<usize>(p, 8), p3 = load<usize>(p, 12);
+    let p0 = load<usize>(p);
+    let p1 = load<usize>(p, 4);
+    let p2 = load<usize>(p, 8);
+    let p3 = load<usize>(p, 12);
     let q = packed + <usize>load<i32>(taps + <usize>tap * 12, 8) * tapBytes;
     for (const stop = p0 + <usize>depth * 4; p0 < stop; p0 += 4, p1 += 4, p2 += 4, p3 += 4, q += 32) {
-      const w0 = v128.load(q), w1 = v128.load(q, 16);
+      const w0 = v128.load(q);
+      const w1 = v128.load(q, 16);
       let s = v128.load32_splat(p0);
-      a0 = multiplyAdd(s, w0, a0), a1 = multiplyAdd(s, w1, a1);
+      a0 = multiplyAdd(s, w0, a0);
+      a1 = multiplyAdd(s, w1, a1);
       s = v128.load32_splat(p1);
-      b0 = multiplyAdd(s, w0, b0), b1 = multiplyAdd(s, w1, b1);
+      b0 = multiplyAdd(s, w0, b0);
+      b1 = multiplyAdd(s, w1, b1);
       s = v128.load32_splat(p2);
-      c0 = multiplyAdd(s, w0, c0), c1 = multiplyAdd(s, w1, c1);
+      c0 = multiplyAdd(s, w0, c0);
+      c1 = multiplyAdd(s, w1, c1);
       s = v128.load32_splat(p3);
-      d0 = multiplyAdd(s, w0, d0), d1 = multiplyAdd(s, w1, d1);
+      d0 = multiplyAdd(s, w0, d0);
+      d1 = multiplyAdd(s, w1, d1);
     }
   }
   if (clamp) {
     const zero = f32x4.splat(0);
-    a0 = f32x4.max(a0, zero), a1 = f32x4.max(a1, zero), b0 = f32x4.max(b0, zero), b1 = f32x4.max(b1, zero);
-    c0 = f32x4.max(c0, zero), c1 = f32x4.max(c1, zero), d0 = f32x4.max(d0, zero), d1 = f32x4.max(d1, zero);
+    a0 = f32x4.max(a0, zero);
+    a1 = f32x4.max(a1, zero);
+    b0 = f32x4.max(b0, zero);
+    b1 = f32x4.max(b1, zero);
+    c0 = f32x4.max(c0, zero);
+    c1 = f32x4.max(c1, zero);
+    d0 = f32x4.max(d0, zero);
+    d1 = f32x4.max(d1, zero);
   }
-  v128.store(y0, a0), v128.store(y0, a1, 16), v128.store(y1, b0), v128.store(y1, b1, 16);
-  v128.store(y2, c0), v128.store(y2, c1, 16), v128.store(y3, d0), v128.store(y3, d1, 16);
+  v128.store(y0, a0);
+  v128.store(y0, a1, 16);
+  v128.store(y1, b0);
+  v128.store(y1, b1, 16);
+  v128.store(y2, c0);
+  v128.store(y2, c1, 16);
+  v128.store(y3, d0);
+  v128.store(y3, d1, 16);
 }
 
 /**
@@ -197,59 +371,108 @@ function tile4x8(
  * channels, four at a time, and are summed up at the end.
  */
 function tile2x4(
-  p: usize, packed: usize, tapBytes: usize, taps: usize, tapBegin: i32, tapEnd: i32, depth: i32, out: usize, offset: usize, start: usize, clamp: bool,
+  p: usize,
+  packed: usize,
+  tapBytes: usize,
+  taps: usize,
+  tapBegin: i32,
+  tapEnd: i32,
+  depth: i32,
+  out: usize,
+  offset: usize,
+  start: usize,
+  clamp: bool,
   lanes: i32,
 ): void {
-  const y0 = load<usize>(out, 12) + offset, y1 = load<usize>(out, 28) + offset;
-  let a0 = f32x4.splat(0), a1 = a0, a2 = a0, a3 = a0, b0 = a0, b1 = a0, b2 = a0, b3 = a0;
-  let a = a0, b = a0;
-  if (start == 0) a = loadLanes(y0, lanes), b = loadLanes(y1, lanes);
-  else if (start != 1) b = a = loadLanes(start, lanes);
+  const y0 = load<usize>(out, 12) + offset;
+  const y1 = load<usize>(out, 28) + offset;
+  let a0 = f32x4.splat(0);
+  let a1 = a0;
+  let a2 = a0;
+  let a3 = a0;
+  let b0 = a0;
+  let b1 = a0;
+  let b2 = a0;
+  let b3 = a0;
+  let a = a0;
+  let b = a0;
+  if (start === 0) {
+    a = loadLanes(y0, lanes);
+    b = loadLanes(y1, lanes);
+  } else if (start !== 1) {
+    b = a = loadLanes(start, lanes);
+  }
   for (let tap = tapBegin; tap < tapEnd; tap++, p += PIXELS * 4) {
-    let p0 = load<usize>(p), p1 = load<usize>(p, 4);
+    let p0 = load<usize>(p);
+    let p1 = load<usize>(p, 4);
     let q = packed + <usize>load<i32>(taps + <usize>tap * 12, 8) * tapBytes;
     const stop = p0 + <usize>depth * 4;
     for (; p0 + 16 <= stop; p0 += 16, p1 += 16, q += 64) {
-      const w0 = v128.load(q), w1 = v128.load(q, 16), w2 = v128.load(q, 32), w3 = v128.load(q, 48);
+      const w0 = v128.load(q);
+      const w1 = v128.load(q, 16);
+      const w2 = v128.load(q, 32);
+      const w3 = v128.load(q, 48);
       let x = v128.load(p0);
-      a0 = multiplyAdd(x, w0, a0), a1 = multiplyAdd(x, w1, a1), a2 = multiplyAdd(x, w2, a2), a3 = multiplyAdd(x, w3, a3);
+      a0 = multiplyAdd(x, w0, a0);
+      a1 = multiplyAdd(x, w1, a1);
+      a2 = multiplyAdd(x, w2, a2);
+      a3 = multiplyAdd(x, w3, a3);
       x = v128.load(p1);
-      b0 = multiplyAdd(x, w0, b0), b1 = multiplyAdd(x, w1, b1), b2 = multiplyAdd(x, w2, b2), b3 = multiplyAdd(x, w3, b3);
+      b0 = multiplyAdd(x, w0, b0);
+      b1 = multiplyAdd(x, w1, b1);
+      b2 = multiplyAdd(x, w2, b2);
+      b3 = multiplyAdd(x, w3, b3);
     }
     for (; p0 < stop; p0 += 4, p1 += 4, q += 16) {
       const w = v128.load(q);
-      a = multiplyAdd(v128.load32_splat(p0), w, a), b = multiplyAdd(v128.load32_splat(p1), w, b);
+      a = multiplyAdd(v128.load32_splat(p0), w, a);
+      b = multiplyAdd(v128.load32_splat(p1), w, b);
     }
   }
-  a = f32x4.add(a, sums(a0, a1, a2, a3)), b = f32x4.add(b, sums(b0, b1, b2, b3));
-  if (clamp) a = f32x4.max(a, f32x4.splat(0)), b = f32x4.max(b, f32x4.splat(0));
-  storeLanes(y0, a, lanes), storeLanes(y1, b, lanes);
+  a = f32x4.add(a, sums(a0, a1, a2, a3));
+  b = f32x4.add(b, sums(b0, b1, b2, b3));
+  if (clamp) {
+    a = f32x4.max(a, f32x4.splat(0));
+    b = f32x4.max(b, f32x4.splat(0));
+  }
+  storeLanes(y0, a, lanes);
+  storeLanes(y1, b, lanes);
 }
 
 /** The sum of each vector's lanes, in one vector. */
-@inline
+// @inline
 function sums(a: v128, b: v128, c: v128, d: v128): v128 {
   const ab = f32x4.add(v128.shuffle<i32>(a, b, 0, 4, 1, 5), v128.shuffle<i32>(a, b, 2, 6, 3, 7));
   const cd = f32x4.add(v128.shuffle<i32>(c, d, 0, 4, 1, 5), v128.shuffle<i32>(c, d, 2, 6, 3, 7));
   return f32x4.add(v128.shuffle<i64>(ab, cd, 0, 2), v128.shuffle<i64>(ab, cd, 1, 3));
 }
 
-@inline
+// @inline
 function loadLanes(p: usize, lanes: i32): v128 {
-  if (lanes == 4) return v128.load(p);
+  if (lanes === 4) {
+    return v128.load(p);
+  }
   let v = f32x4.splat(load<f32>(p));
-  if (lanes > 1) v = f32x4.replace_lane(v, 1, load<f32>(p, 4));
-  if (lanes > 2) v = f32x4.replace_lane(v, 2, load<f32>(p, 8));
+  if (lanes > 1) {
+    v = f32x4.replace_lane(v, 1, load<f32>(p, 4));
+  }
+  if (lanes > 2) {
+    v = f32x4.replace_lane(v, 2, load<f32>(p, 8));
+  }
   return v;
 }
 
-@inline
+// @inline
 function storeLanes(p: usize, v: v128, lanes: i32): void {
-  if (lanes == 4) {
+  if (lanes === 4) {
     v128.store(p, v);
     return;
   }
   store<f32>(p, f32x4.extract_lane(v, 0));
-  if (lanes > 1) store<f32>(p, f32x4.extract_lane(v, 1), 4);
-  if (lanes > 2) store<f32>(p, f32x4.extract_lane(v, 2), 8);
+  if (lanes > 1) {
+    store<f32>(p, f32x4.extract_lane(v, 1), 4);
+  }
+  if (lanes > 2) {
+    store<f32>(p, f32x4.extract_lane(v, 2), 8);
+  }
 }

@@ -6,7 +6,16 @@
  * elements that begin at multiples of four.
  */
 export function dropout(
-  x: usize, y: usize, key: i32, first: i32, threshold: i32, scale: f32, shift: f32, dropped: f32, begin: i32, end: i32,
+  x: usize,
+  y: usize,
+  key: i32,
+  first: i32,
+  threshold: i32,
+  scale: f32,
+  shift: f32,
+  dropped: f32,
+  begin: i32,
+  end: i32,
 ): void {
   let i = <usize>begin * 4;
   const last = <usize>end * 4;
@@ -19,22 +28,28 @@ export function dropout(
     counter = i32x4.add(counter, steps);
   }
   const keeps = i32x4.ge_u(hash(counter), i32x4.splat(threshold));
-  if (i < last) storeOne(x + i, y + i, i32x4.extract_lane(keeps, 0), scale, shift, dropped);
-  if (i + 4 < last) storeOne(x + i + 4, y + i + 4, i32x4.extract_lane(keeps, 1), scale, shift, dropped);
-  if (i + 8 < last) storeOne(x + i + 8, y + i + 8, i32x4.extract_lane(keeps, 2), scale, shift, dropped);
+  if (i < last) {
+    storeOne(x + i, y + i, i32x4.extract_lane(keeps, 0), scale, shift, dropped);
+  }
+  if (i + 4 < last) {
+    storeOne(x + i + 4, y + i + 4, i32x4.extract_lane(keeps, 1), scale, shift, dropped);
+  }
+  if (i + 8 < last) {
+    storeOne(x + i + 8, y + i + 8, i32x4.extract_lane(keeps, 2), scale, shift, dropped);
+  }
 }
 
 /** 2^32 over the golden ratio, odd. */
 const WEYL: i32 = 0x9e3779b1;
 
-@inline
+// @inline
 function hash(counter: v128): v128 {
   let h = i32x4.mul(v128.xor(counter, i32x4.shr_u(counter, 16)), i32x4.splat(0x21f0aaad));
   h = i32x4.mul(v128.xor(h, i32x4.shr_u(h, 15)), i32x4.splat(0x735a2d97));
   return v128.xor(h, i32x4.shr_u(h, 15));
 }
 
-@inline
+// @inline
 function storeOne(x: usize, y: usize, keep: i32, scale: f32, shift: f32, dropped: f32): void {
   store<f32>(y, keep ? load<f32>(x) * scale + shift : dropped);
 }

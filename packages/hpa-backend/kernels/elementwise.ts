@@ -4,26 +4,39 @@
 export function addVectors(a: usize, b: usize, out: usize, begin: i32, end: i32): void {
   let i = <usize>begin * 4;
   const last = <usize>end * 4;
-  for (; i + 16 <= last; i += 16) v128.store(out + i, f32x4.add(v128.load(a + i), v128.load(b + i)));
-  for (; i < last; i += 4) store<f32>(out + i, load<f32>(a + i) + load<f32>(b + i));
+  for (; i + 16 <= last; i += 16) {
+    v128.store(out + i, f32x4.add(v128.load(a + i), v128.load(b + i)));
+  }
+  for (; i < last; i += 4) {
+    store<f32>(out + i, load<f32>(a + i) + load<f32>(b + i));
+  }
 }
 
 /** out = a * b. */
 export function multiplyVectors(a: usize, b: usize, out: usize, begin: i32, end: i32): void {
   let i = <usize>begin * 4;
   const last = <usize>end * 4;
-  for (; i + 16 <= last; i += 16) v128.store(out + i, f32x4.mul(v128.load(a + i), v128.load(b + i)));
-  for (; i < last; i += 4) store<f32>(out + i, load<f32>(a + i) * load<f32>(b + i));
+  for (; i + 16 <= last; i += 16) {
+    v128.store(out + i, f32x4.mul(v128.load(a + i), v128.load(b + i)));
+  }
+  for (; i < last; i += 4) {
+    store<f32>(out + i, load<f32>(a + i) * load<f32>(b + i));
+  }
 }
 
 /** out[row, c] = a[row, c] + b[c], as a bias is added. */
 export function addToRows(a: usize, b: usize, out: usize, channels: i32, rowBegin: i32, rowEnd: i32): void {
   const step = <usize>channels * 4;
-  let p = a + <usize>rowBegin * step, q = out + <usize>rowBegin * step;
+  let p = a + <usize>rowBegin * step;
+  let q = out + <usize>rowBegin * step;
   for (const last = a + <usize>rowEnd * step; p < last; p += step, q += step) {
     let c: usize = 0;
-    for (; c + 16 <= step; c += 16) v128.store(q + c, f32x4.add(v128.load(p + c), v128.load(b + c)));
-    for (; c < step; c += 4) store<f32>(q + c, load<f32>(p + c) + load<f32>(b + c));
+    for (; c + 16 <= step; c += 16) {
+      v128.store(q + c, f32x4.add(v128.load(p + c), v128.load(b + c)));
+    }
+    for (; c < step; c += 4) {
+      store<f32>(q + c, load<f32>(p + c) + load<f32>(b + c));
+    }
   }
 }
 
@@ -31,8 +44,12 @@ export function addToRows(a: usize, b: usize, out: usize, channels: i32, rowBegi
 export function relu(x: usize, out: usize, begin: i32, end: i32): void {
   let i = <usize>begin * 4;
   const last = <usize>end * 4;
-  for (; i + 16 <= last; i += 16) v128.store(out + i, f32x4.max(v128.load(x + i), f32x4.splat(0)));
-  for (; i < last; i += 4) store<f32>(out + i, max(load<f32>(x + i), 0));
+  for (; i + 16 <= last; i += 16) {
+    v128.store(out + i, f32x4.max(v128.load(x + i), f32x4.splat(0)));
+  }
+  for (; i < last; i += 4) {
+    store<f32>(out + i, max(load<f32>(x + i), 0));
+  }
 }
 
 /** dx = dy where x > 0, else 0. */
@@ -42,5 +59,7 @@ export function reluGradient(x: usize, dy: usize, dx: usize, begin: i32, end: i3
   for (; i + 16 <= last; i += 16) {
     v128.store(dx + i, v128.and(v128.load(dy + i), f32x4.gt(v128.load(x + i), f32x4.splat(0))));
   }
-  for (; i < last; i += 4) store<f32>(dx + i, load<f32>(x + i) > 0 ? load<f32>(dy + i) : 0);
+  for (; i < last; i += 4) {
+    store<f32>(dx + i, load<f32>(x + i) > 0 ? load<f32>(dy + i) : 0);
+  }
 }

@@ -2,8 +2,19 @@
  * C = A B for row-major A [m, k] with few rows and a large B [k, n]: B is read once, forwards and unpacked,
  * where a packing matrix product would copy all of it first. Threads take ranges of the columns of C.
  */
-export function matMulSmall(a: usize, b: usize, c: usize, m: i32, n: i32, k: i32, nBegin: i32, nEnd: i32): void {
-  for (let i = 0; i < m; i++) memory.fill(c + <usize>(i * n + nBegin) * 4, 0, <usize>(nEnd - nBegin) * 4);
+export function matMulSmall(
+  a: usize,
+  b: usize,
+  c: usize,
+  m: i32,
+  n: i32,
+  k: i32,
+  nBegin: i32,
+  nEnd: i32,
+): void {
+  for (let i = 0; i < m; i++) {
+    memory.fill(c + <usize>(i * n + nBegin) * 4, 0, <usize>(nEnd - nBegin) * 4);
+  }
   const step = <usize>k * 4;
   const out = <usize>n * 4;
   // 64 rows of B by up to 1024 columns stay in the second-level cache while all rows of A pass.
@@ -15,32 +26,70 @@ export function matMulSmall(a: usize, b: usize, c: usize, m: i32, n: i32, k: i32
       for (; i + 4 <= m; i += 4) {
         let j = blockBegin;
         for (; j + 8 <= blockEnd; j += 8) {
-          tile4x8(a + <usize>i * step, b + <usize>j * 4, c + <usize>i * out + <usize>j * 4, step, out, kBegin, kEnd);
+          tile4x8(
+            a + <usize>i * step,
+            b + <usize>j * 4,
+            c + <usize>i * out + <usize>j * 4,
+            step,
+            out,
+            kBegin,
+            kEnd,
+          );
         }
         for (; j < blockEnd; j++) {
-          for (let r = i; r < i + 4; r++) element(a + <usize>r * step, b + <usize>j * 4, c + <usize>r * out + <usize>j * 4, out, kBegin, kEnd);
+          for (let r = i; r < i + 4; r++) {
+            element(
+              a + <usize>r * step,
+              b + <usize>j * 4,
+              c + <usize>r * out + <usize>j * 4,
+              out,
+              kBegin,
+              kEnd,
+            );
+          }
         }
       }
       for (; i < m; i++) {
         let j = blockBegin;
         for (; j + 8 <= blockEnd; j += 8) {
-          tile1x8(a + <usize>i * step, b + <usize>j * 4, c + <usize>i * out + <usize>j * 4, out, kBegin, kEnd);
+          tile1x8(
+            a + <usize>i * step,
+            b + <usize>j * 4,
+            c + <usize>i * out + <usize>j * 4,
+            out,
+            kBegin,
+            kEnd,
+          );
         }
-        for (; j < blockEnd; j++) element(a + <usize>i * step, b + <usize>j * 4, c + <usize>i * out + <usize>j * 4, out, kBegin, kEnd);
+        for (; j < blockEnd; j++) {
+          element(
+            a + <usize>i * step,
+            b + <usize>j * 4,
+            c + <usize>i * out + <usize>j * 4,
+            out,
+            kBegin,
+            kEnd,
+          );
+        }
       }
     }
   }
 }
 
-@inline
+// @inline
 function tile4x8(a: usize, b: usize, c: usize, step: usize, out: usize, kBegin: i32, kEnd: i32): void {
-  let a0 = v128.load(c), b0 = v128.load(c, 16);
-  let a1 = v128.load(c + out), b1 = v128.load(c + out, 16);
-  let a2 = v128.load(c + 2 * out), b2 = v128.load(c + 2 * out, 16);
-  let a3 = v128.load(c + 3 * out), b3 = v128.load(c + 3 * out, 16);
+  let a0 = v128.load(c);
+  let b0 = v128.load(c, 16);
+  let a1 = v128.load(c + out);
+  let b1 = v128.load(c + out, 16);
+  let a2 = v128.load(c + 2 * out);
+  let b2 = v128.load(c + 2 * out, 16);
+  let a3 = v128.load(c + 3 * out);
+  let b3 = v128.load(c + 3 * out, 16);
   const end = a + <usize>kEnd * 4;
   for (let p = a + <usize>kBegin * 4, q = b + <usize>kBegin * out; p < end; p += 4, q += out) {
-    const w0 = v128.load(q), w1 = v128.load(q, 16);
+    const w0 = v128.load(q);
+    const w1 = v128.load(q, 16);
     let s = v128.load32_splat(p);
     a0 = f32x4.add(a0, f32x4.mul(s, w0));
     b0 = f32x4.add(b0, f32x4.mul(s, w1));
@@ -65,7 +114,8 @@ function tile4x8(a: usize, b: usize, c: usize, step: usize, out: usize, kBegin: 
 }
 
 function tile1x8(a: usize, b: usize, c: usize, out: usize, kBegin: i32, kEnd: i32): void {
-  let a0 = v128.load(c), b0 = v128.load(c, 16);
+  let a0 = v128.load(c);
+  let b0 = v128.load(c, 16);
   for (let i = kBegin; i < kEnd; i++) {
     const s = v128.load32_splat(a + <usize>i * 4);
     const q = b + <usize>i * out;
@@ -78,6 +128,8 @@ function tile1x8(a: usize, b: usize, c: usize, out: usize, kBegin: i32, kEnd: i3
 
 function element(a: usize, b: usize, c: usize, out: usize, kBegin: i32, kEnd: i32): void {
   let sum = load<f32>(c);
-  for (let i = kBegin; i < kEnd; i++) sum += load<f32>(a + <usize>i * 4) * load<f32>(b + <usize>i * out);
+  for (let i = kBegin; i < kEnd; i++) {
+    sum += load<f32>(a + <usize>i * 4) * load<f32>(b + <usize>i * out);
+  }
   store<f32>(c, sum);
 }

@@ -3,33 +3,53 @@
  * of A by 2 of B keeps eight vector sums in registers. Threads take ranges of the rows of B, the long side
  * where it matters (the input gradient of a wide dense layer).
  */
-export function matMulTransposed(a: usize, b: usize, c: usize, m: i32, n: i32, k: i32, nBegin: i32, nEnd: i32): void {
+export function matMulTransposed(
+  a: usize,
+  b: usize,
+  c: usize,
+  m: i32,
+  n: i32,
+  k: i32,
+  nBegin: i32,
+  nEnd: i32,
+): void {
   const step = <usize>k * 4;
   let j = nBegin;
   for (; j + 2 <= nEnd; j += 2) {
     const rowB = b + <usize>j * step;
     let i = 0;
-    for (; i + 4 <= m; i += 4) tile4x2(a + <usize>i * step, rowB, c + <usize>(i * n + j) * 4, n, k);
+    for (; i + 4 <= m; i += 4) {
+      tile4x2(a + <usize>i * step, rowB, c + <usize>(i * n + j) * 4, n, k);
+    }
     for (; i < m; i++) {
       store<f32>(c + <usize>(i * n + j) * 4, dot(a + <usize>i * step, rowB, k));
       store<f32>(c + <usize>(i * n + j + 1) * 4, dot(a + <usize>i * step, rowB + step, k));
     }
   }
   for (; j < nEnd; j++) {
-    for (let i = 0; i < m; i++) store<f32>(c + <usize>(i * n + j) * 4, dot(a + <usize>i * step, b + <usize>j * step, k));
+    for (let i = 0; i < m; i++) {
+      store<f32>(c + <usize>(i * n + j) * 4, dot(a + <usize>i * step, b + <usize>j * step, k));
+    }
   }
 }
 
-@inline
+// @inline
 function tile4x2(a: usize, b: usize, c: usize, n: i32, k: i32): void {
   const step = <usize>k * 4;
-  let s00 = f32x4.splat(0), s01 = f32x4.splat(0), s10 = f32x4.splat(0), s11 = f32x4.splat(0);
-  let s20 = f32x4.splat(0), s21 = f32x4.splat(0), s30 = f32x4.splat(0), s31 = f32x4.splat(0);
+  let s00 = f32x4.splat(0);
+  let s01 = f32x4.splat(0);
+  let s10 = f32x4.splat(0);
+  let s11 = f32x4.splat(0);
+  let s20 = f32x4.splat(0);
+  let s21 = f32x4.splat(0);
+  let s30 = f32x4.splat(0);
+  let s31 = f32x4.splat(0);
   const vectorEnd = a + <usize>(k & ~3) * 4;
   let p = a;
   let q = b;
   for (; p < vectorEnd; p += 16, q += 16) {
-    const b0 = v128.load(q), b1 = v128.load(q + step);
+    const b0 = v128.load(q);
+    const b1 = v128.load(q + step);
     let row = v128.load(p);
     s00 = f32x4.add(s00, f32x4.mul(row, b0));
     s01 = f32x4.add(s01, f32x4.mul(row, b1));
@@ -43,10 +63,17 @@ function tile4x2(a: usize, b: usize, c: usize, n: i32, k: i32): void {
     s30 = f32x4.add(s30, f32x4.mul(row, b0));
     s31 = f32x4.add(s31, f32x4.mul(row, b1));
   }
-  let r00 = lanes(s00), r01 = lanes(s01), r10 = lanes(s10), r11 = lanes(s11);
-  let r20 = lanes(s20), r21 = lanes(s21), r30 = lanes(s30), r31 = lanes(s31);
+  let r00 = lanes(s00);
+  let r01 = lanes(s01);
+  let r10 = lanes(s10);
+  let r11 = lanes(s11);
+  let r20 = lanes(s20);
+  let r21 = lanes(s21);
+  let r30 = lanes(s30);
+  let r31 = lanes(s31);
   for (const end = a + step; p < end; p += 4, q += 4) {
-    const b0 = load<f32>(q), b1 = load<f32>(q + step);
+    const b0 = load<f32>(q);
+    const b1 = load<f32>(q + step);
     r00 += load<f32>(p) * b0;
     r01 += load<f32>(p) * b1;
     r10 += load<f32>(p + step) * b0;
@@ -70,13 +97,21 @@ function tile4x2(a: usize, b: usize, c: usize, n: i32, k: i32): void {
 function dot(a: usize, b: usize, k: i32): f32 {
   let sum = f32x4.splat(0);
   let i = 0;
-  for (; i + 4 <= k; i += 4) sum = f32x4.add(sum, f32x4.mul(v128.load(a + <usize>i * 4), v128.load(b + <usize>i * 4)));
+  for (; i + 4 <= k; i += 4) {
+    sum = f32x4.add(sum, f32x4.mul(v128.load(a + <usize>i * 4), v128.load(b + <usize>i * 4)));
+  }
   let total = lanes(sum);
-  for (; i < k; i++) total += load<f32>(a + <usize>i * 4) * load<f32>(b + <usize>i * 4);
+  for (; i < k; i++) {
+    total += load<f32>(a + <usize>i * 4) * load<f32>(b + <usize>i * 4);
+  }
   return total;
 }
 
-@inline
+// @inline
 function lanes(v: v128): f32 {
-  return f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1) + (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3));
+  return (
+    f32x4.extract_lane(v, 0) +
+    f32x4.extract_lane(v, 1) +
+    (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3))
+  );
 }

@@ -53,7 +53,7 @@ export function maxPoolGradient(
         for (let ih = max(0, top); open && ih < min(height, top + filterHeight); ih++) {
           for (let iw = max(0, left); open && iw < min(width, left + filterWidth); iw++) {
             const at = picture + <usize>((ih * width + iw) * channels + c) * 4;
-            if (load<f32>(x + at) == best) {
+            if (load<f32>(x + at) === best) {
               store<f32>(dx + at, load<f32>(dx + at) + load<f32>(dy + out + <usize>c * 4));
               open = false;
             }

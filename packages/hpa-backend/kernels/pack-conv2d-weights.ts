@@ -5,17 +5,29 @@
  * filter change places, as the input gradient has it. Threads take ranges of output channels that begin at multiples of 16.
  */
 export function packConv2dWeights(
-  filter: usize, packed: usize, taps: i32, channels: i32, outChannels: i32, transposed: i32, begin: i32, end: i32,
+  filter: usize,
+  packed: usize,
+  taps: i32,
+  channels: i32,
+  outChannels: i32,
+  transposed: i32,
+  begin: i32,
+  end: i32,
 ): void {
   for (let co = begin; co < end; ) {
     const left = outChannels - co;
     const block = left >= 16 ? 16 : left >= 8 ? 8 : 4;
-    let out = packed + (<usize>taps * channels * co) * 4;
+    let out = packed + <usize>taps * channels * co * 4;
     for (let tap = 0; tap < taps; tap++) {
       const matrix = filter + <usize>(tap * channels * outChannels) * 4;
-      if (transposed) packColumns(matrix + <usize>(co * channels) * 4, out, channels, min(block, left), block);
-      else packRows(matrix + <usize>co * 4, out, channels, outChannels, min(block, left), block);
-      if (block == 4) turnSquares(out, channels / 4);
+      if (transposed) {
+        packColumns(matrix + <usize>(co * channels) * 4, out, channels, min(block, left), block);
+      } else {
+        packRows(matrix + <usize>co * 4, out, channels, outChannels, min(block, left), block);
+      }
+      if (block === 4) {
+        turnSquares(out, channels / 4);
+      }
       out += <usize>(channels * block) * 4;
     }
     co += block;
@@ -25,10 +37,12 @@ export function packConv2dWeights(
 function packRows(matrix: usize, out: usize, channels: i32, outChannels: i32, lanes: i32, block: i32): void {
   const step = <usize>outChannels * 4;
   // Four stores a row without a loop: three times as fast where the filter comes from memory.
-  if (lanes == 16) {
+  if (lanes === 16) {
     for (let ci = 0; ci < channels; ci++, matrix += step, out += 64) {
-      v128.store(out, v128.load(matrix)), v128.store(out, v128.load(matrix, 16), 16);
-      v128.store(out, v128.load(matrix, 32), 32), v128.store(out, v128.load(matrix, 48), 48);
+      v128.store(out, v128.load(matrix));
+      v128.store(out, v128.load(matrix, 16), 16);
+      v128.store(out, v128.load(matrix, 32), 32);
+      v128.store(out, v128.load(matrix, 48), 48);
     }
     return;
   }
@@ -37,14 +51,17 @@ function packRows(matrix: usize, out: usize, channels: i32, outChannels: i32, la
       if (lane + 4 <= lanes) {
         v128.store(out, v128.load(matrix + <usize>lane * 4));
       } else {
-        for (let i = 0; i < 4; i++) store<f32>(out + <usize>i * 4, lane + i < lanes ? load<f32>(matrix + <usize>(lane + i) * 4) : 0);
+        for (let i = 0; i < 4; i++) {
+          store<f32>(out + <usize>i * 4, lane + i < lanes ? load<f32>(matrix + <usize>(lane + i) * 4) : 0);
+        }
       }
     }
   }
 }
 
 function packColumns(matrix: usize, out: usize, channels: i32, lanes: i32, block: i32): void {
-  const step = <usize>channels * 4, width = <usize>block * 4;
+  const step = <usize>channels * 4;
+  const width = <usize>block * 4;
   for (let lane = 0; lane < block; lane += 4) {
     const row = matrix + <usize>lane * step;
     let to = out + <usize>lane * 4;
@@ -55,23 +72,31 @@ function packColumns(matrix: usize, out: usize, channels: i32, lanes: i32, block
       to += 4 * width;
     }
     for (; ci < step; ci += 4, to += width) {
-      for (let i = 0; i < 4; i++) store<f32>(to + <usize>i * 4, lane + i < lanes ? load<f32>(row + <usize>i * step + ci) : 0);
+      for (let i = 0; i < 4; i++) {
+        store<f32>(to + <usize>i * 4, lane + i < lanes ? load<f32>(row + <usize>i * step + ci) : 0);
+      }
     }
   }
 }
 
 /** Turns each of `count` squares of 4 by 4 that lie one after another. */
 function turnSquares(squares: usize, count: i32): void {
-  for (let i = 0; i < count; i++, squares += 64) turn(squares, 16, squares, 16);
+  for (let i = 0; i < count; i++, squares += 64) {
+    turn(squares, 16, squares, 16);
+  }
 }
 
 /** Writes a square of 4 by 4 with its rows as columns; both may be the same place. */
-@inline
+// @inline
 function turn(from: usize, fromStep: usize, to: usize, toStep: usize): void {
-  const a = v128.load(from), b = v128.load(from + fromStep);
-  const c = v128.load(from + 2 * fromStep), d = v128.load(from + 3 * fromStep);
-  const ab = v128.shuffle<i32>(a, b, 0, 4, 1, 5), cd = v128.shuffle<i32>(c, d, 0, 4, 1, 5);
-  const AB = v128.shuffle<i32>(a, b, 2, 6, 3, 7), CD = v128.shuffle<i32>(c, d, 2, 6, 3, 7);
+  const a = v128.load(from);
+  const b = v128.load(from + fromStep);
+  const c = v128.load(from + 2 * fromStep);
+  const d = v128.load(from + 3 * fromStep);
+  const ab = v128.shuffle<i32>(a, b, 0, 4, 1, 5);
+  const cd = v128.shuffle<i32>(c, d, 0, 4, 1, 5);
+  const AB = v128.shuffle<i32>(a, b, 2, 6, 3, 7);
+  const CD = v128.shuffle<i32>(c, d, 2, 6, 3, 7);
   v128.store(to, v128.shuffle<i64>(ab, cd, 0, 2));
   v128.store(to + toStep, v128.shuffle<i64>(ab, cd, 1, 3));
   v128.store(to + 2 * toStep, v128.shuffle<i64>(AB, CD, 0, 2));

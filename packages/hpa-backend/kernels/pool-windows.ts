@@ -1,42 +1,109 @@
 /** Largest value of each window of NHWC pictures; what lies outside of a picture does not take part. Threads take ranges of output rows. */
 export function maxPool(
-  x: usize, y: usize, height: i32, width: i32, channels: i32, outHeight: i32, outWidth: i32,
-  filterHeight: i32, filterWidth: i32, strideHeight: i32, strideWidth: i32, padTop: i32, padLeft: i32,
-  rowBegin: i32, rowEnd: i32,
+  x: usize,
+  y: usize,
+  height: i32,
+  width: i32,
+  channels: i32,
+  outHeight: i32,
+  outWidth: i32,
+  filterHeight: i32,
+  filterWidth: i32,
+  strideHeight: i32,
+  strideWidth: i32,
+  padTop: i32,
+  padLeft: i32,
+  rowBegin: i32,
+  rowEnd: i32,
 ): void {
   poolWindows(
-    x, y, height, width, channels, outHeight, outWidth,
-    filterHeight, filterWidth, strideHeight, strideWidth, padTop, padLeft, rowBegin, rowEnd, false,
+    x,
+    y,
+    height,
+    width,
+    channels,
+    outHeight,
+    outWidth,
+    filterHeight,
+    filterWidth,
+    strideHeight,
+    strideWidth,
+    padTop,
+    padLeft,
+    rowBegin,
+    rowEnd,
+    false,
   );
 }
 
 /** Mean of each such window over the pixels inside of the picture. */
 export function averagePool(
-  x: usize, y: usize, height: i32, width: i32, channels: i32, outHeight: i32, outWidth: i32,
-  filterHeight: i32, filterWidth: i32, strideHeight: i32, strideWidth: i32, padTop: i32, padLeft: i32,
-  rowBegin: i32, rowEnd: i32,
+  x: usize,
+  y: usize,
+  height: i32,
+  width: i32,
+  channels: i32,
+  outHeight: i32,
+  outWidth: i32,
+  filterHeight: i32,
+  filterWidth: i32,
+  strideHeight: i32,
+  strideWidth: i32,
+  padTop: i32,
+  padLeft: i32,
+  rowBegin: i32,
+  rowEnd: i32,
 ): void {
   poolWindows(
-    x, y, height, width, channels, outHeight, outWidth,
-    filterHeight, filterWidth, strideHeight, strideWidth, padTop, padLeft, rowBegin, rowEnd, true,
+    x,
+    y,
+    height,
+    width,
+    channels,
+    outHeight,
+    outWidth,
+    filterHeight,
+    filterWidth,
+    strideHeight,
+    strideWidth,
+    padTop,
+    padLeft,
+    rowBegin,
+    rowEnd,
+    true,
   );
 }
 
 /** Four channels at a time. `average` is known where it is inlined, so neither kernel asks for it. */
-@inline
+// @inline
 function poolWindows(
-  x: usize, y: usize, height: i32, width: i32, channels: i32, outHeight: i32, outWidth: i32,
-  filterHeight: i32, filterWidth: i32, strideHeight: i32, strideWidth: i32, padTop: i32, padLeft: i32,
-  rowBegin: i32, rowEnd: i32, average: bool,
+  x: usize,
+  y: usize,
+  height: i32,
+  width: i32,
+  channels: i32,
+  outHeight: i32,
+  outWidth: i32,
+  filterHeight: i32,
+  filterWidth: i32,
+  strideHeight: i32,
+  strideWidth: i32,
+  padTop: i32,
+  padLeft: i32,
+  rowBegin: i32,
+  rowEnd: i32,
+  average: bool,
 ): void {
   const pixel = <usize>channels * 4;
   for (let row = rowBegin; row < rowEnd; row++) {
     const picture = x + <usize>(row / outHeight) * (height * width) * pixel;
     const top = (row % outHeight) * strideHeight - padTop;
-    const ihBegin = max(0, top), ihEnd = min(height, top + filterHeight);
+    const ihBegin = max(0, top);
+    const ihEnd = min(height, top + filterHeight);
     for (let ow = 0; ow < outWidth; ow++) {
       const left = ow * strideWidth - padLeft;
-      const iwBegin = max(0, left), iwEnd = min(width, left + filterWidth);
+      const iwBegin = max(0, left);
+      const iwEnd = min(width, left + filterWidth);
       const share: f32 = 1 / <f32>((ihEnd - ihBegin) * (iwEnd - iwBegin));
       const out = y + <usize>(row * outWidth + ow) * pixel;
       let c: usize = 0;

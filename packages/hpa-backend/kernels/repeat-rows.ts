@@ -8,7 +8,11 @@ export function repeatRows(x: usize, out: usize, repeats: i32, length: i32, begi
     const from = x + <usize>(i / repeats) * bytes;
     const to = out + <usize>i * bytes;
     let at: usize = 0;
-    for (; at + 16 <= bytes; at += 16) v128.store(to + at, v128.load(from + at));
-    for (; at < bytes; at += 4) store<f32>(to + at, load<f32>(from + at));
+    for (; at + 16 <= bytes; at += 16) {
+      v128.store(to + at, v128.load(from + at));
+    }
+    for (; at < bytes; at += 4) {
+      store<f32>(to + at, load<f32>(from + at));
+    }
   }
 }

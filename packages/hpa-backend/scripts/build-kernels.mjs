@@ -1,10 +1,27 @@
 // Compiles kernels/ to WebAssembly twice, for a private and for a shared memory (the kind is part of a module's
 // import type), and writes both as base64 into src/generated/, so that no bundler or server has a file to find.
+import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
 
 const packageFolder = fileURLToPath(new URL('..', import.meta.url));
+
+/**
+ * Reads a source file and turns each `// @inline` line into AssemblyScript's decorator, which no TypeScript parser accepts
+ * on a function.
+ *
+ * @param {string} name
+ * @param {string} folder
+ */
+function readFile(name, folder) {
+  try {
+    return readFileSync(join(folder, name), 'utf8').replaceAll(/^\/\/ @inline$/gm, '@inline');
+  } catch {
+    return null; // The compiler tries several names for an import.
+  }
+}
 
 /** @param {readonly string[]} memoryFlags */
 async function compile(memoryFlags) {
@@ -12,21 +29,17 @@ async function compile(memoryFlags) {
   const { error, stderr } = await asc.main(
     [
       'kernels/index.ts',
-      ...[
-        '--outFile',
-        'kernels.wasm',
-        '-O3',
-        '--noAssert',
-        '--runtime',
-        'stub',
-        '--importMemory',
-        '--initialMemory',
-        '1',
-      ],
+      '--outFile=kernels.wasm',
+      '-O3',
+      '--noAssert',
+      '--runtime=stub',
+      '--importMemory',
+      '--initialMemory=1',
+      `--baseDir=${packageFolder}`,
       ...memoryFlags,
-      ...['--baseDir', packageFolder],
     ],
     {
+      readFile,
       writeFile: (_name, contents) => {
         binary = contents;
       },
@@ -38,13 +51,11 @@ async function compile(memoryFlags) {
   return Buffer.from(binary).toString('base64');
 }
 
-const privateMemory = await compile(['--enable', 'simd,bulk-memory']);
+const privateMemory = await compile(['--enable=simd,bulk-memory']);
 const sharedMemory = await compile([
-  '--enable',
-  'simd,bulk-memory,threads',
+  '--enable=simd,bulk-memory,threads',
   '--sharedMemory',
-  '--maximumMemory',
-  '65536',
+  '--maximumMemory=65536',
 ]);
 
 await mkdir(new URL('../src/generated/', import.meta.url), { recursive: true });
