@@ -10,7 +10,7 @@ export async function writeCells(
   folder: string,
   { count, size }: { readonly count: number; readonly size: number },
 ): Promise<readonly string[]> {
-  const { samples, load } = syntheticCells({ classes: [13, 18, 25, 26], count, seed: 7, size });
+  const { samples, classes, load } = syntheticCells({ classes: [13, 18, 25, 26], count, seed: 7, size });
   await mkdir(join(folder, 'train'), { recursive: true });
   for (const sample of samples) {
     const { data } = await load(sample);
@@ -22,16 +22,17 @@ export async function writeCells(
         .toFile(join(folder, 'train', `${sample.id}_${colour}.png`));
     }
   }
+  const locationOf = (labels: readonly number[]): number => classes[labels[0]!]!.id;
   const row = (cells: readonly (string | number)[]) => `${cells.join(',')}\n`;
   await writeFile(
     join(folder, 'train.csv'),
-    ['Id,Target\n', ...samples.map(({ id, labels }) => row([id, labels[0]!]))].join(''),
+    ['Id,Target\n', ...samples.map(({ id, labels }) => row([id, locationOf(labels)]))].join(''),
   );
   const seen = new Map<number, number>();
   const groups = samples.map(({ id, labels }) => {
-    const nth = seen.get(labels[0]!) ?? 0;
-    seen.set(labels[0]!, nth + 1);
-    return row([id, `picture-${labels[0]}-${Math.floor(nth / 2)}`]);
+    const nth = seen.get(locationOf(labels)) ?? 0;
+    seen.set(locationOf(labels), nth + 1);
+    return row([id, `picture-${locationOf(labels)}-${Math.floor(nth / 2)}`]);
   });
   await writeFile(join(folder, 'groups.csv'), ['Id,Group\n', ...groups].join(''));
   return samples.map(({ id }) => id);
