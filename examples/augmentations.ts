@@ -9,16 +9,16 @@ import {
   type Batch,
   type BatchSource,
   type CellImage,
-  cameraNoise,
-  channelIntensity,
   createBatches,
   cutout,
   dihedralViews,
-  flips,
+  gaussianNoise,
+  intensityJitter,
   mixup,
-  quarterTurns,
+  randomAffine,
   randomCrop,
-  smallMoves,
+  randomFlip,
+  randomRotate90,
   syntheticCells,
 } from '@hpa/data';
 import { type ContactSection, contactSheet } from '@hpa/data/node';
@@ -35,12 +35,12 @@ const plain = createBatches(
 );
 
 const augmentations = {
-  flips: flips(),
-  'quarter turns': quarterTurns(),
-  'small moves': smallMoves(),
+  'random flip': randomFlip(),
+  'random quarter turn': randomRotate90(),
+  'random affine': randomAffine(),
   'random crop of 96 pixels': randomCrop({ size: 96 }),
-  'channel intensity': channelIntensity({ change: 0.5 }),
-  'camera noise': cameraNoise({ deviation: 0.1 }),
+  'intensity jitter': intensityJitter({ change: 0.5 }),
+  'Gaussian noise': gaussianNoise({ deviation: 0.1 }),
   cutout: cutout(),
   'mixup with another cell': mixup({ alpha: 1 }),
 };

@@ -1,18 +1,18 @@
 export { type AugmentBatchesOptions, augmentBatches } from './augmentation/augment-batches.js';
-export { cameraNoise } from './augmentation/camera-noise.js';
-export { channelIntensity } from './augmentation/channel-intensity.js';
 export { cutout } from './augmentation/cutout.js';
 export { dihedralView, dihedralViews } from './augmentation/dihedral-views.js';
-export { flips } from './augmentation/flips.js';
+export { gaussianNoise } from './augmentation/gaussian-noise.js';
 export type {
   AugmentationDraws,
   ImageAugmentation,
   LabelledImages,
 } from './augmentation/image-augmentation.js';
+export { intensityJitter } from './augmentation/intensity-jitter.js';
 export { mixup } from './augmentation/mixup.js';
-export { quarterTurns } from './augmentation/quarter-turns.js';
+export { type RandomAffineOptions, randomAffine } from './augmentation/random-affine.js';
 export { randomCrop } from './augmentation/random-crop.js';
-export { type SmallMovesOptions, smallMoves } from './augmentation/small-moves.js';
+export { randomFlip } from './augmentation/random-flip.js';
+export { randomRotate90 } from './augmentation/random-rotate90.js';
 export {
   type Batch,
   type BatchSource,
@@ -69,13 +69,13 @@ export { type GroupNearDuplicatesOptions, groupNearDuplicates } from './leakage/
 export type { NearDuplicate } from './leakage/near-duplicate-pairs.js';
 export type { ChannelFiles, Sample } from './sample.js';
 export type { SkippedSample } from './skipped-sample.js';
-export type { StratificationOptions } from './split/allot-samples.js';
+export type { StratificationOptions } from './split/divide-samples.js';
 export { type FoldSamplesOptions, foldSamples } from './split/fold-samples.js';
 export { type GroupByHpaNameOptions, groupByHpaName } from './split/group-by-hpa-name.js';
 export { type HpaName, parseHpaName } from './split/hpa-name.js';
 export { type NotebookSplitOptions, notebookSplit } from './split/notebook-split.js';
-export { type PartName, partNames, type Split, splitVersion } from './split/split.js';
 export { type SplitSamplesOptions, splitSamples } from './split/split-samples.js';
+export { SPLIT_NAMES, SPLIT_VERSION, type SplitName, type Splits } from './split/splits.js';
 export { type SyntheticCellOptions, syntheticCell } from './synthetic/synthetic-cell.js';
 export {
   type SyntheticCells,

@@ -8,7 +8,7 @@ import { resample } from './resample.js';
  * @throws RangeError where the size is not a positive integer, or, when they come, images are smaller.
  */
 export function randomCrop({ size }: { readonly size: number }): ImageAugmentation {
-  requireInteger(size, { name: 'size', least: 1 });
+  requireInteger(size, { name: 'size', minimum: 1 });
   return ({ images, labels }, { random }) => {
     const [, height, width] = images.shape;
     if (size > height || size > width) {

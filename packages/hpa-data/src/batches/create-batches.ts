@@ -80,9 +80,9 @@ export function createBatches(samples: readonly Sample[], options: CreateBatches
     badSamples = 'throw',
     reuseMemory = false,
   } = options;
-  requireInteger(classCount, { name: 'classCount', least: 1 });
-  requireInteger(batchSize, { name: 'batchSize', least: 1 });
-  requireInteger(prefetch, { name: 'prefetch', least: 0 });
+  requireInteger(classCount, { name: 'classCount', minimum: 1 });
+  requireInteger(batchSize, { name: 'batchSize', minimum: 1 });
+  requireInteger(prefetch, { name: 'prefetch', minimum: 0 });
   requireLabels(samples, classCount);
   // A rehearsal on a blank image: what is unfit in the other options throws now, not in the first epoch.
   toModelInput({ height: 1, width: 1, data: new Uint8Array(4) }, options);
@@ -115,7 +115,7 @@ async function* generateBatches(
   samples: readonly Sample[],
   options: EpochOptions,
 ): AsyncGenerator<Batch, void, undefined> {
-  requireInteger(options.epoch, { name: 'epoch', least: 0 });
+  requireInteger(options.epoch, { name: 'epoch', minimum: 0 });
   const ordered = orderSamples(samples, options);
   const { inputs } = options.load;
   // Rows made elsewhere come all or none, so who skips bad samples loads one by one; and they come in shared memory,

@@ -42,8 +42,8 @@ export async function* loadImages(
   samples: readonly Sample[],
   { load, ahead = 16, concurrency = 8, skip }: LoadImagesOptions,
 ): AsyncGenerator<LoadedSample, void, undefined> {
-  requireInteger(ahead, { name: 'ahead', least: 0 });
-  requireInteger(concurrency, { name: 'concurrency', least: 1 });
+  requireInteger(ahead, { name: 'ahead', minimum: 0 });
+  requireInteger(concurrency, { name: 'concurrency', minimum: 1 });
   const map = (sample: Sample) => loadOne(sample, load);
   for await (const loaded of mapAhead(samples, { map, ahead, concurrency })) {
     if ('image' in loaded) {

@@ -1,5 +1,5 @@
 import type { Sample } from '../sample.js';
-import { partNames, type Split } from '../split/split.js';
+import { SPLIT_NAMES, type Splits } from '../split/splits.js';
 import type { Fingerprint } from './fingerprint-cell.js';
 import { type NearDuplicate, nearDuplicatePairs } from './near-duplicate-pairs.js';
 
@@ -48,7 +48,7 @@ const exampleCount = 5;
  * @throws Error where fingerprints or hashes are given and a sample has none.
  */
 export function auditLeakage(
-  split: Split,
+  split: Splits,
   { fingerprints, fileHashes }: AuditLeakageOptions = {},
 ): LeakageAudit {
   const partsOfId = partsOf(split, ({ id }) => id);
@@ -73,9 +73,9 @@ export function auditLeakage(
 }
 
 /** Which parts each key occurs in, one bit a part. */
-function partsOf(split: Split, keyOf: (sample: Sample) => string | undefined): Map<string, number> {
+function partsOf(split: Splits, keyOf: (sample: Sample) => string | undefined): Map<string, number> {
   const parts = new Map<string, number>();
-  for (const [index, name] of partNames.entries()) {
+  for (const [index, name] of SPLIT_NAMES.entries()) {
     for (const sample of split[name]) {
       const key = keyOf(sample);
       if (key !== undefined) {

@@ -28,7 +28,7 @@ export async function contactPage(
   sections: readonly ContactSection[],
   { title, notes = [], tileSize = 128 }: ContactPageOptions,
 ): Promise<string> {
-  requireInteger(tileSize, { name: 'tileSize', least: 16 });
+  requireInteger(tileSize, { name: 'tileSize', minimum: 16 });
   const links = sections.map(
     ({ title: heading, tiles }, index) =>
       `<a href="#section-${index}">${escapeMarkup(heading)}</a> (${tiles.length})`,

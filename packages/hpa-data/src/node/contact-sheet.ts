@@ -47,8 +47,8 @@ export async function contactSheet(
   sections: readonly ContactSection[],
   { title, tileSize = 128, columns: mostColumns = 8 }: ContactSheetOptions,
 ): Promise<Uint8Array> {
-  requireInteger(tileSize, { name: 'tileSize', least: 16 });
-  requireInteger(mostColumns, { name: 'columns', least: 1 });
+  requireInteger(tileSize, { name: 'tileSize', minimum: 16 });
+  requireInteger(mostColumns, { name: 'columns', minimum: 1 });
   requireTiles(sections);
   const columns = Math.min(mostColumns, Math.max(...sections.map(({ tiles }) => tiles.length)));
   const pitch = { x: tileSize + gap, y: tileSize + captionHeight + gap };

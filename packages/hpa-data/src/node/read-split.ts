@@ -1,5 +1,5 @@
 import type { Sample } from '../sample.js';
-import { type PartName, partNames, type Split } from '../split/split.js';
+import { SPLIT_NAMES, type SplitName, type Splits } from '../split/splits.js';
 import { readCsv } from './layouts/read-csv.js';
 
 /** Options of {@link readSplit}. */
@@ -15,15 +15,15 @@ export interface ReadSplitOptions {
  * @throws Error naming the file and line for a part of another name, an Id that is repeated or is no sample; and
  * naming a sample that has no row.
  */
-export async function readSplit(file: string, { samples }: ReadSplitOptions): Promise<Split> {
+export async function readSplit(file: string, { samples }: ReadSplitOptions): Promise<Splits> {
   const left = new Map(samples.map((sample) => [sample.id, sample]));
-  const split: Record<PartName, Sample[]> = { train: [], validation: [], test: [] };
+  const split: Record<SplitName, Sample[]> = { train: [], validation: [], test: [] };
   const lines = new Map<string, number>();
   for (const { line, values } of await readCsv(file, { columns: ['Id', 'Part'] })) {
     const { Id: id, Part: part } = values;
     const where = `${file} line ${line}`;
-    if (!partNames.includes(part as PartName)) {
-      throw new Error(`${where}: expected ${partNames.join(', ')} as Part; found ${part}`);
+    if (!SPLIT_NAMES.includes(part as SplitName)) {
+      throw new Error(`${where}: expected ${SPLIT_NAMES.join(', ')} as Part; found ${part}`);
     }
     if (lines.has(id)) {
       throw new Error(`${where}: duplicate Id ${id}, first on line ${lines.get(id)}`);
@@ -34,13 +34,13 @@ export async function readSplit(file: string, { samples }: ReadSplitOptions): Pr
     }
     lines.set(id, line);
     left.delete(id);
-    split[part as PartName].push(sample);
+    split[part as SplitName].push(sample);
   }
   const [forgotten] = left.keys();
   if (forgotten !== undefined) {
     throw new Error(`${file}: expected a row for each sample; ${left.size} have none, such as ${forgotten}`);
   }
-  for (const part of partNames) {
+  for (const part of SPLIT_NAMES) {
     split[part].sort((a, b) => (a.id < b.id ? -1 : 1));
   }
   return split;

@@ -1,6 +1,6 @@
 import { rename, writeFile } from 'node:fs/promises';
 import { stringify } from 'csv-stringify/sync';
-import { partNames, type Split, splitVersion } from '../split/split.js';
+import { SPLIT_NAMES, SPLIT_VERSION, type Splits } from '../split/splits.js';
 
 /** Options of {@link writeSplit}. */
 export interface WriteSplitOptions {
@@ -15,8 +15,8 @@ export interface WriteSplitOptions {
  *
  * @throws RangeError where an id is in the split twice.
  */
-export async function writeSplit(file: string, split: Split, { seed }: WriteSplitOptions): Promise<void> {
-  const rows = partNames.flatMap((part) => split[part].map(({ id }) => [id, part, seed, splitVersion]));
+export async function writeSplit(file: string, split: Splits, { seed }: WriteSplitOptions): Promise<void> {
+  const rows = SPLIT_NAMES.flatMap((part) => split[part].map(({ id }) => [id, part, seed, SPLIT_VERSION]));
   rows.sort(([a], [b]) => (a! < b! ? -1 : 1));
   const repeated = rows.find(([id], index) => index > 0 && rows[index - 1]![0] === id);
   if (repeated !== undefined) {

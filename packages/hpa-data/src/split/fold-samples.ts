@@ -1,8 +1,8 @@
 import { requireInteger } from '../require-integer.js';
 import type { Sample } from '../sample.js';
 import { seededRandom } from '../seeded-random.js';
-import { allotSamples, type StratificationOptions } from './allot-samples.js';
-import type { Split } from './split.js';
+import { divideSamples, type StratificationOptions } from './divide-samples.js';
+import type { Splits } from './splits.js';
 
 /** Options of {@link foldSamples}. */
 export interface FoldSamplesOptions extends StratificationOptions {
@@ -22,10 +22,10 @@ export interface FoldSamplesOptions extends StratificationOptions {
 export function foldSamples(
   samples: readonly Sample[],
   { folds, seed, ...strata }: FoldSamplesOptions,
-): Split[] {
-  requireInteger(folds, { name: 'folds', least: 3 });
+): Splits[] {
+  requireInteger(folds, { name: 'folds', minimum: 3 });
   const random = seededRandom(['folds', seed]);
-  const parts = allotSamples(samples, { ...strata, shares: new Array(folds).fill(1 / folds), random });
+  const parts = divideSamples(samples, { ...strata, shares: new Array(folds).fill(1 / folds), random });
   const foldOf = new Map(parts.flatMap((part, fold) => part.map(({ id }) => [id, fold])));
   const sorted = parts.flat().sort((a, b) => (a.id < b.id ? -1 : 1));
   return parts.map((test, fold) => {

@@ -1,6 +1,6 @@
 import type { Sample } from '../sample.js';
 import { seededRandom } from '../seeded-random.js';
-import type { Split } from './split.js';
+import type { Splits } from './splits.js';
 
 /** Options of {@link notebookSplit}. */
 export interface NotebookSplitOptions {
@@ -17,7 +17,7 @@ export interface NotebookSplitOptions {
  * @returns Parts of sizes floor(0.7 n), then the rest halved, the odd one to validation: 1452, 312 and 311 of
  * 2,075.
  */
-export function notebookSplit(samples: readonly Sample[], { seed }: NotebookSplitOptions): Split {
+export function notebookSplit(samples: readonly Sample[], { seed }: NotebookSplitOptions): Splits {
   const random = seededRandom(['notebook split', seed]);
   const sorted = [...samples].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
   const drawn = sorted.map(() => sorted[random.integer([0, sorted.length - 1])]!);

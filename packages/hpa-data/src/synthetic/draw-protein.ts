@@ -1,9 +1,9 @@
 import type { SeededRandom } from '../seeded-random.js';
-import type { CellShape } from './cell-shape.js';
-import type { Plane } from './plane.js';
-import { drawPattern } from './protein-patterns.js';
-import { softInside } from './soft-inside.js';
-import { valueNoise } from './value-noise.js';
+import type { CellShape } from './drawing/cell-shape.js';
+import type { Plane } from './drawing/plane.js';
+import { softInside } from './drawing/soft-inside.js';
+import { valueNoise } from './drawing/value-noise.js';
+import { drawPattern } from './patterns/protein-patterns.js';
 
 /** Options of {@link drawProtein}. */
 export interface DrawProteinOptions {

@@ -1,15 +1,15 @@
 import type { CellImage } from '../image/cell-image.js';
 import { requireInteger } from '../require-integer.js';
 import { type SeededRandom, seededRandom } from '../seeded-random.js';
-import { cellShape } from './cell-shape.js';
-import { drawMicrotubules } from './draw-microtubules.js';
-import { drawNucleus } from './draw-nucleus.js';
 import { drawProtein } from './draw-protein.js';
-import { drawReticulum } from './draw-reticulum.js';
-import { requireLocations } from './protein-patterns.js';
+import { cellShape } from './drawing/cell-shape.js';
+import { drawMicrotubules } from './drawing/draw-microtubules.js';
+import { drawNucleus } from './drawing/draw-nucleus.js';
+import { drawReticulum } from './drawing/draw-reticulum.js';
+import { requireLocations } from './patterns/protein-patterns.js';
 
 /** Height and width in pixels below which the structures of a cell blur into each other. */
-export const leastCellSize = 32;
+export const MINIMUM_CELL_SIZE = 32;
 
 /** Options of {@link syntheticCell}. */
 export interface SyntheticCellOptions {
@@ -32,7 +32,7 @@ export interface SyntheticCellOptions {
 export function syntheticCell({ location, seed, size }: SyntheticCellOptions): CellImage {
   const locations = typeof location === 'number' ? [location] : location;
   requireLocations(locations);
-  requireInteger(size, { name: 'size', least: leastCellSize });
+  requireInteger(size, { name: 'size', minimum: MINIMUM_CELL_SIZE });
   const streamOf = (name: string) => seededRandom(['synthetic cell', seed, name]);
   const shape = cellShape(streamOf('shape'), { size });
   const stains = [

@@ -6,8 +6,8 @@ import { requireInteger } from '../require-integer.js';
 import type { ChannelFiles, Sample } from '../sample.js';
 import { type SeededRandom, seededRandom } from '../seeded-random.js';
 import { proportionalSizes } from '../split/proportional-sizes.js';
-import { requireLocations } from './protein-patterns.js';
-import { leastCellSize, syntheticCell } from './synthetic-cell.js';
+import { requireLocations } from './patterns/protein-patterns.js';
+import { MINIMUM_CELL_SIZE, syntheticCell } from './synthetic-cell.js';
 
 /** Options of {@link syntheticCells}. */
 export interface SyntheticCellsOptions {
@@ -52,8 +52,8 @@ export function syntheticCells({
   proportions = classes.map((id) => (id === 25 ? 2 : 1)),
   mixed = 0,
 }: SyntheticCellsOptions): SyntheticCells {
-  requireInteger(count, { name: 'count', least: Math.max(1, classes.length) });
-  requireInteger(size, { name: 'size', least: leastCellSize });
+  requireInteger(count, { name: 'count', minimum: Math.max(1, classes.length) });
+  requireInteger(size, { name: 'size', minimum: MINIMUM_CELL_SIZE });
   requireLocations(classes);
   requireMixed(mixed, classes);
   const shares = toShares(proportions, classes);

@@ -7,19 +7,19 @@ import {
   augmentBatches,
   type Batch,
   type BatchSource,
-  cameraNoise,
-  channelIntensity,
   cutout,
   dihedralView,
   dihedralViews,
-  flips,
+  gaussianNoise,
   type ImageAugmentation,
+  intensityJitter,
   mixup,
   orientations,
   orientImage,
-  quarterTurns,
+  randomAffine,
   randomCrop,
-  smallMoves,
+  randomFlip,
+  randomRotate90,
 } from '../../src/index.js';
 import { seededRandom } from '../../src/seeded-random.js';
 import { makeImage } from '../support/make-image.js';
@@ -99,12 +99,16 @@ const ids = Array.from({ length: 24 }, (_, index) => `s${index}`);
 const hotOf = (id: string) => [0, 1, 2].map((index) => (index === sampleOf(id).label ? 1 : 0));
 const sorted = (pixels: readonly number[]) => [...pixels].sort((a, b) => a - b);
 
-const moving = { flips: flips(), quarterTurns: quarterTurns(), smallMoves: smallMoves({ degrees: 20 }) };
+const moving = {
+  randomFlip: randomFlip(),
+  randomRotate90: randomRotate90(),
+  randomAffine: randomAffine({ degrees: 20 }),
+};
 const all: Readonly<Record<string, ImageAugmentation>> = {
   ...moving,
   randomCrop: randomCrop({ size: 5 }),
-  channelIntensity: channelIntensity(),
-  cameraNoise: cameraNoise({ deviation: 0.2 }),
+  intensityJitter: intensityJitter(),
+  gaussianNoise: gaussianNoise({ deviation: 0.2 }),
   cutout: cutout(),
   mixup: mixup({ alpha: 0.5 }),
 };
@@ -173,9 +177,9 @@ describe.each(['cpu', 'wasm'])('augmentations on %s', (engine) => {
         }),
       );
     };
-    expect((await waysOf([flips()])).size).toBe(4);
-    expect((await waysOf([quarterTurns()])).size).toBe(4);
-    expect((await waysOf([quarterTurns(), flips()])).size).toBe(8);
+    expect((await waysOf([randomFlip()])).size).toBe(4);
+    expect((await waysOf([randomRotate90()])).size).toBe(4);
+    expect((await waysOf([randomRotate90(), randomFlip()])).size).toBe(8);
   });
 
   it('a crop is a square of the image', async () => {
@@ -195,14 +199,14 @@ describe.each(['cpu', 'wasm'])('augmentations on %s', (engine) => {
   });
 
   it('no rotation, scale or shift leaves images as they are', async () => {
-    const varied = await vary([ids], [smallMoves({ degrees: 0, scale: 0, shift: 0 })]);
+    const varied = await vary([ids], [randomAffine({ degrees: 0, scale: 0, shift: 0 })]);
     for (const id of ids) {
       expect(varied.get(id)!.pixels).toEqual(sampleOf(id).pixels);
     }
   });
 
   it('intensity scales each channel by one factor', async () => {
-    const varied = await vary([ids], [channelIntensity({ change: 0.3 })]);
+    const varied = await vary([ids], [intensityJitter({ change: 0.3 })]);
     for (const id of ids) {
       const { pixels } = sampleOf(id);
       for (const channel of [0, 1]) {
@@ -291,7 +295,7 @@ describe('augmentations', () => {
     const source = sourceOf([many]);
     const noise: number[] = [];
     const augmented = augmentBatches(source, {
-      augmentations: [cameraNoise({ deviation: 0.3 })],
+      augmentations: [gaussianNoise({ deviation: 0.3 })],
       seed: 3,
       range: [-Infinity, Infinity],
     });
@@ -317,12 +321,12 @@ describe('augmentations', () => {
     expect(() => augmentBatches(source, { augmentations: [], seed: 0.5 })).toThrow(
       /seed must be a safe integer/,
     );
-    expect(() => smallMoves({ degrees: 190 })).toThrow('degrees must be in [0, 180]; received 190');
-    expect(() => smallMoves({ scale: 1 })).toThrow('scale must be in [0, 1); received 1');
-    expect(() => smallMoves({ shift: -1 })).toThrow('shift must be in [0, 1); received -1');
+    expect(() => randomAffine({ degrees: 190 })).toThrow('degrees must be in [0, 180]; received 190');
+    expect(() => randomAffine({ scale: 1 })).toThrow('scale must be in [0, 1); received 1');
+    expect(() => randomAffine({ shift: -1 })).toThrow('shift must be in [0, 1); received -1');
     expect(() => randomCrop({ size: 0 })).toThrow('size must be an integer >= 1; received 0');
-    expect(() => channelIntensity({ change: 1 })).toThrow('change must be in [0, 1); received 1');
-    expect(() => cameraNoise({ deviation: -1 })).toThrow('deviation must be a number >= 0; received -1');
+    expect(() => intensityJitter({ change: 1 })).toThrow('change must be in [0, 1); received 1');
+    expect(() => gaussianNoise({ deviation: -1 })).toThrow('deviation must be a number >= 0; received -1');
     expect(() => cutout({ side: 1 })).toThrow('side must be in [0, 1); received 1');
     expect(() => mixup({ alpha: 0 })).toThrow('alpha must be in (0, 1]; received 0');
   });

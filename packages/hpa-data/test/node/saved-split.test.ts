@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { notebookSplit, type Sample, splitSamples, splitVersion } from '../../src/index.js';
+import { notebookSplit, type Sample, SPLIT_VERSION, splitSamples } from '../../src/index.js';
 import { readSplit, writeSplit } from '../../src/node/index.js';
 import { makeSample } from '../support/make-sample.js';
 import { datasetFolder } from './support/dataset-folder.js';
@@ -23,7 +23,7 @@ describe('a saved split', () => {
   });
 
   it('is drawn by version 1 as it always was', () => {
-    // Drawn once. Where this fails, the same seed splits otherwise than it did: let splitVersion grow.
+    // Drawn once. Where this fails, the same seed splits otherwise than it did: let SPLIT_VERSION grow.
     const split = splitSamples(samplesOf(Array.from('abcdefghijklmnopqrst')), { seed: 1, classCount: 2 });
     const grouped = splitSamples(
       samplesOf(Array.from('abcdefghijklmnopqrst')).map((sample, index) => ({
@@ -41,7 +41,7 @@ describe('a saved split', () => {
     const text = [split, grouped, several].map(({ validation, test }) =>
       [validation, test].map((part) => part.map(({ id }) => id).join('')).join(' '),
     );
-    expect([splitVersion, ...text]).toEqual([1, 'cipt fm', 'mnst ab', 'git bop']);
+    expect([SPLIT_VERSION, ...text]).toEqual([1, 'cipt fm', 'mnst ab', 'git bop']);
   });
 
   it('is read back as it was, whatever the ids and the order of the samples', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { partNames, type Sample, type Split, selectSingleLabel, splitSamples } from '../../src/index.js';
+import { type Sample, SPLIT_NAMES, type Splits, selectSingleLabel, splitSamples } from '../../src/index.js';
 import { readSource } from '../../src/node/index.js';
 import { makeSample } from '../support/make-sample.js';
 import { sharedData } from '../support/shared-data.js';
@@ -27,7 +27,7 @@ const countsOf = (samples: readonly Sample[], classCount: number) =>
     (_, label) => samples.filter(({ labels }) => labels[0] === label).length,
   );
 
-const idsOf = (split: Split) => partNames.map((name) => split[name].map(({ id }) => id));
+const idsOf = (split: Splits) => SPLIT_NAMES.map((name) => split[name].map(({ id }) => id));
 
 describe('splitSamples without groups', () => {
   it('gives each part its share of each class', () => {
@@ -40,18 +40,18 @@ describe('splitSamples without groups', () => {
   it('splits the classes of the first study 70/15/15', () => {
     const split = splitSamples(ofEach([157, 314, 1470, 134]), { seed: 1, classCount: 4 });
     expect(countsOf(split.train, 4)).toEqual([110, 220, 1029, 94]);
-    expect(partNames.map((name) => split[name].length)).toEqual([1453, 312, 310]);
+    expect(SPLIT_NAMES.map((name) => split[name].length)).toEqual([1453, 312, 310]);
   });
 
   it('gives a class of three one sample in each part', () => {
     const split = splitSamples(ofEach([50, 3]), { seed: 7, classCount: 2 });
-    expect(partNames.map((name) => countsOf(split[name], 2)[1])).toEqual([1, 1, 1]);
+    expect(SPLIT_NAMES.map((name) => countsOf(split[name], 2)[1])).toEqual([1, 1, 1]);
   });
 
   it('takes other fractions', () => {
     const fractions = { train: 0.5, validation: 0.25, test: 0.25 };
     const split = splitSamples(ofEach([40]), { seed: 1, classCount: 1, fractions });
-    expect(partNames.map((name) => split[name].length)).toEqual([20, 10, 10]);
+    expect(SPLIT_NAMES.map((name) => split[name].length)).toEqual([20, 10, 10]);
   });
 
   it('changes with the seed and not with the order of the input', () => {
@@ -68,7 +68,7 @@ describe('splitSamples without groups', () => {
         const samples = ofEach(sizes);
         const split = splitSamples(samples, { seed, classCount: sizes.length });
         expect(idsOf(split).flat().sort()).toEqual(samples.map(({ id }) => id));
-        for (const name of partNames) {
+        for (const name of SPLIT_NAMES) {
           expect(Math.min(...countsOf(split[name], sizes.length))).toBeGreaterThanOrEqual(1);
         }
       }),
@@ -81,7 +81,7 @@ describe('splitSamples with groups', () => {
   it('keeps groups whole and the shares exact where the groups allow it', () => {
     const groups = Array.from({ length: 40 }, (_, group) => [group % 2, group % 2]);
     const split = splitSamples(inGroups(groups), { seed: 3, classCount: 2 });
-    expect(partNames.map((name) => countsOf(split[name], 2))).toEqual([
+    expect(SPLIT_NAMES.map((name) => countsOf(split[name], 2))).toEqual([
       [28, 28],
       [6, 6],
       [6, 6],
@@ -98,7 +98,7 @@ describe('splitSamples with groups', () => {
         const samples = inGroups(groups);
         const split = splitSamples(samples, { seed, classCount: 3 });
         const seen = new Map<string, string>();
-        for (const name of partNames) {
+        for (const name of SPLIT_NAMES) {
           expect(Math.min(...countsOf(split[name], 3))).toBeGreaterThanOrEqual(1);
           for (const { group } of split[name]) {
             expect(seen.get(group!) ?? name).toBe(name);
@@ -130,7 +130,7 @@ describe('splitSamples with groups', () => {
       [2, 2, 2, 2],
     ];
     const split = splitSamples(inGroups(groups), { seed: 1, classCount: 3, fractions: thirds() });
-    for (const name of partNames) {
+    for (const name of SPLIT_NAMES) {
       expect(Math.min(...countsOf(split[name], 3))).toBeGreaterThanOrEqual(1);
     }
   });
@@ -221,7 +221,7 @@ describe.skipIf(cells.absent)('splitSamples on real cells', () => {
         expect(Math.abs(count - share * totals[label]!)).toBeLessThanOrEqual(9);
       }
     }
-    const groups = partNames.map((name) => new Set(split[name].map(({ group }) => group)).size);
+    const groups = SPLIT_NAMES.map((name) => new Set(split[name].map(({ group }) => group)).size);
     expect(groups.reduce((sum, count) => sum + count, 0)).toBe(
       new Set(samples.map(({ group }) => group)).size,
     );

@@ -10,7 +10,7 @@ import {
   rememberImages,
   type Sample,
   type SkippedSample,
-  type Split,
+  type Splits,
   selectSingleLabel,
   splitSamples,
   syntheticCells,
@@ -25,7 +25,7 @@ export interface Dataset {
   readonly source: string;
   readonly synthetic: boolean;
   readonly classes: readonly ClassLabel[];
-  readonly split: Split;
+  readonly split: Splits;
   readonly leakage: LeakageAudit;
   /** Number of groups that the split kept whole; undefined where the samples have none. */
   readonly groups: number | undefined;

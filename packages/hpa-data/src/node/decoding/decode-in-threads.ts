@@ -38,9 +38,9 @@ export function decodeInThreads({
   threads = availableParallelism(),
   ...reading
 }: DecodeInThreadsOptions = {}): DecodingThreads {
-  requireInteger(threads, { name: 'threads', least: 1 });
+  requireInteger(threads, { name: 'threads', minimum: 1 });
   if (reading.size !== undefined) {
-    requireInteger(reading.size, { name: 'size', least: 1 });
+    requireInteger(reading.size, { name: 'size', minimum: 1 });
   }
   const { ask, close } = threadTeam<DecodeJob, CellImage | undefined>(
     new URL('../../../workers/decode-worker.mjs', import.meta.url),

@@ -42,9 +42,9 @@ export async function readCellImage(
   { size, whiteLevel = 65_535, pageOrder = channelNames }: ReadCellImageOptions = {},
 ): Promise<CellImage> {
   if (size !== undefined) {
-    requireInteger(size, { name: 'size', least: 1 });
+    requireInteger(size, { name: 'size', minimum: 1 });
   }
-  requireInteger(whiteLevel, { name: 'whiteLevel', least: 1 });
+  requireInteger(whiteLevel, { name: 'whiteLevel', minimum: 1 });
   const opened = await mapInOrder([...stainsByFile(channels)], ([file, stains]) =>
     openImageFile(file, { stains, pageOrder }),
   );

@@ -54,7 +54,7 @@ export async function openPrepared(
   folder: string,
   { threads = availableParallelism() }: OpenPreparedOptions = {},
 ): Promise<PreparedPictures> {
-  requireInteger(threads, { name: 'threads', least: 1 });
+  requireInteger(threads, { name: 'threads', minimum: 1 });
   const index = await readIndex(folder);
   if (index === null) {
     throw new Error(

@@ -106,9 +106,9 @@ export async function prepare(samples: readonly Sample[], options: PrepareOption
     onProgress,
     ...reading
   } = options;
-  requireInteger(reading.size, { name: 'size', least: 1 });
-  requireInteger(threads, { name: 'threads', least: 1 });
-  requireInteger(shardBytes, { name: 'shardBytes', least: 1 });
+  requireInteger(reading.size, { name: 'size', minimum: 1 });
+  requireInteger(threads, { name: 'threads', minimum: 1 });
+  requireInteger(shardBytes, { name: 'shardBytes', minimum: 1 });
   requireDistinctIds(samples);
   const pictureBytes = reading.size ** 2 * CHANNELS;
   const perShard = Math.max(1, Math.floor(shardBytes / pictureBytes));

@@ -1,6 +1,6 @@
 import type { SeededRandom } from '../../seeded-random.js';
-import type { CellShape } from '../cell-shape.js';
-import type { Point } from '../plane.js';
+import type { CellShape } from '../drawing/cell-shape.js';
+import type { Point } from '../drawing/plane.js';
 
 /** Options of {@link cytoplasmPoint}. */
 export interface CytoplasmPointOptions {

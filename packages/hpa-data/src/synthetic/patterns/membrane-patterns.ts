@@ -1,8 +1,8 @@
-import { addStroke } from '../add-stroke.js';
-import type { CellShape } from '../cell-shape.js';
-import { drawReticulum } from '../draw-reticulum.js';
-import { plane } from '../plane.js';
-import { softInside } from '../soft-inside.js';
+import { addStroke } from '../drawing/add-stroke.js';
+import type { CellShape } from '../drawing/cell-shape.js';
+import { drawReticulum } from '../drawing/draw-reticulum.js';
+import { plane } from '../drawing/plane.js';
+import { softInside } from '../drawing/soft-inside.js';
 import type { ProteinPattern } from './protein-pattern.js';
 import { visibleRadius } from './visible-radius.js';
 

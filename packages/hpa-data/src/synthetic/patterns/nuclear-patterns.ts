@@ -1,8 +1,8 @@
-import { addSpot } from '../add-spot.js';
-import type { CellShape } from '../cell-shape.js';
-import { type Plane, plane } from '../plane.js';
-import { softInside } from '../soft-inside.js';
-import { valueNoise } from '../value-noise.js';
+import { addSpot } from '../drawing/add-spot.js';
+import type { CellShape } from '../drawing/cell-shape.js';
+import { type Plane, plane } from '../drawing/plane.js';
+import { softInside } from '../drawing/soft-inside.js';
+import { valueNoise } from '../drawing/value-noise.js';
 import type { ProteinPattern } from './protein-pattern.js';
 import { visibleRadius } from './visible-radius.js';
 

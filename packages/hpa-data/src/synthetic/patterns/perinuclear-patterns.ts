@@ -1,6 +1,6 @@
-import { addSpot } from '../add-spot.js';
-import { addStroke } from '../add-stroke.js';
-import { plane } from '../plane.js';
+import { addSpot } from '../drawing/add-spot.js';
+import { addStroke } from '../drawing/add-stroke.js';
+import { plane } from '../drawing/plane.js';
 import type { ProteinPattern } from './protein-pattern.js';
 import { visibleRadius } from './visible-radius.js';
 

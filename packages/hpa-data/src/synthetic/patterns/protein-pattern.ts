@@ -1,6 +1,6 @@
 import type { SeededRandom } from '../../seeded-random.js';
-import type { CellShape } from '../cell-shape.js';
-import type { Plane } from '../plane.js';
+import type { CellShape } from '../drawing/cell-shape.js';
+import type { Plane } from '../drawing/plane.js';
 
 /**
  * Draws what sets a location apart, over the diffuse protein that every cell has; structures reach about 1.

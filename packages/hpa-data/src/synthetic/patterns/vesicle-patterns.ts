@@ -1,6 +1,6 @@
-import { addSpot } from '../add-spot.js';
-import { addStroke } from '../add-stroke.js';
-import { type Plane, type Point, plane } from '../plane.js';
+import { addSpot } from '../drawing/add-spot.js';
+import { addStroke } from '../drawing/add-stroke.js';
+import { type Plane, type Point, plane } from '../drawing/plane.js';
 import { cytoplasmPoint } from './cytoplasm-point.js';
 import type { ProteinPattern } from './protein-pattern.js';
 import { visibleRadius } from './visible-radius.js';

@@ -1,4 +1,4 @@
-import type { CellShape } from '../cell-shape.js';
+import type { CellShape } from '../drawing/cell-shape.js';
 
 /** A radius given as a share of the cell's, but not so small that it falls between the pixels. */
 export function visibleRadius({ radius, size }: CellShape, share: number): number {

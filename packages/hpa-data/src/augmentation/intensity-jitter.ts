@@ -11,7 +11,7 @@ import { requireShare } from './require-share.js';
  *
  * @throws RangeError where `change` is not in [0, 1).
  */
-export function channelIntensity({ change = 0.3 }: { readonly change?: number } = {}): ImageAugmentation {
+export function intensityJitter({ change = 0.3 }: { readonly change?: number } = {}): ImageAugmentation {
   requireShare(change, { name: 'change' });
   return ({ images, labels }, { random, range }) => {
     const channels = images.shape[3];

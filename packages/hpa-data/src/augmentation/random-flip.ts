@@ -2,7 +2,7 @@ import type { ImageAugmentation } from './image-augmentation.js';
 import { resample } from './resample.js';
 
 /** Mirrors each image left and right, top and bottom, both or neither, each with equal chance. */
-export function flips(): ImageAugmentation {
+export function randomFlip(): ImageAugmentation {
   return ({ images, labels }, { random }) => {
     const [, height, width] = images.shape;
     const maps = random.map((draw) => {

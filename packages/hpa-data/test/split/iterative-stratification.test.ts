@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { partNames, type Sample, type Split, splitSamples } from '../../src/index.js';
+import { type Sample, SPLIT_NAMES, type Splits, splitSamples } from '../../src/index.js';
 import { readCsv } from '../../src/node/layouts/read-csv.js';
 import { seededRandom } from '../../src/seeded-random.js';
 import { makeSample } from '../support/make-sample.js';
@@ -12,7 +12,7 @@ const withLabels = (labels: readonly (readonly number[])[]): Sample[] =>
 const countsOf = (samples: readonly Sample[], classCount: number) =>
   Array.from({ length: classCount }, (_, label) => samples.filter((s) => s.labels.includes(label)).length);
 
-const idsOf = (split: Split) => partNames.map((name) => split[name].map(({ id }) => id));
+const idsOf = (split: Splits) => SPLIT_NAMES.map((name) => split[name].map(({ id }) => id));
 
 const multiLabel = { multiLabel: true, seed: 1 } as const;
 
@@ -25,7 +25,7 @@ describe('splitSamples with several labels a sample', () => {
     );
     const fractions = { train: 0.6, validation: 0.2, test: 0.2 };
     const split = splitSamples(samples, { ...multiLabel, classCount: 2, fractions });
-    expect(partNames.map((name) => [split[name].length, ...countsOf(split[name], 2)])).toEqual([
+    expect(SPLIT_NAMES.map((name) => [split[name].length, ...countsOf(split[name], 2)])).toEqual([
       [18, 6, 12],
       [6, 2, 4],
       [6, 2, 4],
@@ -37,7 +37,7 @@ describe('splitSamples with several labels a sample', () => {
     const samples = withLabels(Array.from({ length: 40 }, (_, index) => (index < 3 ? [0, 1] : [1])));
     for (let seed = 0; seed < 20; seed++) {
       const split = splitSamples(samples, { multiLabel: true, seed, classCount: 2 });
-      expect(partNames.map((name) => countsOf(split[name], 2)[0])).toEqual([1, 1, 1]);
+      expect(SPLIT_NAMES.map((name) => countsOf(split[name], 2)[0])).toEqual([1, 1, 1]);
     }
   });
 
@@ -50,7 +50,7 @@ describe('splitSamples with several labels a sample', () => {
     );
     const split = splitSamples(samples, { ...multiLabel, classCount: 4 });
     const seen = new Map<string, string>();
-    for (const name of partNames) {
+    for (const name of SPLIT_NAMES) {
       expect(Math.min(...countsOf(split[name], 4))).toBeGreaterThanOrEqual(1);
       for (const { group } of split[name]) {
         expect(seen.get(group!) ?? name).toBe(name);
@@ -74,7 +74,7 @@ describe('splitSamples with several labels a sample', () => {
         const options = { multiLabel: true, seed, classCount: 4 };
         const split = splitSamples(samples, options);
         expect(idsOf(split).flat().sort()).toEqual(samples.map(({ id }) => id));
-        for (const name of partNames) {
+        for (const name of SPLIT_NAMES) {
           expect(Math.min(...countsOf(split[name], 4))).toBeGreaterThanOrEqual(1);
         }
         const reordered = seededRandom(['reorder', orderSeed]).shuffle(samples);
@@ -96,7 +96,7 @@ describe('splitSamples without classes', () => {
   it('looks at sizes alone, whatever the labels', () => {
     const samples = withLabels(Array.from({ length: 20 }, (_, index) => [index * 100]));
     const split = splitSamples(samples, { seed: 1 });
-    expect(partNames.map((name) => split[name].length)).toEqual([14, 3, 3]);
+    expect(SPLIT_NAMES.map((name) => split[name].length)).toEqual([14, 3, 3]);
   });
 
   it('keeps groups whole', () => {
@@ -104,7 +104,7 @@ describe('splitSamples without classes', () => {
       makeSample(`s${index}`, { labels: [], group: `g${index % 20}` }),
     );
     const split = splitSamples(samples, { seed: 1 });
-    expect(partNames.map((name) => split[name].length)).toEqual([28, 6, 6]);
+    expect(SPLIT_NAMES.map((name) => split[name].length)).toEqual([28, 6, 6]);
   });
 
   it('refuses fewer samples or groups than parts', () => {

@@ -2,8 +2,8 @@ import type { ImageAugmentation } from './image-augmentation.js';
 import { requireShare } from './require-share.js';
 import { resample } from './resample.js';
 
-/** Options of {@link smallMoves}; all are bounds of uniform draws. */
-export interface SmallMovesOptions {
+/** Options of {@link randomAffine}; all are bounds of uniform draws. */
+export interface RandomAffineOptions {
   /** Degrees of rotation, to either side; 10 by default. */
   readonly degrees?: number;
   /** Share by which an image grows or shrinks, in [0, 1); 0.1 by default. */
@@ -18,11 +18,11 @@ export interface SmallMovesOptions {
  *
  * @throws RangeError where a bound is unfit.
  */
-export function smallMoves({
+export function randomAffine({
   degrees = 10,
   scale = 0.1,
   shift = 0.1,
-}: SmallMovesOptions = {}): ImageAugmentation {
+}: RandomAffineOptions = {}): ImageAugmentation {
   if (!(degrees >= 0 && degrees <= 180)) {
     throw new RangeError(`degrees must be in [0, 180]; received ${degrees}`);
   }

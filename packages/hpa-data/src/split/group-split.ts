@@ -1,8 +1,8 @@
 import type { Sample } from '../sample.js';
 import type { SeededRandom } from '../seeded-random.js';
 
-/** Options of {@link allotGroups}. */
-export interface AllotGroupsOptions {
+/** Options of {@link groupSplit}. */
+export interface GroupSplitOptions {
   /** Share of each part, adding up to 1. */
   readonly shares: readonly number[];
   /** Number of classes. */
@@ -43,9 +43,9 @@ const leastGain = 1e-8;
  * @returns Index of the part, by position of the sample.
  * @throws Error where no assignment of whole groups puts every class in every part.
  */
-export function allotGroups(
+export function groupSplit(
   samples: readonly Sample[],
-  { shares, classCount, random, nameOf }: AllotGroupsOptions,
+  { shares, classCount, random, nameOf }: GroupSplitOptions,
 ): number[] {
   const groups = random.shuffle(groupsOf(samples, classCount));
   const allotment: Allotment = {

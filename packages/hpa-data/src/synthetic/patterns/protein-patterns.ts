@@ -1,13 +1,13 @@
-import { LOCATIONS } from '../labels/locations.js';
-import type { SeededRandom } from '../seeded-random.js';
-import type { CellShape } from './cell-shape.js';
-import * as filaments from './patterns/filament-patterns.js';
-import * as membranes from './patterns/membrane-patterns.js';
-import * as nuclear from './patterns/nuclear-patterns.js';
-import * as perinuclear from './patterns/perinuclear-patterns.js';
-import type { ProteinPattern } from './patterns/protein-pattern.js';
-import * as vesicles from './patterns/vesicle-patterns.js';
-import { type Plane, plane } from './plane.js';
+import { LOCATIONS } from '../../labels/locations.js';
+import type { SeededRandom } from '../../seeded-random.js';
+import type { CellShape } from '../drawing/cell-shape.js';
+import { type Plane, plane } from '../drawing/plane.js';
+import * as filaments from './filament-patterns.js';
+import * as membranes from './membrane-patterns.js';
+import * as nuclear from './nuclear-patterns.js';
+import * as perinuclear from './perinuclear-patterns.js';
+import type { ProteinPattern } from './protein-pattern.js';
+import * as vesicles from './vesicle-patterns.js';
 
 /** By location id. Cytosol alone has nothing beyond the diffuse protein that every cell has. */
 const proteinPatterns: readonly ProteinPattern[] = [

@@ -1,4 +1,4 @@
-import type { SeededRandom } from '../seeded-random.js';
+import type { SeededRandom } from '../../seeded-random.js';
 import { type Plane, plane } from './plane.js';
 
 /** Options of {@link valueNoise}. */

@@ -1,4 +1,4 @@
-import type { SeededRandom } from '../seeded-random.js';
+import type { SeededRandom } from '../../seeded-random.js';
 import { type Plane, type Point, plane } from './plane.js';
 
 /** The outline of one cell, its nucleus and where its microtubules start. */

@@ -1,8 +1,8 @@
 import type { Sample } from '../sample.js';
 import type { SeededRandom } from '../seeded-random.js';
 
-/** Options of {@link allotIteratively}. */
-export interface AllotIterativelyOptions {
+/** Options of {@link iterativeStratification}. */
+export interface IterativeStratificationOptions {
   /** Share of each part, adding up to 1. */
   readonly shares: readonly number[];
   /** Number of classes. */
@@ -19,9 +19,9 @@ export interface AllotIterativelyOptions {
  * @param samples In a fixed order, with distinct labels in [0, classCount).
  * @returns Index of the part, by position of the sample.
  */
-export function allotIteratively(
+export function iterativeStratification(
   samples: readonly Sample[],
-  { shares, classCount, random }: AllotIterativelyOptions,
+  { shares, classCount, random }: IterativeStratificationOptions,
 ): number[] {
   const partOf = new Array<number>(samples.length).fill(-1);
   const order = random.shuffle([...samples.keys()]);

@@ -16,7 +16,7 @@ const BYTES_MEAN = 4 * 127.5;
  * @param options `deviation` in the units of the images.
  * @throws RangeError where the deviation is negative.
  */
-export function cameraNoise({ deviation = 0.03 }: { readonly deviation?: number } = {}): ImageAugmentation {
+export function gaussianNoise({ deviation = 0.03 }: { readonly deviation?: number } = {}): ImageAugmentation {
   if (!(deviation >= 0 && deviation < Infinity)) {
     throw new RangeError(`deviation must be a number >= 0; received ${deviation}`);
   }

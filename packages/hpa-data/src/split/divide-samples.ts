@@ -2,9 +2,9 @@ import { LOCATIONS } from '../labels/locations.js';
 import { requireInteger } from '../require-integer.js';
 import type { Sample } from '../sample.js';
 import type { SeededRandom } from '../seeded-random.js';
-import { allotGroups } from './allot-groups.js';
-import { allotIteratively } from './allot-iteratively.js';
-import { allotUnits } from './allot-units.js';
+import { groupSplit } from './group-split.js';
+import { iterativeStratification } from './iterative-stratification.js';
+import { stratifiedSplit } from './stratified-split.js';
 
 /** What decides which samples are much alike, for a split to spread evenly or to keep together. */
 export interface StratificationOptions {
@@ -24,8 +24,8 @@ export interface StratificationOptions {
   readonly classNames?: readonly string[];
 }
 
-/** Options of {@link allotSamples}. */
-export interface AllotSamplesOptions extends Omit<StratificationOptions, 'seed'> {
+/** Options of {@link divideSamples}. */
+export interface DivideSamplesOptions extends Omit<StratificationOptions, 'seed'> {
   /** Share of each part, adding up to 1. */
   readonly shares: readonly number[];
   /** Source of the draw. */
@@ -44,11 +44,11 @@ export interface AllotSamplesOptions extends Omit<StratificationOptions, 'seed'>
  * @throws RangeError where labels or ids are unfit, only some samples have a group, or a class has fewer samples
  * than there are parts; Error where no assignment of whole groups puts every class in every part.
  */
-export function allotSamples(
+export function divideSamples(
   samples: readonly Sample[],
-  { shares, random, classCount = 0, multiLabel = false, classNames }: AllotSamplesOptions,
+  { shares, random, classCount = 0, multiLabel = false, classNames }: DivideSamplesOptions,
 ): Sample[][] {
-  requireInteger(classCount, { name: 'classCount', least: 0 });
+  requireInteger(classCount, { name: 'classCount', minimum: 0 });
   const sorted = [...samples].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
   requireDistinctIds(sorted);
   const names = classNames ?? (classCount === LOCATIONS.length ? LOCATIONS.map(({ name }) => name) : []);
@@ -60,18 +60,18 @@ export function allotSamples(
 
   const options = { shares, classCount, random, nameOf };
   const partOf = haveGroups(sorted)
-    ? allotGroups(labelled, options)
+    ? groupSplit(labelled, options)
     : multiLabel || classCount === 0
       ? allotByLabels(labelled, options)
-      : allotUnits(labelled, options);
+      : stratifiedSplit(labelled, options);
   return shares.map((_, part) => sorted.filter((_sample, index) => partOf[index] === part));
 }
 
 function allotByLabels(
   samples: readonly Sample[],
-  options: Parameters<typeof allotGroups>[1] & Parameters<typeof allotIteratively>[1],
+  options: Parameters<typeof groupSplit>[1] & Parameters<typeof iterativeStratification>[1],
 ): number[] {
-  const partOf = allotIteratively(samples, options);
+  const partOf = iterativeStratification(samples, options);
   const pairs = new Set(
     samples.flatMap(({ labels }, index) => labels.map((label) => `${label} ${partOf[index]}`)),
   );
@@ -79,7 +79,7 @@ function allotByLabels(
     return partOf;
   }
   // Iterative stratification aims at shares and may leave a rare class out of a small part; the search may not.
-  return allotGroups(
+  return groupSplit(
     samples.map((sample) => ({ ...sample, group: sample.id })),
     options,
   );

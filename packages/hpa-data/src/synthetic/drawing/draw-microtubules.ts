@@ -1,4 +1,4 @@
-import type { SeededRandom } from '../seeded-random.js';
+import type { SeededRandom } from '../../seeded-random.js';
 import { addSpot } from './add-spot.js';
 import type { CellShape } from './cell-shape.js';
 import { type Plane, plane } from './plane.js';

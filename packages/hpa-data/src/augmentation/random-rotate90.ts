@@ -6,11 +6,11 @@ import { type PixelMap, resample } from './resample.js';
  *
  * @throws RangeError where images are not square, when they come.
  */
-export function quarterTurns(): ImageAugmentation {
+export function randomRotate90(): ImageAugmentation {
   return ({ images, labels }, { random }) => {
     const [, height, width] = images.shape;
     if (height !== width) {
-      throw new RangeError(`quarterTurns needs square images; received ${height}x${width}`);
+      throw new RangeError(`randomRotate90 needs square images; received ${height}x${width}`);
     }
     const end = width - 1;
     const turns: readonly PixelMap[] = [

@@ -1,4 +1,4 @@
-import type { SeededRandom } from '../seeded-random.js';
+import type { SeededRandom } from '../../seeded-random.js';
 import type { CellShape } from './cell-shape.js';
 import type { Plane } from './plane.js';
 import { softInside } from './soft-inside.js';

@@ -2,8 +2,8 @@ import type { Sample } from '../sample.js';
 import type { SeededRandom } from '../seeded-random.js';
 import { proportionalSizes } from './proportional-sizes.js';
 
-/** Options of {@link allotUnits}. */
-export interface AllotUnitsOptions {
+/** Options of {@link stratifiedSplit}. */
+export interface StratifiedSplitOptions {
   /** Share of each part, adding up to 1. */
   readonly shares: readonly number[];
   /** Number of classes. */
@@ -20,9 +20,9 @@ export interface AllotUnitsOptions {
  * there are parts.
  * @returns Index of the part, by position of the sample.
  */
-export function allotUnits(
+export function stratifiedSplit(
   samples: readonly Sample[],
-  { shares, classCount, random }: AllotUnitsOptions,
+  { shares, classCount, random }: StratifiedSplitOptions,
 ): number[] {
   const partOf = new Array<number>(samples.length);
   for (let label = 0; label < classCount; label++) {
