@@ -11,47 +11,51 @@ import { confusionMatrix } from './single-label/confusion-matrix.js';
 import { macroF1FromConfusion } from './single-label/macro-f1.js';
 import { matthewsCorrelationFromConfusion } from './single-label/matthews-correlation.js';
 import { type ClassScores, perClassFromConfusion } from './single-label/per-class.js';
-import type { BootstrapOptions, ClassificationData, Interval } from './types.js';
+import type { BootstrapOptions, ClassificationData, ClassLabel } from './types.js';
 
-/** A class as a report names it. */
-export interface ClassLabel {
-  readonly id: number;
-  readonly name: string;
-}
-
-/** All that is measured of one model on one set of samples: plain JSON, null where undefined. */
+/** Every metric of one model on one set of samples, as plain JSON; null if a metric is undefined. */
 export interface Evaluation {
-  /** How many samples. */
+  /** The kind of labels: one true class per sample. */
+  readonly task: 'single-label';
+  /** The number of samples. */
   readonly n: number;
+  /** In [0, 1]. */
   readonly accuracy: number;
+  /** Over the classes that occur, in [0, 1]. */
   readonly macroF1: number;
+  /** Mean recall over the classes that occur in the labels, in [0, 1]. */
   readonly balancedAccuracy: number;
+  /** Matthews correlation coefficient, in [-1, 1]. */
   readonly mcc: number;
   /** In nats. */
   readonly logLoss: number;
-  /** Summed over classes, in [0, 2]. */
+  /** Brier score, summed over classes, in [0, 2]. */
   readonly brier: number;
-  /** Over 15 bins. */
+  /** Expected calibration error over 15 bins, in [0, 1]. */
   readonly ece: number;
   readonly rocAuc: OneVersusRest;
   readonly averagePrecision: OneVersusRest;
+  /** In class order. */
   readonly perClass: (ClassLabel & ClassScores)[];
-  /** `confusion[trueClass][predictedClass]`. */
+  /** `confusion[trueClass][predictedClass]`, counts. */
   readonly confusion: number[][];
-  /** 95 % bootstrap intervals; null where there is but one sample or group. */
-  readonly intervals: { readonly accuracy: Interval | null; readonly macroF1: Interval | null };
+  /** 95 % bootstrap confidence intervals, lower end first; null if there is only one sample or group. */
+  readonly intervals: {
+    readonly accuracy: readonly [low: number, high: number] | null;
+    readonly macroF1: readonly [low: number, high: number] | null;
+  };
 }
 
 /**
- * Measures everything that a report says of one model on one set of samples.
+ * Computes every metric of one model on one set of samples.
  *
- * `classes` names the columns of the scores in order. Intervals are those of {@link bootstrap} at a level of
- * 0.95 over `resamples` (1000 unless told) draws of samples, or of whole `groups`.
+ * Confidence intervals are those of {@link bootstrap} at a level of 0.95, over 1000 resamples by default.
  *
- * @throws RangeError on no samples, on labels or scores that are not what {@link ClassificationData} says,
- * where there are not as many `classes` as columns, or on an option outside its range.
+ * @throws RangeError if there are no samples, labels or scores are not as {@link ClassificationData} requires, the
+ * number of `classes` is not the number of columns of the scores, or an option is out of range.
  *
  * @example
+ * import { evaluate } from '@hpa/metrics';
  * const classes = [{ id: 0, name: 'Nucleoplasm' }, { id: 25, name: 'Cytosol' }];
  * evaluate({ labels: [0], scores: [[0.75, 0.25]] }, { classes, seed: 1 }).brier; // 0.125
  */
@@ -62,7 +66,10 @@ export function evaluate(
     seed,
     resamples = 1000,
     groups,
-  }: Omit<BootstrapOptions, 'level'> & { readonly classes: readonly ClassLabel[] },
+  }: Omit<BootstrapOptions, 'level'> & {
+    /** The classes, in the order of the columns of the scores. */
+    readonly classes: readonly ClassLabel[];
+  },
 ): Evaluation {
   const confusion = confusionMatrix(data);
   if (classes.length !== confusion.length) {
@@ -72,6 +79,7 @@ export function evaluate(
   }
   const perClass = perClassFromConfusion(confusion);
   return {
+    task: 'single-label',
     n: data.labels.length,
     accuracy: accuracyFromConfusion(confusion),
     macroF1: macroF1FromConfusion(confusion),

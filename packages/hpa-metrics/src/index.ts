@@ -1,32 +1,22 @@
-export { comparePaired, type PairedComparison, type PairedDifference } from './comparison/compare-paired.js';
+export { comparePaired } from './comparison/compare-paired.js';
 export { holm } from './comparison/holm.js';
-export { type McnemarResult, mcnemar, mcnemarExact } from './comparison/mcnemar.js';
 export { averagePrecision } from './curves/average-precision.js';
 export type { OneVersusRest } from './curves/one-versus-rest.js';
 export { rocAuc } from './curves/roc-auc.js';
-export { type ClassLabel, type Evaluation, evaluate } from './evaluate.js';
-export { fromTensors } from './from-tensors.js';
+export { type Evaluation, evaluate } from './evaluate.js';
 export { bootstrap } from './intervals/bootstrap.js';
 export { brierScore } from './probability/brier-score.js';
-export { type CalibrationBin, calibrationBins } from './probability/calibration-bins.js';
+export { calibrationBins } from './probability/calibration-bins.js';
 export { expectedCalibrationError } from './probability/expected-calibration-error.js';
 export { logLoss } from './probability/log-loss.js';
 export { accuracy, accuracyFromConfusion } from './single-label/accuracy.js';
 export { argmax } from './single-label/argmax.js';
 export { balancedAccuracy, balancedAccuracyFromConfusion } from './single-label/balanced-accuracy.js';
 export { confusionMatrix } from './single-label/confusion-matrix.js';
-export { type MacroAverage, macroAverage, macroAverageFromConfusion } from './single-label/macro-average.js';
 export { macroF1, macroF1FromConfusion } from './single-label/macro-f1.js';
 export {
   matthewsCorrelation,
   matthewsCorrelationFromConfusion,
 } from './single-label/matthews-correlation.js';
-export { type ClassScores, perClass, perClassFromConfusion } from './single-label/per-class.js';
-export type {
-  BootstrapOptions,
-  ClassificationData,
-  ConfusionMatrix,
-  ConfusionMetric,
-  Interval,
-  PairedData,
-} from './types.js';
+export { type ClassScores, perClass } from './single-label/per-class.js';
+export type { BootstrapOptions, ClassificationData, ClassLabel, ConfusionMatrix } from './types.js';

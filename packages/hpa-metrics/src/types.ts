@@ -1,41 +1,31 @@
-/** True classes beside predicted probabilities: what every metric of this package reads. */
+/** The true class and the predicted class probabilities of each sample. */
 export interface ClassificationData {
   /** The true class of each sample: an integer in [0, classes). */
   readonly labels: readonly number[];
-  /** One row of class probabilities a sample, each in [0, 1], summing to 1. */
+  /** One row of class probabilities per sample, each in [0, 1], summing to 1. */
   readonly scores: readonly (readonly number[])[];
 }
 
-/** The probabilities that two models, `a` and `b`, gave to the same samples. */
-export interface PairedData {
-  /** The true class of each sample: an integer in [0, classes). */
-  readonly labels: readonly number[];
-  /** The probability rows of the first model. */
-  readonly a: readonly (readonly number[])[];
-  /** The probability rows of the second model, in the same order of samples. */
-  readonly b: readonly (readonly number[])[];
+/** A class: its id in the dataset and its name. */
+export interface ClassLabel {
+  readonly id: number;
+  readonly name: string;
 }
 
-/** Counts of samples, square: `confusion[trueClass][predictedClass]`. */
+/** A square matrix of sample counts: `confusion[trueClass][predictedClass]`. */
 export type ConfusionMatrix = readonly (readonly number[])[];
 
-/** A metric that needs no more than a confusion matrix, and can therefore be resampled quickly. */
-export type ConfusionMetric = (confusion: ConfusionMatrix) => number;
-
-/** A closed interval, lower end first. */
-export type Interval = readonly [low: number, high: number];
-
-/** How a bootstrap draws, and how wide its intervals are. */
+/** How a bootstrap resamples, and how wide its intervals are. */
 export interface BootstrapOptions {
-  /** An integer in [0, 2^32): the same seed draws the same resamples. */
+  /** An integer in [0, 2^32). The same seed draws the same resamples. */
   readonly seed: number;
-  /** How many resamples are drawn; 1000 unless told. */
+  /** The number of resamples; 1000 by default. */
   readonly resamples?: number | undefined;
-  /** The coverage that the interval aims at, in (0, 1); 0.95 unless told. */
+  /** The nominal coverage of the intervals, in (0, 1); 0.95 by default. */
   readonly level?: number | undefined;
   /**
-   * The group of each sample, such as its source picture. Groups are drawn whole, because the cells of one
-   * picture are alike and say less than as many independent ones would.
+   * The group of each sample, such as the image it was cut from. Whole groups are drawn, because the cells of one
+   * image are alike and carry less information than as many independent cells.
    */
   readonly groups?: readonly string[] | undefined;
 }

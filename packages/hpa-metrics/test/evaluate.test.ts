@@ -52,6 +52,7 @@ describe('evaluate', () => {
 
   it('holds exactly what the report schema lists, and survives JSON', () => {
     expect(Object.keys(evaluation)).toEqual([
+      'task',
       'n',
       'accuracy',
       'macroF1',

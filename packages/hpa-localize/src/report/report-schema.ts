@@ -35,6 +35,7 @@ const setting = z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(
 const oneVersusRest = z.strictObject({ macro: share.nullable(), perClass: z.array(share.nullable()) });
 
 const evaluation = z.strictObject({
+  task: z.literal('single-label'),
   n: count,
   accuracy: share,
   macroF1: share,

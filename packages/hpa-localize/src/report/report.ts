@@ -23,6 +23,7 @@ export interface ClassEvaluation extends ClassName {
 
 /** All that is measured of one model on one split, as `evaluate()` of @hpa/metrics returns it. */
 export interface Evaluation {
+  readonly task: 'single-label';
   /** How many samples. */
   readonly n: number;
   readonly accuracy: number;

@@ -1,8 +1,7 @@
 import { argmax } from '../single-label/argmax.js';
-import type { PairedData } from '../types.js';
-import { requirePaired } from './require-paired.js';
+import { type PairedData, requirePaired } from './require-paired.js';
 
-/** How often two models are right on the same samples, and the p-value of McNemar's exact test. */
+/** How many samples each of two models classified correctly, and the p-value of McNemar's exact test. */
 export interface McnemarResult {
   readonly bothRight: number;
   readonly onlyA: number;
@@ -13,23 +12,17 @@ export interface McnemarResult {
 }
 
 /**
- * McNemar's exact test of whether two models are equally accurate, on the samples that both predicted.
+ * McNemar's exact test of equal accuracy of two models on the same samples, which it assumes to be independent.
  *
- * It takes samples as independent: where they come in groups, such as the cells of one picture, the p-value is
- * too small, and the bootstrap of `comparePaired` with `groups` is the one to trust.
- *
- * @throws RangeError on no samples, or on labels or scores that are not what {@link PairedData} says.
- *
- * @example
- * mcnemar({ labels: [0], a: [[0.9, 0.1]], b: [[0.2, 0.8]] }).onlyA; // 1
+ * @throws RangeError if there are no samples, or labels or scores are not as {@link PairedData} requires.
  */
-export function mcnemar({ labels, a, b }: PairedData): McnemarResult {
-  requirePaired({ labels, a, b });
+export function mcnemar(data: PairedData): McnemarResult {
+  const { labels, a, b } = requirePaired(data);
   let bothRight = 0;
   let onlyA = 0;
   let onlyB = 0;
   let bothWrong = 0;
-  labels.forEach((label, sample) => {
+  for (const [sample, label] of labels.entries()) {
     const rightA = argmax(a[sample]!) === label;
     const rightB = argmax(b[sample]!) === label;
     if (rightA && rightB) {
@@ -41,25 +34,22 @@ export function mcnemar({ labels, a, b }: PairedData): McnemarResult {
     } else {
       bothWrong += 1;
     }
-  });
+  }
   return { bothRight, onlyA, onlyB, bothWrong, pValue: mcnemarExact({ onlyA, onlyB }) };
 }
 
 /**
- * The two-sided exact p-value of McNemar's test, in (0, 1], from the samples that one model alone got right.
+ * The two-sided exact p-value of McNemar's test, in (0, 1], from the samples that only one model got right.
  *
- * With n = onlyA + onlyB and m the smaller: min(1, 2 sum_{k <= m} C(n, k) / 2^n) (McNemar 1947,
- * doi 10.1007/BF02295996), and 1 where n is 0. Summed in logarithms, so it neither overflows nor, before
- * 1e-308, underflows; an underflow returns the smallest positive number.
+ * With n = onlyA + onlyB and m the smaller of the two: min(1, 2 sum_{k <= m} C(n, k) / 2^n) (McNemar 1947,
+ * doi 10.1007/BF02295996); 1 if n is 0. The sum is taken in logarithms, so it neither overflows nor, above 1e-308,
+ * underflows; below, the result is the smallest positive number.
  *
- * @throws RangeError where a count is not a non-negative integer.
- *
- * @example
- * mcnemarExact({ onlyA: 4, onlyB: 0 }); // 0.125
+ * @throws RangeError if a count is not a non-negative integer.
  */
 export function mcnemarExact({ onlyA, onlyB }: Pick<McnemarResult, 'onlyA' | 'onlyB'>): number {
-  checkCount(onlyA, 'onlyA');
-  checkCount(onlyB, 'onlyB');
+  requireCount(onlyA, { name: 'onlyA' });
+  requireCount(onlyB, { name: 'onlyB' });
   const n = onlyA + onlyB;
   const m = Math.min(onlyA, onlyB);
   let logLargest = -n * Math.LN2;
@@ -76,8 +66,9 @@ export function mcnemarExact({ onlyA, onlyB }: Pick<McnemarResult, 'onlyA' | 'on
   return Math.max(Math.min(1, 2 * Math.exp(logLargest + Math.log(sum))), Number.MIN_VALUE);
 }
 
-function checkCount(count: number, name: string): void {
+function requireCount(count: number, { name }: { readonly name: string }): number {
   if (!Number.isInteger(count) || count < 0) {
     throw new RangeError(`${name} must be a count of samples; received ${count}`);
   }
+  return count;
 }

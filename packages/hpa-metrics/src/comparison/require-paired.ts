@@ -1,18 +1,27 @@
 import { requireClassification } from '../single-label/require-classification.js';
-import type { PairedData } from '../types.js';
+
+/** The probabilities that two models, `a` and `b`, gave to the same samples. */
+export interface PairedData {
+  /** The true class of each sample: an integer in [0, classes). */
+  readonly labels: readonly number[];
+  /** The probability rows of the first model. */
+  readonly a: readonly (readonly number[])[];
+  /** The probability rows of the second model, for the same samples in the same order. */
+  readonly b: readonly (readonly number[])[];
+}
 
 /**
- * Checks the predictions of two models on the same samples, and returns the number of classes.
+ * Returns the predictions of two models for the same samples, with the number of classes, if they are valid.
  *
- * @throws RangeError on anything that `requireClassification` refuses, and where the models differ in classes.
+ * @throws RangeError if `requireClassification` refuses one of them, or they differ in their number of classes.
  */
-export function requirePaired({ labels, a, b }: PairedData): number {
-  const classCountA = requireClassification({ labels, scores: a }, { scoresName: 'a' });
-  const classCountB = requireClassification({ labels, scores: b }, { scoresName: 'b' });
-  if (classCountA !== classCountB) {
+export function requirePaired({ labels, a, b }: PairedData): PairedData & { readonly classCount: number } {
+  const { classCount } = requireClassification({ labels, scores: a }, { name: 'a' });
+  const { classCount: classCountB } = requireClassification({ labels, scores: b }, { name: 'b' });
+  if (classCount !== classCountB) {
     throw new RangeError(
-      `a and b must score the same classes; received ${classCountA} classes in a and ${classCountB} in b`,
+      `a and b must score the same classes; received ${classCount} classes in a and ${classCountB} in b`,
     );
   }
-  return classCountA;
+  return { labels, a, b, classCount };
 }

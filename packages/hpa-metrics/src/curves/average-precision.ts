@@ -4,12 +4,13 @@ import { type OneVersusRest, oneVersusRest, type ThresholdStep } from './one-ver
 /**
  * The average precision of each class against the rest, in (0, 1]; chance level is the share of the class.
  *
- * Sum of (R_k - R_{k-1}) P_k over the distinct thresholds, from the highest down, without interpolation. Null
- * for a class with no sample.
+ * Sum of (R_k - R_{k-1}) P_k over the distinct thresholds, from high to low, without interpolation. Null for a
+ * class without samples.
  *
- * @throws RangeError on no samples, or on labels or scores that are not what {@link ClassificationData} says.
+ * @throws RangeError if there are no samples, or labels or scores are not as {@link ClassificationData} requires.
  *
  * @example
+ * import { averagePrecision } from '@hpa/metrics';
  * averagePrecision({ labels: [0, 1], scores: [[0.9, 0.1], [0.6, 0.4]] }); // { "macro": 1, "perClass": [1, 1] }
  */
 export function averagePrecision(data: ClassificationData): OneVersusRest {

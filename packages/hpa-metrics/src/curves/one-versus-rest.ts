@@ -1,30 +1,31 @@
 import { requireClassification } from '../single-label/require-classification.js';
 import type { ClassificationData } from '../types.js';
 
-/** A metric of each class against all others; null for a class where it is undefined. */
+/** A metric of each class against all others; null for a class for which it is undefined. */
 export interface OneVersusRest {
-  /** The mean over the classes where it is defined, null where there is none. */
+  /** The mean over the classes for which the metric is defined; null if there are none. */
   readonly macro: number | null;
-  /** One value a class, in the order of the classes. */
+  /** One value per class, in class order. */
   readonly perClass: (number | null)[];
 }
 
-/** What a threshold gains when it falls to the next distinct score: the samples that have exactly that score. */
+/** The samples that share one score: what a threshold gains when it falls to that score. */
 export interface ThresholdStep {
   readonly positives: number;
   readonly negatives: number;
 }
 
-/** A metric of two classes, read off the steps from the highest score to the lowest. */
-export type RankingMetric = (steps: readonly ThresholdStep[]) => number | null;
-
 /**
- * Applies a ranking metric to each class against all others, and averages over the classes where it is defined.
+ * Applies a ranking metric to each class against all others, and averages over the classes for which it is defined.
  *
- * @throws RangeError on no samples, or on labels or scores that are not what {@link ClassificationData} says.
+ * @param metric - Computes the metric of two classes from the steps, ordered from the highest score to the lowest.
+ * @throws RangeError if there are no samples, or labels or scores are not as {@link ClassificationData} requires.
  */
-export function oneVersusRest(data: ClassificationData, metric: RankingMetric): OneVersusRest {
-  const classCount = requireClassification(data);
+export function oneVersusRest(
+  data: ClassificationData,
+  metric: (steps: readonly ThresholdStep[]) => number | null,
+): OneVersusRest {
+  const { classCount } = requireClassification(data);
   const perClass = Array.from({ length: classCount }, (_, classIndex) =>
     metric(thresholdSteps(data, { classIndex })),
   );

@@ -4,13 +4,14 @@ import { type OneVersusRest, oneVersusRest, type ThresholdStep } from './one-ver
 /**
  * The area under the ROC curve of each class against the rest, in [0, 1]; chance level is 0.5.
  *
- * It is the probability that a sample of the class gets a higher score than one of the others, a tie counting
- * one half (Hanley and McNeil 1982, doi 10.1148/radiology.143.1.7063747). Null for a class with no sample, or
- * with all of them.
+ * It is the probability that a sample of the class scores higher than a sample of another class, with ties
+ * counted as one half (Hanley and McNeil 1982, doi 10.1148/radiology.143.1.7063747). Null for a class that has
+ * no samples, or all of them.
  *
- * @throws RangeError on no samples, or on labels or scores that are not what {@link ClassificationData} says.
+ * @throws RangeError if there are no samples, or labels or scores are not as {@link ClassificationData} requires.
  *
  * @example
+ * import { rocAuc } from '@hpa/metrics';
  * rocAuc({ labels: [0, 1], scores: [[0.9, 0.1], [0.6, 0.4]] }); // { "macro": 1, "perClass": [1, 1] }
  */
 export function rocAuc(data: ClassificationData): OneVersusRest {

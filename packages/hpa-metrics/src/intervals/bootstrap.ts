@@ -1,46 +1,51 @@
-import { mapRecord } from '../map-record.js';
 import { argmax } from '../single-label/argmax.js';
 import { countConfusion } from '../single-label/count-confusion.js';
 import { requireClassification } from '../single-label/require-classification.js';
-import type { BootstrapOptions, ClassificationData, ConfusionMetric, Interval } from '../types.js';
+import type { BootstrapOptions, ClassificationData, ConfusionMatrix } from '../types.js';
 import { percentileInterval } from './percentile-interval.js';
 import { resample } from './resample.js';
 import { resamplingUnits } from './resampling-units.js';
 
 /**
- * Percentile bootstrap intervals of metrics, all from the same resamples.
+ * Percentile bootstrap confidence intervals of several metrics, all from the same resamples.
  *
- * Samples are drawn with replacement, or whole groups of them where `groups` is given (the cluster bootstrap;
- * Efron and Tibshirani 1993, chapter 13; Davison and Hinkley 1997, section 3.8), and each metric is computed
- * from the confusion matrix of each resample. Null where there is but one sample or group, for nothing can be
- * learned of its variation.
+ * Samples are drawn with replacement, or whole groups of samples if `groups` is given (the cluster bootstrap;
+ * Efron and Tibshirani 1993, chapter 13; Davison and Hinkley 1997, section 3.8). Each metric is computed from the
+ * confusion matrix of each resample.
  *
- * @throws RangeError on no samples, on labels or scores that are not what {@link ClassificationData} says, on
- * an option outside the range that {@link BootstrapOptions} gives, or where a metric is not finite on a resample.
+ * @returns For each metric the closed interval, lower end first; null if there is only one sample or group, from
+ * which no variation can be estimated.
+ * @throws RangeError if there are no samples, labels or scores are not as {@link ClassificationData} requires, an
+ * option is outside the range given by {@link BootstrapOptions}, or a metric is not finite on a resample.
  *
  * @example
+ * import { accuracyFromConfusion, bootstrap } from '@hpa/metrics';
  * const data = { labels: [0, 1], scores: [[0.9, 0.1], [0.6, 0.4]] };
  * bootstrap(data, { metrics: { accuracy: accuracyFromConfusion }, seed: 1 }); // { "accuracy": [0, 1] }
  */
 export function bootstrap<Name extends string>(
-  { labels, scores }: ClassificationData,
+  data: ClassificationData,
   {
     metrics,
     seed,
     resamples = 1000,
     level = 0.95,
     groups,
-  }: BootstrapOptions & { readonly metrics: Readonly<Record<Name, ConfusionMetric>> },
-): Record<Name, Interval | null> {
-  const classCount = requireClassification({ labels, scores });
+  }: BootstrapOptions & {
+    /** The metrics by name, each a function of a confusion matrix. */
+    readonly metrics: Readonly<Record<Name, (confusion: ConfusionMatrix) => number>>;
+  },
+): Record<Name, readonly [low: number, high: number] | null> {
+  const { labels, scores, classCount } = requireClassification(data);
   const units = resamplingUnits({ sampleCount: labels.length, groups });
   const predictions = scores.map(argmax);
   const confusions = Array.from(resample(units, { seed, resamples }), (samples) =>
     countConfusion({ labels, predictions }, { classCount, samples }),
   );
-  return mapRecord(metrics, (metric) => {
+  const intervals = Object.entries<(confusion: ConfusionMatrix) => number>(metrics).map(([name, metric]) => {
     const replicates = confusions.map((confusion) => metric(confusion));
     const interval = percentileInterval(replicates, { level });
-    return units.length < 2 ? null : interval;
+    return [name, units.length < 2 ? null : interval] as const;
   });
+  return Object.fromEntries(intervals) as Record<Name, readonly [low: number, high: number] | null>;
 }

@@ -1,16 +1,14 @@
-import type { Interval } from '../types.js';
-
 /**
- * The interval between the (1 - level)/2 and (1 + level)/2 quantiles of the values.
+ * The interval between the (1 - level)/2 and (1 + level)/2 quantiles of the values, lower end first.
  *
  * Quantiles interpolate linearly between order statistics (type 7 of Hyndman and Fan 1996, numpy's default).
  *
- * @throws RangeError where `level` is not in (0, 1), or where a value is not finite or there is none.
+ * @throws RangeError if `level` is not in (0, 1), there are no values, or a value is not finite.
  */
 export function percentileInterval(
   values: readonly number[],
   { level }: { readonly level: number },
-): Interval {
+): readonly [low: number, high: number] {
   if (!(level > 0 && level < 1)) {
     throw new RangeError(`level must be in (0, 1); received ${level}`);
   }

@@ -4,8 +4,8 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 /**
  * Draws bootstrap resamples: each draws as many units as there are, with replacement, and lists their samples.
  *
- * @param units - Lists of sample indices that are drawn together, at least one.
- * @throws RangeError where `seed` is not an integer in [0, 2^32) or `resamples` not a positive integer.
+ * @param units - At least one list of sample indices; the samples of a list are drawn together.
+ * @throws RangeError if `seed` is not an integer in [0, 2^32) or `resamples` is not a positive integer.
  */
 export function* resample(
   units: readonly (readonly number[])[],

@@ -1,8 +1,8 @@
 /**
- * Lists the samples that a bootstrap draws together: one list a group, or one a sample where there are no groups.
+ * Lists the samples that a bootstrap draws together: one list per group, or one per sample if there are no groups.
  *
- * @returns Lists of sample indices, groups in the order in which they first occur.
- * @throws RangeError where there are not as many groups as samples.
+ * @returns Lists of sample indices; groups are in the order of their first sample.
+ * @throws RangeError if the number of groups is not the number of samples.
  */
 export function resamplingUnits({
   sampleCount,
@@ -16,17 +16,17 @@ export function resamplingUnits({
   }
   if (groups.length !== sampleCount) {
     throw new RangeError(
-      `groups must name one group a sample; received ${groups.length} groups for ${sampleCount} samples`,
+      `groups must name one group per sample; received ${groups.length} groups for ${sampleCount} samples`,
     );
   }
   const members = new Map<string, number[]>();
-  groups.forEach((group, sample) => {
+  for (const [sample, group] of groups.entries()) {
     const known = members.get(group);
     if (known === undefined) {
       members.set(group, [sample]);
     } else {
       known.push(sample);
     }
-  });
+  }
   return [...members.values()];
 }

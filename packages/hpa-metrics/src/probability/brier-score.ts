@@ -2,23 +2,24 @@ import { requireClassification } from '../single-label/require-classification.js
 import type { ClassificationData } from '../types.js';
 
 /**
- * The Brier score: mean over samples of the squared distance from the row to the one-hot truth, in [0, 2].
+ * The Brier score: the squared distance from a row of scores to the one-hot truth, averaged over samples, in [0, 2].
  *
- * Summed over classes as Brier 1950 has it; the two-class form that others quote is half of this.
+ * Summed over classes, as in Brier 1950; the two-class form often quoted is half of this.
  *
- * @throws RangeError on no samples, or on labels or scores that are not what {@link ClassificationData} says.
+ * @throws RangeError if there are no samples, or labels or scores are not as {@link ClassificationData} requires.
  *
  * @example
+ * import { brierScore } from '@hpa/metrics';
  * brierScore({ labels: [0], scores: [[0.5, 0.5]] }); // 0.5
  */
-export function brierScore({ labels, scores }: ClassificationData): number {
-  requireClassification({ labels, scores });
+export function brierScore(data: ClassificationData): number {
+  const { labels, scores } = requireClassification(data);
   let sum = 0;
-  scores.forEach((row, sample) => {
-    row.forEach((probability, index) => {
+  for (const [sample, row] of scores.entries()) {
+    for (const [index, probability] of row.entries()) {
       const truth = index === labels[sample] ? 1 : 0;
       sum += (probability - truth) ** 2;
-    });
-  });
+    }
+  }
   return sum / labels.length;
 }

@@ -2,15 +2,16 @@ import type { ClassificationData } from '../types.js';
 import { calibrationBins } from './calibration-bins.js';
 
 /**
- * The expected calibration error: by how much confidence and accuracy differ, on average over samples, in [0, 1].
+ * The expected calibration error: the mean gap between confidence and accuracy, in [0, 1].
  *
- * Sum over bins of count/n |accuracy - mean confidence| (Guo et al., arXiv 1706.04599, equation 3), over
- * {@link calibrationBins}.
+ * Sum of count/n |accuracy - mean confidence| over {@link calibrationBins} (Guo et al., arXiv 1706.04599,
+ * equation 3); 15 bins by default.
  *
- * @throws RangeError on no samples, on labels or scores that are not what {@link ClassificationData} says, or
- * where `bins` is not a positive integer.
+ * @throws RangeError if there are no samples, labels or scores are not as {@link ClassificationData} requires, or
+ * `bins` is not a positive integer.
  *
  * @example
+ * import { expectedCalibrationError } from '@hpa/metrics';
  * expectedCalibrationError({ labels: [0], scores: [[0.75, 0.25]] }); // 0.25
  */
 export function expectedCalibrationError(

@@ -2,24 +2,25 @@ import { requireClassification } from '../single-label/require-classification.js
 import type { ClassificationData } from '../types.js';
 
 /** Keeps a certain but wrong prediction finite, at 34.5 nats. */
-const smallest = 1e-15;
+const MINIMUM_PROBABILITY = 1e-15;
 
 /**
- * The mean negative natural logarithm of the probability given to the true class, in nats, at least 0.
+ * The mean negative natural logarithm of the probability of the true class, in nats, at least 0.
  *
- * That probability is clipped to [1e-15, 1 - 1e-15]; rows are not renormalized.
+ * The probability is clipped to [1e-15, 1 - 1e-15]; rows are not renormalized.
  *
- * @throws RangeError on no samples, or on labels or scores that are not what {@link ClassificationData} says.
+ * @throws RangeError if there are no samples, or labels or scores are not as {@link ClassificationData} requires.
  *
  * @example
+ * import { logLoss } from '@hpa/metrics';
  * logLoss({ labels: [0], scores: [[0.5, 0.5]] }); // 0.6931471805599453
  */
-export function logLoss({ labels, scores }: ClassificationData): number {
-  requireClassification({ labels, scores });
+export function logLoss(data: ClassificationData): number {
+  const { labels, scores } = requireClassification(data);
   let sum = 0;
-  scores.forEach((row, sample) => {
+  for (const [sample, row] of scores.entries()) {
     const probability = row[labels[sample]!]!;
-    sum -= Math.log(Math.min(Math.max(probability, smallest), 1 - smallest));
-  });
+    sum -= Math.log(Math.min(Math.max(probability, MINIMUM_PROBABILITY), 1 - MINIMUM_PROBABILITY));
+  }
   return sum / labels.length;
 }

@@ -1,15 +1,16 @@
 /**
- * The index of the largest value, the lowest index among ties.
+ * The index of the largest value; the lowest index wins a tie.
  *
- * @throws RangeError on an empty row or one that holds NaN.
+ * @throws RangeError if there are no values or one is NaN.
  *
  * @example
+ * import { argmax } from '@hpa/metrics';
  * argmax([0.2, 0.4, 0.4]); // 1
  */
 export function argmax(values: readonly number[]): number {
   let best = -1;
   let largest = Number.NEGATIVE_INFINITY;
-  values.forEach((value, index) => {
+  for (const [index, value] of values.entries()) {
     if (Number.isNaN(value)) {
       throw new RangeError(`values[${index}] must be a number; received NaN`);
     }
@@ -17,7 +18,7 @@ export function argmax(values: readonly number[]): number {
       best = index;
       largest = value;
     }
-  });
+  }
   if (best === -1) {
     throw new RangeError('values must hold at least one number; received none');
   }

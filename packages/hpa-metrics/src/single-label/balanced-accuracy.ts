@@ -5,11 +5,12 @@ import { perClassFromConfusion } from './per-class.js';
 /**
  * The mean recall over the classes that occur in the labels, in [0, 1].
  *
- * Guessing one class always, or any class at random, scores one over the number of those classes.
+ * Always predicting one class, or predicting any class at random, scores one over the number of those classes.
  *
- * @throws RangeError on no samples, or on labels or scores that are not what {@link ClassificationData} says.
+ * @throws RangeError if there are no samples, or labels or scores are not as {@link ClassificationData} requires.
  *
  * @example
+ * import { balancedAccuracy } from '@hpa/metrics';
  * balancedAccuracy({ labels: [0, 0, 1], scores: [[0.9, 0.1], [0.8, 0.2], [0.7, 0.3]] }); // 0.5
  */
 export function balancedAccuracy(data: ClassificationData): number {
@@ -17,11 +18,12 @@ export function balancedAccuracy(data: ClassificationData): number {
 }
 
 /**
- * The mean recall over the classes that a confusion matrix has samples of, in [0, 1].
+ * The mean recall over the classes with samples in a confusion matrix, in [0, 1].
  *
- * @throws RangeError where the matrix is not square, not made of counts, or empty.
+ * @throws RangeError if the matrix is empty, not square or not made of counts.
  *
  * @example
+ * import { balancedAccuracyFromConfusion } from '@hpa/metrics';
  * balancedAccuracyFromConfusion([[2, 0], [1, 0]]); // 0.5
  */
 export function balancedAccuracyFromConfusion(confusion: ConfusionMatrix): number {

@@ -1,14 +1,10 @@
-/** True and predicted classes, already checked. */
-export interface Predictions {
-  readonly labels: readonly number[];
-  readonly predictions: readonly number[];
-}
-
 /**
- * Counts the confusion of the samples listed (all of them unless told; one listed twice counts twice).
+ * Counts the confusion matrix of the samples listed, all by default; a sample listed twice counts twice.
+ *
+ * `labels` and `predictions` are class indices in [0, classCount), already validated.
  */
 export function countConfusion(
-  { labels, predictions }: Predictions,
+  { labels, predictions }: { readonly labels: readonly number[]; readonly predictions: readonly number[] },
   {
     classCount,
     samples = labels.keys(),

@@ -1,16 +1,19 @@
 import type { ClassificationData, ConfusionMatrix } from '../types.js';
 import { confusionMatrix } from './confusion-matrix.js';
-import { macroAverageFromConfusion } from './macro-average.js';
+import { perClassFromConfusion } from './per-class.js';
 
 /**
- * The mean F1 over the classes that occur, however rare, in [0, 1].
+ * The unweighted mean of F1 over the classes that occur, in [0, 1].
  *
- * A class occurs where it is the label or the prediction of any sample, as in scikit-learn's default. One that
- * occurs and is never predicted, or the reverse, counts 0.
+ * A class occurs if it is the label or the prediction of any sample, as in scikit-learn's default; a class that a
+ * bootstrap resample happens to miss does not count as a failure. A class that occurs in the labels only, or in the
+ * predictions only, counts 0. This is the mean of the F1 scores, not the F1 of mean precision and mean recall
+ * (Opitz and Burst, arXiv 1911.03347, section 2).
  *
- * @throws RangeError on no samples, or on labels or scores that are not what {@link ClassificationData} says.
+ * @throws RangeError if there are no samples, or labels or scores are not as {@link ClassificationData} requires.
  *
  * @example
+ * import { macroF1 } from '@hpa/metrics';
  * macroF1({ labels: [0, 1], scores: [[0.9, 0.1], [0.6, 0.4]] }); // 0.3333333333333333
  */
 export function macroF1(data: ClassificationData): number {
@@ -18,13 +21,19 @@ export function macroF1(data: ClassificationData): number {
 }
 
 /**
- * The mean F1 over the classes of a confusion matrix whose row or column counts any sample, in [0, 1].
+ * The unweighted mean of F1 over the classes of a confusion matrix whose row or column has a count, in [0, 1].
  *
- * @throws RangeError where the matrix is not square, not made of counts, or empty.
+ * @throws RangeError if the matrix is empty, not square or not made of counts.
  *
  * @example
+ * import { macroF1FromConfusion } from '@hpa/metrics';
  * macroF1FromConfusion([[1, 0], [1, 0]]); // 0.3333333333333333
  */
 export function macroF1FromConfusion(confusion: ConfusionMatrix): number {
-  return macroAverageFromConfusion(confusion).f1;
+  const occurring = perClassFromConfusion(confusion).filter((_, index) => occurs(confusion, index));
+  return occurring.reduce((sum, { f1 }) => sum + f1, 0) / occurring.length;
+}
+
+function occurs(confusion: ConfusionMatrix, index: number): boolean {
+  return confusion[index]!.some((count) => count > 0) || confusion.some((row) => row[index]! > 0);
 }

@@ -1,67 +1,71 @@
 import type { ClassificationData } from '../types.js';
 
-/** Float32 kernels round a certain probability to as much as 1 + 5e-7 (WebGPU's logarithm). */
-const roundingTolerance = 1e-6;
+/** Float32 kernels round a certain probability to as much as 1 + 5e-7 (the logarithm on WebGPU). */
+const ROUNDING_TOLERANCE = 1e-6;
 
-/** Rows printed with three decimals or more, or computed in half precision, still pass. */
-const sumTolerance = 1e-3;
+/** Accepts rows printed with three or more decimals, or computed in half precision. */
+const SUM_TOLERANCE = 1e-3;
 
 /**
- * Checks labels and probability rows, and returns the number of classes.
+ * Returns labels and probability rows, with the number of classes, if they are valid.
  *
- * `scoresName` is what error messages call the rows.
- *
- * @throws RangeError on no samples, unequal lengths, fewer than two classes, ragged rows, a label that is not
- * an integer in [0, classes), a probability that is not in [0, 1] (by more than 1e-6), or a row whose sum is
- * not 1 (by more than 1e-3).
+ * @param options.name - What error messages call the rows.
+ * @throws RangeError if there are no samples, the lengths differ, there are fewer than two classes, rows differ in
+ * length, a label is not an integer in [0, classes), a probability is outside [0, 1] by more than 1e-6, or a row does
+ * not sum to 1 within 1e-3.
  */
 export function requireClassification(
   { labels, scores }: ClassificationData,
-  { scoresName = 'scores' }: { readonly scoresName?: string } = {},
-): number {
+  { name = 'scores' }: { readonly name?: string } = {},
+): ClassificationData & { readonly classCount: number } {
   if (labels.length !== scores.length) {
     throw new RangeError(
-      `labels and ${scoresName} must be equally long; received ${labels.length} labels and ${scores.length} rows`,
+      `labels and ${name} must have the same length; received ${labels.length} labels and ${scores.length} rows`,
     );
   }
   const classCount = scores[0]?.length;
   if (classCount === undefined) {
-    throw new RangeError(`${scoresName} must hold at least one sample; received none`);
+    throw new RangeError(`${name} must hold at least one sample; received none`);
   }
   if (classCount < 2) {
-    throw new RangeError(`${scoresName}[0] must hold at least two classes; received ${classCount}`);
+    throw new RangeError(`${name}[0] must hold at least two classes; received ${classCount}`);
   }
-  labels.forEach((label, index) => {
-    checkLabel(label, { name: `labels[${index}]`, classCount });
-  });
-  scores.forEach((row, index) => {
-    checkRow(row, { name: `${scoresName}[${index}]`, classCount });
-  });
-  return classCount;
+  for (const [index, label] of labels.entries()) {
+    requireLabel(label, { name: `labels[${index}]`, classCount });
+  }
+  for (const [index, row] of scores.entries()) {
+    requireRow(row, { name: `${name}[${index}]`, classCount });
+  }
+  return { labels, scores, classCount };
 }
 
-function checkLabel(label: number, { name, classCount }: { name: string; classCount: number }): void {
+function requireLabel(label: number, { name, classCount }: { name: string; classCount: number }): number {
   if (!Number.isInteger(label) || label < 0 || label >= classCount) {
     throw new RangeError(`${name} must be an integer in [0, ${classCount}); received ${label}`);
   }
+  return label;
 }
 
-function checkRow(row: readonly number[], { name, classCount }: { name: string; classCount: number }): void {
+function requireRow(
+  row: readonly number[],
+  { name, classCount }: { name: string; classCount: number },
+): readonly number[] {
   if (row.length !== classCount) {
     throw new RangeError(
-      `${name} must hold ${classCount} classes, as the first row does; received ${row.length}`,
+      `${name} must hold ${classCount} classes, like the first row; received ${row.length}`,
     );
   }
   let sum = 0;
-  row.forEach((probability, index) => {
-    if (!(probability >= -roundingTolerance && probability <= 1 + roundingTolerance)) {
+  for (const [index, probability] of row.entries()) {
+    if (!(probability >= -ROUNDING_TOLERANCE && probability <= 1 + ROUNDING_TOLERANCE)) {
       throw new RangeError(`${name}[${index}] must be a probability in [0, 1]; received ${probability}`);
     }
     sum += probability;
-  });
-  if (Math.abs(sum - 1) > sumTolerance) {
+  }
+  if (Math.abs(sum - 1) > SUM_TOLERANCE) {
     throw new RangeError(
-      `${name} must be probabilities that sum to 1 within ${sumTolerance}; the sum is ${sum}`,
+      `${name} must hold probabilities that sum to 1 within ${SUM_TOLERANCE}; received a sum of ${sum}`,
     );
   }
+  return row;
 }

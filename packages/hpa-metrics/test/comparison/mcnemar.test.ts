@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mcnemar, mcnemarExact } from '../../src/index.js';
+import { mcnemar, mcnemarExact } from '../../src/comparison/mcnemar.js';
 import { certain } from '../support/hand-worked.js';
 
 describe('mcnemar', () => {
@@ -15,7 +15,7 @@ describe('mcnemar', () => {
   });
 
   it('names the model whose scores are wrong', () => {
-    expect(() => mcnemar({ labels: [0], a: [[1, 0]], b: [[1, 1]] })).toThrow('b[0] must be probabilities');
+    expect(() => mcnemar({ labels: [0], a: [[1, 0]], b: [[1, 1]] })).toThrow('b[0] must hold probabilities');
     expect(() => mcnemar({ labels: [0], a: [[1, 0]], b: [[1, 0, 0]] })).toThrow(
       new RangeError('a and b must score the same classes; received 2 classes in a and 3 in b'),
     );

@@ -12,7 +12,7 @@ describe('resamplingUnits', () => {
 
   it('refuses a list of groups of another length', () => {
     expect(() => resamplingUnits({ sampleCount: 2, groups: ['a'] })).toThrow(
-      new RangeError('groups must name one group a sample; received 1 groups for 2 samples'),
+      new RangeError('groups must name one group per sample; received 1 groups for 2 samples'),
     );
   });
 });

@@ -15,6 +15,16 @@ describe('macroF1', () => {
     expect(macroF1(handWorked)).toBeCloseTo(59 / 90, 15);
   });
 
+  it('averages the F1 scores and not their ingredients', () => {
+    // mean precision and mean recall are both .55, whose F1 is .55
+    expect(
+      macroF1FromConfusion([
+        [10, 90],
+        [0, 10],
+      ]),
+    ).toBeCloseTo((2 / 11 + 2 / 11) / 2, 15);
+  });
+
   it('leaves out a class that is neither label nor prediction, and counts one that is only either as 0', () => {
     expect(
       macroF1FromConfusion([

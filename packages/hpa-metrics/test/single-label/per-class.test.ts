@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { perClass, perClassFromConfusion } from '../../src/index.js';
+import { perClass } from '../../src/index.js';
+import { perClassFromConfusion } from '../../src/single-label/per-class.js';
 import { classificationData, dataAndClassPermutation, relabelled } from '../support/arbitraries.js';
 import { handWorked } from '../support/hand-worked.js';
 

@@ -8,7 +8,6 @@ import {
   confusionMatrix,
   expectedCalibrationError,
   logLoss,
-  macroAverage,
   macroF1,
   matthewsCorrelation,
   perClass,
@@ -21,7 +20,7 @@ const half = [0.5, 0.5];
 
 describe('requireClassification', () => {
   it('returns the number of classes', () => {
-    expect(requireClassification(handWorked)).toBe(3);
+    expect(requireClassification(handWorked).classCount).toBe(3);
   });
 
   it.each([
@@ -30,14 +29,14 @@ describe('requireClassification', () => {
       'unequal lengths',
       [0, 1],
       [half],
-      'labels and scores must be equally long; received 2 labels and 1 rows',
+      'labels and scores must have the same length; received 2 labels and 1 rows',
     ],
     ['one column', [0], [[1]], 'scores[0] must hold at least two classes; received 1'],
     [
       'a ragged row',
       [0, 1],
       [half, [0.5, 0.25, 0.25]],
-      'scores[1] must hold 2 classes, as the first row does; received 3',
+      'scores[1] must hold 2 classes, like the first row; received 3',
     ],
     ['a fractional label', [0.5], [half], 'labels[0] must be an integer in [0, 2); received 0.5'],
     ['a negative label', [0, -1], [half, half], 'labels[1] must be an integer in [0, 2); received -1'],
@@ -60,16 +59,14 @@ describe('requireClassification', () => {
       'a sum of 1.5',
       [0],
       [[0.75, 0.75]],
-      'scores[0] must be probabilities that sum to 1 within 0.001; the sum is 1.5',
+      'scores[0] must hold probabilities that sum to 1 within 0.001; received a sum of 1.5',
     ],
   ])('refuses %s and says where', (_, labels, scores, message) => {
     expect(() => requireClassification({ labels, scores })).toThrow(new RangeError(message));
   });
 
   it('names the rows as told', () => {
-    expect(() => requireClassification({ labels: [0], scores: [[2, 0]] }, { scoresName: 'a' })).toThrow(
-      'a[0][0]',
-    );
+    expect(() => requireClassification({ labels: [0], scores: [[2, 0]] }, { name: 'a' })).toThrow('a[0][0]');
   });
 
   it('accepts what float32 rounds past 1 and sums that miss 1 by a thousandth', () => {
@@ -80,7 +77,7 @@ describe('requireClassification', () => {
           [1.0000005, 0],
           [0.3333, 0.6661],
         ],
-      }),
+      }).classCount,
     ).toBe(2);
   });
 
@@ -93,7 +90,6 @@ describe('requireClassification', () => {
     confusionMatrix,
     expectedCalibrationError,
     logLoss,
-    macroAverage,
     macroF1,
     matthewsCorrelation,
     perClass,

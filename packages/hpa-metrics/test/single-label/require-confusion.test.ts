@@ -2,11 +2,10 @@ import { describe, expect, it } from 'vitest';
 import {
   accuracyFromConfusion,
   balancedAccuracyFromConfusion,
-  macroAverageFromConfusion,
   macroF1FromConfusion,
   matthewsCorrelationFromConfusion,
-  perClassFromConfusion,
 } from '../../src/index.js';
+import { perClassFromConfusion } from '../../src/single-label/per-class.js';
 import { requireConfusion } from '../../src/single-label/require-confusion.js';
 
 describe('requireConfusion', () => {
@@ -61,7 +60,6 @@ describe('requireConfusion', () => {
   it.each([
     accuracyFromConfusion,
     balancedAccuracyFromConfusion,
-    macroAverageFromConfusion,
     macroF1FromConfusion,
     matthewsCorrelationFromConfusion,
     perClassFromConfusion,
