@@ -63,3 +63,30 @@ export function reluGradient(x: usize, dy: usize, dx: usize, begin: i32, end: i3
     store<f32>(dx + i, load<f32>(x + i) > 0 ? load<f32>(dy + i) : 0);
   }
 }
+
+/** out = min(6, max(0, x)); NaN stays NaN. */
+export function relu6(x: usize, out: usize, begin: i32, end: i32): void {
+  let i = <usize>begin * 4;
+  const last = <usize>end * 4;
+  for (; i + 16 <= last; i += 16) {
+    v128.store(out + i, f32x4.min(f32x4.max(v128.load(x + i), f32x4.splat(0)), f32x4.splat(6)));
+  }
+  for (; i < last; i += 4) {
+    store<f32>(out + i, min<f32>(max<f32>(load<f32>(x + i), 0), 6));
+  }
+}
+
+/** dx = dy where 0 < x <= 6, else 0, as in tfjs-core. */
+export function relu6Gradient(x: usize, dy: usize, dx: usize, begin: i32, end: i32): void {
+  let i = <usize>begin * 4;
+  const last = <usize>end * 4;
+  for (; i + 16 <= last; i += 16) {
+    const value = v128.load(x + i);
+    const inside = v128.and(f32x4.gt(value, f32x4.splat(0)), f32x4.le(value, f32x4.splat(6)));
+    v128.store(dx + i, v128.and(v128.load(dy + i), inside));
+  }
+  for (; i < last; i += 4) {
+    const value = load<f32>(x + i);
+    store<f32>(dx + i, value > 0 && value <= 6 ? load<f32>(dy + i) : 0);
+  }
+}

@@ -6,8 +6,21 @@ export { addParts, channelGradientSums, channelMoments, channelSums, pictureMean
 export { conv2d } from './conv2d';
 export { conv2dFilterGradient } from './conv2d-filter-gradient';
 export { copyColumns } from './copy-columns';
+export {
+  depthwiseConv2d,
+  depthwiseConv2dFilterGradient,
+  depthwiseConv2dInputGradient,
+} from './depthwise-conv2d';
 export { dropout } from './dropout';
-export { addToRows, addVectors, multiplyVectors, relu, reluGradient } from './elementwise';
+export {
+  addToRows,
+  addVectors,
+  multiplyVectors,
+  relu,
+  relu6,
+  relu6Gradient,
+  reluGradient,
+} from './elementwise';
 export { matMulSmall } from './matmul-small';
 export { matMulTransposed } from './matmul-transposed';
 export { maxPoolGradient } from './max-pool-gradient';

@@ -6,6 +6,7 @@ import {
   getBackend,
   getKernel,
   greater,
+  lessEqual,
   mul,
   registerGradient,
   reshape,
@@ -21,10 +22,11 @@ const SELU_SCALE = 1.0507009873554805;
 const SELU_SCALE_ALPHA = 1.7580993408473766;
 
 /**
- * Puts gradients in the place of tfjs-core's, for all backends. Those of two activations are one kernel where the current
+ * Puts gradients in the place of tfjs-core's, for all backends. Those of three activations are one kernel where the current
  * backend has registered it, and a composition of three to six passes where it has not:
  *
  *   HpaReluGrad { x, dy } -> dy where x > 0, else 0
+ *   HpaRelu6Grad { x, dy } -> dy where 0 < x <= 6, else 0
  *   HpaSeluGrad { x, dy } -> scale * dy where x > 0, else scale * alpha * e^x * dy
  *
  * Those of sums and means spread dy, where tfjs-core's multiply it by a tensor of ones that is filled in JavaScript.
@@ -33,16 +35,22 @@ export function registerFusedGradients(): void {
   registerReduction('Sum', () => 1);
   registerReduction('Mean', (count) => 1 / count);
   registerActivation('Relu', 'HpaReluGrad', reluSlope);
+  registerActivation('Relu6', 'HpaRelu6Grad', relu6Slope);
   registerActivation('Selu', 'HpaSeluGrad', (x) =>
     where(greater(x, 0), mul(step(x), SELU_SCALE), mul(exp(x), SELU_SCALE_ALPHA)),
   );
-  // For what differentiates twice. The slope of SELU has no gradient in tfjs-core either.
+  registerSecondGradient('HpaReluGrad', reluSlope);
+  registerSecondGradient('HpaRelu6Grad', relu6Slope);
+}
+
+/** For what differentiates twice. The slope of SELU has no gradient in tfjs-core either. */
+function registerSecondGradient(kernelName: string, slope: (x: Tensor) => Tensor): void {
   registerGradient({
-    kernelName: 'HpaReluGrad',
+    kernelName,
     inputsToSave: ['x'],
     gradFunc: (second, [x]) => ({
       x: () => zerosLike(x as Tensor),
-      dy: () => mul(second as Tensor, reluSlope(x as Tensor)),
+      dy: () => mul(second as Tensor, slope(x as Tensor)),
     }),
   });
 }
@@ -78,4 +86,8 @@ function registerReduction(kernelName: string, share: (count: number) => number)
 
 function reluSlope(x: Tensor): Tensor {
   return cast(step(x), 'float32');
+}
+
+function relu6Slope(x: Tensor): Tensor {
+  return mul(reluSlope(x), cast(lessEqual(x, 6), 'float32'));
 }

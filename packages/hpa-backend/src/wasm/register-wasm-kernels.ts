@@ -11,8 +11,14 @@ import { concat, splitV } from './kernels/concat-and-split.js';
 import { conv2d, fusedConv2d } from './kernels/conv2d.js';
 import { conv2dBackpropFilter } from './kernels/conv2d-backprop-filter.js';
 import { conv2dBackpropInput } from './kernels/conv2d-backprop-input.js';
+import {
+  depthwiseConv2d,
+  depthwiseConv2dBackpropFilter,
+  depthwiseConv2dBackpropInput,
+  fusedDepthwiseConv2d,
+} from './kernels/depthwise-conv2d.js';
 import { dropout } from './kernels/dropout.js';
-import { add, multiply, relu, reluGrad, selu, seluGrad } from './kernels/elementwise.js';
+import { add, multiply, relu, relu6, relu6Grad, reluGrad, selu, seluGrad } from './kernels/elementwise.js';
 import { fusedBatchNorm } from './kernels/fused-batch-norm.js';
 import { fusedMatMul } from './kernels/fused-mat-mul.js';
 import { cast, identity } from './kernels/identity.js';
@@ -36,9 +42,13 @@ export const wasmKernels: readonly WasmKernel[] = [
   conv2d,
   conv2dBackpropFilter,
   conv2dBackpropInput,
+  depthwiseConv2d,
+  depthwiseConv2dBackpropFilter,
+  depthwiseConv2dBackpropInput,
   dropout,
   fusedBatchNorm,
   fusedConv2d,
+  fusedDepthwiseConv2d,
   fusedMatMul,
   identity,
   maxPool,
@@ -47,6 +57,8 @@ export const wasmKernels: readonly WasmKernel[] = [
   momentum,
   multiply,
   relu,
+  relu6,
+  relu6Grad,
   reluGrad,
   selu,
   seluGrad,

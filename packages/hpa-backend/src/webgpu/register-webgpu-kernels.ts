@@ -1,6 +1,6 @@
 import { getKernelsForBackend, registerKernel, unregisterKernel } from '@tensorflow/tfjs-core';
 import { kernelConfig, type WebgpuKernel } from './kernel-call.js';
-import { reluGrad, seluGrad } from './kernels/activation-gradients.js';
+import { relu6Grad, reluGrad, seluGrad } from './kernels/activation-gradients.js';
 import { batchNorm, batchNormGrad } from './kernels/batch-norm.js';
 import { conv2dBackpropFilter } from './kernels/conv2d-backprop-filter.js';
 import { dropout } from './kernels/dropout.js';
@@ -15,6 +15,7 @@ export const webgpuKernels: readonly WebgpuKernel[] = [
   conv2dBackpropFilter,
   dropout,
   momentum,
+  relu6Grad,
   reluGrad,
   seluGrad,
   sum,

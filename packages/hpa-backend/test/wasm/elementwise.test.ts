@@ -5,6 +5,7 @@ import {
   mean,
   mul,
   relu,
+  relu6,
   selu,
   sum,
   type Tensor,
@@ -86,13 +87,29 @@ describe.each([1, 2])('element-wise kernels on %i threads', (threads) => {
         async (values) => {
           const compute = () => {
             const x = tensor1d(values);
-            return [relu, selu].flatMap((f) => [f(x), grad((a) => mul(f(a), 3))(x)]);
+            return [relu, relu6, selu].flatMap((f) => [f(x), grad((a) => mul(f(a), 3))(x)]);
           };
           expect(await deviation(compute)).toBeLessThan(TOLERANCE);
         },
       ),
       { seed: 1, numRuns: 40 },
     );
+  });
+
+  it('ReLU6, worked by hand, keeps NaN and passes gradients between 0 and 6', async () => {
+    const [values, gradient] = await onBackend('wasm', () => {
+      const x = tensor1d([-1, 0, 2, 6, 7, Number.NaN, 1]);
+      return [relu6(x), grad((a) => mul(relu6(a), 3))(x)];
+    });
+    expect([...values!]).toEqual([0, 0, 2, 6, 6, Number.NaN, 1]);
+    expect([...gradient!]).toEqual([0, 0, 3, 3, 0, 0, 3]);
+  });
+
+  it('ReLU6 can be differentiated twice', async () => {
+    const slope = grad((a) => relu6(mul(a, mul(a, a))));
+    const compute = () => [grad((a) => slope(a))(tensor1d([-2, 1, 3]))];
+    // d2/dx2 of x^3 is 6 x, where x^3 is between 0 and 6.
+    expect([...(await onBackend('wasm', compute))[0]!]).toEqual([0, 6, 0]);
   });
 
   it('ReLU can be differentiated twice', async () => {

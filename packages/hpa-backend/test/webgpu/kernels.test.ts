@@ -8,6 +8,7 @@ import {
   memory,
   mul,
   relu,
+  relu6,
   selu,
   sum,
   type Tensor,
@@ -152,10 +153,10 @@ describe.skipIf(typeof webgpu === 'string')('the webgpu kernels', () => {
     expect(largestDeviation(actual!, dropoutInPlain(given))).toBeLessThan(1e-6);
   });
 
-  it('the gradients of ReLU and SELU are those of cpu, far from 0 too', async () => {
+  it('the gradients of ReLU, ReLU6 and SELU are those of cpu, far from 0 too', async () => {
     const compute = () => {
       const x = tensor1d([-200, -3, -0.5, 0, 0.5, 3, 200]);
-      return [relu, selu].map((activation) => grad((x) => mul(activation(x), 3))(x));
+      return [relu, relu6, selu].map((activation) => grad((x) => mul(activation(x), 3))(x));
     };
     const results = await onBackend('webgpu', compute);
     for (const [i, expected] of (await onBackend('cpu', compute)).entries()) {

@@ -48,11 +48,15 @@ export const multiply: WasmKernel = {
 
 /** max(0, x). */
 export const relu: WasmKernel = activation('Relu', 'relu');
+/** min(6, max(0, x)). */
+export const relu6: WasmKernel = activation('Relu6', 'relu6');
 /** scale * x where x > 0, else scale * alpha * (e^x - 1). */
 export const selu: WasmKernel = activation('Selu', 'selu');
 
 /** { x, dy } -> dy where x > 0, else 0. */
 export const reluGrad: WasmKernel = activationGradient('HpaReluGrad', 'reluGradient');
+/** { x, dy } -> dy where 0 < x <= 6, else 0. */
+export const relu6Grad: WasmKernel = activationGradient('HpaRelu6Grad', 'relu6Gradient');
 /** { x, dy } -> scale * dy where x > 0, else scale * alpha * e^x * dy. */
 export const seluGrad: WasmKernel = activationGradient('HpaSeluGrad', 'seluGradient');
 

@@ -4,6 +4,12 @@ import { mapElements } from '../map-elements.js';
 /** { x, dy } -> dy where x > 0, else 0. */
 export const reluGrad: WebgpuKernel = activationGradient('HpaReluGrad', 'select(0.0, dy[i], x[i] > 0.0)');
 
+/** { x, dy } -> dy where 0 < x <= 6, else 0. */
+export const relu6Grad: WebgpuKernel = activationGradient(
+  'HpaRelu6Grad',
+  'select(0.0, dy[i], x[i] > 0.0 && x[i] <= 6.0)',
+);
+
 /** { x, dy } -> scale * dy where x > 0, else scale * alpha * e^x * dy (Klambauer et al., arXiv:1706.02515). */
 export const seluGrad: WebgpuKernel = activationGradient(
   'HpaSeluGrad',
