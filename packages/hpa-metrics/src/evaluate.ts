@@ -7,6 +7,7 @@ import { expectedCalibrationError } from './probability/expected-calibration-err
 import { logLoss } from './probability/log-loss.js';
 import { accuracyFromConfusion } from './single-label/accuracy.js';
 import { balancedAccuracyFromConfusion } from './single-label/balanced-accuracy.js';
+import { cohenKappaFromConfusion } from './single-label/cohen-kappa.js';
 import { confusionMatrix } from './single-label/confusion-matrix.js';
 import { macroF1FromConfusion } from './single-label/macro-f1.js';
 import { matthewsCorrelationFromConfusion } from './single-label/matthews-correlation.js';
@@ -27,6 +28,8 @@ export interface Evaluation {
   readonly balancedAccuracy: number;
   /** Matthews correlation coefficient, in [-1, 1]. */
   readonly mcc: number;
+  /** Cohen's kappa, in [-1, 1]. */
+  readonly kappa: number;
   /** In nats. */
   readonly logLoss: number;
   /** Brier score, summed over classes, in [0, 2]. */
@@ -85,6 +88,7 @@ export function evaluate(
     macroF1: macroF1FromConfusion(confusion),
     balancedAccuracy: balancedAccuracyFromConfusion(confusion),
     mcc: matthewsCorrelationFromConfusion(confusion),
+    kappa: cohenKappaFromConfusion(confusion),
     logLoss: logLoss(data),
     brier: brierScore(data),
     ece: expectedCalibrationError(data),

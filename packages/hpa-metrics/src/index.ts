@@ -12,6 +12,7 @@ export { logLoss } from './probability/log-loss.js';
 export { accuracy, accuracyFromConfusion } from './single-label/accuracy.js';
 export { argmax } from './single-label/argmax.js';
 export { balancedAccuracy, balancedAccuracyFromConfusion } from './single-label/balanced-accuracy.js';
+export { cohenKappa, cohenKappaFromConfusion } from './single-label/cohen-kappa.js';
 export { confusionMatrix } from './single-label/confusion-matrix.js';
 export { macroF1, macroF1FromConfusion } from './single-label/macro-f1.js';
 export {

@@ -17,6 +17,7 @@ describe('evaluate', () => {
     expect(evaluation.macroF1).toBeCloseTo(59 / 90, 15);
     expect(evaluation.balancedAccuracy).toBeCloseTo(2 / 3, 15);
     expect(evaluation.mcc).toBeCloseTo(12 / Math.sqrt(528), 15);
+    expect(evaluation.kappa).toBe(0.5);
     expect(evaluation.logLoss).toBeCloseTo(-Math.log(0.8 * 0.4 * 0.7 * 0.6 * 0.4 * 0.3) / 6, 14);
     expect(evaluation.brier).toBeCloseTo(0.4, 15);
     expect(evaluation.ece).toBeCloseTo(2.5 / 6, 14);
@@ -58,6 +59,7 @@ describe('evaluate', () => {
       'macroF1',
       'balancedAccuracy',
       'mcc',
+      'kappa',
       'logLoss',
       'brier',
       'ece',

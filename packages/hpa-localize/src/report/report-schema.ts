@@ -41,6 +41,7 @@ const evaluation = z.strictObject({
   macroF1: share,
   balancedAccuracy: share,
   mcc: z.number().min(-1).max(1),
+  kappa: z.number().min(-1).max(1),
   logLoss: z.number().nonnegative(),
   brier: z.number().min(0).max(2),
   ece: share,

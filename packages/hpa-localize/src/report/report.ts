@@ -31,6 +31,8 @@ export interface Evaluation {
   readonly balancedAccuracy: number;
   /** Matthews' correlation coefficient, in [-1, 1]. */
   readonly mcc: number;
+  /** Cohen's kappa, in [-1, 1]. */
+  readonly kappa: number;
   /** In nats. */
   readonly logLoss: number;
   /** Summed over classes, in [0, 2]. */
