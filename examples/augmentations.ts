@@ -21,7 +21,7 @@ import {
   randomRotate90,
   syntheticCells,
 } from '@hpa/data';
-import { type ContactSection, contactSheet } from '@hpa/data/node';
+import { type ContactSection, contactSheet } from '@hpa/localize';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 
 const [, , out = 'augmentations.png'] = process.argv;

@@ -1,10 +1,3 @@
-export { type ContactPageOptions, contactPage } from './contact-page.js';
-export {
-  type ContactSection,
-  type ContactSheetOptions,
-  type ContactTile,
-  contactSheet,
-} from './contact-sheet.js';
 export {
   type DecodeInThreadsOptions,
   type DecodingThreads,

@@ -17,7 +17,7 @@ import { checkRunFolder, writeReport, writeWhole } from '../experiment/run-folde
 import { trainModel } from '../experiment/train-model.js';
 import { findTrainedWeights } from '../recipes/find-trained-weights.js';
 import { recipes } from '../recipes/recipes.js';
-import type { Report } from '../report/report-schema.js';
+import type { Report } from '../report/schema/report-schema.js';
 import { verdict } from '../report/verdict.js';
 
 await runMain(async () => {

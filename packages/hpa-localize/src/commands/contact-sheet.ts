@@ -5,11 +5,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeLabels, measureStains, type Sample, type SkippedSample } from '@hpa/data';
-import { type ContactSection, contactPage, contactSheet, readCellImage } from '@hpa/data/node';
+import { readCellImage } from '@hpa/data/node';
 import { parseContactSheetOptions } from '../command-line/contact-sheet-options.js';
 import { runMain } from '../command-line/run-main.js';
 import { readCells } from '../dataset/read-cells.js';
 import { writeWhole } from '../experiment/run-folder.js';
+import { contactPage } from '../pages/contact-page.js';
+import { type ContactSection, contactSheet } from '../pages/contact-sheet.js';
 
 await runMain(async () => {
   const { data, examples, size, out, ...reading } = parseContactSheetOptions(process.argv);

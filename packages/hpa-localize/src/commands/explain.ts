@@ -11,7 +11,7 @@ import { runMain } from '../command-line/run-main.js';
 import { modelFolder } from '../experiment/model-folder.js';
 import { writeWhole } from '../experiment/run-folder.js';
 import { type ExplainedCell, explainCell } from '../explain/explain-cell.js';
-import { renderExplanations } from '../pages/explanations-page.js';
+import { explanationsPage } from '../pages/explanations-page.js';
 
 await runMain(async () => {
   const { model, data, ids, out, backend: engine } = parseExplainOptions(process.argv);
@@ -40,7 +40,7 @@ await runMain(async () => {
     explained.push(explanation);
   }
   const page = join(out, 'explain.html');
-  await writeWhole(page, renderExplanations(explained, { model: card.name, weights: card.weights }));
+  await writeWhole(page, explanationsPage(explained, { model: card.name, provenance: card.weights }));
   console.log(`wrote ${page}`);
   classifier.dispose();
   backend.dispose();

@@ -3,7 +3,7 @@ import { accuracy, argmax, macroF1 } from '@hpa/metrics';
 import { adam, fit, predict, type TrainingBatch } from '@hpa/train';
 import { matMul, reshape, type Tensor2D, tensor2d, tidy, variable, zeros } from '@tensorflow/tfjs-core';
 import type { Dataset } from '../dataset/open-dataset.js';
-import type { Report } from '../report/report-schema.js';
+import type { Report } from '../report/schema/report-schema.js';
 
 type Baseline = Report['baselines'][number];
 

@@ -1,5 +1,5 @@
 import { accuracyFromConfusion, comparePaired, holm, macroF1FromConfusion } from '@hpa/metrics';
-import type { Report } from '../report/report-schema.js';
+import type { Report } from '../report/schema/report-schema.js';
 import type { SplitPredictions } from './predictions-csv.js';
 
 type Comparison = Report['comparisons'][number];

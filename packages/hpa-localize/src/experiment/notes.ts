@@ -1,4 +1,4 @@
-import type { Report } from '../report/report-schema.js';
+import type { Report } from '../report/schema/report-schema.js';
 
 /** Plain sentences that a reader must know and that the report's numbers do not say by themselves. */
 export function notesOn({ models, skipped }: NotesOnOptions): string[] {

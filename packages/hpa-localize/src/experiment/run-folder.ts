@@ -1,8 +1,8 @@
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { renderHtml } from '../pages/html.js';
-import { renderMarkdown } from '../report/markdown.js';
-import { parseReport, type Report } from '../report/report-schema.js';
+import { reportPage } from '../pages/report-page.js';
+import { renderMarkdown } from '../report/render-markdown.js';
+import { parseReport, type Report } from '../report/schema/report-schema.js';
 
 /**
  * Makes sure that a run may write into `folder`: it must be absent or empty, or, to resume, hold a run with the
@@ -54,7 +54,7 @@ export async function checkRunFolder(
 export async function writeReport(folder: string, report: Report): Promise<void> {
   await writeWhole(join(folder, 'report.json'), `${JSON.stringify(parseReport(report), null, 2)}\n`);
   await writeWhole(join(folder, 'report.md'), renderMarkdown(report));
-  await writeWhole(join(folder, 'report.html'), await renderHtml(report));
+  await writeWhole(join(folder, 'report.html'), await reportPage(report));
 }
 
 /** Writes a file under a temporary name and renames it, so that no reader ever meets half of it. */

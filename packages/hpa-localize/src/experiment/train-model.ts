@@ -9,7 +9,7 @@ import { stringify } from 'csv-stringify/sync';
 import type { Dataset } from '../dataset/open-dataset.js';
 import type { TrainedWeights } from '../recipes/find-trained-weights.js';
 import { type Build, type ModelName, recipes } from '../recipes/recipes.js';
-import type { Report } from '../report/report-schema.js';
+import type { Report } from '../report/schema/report-schema.js';
 import { type SplitPredictions, writePredictions } from './predictions-csv.js';
 import { startProgress } from './progress.js';
 import { writeWhole } from './run-folder.js';

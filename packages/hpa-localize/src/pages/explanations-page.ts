@@ -1,46 +1,36 @@
 import type { ExplainedCell, ExplainedPicture } from '../explain/explain-cell.js';
-import { type Html, html, trusted } from './html-template.js';
-import { stylesheet } from './stylesheet.js';
+import { type Html, html } from './html-template.js';
+import { page } from './page.js';
 
-const captions: Readonly<Record<ExplainedPicture['name'], string>> = {
+const CAPTIONS: Readonly<Record<ExplainedPicture['name'], string>> = {
   picture: 'The cell',
-  'grad-cam': 'Grad-CAM: where the answer shows',
-  occlusion: 'Occlusion: where covering hurts it',
+  'grad-cam': 'Grad-CAM: what supports the answer',
+  occlusion: 'Occlusion: what the answer needs',
 };
 
-const layout = `
-.pictures { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); align-items: end; gap: 1rem; margin: 0 0 1.5rem; }
-.pictures img { display: block; width: 100%; border-radius: 4px; background: #000; }
+const LAYOUT = `
+.images { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); align-items: end; gap: 1rem; margin: 0 0 1.5rem; }
+.images img { display: block; width: 100%; border-radius: 4px; background: #000; }
 .tables { display: grid; grid-template-columns: repeat(auto-fit, minmax(18rem, 1fr)); gap: 0 3rem; }
 `;
 
 /** Renders explanations as one self-contained page: it opens from disk, loads nothing and runs no script. */
-export function renderExplanations(
+export function explanationsPage(
   cells: readonly ExplainedCell[],
-  { model, weights }: { readonly model: string; readonly weights: string },
+  { model, provenance }: { readonly model: string; readonly provenance: string },
 ): string {
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>What ${model} sees</title>
-<style>${trusted(stylesheet + layout)}</style>
-</head>
-<body>
-<header>
-<h1>What ${model} sees</h1>
-<p class="subtitle">${weights}</p>
-<p>In the pictures microtubules are red, the protein is green, the nucleus blue and the endoplasmic reticulum yellowish.
-From violet to yellow, the maps show what speaks for the answer, each relative to its own highest value: that a place is bright
-does not make the answer right.</p>
+  const title = `What ${model} sees`;
+  const body = html`<header>
+<h1>${title}</h1>
+<p class="subtitle">Weights: ${provenance}</p>
+<p>In the image of the cell, microtubules are red, the protein is green, the nucleus is blue and the endoplasmic reticulum is yellow.
+The maps run from violet (no effect) to yellow (the strongest effect in this cell). They show what the model looked at;
+they do not show whether its answer is right.</p>
 </header>
 <main>
 ${cells.map(section)}</main>
-</body>
-</html>
-`.markup;
+`;
+  return page(body, { title, layout: LAYOUT });
 }
 
 function section({ id, answer, probabilities, stains, pictures }: ExplainedCell): Html {
@@ -48,15 +38,15 @@ function section({ id, answer, probabilities, stains, pictures }: ExplainedCell)
   const falls = [...stains].sort((a, b) => b.fall - a.fall);
   return html`<section>
 <h2>${id}: ${answer}</h2>
-<div class="pictures">
+<div class="images">
 ${pictures.map((picture) => figure(picture, id))}</div>
 <div class="tables">
 ${table(
-  'Probability of each class',
+  'Probability of each location',
   ranked.map(({ name, probability }) => [name, `${(100 * probability).toFixed(1)} %`]),
 )}${table(
-  'Fall of the logit when a stain is made uniform',
-  falls.map(({ name, fall }) => [name, fall.toFixed(2)]),
+  'Drop of the logit if a channel is made uniform',
+  falls.map(({ name, fall }) => [name, fall.toFixed(2).replace('-', '−')]),
 )}</div>
 </section>
 `;
@@ -64,7 +54,7 @@ ${table(
 
 function figure({ name, png }: ExplainedPicture, id: string): Html {
   const source = `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
-  return html`<figure><figcaption>${captions[name]}</figcaption><img src="${source}" alt="${captions[name]}, ${id}"></figure>\n`;
+  return html`<figure><figcaption>${CAPTIONS[name]}</figcaption><img src="${source}" alt="${CAPTIONS[name]}, ${id}"></figure>\n`;
 }
 
 function table(caption: string, rows: readonly (readonly [string, string])[]): Html {

@@ -1,5 +1,5 @@
-/** The look of the page: system fonts, light and dark, wide and narrow, screen and paper. */
-export const stylesheet: string = `
+/** The look of every page: system fonts, light and dark, wide and narrow, screen and paper. */
+export const STYLESHEET: string = `
 :root {
   color-scheme: light dark;
   --paper: #fdfdfb; --ink: #1d2329; --muted: #69727b; --rule: #e2e4e3; --tint: #f3f4f1;

@@ -1,6 +1,6 @@
-import { formatInterval, formatList, formatScore } from './format.js';
-import { type MeasuredModel, measuredModels } from './measured-models.js';
-import type { Baseline, Report } from './report.js';
+import { type MeasuredModel, measuredModels } from './schema/measured-models.js';
+import type { Baseline, Report } from './schema/report.js';
+import { formatInterval, formatList, formatScore } from './words/format.js';
 
 /**
  * Says of each measured model whether its test macro F1 is above every baseline, and whether the lower end of

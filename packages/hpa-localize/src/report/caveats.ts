@@ -1,6 +1,6 @@
-import { formatList } from './format.js';
-import { leakageInWords } from './leakage-in-words.js';
-import type { Report } from './report.js';
+import type { Report } from './schema/report.js';
+import { formatList } from './words/format.js';
+import { leakageInWords } from './words/leakage-in-words.js';
 
 /** A warning that a reader must see before any number. */
 export interface Caveat {

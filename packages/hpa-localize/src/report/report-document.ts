@@ -1,18 +1,30 @@
-import { calibrationSection } from '../pages/sections/calibration-section.js';
-import { classesSection } from '../pages/sections/classes-section.js';
-import { comparisonsSection } from '../pages/sections/comparisons-section.js';
-import { confusionSection } from '../pages/sections/confusion-section.js';
-import { dataSection } from '../pages/sections/data-section.js';
-import { glossarySection } from '../pages/sections/glossary-section.js';
-import { recomputeSection } from '../pages/sections/recompute-section.js';
-import { resultsSection } from '../pages/sections/results-section.js';
-import { setupSection } from '../pages/sections/setup-section.js';
-import { trainingSection } from '../pages/sections/training-section.js';
-import { caveats } from './caveats.js';
-import type { ReportDocument, Section } from './document.js';
-import { formatMoment, formatQuantity } from './format.js';
-import type { Report } from './report.js';
-import { verdict } from './verdict.js';
+import { type Caveat, caveats } from './caveats.js';
+import type { Report } from './schema/report.js';
+import { calibrationSection } from './sections/calibration-section.js';
+import { classesSection } from './sections/classes-section.js';
+import { comparisonsSection } from './sections/comparisons-section.js';
+import { confusionSection } from './sections/confusion-section.js';
+import { dataSection } from './sections/data-section.js';
+import { glossarySection } from './sections/glossary-section.js';
+import { recomputeSection } from './sections/recompute-section.js';
+import { resultsSection } from './sections/results-section.js';
+import type { Section } from './sections/section.js';
+import { setupSection } from './sections/setup-section.js';
+import { trainingSection } from './sections/training-section.js';
+import { type Verdict, verdict } from './verdict.js';
+import { formatMoment, formatQuantity } from './words/format.js';
+
+/** A report as readers meet it: plain text and data in reading order, before they become Markdown or HTML. */
+export interface ReportDocument {
+  readonly title: string;
+  /** What the run was made from, and when. */
+  readonly subtitle: string;
+  readonly caveats: readonly Caveat[];
+  readonly verdict: Verdict;
+  /** The sentences that the run itself wrote down. */
+  readonly notes: readonly string[];
+  readonly sections: readonly Section[];
+}
 
 /** Lays a report out for readers: what they came for first, and no section without content. */
 export function reportDocument(report: Report): ReportDocument {

@@ -1,8 +1,14 @@
 import { beatsBaselines } from './beats-baselines.js';
-import { formatEstimate, formatInterval, formatPStatement, formatQuantity, formatScore } from './format.js';
-import { leakageInWords } from './leakage-in-words.js';
-import { type MeasuredModel, measuredModels } from './measured-models.js';
-import type { Comparison, Report } from './report.js';
+import { type MeasuredModel, measuredModels } from './schema/measured-models.js';
+import type { Comparison, Report } from './schema/report.js';
+import {
+  formatEstimate,
+  formatInterval,
+  formatPStatement,
+  formatQuantity,
+  formatScore,
+} from './words/format.js';
+import { leakageInWords } from './words/leakage-in-words.js';
 
 /** What a reader with one minute should take away. */
 export interface Verdict {

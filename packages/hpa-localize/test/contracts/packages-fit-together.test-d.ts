@@ -13,7 +13,7 @@ import type {
   TrainingBatches,
   ValidationMetric,
 } from '@hpa/train';
-import type { Report } from '../../src/report/report-schema.js';
+import type { Report } from '../../src/report/schema/report-schema.js';
 
 /** Compiles only where `Produced` can be used as `Needed`. */
 type Fits<Produced extends Needed, Needed> = [Produced, Needed];

@@ -1,7 +1,7 @@
-import type { Plot } from '../../report/document.js';
-import { formatScore } from '../../report/format.js';
-import { measuredModels } from '../../report/measured-models.js';
-import type { Report } from '../../report/report.js';
+import { measuredModels } from '../../report/schema/measured-models.js';
+import type { Report } from '../../report/schema/report.js';
+import { formatScore } from '../../report/words/format.js';
+import type { DrawnPlot } from './drawn-plot.js';
 import { labelWidth } from './label-width.js';
 import { modelColors } from './model-colors.js';
 
@@ -17,7 +17,7 @@ const LEGEND_CHARACTER = 0.8 * FONT_SIZE;
 const WIDTH = 360;
 
 /** The F1 of each location on the test split, a dot a model. */
-export function classF1Plot(report: Report): Plot {
+export function classF1Plot(report: Report): DrawnPlot {
   const { dataset } = report;
   const colors = modelColors(report.models);
   const measured = measuredModels(report);

@@ -1,10 +1,10 @@
-import type { Plot } from '../../report/document.js';
-import { formatScore } from '../../report/format.js';
-import type { Report } from '../../report/report.js';
+import type { Report } from '../../report/schema/report.js';
+import { formatScore } from '../../report/words/format.js';
+import type { DrawnPlot } from './drawn-plot.js';
 import { modelColors } from './model-colors.js';
 
 /** Macro F1 in validation after each epoch, a line a model; a dot marks the epoch whose weights were kept. */
-export function learningPlot({ models }: Report): Plot {
+export function learningPlot({ models }: Report): DrawnPlot {
   const colors = modelColors(models);
   const trained = models.filter(({ history }) => history.length > 0).map(({ title }) => title);
   const points = models.flatMap(({ title, history, best }) =>

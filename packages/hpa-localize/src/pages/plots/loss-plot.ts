@@ -1,9 +1,9 @@
-import type { Plot } from '../../report/document.js';
-import { formatScore } from '../../report/format.js';
-import type { ModelReport } from '../../report/report.js';
+import type { ModelReport } from '../../report/schema/report.js';
+import { formatScore } from '../../report/words/format.js';
+import type { DrawnPlot } from './drawn-plot.js';
 
 /** The loss of one model in training and in validation after each epoch. */
-export function lossPlot({ title, history }: ModelReport): Plot {
+export function lossPlot({ title, history }: ModelReport): DrawnPlot {
   const points = history.flatMap(({ epoch, loss, validationLoss }) => [
     { split: 'Training', epoch, loss },
     { split: 'Validation', epoch, loss: validationLoss },

@@ -1,7 +1,7 @@
-import type { Plot } from '../../report/document.js';
-import { formatEstimate, formatScore } from '../../report/format.js';
-import { measuredModels } from '../../report/measured-models.js';
-import type { Interval, Report } from '../../report/report.js';
+import { measuredModels } from '../../report/schema/measured-models.js';
+import type { Interval, Report } from '../../report/schema/report.js';
+import { formatEstimate, formatScore } from '../../report/words/format.js';
+import type { DrawnPlot } from './drawn-plot.js';
 import { labelWidth } from './label-width.js';
 import { modelColors } from './model-colors.js';
 
@@ -19,7 +19,7 @@ interface Row {
 }
 
 /** Test macro F1 of every measured model with its interval, and the baselines as lines to pass. */
-export function macroF1Plot(report: Report): Plot {
+export function macroF1Plot(report: Report): DrawnPlot {
   const colors = modelColors(report.models);
   const models = measuredModels(report).map(({ title, test }): Row => {
     const { macroF1, intervals } = test;

@@ -1,0 +1,40 @@
+import { type MeasuredModel, measuredModels } from '../schema/measured-models.js';
+import type { ClassName, Report } from '../schema/report.js';
+import { formatList } from '../words/format.js';
+import type { Section } from './section.js';
+
+/** How many confusions the remark below a matrix names. */
+const NAMED_CONFUSIONS = 3;
+
+/** What is taken for what: one matrix a model. */
+export function confusionSection(report: Report): Section {
+  const { classes } = report.dataset;
+  return {
+    title: 'What is taken for what',
+    blocks: measuredModels(report).map((model, rank) => ({
+      kind: 'confusion',
+      folded: rank > 0,
+      confusion: {
+        caption: `${model.title} on the test split: true locations in rows, predicted ones in columns`,
+        classes,
+        counts: model.test.confusion,
+        remark: remark(model, { classes }),
+      },
+    })),
+  };
+}
+
+function remark({ test }: MeasuredModel, { classes }: { classes: readonly ClassName[] }): string {
+  const mistakes = test.confusion
+    .flatMap((row, truth) => row.map((count, predicted) => ({ truth, predicted, count })))
+    .filter(({ truth, predicted, count }) => truth !== predicted && count > 0)
+    .sort((first, second) => second.count - first.count)
+    .slice(0, NAMED_CONFUSIONS)
+    .map(
+      ({ truth, predicted, count }) =>
+        `${classes[truth]!.name} for ${classes[predicted]!.name} (${count} of ${test.perClass[truth]!.support})`,
+    );
+  return mistakes.length > 0
+    ? `Mistaken most often: ${formatList(mistakes)}.`
+    : 'No cell was taken for another location.';
+}

@@ -1,0 +1,57 @@
+import type { Dataset, Report, SkippedCell, SplitCounts } from '../schema/report.js';
+import { formatCount, formatQuantity } from '../words/format.js';
+import { leakageInWords } from '../words/leakage-in-words.js';
+import type { Section, Table } from './section.js';
+
+/** Where the cells come from, how they were divided, and whether anything leaks between the splits. */
+export function dataSection({ dataset }: Report): Section {
+  const { source, counts, imageSize } = dataset;
+  return {
+    title: 'Data',
+    blocks: [
+      {
+        kind: 'paragraph',
+        text: `${source}: ${formatQuantity(total(counts), 'cell')}, seen at ${imageSize} × ${imageSize} pixels.`,
+      },
+      { kind: 'list', items: leakageInWords(dataset).sentences },
+      { kind: 'table', table: countsTable(dataset) },
+      ...(dataset.skipped === undefined
+        ? []
+        : [{ kind: 'table', table: skippedTable(dataset.skipped), folded: true } as const]),
+    ],
+  };
+}
+
+function countsTable({ classes, perClass, counts }: Dataset): Table {
+  return {
+    caption: `Cells of the ${classes.length} locations in each split`,
+    columns: [
+      { label: 'Location' },
+      { label: 'Id', numeric: true },
+      { label: 'Training', numeric: true },
+      { label: 'Validation', numeric: true },
+      { label: 'Test', numeric: true },
+      { label: 'All', numeric: true },
+    ],
+    rows: [
+      ...perClass.map((samples) => [samples.name, String(samples.id), ...cells(samples)]),
+      ['All', '', ...cells(counts)],
+    ],
+  };
+}
+
+function skippedTable(skipped: readonly SkippedCell[]): Table {
+  return {
+    caption: `Cells that could not be used and were skipped (${formatCount(skipped.length)})`,
+    columns: [{ label: 'Cell' }, { label: 'Reason' }],
+    rows: skipped.map(({ id, reason }) => [id, reason]),
+  };
+}
+
+function cells(samples: SplitCounts): string[] {
+  return [samples.train, samples.validation, samples.test, total(samples)].map(formatCount);
+}
+
+function total({ train, validation, test }: SplitCounts): number {
+  return train + validation + test;
+}

@@ -1,0 +1,53 @@
+import type { ClassName, ModelReport, Report } from '../schema/report.js';
+
+/** A part of a report under its own heading: plain text and data, before they become Markdown or HTML. */
+export interface Section {
+  readonly title: string;
+  readonly blocks: readonly Block[];
+}
+
+/** What a section is made of. */
+export type Block =
+  | { readonly kind: 'paragraph'; readonly text: string }
+  | { readonly kind: 'list'; readonly items: readonly string[] }
+  | { readonly kind: 'terms'; readonly entries: readonly Term[] }
+  | { readonly kind: 'code'; readonly language: string; readonly code: string }
+  | { readonly kind: 'table'; readonly table: Table; readonly folded?: boolean }
+  | { readonly kind: 'plots'; readonly plots: readonly Plot[] }
+  | { readonly kind: 'confusion'; readonly confusion: Confusion; readonly folded?: boolean };
+
+/** A word or a fact, and what there is to say about it. */
+export interface Term {
+  readonly term: string;
+  readonly meaning: string;
+}
+
+/** A table as plain text; the first cell of a row names the row. */
+export interface Table {
+  readonly caption: string;
+  readonly columns: readonly Column[];
+  /** As many cells per row as there are columns. */
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** A column of a {@link Table}. */
+export interface Column {
+  readonly label: string;
+  /** Numbers are aligned to the right. */
+  readonly numeric?: boolean;
+}
+
+/** A plot to draw. Text leaves plots out: their numbers are in the tables and files as well. */
+export type Plot =
+  | { readonly kind: 'macro-f1' | 'class-f1' | 'learning'; readonly report: Report }
+  | { readonly kind: 'loss'; readonly model: ModelReport };
+
+/** A confusion matrix and its classes. */
+export interface Confusion {
+  readonly caption: string;
+  readonly classes: readonly ClassName[];
+  /** `counts[trueClass][predictedClass]`. */
+  readonly counts: readonly (readonly number[])[];
+  /** What is confused most often, in one sentence. */
+  readonly remark: string;
+}

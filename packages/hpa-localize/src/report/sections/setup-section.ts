@@ -1,0 +1,37 @@
+import type { Backend, Report } from '../schema/report.js';
+import { formatCount } from '../words/format.js';
+import type { Block, Section } from './section.js';
+
+/** What the run was made with: engine, seed, protocol, command. */
+export function setupSection({ backend, seed, protocol, command }: Report): Section {
+  const { name, version, device, threads } = backend;
+  return {
+    title: 'Setup',
+    blocks: [
+      {
+        kind: 'terms',
+        entries: [
+          { term: 'Engine', meaning: version ? `${name} ${version}` : name },
+          { term: 'Device', meaning: device },
+          ...(threads === null ? [] : [{ term: 'Threads', meaning: formatCount(threads) }]),
+          { term: 'Seed', meaning: String(seed) },
+          { term: 'Protocol', meaning: protocol },
+        ],
+      },
+      { kind: 'code', language: 'sh', code: command },
+      ...passedOver(backend),
+    ],
+  };
+}
+
+function passedOver({ passedOver }: Backend): Block[] {
+  if (passedOver.length === 0) {
+    return [];
+  }
+  const table = {
+    caption: 'Engines that were passed over',
+    columns: [{ label: 'Engine' }, { label: 'Reason' }],
+    rows: passedOver.map(({ name, reason }) => [name, reason]),
+  };
+  return [{ kind: 'table', table }];
+}

@@ -1,0 +1,174 @@
+import { describe, expect, it } from 'vitest';
+import { reportPage } from '../../src/pages/report-page.js';
+import type { ModelReport, Report } from '../../src/report/schema/report.js';
+import { emptyReportFixture, kaggleLocations, reportFixture } from '../report/report-fixture.js';
+
+const report = reportFixture();
+const page = await reportPage(report);
+
+/** A model that was stopped before its first epoch had ended. */
+function stopped(model: ModelReport): ModelReport {
+  const nothing = { epochs: 0, secondsPerEpoch: null, imagesPerSecond: null, best: null, history: [] };
+  return { ...model, ...nothing, status: 'interrupted', validation: null, test: null };
+}
+
+/** How often a tag opens. */
+function count(text: string, tag: string): number {
+  return text.split(new RegExp(`<${tag}[\\s>]`)).length - 1;
+}
+
+describe('reportPage', () => {
+  it('makes a page that loads nothing and runs nothing', () => {
+    expect(page).toMatch(/^<!doctype html>/);
+    expect(page).not.toMatch(/<script|<link|<img|<iframe|@import|url\(|src=|href=|\son\w+=/i);
+    const outside = [...page.matchAll(/https?:\/\/[^"'\s]*/g)].map(([address]) => address);
+    expect(new Set(outside)).toEqual(new Set(['http://www.w3.org/2000/svg', 'http://www.w3.org/1999/xlink']));
+  });
+
+  it('opens with the verdict, before any section', () => {
+    expect(page.indexOf('class="verdict"')).toBeGreaterThan(0);
+    expect(page.indexOf('class="verdict"')).toBeLessThan(page.indexOf('<section>'));
+  });
+
+  it('puts the sections in the order of a reader’s questions', () => {
+    expect([...page.matchAll(/<section>\n<h2>(.*?)<\/h2>/g)].map(([, title]) => title)).toEqual([
+      'Results',
+      'Model against model',
+      'Location by location',
+      'What is taken for what',
+      'Training',
+      'Probabilities',
+      'Data',
+      'Setup',
+      'Compute it again',
+      'Glossary',
+    ]);
+  });
+
+  it('draws results, locations, learning and a loss for each model, each with a description', () => {
+    const described = [...page.matchAll(/<svg role="img" aria-label="([^"]+)"/g)];
+    expect(described).toHaveLength(6);
+    expect(count(page, 'svg')).toBe(6);
+    const [, description] = described[0]!;
+    expect(description!.replaceAll('\u00a0', ' ')).toContain('GapNet-PL: 0.75 [0.65, 0.84]');
+  });
+
+  it('gives the plots no ids, which would collide on one page', () => {
+    expect(page).not.toMatch(/\sid=/);
+  });
+
+  it('gives every table a caption, and a scope to every named head', () => {
+    expect(count(page, 'caption')).toBe(count(page, 'table'));
+    expect(page).not.toMatch(/<th(?! scope=")[ >]/);
+  });
+
+  it('shows the counts of the confusion matrix and their share of the row', () => {
+    const [row] = report.models[0]!.test!.confusion;
+    expect(row).toEqual([9, 0, 0, 0]);
+    expect(page).toContain('style="--share:1.000"');
+    expect(page).toContain('>9<small>100\u00a0%</small></td>');
+  });
+
+  it('warns of synthetic cells, the notebook’s protocol and an interruption before the verdict', async () => {
+    const [first, ...others] = report.models;
+    const warned = await reportPage({
+      ...report,
+      synthetic: true,
+      protocol: 'notebook',
+      status: 'interrupted',
+      models: [...others, stopped(first!)],
+      comparisons: [],
+    });
+    const top = warned.slice(0, warned.indexOf('class="verdict"'));
+    expect([...top.matchAll(/<strong>(.*?)<\/strong>/g)].map(([, title]) => title)).toEqual([
+      'Synthetic cells',
+      'Notebook protocol',
+      'Interrupted run',
+    ]);
+    expect(top).toContain('GapNet-PL had not finished training.');
+    expect(warned).toContain('GapNet-PL (interrupted)');
+  });
+
+  it('warns of leaks in words', async () => {
+    const leakage = { duplicateIds: 1, sharedGroups: 2, nearDuplicates: 3 };
+    const leaking = await reportPage({ ...report, dataset: { ...report.dataset, leakage } });
+    expect(page).not.toContain('Leaking splits');
+    expect(leaking).toContain('<strong>Leaking splits</strong> 1 id in more than one split');
+    expect(leaking).toContain('2 groups in more than one split');
+    expect(leaking).toContain('3 pairs of nearly equal images');
+  });
+
+  it('renders a run without any finished model', async () => {
+    const empty = await reportPage(emptyReportFixture());
+    expect(empty).toContain('No model was measured');
+    expect(count(empty, 'svg')).toBe(0);
+    expect([...empty.matchAll(/<section>\n<h2>(.*?)<\/h2>/g)].map(([, title]) => title)).toEqual([
+      'Data',
+      'Setup',
+      'Glossary',
+    ]);
+  });
+
+  it('renders baselines alone where no model was finished', async () => {
+    const alone = await reportPage({ ...emptyReportFixture(), baselines: report.baselines });
+    expect(alone).toContain(
+      'aria-label="Macro F1 on the test split, with 95 % intervals; dashed lines are the baselines. majority-class: 0.16; channel-statistics: 0.41"',
+    );
+  });
+
+  it('renders one model of one epoch', async () => {
+    const { models, ...rest } = reportFixture({ skills: { 'GapNet-PL': 0.6 } });
+    const history = models[0]!.history.slice(0, 1);
+    const best = { epoch: 1, metric: 'validationMacroF1', value: history[0]!.validationMacroF1 };
+    const single = await reportPage({ ...rest, models: [{ ...models[0]!, history, best, epochs: 1 }] });
+    expect(single).not.toContain('Model against model');
+    expect(count(single, 'svg')).toBe(4);
+  });
+
+  it('says n/a where a metric is undefined', async () => {
+    const [model] = report.models;
+    const undefinedMetric = { macro: null, perClass: [null, null, null, null] };
+    const test = {
+      ...model!.test!,
+      rocAuc: undefinedMetric,
+      averagePrecision: undefinedMetric,
+      intervals: { accuracy: null, macroF1: null },
+    };
+    const undefinedPage = await reportPage({ ...report, models: [{ ...model!, test }], comparisons: [] });
+    expect(undefinedPage.match(/>n\/a</g)).toHaveLength(10);
+    expect(undefinedPage).not.toMatch(/null|undefined|NaN/);
+  });
+
+  it('folds the long tables of 28 locations and leaves no room for percentages', async () => {
+    const many = await reportPage(reportFixture({ classes: kaggleLocations, testCells: 900 }));
+    expect(count(many, 'details')).toBe(5);
+    expect(many).toContain('class="heat dense"');
+    expect(many).toContain('Rods &amp; rings');
+    expect(count(many, 'small')).toBe(0);
+  });
+
+  it('lets no text become markup, wherever it stands', async () => {
+    const hostile = '"><script>alert(1)</script>\'&';
+    const poison = (value: unknown): unknown => {
+      if (typeof value === 'string') {
+        return hostile + value;
+      }
+      if (Array.isArray(value)) {
+        return value.map(poison);
+      }
+      if (value === null || typeof value !== 'object') {
+        return value;
+      }
+      return Object.fromEntries(
+        Object.entries(value).map(([key, field]) => [key, fixedWords.has(key) ? field : poison(field)]),
+      );
+    };
+    const poisoned = await reportPage(poison(report) as Report);
+    expect(poisoned).not.toContain('<script');
+    expect(poisoned).toContain('&lt;script&gt;');
+    expect(count(poisoned, 'td')).toBe(count(page, 'td'));
+  });
+});
+
+/** Fields whose words the schema prescribes. */
+const fixedWords = new Set(['createdAt', 'status', 'protocol', 'metric']);

@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import type { Report } from '../../src/report/schema/report.js';
+import { parseReport } from '../../src/report/schema/report-schema.js';
+import { emptyReportFixture, reportFixture } from './report-fixture.js';
+
+const report = reportFixture();
+
+/** The report as it comes back from a file, with one thing changed. */
+function changed(change: (report: Mutable<Report>) => void): unknown {
+  const copy = JSON.parse(JSON.stringify(report));
+  change(copy);
+  return copy;
+}
+
+type Mutable<Value> = Value extends object ? { -readonly [Key in keyof Value]: Mutable<Value[Key]> } : Value;
+
+describe('parseReport', () => {
+  it('returns a whole report unchanged after a way through JSON', () => {
+    expect(parseReport(JSON.parse(JSON.stringify(report)))).toEqual(report);
+  });
+
+  it('accepts a run that was interrupted before any model was finished', () => {
+    expect(parseReport(emptyReportFixture()).models).toEqual([]);
+  });
+
+  it('accepts an interrupted model that was not measured', () => {
+    const value = changed(({ models }) =>
+      Object.assign(models[2]!, { status: 'interrupted', test: null, best: null }),
+    );
+    expect(parseReport(value).models[2]!.test).toBeNull();
+  });
+
+  it('names the path and the kind of a field that is wrong', () => {
+    const value = changed(({ models }) => Object.assign(models[0]!.test!, { accuracy: 'high' }));
+    expect(() => parseReport(value)).toThrow(
+      /^not a report of schema version 1:\n {2}models\[0\]\.test\.accuracy: .*expected number, received string$/,
+    );
+  });
+
+  it('gives a line to each thing that is wrong', () => {
+    const value = changed((copy) => {
+      Object.assign(copy, { seed: -1, status: 'running' });
+    });
+    expect(() => parseReport(value)).toThrow(/\n {2}status: .*\n {2}seed: /s);
+  });
+
+  it.each([
+    [
+      'an unknown field',
+      (copy: Mutable<Report>) => Object.assign(copy.dataset, { colour: 'green' }),
+      /dataset: .*colour/,
+    ],
+    [
+      'another schema version',
+      (copy: Mutable<Report>) => Object.assign(copy, { schemaVersion: 2 }),
+      /schemaVersion: /,
+    ],
+    [
+      'a local time',
+      (copy: Mutable<Report>) => Object.assign(copy, { createdAt: '14 March' }),
+      /createdAt: /,
+    ],
+    [
+      'a share above 1',
+      (copy: Mutable<Report>) => Object.assign(copy.models[0]!.test!, { macroF1: 1.2 }),
+      /models\[0\]\.test\.macroF1: /,
+    ],
+    [
+      'an interval that is upside down',
+      (copy: Mutable<Report>) => Object.assign(copy.comparisons[0]!, { interval: [0.2, 0.1] }),
+      /comparisons\[0\]\.interval: the lower end must come first/,
+    ],
+    [
+      'an epoch counted from 0',
+      (copy: Mutable<Report>) => Object.assign(copy.models[0]!.history[0]!, { epoch: 0 }),
+      /models\[0\]\.history\[0\]\.epoch: /,
+    ],
+    [
+      'a complete model without a measurement',
+      (copy: Mutable<Report>) => Object.assign(copy.models[1]!, { test: null }),
+      /models\[1\]\.test: a complete model must be measured; received null/,
+    ],
+    [
+      'two models of one name',
+      (copy: Mutable<Report>) => Object.assign(copy.models[1]!, { name: 'gapnet-pl' }),
+      /models\[1\]\.name: expected another than that of entry 0; received gapnet-pl again/,
+    ],
+    [
+      'a comparison with a model that is not there',
+      (copy: Mutable<Report>) => Object.assign(copy.comparisons[0]!, { b: 'resnet' }),
+      /comparisons\[0\]\.b: expected the name of a model \(gapnet-pl, scratch-cnn, inceptionv3\); received "resnet"/,
+    ],
+    [
+      'counts that do not add up',
+      (copy: Mutable<Report>) => Object.assign(copy.dataset.counts, { train: 1 }),
+      /dataset\.counts\.train: expected the sum over dataset\.perClass, 364; received 1/,
+    ],
+    [
+      'classes in another order',
+      (copy: Mutable<Report>) => copy.models[0]!.test!.perClass.reverse(),
+      /models\[0\]\.test\.perClass: must list the classes of dataset\.classes, in their order/,
+    ],
+    [
+      'too few values of one metric',
+      (copy: Mutable<Report>) => copy.models[0]!.test!.rocAuc.perClass.pop(),
+      /models\[0\]\.test\.rocAuc\.perClass: expected one entry for each of 4 classes; received 3/,
+    ],
+    [
+      'a confusion matrix that counts other samples',
+      (copy: Mutable<Report>) => Object.assign(copy.models[0]!.test!, { n: 1 }),
+      /models\[0\]\.test\.confusion: expected counts that sum to n, 1; received 91/,
+    ],
+  ])('refuses %s', (_, change, message) => {
+    expect(() => parseReport(changed(change))).toThrow(message);
+  });
+
+  it('refuses what is no object at all', () => {
+    expect(() => parseReport(null)).toThrow(/the document: .*expected object, received null/);
+  });
+});

@@ -1,0 +1,228 @@
+import { comparePaired, evaluate, holm, macroF1FromConfusion } from '@hpa/metrics';
+import type { Comparison, Dataset, Epoch, ModelReport, Report } from '../../src/report/schema/report.js';
+
+/** What {@link reportFixture} may be asked for. */
+export interface FixtureOptions {
+  /** One name a class; the four of the notebook unless told. */
+  readonly classes?: readonly string[];
+  /** How skilled each model is, from 0 (guesses) to 1 (knows), by its title. */
+  readonly skills?: Readonly<Record<string, number>>;
+  readonly testCells?: number;
+}
+
+/** A whole report with invented predictions, made from a fixed seed: everything in it agrees with everything else. */
+export function reportFixture({
+  classes: names = ['Focal adhesion sites', 'Microtubule organizing center', 'Cytosol', 'Cytoplasmic bodies'],
+  skills = { 'GapNet-PL': 0.72, 'Scratch CNN': 0.55, InceptionV3: 0.2 },
+  testCells = 93,
+}: FixtureOptions = {}): Report {
+  const random = seededRandom(7);
+  const dataset = datasetFixture(names, { testCells });
+  const labels = dataset.perClass.flatMap(({ test }, index) => new Array<number>(test).fill(index));
+  const predictions = Object.entries(skills).map(([title, skill]) => ({
+    title,
+    name: title.toLowerCase().replace(/\W+/g, '-'),
+    scores: labels.map((label) => invent(label, { classCount: names.length, skill, random })),
+  }));
+  const models = predictions.map(({ title, name, scores }, index): ModelReport => {
+    const test = evaluate({ labels, scores }, { classes: dataset.classes, seed: 1 });
+    const history = historyFixture({ epochs: 15, reached: test.macroF1, random });
+    const best = history.reduce((first, second) =>
+      second.validationMacroF1 > first.validationMacroF1 ? second : first,
+    );
+    return {
+      name,
+      title,
+      architecture: 'Eight convolutions, pooled after three stages and joined before two dense layers.',
+      parameters: 626_221 * (index + 1) ** 4,
+      trainableParameters: 625_000 * (index + 1) ** 4,
+      weights: index === 2 ? 'random: no ImageNet weights were available' : 'random',
+      status: 'complete',
+      epochs: history.length,
+      secondsPerEpoch: 7.31 * (index + 1),
+      imagesPerSecond: 59.4 / (index + 1),
+      best: { epoch: best.epoch, metric: 'validationMacroF1', value: best.validationMacroF1 },
+      history,
+      recipe: {
+        optimizer: 'adam',
+        learningRate: 0.001,
+        batchSize: 16,
+        augment: true,
+        classWeights: 'balanced',
+      },
+      validation: test,
+      test,
+    };
+  });
+  return {
+    schemaVersion: 1,
+    createdAt: '2026-03-14T09:26:53.000Z',
+    command: 'npm run compare -- --data ../shared/data/hpa-cells --classes 0,25,21,2 --size 128',
+    status: 'complete',
+    synthetic: false,
+    protocol: 'honest',
+    seed: 1,
+    notes: ['InceptionV3 started from random weights: no ImageNet weights were available.'],
+    dataset,
+    backend: {
+      name: 'wasm',
+      device: 'Intel Xeon, 2 cores',
+      threads: 2,
+      version: '4.22.0',
+      passedOver: [
+        {
+          name: 'tensorflow',
+          reason: 'neither @tensorflow/tfjs-node-gpu nor @tensorflow/tfjs-node is installed',
+        },
+        { name: 'webgpu', reason: 'no adapter: the machine has no graphics card' },
+      ],
+    },
+    baselines: [
+      {
+        name: 'majority-class',
+        description: 'Always answers the most frequent class of the training split.',
+        test: { accuracy: 0.49, macroF1: 0.16 },
+      },
+      {
+        name: 'channel-statistics',
+        description: 'Logistic regression on the mean, spread and extremes of each channel.',
+        test: { accuracy: 0.52, macroF1: 0.41 },
+      },
+    ],
+    models,
+    comparisons: compareAll(predictions, { labels }),
+  };
+}
+
+/** A run that was stopped before any model had an epoch behind it. */
+export function emptyReportFixture(): Report {
+  const report = reportFixture({ skills: {} });
+  return { ...report, status: 'interrupted', baselines: [], notes: [] };
+}
+
+/** The 28 locations of the Kaggle competition, which has the longest names. */
+export const kaggleLocations: readonly string[] = [
+  'Nucleoplasm',
+  'Nuclear membrane',
+  'Nucleoli',
+  'Nucleoli fibrillar center',
+  'Nuclear speckles',
+  'Nuclear bodies',
+  'Endoplasmic reticulum',
+  'Golgi apparatus',
+  'Peroxisomes',
+  'Endosomes',
+  'Lysosomes',
+  'Intermediate filaments',
+  'Actin filaments',
+  'Focal adhesion sites',
+  'Microtubules',
+  'Microtubule ends',
+  'Cytokinetic bridge',
+  'Mitotic spindle',
+  'Microtubule organizing center',
+  'Centrosome',
+  'Lipid droplets',
+  'Plasma membrane',
+  'Cell junctions',
+  'Mitochondria',
+  'Aggresome',
+  'Cytosol',
+  'Cytoplasmic bodies',
+  'Rods & rings',
+];
+
+function datasetFixture(names: readonly string[], { testCells }: { testCells: number }): Dataset {
+  const classes = names.map((name, index) => ({ id: index + 10, name }));
+  const perClass = classes.map((className, index) => {
+    const test = Math.floor((testCells * (index + 1) * 2) / (names.length * (names.length + 1)));
+    return { ...className, train: test * 4, validation: test, test };
+  });
+  const sum = (split: 'train' | 'validation' | 'test') =>
+    perClass.reduce((total, samples) => total + samples[split], 0);
+  return {
+    source: '../shared/data/hpa-cells',
+    classes,
+    counts: { train: sum('train'), validation: sum('validation'), test: sum('test') },
+    perClass,
+    grouped: true,
+    groups: 69,
+    imageSize: 128,
+    leakage: { duplicateIds: 0, sharedGroups: 0, nearDuplicates: null },
+  };
+}
+
+/** Probabilities that favour the true class the more, the greater the skill. */
+function invent(
+  label: number,
+  { classCount, skill, random }: { classCount: number; skill: number; random: () => number },
+): number[] {
+  const knows = random() < skill;
+  const weights = Array.from(
+    { length: classCount },
+    (_, index) => random() + (knows && index === label ? 2 : 0),
+  );
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return weights.map((weight) => weight / total);
+}
+
+function historyFixture({
+  epochs,
+  reached,
+  random,
+}: {
+  epochs: number;
+  reached: number;
+  random: () => number;
+}): Epoch[] {
+  return Array.from({ length: epochs }, (_, index) => {
+    const progress = 1 - Math.exp(-(index + 1) / 4);
+    const validationMacroF1 = Math.max(0, Math.min(1, reached * progress + (random() - 0.5) * 0.1));
+    return {
+      epoch: index + 1,
+      loss: 1.4 - 1.1 * progress,
+      accuracy: 0.3 + 0.5 * progress,
+      validationLoss: 1.45 - 0.9 * reached * progress + 0.1 * random(),
+      validationAccuracy: validationMacroF1,
+      validationMacroF1,
+      learningRate: 0.001,
+      seconds: 7.3,
+    };
+  });
+}
+
+function compareAll(
+  predictions: readonly { readonly name: string; readonly scores: number[][] }[],
+  { labels }: { labels: readonly number[] },
+): Comparison[] {
+  const pairs = predictions.flatMap((a, index) => predictions.slice(index + 1).map((b) => ({ a, b })));
+  const differences = pairs.map(({ a, b }) => {
+    const metrics = { macroF1: macroF1FromConfusion };
+    return comparePaired({ labels, a: a.scores, b: b.scores }, { metrics, seed: 1 }).differences.macroF1;
+  });
+  const adjusted = holm(differences.map(({ pValue }) => pValue!));
+  return pairs.map(({ a, b }, index) => {
+    const { difference, interval, pValue } = differences[index]!;
+    return {
+      a: a.name,
+      b: b.name,
+      metric: 'macroF1',
+      difference,
+      interval,
+      pValue,
+      adjustedPValue: adjusted[index]!,
+      test: 'paired bootstrap over source pictures',
+    };
+  });
+}
+
+/** Numbers in [0, 1) from a 32-bit seed (mulberry32). */
+function seededRandom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

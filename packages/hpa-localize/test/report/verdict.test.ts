@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest';
+import type { Comparison, Evaluation, Interval, Report } from '../../src/report/schema/report.js';
+import { verdict } from '../../src/report/verdict.js';
+import { reportFixture } from './report-fixture.js';
+
+const fixture = reportFixture();
+
+/** The fixture's report with other scores: what the verdict reads, worked out by hand. */
+function report(
+  scores: Readonly<Record<string, { macroF1: number; interval: Interval | null }>>,
+  { comparisons = [], ...rest }: Partial<Report> = {},
+): Report {
+  const models = Object.entries(scores).map(([title, { macroF1, interval }]) => {
+    const test: Evaluation = {
+      ...fixture.models[0]!.test!,
+      n: 93,
+      macroF1,
+      intervals: { accuracy: null, macroF1: interval },
+    };
+    return { ...fixture.models[0]!, name: title.toLowerCase(), title, test };
+  });
+  const baselines = [
+    { name: 'majority', description: 'Constant.', test: { accuracy: 0.7, macroF1: 0.2 } },
+    { name: 'statistics', description: 'Linear.', test: { accuracy: 0.7, macroF1: 0.5 } },
+  ];
+  return { ...fixture, baselines, models, comparisons, ...rest };
+}
+
+function comparison(
+  a: string,
+  b: string,
+  rest: Pick<Comparison, 'difference' | 'interval' | 'adjustedPValue'>,
+): Comparison {
+  return { a, b, metric: 'macroF1', pValue: rest.adjustedPValue, test: 'paired bootstrap', ...rest };
+}
+
+/** The words without the marks that keep numbers on one line. */
+function plain(text: string): string {
+  return text.replaceAll('\u00a0', ' ');
+}
+
+const gap = { macroF1: 0.81, interval: [0.74, 0.88] } as const;
+const cnn = { macroF1: 0.69, interval: [0.61, 0.77] } as const;
+const inception = { macroF1: 0.4, interval: [0.3, 0.5] } as const;
+
+describe('verdict', () => {
+  it('calls a model best where it is reliably above the only other one', () => {
+    const comparisons = [
+      comparison('gap', 'cnn', { difference: 0.12, interval: [0.03, 0.2], adjustedPValue: 0.008 }),
+    ];
+    expect(plain(verdict(report({ Gap: gap, Cnn: cnn }, { comparisons })).headline)).toBe(
+      'Gap is best: macro F1 0.81 [0.74, 0.88] on 93 unseen cells, 0.12 [0.03, 0.20] above Cnn (p = 0.008 after Holm’s correction).',
+    );
+  });
+
+  it('reads a comparison that names the better model second', () => {
+    const comparisons = [
+      comparison('cnn', 'gap', { difference: -0.12, interval: [-0.2, -0.03], adjustedPValue: 0.008 }),
+    ];
+    expect(plain(verdict(report({ Cnn: cnn, Gap: gap }, { comparisons })).headline)).toContain(
+      '0.12 [0.03, 0.20] above Cnn',
+    );
+  });
+
+  it('names the next best and puts the others below', () => {
+    const comparisons = [
+      comparison('gap', 'cnn', { difference: 0.12, interval: [0.03, 0.2], adjustedPValue: 0.008 }),
+      comparison('gap', 'inception', { difference: 0.41, interval: [0.3, 0.5], adjustedPValue: 0.0005 }),
+    ];
+    const { headline, details } = verdict(
+      report({ Gap: gap, Cnn: cnn, Inception: inception }, { comparisons }),
+    );
+    expect(headline).toContain('above Cnn, the next best');
+    expect(plain(details[0]!)).toBe('Gap is reliably above Inception: by 0.41 [0.30, 0.50] (p < 0.001).');
+  });
+
+  it('calls no model best where the lead may be chance', () => {
+    const comparisons = [
+      comparison('gap', 'cnn', { difference: 0.12, interval: [-0.03, 0.2], adjustedPValue: 0.3 }),
+    ];
+    expect(plain(verdict(report({ Gap: gap, Cnn: cnn }, { comparisons })).headline)).toBe(
+      'Neither model is reliably better: Gap has the highest macro F1, 0.81 [0.74, 0.88] on 93 unseen cells, but its lead of 0.12 [−0.03, 0.20] over Cnn may be chance (p = 0.30 after Holm’s correction).',
+    );
+  });
+
+  it('takes a p-value of exactly 0.05 for chance', () => {
+    const comparisons = [
+      comparison('gap', 'cnn', { difference: 0.12, interval: [0, 0.2], adjustedPValue: 0.05 }),
+    ];
+    expect(verdict(report({ Gap: gap, Cnn: cnn }, { comparisons })).headline).toContain('may be chance');
+  });
+
+  it('shares the lead where only some of the others are reliably behind', () => {
+    const comparisons = [
+      comparison('gap', 'cnn', { difference: 0.12, interval: [-0.03, 0.2], adjustedPValue: 0.3 }),
+      comparison('gap', 'inception', { difference: 0.41, interval: [0.3, 0.5], adjustedPValue: 0.002 }),
+      comparison('cnn', 'inception', { difference: 0.29, interval: [0.2, 0.4], adjustedPValue: 0.004 }),
+    ];
+    const { headline, details } = verdict(
+      report({ Gap: gap, Cnn: cnn, Inception: inception }, { comparisons }),
+    );
+    expect(headline).toMatch(/^No single model is best: Gap has the highest macro F1/);
+    expect(details.slice(0, 2).map(plain)).toEqual([
+      'Gap is reliably above Inception: by 0.41 [0.30, 0.50] (p = 0.002).',
+      'Cnn is reliably above Inception: by 0.29 [0.20, 0.40] (p = 0.004).',
+    ]);
+  });
+
+  it('says that a lead was not tested where no comparison of macro F1 is there', () => {
+    const accuracy: Comparison = {
+      ...comparison('gap', 'cnn', { difference: 0.5, interval: [0.4, 0.6], adjustedPValue: 0.001 }),
+      metric: 'accuracy',
+    };
+    expect(plain(verdict(report({ Gap: gap, Cnn: cnn }, { comparisons: [accuracy] })).headline)).toMatch(
+      /but its lead of 0\.12 over Cnn was not tested against chance\.$/,
+    );
+  });
+
+  it('has nothing to compare a single model with', () => {
+    expect(plain(verdict(report({ Gap: gap })).headline)).toBe(
+      'Gap reaches macro F1 0.81 [0.74, 0.88] on 93 unseen cells; there is no other model to compare it with.',
+    );
+  });
+
+  it('says why nothing was measured', () => {
+    expect(verdict(report({}, { status: 'interrupted' })).headline).toBe(
+      'No model was measured: the run was interrupted before the first one was finished.',
+    );
+    expect(verdict(report({})).headline).toBe('The run holds no model.');
+  });
+
+  it.each<[string, Partial<Report>]>([
+    ['the protocol of the notebook', { protocol: 'notebook' }],
+    [
+      'a leak',
+      {
+        dataset: { ...fixture.dataset, leakage: { duplicateIds: 0, sharedGroups: 1, nearDuplicates: null } },
+      },
+    ],
+  ])('does not call cells unseen under %s', (_, rest) => {
+    expect(verdict(report({ Gap: gap }, rest)).headline).toContain('on 93 test cells');
+  });
+
+  it('says of each model whether it beats the baselines, and how surely', () => {
+    const narrow = { macroF1: 0.55, interval: [0.45, 0.65] } as const;
+    const { details } = verdict(
+      report({ Gap: gap, Cnn: narrow, Inception: { macroF1: 0.5, interval: null } }),
+    );
+    expect(details.map(plain)).toEqual([
+      'Gap beats both baselines (majority 0.20 and statistics 0.50), even at the lower end of its interval.',
+      'Cnn beats both baselines (majority 0.20 and statistics 0.50) with 0.55, but not at the lower end of its interval, [0.45, 0.65].',
+      'Inception does not beat the baseline statistics (0.50): its macro F1 is 0.50.',
+    ]);
+  });
+
+  it('is silent on baselines where there are none', () => {
+    expect(verdict(report({ Gap: gap }, { baselines: [] })).details).toEqual([]);
+  });
+});
