@@ -1,17 +1,21 @@
 /**
  * Packs every package as npm would publish it, lints the tarballs (publint, attw), installs them together in a
- * fresh folder and imports each entry there: what a user gets, not what the workspace resolves.
+ * fresh folder, imports each entry there, and runs the command by npx in an empty folder: what a user gets, not what
+ * the workspace resolves.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const packages = ['backend', 'data', 'metrics', 'models', 'train'].map((name) => `packages/hpa-${name}`);
+const packages = ['backend', 'data', 'localize', 'metrics', 'models', 'train'].map(
+  (name) => `packages/hpa-${name}`,
+);
 const run = (command: string, args: readonly string[], cwd = '.'): string =>
   execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
 
 const folder = mkdtempSync(join(tmpdir(), 'hpa-packages-'));
+const empty = mkdtempSync(join(tmpdir(), 'hpa-empty-'));
 try {
   const manifests = packages.map(
     (path) => JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')) as Manifest,
@@ -54,8 +58,23 @@ try {
     backend.dispose();
   `;
   process.stdout.write(run('node', ['--input-type=module', '--eval', use], folder));
+
+  // As `npx @hpa/localize compare` does once the packages are published; here the siblings come from tarballs too.
+  const fromTarballs = tarballs.flatMap((tarball) => ['--package', tarball]);
+  const compare = 'compare --models gapnet-pl --size 32 --epochs 1 --out run'.split(' ');
+  process.stdout.write(
+    run(
+      'npm',
+      ['exec', '--yes', '--ignore-scripts', ...fromTarballs, '--', 'hpa-localize', ...compare],
+      empty,
+    ),
+  );
+  if (!existsSync(join(empty, 'run', 'report.html'))) {
+    throw new Error('hpa-localize compare wrote no report');
+  }
 } finally {
   rmSync(folder, { recursive: true, force: true });
+  rmSync(empty, { recursive: true, force: true });
 }
 
 interface Manifest {
