@@ -13,8 +13,8 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { createBatches, type ImageLoader, type Sample, syntheticCells } from '@hpa/data';
-import { decodeInThreads, openPrepared, prepare, readImageSets } from '@hpa/data/node';
+import { COMPOSITIONS, createBatches, type ImageStore, type Sample, syntheticCells } from '@hpa/data';
+import { openImages, openPrepared, prepare, readImageSets } from '@hpa/data/node';
 import '@tensorflow/tfjs';
 import { Command } from 'commander';
 import sharp from 'sharp';
@@ -58,33 +58,33 @@ try {
   const samples = repeat(sets, PICTURES);
   const cores = availableParallelism();
 
-  const decoding = decodeInThreads({ size: SIZE, threads: cores });
+  const files = openImages({ height: SIZE, width: SIZE, threads: cores });
   note({
     case: `PNG files, ${cores} threads`,
-    value: await rate(samples, decoding.load),
+    value: await rate(samples, files),
     unit: 'pictures/s',
   });
-  for (const { label, ms } of await waits(samples, decoding.load)) {
+  for (const { label, ms } of await waits(samples, files)) {
     note({ case: label, value: ms, unit: 'ms' });
   }
-  await decoding.close();
+  await files.close();
 
   const out = join(scratch, 'prepared');
-  await prepare(sets, { folder: out, size: SIZE });
+  await prepare(sets, { folder: out, height: SIZE, width: SIZE });
   const prepared = await openPrepared(out);
   const many = repeat(prepared.samples, 8 * PICTURES);
-  note({ case: 'prepared shards', value: await rate(many, prepared.load), unit: 'pictures/s' });
-  await prepared.close();
+  note({ case: 'prepared shards', value: await rate(many, prepared.images), unit: 'pictures/s' });
+  await prepared.images.close();
 
   // Small ones: what a run could pile up are pictures, promises and tensors, of whatever size.
   const small = join(scratch, 'small');
-  await prepare(sets, { folder: small, size: 32 });
+  await prepare(sets, { folder: small, height: 32, width: 32 });
   const long = await openPrepared(small);
   const longRun = repeat(long.samples, LONG_RUN);
-  await run(longRun.slice(0, 10_000), long.load);
+  await run(longRun.slice(0, 10_000), long.images);
   const before = process.memoryUsage().rss;
   let highest = 0;
-  await run(longRun, long.load, () => {
+  await run(longRun, long.images, () => {
     highest = Math.max(highest, process.memoryUsage().rss);
   });
   note({
@@ -92,7 +92,7 @@ try {
     value: (highest - before) / 2 ** 20,
     unit: 'MiB',
   });
-  await long.close();
+  await long.images.close();
 
   const program = await findPython(python === undefined ? ['python3', '/usr/bin/python3'] : [python], {
     modules: ['torch', 'PIL'],
@@ -122,11 +122,11 @@ try {
 }
 
 /** Loads epochs as training would, and gives the pictures a second. */
-async function rate(samples: readonly Sample[], load: ImageLoader): Promise<number> {
-  await run(samples, load);
+async function rate(samples: readonly Sample[], images: ImageStore): Promise<number> {
+  await run(samples, images);
   const rates = [];
   for (let epoch = 0; epoch < EPOCHS; epoch++) {
-    rates.push(await run(samples, load));
+    rates.push(await run(samples, images));
   }
   return median(rates);
 }
@@ -134,11 +134,11 @@ async function rate(samples: readonly Sample[], load: ImageLoader): Promise<numb
 /** Loads one epoch, and gives the pictures a second. */
 async function run(
   samples: readonly Sample[],
-  load: ImageLoader,
+  images: ImageStore,
   onBatch: () => void = () => {},
 ): Promise<number> {
   const started = performance.now();
-  for await (const batch of batchesOf(samples, load)) {
+  for await (const batch of batchesOf(samples, images)) {
     batch.dispose();
     onBatch();
   }
@@ -151,7 +151,7 @@ async function run(
  */
 async function waits(
   samples: readonly Sample[],
-  load: ImageLoader,
+  images: ImageStore,
 ): Promise<readonly { readonly label: string; readonly ms: number }[]> {
   const results = [];
   for (const prefetch of [0, 2]) {
@@ -159,7 +159,7 @@ async function waits(
     let waited = 0;
     let count = 0;
     let asked = performance.now();
-    for await (const batch of batchesOf(samples, load, prefetch)) {
+    for await (const batch of batchesOf(samples, images, prefetch)) {
       // The first batch cannot have been decoded during a step.
       if (count++ > 0) {
         waited += performance.now() - asked;
@@ -175,15 +175,14 @@ async function waits(
   return results;
 }
 
-function batchesOf(samples: readonly Sample[], load: ImageLoader, prefetch = 2) {
+function batchesOf(samples: readonly Sample[], images: ImageStore, prefetch = 2) {
   return createBatches(samples, {
-    load,
+    images,
+    input: { height: images.height, width: images.width, channels: COMPOSITIONS.rgby, normalization: 'unit' },
     prefetch,
     reuseMemory: true,
     classCount: 28,
     batchSize: BATCH,
-    composition: 'rgby',
-    normalization: 'unit',
     seed: 1,
   }).batches(0);
 }
@@ -194,10 +193,10 @@ function repeat(samples: readonly Sample[], count: number): Sample[] {
 
 async function drawCells(folder: string): Promise<string> {
   const size = 512;
-  const { samples, load } = syntheticCells({ classes: [2, 21, 23, 25], count: 8, seed: 1, size });
+  const { samples, images } = syntheticCells({ classes: [2, 21, 23, 25], count: 8, seed: 1, size });
   await mkdir(folder, { recursive: true });
   for (const sample of samples) {
-    const { data } = await load(sample);
+    const { data } = await images.image(sample);
     for (const [channel, colour] of ['red', 'green', 'blue', 'yellow'].entries()) {
       const grey = data.filter((_, at) => at % 4 === channel);
       const png = sharp(grey, { raw: { height: size, width: size, channels: 1 } })

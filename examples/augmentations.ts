@@ -9,6 +9,7 @@ import {
   type Batch,
   type BatchSource,
   type CellImage,
+  COMPOSITIONS,
   createBatches,
   cutout,
   dihedralViews,
@@ -28,10 +29,16 @@ const [, , out = 'augmentations.png'] = process.argv;
 const backend = await startBackend('wasm');
 const VIEWS = 8;
 
-const { samples, load } = syntheticCells({ classes: [2, 23], count: 2, seed: 5, size: 128 });
+const { samples, images: store } = syntheticCells({ classes: [2, 23], count: 2, seed: 5, size: 128 });
 const plain = createBatches(
   samples.map((sample) => ({ ...sample, labels: [0] })),
-  { load, classCount: 1, composition: 'rgby', normalization: 'unit', batchSize: 2, seed: 1 },
+  {
+    images: store,
+    input: { height: 128, width: 128, channels: COMPOSITIONS.rgby, normalization: 'unit' },
+    classCount: 1,
+    batchSize: 2,
+    seed: 1,
+  },
 );
 
 const augmentations = {

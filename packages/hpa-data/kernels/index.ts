@@ -1,2 +1,2 @@
-export { resizeStains } from './resize-stains';
+export { resizeChannels } from './resize-channels';
 export { undoFilters } from './undo-filters';

@@ -13,34 +13,24 @@ export { type RandomAffineOptions, randomAffine } from './augmentation/random-af
 export { randomCrop } from './augmentation/random-crop.js';
 export { randomFlip } from './augmentation/random-flip.js';
 export { randomRotate90 } from './augmentation/random-rotate90.js';
+export { cacheImages } from './batches/cache-images.js';
 export {
   type Batch,
   type BatchSource,
   type CreateBatchesOptions,
   createBatches,
 } from './batches/create-batches.js';
-export type { InputLoader, InputLoaderOptions, ModelInputs, OrientedSample } from './batches/input-loader.js';
-export {
-  type ImageLoader,
-  type LoadedSample,
-  type LoadImagesOptions,
-  loadImages,
-} from './batches/load-images.js';
-export {
-  type MeasureStainsOptions,
-  measureStains,
-  type SourceMoments,
-  type StainMoments,
-} from './batches/measure-stains.js';
+export type { ImageStore, InputsOptions, OrientedSample } from './batches/image-store.js';
+export { type LoadedSample, loadImages } from './batches/load-images.js';
+export { type ChannelMoments, measureChannels } from './batches/measure-channels.js';
 export { orderSamples, type SamplingOptions } from './batches/order-samples.js';
-export { type RememberImagesOptions, rememberImages } from './batches/remember-images.js';
-export { type CellImage, type ChannelName, channelNames } from './image/cell-image.js';
+export { type CellImage, CHANNEL_COLOURS, CHANNEL_NAMES, type ChannelName } from './image/cell-image.js';
 export { channelStatistics } from './image/channel-statistics.js';
 export { colourCell } from './image/colour-cell.js';
-export { type Composition, channelCount } from './image/compose-channels.js';
 export type { Augmentation } from './image/draw-orientation.js';
+export { COMPOSITIONS, type InputSpec, type Normalization } from './image/input-spec.js';
 export { type Orientation, orientations, orientImage } from './image/orient-image.js';
-export { type ModelInputOptions, type Normalization, toModelInput } from './image/to-model-input.js';
+export { toModelInput } from './image/to-model-input.js';
 export { type BalancedClassWeightsOptions, balancedClassWeights } from './labels/balanced-class-weights.js';
 export type { ClassLabel } from './labels/class-label.js';
 export {

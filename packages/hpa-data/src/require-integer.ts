@@ -1,18 +1,22 @@
-/** Options of {@link requireInteger}. */
-export interface RequireIntegerOptions {
-  /** What the caller knows the value as. */
-  readonly name: string;
-  /** Smallest value allowed. */
-  readonly minimum: number;
-}
-
 /**
- * Checks that an argument is an integer no smaller than `minimum`.
+ * Returns the value if it is an integer of at least `minimum`.
  *
- * @throws RangeError naming the argument, the bound and what came.
+ * @throws RangeError if it is not, naming it.
  */
-export function requireInteger(value: number, { name, minimum }: RequireIntegerOptions): void {
+export function requireInteger(
+  value: number,
+  {
+    name,
+    minimum,
+  }: {
+    /** What the caller knows the value as. */
+    readonly name: string;
+    /** Smallest value allowed. */
+    readonly minimum: number;
+  },
+): number {
   if (!Number.isSafeInteger(value) || value < minimum) {
     throw new RangeError(`${name} must be an integer >= ${minimum}; received ${value}`);
   }
+  return value;
 }

@@ -1,23 +1,26 @@
-// A decoding thread (src/node/decode-in-threads.ts): reads the pictures that it is asked for. It answers each ticket by
-// the picture, or by nothing where it has written the model input to its row of a batch, or by the error.
+// A decoding thread of openImages (src/node/decoding/open-images.ts). It answers a job { channels } with the image, and a
+// job { rows } once it has written the model input of each row to shared memory; or either with the error.
 import { parentPort, workerData } from 'node:worker_threads';
 import sharp from 'sharp';
 import { orientImage } from '../dist/image/orient-image.js';
 import { writeModelInput } from '../dist/image/to-model-input.js';
 import { readCellImage } from '../dist/node/decoding/read-cell-image.js';
 
-// The threads are the parallelism; more of libvips's own would only get in each other's way.
+// These threads are the parallelism; those of libvips would only compete with them.
 sharp.concurrency(1);
 
-parentPort.on('message', async ({ ticket, job: { channels, row } }) => {
+parentPort.on('message', async ({ ticket, job: { channels, rows } }) => {
   try {
-    const image = await readCellImage(channels, workerData);
-    if (row === undefined) {
-      parentPort.postMessage({ ticket, result: image }, [image.data.buffer]);
-    } else {
-      writeModelInput(row.orientation === 0 ? image : orientImage(image, row.orientation), row);
-      parentPort.postMessage({ ticket });
+    if (channels !== undefined) {
+      const result = await readCellImage(channels, workerData);
+      parentPort.postMessage({ ticket, result }, [result.data.buffer]);
+      return;
     }
+    for (const row of rows) {
+      const image = row.image ?? (await readCellImage(row.channels, workerData));
+      writeModelInput(row.orientation === 0 ? image : orientImage(image, row.orientation), row);
+    }
+    parentPort.postMessage({ ticket });
   } catch (error) {
     parentPort.postMessage({ ticket, error });
   }

@@ -1,5 +1,5 @@
-// A thread that makes model input of prepared pictures (src/node/read-inputs.ts) in shared memory and answers each
-// batch by its ticket, or by the error in its place.
+// A reading thread of openPrepared (src/node/prepared/open-prepared.ts). It answers a job with the model input of some
+// prepared images, in shared memory, or with the error.
 import { parentPort } from 'node:worker_threads';
 import { readInputs } from '../dist/node/prepared/read-inputs.js';
 

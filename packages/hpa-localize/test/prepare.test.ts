@@ -27,10 +27,10 @@ it('prepares a folder once, and compare then finds the same cells in it', async 
   const flags = ['--data', cells, '--size', '32', '--out', out];
   const first = await runCommand('prepare', flags);
   expect(first.stderr).toBe('');
-  expect(first.stdout).toContain('40 pictures to decode, 0 there already; 0.00 GB to write, ');
+  expect(first.stdout).toContain('40 images to decode, 0 there already; 0.00 GB to write, ');
   expect(first.stdout).toContain(`prepared 40 pictures of 32x32: ${out}`);
   const second = await runCommand('prepare', flags);
-  expect(second.stdout).toContain('0 pictures to decode, 40 there already');
+  expect(second.stdout).toContain('0 images to decode, 40 there already');
 
   const [fromFiles, fromShards] = [
     await openDataset({ ...options, data: cells }),
@@ -39,11 +39,11 @@ it('prepares a folder once, and compare then finds the same cells in it', async 
   for (const part of ['train', 'validation', 'test'] as const) {
     const [expected, found] = [fromFiles.split[part], fromShards.split[part]];
     expect(found.map(({ id }) => id)).toEqual(expected.map(({ id }) => id));
-    expect(await fromShards.load(found[0]!)).toEqual(await fromFiles.load(expected[0]!));
+    expect(await fromShards.images.image(found[0]!)).toEqual(await fromFiles.images.image(expected[0]!));
   }
   await Promise.all([fromFiles.close(), fromShards.close()]);
   await expect(openDataset({ ...options, size: 48, data: out })).rejects.toThrow(
-    `--size 48: the pictures of ${out} were prepared at 32`,
+    `--size 48: the images of ${out} were prepared at 32`,
   );
 });
 

@@ -10,10 +10,10 @@ export async function writeCells(
   folder: string,
   { count, size }: { readonly count: number; readonly size: number },
 ): Promise<readonly string[]> {
-  const { samples, classes, load } = syntheticCells({ classes: [13, 18, 25, 26], count, seed: 7, size });
+  const { samples, classes, images } = syntheticCells({ classes: [13, 18, 25, 26], count, seed: 7, size });
   await mkdir(join(folder, 'train'), { recursive: true });
   for (const sample of samples) {
-    const { data } = await load(sample);
+    const { data } = await images.image(sample);
     for (const [channel, colour] of colours.entries()) {
       const grey = Uint8Array.from({ length: size * size }, (_, pixel) => data[4 * pixel + channel]!);
       await sharp(grey, { raw: { width: size, height: size, channels: 1 } })

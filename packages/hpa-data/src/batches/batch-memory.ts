@@ -2,17 +2,17 @@ import { engine, type Tensor } from '@tensorflow/tfjs-core';
 
 /** Memory that passes from disposed batches to later ones. */
 export interface BatchMemory {
-  /** Gives up memory that no batch uses any more; undefined where there is none. */
+  /** Gives memory that no batch uses any more; undefined if there is none. */
   take(): ArrayBufferLike | undefined;
-  /** Disposes a tensor, and keeps its memory unless another tensor shares it. */
+  /** Disposes a tensor and keeps its memory, unless another tensor shares it. */
   dispose(tensor: Tensor, values: Float32Array): void;
 }
 
 /**
- * Keeps the memory of disposed batches for later ones. Without it every batch is fresh memory, which the collector
- * of garbage answers with a pass over the whole heap, and the system page by page.
+ * Keeps the memory of disposed batches for later ones. Fresh memory for every batch would make the garbage collector scan
+ * the whole heap, and the system map it page by page.
  *
- * @param limit Most pieces kept; further ones are let go.
+ * @param limit Maximum number of pieces kept; further ones are released.
  */
 export function batchMemory(limit: number): BatchMemory {
   const free: ArrayBufferLike[] = [];

@@ -1,17 +1,17 @@
 import { type Tensor2D, type Tensor4D, tensor2d, tensor4d } from '@tensorflow/tfjs-core';
 import type { CellImage } from '../image/cell-image.js';
-import { channelCount } from '../image/compose-channels.js';
 import { type Augmentation, drawOrientation } from '../image/draw-orientation.js';
+import type { InputSpec } from '../image/input-spec.js';
 import { type Orientation, orientImage } from '../image/orient-image.js';
-import { type ModelInputOptions, toModelInput, writeModelInput } from '../image/to-model-input.js';
+import { requireInput, requireInputSize, writeModelInput } from '../image/to-model-input.js';
 import { requireInteger } from '../require-integer.js';
 import type { Sample } from '../sample.js';
 import type { SkippedSample } from '../skipped-sample.js';
 import { type BatchMemory, batchMemory } from './batch-memory.js';
-import type { InputLoader, ModelInputs } from './input-loader.js';
-import { type ImageLoader, type LoadedSample, loadImages } from './load-images.js';
+import type { ImageStore } from './image-store.js';
+import { loadImages } from './load-images.js';
 import { mapAhead } from './map-ahead.js';
-import { orderSamples, type SamplingOptions } from './order-samples.js';
+import { orderSamples } from './order-samples.js';
 
 /** Some images and their labels; whoever takes a batch disposes it. */
 export interface Batch {
@@ -25,36 +25,45 @@ export interface Batch {
   dispose(): void;
 }
 
-/** Batches of a data set, epoch after epoch. */
+/** Batches of a dataset, epoch after epoch. */
 export interface BatchSource {
-  /** Samples in an epoch. */
+  /** Number of samples in an epoch. */
   readonly sampleCount: number;
-  /** What could not be loaded, each sample once; it grows as epochs pass, and stays empty unless bad samples are skipped. */
+  /** Samples that failed to load, each once; grows as epochs pass, and stays empty unless bad samples are skipped. */
   readonly skipped: readonly SkippedSample[];
-  /** Every sample once, or as its weight says, in an order and orientation that seed and epoch (from 0) alone decide. */
+  /** Yields every sample once, or as its weight says, in an order and orientation set by seed and epoch (from 0) alone. */
   batches(epoch: number): AsyncGenerator<Batch, void, undefined>;
 }
 
 /** Options of {@link createBatches}. */
-export interface CreateBatchesOptions extends ModelInputOptions, SamplingOptions {
-  /** Fetches and decodes one image, or with `inputs` whole batches. */
-  readonly load: ImageLoader;
+export interface CreateBatchesOptions {
+  /** Reads the images, or makes whole batches if it has `inputs`. */
+  readonly images: Pick<ImageStore, 'height' | 'width' | 'image' | 'inputs'>;
+  /** What the model takes, such as `input` of its card. */
+  readonly input: InputSpec;
   /** Width of the label rows; every label is in [0, classCount). */
   readonly classCount: number;
-  /** Samples in a batch; the last one of an epoch may hold fewer. */
+  /** Number of samples in a batch; the last one of an epoch may hold fewer. */
   readonly batchSize: number;
   /** Seed of order and augmentation. */
   readonly seed: number;
-  /** How images vary from epoch to epoch. */
+  /** Whether each epoch has an order of its own; otherwise samples keep theirs. */
+  readonly shuffle?: boolean;
+  /**
+   * How often each sample is drawn relative to the others, by position, as `sampleWeights` gives it; without it,
+   * each sample comes once. Needs `shuffle`.
+   */
+  readonly weights?: readonly number[];
+  /** How images vary from epoch to epoch; `dihedral` needs square images. */
   readonly augment?: Augmentation;
-  /** Batches to load in the background while one is in use; 0 loads image by image on demand. */
+  /** Number of batches to load in the background while one is in use; 0 loads image by image on demand. */
   readonly prefetch?: number;
-  /** Whether a sample that cannot be loaded ends the epoch, or is listed among the skipped. */
+  /** Whether a sample that fails to load throws, or is listed among the skipped. */
   readonly badSamples?: 'throw' | 'skip';
   /**
-   * Whether a later batch may use the memory of a disposed one: much faster than fresh memory for each, and what loaders
-   * that make batches in threads need for it. What `images.data()` gave is then good until `dispose()` only, and may lie
-   * in a SharedArrayBuffer; tensors that share it are safe.
+   * Whether later batches may use the memory of disposed ones. It is much faster than fresh memory, and a store makes
+   * batches in threads only with it. What `images.data()` returned is then valid until `dispose()` and may lie in a
+   * SharedArrayBuffer; tensors that share the memory are safe.
    */
   readonly reuseMemory?: boolean;
 }
@@ -62,16 +71,29 @@ export interface CreateBatchesOptions extends ModelInputOptions, SamplingOptions
 /**
  * Turns samples into batches of tensors, loading ahead in the background.
  *
- * Only plain arrays wait in the background, never tensors, so a consumer that leaves early leaks nothing and
- * no further load starts. A loader with `inputs` makes whole batches in other threads where
- * memory is reused and bad samples are not skipped. The same seed and epoch give the same batches, whatever ran before.
+ * Only plain arrays are loaded ahead, never tensors, so a consumer that leaves early leaks nothing, and no further load
+ * starts. A store with `inputs` makes whole batches off the calling thread if memory is reused and bad samples are not
+ * skipped; the batches are the same to the bit. The same seed and epoch give the same batches, whatever ran before.
  *
- * @throws RangeError at once where an option or a label is unfit. A failing load, an image of another size
- * than the first, or a turned image that is not square throws at the consumer, naming the sample; with
- * `badSamples: 'skip'` a failing load does not.
+ * @throws RangeError at once if an option or a label is invalid, the store's images are not of the input's size, or
+ * `dihedral` is asked of images that are not square. A sample that fails to load throws at the consumer, naming it, unless
+ * `badSamples` is `skip`.
+ *
+ * @example
+ * import { COMPOSITIONS, createBatches, syntheticCells } from '@hpa/data';
+ * const { samples, images } = syntheticCells({ classes: [0], count: 5, seed: 1, size: 32 });
+ * const input = { height: 32, width: 32, channels: COMPOSITIONS.rgby, normalization: 'unit' };
+ * const shapes = [];
+ * for await (const batch of createBatches(samples, { images, input, classCount: 1, batchSize: 3, seed: 1 }).batches(0)) {
+ *   shapes.push(batch.images.shape);
+ *   batch.dispose();
+ * }
+ * shapes; // [[3, 32, 32, 4], [2, 32, 32, 4]]
  */
 export function createBatches(samples: readonly Sample[], options: CreateBatchesOptions): BatchSource {
   const {
+    images,
+    input,
     classCount,
     batchSize,
     seed,
@@ -84,8 +106,10 @@ export function createBatches(samples: readonly Sample[], options: CreateBatches
   requireInteger(batchSize, { name: 'batchSize', minimum: 1 });
   requireInteger(prefetch, { name: 'prefetch', minimum: 0 });
   requireLabels(samples, classCount);
-  // A rehearsal on a blank image: what is unfit in the other options throws now, not in the first epoch.
-  toModelInput({ height: 1, width: 1, data: new Uint8Array(4) }, options);
+  requireInput(input);
+  requireStoreSize(images, input);
+  requireSquareFor(augment, input);
+  // A rehearsal: invalid options throw now, not in the first epoch.
   drawOrientation('', { augment, seed, epoch: 0 });
   orderSamples(samples, { ...options, epoch: 0 });
   const skipped: SkippedSample[] = [];
@@ -117,22 +141,19 @@ async function* generateBatches(
 ): AsyncGenerator<Batch, void, undefined> {
   requireInteger(options.epoch, { name: 'epoch', minimum: 0 });
   const ordered = orderSamples(samples, options);
-  const { inputs } = options.load;
-  // Rows made elsewhere come all or none, so who skips bad samples loads one by one; and they come in shared memory,
-  // which only lasts if it is used again, for no collector of garbage counts it.
-  const batches =
-    inputs !== undefined && options.reuseMemory && options.skip === undefined
-      ? batchesOfInputs(ordered, { ...options, inputs })
-      : batchesOfImages(ordered, options);
-  yield* batches;
+  // A store makes all rows of a batch or none, so skipping bad samples needs images one by one. Its rows come in shared
+  // memory, which must be used again, since the garbage collector does not count it.
+  const whole =
+    options.images.inputs !== undefined && options.reuseMemory === true && options.skip === undefined;
+  yield* whole ? batchesOfInputs(ordered, options) : batchesOfImages(ordered, options);
 }
 
-/** Loads whole batches off this thread, which only hands them to the engine. */
+/** Has the store make whole batches, which this thread only hands to the engine. */
 async function* batchesOfInputs(
   ordered: readonly Sample[],
-  { inputs, ...options }: EpochOptions & { readonly inputs: InputLoader },
+  options: EpochOptions,
 ): AsyncGenerator<Batch, void, undefined> {
-  const { batchSize, prefetch, composition, normalization, memory } = options;
+  const { images, input, batchSize, prefetch, memory } = options;
   const orientationOf = drawOrientations(options);
   const starts = Array.from(
     { length: Math.ceil(ordered.length / batchSize) },
@@ -141,13 +162,15 @@ async function* batchesOfInputs(
   const map = async (start: number) => {
     const samples = ordered.slice(start, start + batchSize);
     const oriented = samples.map((sample) => ({ sample, orientation: orientationOf(sample) }));
-    const free = memory.take();
-    const loading = inputs(oriented, { composition, normalization, ...(free && { memory: free }) });
-    return { samples, inputs: await loading };
+    return { samples, data: await images.inputs!(oriented, { input, memory: memory.take() }) };
   };
-  // Batches begin in their order, so orientations are drawn in that of the samples.
-  for await (const loaded of mapAhead(starts, { map, ahead: prefetch, concurrency: prefetch + 1 })) {
-    yield toBatch(loaded.samples, { inputs: loaded.inputs, options });
+  // Batches start in order, so orientations are drawn in the order of the samples.
+  for await (const { samples, data } of mapAhead(starts, {
+    map,
+    ahead: prefetch,
+    concurrency: prefetch + 1,
+  })) {
+    yield toBatch(samples, { data, options });
   }
 }
 
@@ -156,34 +179,31 @@ async function* batchesOfImages(
   ordered: readonly Sample[],
   options: EpochOptions,
 ): AsyncGenerator<Batch, void, undefined> {
-  const { load, batchSize, prefetch } = options;
+  const { images, input, batchSize, prefetch, skip } = options;
   const ahead = prefetch * batchSize;
-  // All of them at once: a loader that works in other threads has them in hand while this one computes.
+  // All at once: a store that works in other threads has them at hand while this one computes.
   const concurrency = Math.max(8, ahead);
-  const loading = { load, ahead, concurrency, ...(options.skip && { skip: options.skip }) };
   const orientationOf = drawOrientations(options);
-  let shape: CellImage | undefined;
-  let collected: LoadedSample[] = [];
-  const collectedBatch = (): Batch =>
-    toBatch(
-      collected.map(({ sample }) => sample),
-      { inputs: toModelInputs(collected, options), options },
-    );
-  for await (const { sample, image } of loadImages(ordered, loading)) {
-    const oriented = orient(image, { id: sample.id, orientation: orientationOf(sample), options });
-    shape ??= oriented;
-    requireSameShape(oriented, { id: sample.id, shape });
-    collected.push({ sample, image: oriented });
-    if (collected.length === batchSize) {
-      yield collectedBatch();
+  let samples: Sample[] = [];
+  let collected: CellImage[] = [];
+  let loaded = 0;
+  for await (const { sample, image } of loadImages(ordered, { images, ahead, concurrency, skip })) {
+    requireInputSize(image, { input, name: `sample ${sample.id}: image` });
+    const orientation = orientationOf(sample);
+    samples.push(sample);
+    collected.push(orientation === 0 ? image : orientImage(image, orientation));
+    loaded++;
+    if (samples.length === batchSize) {
+      yield toBatch(samples, { data: toInputs(collected, options), options });
+      samples = [];
       collected = [];
     }
   }
-  if (shape === undefined && ordered.length > 0) {
+  if (loaded === 0 && ordered.length > 0) {
     throw new Error(`none of ${ordered.length} samples could be loaded; the list of skipped ones says why`);
   }
-  if (collected.length > 0) {
-    yield collectedBatch();
+  if (samples.length > 0) {
+    yield toBatch(samples, { data: toInputs(collected, options), options });
   }
 }
 
@@ -193,7 +213,7 @@ function drawOrientations({ augment = 'none', seed, epoch }: EpochOptions): (sam
   return ({ id }) => {
     const copy = timesDrawn.get(id) ?? 0;
     timesDrawn.set(id, copy + 1);
-    // A sample that is drawn again looks otherwise: copies would teach nothing new.
+    // A sample that is drawn again gets another orientation: exact copies would teach nothing new.
     return drawOrientation(copy === 0 ? id : `${id} again ${copy}`, { augment, seed, epoch });
   };
 }
@@ -210,57 +230,41 @@ function requireLabels(samples: readonly Sample[], classCount: number): void {
   }
 }
 
-function orient(
-  image: CellImage,
-  {
-    id,
-    orientation,
-    options,
-  }: { readonly id: string; readonly orientation: Orientation; readonly options: EpochOptions },
-): CellImage {
-  if (options.augment === 'dihedral' && image.height !== image.width) {
+function requireStoreSize({ height, width }: CreateBatchesOptions['images'], input: InputSpec): void {
+  if (height !== input.height || width !== input.width) {
     throw new RangeError(
-      `sample ${id}: augment 'dihedral' needs square images; received ${image.height}x${image.width}`,
-    );
-  }
-  return orientation === 0 ? image : orientImage(image, orientation);
-}
-
-function requireSameShape(
-  image: CellImage,
-  { id, shape }: { readonly id: string; readonly shape: CellImage },
-): void {
-  if (image.height !== shape.height || image.width !== shape.width) {
-    throw new RangeError(
-      `sample ${id}: image must be ${shape.height}x${shape.width} like the first; received ${image.height}x${image.width}`,
+      `images must be ${input.height}x${input.width} like the input; received a store of ${height}x${width}`,
     );
   }
 }
 
-/** Images of one size, one row after the other. */
-function toModelInputs(
-  loaded: readonly LoadedSample[],
-  { composition, normalization, memory }: EpochOptions,
-): ModelInputs {
-  const { height, width } = loaded[0]!.image;
-  const rowLength = height * width * channelCount(composition);
-  const length = loaded.length * rowLength;
+function requireSquareFor(augment: Augmentation, { height, width }: InputSpec): void {
+  if (augment === 'dihedral' && height !== width) {
+    throw new RangeError(
+      `augment dihedral turns images, so they must be square; received ${height}x${width}`,
+    );
+  }
+}
+
+/** Makes the rows of a batch. */
+function toInputs(images: readonly CellImage[], { input, memory }: EpochOptions): Float32Array {
+  const rowLength = input.height * input.width * input.channels.length;
+  const length = images.length * rowLength;
   const free = memory.take();
   const enough = free !== undefined && free.byteLength >= length * Float32Array.BYTES_PER_ELEMENT;
   const data = enough ? new Float32Array(free, 0, length) : new Float32Array(length);
-  for (const [row, { image }] of loaded.entries()) {
-    const input = data.subarray(row * rowLength, (row + 1) * rowLength);
-    writeModelInput(image, { composition, normalization, input });
+  for (const [row, image] of images.entries()) {
+    writeModelInput(image, { input, target: data.subarray(row * rowLength, (row + 1) * rowLength) });
   }
-  return { height, width, data };
+  return data;
 }
 
 function toBatch(
   samples: readonly Sample[],
   {
-    inputs: { height, width, data },
-    options: { classCount, composition, memory },
-  }: { readonly inputs: ModelInputs; readonly options: EpochOptions },
+    data,
+    options: { input, classCount, memory },
+  }: { readonly data: Float32Array; readonly options: EpochOptions },
 ): Batch {
   const hot = new Float32Array(samples.length * classCount);
   for (const [row, sample] of samples.entries()) {
@@ -268,7 +272,7 @@ function toBatch(
       hot[row * classCount + label] = 1;
     }
   }
-  const images = tensor4d(data, [samples.length, height, width, channelCount(composition)]);
+  const images = tensor4d(data, [samples.length, input.height, input.width, input.channels.length]);
   const labels = tensor2d(hot, [samples.length, classCount]);
   return {
     images,

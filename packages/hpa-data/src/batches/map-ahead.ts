@@ -1,21 +1,22 @@
-/** Options of {@link mapAhead}. */
-export interface MapAheadOptions<Item, Result> {
-  /** What is done with each item. */
-  readonly map: (item: Item) => Promise<Result>;
-  /** Items begun before their results are asked for; 0 begins each on demand. */
-  readonly ahead: number;
-  /** Items that may be under way at one time. */
-  readonly concurrency: number;
-}
-
 /**
  * Maps items by an asynchronous function, in their order, several at a time and a bounded number ahead of the consumer.
  *
- * A failure surfaces at the consumer when its turn comes. Leaving the loop early begins no further item.
+ * A failure surfaces when its turn comes. Leaving the loop early starts no further item.
  */
 export async function* mapAhead<Item, Result>(
   items: readonly Item[],
-  { map, ahead, concurrency }: MapAheadOptions<Item, Result>,
+  {
+    map,
+    ahead,
+    concurrency,
+  }: {
+    /** Maps one item. */
+    readonly map: (item: Item) => Promise<Result>;
+    /** Number of items started before their results are asked for; 0 starts each on demand. */
+    readonly ahead: number;
+    /** Maximum number of items that are pending at one time. */
+    readonly concurrency: number;
+  },
 ): AsyncGenerator<Result, void, undefined> {
   const window: Promise<Result>[] = [];
   let capacity = 0;
@@ -29,7 +30,7 @@ export async function* mapAhead<Item, Result>(
         running--;
         startMore();
       });
-      mapping.catch(() => {}); // It is the consumer who meets the error, when its turn comes.
+      mapping.catch(() => {}); // The consumer gets the error when its turn comes.
       window.push(mapping);
     }
   };

@@ -1,19 +1,18 @@
-/**
- * What the four stains of a Human Protein Atlas picture show, in the order in which {@link CellImage}
- * interleaves them.
- */
-export const channelNames = ['microtubules', 'protein', 'nucleus', 'er'] as const;
+/** The four channels of a Human Protein Atlas image, in the order in which a {@link CellImage} interleaves them. */
+export const CHANNEL_NAMES = ['microtubules', 'protein', 'nucleus', 'er'] as const;
 
-/**
- * One of the four stains: microtubules (red), protein (green), nucleus (blue), endoplasmic reticulum
- * (yellow).
- */
-export type ChannelName = (typeof channelNames)[number];
+/** One of the four channels: microtubules, protein, nucleus, endoplasmic reticulum. */
+export type ChannelName = (typeof CHANNEL_NAMES)[number];
 
-/**
- * An 8-bit picture of stained cells: `data` is [height, width, 4], interleaved in the order of
- * {@link channelNames}.
- */
+/** The colour in which the Human Protein Atlas shows each channel, and by which it names the files. */
+export const CHANNEL_COLOURS: Readonly<Record<ChannelName, string>> = {
+  microtubules: 'red',
+  protein: 'green',
+  nucleus: 'blue',
+  er: 'yellow',
+};
+
+/** An 8-bit image of stained cells, interleaved in the order of {@link CHANNEL_NAMES}. */
 export interface CellImage {
   /** Rows, in pixels. */
   readonly height: number;

@@ -1,73 +1,119 @@
+import { requireInteger } from '../require-integer.js';
 import type { CellImage } from './cell-image.js';
-import { type Composition, channelCount, composeChannels } from './compose-channels.js';
+import type { InputSpec, Normalization } from './input-spec.js';
+import { parsePlanes } from './parse-planes.js';
+import { selectChannels } from './select-channels.js';
 
-/**
- * How grey levels become the numbers that a model sees:
- * - `none`: [0, 255] as they are;
- * - `unit`: x / 255, in [0, 1];
- * - `symmetric`: x / 127.5 - 1, in [-1, 1], as Keras's InceptionV3 expects;
- * - `per-image`: (u - mean) / (std + 1e-7) with u = x / 255, by image and channel, std over the whole
- *   population, as GapNet-PL expects. A channel of one grey level becomes 0.
- */
-export type Normalization = 'none' | 'unit' | 'symmetric' | 'per-image';
-
-/** Options of {@link toModelInput}. */
-export interface ModelInputOptions {
-  /** Which stains, in which order. */
-  readonly composition: Composition;
-  /** From grey levels to model input. */
-  readonly normalization: Normalization;
-}
-
-const pointwise: Readonly<Record<Exclude<Normalization, 'per-image'>, (level: number) => number>> = {
+const POINTWISE: Readonly<
+  Record<Exclude<Normalization, 'per-image' | 'imagenet'>, (level: number) => number>
+> = {
   none: (level) => level,
   unit: (level) => level / 255,
   symmetric: (level) => level / 127.5 - 1,
 };
+const NORMALIZATIONS = [...Object.keys(POINTWISE), 'per-image', 'imagenet'];
+
+/** Of red, green and blue over ImageNet, in [0, 1]: https://docs.pytorch.org/vision/stable/models.html. */
+const IMAGENET = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] } as const;
 
 /**
- * Turns an image into what a model expects: its stains composed, its grey levels normalized.
+ * Turns an image into the input of a model: its channels selected, its grey levels normalized.
  *
- * @returns [height, width, channels] interleaved, ready for one row of a [N, H, W, C] tensor.
- * @throws RangeError where the composition or the normalization is unknown.
+ * @returns [height, width, channels] interleaved, one row of a [N, height, width, channels] tensor.
+ * @throws RangeError if the image is not of the input's height and width, or the input is not one that
+ * `createBatches` takes.
+ *
+ * @example
+ * import { COMPOSITIONS, syntheticCell, toModelInput } from '@hpa/data';
+ * const image = syntheticCell({ location: 25, seed: 1, size: 64 });
+ * const input = { height: 64, width: 64, channels: COMPOSITIONS['rgb-half-yellow'], normalization: 'imagenet' };
+ * toModelInput(image, input).length; // 12288
  */
-export function toModelInput(image: CellImage, options: ModelInputOptions): Float32Array {
-  const input = new Float32Array(image.height * image.width * channelCount(options.composition));
-  writeModelInput(image, { ...options, input });
+export function toModelInput(image: CellImage, input: InputSpec): Float32Array {
+  requireInput(input);
+  requireInputSize(image, { input });
+  const target = new Float32Array(input.height * input.width * input.channels.length);
+  writeModelInput(image, { input, target });
+  return target;
+}
+
+/**
+ * Returns the input if a model can have it.
+ *
+ * @throws RangeError if the height or width is not a positive integer, a plane or the normalization is unknown, or
+ * `imagenet` is not given three planes.
+ */
+export function requireInput(input: InputSpec): InputSpec {
+  const { height, width, channels, normalization } = input;
+  for (const [name, value] of Object.entries({ height, width })) {
+    requireInteger(value, { name: `input ${name}`, minimum: 1 });
+  }
+  parsePlanes(channels);
+  if (!NORMALIZATIONS.includes(normalization)) {
+    throw new RangeError(
+      `normalization must be one of ${NORMALIZATIONS.join(', ')}; received ${normalization}`,
+    );
+  }
+  if (normalization === 'imagenet' && channels.length !== 3) {
+    throw new RangeError(
+      `normalization imagenet must have three channels; received ${channels.length}: ${channels.join(', ')}`,
+    );
+  }
   return input;
 }
 
-/** Writes what {@link toModelInput} returns into an array of that length, such as one row of a batch. */
+/**
+ * Returns the image if it has the input's height and width.
+ *
+ * @throws RangeError if it does not.
+ */
+export function requireInputSize(
+  image: CellImage,
+  { input, name = 'image' }: { readonly input: InputSpec; readonly name?: string },
+): CellImage {
+  if (image.height !== input.height || image.width !== input.width) {
+    throw new RangeError(
+      `${name} must be ${input.height}x${input.width} like the input; received ${image.height}x${image.width}`,
+    );
+  }
+  return image;
+}
+
+/** Writes what {@link toModelInput} returns into `target`, such as one row of a batch; checks nothing. */
 export function writeModelInput(
   image: CellImage,
-  { composition, normalization, input }: ModelInputOptions & { readonly input: Float32Array },
+  {
+    input: { channels, normalization },
+    target,
+  }: { readonly input: Pick<InputSpec, 'channels' | 'normalization'>; readonly target: Float32Array },
 ): void {
-  const levels = composeChannels(image, { composition });
+  const levels = selectChannels(image, { channels });
   if (normalization === 'per-image') {
-    standardize(levels, { channels: channelCount(composition), input });
-    return;
+    standardize(levels, { channels: channels.length, target });
+  } else if (normalization === 'imagenet') {
+    standardizeByImageNet(levels, target);
+  } else {
+    lookUp(levels, { values: valuesOfLevels(POINTWISE[normalization]), target });
   }
-  if (!Object.hasOwn(pointwise, normalization)) {
-    const known = [...Object.keys(pointwise), 'per-image'].join(', ');
-    throw new RangeError(`normalization must be one of ${known}; received ${normalization}`);
-  }
-  const values = Float32Array.from({ length: 256 }, (_, level) => pointwise[normalization](level));
-  lookUp(levels, { values, input });
+}
+
+function valuesOfLevels(value: (level: number) => number): Float32Array {
+  return Float32Array.from({ length: 256 }, (_, level) => value(level));
 }
 
 /**
- * Writes the value of each level. Four levels are read at a time, and values move as bits, not as numbers that are
- * widened and narrowed again: together that takes half of the time.
+ * Writes the value of each level. Reading four levels at a time and moving values as bits, without widening and
+ * narrowing numbers, halves the time.
  */
 function lookUp(
   levels: Uint8Array,
-  { values, input }: { readonly values: Float32Array; readonly input: Float32Array },
+  { values, target }: { readonly values: Float32Array; readonly target: Float32Array },
 ): void {
-  // Composed levels have a buffer of their own and so start at a multiple of four; the first is the lowest byte of a
-  // word, as on everything that runs WebAssembly.
+  // Selected channels have a buffer of their own, so they start at a multiple of four. The first level is the lowest
+  // byte of a word, as on every machine that runs WebAssembly.
   const words = new Uint32Array(levels.buffer, levels.byteOffset, levels.length >> 2);
   const from = new Int32Array(values.buffer);
-  const to = new Int32Array(input.buffer, input.byteOffset, input.length);
+  const to = new Int32Array(target.buffer, target.byteOffset, target.length);
   const count = words.length;
   let at = 0;
   for (let i = 0; i < count; i++) {
@@ -79,13 +125,22 @@ function lookUp(
     at += 4;
   }
   for (; at < levels.length; at++) {
-    input[at] = values[levels[at]!]!;
+    target[at] = values[levels[at]!]!;
+  }
+}
+
+function standardizeByImageNet(levels: Uint8Array, target: Float32Array): void {
+  for (const [channel, mean] of IMAGENET.mean.entries()) {
+    const values = valuesOfLevels((level) => (level / 255 - mean) / IMAGENET.std[channel]!);
+    for (let i = channel; i < levels.length; i += 3) {
+      target[i] = values[levels[i]!]!;
+    }
   }
 }
 
 function standardize(
   levels: Uint8Array,
-  { channels, input }: { readonly channels: number; readonly input: Float32Array },
+  { channels, target }: { readonly channels: number; readonly target: Float32Array },
 ): void {
   const pixels = levels.length / channels;
   for (let channel = 0; channel < channels; channel++) {
@@ -96,12 +151,12 @@ function standardize(
       sum += level;
       squares += level * level;
     }
-    // Both sums are exact integers, so this form of the variance loses nothing worth keeping.
+    // Both sums are exact integers, so this form of the variance loses no precision that matters.
     const mean = sum / pixels;
     const deviation = Math.sqrt(Math.max(0, squares / pixels - mean * mean));
     const scale = 1 / 255 / (deviation / 255 + 1e-7);
     for (let i = channel; i < levels.length; i += channels) {
-      input[i] = (levels[i]! - mean) * scale;
+      target[i] = (levels[i]! - mean) * scale;
     }
   }
 }

@@ -1,4 +1,4 @@
-import { type CellImage, channelNames } from '../image/cell-image.js';
+import { type CellImage, CHANNEL_NAMES } from '../image/cell-image.js';
 
 /** A set of 1,024 yes-or-no features of an image, as 32 words of bits. */
 export type Fingerprint = Uint32Array;
@@ -13,7 +13,7 @@ const gridSize = 16;
 const leastRise = 4;
 
 /** Stains that tell cells apart: what the antibody shows, and the nucleus. */
-const fingerprinted = [channelNames.indexOf('protein'), channelNames.indexOf('nucleus')];
+const fingerprinted = [CHANNEL_NAMES.indexOf('protein'), CHANNEL_NAMES.indexOf('nucleus')];
 
 /**
  * Describes how an image looks from afar, so that a copy is recognized after noise, re-encoding or resizing.

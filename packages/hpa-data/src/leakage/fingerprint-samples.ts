@@ -1,12 +1,13 @@
-import { type ImageLoader, loadImages } from '../batches/load-images.js';
+import type { ImageStore } from '../batches/image-store.js';
+import { loadImages } from '../batches/load-images.js';
 import type { Sample } from '../sample.js';
 import type { SkippedSample } from '../skipped-sample.js';
 import { type Fingerprint, fingerprintCell } from './fingerprint-cell.js';
 
 /** Options of {@link fingerprintSamples}. */
 export interface FingerprintSamplesOptions {
-  /** Fetches and decodes one image. */
-  readonly load: ImageLoader;
+  /** Reads or draws each image. */
+  readonly images: Pick<ImageStore, 'image'>;
   /** Told of each sample that cannot be loaded, which then has no fingerprint; without it the first throws. */
   readonly skip?: (skipped: SkippedSample) => void;
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
-import { channelNames } from '../image/cell-image.js';
+import { CHANNEL_NAMES } from '../image/cell-image.js';
 import type { Sample } from '../sample.js';
-import { mapInOrder } from './map-in-order.js';
+import { mapInOrder } from './files/map-in-order.js';
 
 /**
  * Says of the files of each sample what they hold, for `auditLeakage`: two samples have equal entries exactly where
@@ -32,7 +32,7 @@ export async function hashSamples(samples: readonly Sample[]): Promise<Map<strin
 }
 
 function filesOf({ channels }: Sample): string[] {
-  return channelNames.map((name) => channels[name] ?? '');
+  return CHANNEL_NAMES.map((name) => channels[name] ?? '');
 }
 
 async function sizeOf(file: string): Promise<number | '-'> {

@@ -1,5 +1,5 @@
-import type { ImageLoader } from '../batches/load-images.js';
-import { channelNames } from '../image/cell-image.js';
+import type { ImageStore } from '../batches/image-store.js';
+import { CHANNEL_NAMES } from '../image/cell-image.js';
 import type { ClassLabel } from '../labels/class-label.js';
 import { LOCATIONS } from '../labels/locations.js';
 import { requireInteger } from '../require-integer.js';
@@ -34,8 +34,8 @@ export interface SyntheticCells {
   readonly samples: readonly Sample[];
   /** The locations drawn, in the order asked for; the labels of the samples index them. */
   readonly classes: readonly ClassLabel[];
-  /** Draws the image of one of the samples, the same one every time. */
-  readonly load: ImageLoader;
+  /** Draws the images of the samples, the same ones every time. */
+  readonly images: ImageStore;
 }
 
 /**
@@ -73,12 +73,17 @@ export function syntheticCells({
   return {
     samples,
     classes: classes.map((id) => LOCATIONS[id]!),
-    load: ({ id }) => {
-      const cell = cells.get(id);
-      if (cell === undefined) {
-        throw new Error(`${id} is none of these ${count} synthetic cells`);
-      }
-      return syntheticCell({ ...cell, size });
+    images: {
+      height: size,
+      width: size,
+      image: async ({ id }) => {
+        const cell = cells.get(id);
+        if (cell === undefined) {
+          throw new Error(`${id} is none of these ${count} synthetic cells`);
+        }
+        return syntheticCell({ ...cell, size });
+      },
+      close: async () => {},
     },
   };
 }
@@ -118,6 +123,6 @@ function toShares(proportions: readonly number[], classes: readonly number[]): n
 }
 
 function addressesOf(id: string): ChannelFiles {
-  const [microtubules, protein, nucleus, er] = channelNames.map((name) => `synthetic:${id}/${name}`);
+  const [microtubules, protein, nucleus, er] = CHANNEL_NAMES.map((name) => `synthetic:${id}/${name}`);
   return { microtubules: microtubules!, protein: protein!, nucleus: nucleus!, er: er! };
 }

@@ -4,15 +4,17 @@ import { describe, expect, it } from 'vitest';
 import {
   type Batch,
   type BatchSource,
+  COMPOSITIONS,
   type CreateBatchesOptions,
   createBatches,
-  type InputLoader,
+  type ImageStore,
   orientImage,
   type Sample,
   toModelInput,
 } from '../../src/index.js';
 import { makeImage } from '../support/make-image.js';
 import { makeSample } from '../support/make-sample.js';
+import { makeStore } from '../support/make-store.js';
 
 const samples = Array.from({ length: 7 }, (_, index) => makeSample(String(index), { labels: [index % 3] }));
 
@@ -20,11 +22,12 @@ const samples = Array.from({ length: 7 }, (_, index) => makeSample(String(index)
 const load = ({ id }: Sample) =>
   makeImage([2, 2], ({ y, x, channel }) => Number(id) * 20 + y * 8 + x * 4 + channel);
 
+const images = makeStore([2, 2], load);
+const input = { height: 2, width: 2, channels: COMPOSITIONS.rgby, normalization: 'none' } as const;
 const options: CreateBatchesOptions = {
-  load,
+  images,
+  input,
   classCount: 3,
-  composition: 'rgby',
-  normalization: 'none',
   batchSize: 3,
   seed: 1,
 };
@@ -64,9 +67,12 @@ describe('createBatches', () => {
     expect(batches[2]!.shape).toEqual([1, 2, 2, 4]);
   });
 
-  it('composes and normalizes', async () => {
+  it('selects channels and normalizes', async () => {
     const [batch] = await collect(
-      createBatches([samples[0]!], { ...options, composition: 'bgry', normalization: 'unit' }),
+      createBatches([samples[0]!], {
+        ...options,
+        input: { ...input, channels: COMPOSITIONS.bgry, normalization: 'unit' },
+      }),
     );
     expect(batch!.images.slice(0, 4)).toEqual([2, 1, 0, 3].map((level) => Math.fround(level / 255)));
   });
@@ -111,12 +117,12 @@ describe('createBatches', () => {
 
   it('makes the same batches of whole rows from elsewhere, one call a batch, as of images', async () => {
     const calls: number[] = [];
-    const inputs: InputLoader = async (oriented, input) => {
+    const inputs: ImageStore['inputs'] = async (oriented, asked) => {
       calls.push(oriented.length);
       const rows = oriented.map(({ sample, orientation }) =>
-        toModelInput(orientImage(load(sample), orientation), input),
+        toModelInput(orientImage(load(sample), orientation), asked.input),
       );
-      return { height: 2, width: 2, data: Float32Array.from(rows.flatMap((row) => [...row])) };
+      return Float32Array.from(rows.flatMap((row) => [...row]));
     };
     const refuse = () => {
       throw new Error('the images are not asked for');
@@ -125,7 +131,7 @@ describe('createBatches', () => {
     const varied = { ...options, shuffle: true, augment: 'dihedral', weights } as const;
     const ofRows = createBatches(samples, {
       ...varied,
-      load: Object.assign(refuse, { inputs }),
+      images: { ...makeStore([2, 2], refuse), inputs },
       reuseMemory: true,
     });
     expect(await collect(ofRows, 3)).toEqual(await collect(createBatches(samples, varied), 3));
@@ -133,11 +139,11 @@ describe('createBatches', () => {
   });
 
   it('loads one by one where bad samples are skipped, though rows could come from elsewhere', async () => {
-    const inputs: InputLoader = () => Promise.reject(new Error('rows are not asked for'));
+    const inputs: ImageStore['inputs'] = () => Promise.reject(new Error('rows are not asked for'));
     const some = (sample: Sample) => (sample.id === '1' ? Promise.reject(new Error('gone')) : load(sample));
     const source = createBatches(samples, {
       ...options,
-      load: Object.assign(some, { inputs }),
+      images: { ...makeStore([2, 2], some), inputs },
       badSamples: 'skip',
       reuseMemory: true,
     });
@@ -182,7 +188,9 @@ describe('createBatches', () => {
     }
     const failing = createBatches(samples, {
       ...options,
-      load: (sample) => (sample.id === '4' ? Promise.reject(new Error('gone')) : load(sample)),
+      images: makeStore([2, 2], (sample) =>
+        sample.id === '4' ? Promise.reject(new Error('gone')) : load(sample),
+      ),
     });
     await expect(collect(failing)).rejects.toThrow('sample 4: gone');
     expect(memory().numTensors).toBe(before);
@@ -195,7 +203,11 @@ describe('createBatches', () => {
       loads++;
       return load(sample);
     };
-    for await (const batch of createBatches(many, { ...options, load: counting, prefetch: 2 }).batches(0)) {
+    for await (const batch of createBatches(many, {
+      ...options,
+      images: makeStore([2, 2], counting),
+      prefetch: 2,
+    }).batches(0)) {
       batch.dispose();
       break;
     }
@@ -205,14 +217,39 @@ describe('createBatches', () => {
     expect(loads).toBeLessThanOrEqual(3 + 2 * 3);
   });
 
-  it('names the sample whose image has another size, or cannot be turned', async () => {
-    const uneven = (sample: Sample) => (sample.id === '5' ? makeImage([2, 3], () => 0) : load(sample));
-    await expect(collect(createBatches(samples, { ...options, load: uneven }))).rejects.toThrow(
-      new RangeError('sample 5: image must be 2x2 like the first; received 2x3'),
+  it('names the sample whose image is not of the size of its store', async () => {
+    const uneven = makeStore([2, 2], (sample) =>
+      sample.id === '5' ? makeImage([2, 3], () => 0) : load(sample),
     );
-    await expect(
-      collect(createBatches(samples, { ...options, load: uneven, augment: 'dihedral' })),
-    ).rejects.toThrow(new RangeError("sample 5: augment 'dihedral' needs square images; received 2x3"));
+    await expect(collect(createBatches(samples, { ...options, images: uneven }))).rejects.toThrow(
+      new RangeError('sample 5: image must be 2x2 like the input; received 2x3'),
+    );
+  });
+
+  it('makes batches of rectangles, mirrored but never turned', async () => {
+    const wide = ({ id }: Sample) => makeImage([2, 3], ({ y, x }) => Number(id) * 20 + y * 8 + x);
+    const rectangular = {
+      ...options,
+      images: makeStore([2, 3], wide),
+      input: { ...input, width: 3 },
+    };
+    const [first] = await collect(createBatches(samples, rectangular));
+    expect(first!.shape).toEqual([3, 2, 3, 4]);
+    expect(first!.images).toEqual(['0', '1', '2'].flatMap((id) => [...wide(makeSample(id)).data]));
+    const mirrored = await collect(createBatches(samples, { ...rectangular, augment: 'flips' }));
+    expect(mirrored[0]!.shape).toEqual([3, 2, 3, 4]);
+    const read = () => {
+      throw new Error('no image is read');
+    };
+    expect(() =>
+      createBatches(samples, { ...rectangular, images: makeStore([2, 3], read), augment: 'dihedral' }),
+    ).toThrow(new RangeError('augment dihedral turns images, so they must be square; received 2x3'));
+  });
+
+  it('refuses a store of another size than the input', () => {
+    expect(() => createBatches(samples, { ...options, input: { ...input, height: 4 } })).toThrow(
+      new RangeError('images must be 4x2 like the input; received a store of 2x2'),
+    );
   });
 
   it.each([[[25]], [[-1]], [[0.5]]])('refuses the label %j at once', (labels) => {
@@ -229,8 +266,12 @@ describe('createBatches', () => {
     expect(refuse({ classCount: 0 })).toThrow(
       new RangeError('classCount must be an integer >= 1; received 0'),
     );
-    expect(refuse({ composition: 'rgb' as 'rgby' })).toThrow(/composition must be one of/);
-    expect(refuse({ normalization: 'z' as 'unit' })).toThrow(/normalization must be one of/);
+    expect(refuse({ input: { ...input, channels: ['red'] } })).toThrow(
+      /each of channels must be .*; received red/,
+    );
+    expect(refuse({ input: { ...input, normalization: 'z' as 'unit' } })).toThrow(
+      /normalization must be one of/,
+    );
     expect(refuse({ augment: 'crops' as 'flips' })).toThrow(/augment must be one of/);
     expect(refuse({ seed: 0.5 })).toThrow(new RangeError('a seed must be a safe integer; received 0.5'));
   });

@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { type CellImage, loadImages, type Sample } from '../../src/index.js';
 import { makeImage } from '../support/make-image.js';
 import { makeSample } from '../support/make-sample.js';
+import { makeStore } from '../support/make-store.js';
 
 const samples = Array.from({ length: 20 }, (_, index) => makeSample(String(index)));
 const image = makeImage([1, 1], () => 0);
+const storeOf = (load: (sample: Sample) => CellImage | Promise<CellImage>) => makeStore([1, 1], load);
 
 /** Lets every callback run that is ready to. */
 const settle = () => new Promise((resolve) => setImmediate(resolve));
@@ -27,7 +29,7 @@ describe('loadImages', () => {
       return image;
     };
     const ids: string[] = [];
-    for await (const { sample } of loadImages(samples, { load })) {
+    for await (const { sample } of loadImages(samples, { images: storeOf(load) })) {
       ids.push(sample.id);
     }
     expect(ids).toEqual(samples.map(({ id }) => id));
@@ -35,7 +37,7 @@ describe('loadImages', () => {
 
   it('keeps as many loads going as it may, and no more', async () => {
     const { started, load, finish } = heldLoader();
-    const images = loadImages(samples, { load, ahead: 10, concurrency: 3 });
+    const images = loadImages(samples, { images: storeOf(load), ahead: 10, concurrency: 3 });
     const first = images.next();
     await settle();
     expect(started).toEqual(['0', '1', '2']);
@@ -52,7 +54,7 @@ describe('loadImages', () => {
       started.push(id);
       return image;
     };
-    const images = loadImages(samples, { load, ahead: 4 });
+    const images = loadImages(samples, { images: storeOf(load), ahead: 4 });
     await images.next();
     await settle();
     expect(started).toHaveLength(1 + 4);
@@ -67,7 +69,7 @@ describe('loadImages', () => {
       started.push(id);
       return image;
     };
-    const images = loadImages(samples, { load, ahead: 0 });
+    const images = loadImages(samples, { images: storeOf(load), ahead: 0 });
     expect(started).toEqual([]);
     await images.next();
     await settle();
@@ -84,7 +86,10 @@ describe('loadImages', () => {
       return image;
     };
     const ids: string[] = [];
-    for await (const { sample } of loadImages(samples, { load, skip: ({ id }) => skipped.push(id) })) {
+    for await (const { sample } of loadImages(samples, {
+      images: storeOf(load),
+      skip: ({ id }) => skipped.push(id),
+    })) {
       // Those before it have been told of by now.
       expect(skipped).toHaveLength(ids.length);
       ids.push(sample.id);
@@ -94,7 +99,7 @@ describe('loadImages', () => {
 
   it('starts nothing more once the consumer has left', async () => {
     const { started, load, finish } = heldLoader();
-    const images = loadImages(samples, { load, ahead: 10, concurrency: 2 });
+    const images = loadImages(samples, { images: storeOf(load), ahead: 10, concurrency: 2 });
     const first = images.next();
     await settle();
     finish('0');
@@ -116,7 +121,7 @@ describe('loadImages', () => {
     };
     const ids: string[] = [];
     const consume = async () => {
-      for await (const { sample } of loadImages(samples, { load })) {
+      for await (const { sample } of loadImages(samples, { images: storeOf(load) })) {
         ids.push(sample.id);
       }
     };
@@ -131,7 +136,7 @@ describe('loadImages', () => {
     const note = (reason: unknown) => unhandled.push(reason);
     process.on('unhandledRejection', note);
     const load = ({ id }: Sample) => (id === '0' ? image : Promise.reject(new Error('late')));
-    for await (const _ of loadImages(samples, { load })) {
+    for await (const _ of loadImages(samples, { images: storeOf(load) })) {
       break;
     }
     await settle();
@@ -141,15 +146,18 @@ describe('loadImages', () => {
   });
 
   it('yields nothing for no samples', async () => {
-    expect(await loadImages([], { load: () => image }).next()).toEqual({ done: true, value: undefined });
+    expect(await loadImages([], { images: storeOf(() => image) }).next()).toEqual({
+      done: true,
+      value: undefined,
+    });
   });
 
   it('refuses unfit bounds', async () => {
     const load = () => image;
-    await expect(loadImages(samples, { load, ahead: -1 }).next()).rejects.toThrow(
+    await expect(loadImages(samples, { images: storeOf(load), ahead: -1 }).next()).rejects.toThrow(
       new RangeError('ahead must be an integer >= 0; received -1'),
     );
-    await expect(loadImages(samples, { load, concurrency: 0 }).next()).rejects.toThrow(
+    await expect(loadImages(samples, { images: storeOf(load), concurrency: 0 }).next()).rejects.toThrow(
       new RangeError('concurrency must be an integer >= 1; received 0'),
     );
   });

@@ -1,23 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import '@tensorflow/tfjs';
 import { memory } from '@tensorflow/tfjs-core';
-import { createBatches, fingerprintSamples, type Sample, type SkippedSample } from '../../src/index.js';
+import { COMPOSITIONS, createBatches, fingerprintSamples, type SkippedSample } from '../../src/index.js';
 import { makeImage } from '../support/make-image.js';
 import { makeSample } from '../support/make-sample.js';
+import { makeStore } from '../support/make-store.js';
 
 const samples = ['a', 'bad', 'c', 'worse', 'e'].map((id) => makeSample(id));
-const load = ({ id }: Sample) => {
+const images = makeStore([20, 20], ({ id }) => {
   if (id === 'bad' || id === 'worse') {
     throw new Error(`${id}_red.png: cannot be decoded`);
   }
   return makeImage([20, 20], ({ x, y }) => x + y);
-};
+});
 const options = {
-  load,
+  images,
+  input: { height: 20, width: 20, channels: COMPOSITIONS.rgby, normalization: 'per-image' },
   classCount: 1,
   batchSize: 2,
-  composition: 'rgby',
-  normalization: 'per-image',
   seed: 1,
 } as const;
 
@@ -60,7 +60,7 @@ describe('skipping samples that cannot be loaded', () => {
 
   it('takes fingerprints of the others', async () => {
     const skipped: SkippedSample[] = [];
-    const fingerprints = await fingerprintSamples(samples, { load, skip: (bad) => skipped.push(bad) });
+    const fingerprints = await fingerprintSamples(samples, { images, skip: (bad) => skipped.push(bad) });
     expect([...fingerprints.keys()]).toEqual(['a', 'c', 'e']);
     expect(skipped.map(({ id }) => id)).toEqual(['bad', 'worse']);
   });
@@ -75,7 +75,7 @@ describe('skipping samples that cannot be loaded', () => {
         weights: [4, 0, 0, 0],
         augment: 'dihedral',
         prefetch,
-        load: () => makeImage([20, 20], ({ x, y }) => x + 3 * y),
+        images: makeStore([20, 20], () => makeImage([20, 20], ({ x, y }) => x + 3 * y)),
       });
       const { value } = await source.batches(0).next();
       const rows = [...(await value!.images.array())].map((row) => JSON.stringify(row));

@@ -35,7 +35,7 @@ describe.skipIf(cells.absent)('the threshold for near duplicates on real cells',
   it('calls no two of 647 different cells alike', async () => {
     const { samples } = await readSource(cells.path);
     const fingerprints = await fingerprintSamples(samples, {
-      load: ({ channels }) => readCellImage(channels),
+      images: { image: ({ channels }) => readCellImage(channels) },
     });
     const all = [...fingerprints.values()];
     let closest = 1;
@@ -58,7 +58,7 @@ describe.skipIf(cells.absent)('the threshold for near duplicates on real cells',
         mapLevels(image, (level) => level + 10 * random.normal()),
         mapLevels(image, (level) => 1.2 * level),
         await throughJpeg(image),
-        await readCellImage(channels, { size: image.width / 2 }),
+        await readCellImage(channels, { height: image.height / 2, width: image.width / 2 }),
       ];
       for (const copy of copies) {
         expect(fingerprintDistance({ a, b: fingerprintCell(copy) })).toBeLessThan(nearDuplicateDistance);

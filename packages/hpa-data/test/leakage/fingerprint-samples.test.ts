@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fingerprintCell, fingerprintSamples, syntheticCell } from '../../src/index.js';
 import { makeSample } from '../support/make-sample.js';
+import { makeStore } from '../support/make-store.js';
 
 describe('fingerprintSamples', () => {
   it('loads each id once and maps it to the fingerprint of its image', async () => {
@@ -11,7 +12,7 @@ describe('fingerprintSamples', () => {
       return image;
     };
     const fingerprints = await fingerprintSamples([makeSample('a'), makeSample('b'), makeSample('a')], {
-      load,
+      images: makeStore([32, 32], load),
     });
     expect(loaded).toEqual(['a', 'b']);
     expect(fingerprints).toEqual(

@@ -28,17 +28,17 @@ describe('syntheticCells', () => {
   });
 
   it('draws a sample the same every time, by id alone', async () => {
-    const { samples, load } = syntheticCells({ classes, count: 8, seed: 2, size: 40 });
+    const { samples, images } = syntheticCells({ classes, count: 8, seed: 2, size: 40 });
     const relabelled = { ...samples[0]!, labels: [0] };
-    expect(await load(relabelled)).toEqual(await load(samples[0]!));
-    expect(await load(samples[0]!)).not.toEqual(await load(samples[1]!));
+    expect(await images.image(relabelled)).toEqual(await images.image(samples[0]!));
+    expect(await images.image(samples[0]!)).not.toEqual(await images.image(samples[1]!));
     const again = syntheticCells({ classes, count: 8, seed: 2, size: 40 });
-    expect(await again.load(again.samples[5]!)).toEqual(await load(samples[5]!));
+    expect(await again.images.image(again.samples[5]!)).toEqual(await images.image(samples[5]!));
   });
 
   it('cannot be told apart by channel statistics: a linear model stays far from perfect', async () => {
-    const { samples, load } = syntheticCells({ classes, count: 800, seed: 1, size: 64 });
-    const images: CellImage[] = await Promise.all(samples.map(load));
+    const { samples, images: store } = syntheticCells({ classes, count: 800, seed: 1, size: 64 });
+    const images: CellImage[] = await Promise.all(samples.map(store.image));
     const accuracy = softmaxProbe({
       features: images.map(channelStatistics),
       labels: samples.map(({ labels }) => labels[0]!),
@@ -87,8 +87,10 @@ describe('syntheticCells', () => {
     expect(() => syntheticCells({ ...options, proportions: [1, 1, 0, 1] })).toThrow(/received \[1,1,0,1\]/);
   });
 
-  it('refuses to load a sample that is not its own', () => {
-    const { load } = syntheticCells({ classes, count: 4, seed: 1, size: 32 });
-    expect(() => load(makeSample('stranger'))).toThrow('stranger is none of these 4 synthetic cells');
+  it('refuses to draw a sample that is not its own', async () => {
+    const { images } = syntheticCells({ classes, count: 4, seed: 1, size: 32 });
+    await expect(images.image(makeSample('stranger'))).rejects.toThrow(
+      'stranger is none of these 4 synthetic cells',
+    );
   });
 });

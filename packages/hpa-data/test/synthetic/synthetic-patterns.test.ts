@@ -6,14 +6,14 @@ import { softmaxProbe } from './softmax-probe.js';
 it('synthetic cells tell all 28 locations apart by pattern, and not by the levels of its stains', async () => {
   const classes = LOCATIONS.map(({ id }) => id);
   const equal = classes.map(() => 1);
-  const { samples, load } = syntheticCells({
+  const { samples, images: store } = syntheticCells({
     classes,
     count: 28 * 18,
     seed: 2,
     size: 64,
     proportions: equal,
   });
-  const images: CellImage[] = await Promise.all(samples.map(load));
+  const images: CellImage[] = await Promise.all(samples.map(store.image));
   const accuracyOf = (features: readonly Float64Array[]) =>
     softmaxProbe({
       features,

@@ -4,8 +4,8 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describeLabels, measureStains, type Sample, type SkippedSample } from '@hpa/data';
-import { readCellImage } from '@hpa/data/node';
+import { describeLabels, measureChannels, type Sample, type SkippedSample } from '@hpa/data';
+import { openImages } from '@hpa/data/node';
 import { parseContactSheetOptions } from '../command-line/contact-sheet-options.js';
 import { runMain } from '../command-line/run-main.js';
 import { readCells } from '../dataset/read-cells.js';
@@ -22,9 +22,9 @@ await runMain(async () => {
   // Every picture is decoded once: what cannot be is known before the examples are chosen.
   const skipped = [...read.skipped];
   const skip = (bad: SkippedSample) => skipped.push(bad);
-  const load = ({ channels }: Sample) => readCellImage(channels, { size });
-  const sourceOf = ({ group }: Sample) => group ?? 'all';
-  const stains = await measureStains(read.samples, { load, sourceOf, ...(skipBad && { skip }) });
+  const images = openImages({ height: size, width: size });
+  const groupBy = ({ group }: Sample) => group ?? 'all';
+  const stains = await measureChannels(read.samples, { images, groupBy, ...(skipBad && { skip }) });
   const bad = new Set(skipped.map(({ id }) => id));
   const samples = read.samples.filter(({ id }) => !bad.has(id));
   if (samples.length === 0) {
@@ -44,10 +44,12 @@ await runMain(async () => {
     { name: 'No label', count: unlabelled.length, ids: unlabelled.slice(0, examples) },
   ].filter(({ ids }) => ids.length > 0);
   for (const { name, count, ids } of shown) {
-    const tiles = ids.map(async (id) => ({ caption: id, image: await load(byId.get(id) as Sample) }));
+    const tiles = ids.map(async (id) => ({ caption: id, image: await images.image(byId.get(id) as Sample) }));
     sections.push({ title: `${name}: ${count} of ${samples.length}`, tiles: await Promise.all(tiles) });
     console.log(`  ${name}: ${count}`);
   }
+
+  await images.close();
 
   const notes = [
     `${samples.length} cells of ${shown.length} classes from ${stains.size} sources; each picture at ${size} x ${size} pixels.`,

@@ -31,7 +31,7 @@ await runMain(async () => {
   const { card } = classifier;
   const explained: ExplainedCell[] = [];
   for (const { id, channels } of chosen) {
-    const cell = await readCellImage(channels, { size: card.inputShape[0] });
+    const cell = await readCellImage(channels, { height: card.inputShape[0], width: card.inputShape[1] });
     const explanation = await explainCell(classifier, { id, cell });
     for (const { name, png } of explanation.pictures) {
       await writeWhole(join(out, `${id}_${name}.png`), png);

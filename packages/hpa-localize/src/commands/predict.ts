@@ -4,14 +4,14 @@
  */
 import { startBackend } from '@hpa/backend';
 import {
-  type CellImage,
+  COMPOSITIONS,
   createBatches,
+  type ImageStore,
   type Orientation,
   orientations,
   orientImage,
-  type Sample,
 } from '@hpa/data';
-import { imageSetsOf, readCellImage, readImageSets } from '@hpa/data/node';
+import { imageSetsOf, openImages, readImageSets } from '@hpa/data/node';
 import { argmax } from '@hpa/metrics';
 import { loadClassifier } from '@hpa/models/node';
 import { predict } from '@hpa/train';
@@ -35,17 +35,30 @@ await runMain(async () => {
     `model: ${card.name}, ${card.classes.length} classes; ${samples.length} cells${tta ? ', eight views each' : ''}`,
   );
   const size = card.inputShape[0];
+  const upright = openImages({ height: size, width: size });
   const views: readonly Orientation[] = tta ? orientations : [0];
 
   const sums = samples.map(() => card.classes.map(() => 0));
   for (const orientation of views) {
-    const load = async ({ channels }: Sample): Promise<CellImage> =>
-      orientImage(await readCellImage(channels, { size }), orientation);
+    const images: ImageStore = {
+      ...upright,
+      image: async (sample) => orientImage(await upright.image(sample), orientation),
+      inputs: (oriented, options) =>
+        upright.inputs!(
+          oriented.map(({ sample }) => ({ sample, orientation })),
+          options,
+        ),
+    };
     const batches = createBatches(samples, {
-      load,
+      images,
+      input: {
+        height: size,
+        width: size,
+        channels: COMPOSITIONS[card.channels],
+        normalization: card.normalization,
+      },
+      reuseMemory: true,
       classCount: card.classes.length,
-      composition: card.channels,
-      normalization: card.normalization,
       batchSize: 16,
       seed: 0,
     });
@@ -65,6 +78,7 @@ await runMain(async () => {
   });
   await writeWhole(out, stringify([header, ...rows]));
   console.log(`wrote ${out}`);
+  await upright.close();
   classifier.dispose();
   backend.dispose();
 });

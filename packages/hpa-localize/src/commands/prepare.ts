@@ -15,19 +15,20 @@ await runMain(async () => {
   const counter = startCounter('pictures');
   const { skipped } = await prepare(groupedByName(source), {
     folder: out,
-    size,
+    height: size,
+    width: size,
     classes: source.classes,
     badSamples: reading.skipBad ? 'skip' : 'throw',
     skippedBefore: source.skipped,
-    onPlan: ({ pictures, kept, bytes, freeBytes, damaged }) => {
+    onPlan: ({ images, kept, bytes, freeBytes, damaged }) => {
       for (const damage of damaged) {
         counter.say(`${damage}; it is built anew`);
       }
       counter.say(
-        `${pictures} pictures to decode, ${kept} there already; ${gigabytes(bytes)} to write, ${gigabytes(freeBytes)} free`,
+        `${images} images to decode, ${kept} there already; ${gigabytes(bytes)} to write, ${gigabytes(freeBytes)} free`,
       );
     },
-    onProgress: ({ done, pictures, secondsLeft }) => counter.update({ done, of: pictures, secondsLeft }),
+    onProgress: ({ done, images, secondsLeft }) => counter.update({ done, of: images, secondsLeft }),
   }).finally(() => counter.end());
   for (const { id, reason } of skipped) {
     console.log(`skipped ${id}: ${reason}`);

@@ -1,13 +1,12 @@
 import {
   auditLeakage,
-  type CellImage,
   type ClassLabel,
+  cacheImages,
   fingerprintSamples,
-  type ImageLoader,
+  type ImageStore,
   type LeakageAudit,
   LOCATIONS,
   notebookSplit,
-  rememberImages,
   type Sample,
   type SkippedSample,
   type Splits,
@@ -15,7 +14,7 @@ import {
   splitSamples,
   syntheticCells,
 } from '@hpa/data';
-import { isPrepared, openPrepared, readCellImage } from '@hpa/data/node';
+import { isPrepared, openImages, openPrepared } from '@hpa/data/node';
 import { groupedByName } from './grouped-by-name.js';
 import { type ReadCellsOptions, readCells } from './read-cells.js';
 
@@ -31,7 +30,7 @@ export interface Dataset {
   readonly groups: number | undefined;
   /** What could not be used, of whatever class. */
   readonly skipped: readonly SkippedSample[];
-  readonly load: ImageLoader;
+  readonly images: ImageStore;
   /** Closes the files that cells are read from. */
   close(): Promise<void>;
 }
@@ -61,12 +60,12 @@ export async function openDataset(options: OpenDatasetOptions): Promise<Dataset>
   const { data, seed, protocol, skipBad } = options;
   const cells = await openCells(options);
   requireClasses(options.classes, cells.classes);
-  const load = rememberImages(cells.load);
+  const images = cacheImages(cells.images);
   const { samples: selected, classes } = selectSingleLabel(cells, { classes: options.classes });
 
   const skipped = [...cells.skipped];
   const skip = (bad: SkippedSample) => skipped.push(bad);
-  const fingerprints = await fingerprintSamples(selected, { load, ...(skipBad && { skip }) });
+  const fingerprints = await fingerprintSamples(selected, { images, ...(skipBad && { skip }) });
   const samples = selected.filter(({ id }) => fingerprints.has(id));
 
   const split =
@@ -86,8 +85,8 @@ export async function openDataset(options: OpenDatasetOptions): Promise<Dataset>
     leakage: auditLeakage(split, { fingerprints }),
     groups: groups === 0 ? undefined : groups,
     skipped,
-    load,
-    close: cells.close,
+    images,
+    close: () => images.close(),
   };
 }
 
@@ -95,19 +94,15 @@ interface Cells {
   readonly samples: readonly Sample[];
   readonly classes: readonly ClassLabel[];
   readonly skipped: readonly SkippedSample[];
-  readonly load: ImageLoader;
-  close(): Promise<void>;
+  readonly images: ImageStore;
 }
-
-/** Files that are opened for each cell are closed behind it. */
-const nothingToClose = async (): Promise<void> => {};
 
 async function openCells(options: CellsOptions): Promise<Cells> {
   const { data, classes, size, seed } = options;
   if (data === undefined) {
     requireClasses(classes, LOCATIONS);
     const cells = syntheticCells({ classes, count: SYNTHETIC_CELLS, seed, size });
-    return { ...cells, skipped: [], close: nothingToClose };
+    return { ...cells, skipped: [] };
   }
   if (await isPrepared(data)) {
     return preparedCells(data, { size });
@@ -117,19 +112,20 @@ async function openCells(options: CellsOptions): Promise<Cells> {
     samples: groupedByName(read),
     classes: read.classes,
     skipped: read.skipped,
-    load: ({ channels }: Sample): Promise<CellImage> => readCellImage(channels, { size }),
-    close: nothingToClose,
+    images: openImages({ height: size, width: size }),
   };
 }
 
 async function preparedCells(folder: string, { size }: { readonly size: number }): Promise<Cells> {
   const prepared = await openPrepared(folder);
-  if (prepared.size !== size) {
-    await prepared.close();
-    throw new Error(`--size ${size}: the pictures of ${folder} were prepared at ${prepared.size}`);
+  const { height, width } = prepared.images;
+  if (height !== size || width !== size) {
+    await prepared.images.close();
+    throw new Error(
+      `--size ${size}: the images of ${folder} were prepared at ${height === width ? height : `${height}x${width}`}`,
+    );
   }
-  const { samples, classes, skipped, load, close } = prepared;
-  return { samples, classes, skipped, load, close };
+  return prepared;
 }
 
 function requireClasses(ids: readonly number[], known: readonly ClassLabel[]): void {

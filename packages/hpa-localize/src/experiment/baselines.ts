@@ -33,11 +33,11 @@ function majorityClass({ split, classes }: Dataset): Baseline {
  * Multinomial logistic regression on each image's channel statistics (means, spreads, quantiles, correlations),
  * standardized by the training split: no pixel knows its place. Trained by @hpa/train like any model.
  */
-async function linearOnChannelStatistics({ split, classes, load }: Dataset): Promise<Baseline> {
+async function linearOnChannelStatistics({ split, classes, images: store }: Dataset): Promise<Baseline> {
   const [train, validation, test] = await Promise.all([
-    statisticsOf(split.train, load),
-    statisticsOf(split.validation, load),
-    statisticsOf(split.test, load),
+    statisticsOf(split.train, store),
+    statisticsOf(split.validation, store),
+    statisticsOf(split.test, store),
   ]);
   const standardize = standardizer(train);
   const features = train[0]?.length ?? 0;
@@ -70,9 +70,9 @@ async function linearOnChannelStatistics({ split, classes, load }: Dataset): Pro
   }
 }
 
-async function statisticsOf(samples: readonly Sample[], load: Dataset['load']): Promise<number[][]> {
+async function statisticsOf(samples: readonly Sample[], images: Dataset['images']): Promise<number[][]> {
   const rows: number[][] = [];
-  for await (const { image } of loadImages(samples, { load })) {
+  for await (const { image } of loadImages(samples, { images })) {
     rows.push([...channelStatistics(image)]);
   }
   return rows;

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { balancedClassWeights, createBatches, type Sample } from '@hpa/data';
+import { balancedClassWeights, COMPOSITIONS, createBatches, type Sample } from '@hpa/data';
 import { evaluate, macroF1 } from '@hpa/metrics';
 import { saveClassifier } from '@hpa/models/node';
 import { fit, type History, type MemoryLimits, predict } from '@hpa/train';
@@ -49,7 +49,7 @@ export async function trainModel(
   const { dataset, options, memoryLimits, folder, signal, weights } = run;
   const { title, architecture, optimizer: createOptimizer, transfer, ...fromRandom } = recipes[name];
   const { learningRate } = (weights && transfer) || fromRandom;
-  const { classes, split, load } = dataset;
+  const { classes, split, images } = dataset;
   const honest = options.protocol === 'honest';
   const settings: Build = {
     name,
@@ -64,12 +64,17 @@ export async function trainModel(
   const augment = honest ? 'dihedral' : 'none';
   const source = (samples: readonly Sample[], training: boolean) =>
     createBatches(samples, {
-      load,
+      images,
+      input: {
+        height: options.size,
+        width: options.size,
+        channels: COMPOSITIONS[card.channels],
+        normalization: card.normalization,
+      },
       classCount: classes.length,
-      composition: card.channels,
-      normalization: card.normalization,
       batchSize: options.batch,
       seed: options.seed,
+      reuseMemory: true,
       ...(training && { shuffle: true, augment }),
     });
   const classWeights = honest

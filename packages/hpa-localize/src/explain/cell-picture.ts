@@ -1,4 +1,4 @@
-import { type CellImage, toModelInput } from '@hpa/data';
+import { type CellImage, COMPOSITIONS, toModelInput } from '@hpa/data';
 
 /** The share of pixels that may be brighter than white: a few bright specks must not make the rest black. */
 const CLIPPED = 0.002;
@@ -10,7 +10,9 @@ const CLIPPED = 0.002;
  * @returns red, green and blue in [0, 255], pixel after pixel
  */
 export function cellPicture(cell: CellImage): Uint8Array {
-  const colours = toModelInput(cell, { composition: 'rgb-half-yellow', normalization: 'none' });
+  const { height, width } = cell;
+  const channels = COMPOSITIONS['rgb-half-yellow'];
+  const colours = toModelInput(cell, { height, width, channels, normalization: 'none' });
   const whites = [0, 1, 2].map((colour) => {
     const levels = colours.filter((_, i) => i % 3 === colour).sort();
     return Math.max(1, levels[Math.floor((1 - CLIPPED) * (levels.length - 1))]!);

@@ -1,4 +1,4 @@
-import { type CellImage, toModelInput } from '@hpa/data';
+import { type CellImage, COMPOSITIONS, toModelInput } from '@hpa/data';
 import { argmax } from '@hpa/metrics';
 import { type Classifier, channelAblation, gradCam, occlusionMap, overlayMap } from '@hpa/models';
 import { softmax, type Tensor, tensor4d, tidy } from '@tensorflow/tfjs-core';
@@ -38,7 +38,12 @@ export async function explainCell(
 ): Promise<ExplainedCell> {
   const { card } = classifier;
   const { height, width } = cell;
-  const input = toModelInput(cell, { composition: card.channels, normalization: card.normalization });
+  const input = toModelInput(cell, {
+    height,
+    width,
+    channels: COMPOSITIONS[card.channels],
+    normalization: card.normalization,
+  });
   const images = tensor4d(input, [1, ...card.inputShape]);
   const probabilities = await numbersOf(tidy(() => softmax(classifier.logits(images, { training: false }))));
   const classIndices = [argmax(probabilities)];

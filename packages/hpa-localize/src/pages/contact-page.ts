@@ -1,11 +1,11 @@
-import { type CellImage, channelNames, colourCell } from '@hpa/data';
+import { type CellImage, CHANNEL_NAMES, colourCell } from '@hpa/data';
 import sharp from 'sharp';
 import type { ContactSection } from './contact-sheet.js';
 import { type Html, html } from './html-template.js';
 import { page } from './page.js';
 import { requireInteger } from './require-integer.js';
 
-const VIEWS: readonly string[] = ['all channels', ...channelNames];
+const VIEWS: readonly string[] = ['all channels', ...CHANNEL_NAMES];
 
 /**
  * Writes images in titled sections as one page, with links to the sections and a switch between all channels in colour
@@ -93,7 +93,7 @@ async function viewStrip(image: CellImage, tileSize: number): Promise<Buffer> {
   for (let y = 0; y < height; y++) {
     const rowStart = y * stripWidth * 3;
     strip.set(colours.subarray(y * width * 3, (y + 1) * width * 3), rowStart);
-    for (let channel = 0; channel < channelNames.length; channel++) {
+    for (let channel = 0; channel < CHANNEL_NAMES.length; channel++) {
       for (let x = 0; x < width; x++) {
         const at = rowStart + ((channel + 1) * width + x) * 3;
         strip.fill(data[(y * width + x) * 4 + channel]!, at, at + 3);

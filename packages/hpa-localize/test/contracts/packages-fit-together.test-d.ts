@@ -2,7 +2,7 @@
  * The packages know nothing of each other; that what one produces is what another takes is proved here, by the
  * type checker alone. Nothing in this file runs.
  */
-import type { Batch, BatchSource, Composition, ModelInputOptions, Normalization } from '@hpa/data';
+import type { Batch, BatchSource, COMPOSITIONS, Normalization } from '@hpa/data';
 import type { ClassificationData, Evaluation, macroF1 } from '@hpa/metrics';
 import type { CachedBatches, Classifier, FrozenSplit, ImageBatches, ModelCard } from '@hpa/models';
 import type {
@@ -28,8 +28,7 @@ export type Proofs = [
   Fits<CachedBatches, TrainingBatches>,
   Fits<typeof macroF1, ValidationMetric>,
   Fits<Predictions & { labels: readonly number[] }, ClassificationData>,
-  Fits<ModelCard['channels'], Composition>,
+  Fits<ModelCard['channels'], keyof typeof COMPOSITIONS>,
   Fits<ModelCard['normalization'], Normalization>,
-  Fits<{ composition: ModelCard['channels']; normalization: ModelCard['normalization'] }, ModelInputOptions>,
   Fits<Evaluation, NonNullable<Report['models'][number]['test']>>,
 ];

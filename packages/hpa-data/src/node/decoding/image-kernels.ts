@@ -3,7 +3,7 @@ import { imageKernelsBinary } from '../../generated/image-kernels-binary.js';
 /** The kernels of kernels/, whose comments say what their arguments mean; addresses are bytes of the memory. */
 interface Kernels {
   undoFilters(scanlines: number, pixels: number, width: number, height: number): number;
-  resizeStains(
+  resizeChannels(
     pixels: number,
     planeLength: number,
     width: number,

@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import sharp, { type Metadata } from 'sharp';
 import type { ChannelName } from '../../image/cell-image.js';
-import { mapInOrder } from '../map-in-order.js';
+import { mapInOrder } from '../files/map-in-order.js';
 import { isGreyPng, sizeOfPng } from './decode-grey-png.js';
-import { namingFile } from './naming-file.js';
 
-/** A page of a file, known by its header to be decodable and to hold certain stains. */
+/** A page of a file that, by its header, can be decoded and holds certain channels. */
 export interface ImagePage {
   readonly file: string;
   readonly bytes: Uint8Array;
@@ -16,33 +15,33 @@ export interface ImagePage {
   /** Whether it has red, green and blue components, or one of grey. */
   readonly colour: boolean;
   readonly bits: 8 | 16;
-  /** What it shows: one stain, or three as red, green and blue. */
-  readonly stains: readonly ChannelName[];
+  /** What it shows: one channel, or three as red, green and blue. */
+  readonly channels: readonly ChannelName[];
 }
 
-/** Options of {@link openImageFile}. */
-export interface OpenImageFileOptions {
-  /** What the file is named for, at least one. */
-  readonly stains: readonly ChannelName[];
-  /** Order in which a file of several pages holds the stains. */
-  readonly pageOrder: readonly ChannelName[];
-}
+/** The channels that one colour image can hold, as red, green and blue. */
+const IN_COLOUR: readonly ChannelName[] = ['microtubules', 'protein', 'nucleus'];
 
-/** The stains that one colour picture can hold, as red, green and blue. */
-const inOnePicture: readonly ChannelName[] = ['microtubules', 'protein', 'nucleus'];
-
-const formats = ['png', 'jpeg', 'tiff'];
-const decodable = /^(8|16)-bit (grey|colour) \w+$/;
+const FORMATS = ['png', 'jpeg', 'tiff'];
+const DECODABLE = /^(8|16)-bit (grey|colour) \w+$/;
 
 /**
- * Reads a file and says, by the headers of its pages, where the stains are in it.
+ * Reads a file and finds the channels in it, by the headers of its pages.
  *
- * @throws Error naming the file where it cannot be read, is no PNG, JPEG or TIFF of 8 or 16 bits without palette and
- * alpha, or does not hold the stains that it is named for.
+ * @throws Error naming the file if it cannot be read, is not a PNG, JPEG or TIFF of 8 or 16 bits without palette and
+ * alpha, or does not hold the channels that it is named for.
  */
 export async function openImageFile(
   file: string,
-  { stains, pageOrder }: OpenImageFileOptions,
+  {
+    channels,
+    pageOrder,
+  }: {
+    /** What the file is named for, at least one. */
+    readonly channels: readonly ChannelName[];
+    /** Order of the channels in a file of several pages. */
+    readonly pageOrder: readonly ChannelName[];
+  },
 ): Promise<ImagePage[]> {
   const bytes = await readFile(file);
   if (bytes.length === 0) {
@@ -50,36 +49,48 @@ export async function openImageFile(
   }
   const first = await openPage({ file, bytes, page: 0 });
   if (first.pageCount === 1) {
-    requireStains(stains, { file, colour: first.colour });
-    return [{ ...first, stains }];
+    requireChannels(channels, { file, colour: first.colour });
+    return [{ ...first, channels }];
   }
-  const inOrder = pageOrder.filter((name) => stains.includes(name));
-  if (inOrder.length !== first.pageCount || inOrder.length !== stains.length || first.colour) {
+  const inOrder = pageOrder.filter((name) => channels.includes(name));
+  if (inOrder.length !== first.pageCount || inOrder.length !== channels.length || first.colour) {
     throw new Error(
-      `${file}: expected ${stains.length === 1 ? 'one page' : 'a grey page each'} for ${stains.join(', ')}` +
-        `${stains.length === 1 ? '' : ` (page order ${pageOrder.join(', ')})`}; found ${first.pageCount} pages of ${first.colour ? 'colour' : 'grey'}`,
+      `${file}: expected ${channels.length === 1 ? 'one page' : 'a grey page each'} for ${channels.join(', ')}` +
+        `${channels.length === 1 ? '' : ` (page order ${pageOrder.join(', ')})`}; found ${first.pageCount} pages of ${first.colour ? 'colour' : 'grey'}`,
     );
   }
   return mapInOrder([...inOrder.entries()], async ([page, name]) => ({
     ...(await openPage({ file, bytes, page })),
-    stains: [name],
+    channels: [name],
   }));
 }
 
-function requireStains(
-  stains: readonly ChannelName[],
+/** Runs a step of sharp's; if it fails, the error names the file. */
+export async function namingFile<T>(file: string, step: () => Promise<T>): Promise<T> {
+  try {
+    return await step();
+  } catch (cause) {
+    const reason = (cause as Error).message.trim().replaceAll(/\s*\n\s*/g, '; ');
+    throw new Error(`${file}: cannot be decoded: ${reason}`, { cause });
+  }
+}
+
+function requireChannels(
+  channels: readonly ChannelName[],
   { file, colour }: { readonly file: string; readonly colour: boolean },
 ): void {
-  if (stains.length === 1) {
+  if (channels.length === 1) {
     return;
   }
   if (!colour) {
-    throw new Error(`${file}: expected colour, or a page each for ${stains.join(', ')}; found one grey page`);
+    throw new Error(
+      `${file}: expected colour, or a page each for ${channels.join(', ')}; found one grey page`,
+    );
   }
-  const excess = stains.find((name) => !inOnePicture.includes(name));
+  const excess = channels.find((name) => !IN_COLOUR.includes(name));
   if (excess !== undefined) {
     throw new Error(
-      `${file}: one colour picture holds ${inOnePicture.join(', ')}; ${excess} needs a file of its own, or must be allowed to be missing`,
+      `${file}: one colour image holds ${IN_COLOUR.join(', ')}; ${excess} needs a file of its own, or must be allowed to be missing`,
     );
   }
 }
@@ -92,8 +103,8 @@ async function openPage(at: { readonly file: string; readonly bytes: Uint8Array;
     sharp(at.bytes, { page: at.page, failOn: 'warning' }).metadata(),
   );
   const found = describe(metadata);
-  const [, bits, kind] = decodable.exec(found) ?? [];
-  if (bits === undefined || !formats.includes(metadata.format)) {
+  const [, bits, kind] = DECODABLE.exec(found) ?? [];
+  if (bits === undefined || !FORMATS.includes(metadata.format)) {
     throw new Error(
       `${at.file}: expected a grey or colour PNG, JPEG or TIFF of 8 or 16 bits; found ${found}`,
     );

@@ -1,81 +1,107 @@
-import { type CellImage, type ChannelName, channelNames } from '../../image/cell-image.js';
+import { type CellImage, CHANNEL_NAMES, type ChannelName } from '../../image/cell-image.js';
 import { requireInteger } from '../../require-integer.js';
 import type { ChannelFiles } from '../../sample.js';
-import { mapInOrder } from '../map-in-order.js';
-import { composeStains } from './compose-stains.js';
-import { decodeStains } from './decode-stains.js';
+import { mapInOrder } from '../files/map-in-order.js';
+import { decodePage } from './decode-page.js';
 import type { GreyImage } from './grey-image.js';
+import { interleaveChannels } from './interleave-channels.js';
 import { openImageFile } from './open-image-file.js';
 
-/** Options of {@link readCellImage}. */
-export interface ReadCellImageOptions {
-  /** Height and width of the result in pixels; the size of the files where it is not given. */
-  readonly size?: number;
+/** How the files of a sample become an image. */
+export interface Reading {
+  /** Rows of the result, in pixels; those of the files by default. Given together with `width`. */
+  readonly height?: number | undefined;
+  /** Columns of the result, in pixels; those of the files by default. */
+  readonly width?: number | undefined;
   /**
-   * Level of 16-bit files that becomes 255, brighter ones with it: 4095 suits a camera of 12 bits. 8-bit files stay
-   * as they are.
+   * Level of 16-bit files that becomes 255; brighter levels become 255 too. 65,535 by default; 4095 suits a camera of 12
+   * bits. 8-bit files keep their levels.
    */
-  readonly whiteLevel?: number;
-  /** Order in which a file of several pages holds the stains. */
-  readonly pageOrder?: readonly ChannelName[];
+  readonly whiteLevel?: number | undefined;
+  /** Order of the channels in a file of several pages; red, green, blue, yellow by default. */
+  readonly pageOrder?: readonly ChannelName[] | undefined;
 }
 
 /**
- * Reads the stains of a picture from PNG, JPEG or TIFF files of 8 or 16 bits and of equal size.
+ * Returns how files are read if that can be done.
  *
- * - A grey file of its own is the stain as it stands.
- * - A coloured file of its own, as the Human Protein Atlas publishes them, shows the stain in its colour: red, green
- *   or blue alone, yellow as the mean of red and green.
- * - One coloured file named for microtubules, protein and nucleus holds them as red, green and blue.
- * - One grey TIFF named for several stains holds a page for each.
- * - A picture without `er` has it black.
- *
- * With `size` the picture is stretched to size x size with a triangle kernel, which averages when it reduces
- * and never leaves the range of its neighbours.
- *
- * @throws RangeError where `size` or `whiteLevel` is not a positive integer; Error naming the file where one cannot
- * be read, is truncated, damaged or of another kind, does not hold the stains it is named for, or differs in size
- * from the others.
+ * @throws RangeError if `height`, `width` or `whiteLevel` is not a positive integer, or one of `height` and `width` is
+ * missing.
  */
-export async function readCellImage(
-  channels: ChannelFiles,
-  { size, whiteLevel = 65_535, pageOrder = channelNames }: ReadCellImageOptions = {},
-): Promise<CellImage> {
-  if (size !== undefined) {
-    requireInteger(size, { name: 'size', minimum: 1 });
+export function requireReading({ height, width, whiteLevel, pageOrder }: Reading): Reading {
+  if ((height === undefined) !== (width === undefined)) {
+    throw new RangeError(`height and width must be given together; received ${height} and ${width}`);
   }
-  requireInteger(whiteLevel, { name: 'whiteLevel', minimum: 1 });
-  const opened = await mapInOrder([...stainsByFile(channels)], ([file, stains]) =>
-    openImageFile(file, { stains, pageOrder }),
+  for (const [name, value] of Object.entries({ height, width, whiteLevel })) {
+    if (value !== undefined) {
+      requireInteger(value, { name, minimum: 1 });
+    }
+  }
+  return { height, width, whiteLevel, pageOrder };
+}
+
+/**
+ * Reads the channels of an image from PNG, JPEG or TIFF files of 8 or 16 bits and of equal size.
+ *
+ * - A grey file of one channel is that channel.
+ * - A colored file of one channel, as the Human Protein Atlas publishes them, shows it in its color: red, green or blue
+ *   alone, yellow as the mean of red and green.
+ * - One colored file for microtubules, protein and nucleus holds them as red, green and blue.
+ * - One grey TIFF for several channels holds a page for each.
+ * - Without a file for `er`, that channel is black.
+ *
+ * With `height` and `width` the image is stretched by a triangle kernel, which averages when it reduces and never leaves
+ * the range of its neighbors.
+ *
+ * @throws RangeError as `openImages` does.
+ * @throws Error naming the file if one cannot be read, is truncated, damaged or of another kind, does not hold the
+ * channels that it is named for, or differs in size from the others.
+ *
+ * @example
+ * import { mkdtemp } from 'node:fs/promises';
+ * import { tmpdir } from 'node:os';
+ * import { join } from 'node:path';
+ * import sharp from 'sharp';
+ * import { readCellImage } from '@hpa/data/node';
+ * const file = join(await mkdtemp(join(tmpdir(), 'cells-')), 'cell.png');
+ * await sharp({ create: { width: 8, height: 8, channels: 3, background: '#0a1e32' } }).toFile(file);
+ * const channels = { microtubules: file, protein: file, nucleus: file };
+ * const { data } = await readCellImage(channels, { height: 2, width: 1 });
+ * [...data]; // [10, 30, 50, 0, 10, 30, 50, 0]
+ */
+export async function readCellImage(channels: ChannelFiles, reading: Reading = {}): Promise<CellImage> {
+  const { height, width, whiteLevel = 65_535, pageOrder = CHANNEL_NAMES } = requireReading(reading);
+  const opened = await mapInOrder([...channelsByFile(channels)], ([file, names]) =>
+    openImageFile(file, { channels: names, pageOrder }),
   );
   const pages = opened.flat();
   const [first, ...others] = pages;
-  for (const { file, height, width } of others) {
-    if (height !== first!.height || width !== first!.width) {
+  for (const page of others) {
+    if (page.height !== first!.height || page.width !== first!.width) {
       throw new Error(
-        `${file}: expected ${first!.height}x${first!.width} pixels like ${first!.file}; found ${height}x${width}`,
+        `${page.file}: expected ${first!.height}x${first!.width} pixels like ${first!.file}; found ${page.height}x${page.width}`,
       );
     }
   }
-  const decoded = await mapInOrder(pages, (page) => decodeStains(page, { whiteLevel }));
-  return composeStains(withBlack(new Map(decoded.flat())), { size });
+  const decoded = await mapInOrder(pages, (page) => decodePage(page, { whiteLevel }));
+  return interleaveChannels(withBlack(new Map(decoded.flat())), { height, width });
 }
 
-function stainsByFile(channels: ChannelFiles): Map<string, ChannelName[]> {
-  const stains = new Map<string, ChannelName[]>();
-  for (const name of channelNames) {
+function channelsByFile(channels: ChannelFiles): Map<string, ChannelName[]> {
+  const byFile = new Map<string, ChannelName[]>();
+  for (const name of CHANNEL_NAMES) {
     const file = channels[name];
     if (file !== undefined) {
-      stains.set(file, [...(stains.get(file) ?? []), name]);
+      byFile.set(file, [...(byFile.get(file) ?? []), name]);
     }
   }
-  return stains;
+  return byFile;
 }
 
-/** All four stains in order; one that is not there is black. */
-function withBlack(stains: ReadonlyMap<ChannelName, GreyImage>): GreyImage[] {
-  const { height, width } = stains.values().next().value!;
-  return channelNames.map(
-    (name) => stains.get(name) ?? { height, width, data: new Uint8Array(height * width) },
+/** All four channels in order; a missing one is black. */
+function withBlack(channels: ReadonlyMap<ChannelName, GreyImage>): GreyImage[] {
+  const { height, width } = channels.values().next().value!;
+  return CHANNEL_NAMES.map(
+    (name) => channels.get(name) ?? { height, width, data: new Uint8Array(height * width) },
   );
 }

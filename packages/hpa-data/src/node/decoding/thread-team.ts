@@ -1,52 +1,62 @@
 import { Worker } from 'node:worker_threads';
 
-/** Options of {@link threadTeam}. */
-export interface ThreadTeamOptions {
-  /** Worker threads. */
-  readonly threads: number;
-  /** What each is given at its start. */
-  readonly workerData?: unknown;
-  /** What they do, in an error: `decoding`. */
-  readonly task: string;
-}
-
-/** Threads that all do the same. */
+/** Threads that all run one script. */
 export interface ThreadTeam<Job, Result> {
-  /** Has a job done by whichever thread has least to do. */
-  readonly ask: (job: Job) => Promise<Result>;
-  /** Ends the threads; what they were asked for and have not delivered fails. */
+  /** Has the thread with the shortest queue do a job. */
+  ask(job: Job): Promise<Result>;
+  /** Ends the threads; jobs that are pending or asked for later reject. */
   close(): Promise<void>;
 }
 
 /**
- * Starts threads that answer messages `{ ticket, job }` by `{ ticket, result }` or `{ ticket, error }`: every job lies in
- * a thread's queue at once, and needs this one again only for its result.
+ * A team of threads that answer messages `{ ticket, job }` with `{ ticket, result }` or `{ ticket, error }`. They start
+ * with the first job. Jobs are queued in the threads, which need the calling thread only to deliver results.
  *
- * Idle threads do not keep the process alive. A job fails as it failed there, or with an Error where its thread ended.
+ * Idle threads do not keep the process alive. A job rejects as it failed in its thread, or with an Error if its thread
+ * ended.
  */
 export function threadTeam<Job, Result>(
   script: URL,
-  { threads, workerData, task }: ThreadTeamOptions,
+  {
+    threads,
+    workerData,
+    task,
+  }: {
+    /** Number of threads. */
+    readonly threads: number;
+    /** What each gets at its start. */
+    readonly workerData?: unknown;
+    /** What they do, for errors: `decoding`. */
+    readonly task: string;
+  },
 ): ThreadTeam<Job, Result> {
-  const team = Array.from({ length: threads }, () => startThread<Result>(script, { workerData, task }));
+  let team: readonly Thread<Result>[] | undefined;
+  let closed = false;
+  const start = () =>
+    Array.from({ length: threads }, () => startThread<Result>(script, { workerData, task }));
   return {
-    ask: (job) => {
-      const idlest = team.reduce((best, thread) => (thread.waiting.size < best.waiting.size ? thread : best));
+    ask: async (job) => {
+      if (closed) {
+        throw new Error(`a ${task} thread ended: it was closed`);
+      }
+      team ??= start();
+      const idlest = team.reduce((best, thread) => (thread.pending.size < best.pending.size ? thread : best));
       return request(idlest, job);
     },
     close: async () => {
-      await Promise.all(team.map(({ worker }) => worker.terminate()));
+      closed = true;
+      await Promise.all((team ?? []).map(({ worker }) => worker.terminate()));
     },
   };
 }
 
 interface Thread<Result> {
   readonly worker: Worker;
-  /** Who waits for which ticket. */
-  readonly waiting: Map<number, { resolve(result: Result): void; reject(error: Error): void }>;
+  /** Jobs without an answer, by ticket. */
+  readonly pending: Map<number, { resolve(result: Result): void; reject(error: Error): void }>;
   /** Tickets given out so far. */
   tickets: number;
-  /** Why it takes no more requests. */
+  /** Why it takes no more jobs. */
   ended?: Error;
 }
 
@@ -61,18 +71,18 @@ function startThread<Result>(
   { workerData, task }: { readonly workerData: unknown; readonly task: string },
 ): Thread<Result> {
   const worker = new Worker(script, { workerData, execArgv: [] });
-  const thread: Thread<Result> = { worker, waiting: new Map(), tickets: 0 };
+  const thread: Thread<Result> = { worker, pending: new Map(), tickets: 0 };
   const end = (reason: string, cause?: unknown): void => {
     thread.ended ??= new Error(`a ${task} thread ended: ${reason}`, { cause });
-    for (const { reject } of thread.waiting.values()) {
+    for (const { reject } of thread.pending.values()) {
       reject(thread.ended);
     }
-    thread.waiting.clear();
+    thread.pending.clear();
   };
   worker.on('message', ({ ticket, result, error }: Answer<Result>) => {
-    const { resolve, reject } = thread.waiting.get(ticket)!;
-    thread.waiting.delete(ticket);
-    if (thread.waiting.size === 0) {
+    const { resolve, reject } = thread.pending.get(ticket)!;
+    thread.pending.delete(ticket);
+    if (thread.pending.size === 0) {
       worker.unref();
     }
     if (error === undefined) {
@@ -94,8 +104,8 @@ function request<Result>(thread: Thread<Result>, job: unknown): Promise<Result> 
       return;
     }
     const ticket = thread.tickets++;
-    thread.waiting.set(ticket, { resolve, reject });
-    // A process that waits for a result stays alive for it.
+    thread.pending.set(ticket, { resolve, reject });
+    // The process stays alive for a pending result.
     thread.worker.ref();
     thread.worker.postMessage({ ticket, job });
   });

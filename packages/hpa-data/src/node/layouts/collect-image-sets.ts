@@ -1,7 +1,6 @@
 import { dirname } from 'node:path';
-import { type ChannelName, channelNames } from '../../image/cell-image.js';
+import { CHANNEL_COLOURS, CHANNEL_NAMES, type ChannelName } from '../../image/cell-image.js';
 import type { ChannelFiles } from '../../sample.js';
-import { channelColours } from '../decoding/channel-colours.js';
 import { parseStainFile } from './image-names.js';
 
 /** The files of a picture by stain, as far as there are any. */
@@ -30,7 +29,7 @@ export function collectImageSets(files: readonly string[]): Map<string, FoundFil
     }
     const earlier = set[named.stain];
     if (earlier !== undefined) {
-      throw new Error(`${named.id} has two ${channelColours[named.stain]} files, ${earlier} and ${file}`);
+      throw new Error(`${named.id} has two ${CHANNEL_COLOURS[named.stain]} files, ${earlier} and ${file}`);
     }
     set[named.stain] = file;
     sets.set(named.id, set);
@@ -56,10 +55,10 @@ export function completeFiles(
   { allowMissing, expected }: CompleteFilesOptions,
 ): ChannelFiles {
   const { microtubules, protein, nucleus, er } = found;
-  const missing = channelNames.filter((name) => found[name] === undefined && name !== allowMissing);
+  const missing = CHANNEL_NAMES.filter((name) => found[name] === undefined && name !== allowMissing);
   if (microtubules === undefined || protein === undefined || nucleus === undefined || missing.length > 0) {
     const more = missing.length === 1 ? '' : ` (and ${missing.length - 1} more)`;
-    throw new Error(`missing channel file ${expected(channelColours[missing[0]!])}${more}`);
+    throw new Error(`missing channel file ${expected(CHANNEL_COLOURS[missing[0]!])}${more}`);
   }
   return er === undefined ? { microtubules, protein, nucleus } : { microtubules, protein, nucleus, er };
 }

@@ -1,8 +1,7 @@
 import { basename } from 'node:path';
-import { type ChannelName, channelNames } from '../../image/cell-image.js';
-import { channelColours } from '../decoding/channel-colours.js';
+import { CHANNEL_COLOURS, CHANNEL_NAMES, type ChannelName } from '../../image/cell-image.js';
 
-const colours = Object.values(channelColours);
+const colours = Object.values(CHANNEL_COLOURS);
 const stainFile = new RegExp(`^(.+)_(${colours.join('|')})\\.(?:png|jpe?g|tiff?)$`, 'i');
 const imageFile = /^(.+)\.(?:png|jpe?g|tiff?)$/i;
 
@@ -20,7 +19,7 @@ export interface StainFile {
  */
 export function parseStainFile(path: string): StainFile | undefined {
   const [, id, colour] = stainFile.exec(basename(path)) ?? [];
-  return id === undefined ? undefined : { id, stain: channelNames[colours.indexOf(colour!.toLowerCase())]! };
+  return id === undefined ? undefined : { id, stain: CHANNEL_NAMES[colours.indexOf(colour!.toLowerCase())]! };
 }
 
 /** Gives the name, without its ending, of a PNG, JPEG or TIFF file; undefined where it is none. */

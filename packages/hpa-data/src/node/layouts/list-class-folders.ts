@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import { mapInOrder } from '../map-in-order.js';
+import { mapInOrder } from '../files/map-in-order.js';
 import { collectImageSets, type FoundFiles } from './collect-image-sets.js';
 import { imageNameOf, parseStainFile } from './image-names.js';
 import { listFiles, listFolders } from './list-files.js';

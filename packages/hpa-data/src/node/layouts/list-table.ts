@@ -1,8 +1,7 @@
 import { dirname, resolve } from 'node:path';
-import { channelNames } from '../../image/cell-image.js';
+import { CHANNEL_COLOURS, CHANNEL_NAMES } from '../../image/cell-image.js';
 import type { ClassLabel } from '../../labels/class-label.js';
 import { LOCATIONS } from '../../labels/locations.js';
-import { channelColours } from '../decoding/channel-colours.js';
 import type { FoundFiles } from './collect-image-sets.js';
 import { listFiles } from './list-files.js';
 import { parseLabels, requireOnce } from './parse-labels.js';
@@ -67,7 +66,7 @@ async function presentFiles(entries: readonly Entry[]): Promise<Entry[]> {
     ...entry,
     files: Object.fromEntries(Object.entries(entry.files).filter(([, file]) => present.has(file))),
     expected: (colour) => {
-      const stain = channelNames.find((name) => channelColours[name] === colour)!;
+      const stain = CHANNEL_NAMES.find((name) => CHANNEL_COLOURS[name] === colour)!;
       return entry.files[stain] ?? entry.expected(colour);
     },
   }));
@@ -108,7 +107,7 @@ function pathsOf(
     return wholePicture(pathOf(values.File), { allowMissing });
   }
   return Object.fromEntries(
-    channelNames.flatMap((name) => {
+    CHANNEL_NAMES.flatMap((name) => {
       const path = values[columnOf[name]];
       return path ? [[name, pathOf(path)]] : [];
     }),

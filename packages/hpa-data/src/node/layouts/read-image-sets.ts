@@ -1,6 +1,6 @@
 import { basename, extname, join } from 'node:path';
 import type { Sample } from '../../sample.js';
-import { mapInOrder } from '../map-in-order.js';
+import { mapInOrder } from '../files/map-in-order.js';
 import { collectImageSets, completeFiles } from './collect-image-sets.js';
 import { listFiles, listFolders } from './list-files.js';
 

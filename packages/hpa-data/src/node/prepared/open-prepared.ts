@@ -2,78 +2,91 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
-import type { InputLoader, ModelInputs } from '../../batches/input-loader.js';
-import type { ImageLoader } from '../../batches/load-images.js';
-import { type CellImage, channelNames } from '../../image/cell-image.js';
+import type { ImageStore } from '../../batches/image-store.js';
+import { CHANNEL_NAMES } from '../../image/cell-image.js';
 import type { ClassLabel } from '../../labels/class-label.js';
 import { requireInteger } from '../../require-integer.js';
 import type { ChannelFiles, Sample } from '../../sample.js';
 import type { SkippedSample } from '../../skipped-sample.js';
-import { type ThreadTeam, threadTeam } from '../decoding/thread-team.js';
+import { threadTeam } from '../decoding/thread-team.js';
 import { readIndex } from './prepared-index.js';
-import { damagedPicture, type PicturePlace, type ReadInputsJob } from './read-inputs.js';
+import { describeDamage, type ImagePlace, type ReadInputsJob } from './read-inputs.js';
 import { parseChecksums, shardLength } from './shard.js';
 
-const inputsWorker = new URL('../../../workers/inputs-worker.mjs', import.meta.url);
-
-/** Options of {@link openPrepared}. */
-export interface OpenPreparedOptions {
-  /** Threads that make batches of what they read; by default as many as the process may use cores. */
-  readonly threads?: number;
-}
-
 /** A folder that `prepare` filled, open for reading. */
-export interface PreparedPictures {
-  /** What was prepared, labels and groups as they were; their channels are addresses in the folder, not files. */
+export interface PreparedDataset {
+  /** What was prepared, with its labels and groups; the channels are addresses in the folder, not files. */
   readonly samples: readonly Sample[];
-  /** What could not be prepared, or read from the source before; `samples` has none of it. */
+  /** What could not be prepared, and what was skipped before; `samples` has none of it. */
   readonly skipped: readonly SkippedSample[];
   /** What the labels mean. */
   readonly classes: readonly ClassLabel[];
-  /** Height and width of every picture, pixels. */
-  readonly size: number;
-  /** Reads the picture of a sample, by its id, and checks it the first time; `createBatches` has threads do so for whole batches. */
-  readonly load: ImageLoader;
-  /** Closes the shards and ends the threads. */
-  close(): Promise<void>;
+  /** Reads the images, and checks each the first time. Closing it closes the shards and ends the threads. */
+  readonly images: ImageStore;
 }
 
-/** Says whether a folder was filled by `prepare`. */
+/**
+ * Tells whether `prepare` filled a folder.
+ *
+ * @example
+ * import { isPrepared } from '@hpa/data/node';
+ * await isPrepared('no/such/folder'); // false
+ */
 export async function isPrepared(folder: string): Promise<boolean> {
   return (await readIndex(folder)) !== null;
 }
 
 /**
- * Opens a prepared folder. Every shard is known to be there and to have its length once this returns; pictures are
- * checked when they are first read.
+ * Opens a prepared folder. Every shard is known to exist and to have its length once this returns; images are checked
+ * when they are first read.
  *
- * @throws RangeError where `threads` is not a positive integer. Error naming the folder where it was not prepared to the end, or the shard that is missing or has another
- * length. A load throws an Error naming shard and sample where the picture is damaged; `prepare` builds it again.
+ * @throws RangeError if `threads` is not a positive integer.
+ * @throws Error naming the folder if `prepare` has not finished in it, or the shard that is missing or has another
+ * length. Reading rejects with an Error naming shard and sample if an image is damaged; `prepare` repairs it.
+ *
+ * @example
+ * import { mkdtemp } from 'node:fs/promises';
+ * import { tmpdir } from 'node:os';
+ * import { join } from 'node:path';
+ * import { openPrepared, prepare } from '@hpa/data/node';
+ * const folder = await mkdtemp(join(tmpdir(), 'prepared-'));
+ * await prepare([], { folder, height: 64, width: 96 });
+ * const { images, classes } = await openPrepared(folder);
+ * await images.close();
+ * [images.height, images.width, classes.length]; // [64, 96, 28]
  */
 export async function openPrepared(
   folder: string,
-  { threads = availableParallelism() }: OpenPreparedOptions = {},
-): Promise<PreparedPictures> {
+  {
+    threads = availableParallelism(),
+  }: {
+    /** Number of threads that make batches; by default the number of cores that the process may use. */
+    readonly threads?: number;
+  } = {},
+): Promise<PreparedDataset> {
   requireInteger(threads, { name: 'threads', minimum: 1 });
   const index = await readIndex(folder);
   if (index === null) {
     throw new Error(
-      `${folder}: expected prepared pictures; it has no prepared.json (run prepare, to its end)`,
+      `${folder}: expected a prepared dataset; it has no prepared.json (run prepare until it ends)`,
     );
   }
-  const { size } = index;
-  const pictureBytes = size ** 2 * channelNames.length;
+  const { height, width } = index;
+  const imageBytes = height * width * CHANNEL_NAMES.length;
   const places = new Map<string, OpenPlace>();
   const shards: OpenShard[] = [];
-  let team: ThreadTeam<ReadInputsJob, ModelInputs> | undefined;
+  const team = threadTeam<ReadInputsJob, Float32Array>(
+    new URL('../../../workers/inputs-worker.mjs', import.meta.url),
+    { threads, task: 'reading' },
+  );
   const close = async () => {
-    await team?.close();
+    await team.close();
     await Promise.all(shards.map(({ handle }) => handle.close()));
   };
   try {
     let first = 0;
     for (const { file, count } of index.shards) {
-      const shard = await openShard(join(folder, file), { count, pictureBytes });
+      const shard = await openShard(join(folder, file), { count, imageBytes });
       shards.push(shard);
       const { path, handle } = shard;
       for (const [at, { id }] of index.samples.slice(first, first + count).entries()) {
@@ -89,37 +102,41 @@ export async function openPrepared(
     await close();
     throw error;
   }
-  /** Pictures whose checksum was found right: once is enough while the shards stay open. */
+  /** Images whose checksum was right: once is enough while the shards stay open. */
   const checked = new Set<string>();
   const find = (id: string): OpenPlace => {
     const found = places.get(id);
     if (found === undefined) {
-      throw new Error(`${folder} holds no picture ${id}`);
+      throw new Error(`${folder} holds no image ${id}`);
     }
     return found;
   };
-  const load = async ({ id }: Sample): Promise<CellImage> => {
-    const { handle, place } = find(id);
-    // Not zeroed first: the read fills it, or throws.
-    const data = new Uint8Array(Buffer.allocUnsafeSlow(pictureBytes).buffer);
-    const { bytesRead } = await handle.read(data, 0, pictureBytes, place.at * pictureBytes);
-    if (bytesRead !== pictureBytes || (!checked.has(id) && crc32(data) !== place.checksum)) {
-      throw new Error(damagedPicture(place));
-    }
-    checked.add(id);
-    return { height: size, width: size, data };
-  };
-  const inputs: InputLoader = async (samples, options) => {
-    const pictures = samples.map(({ sample: { id }, orientation }) => {
-      const { place } = find(id);
-      return { id, place, orientation, checked: checked.has(id) };
-    });
-    team ??= threadTeam(inputsWorker, { threads, task: 'reading' });
-    const made = await team.ask({ ...options, size, pictures });
-    for (const { id } of pictures) {
+  const images: ImageStore = {
+    height,
+    width,
+    image: async ({ id }) => {
+      const { handle, place } = find(id);
+      // Not zeroed first: the read fills it, or throws.
+      const data = new Uint8Array(Buffer.allocUnsafeSlow(imageBytes).buffer);
+      const { bytesRead } = await handle.read(data, 0, imageBytes, place.at * imageBytes);
+      if (bytesRead !== imageBytes || (!checked.has(id) && crc32(data) !== place.checksum)) {
+        throw new Error(describeDamage(place));
+      }
       checked.add(id);
-    }
-    return made;
+      return { height, width, data };
+    },
+    inputs: async (samples, { input, memory }) => {
+      const toRead = samples.map(({ sample: { id }, orientation, image }) => {
+        const { place } = find(id);
+        return { id, place, orientation, checked: checked.has(id), image };
+      });
+      const data = await team.ask({ images: toRead, input, memory });
+      for (const { id } of toRead) {
+        checked.add(id);
+      }
+      return data;
+    },
+    close,
   };
   return {
     samples: index.samples
@@ -127,9 +144,7 @@ export async function openPrepared(
       .map((sample) => ({ ...sample, channels: addressesIn(folder, sample.id) })),
     skipped: index.skipped,
     classes: index.classes,
-    size,
-    load: Object.assign(load, { inputs }),
-    close,
+    images,
   };
 }
 
@@ -141,24 +156,24 @@ interface OpenShard {
 
 interface OpenPlace {
   readonly handle: FileHandle;
-  readonly place: PicturePlace;
+  readonly place: ImagePlace;
 }
 
 async function openShard(
   path: string,
-  { count, pictureBytes }: { readonly count: number; readonly pictureBytes: number },
+  { count, imageBytes }: { readonly count: number; readonly imageBytes: number },
 ): Promise<OpenShard> {
   const handle = await open(path, 'r');
   try {
     const { size } = await handle.stat();
-    const length = shardLength({ count, pictureBytes });
+    const length = shardLength({ count, imageBytes });
     if (size !== length) {
       throw new Error(
-        `${path}: expected ${length} bytes; found ${size} (run prepare again to build this shard anew)`,
+        `${path}: expected ${length} bytes; found ${size} (run prepare again to rebuild this shard)`,
       );
     }
-    const end = Buffer.alloc(length - count * pictureBytes);
-    await handle.read(end, 0, end.length, count * pictureBytes);
+    const end = Buffer.alloc(length - count * imageBytes);
+    await handle.read(end, 0, end.length, count * imageBytes);
     return { path, handle, checksums: parseChecksums(end) };
   } catch (error) {
     await handle.close();
@@ -167,6 +182,8 @@ async function openShard(
 }
 
 function addressesIn(folder: string, id: string): ChannelFiles {
-  const [microtubules, protein, nucleus, er] = channelNames.map((name) => `prepared:${folder}/${id}/${name}`);
+  const [microtubules, protein, nucleus, er] = CHANNEL_NAMES.map(
+    (name) => `prepared:${folder}/${id}/${name}`,
+  );
   return { microtubules: microtubules!, protein: protein!, nucleus: nucleus!, er: er! };
 }

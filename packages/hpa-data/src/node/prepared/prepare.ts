@@ -3,15 +3,16 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { type LoadedSample, loadImages } from '../../batches/load-images.js';
+import { CHANNEL_NAMES, type ChannelName } from '../../image/cell-image.js';
 import type { ClassLabel } from '../../labels/class-label.js';
 import { LOCATIONS } from '../../labels/locations.js';
 import { requireInteger } from '../../require-integer.js';
 import type { Sample } from '../../sample.js';
 import type { SkippedSample } from '../../skipped-sample.js';
-import { decodeInThreads } from '../decoding/decode-in-threads.js';
-import type { ReadCellImageOptions } from '../decoding/read-cell-image.js';
-import { mapInOrder } from '../map-in-order.js';
-import { partialSuffix, writeWhole } from '../write-whole.js';
+import { openImages } from '../decoding/open-images.js';
+import type { Reading } from '../decoding/read-cell-image.js';
+import { mapInOrder } from '../files/map-in-order.js';
+import { PARTIAL_SUFFIX, writeWhole } from '../files/write-whole.js';
 import { writeIndex } from './prepared-index.js';
 import {
   checksumBytes,
@@ -23,80 +24,94 @@ import {
   shardLength,
 } from './shard.js';
 
-/** What {@link prepare} is about to do. */
+/** What {@link prepare} is about to do, or has done. */
 export interface PreparePlan {
-  /** Pictures to decode. */
-  readonly pictures: number;
-  /** Pictures that lie in the folder already, decoded from the same files. */
+  /** Number of images to decode. */
+  readonly images: number;
+  /** Number of images that are in the folder already, decoded from the same files. */
   readonly kept: number;
-  /** Bytes that it will write. */
+  /** Number of bytes to write. */
   readonly bytes: number;
-  /** Bytes that the disk has free. */
+  /** Number of bytes free on the disk. */
   readonly freeBytes: number;
-  /** Shards that were found damaged and will be built again, each with what is wrong with it. */
+  /** Damaged shards, each with what is wrong with it; they are built again. */
   readonly damaged: readonly string[];
   /**
-   * Samples passed over as far as they are known: before decoding, or at the end all of them. First those that the source
-   * had skipped, then those without files, then those that cannot be decoded, in the order of the samples.
+   * Skipped samples: before decoding those known so far, at the end all of them. First those skipped before, then those
+   * without files, then those that cannot be decoded, in the order of the samples.
    */
   readonly skipped: readonly SkippedSample[];
 }
 
-/** How far {@link prepare} is. */
-export interface PrepareProgress {
-  /** Pictures decoded and written. */
-  readonly done: number;
-  /** Pictures to decode. */
-  readonly pictures: number;
-  /** Seconds that the others will take at the speed so far. */
-  readonly secondsLeft: number;
-}
-
 /** Options of {@link prepare}. */
-export interface PrepareOptions extends ReadCellImageOptions {
-  /** Where the prepared pictures go: a new folder, an empty one, or one that an earlier call began or finished. */
+export interface PrepareOptions {
+  /** Where the prepared dataset goes: a new folder, an empty one, or one that an earlier call began or finished. */
   readonly folder: string;
-  /** Height and width of the prepared pictures, pixels. */
-  readonly size: number;
-  /** What the labels mean, for who opens the folder; the 28 locations by default. */
+  /** Rows of the prepared images, in pixels. */
+  readonly height: number;
+  /** Columns of the prepared images, in pixels. */
+  readonly width: number;
+  /** Level of 16-bit files that becomes 255, as `readCellImage` has it. */
+  readonly whiteLevel?: number | undefined;
+  /** Order of the channels in a file of several pages, as `readCellImage` has it. */
+  readonly pageOrder?: readonly ChannelName[] | undefined;
+  /** What the labels mean; the 28 locations by default. */
   readonly classes?: readonly ClassLabel[];
-  /** Whether a sample whose files cannot be read ends the work, or is listed among the skipped. */
+  /** Whether a sample whose files cannot be read throws, or is listed among the skipped. */
   readonly badSamples?: 'throw' | 'skip';
-  /** What reading the source has skipped before, to be listed with the others. */
+  /** What was skipped when the layout was read, to be listed with the others. */
   readonly skippedBefore?: readonly SkippedSample[];
-  /** Threads that decode; by default as many as the process may use cores. */
+  /** Number of threads that decode; by default the number of cores that the process may use. */
   readonly threads?: number;
-  /** Bytes of pixels in a shard, at most, but for one picture at least; 64 MiB by default. */
+  /** Maximum number of bytes of pixels in a shard, which holds at least one image; 64 MiB by default. */
   readonly shardBytes?: number;
-  /** Told, before anything is written, what will be. */
+  /** Called with the plan before anything is written. */
   readonly onPlan?: (plan: PreparePlan) => void;
-  /** Told after every picture. */
-  readonly onProgress?: (progress: PrepareProgress) => void;
+  /** Called after every image with how many are done, how many there are, and an estimate of the seconds left. */
+  readonly onProgress?: (progress: {
+    readonly done: number;
+    readonly images: number;
+    readonly secondsLeft: number;
+  }) => void;
 }
-
-const CHANNELS = 4;
 
 /**
- * Decodes, composes and resizes every picture once, on all cores, into checksummed shards that a run reads back by
- * `openPrepared` at the speed of memory.
+ * Decodes and resizes every image once, on all cores, into checksummed shards that `openPrepared` reads back at the speed
+ * of memory.
  *
- * Whatever ends the process, the folder stays fit to go on with: shards and index appear whole or not at all, and
- * calling it again decodes what is missing. A shard is named after the ids, the paths, sizes and modification times of
- * its sources and the way they are read. So a changed source has its shard built again, and a changed label only
- * rewrites the index. Shards are read through and checked; a damaged one is built again. What no sample needs any more
- * is removed at the end, and an earlier index stays good until then. One call at a time may work in a folder.
+ * An interrupted call can be repeated: shards and index appear whole or not at all, and the next call decodes what is
+ * missing. A shard is named after the ids of its samples, the paths, sizes and modification times of their files, and how
+ * they are read. So a changed file has its shard built again, and a changed label only rewrites the index. Existing shards
+ * are read and checked; damaged ones are built again. Shards that no sample needs are removed at the end, and an earlier
+ * index stays valid until then. Only one call at a time may work in a folder.
  *
- * With `badSamples: 'skip'` the picture of a sample that cannot be decoded is left blank in its shard, and a list beside
- * the shard says why; later calls that skip do not try again, those that do not skip do.
+ * With `badSamples: 'skip'`, the image of a sample that cannot be decoded is left blank in its shard, and a list beside the
+ * shard says why. Later calls that skip do not try again; those that do not skip do.
  *
  * @param samples Their ids must differ; shards hold them in this order.
  * @returns What was done.
- * @throws RangeError where an option is unfit or an id is repeated. Error where the disk has too little room, a file
- * cannot be read (naming sample and file), or the folder holds something else. When skipping, Error where no sample is left.
+ * @throws RangeError if an option is invalid or an id is repeated.
+ * @throws Error if the disk has too little room, a file cannot be read (naming sample and file), the folder holds other
+ * files, or skipping leaves no sample.
+ *
+ * @example
+ * import { mkdtemp, writeFile } from 'node:fs/promises';
+ * import { tmpdir } from 'node:os';
+ * import { join } from 'node:path';
+ * import { openPrepared, prepare } from '@hpa/data/node';
+ * const folder = await mkdtemp(join(tmpdir(), 'prepared-'));
+ * const { images } = await prepare([], { folder, height: 64, width: 64 });
+ * const prepared = await openPrepared(folder);
+ * await prepared.images.close();
+ * [images, prepared.samples.length]; // [0, 0]
  */
 export async function prepare(samples: readonly Sample[], options: PrepareOptions): Promise<PreparePlan> {
   const {
     folder,
+    height,
+    width,
+    whiteLevel,
+    pageOrder,
     threads = availableParallelism(),
     shardBytes = 2 ** 26,
     classes = LOCATIONS,
@@ -104,25 +119,23 @@ export async function prepare(samples: readonly Sample[], options: PrepareOption
     skippedBefore = [],
     onPlan,
     onProgress,
-    ...reading
   } = options;
-  requireInteger(reading.size, { name: 'size', minimum: 1 });
-  requireInteger(threads, { name: 'threads', minimum: 1 });
+  const store = openImages({ height, width, whiteLevel, pageOrder, threads });
   requireInteger(shardBytes, { name: 'shardBytes', minimum: 1 });
   requireDistinctIds(samples);
-  const pictureBytes = reading.size ** 2 * CHANNELS;
-  const perShard = Math.max(1, Math.floor(shardBytes / pictureBytes));
+  const imageBytes = height * width * CHANNEL_NAMES.length;
+  const perShard = Math.max(1, Math.floor(shardBytes / imageBytes));
   const skipping = badSamples === 'skip';
-  const { found: described, missing: gone } = await sourcesOf(samples, { skipping });
-  const shards = planShards(described, { perShard, reading });
+  const { found: described, missing: gone } = await describeSamples(samples, { skipping });
+  const shards = planShards(described, { perShard, reading: { height, width, whiteLevel, pageOrder } });
   await mkdir(folder, { recursive: true });
-  const present = new Set(await filesOfOurs(folder));
-  // Only who skips may take a shard that lacks something for whole.
+  const present = new Set(await listOwnFiles(folder));
+  // Only a call that skips may take a shard that lacks an image for complete.
   const found = shards.filter(
     ({ file }) => present.has(file) && (skipping || !present.has(nameSkippedList(file))),
   );
   const damages = await mapInOrder(found, ({ file, count }) =>
-    damageOf(join(folder, file), { count, pictureBytes }),
+    damageOf(join(folder, file), { count, imageBytes }),
   );
   const whole = new Set(found.filter((_, index) => damages[index] === undefined).map(({ file }) => file));
 
@@ -130,44 +143,42 @@ export async function prepare(samples: readonly Sample[], options: PrepareOption
   const lacking = found.filter(({ file }) => whole.has(file) && present.has(nameSkippedList(file)));
   const lists = await mapInOrder(lacking, ({ file }) => readSkippedList(join(folder, nameSkippedList(file))));
   const reasons = new Map(lists.flat().map((bad) => [bad.id, bad]));
-  const pictures = missing.reduce((sum, { count }) => sum + count, 0);
+  const images = missing.reduce((sum, { count }) => sum + count, 0);
   const { bavail, bsize } = await statfs(folder);
   const plan: PreparePlan = {
-    pictures,
-    kept: described.length - pictures,
-    bytes: missing.reduce((sum, { count }) => sum + shardLength({ count, pictureBytes }), 0),
+    images,
+    kept: described.length - images,
+    bytes: missing.reduce((sum, { count }) => sum + shardLength({ count, imageBytes }), 0),
     freeBytes: bavail * bsize,
     damaged: damages.filter((damage) => damage !== undefined),
     skipped: [...skippedBefore, ...gone, ...reasons.values()],
   };
   if (plan.bytes > plan.freeBytes) {
     throw new Error(
-      `${folder}: ${pictures} pictures of ${reading.size}x${reading.size} need ${plan.bytes} bytes; its disk has ${plan.freeBytes} free`,
+      `${folder}: ${images} images of ${height}x${width} need ${plan.bytes} bytes; its disk has ${plan.freeBytes} free`,
     );
   }
   onPlan?.(plan);
   for (const file of present) {
-    if (file.endsWith(partialSuffix)) {
+    if (file.endsWith(PARTIAL_SUFFIX)) {
       await rm(join(folder, file));
     }
   }
 
-  if (pictures > 0) {
-    const decoding = decodeInThreads({ ...reading, threads });
+  if (images > 0) {
     try {
       const ahead = 4 * threads;
       const inOrder = missing.flatMap((shard) => shard.samples);
-      const skip = (bad: SkippedSample) => reasons.set(bad.id, bad);
-      const loading = { load: decoding.load, ahead, concurrency: ahead, ...(skipping && { skip }) };
+      const skip = skipping ? (bad: SkippedSample) => reasons.set(bad.id, bad) : undefined;
       await writeShards(missing, {
         folder,
-        pictureBytes,
-        loaded: loadImages(inOrder, loading),
+        imageBytes,
+        loaded: loadImages(inOrder, { images: store, ahead, concurrency: ahead, skip }),
         reasons,
-        onPicture: reportTo(onProgress, pictures),
+        onImage: reportTo(onProgress, images),
       });
     } finally {
-      await decoding.close();
+      await store.close();
     }
   }
   const blank = described.flatMap(({ sample }) => reasons.get(sample.id) ?? []);
@@ -179,7 +190,8 @@ export async function prepare(samples: readonly Sample[], options: PrepareOption
   }
   await writeIndex(folder, {
     formatVersion: 2,
-    size: reading.size,
+    height,
+    width,
     classes,
     samples: described.map(({ sample: { channels: _, ...rest } }) => rest),
     blank: blank.map(({ id }) => id),
@@ -209,7 +221,7 @@ interface PlannedShard extends Shard {
   readonly samples: readonly Sample[];
 }
 
-/** A sample, with path, size and modification time of each of its files. */
+/** A sample with path, size and modification time of each of its files. */
 interface DescribedSample {
   readonly sample: Sample;
   readonly sources: readonly unknown[];
@@ -217,20 +229,24 @@ interface DescribedSample {
 
 function planShards(
   described: readonly DescribedSample[],
-  { perShard, reading }: { readonly perShard: number; readonly reading: ReadCellImageOptions },
+  { perShard, reading }: { readonly perShard: number; readonly reading: Reading },
 ): PlannedShard[] {
+  const { height, width, whiteLevel, pageOrder } = reading;
+  // Square images are named by their size alone, as they were before there were others: old shards are found again.
+  const sides = height === width ? { size: height } : { height, width };
+  const named = { ...sides, whiteLevel, pageOrder };
   const shards: PlannedShard[] = [];
   for (let first = 0; first < described.length; first += perShard) {
     const own = described.slice(first, first + perShard);
     const contents = own.map(({ sample, sources }) => [sample.id, sources]);
-    const file = nameShard({ format: 1, reading, contents });
+    const file = nameShard({ format: 1, reading: named, contents });
     shards.push({ file, count: own.length, samples: own.map(({ sample }) => sample) });
   }
   return shards;
 }
 
-/** Looks at the files of all samples; those that lack one end the work, or are missing from what is found. */
-async function sourcesOf(
+/** Describes the files of all samples; a sample that lacks one throws, or is listed as missing when skipping. */
+async function describeSamples(
   samples: readonly Sample[],
   { skipping }: { readonly skipping: boolean },
 ): Promise<{ readonly found: readonly DescribedSample[]; readonly missing: readonly SkippedSample[] }> {
@@ -265,17 +281,15 @@ async function readSkippedList(path: string): Promise<readonly SkippedSample[]> 
   return JSON.parse(await readFile(path, 'utf8')) as readonly SkippedSample[];
 }
 
-/** The files of a prepared folder; anything else in it is an error, since shards are removed there. */
-async function filesOfOurs(folder: string): Promise<string[]> {
+/** Lists the files of a prepared folder; any other file in it is an error, since shards are removed there. */
+async function listOwnFiles(folder: string): Promise<string[]> {
   const names = await readdir(folder);
   const whole = names.map((name) =>
-    name.endsWith(partialSuffix) ? name.slice(0, -partialSuffix.length) : name,
+    name.endsWith(PARTIAL_SUFFIX) ? name.slice(0, -PARTIAL_SUFFIX.length) : name,
   );
   const stranger = whole.find((name) => name !== 'prepared.json' && !isShardName(name));
   if (stranger !== undefined) {
-    throw new Error(
-      `${folder}: expected an empty folder or one with prepared pictures; it holds ${stranger}`,
-    );
+    throw new Error(`${folder}: expected an empty folder or a prepared dataset; it holds ${stranger}`);
   }
   return names;
 }
@@ -284,23 +298,23 @@ async function writeShards(
   shards: readonly PlannedShard[],
   {
     folder,
-    pictureBytes,
+    imageBytes,
     loaded,
     reasons,
-    onPicture,
+    onImage,
   }: {
     readonly folder: string;
-    readonly pictureBytes: number;
+    readonly imageBytes: number;
     readonly loaded: AsyncGenerator<LoadedSample, void, undefined>;
     /** Why samples are missing from `loaded`, by their ids. */
     readonly reasons: ReadonlyMap<string, SkippedSample>;
-    readonly onPicture: () => void;
+    readonly onImage: () => void;
   },
 ): Promise<void> {
-  const blank = new Uint8Array(pictureBytes);
+  const blank = new Uint8Array(imageBytes);
   let waiting: IteratorResult<LoadedSample, void> | undefined;
-  /** The picture of the next sample, or undefined where it was passed over. */
-  const pictureOf = async (id: string): Promise<Uint8Array | undefined> => {
+  /** Gives the image of the next sample, or undefined if it was skipped. */
+  const nextImage = async (id: string): Promise<Uint8Array | undefined> => {
     waiting ??= await loaded.next();
     if (waiting.done || waiting.value.sample.id !== id) {
       return undefined;
@@ -316,16 +330,16 @@ async function writeShards(
       await writeWhole(join(folder, file), async (write) => {
         const checksums: number[] = [];
         for (const { id } of samples) {
-          const picture = await pictureOf(id);
-          if (picture === undefined) {
+          const image = await nextImage(id);
+          if (image === undefined) {
             skipped.push(reasons.get(id)!);
           }
-          checksums.push(crc32(picture ?? blank));
-          await write(picture ?? blank);
-          onPicture();
+          checksums.push(crc32(image ?? blank));
+          await write(image ?? blank);
+          onImage();
         }
         await write(checksumBytes(checksums));
-        // Before the shard appears, so that it never stands there as if it lacked nothing.
+        // Before the shard appears, so that it never looks complete.
         if (skipped.length > 0) {
           await writeWhole(listPath, (writeList) => writeList(Buffer.from(`${JSON.stringify(skipped)}\n`)));
         }
@@ -339,12 +353,12 @@ async function writeShards(
   }
 }
 
-function reportTo(onProgress: PrepareOptions['onProgress'], pictures: number): () => void {
+function reportTo(onProgress: PrepareOptions['onProgress'], images: number): () => void {
   const started = performance.now();
   let done = 0;
   return () => {
     done++;
     const secondsEach = (performance.now() - started) / 1000 / done;
-    onProgress?.({ done, pictures, secondsLeft: secondsEach * (pictures - done) });
+    onProgress?.({ done, images, secondsLeft: secondsEach * (images - done) });
   };
 }

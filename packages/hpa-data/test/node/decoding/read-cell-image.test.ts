@@ -50,7 +50,7 @@ describe('readCellImage', () => {
         .png()
         .toBuffer(),
     });
-    const half = await readCellImage(channels, { size: 20 });
+    const half = await readCellImage(channels, { height: 20, width: 20 });
     expect([half.height, half.width]).toEqual([20, 20]);
     expect(new Set(half.data.filter((_, index) => index % 4 === 0))).toEqual(new Set([77]));
     const mean = (levels: Uint8Array) => levels.reduce((sum, level) => sum + level, 0) / levels.length;
@@ -73,8 +73,10 @@ describe('readCellImage', () => {
     const { channels } = await setWith(files);
     const native = await readCellImage(channels);
     expect([native.height, native.width]).toEqual([30, 50]);
-    const square = await readCellImage(channels, { size: 24 });
+    const square = await readCellImage(channels, { height: 24, width: 24 });
     expect([square.height, square.width]).toEqual([24, 24]);
+    const wide = await readCellImage(channels, { height: 12, width: 36 });
+    expect([wide.height, wide.width]).toEqual([12, 36]);
   });
 
   it('reads a file named for one stain in its own colour, yellow as the mean of red and green', async () => {
@@ -169,7 +171,7 @@ describe('readCellImage', () => {
     const whole = { microtubules: path('red'), protein: path('red'), nucleus: path('red') };
     expect([...(await readCellImage(whole)).data.subarray(0, 4)]).toEqual([10, 30, 50, 0]);
     await expect(readCellImage({ ...whole, er: path('red') })).rejects.toThrow(
-      `${path('red')}: one colour picture holds microtubules, protein, nucleus; er needs a file of its own, or must be allowed to be missing`,
+      `${path('red')}: one colour image holds microtubules, protein, nucleus; er needs a file of its own, or must be allowed to be missing`,
     );
     const grey = { microtubules: path('blue'), protein: path('blue'), nucleus: path('blue') };
     await expect(readCellImage(grey)).rejects.toThrow(
@@ -206,10 +208,8 @@ describe('readCellImage', () => {
   it.each([0.3, 0.6, 0.95])('refuses a file cut off after %f of its bytes', async (share) => {
     const whole = await stain(2).png().toBuffer();
     const { channels, path } = await setWith({ blue: whole.subarray(0, Math.floor(share * whole.length)) });
-    for (const size of [undefined, 20]) {
-      await expect(readCellImage(channels, size === undefined ? {} : { size })).rejects.toThrow(
-        `${path('blue')}: cannot be decoded: `,
-      );
+    for (const sides of [{}, { height: 20, width: 20 }]) {
+      await expect(readCellImage(channels, sides)).rejects.toThrow(`${path('blue')}: cannot be decoded: `);
     }
   });
 
@@ -236,15 +236,25 @@ describe('readCellImage', () => {
       .png()
       .toBuffer();
     const { channels, path } = await setWith({ green: small });
-    await expect(readCellImage(channels, { size: 20 })).rejects.toThrow(
+    await expect(readCellImage(channels, { height: 20, width: 20 })).rejects.toThrow(
       `${path('green')}: expected 40x40 pixels like ${path('red')}; found 32x32`,
     );
   });
 
-  it.each([0, 2.5, -1])('refuses the size %s', async (size) => {
+  it.each([0, 2.5, -1])('refuses the size %s', async (side) => {
     const { channels } = await setWith();
-    await expect(readCellImage(channels, { size })).rejects.toThrow(
-      new RangeError(`size must be an integer >= 1; received ${size}`),
+    await expect(readCellImage(channels, { height: side, width: 20 })).rejects.toThrow(
+      new RangeError(`height must be an integer >= 1; received ${side}`),
+    );
+    await expect(readCellImage(channels, { height: 20, width: side })).rejects.toThrow(
+      new RangeError(`width must be an integer >= 1; received ${side}`),
+    );
+  });
+
+  it('refuses a height without a width', async () => {
+    const { channels } = await setWith();
+    await expect(readCellImage(channels, { height: 20 })).rejects.toThrow(
+      new RangeError('height and width must be given together; received 20 and undefined'),
     );
   });
 });
@@ -257,7 +267,7 @@ describe.skipIf(kaggle.absent)('readCellImage on the pictures of the competition
     expect(samples).toHaveLength(2);
     for (const { channels } of samples) {
       expect((await readCellImage(channels)).data).toHaveLength(512 * 512 * 4);
-      const reduced = await readCellImage(channels, { size: 299 });
+      const reduced = await readCellImage(channels, { height: 299, width: 299 });
       expect([reduced.height, reduced.width]).toEqual([299, 299]);
     }
   });
@@ -268,7 +278,7 @@ const fullSize = sharedData('data/hpa-full-size/exampleimages');
 describe.skipIf(fullSize.absent)('readCellImage on pictures of the HPA site', () => {
   it('reads coloured JPEG of 2048 and 1728 pixels, in which every stain is there and no two are equal', async () => {
     for (const { channels } of await readImageSets(fullSize.path)) {
-      const { data } = await readCellImage(channels, { size: 256 });
+      const { data } = await readCellImage(channels, { height: 256, width: 256 });
       const brightest = [0, 1, 2, 3].map((channel) =>
         data.reduce((most, level, at) => (at % 4 === channel ? Math.max(most, level) : most), 0),
       );

@@ -6,14 +6,19 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { crc32 } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createBatches, type ImageLoader, type Sample } from '../../../src/index.js';
+import {
+  COMPOSITIONS,
+  cacheImages,
+  createBatches,
+  type ImageStore,
+  type Sample,
+} from '../../../src/index.js';
 import '@tensorflow/tfjs';
 import {
   isPrepared,
   openPrepared,
   type PrepareOptions,
   type PreparePlan,
-  type PrepareProgress,
   prepare,
   readCellImage,
 } from '../../../src/node/index.js';
@@ -21,9 +26,10 @@ import { makeSample } from '../../support/make-sample.js';
 import { cellFiles } from '../support/cell-files.js';
 
 const SIZE = 24;
-const PICTURE_BYTES = SIZE * SIZE * 4;
-/** Three pictures a shard. */
-const small = { size: SIZE, threads: 2, shardBytes: 3 * PICTURE_BYTES + 1 };
+const SIDES = { height: SIZE, width: SIZE };
+const IMAGE_BYTES = SIZE * SIZE * 4;
+/** Three images per shard. */
+const small = { ...SIDES, threads: 2, shardBytes: 3 * IMAGE_BYTES + 1 };
 
 async function emptyFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'hpa-prepared-'));
@@ -50,47 +56,47 @@ const inodes = (folder: string) =>
   new Map(shardsIn(folder).map((name) => [name, statSync(join(folder, name)).ino]));
 
 async function picturesIn(folder: string, samples: readonly Sample[]) {
-  const { load, close } = await openPrepared(folder);
+  const { images } = await openPrepared(folder);
   try {
-    return await Promise.all(samples.map(load));
+    return await Promise.all(samples.map(images.image));
   } finally {
-    await close();
+    await images.close();
   }
 }
 
 const read = (samples: readonly Sample[]) =>
-  Promise.all(samples.map(({ channels }) => readCellImage(channels, { size: SIZE })));
+  Promise.all(samples.map(({ channels }) => readCellImage(channels, SIDES)));
 
 describe('prepare', () => {
   it('writes shards from which the pictures come back as readCellImage reads them, in any order', async () => {
     const { samples, folder, plan } = await prepared(7);
-    expect(plan).toMatchObject({ pictures: 7, kept: 0, bytes: 7 * (PICTURE_BYTES + 4), damaged: [] });
+    expect(plan).toMatchObject({ images: 7, kept: 0, bytes: 7 * (IMAGE_BYTES + 4), damaged: [] });
     expect(shardsIn(folder)).toHaveLength(3);
     expect(await isPrepared(folder)).toBe(true);
     const backwards = [...samples].reverse();
     expect(await picturesIn(folder, backwards)).toEqual(await read(backwards));
-    const { samples: described, size, close } = await openPrepared(folder);
-    expect(size).toBe(SIZE);
+    const { samples: described, images } = await openPrepared(folder);
+    expect([images.height, images.width]).toEqual([SIZE, SIZE]);
     expect(described.map(({ id, labels }) => [id, labels])).toEqual(
       samples.map(({ id, labels }) => [id, labels]),
     );
-    await close();
+    await images.close();
   });
 
   it('tells the plan first, and then how far it is', async () => {
-    const told: (PreparePlan | PrepareProgress)[] = [];
+    const told: (PreparePlan | Progress)[] = [];
     const onPlan = (plan: PreparePlan) => told.push(plan);
-    const onProgress = (progress: PrepareProgress) => told.push(progress);
+    const onProgress = (progress: Progress) => told.push(progress);
     const { plan } = await prepared(4, { onPlan, onProgress });
     expect(told[0]).toEqual(plan);
     expect(told.slice(1).map((progress) => 'done' in progress && progress.done)).toEqual([1, 2, 3, 4]);
-    expect(told.at(-1)).toMatchObject({ pictures: 4, secondsLeft: 0 });
+    expect(told.at(-1)).toMatchObject({ images: 4, secondsLeft: 0 });
   });
 
   it('decodes nothing twice', async () => {
     const { folder, again } = await prepared(7);
     const before = inodes(folder);
-    expect(await again()).toMatchObject({ pictures: 0, kept: 7, bytes: 0 });
+    expect(await again()).toMatchObject({ images: 0, kept: 7, bytes: 0 });
     expect(inodes(folder)).toEqual(before);
   });
 
@@ -98,33 +104,33 @@ describe('prepare', () => {
     const { samples, folder, again } = await prepared(7);
     const before = inodes(folder);
     await writeFile(samples[4]!.channels.protein, await readFile(samples[0]!.channels.protein));
-    expect(await again()).toMatchObject({ pictures: 3, kept: 4, damaged: [] });
+    expect(await again()).toMatchObject({ images: 3, kept: 4, damaged: [] });
     const after = inodes(folder);
     expect(after.size).toBe(3);
     expect([...after].filter(([name, inode]) => before.get(name) === inode)).toHaveLength(2);
     expect(await picturesIn(folder, samples)).toEqual(await read(samples));
 
     await utimes(samples[0]!.channels.nucleus, 1, 1);
-    expect(await again()).toMatchObject({ pictures: 3, kept: 4 });
+    expect(await again()).toMatchObject({ images: 3, kept: 4 });
   });
 
   it('builds anew for another size, and keeps only what is needed', async () => {
     const { samples, folder, again } = await prepared(4);
-    expect(await again(samples, { size: 20 })).toMatchObject({ pictures: 4, kept: 0 });
-    const { size, close } = await openPrepared(folder);
-    expect(size).toBe(20);
-    await close();
-    expect(await again(samples.slice(0, 3), { size: 20 })).toMatchObject({ pictures: 3 });
+    expect(await again(samples, { height: 20, width: 20 })).toMatchObject({ images: 4, kept: 0 });
+    const { images } = await openPrepared(folder);
+    expect([images.height, images.width]).toEqual([20, 20]);
+    await images.close();
+    expect(await again(samples.slice(0, 3), { height: 20, width: 20 })).toMatchObject({ images: 3 });
     expect(shardsIn(folder)).toHaveLength(1);
   });
 
   it('only rewrites the index for a changed label', async () => {
     const { samples, folder, again } = await prepared(4);
     const relabelled = samples.map((sample) => ({ ...sample, labels: [3], group: 'g' }));
-    expect(await again(relabelled)).toMatchObject({ pictures: 0 });
-    const { samples: described, close } = await openPrepared(folder);
+    expect(await again(relabelled)).toMatchObject({ images: 0 });
+    const { samples: described, images } = await openPrepared(folder);
     expect(described[0]).toMatchObject({ labels: [3], group: 'g' });
-    await close();
+    await images.close();
   });
 
   it('names a damaged shard when it is read, and builds it again', async () => {
@@ -132,10 +138,10 @@ describe('prepare', () => {
     const expected = await picturesIn(folder, samples);
     const [first, second] = shardsIn(folder) as [string, string];
     const bytes = await readFile(join(folder, first));
-    bytes[PICTURE_BYTES - 1]! ^= 1;
+    bytes[IMAGE_BYTES - 1]! ^= 1;
     await writeFile(join(folder, first), bytes);
     await expect(picturesIn(folder, samples)).rejects.toThrow(
-      `${join(folder, first)}: picture 0 is damaged; run prepare again`,
+      `${join(folder, first)}: image 0 is damaged; run prepare again`,
     );
     const before = statSync(join(folder, second)).size;
     await truncate(join(folder, second), before - 1);
@@ -145,8 +151,8 @@ describe('prepare', () => {
     const { damaged } = await again();
     expect([...damaged].sort()).toEqual(
       [
-        `${first} is damaged: the checksum of picture 0 is wrong`,
-        `${second} has ${before - 1} bytes in place of ${before}`,
+        `${first} is damaged: checksum mismatch in image 0`,
+        `${second} has ${before - 1} bytes; expected ${before}`,
       ].sort(),
     );
     expect(await picturesIn(folder, samples)).toEqual(expected);
@@ -155,7 +161,7 @@ describe('prepare', () => {
   it('is resumed after SIGKILL at random moments with nothing lost and nothing half-written', async () => {
     const samples = await cellFiles(60, { size: 128 });
     const folder = await emptyFolder();
-    const length = 2 * (PICTURE_BYTES + 4);
+    const length = 2 * (IMAGE_BYTES + 4);
     let finished = new Map<string, number>();
     let killedOnTheWay = 0;
     for (let round = 0; round < 4; round++) {
@@ -165,8 +171,8 @@ describe('prepare', () => {
         const bytes = readFileSync(join(folder, name));
         expect(bytes.length).toBe(length);
         for (const at of [0, 1]) {
-          const picture = bytes.subarray(at * PICTURE_BYTES, (at + 1) * PICTURE_BYTES);
-          expect(crc32(picture)).toBe(bytes.readUInt32LE(2 * PICTURE_BYTES + 4 * at));
+          const picture = bytes.subarray(at * IMAGE_BYTES, (at + 1) * IMAGE_BYTES);
+          expect(crc32(picture)).toBe(bytes.readUInt32LE(2 * IMAGE_BYTES + 4 * at));
         }
       }
       const now = inodes(folder);
@@ -193,10 +199,10 @@ describe('prepare', () => {
     const folder = await emptyFolder();
     const refuse = (list: readonly Sample[], other: Partial<PrepareOptions> = {}) =>
       expect(prepare(list, { folder, ...small, ...other })).rejects;
-    await refuse(samples, { size: 20_000_000 }).toThrow(
-      /2 pictures of 20000000x20000000 need 3200000000000008 bytes; its disk has \d+ free$/,
+    await refuse(samples, { height: 20_000_000, width: 20_000_000 }).toThrow(
+      /2 images of 20000000x20000000 need 3200000000000008 bytes; its disk has \d+ free$/,
     );
-    await refuse(samples, { size: 0 }).toThrow('size must be an integer >= 1; received 0');
+    await refuse(samples, { height: 0 }).toThrow('height must be an integer >= 1; received 0');
     await refuse(samples, { shardBytes: 0 }).toThrow('shardBytes must be an integer >= 1; received 0');
     await refuse([samples[0]!, samples[0]!]).toThrow(
       `ids of samples to prepare must differ; received ${samples[0]!.id} twice`,
@@ -205,7 +211,7 @@ describe('prepare', () => {
     expect(readdirSync(folder)).toEqual([]);
     await writeFile(join(folder, 'thesis.txt'), '');
     await refuse(samples).toThrow(
-      `${folder}: expected an empty folder or one with prepared pictures; it holds thesis.txt`,
+      `${folder}: expected an empty folder or a prepared dataset; it holds thesis.txt`,
     );
   });
 
@@ -218,7 +224,7 @@ describe('prepare', () => {
     );
     expect(shardsIn(folder)).toHaveLength(1);
     await expect(openPrepared(folder)).rejects.toThrow(
-      `${folder}: expected prepared pictures; it has no prepared.json`,
+      `${folder}: expected a prepared dataset; it has no prepared.json`,
     );
   });
 
@@ -232,8 +238,8 @@ describe('prepare', () => {
     const skippedBefore = [{ id: samples[1]!.id, reason: 'train.csv line 3: duplicate Id' }];
     const options = { folder, ...small, badSamples: 'skip', skippedBefore } as const;
     const all = [...samples.slice(0, 2), makeSample('gone'), ...samples.slice(2)];
-    const { skipped, pictures } = await prepare(all, options);
-    expect(pictures).toBe(7);
+    const { skipped, images } = await prepare(all, options);
+    expect(images).toBe(7);
     expect(skipped.map(({ id }) => id)).toEqual([samples[1]!.id, 'gone', first.id, second.id]);
     expect(skipped[1]!.reason).toBe("ENOENT: no such file or directory, stat 'gone/m'");
     expect(skipped[3]!.reason).toContain(second.channels.nucleus);
@@ -243,11 +249,11 @@ describe('prepare', () => {
     const opened = await openPrepared(folder);
     expect(opened.samples.map(({ id }) => id)).toEqual(good.map(({ id }) => id));
     expect(opened.skipped).toEqual(skipped);
-    await expect(opened.load(first)).rejects.toThrow(`${folder} holds no picture ${first.id}`);
-    await opened.close();
+    await expect(opened.images.image(first)).rejects.toThrow(`${folder} holds no image ${first.id}`);
+    await opened.images.close();
 
     const again = await prepare(all, options);
-    expect(again).toMatchObject({ pictures: 0, kept: 7, skipped });
+    expect(again).toMatchObject({ images: 0, kept: 7, skipped });
   });
 
   it('lists what it passes over in the order of the samples, whichever call found it', async () => {
@@ -256,8 +262,8 @@ describe('prepare', () => {
     await writeFile(samples[4]!.channels.er!, 'no picture');
     await prepare(samples, options);
     await writeFile(samples[1]!.channels.er!, 'no picture');
-    const { skipped, pictures, kept } = await prepare(samples, options);
-    expect({ pictures, kept }).toEqual({ pictures: 3, kept: 3 });
+    const { skipped, images, kept } = await prepare(samples, options);
+    expect({ images, kept }).toEqual({ images: 3, kept: 3 });
     expect(skipped.map(({ id }) => id)).toEqual([samples[1]!.id, samples[4]!.id]);
   });
 
@@ -274,7 +280,7 @@ describe('prepare', () => {
     // Of the same size and time, so that the shard keeps its name.
     await writeFile(er!, whole);
     await utimes(er!, atime, mtime);
-    expect(await prepare(samples, { folder, ...small })).toMatchObject({ pictures: 1, kept: 3, skipped: [] });
+    expect(await prepare(samples, { folder, ...small })).toMatchObject({ images: 1, kept: 3, skipped: [] });
     expect(await picturesIn(folder, samples)).toEqual(await read(samples));
     expect(readdirSync(folder).filter((name) => name.endsWith('.skipped.json'))).toEqual([]);
   });
@@ -290,26 +296,29 @@ describe('prepare', () => {
 describe('openPrepared', () => {
   it('refuses an index of another kind and a stranger', async () => {
     const { folder, samples } = await prepared(2);
-    const { load, close } = await openPrepared(folder);
-    await expect(load(makeSample('stranger'))).rejects.toThrow(`${folder} holds no picture stranger`);
-    await expect(load(samples[0]!)).resolves.toMatchObject({ height: SIZE });
-    await close();
+    const { images } = await openPrepared(folder);
+    await expect(images.image(makeSample('stranger'))).rejects.toThrow(`${folder} holds no image stranger`);
+    await expect(images.image(samples[0]!)).resolves.toMatchObject({ height: SIZE });
+    await images.close();
     await writeFile(join(folder, 'prepared.json'), '{"formatVersion":1}');
     await expect(openPrepared(folder)).rejects.toThrow(
-      `${join(folder, 'prepared.json')}: expected the index of prepared pictures, format version 2; found 1`,
+      `${join(folder, 'prepared.json')}: expected the index of a prepared dataset, format version 2; found 1`,
     );
     await writeFile(join(folder, 'prepared.json'), '{');
     await expect(isPrepared(folder)).rejects.toThrow(
-      /prepared\.json: expected the index of prepared pictures; /,
+      /prepared\.json: expected the index of a prepared dataset; /,
     );
   });
 
   it('makes batches in threads like those of the images one by one, epoch after epoch', async () => {
     const { folder } = await prepared(7);
-    const { samples, load, close } = await openPrepared(folder, { threads: 2 });
-    expect(await batchesOf(samples, load)).toEqual(await batchesOf(samples, (sample) => load(sample)));
-    await close();
-    await expect(load.inputs!([], input)).rejects.toThrow('a reading thread ended: it was closed');
+    const { samples, images } = await openPrepared(folder, { threads: 2 });
+    const { inputs, ...oneByOne } = images;
+    const expected = await batchesOf(samples, oneByOne);
+    expect(await batchesOf(samples, images)).toEqual(expected);
+    expect(await batchesOf(samples, cacheImages(images))).toEqual(expected);
+    await images.close();
+    await expect(inputs!([], { input })).rejects.toThrow('a reading thread ended: it was closed');
   });
 
   it('names sample and shard where a batch meets a damaged picture, and goes on with others', async () => {
@@ -318,36 +327,38 @@ describe('openPrepared', () => {
     const bytes = await readFile(join(folder, shard));
     bytes[0]! ^= 1;
     await writeFile(join(folder, shard), bytes);
-    const { load, close } = await openPrepared(folder, { threads: 1 });
-    await expect(batchesOf(samples, load)).rejects.toThrow(
-      new RegExp(`^sample \\S+: ${join(folder, shard)}: picture 0 is damaged; run prepare again`),
+    const { images } = await openPrepared(folder, { threads: 1 });
+    await expect(batchesOf(samples, images)).rejects.toThrow(
+      new RegExp(`^sample \\S+: ${join(folder, shard)}: image 0 is damaged; run prepare again`),
     );
-    const outcomes = await Promise.allSettled(samples.map((sample) => batchesOf([sample], load)));
+    const outcomes = await Promise.allSettled(samples.map((sample) => batchesOf([sample], images)));
     expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(1);
-    await close();
+    await images.close();
     await expect(openPrepared(folder, { threads: 0 })).rejects.toThrow(
       'threads must be an integer >= 1; received 0',
     );
   });
 });
 
-const input = { composition: 'bgry', normalization: 'unit' } as const;
+type Progress = Parameters<NonNullable<PrepareOptions['onProgress']>>[0];
+
+const input = { ...SIDES, channels: COMPOSITIONS.bgry, normalization: 'unit' } as const;
 
 /** Pixels and ids of the batches of two epochs. */
-async function batchesOf(samples: readonly Sample[], load: ImageLoader) {
+async function batchesOf(samples: readonly Sample[], images: ImageStore) {
   const order = { seed: 1, shuffle: true, augment: 'dihedral', reuseMemory: true } as const;
-  const source = createBatches(samples, { load, classCount: 28, batchSize: 3, ...input, ...order });
+  const source = createBatches(samples, { images, input, classCount: 28, batchSize: 3, ...order });
   const found: { readonly ids: readonly string[]; readonly pixels: number[] }[] = [];
   for (const epoch of [0, 1]) {
-    for await (const { ids, images, dispose } of source.batches(epoch)) {
-      found.push({ ids, pixels: [...(await images.data())] });
-      dispose();
+    for await (const batch of source.batches(epoch)) {
+      found.push({ ids: batch.ids, pixels: [...(await batch.images.data())] });
+      batch.dispose();
     }
   }
   return found;
 }
 
-const killedOptions = { size: SIZE, threads: 1, shardBytes: 2 * PICTURE_BYTES };
+const killedOptions = { ...SIDES, threads: 1, shardBytes: 2 * IMAGE_BYTES };
 
 /** Prepares in another process, which is killed outright some pictures after its first, in the midst of its work. */
 async function killAfter(

@@ -7,10 +7,10 @@ const colours = ['red', 'green', 'blue', 'yellow'];
 
 /** Writes synthetic cells as PNG files into a folder that goes away with the test. */
 export async function cellFiles(count: number, { size }: { readonly size: number }): Promise<Sample[]> {
-  const { samples, load } = syntheticCells({ classes: [25], count, seed: 1, size });
+  const { samples, images } = syntheticCells({ classes: [25], count, seed: 1, size });
   const files: Record<string, Uint8Array> = {};
   for (const sample of samples) {
-    const { data } = await load(sample);
+    const { data } = await images.image(sample);
     for (const [channel, colour] of colours.entries()) {
       const scanlines = Uint8Array.from({ length: size * (size + 1) }, (_, at) => {
         const [y, x] = [Math.floor(at / (size + 1)), (at % (size + 1)) - 1];

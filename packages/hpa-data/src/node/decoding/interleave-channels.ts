@@ -3,47 +3,64 @@ import type { GreyImage } from './grey-image.js';
 import { imageKernels } from './image-kernels.js';
 import { type ResizeWeights, triangleWeights } from './triangle-weights.js';
 
-/** Options of {@link composeStains}. */
-export interface ComposeStainsOptions {
-  /** Height and width of the result in pixels; the size of the stains where it is not given. */
-  readonly size?: number | undefined;
-}
-
 /**
- * Interleaves four stains of equal size, in the order of `channelNames`, as one picture; with `size` it is stretched to
- * size x size.
+ * Interleaves four channels of equal size, in the order of `CHANNEL_NAMES`, as one image; with `height` and `width` it is
+ * stretched to them.
  *
  * The triangle kernel averages where it reduces and never leaves the range of its neighbours. Levels differ from those
  * of exact arithmetic by less than one.
  */
-export function composeStains(stains: readonly GreyImage[], { size }: ComposeStainsOptions): CellImage {
-  const { height, width } = stains[0]!;
-  const plan = resizePlan({ from: [height, width], to: [size ?? height, size ?? width] });
+export function interleaveChannels(
+  channels: readonly GreyImage[],
+  {
+    height,
+    width,
+  }: {
+    /** Rows of the result; those of the channels by default. */
+    readonly height?: number | undefined;
+    /** Columns of the result; those of the channels by default. */
+    readonly width?: number | undefined;
+  } = {},
+): CellImage {
+  const source = channels[0]!;
+  const plan = resizePlan({
+    from: [source.height, source.width],
+    to: [height ?? source.height, width ?? source.width],
+  });
   const { rows, columns } = plan;
   const [targetHeight, targetWidth] = plan.to;
-  const planeLength = (height + rows.taps) * width + 8;
-  const targetLength = targetHeight * targetWidth * stains.length;
+  const planeLength = (source.height + rows.taps) * source.width + 8;
+  const targetLength = targetHeight * targetWidth * channels.length;
   const { run, bytes, at } = imageKernels({
-    pixels: planeLength * stains.length,
+    pixels: planeLength * channels.length,
     rowStarts: rows.starts.byteLength,
     rowWeights: rows.weights.byteLength,
     columnStarts: columns.starts.byteLength,
     columnWeights: columns.weights.byteLength,
-    line: (width + columns.taps + 8) * stains.length * 2,
+    line: (source.width + columns.taps + 8) * channels.length * 2,
     target: targetLength,
   });
   bytes.set(bytesOf(rows.starts), at.rowStarts);
   bytes.set(bytesOf(rows.weights), at.rowWeights);
   bytes.set(bytesOf(columns.starts), at.columnStarts);
   bytes.set(bytesOf(columns.weights), at.columnWeights);
-  for (const [channel, { data }] of stains.entries()) {
+  for (const [channel, { data }] of channels.entries()) {
     bytes.set(data, at.pixels + channel * planeLength);
   }
-  run.resizeStains(
-    ...([at.pixels, planeLength, width] as const),
-    ...([at.rowStarts, at.rowWeights, rows.taps] as const),
-    ...([at.columnStarts, at.columnWeights, columns.taps] as const),
-    ...([at.line, at.target, targetHeight, targetWidth] as const),
+  run.resizeChannels(
+    at.pixels,
+    planeLength,
+    source.width,
+    at.rowStarts,
+    at.rowWeights,
+    rows.taps,
+    at.columnStarts,
+    at.columnWeights,
+    columns.taps,
+    at.line,
+    at.target,
+    targetHeight,
+    targetWidth,
   );
   return {
     height: targetHeight,
@@ -61,7 +78,7 @@ interface ResizePlan {
   readonly columns: ResizeWeights;
 }
 
-/** The plan of the last picture: nearly always the next one has the same size. */
+/** The plan of the last image: the next one nearly always has the same size. */
 let last: ResizePlan | undefined;
 
 function resizePlan({ from, to }: { readonly from: Sides; readonly to: Sides }): ResizePlan {

@@ -1,12 +1,12 @@
 import { open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** What a file is called until it is whole. */
-export const partialSuffix = '.partial';
+/** Ends the name of a file that is not whole yet. */
+export const PARTIAL_SUFFIX = '.partial';
 
 /**
- * Writes a file so that it appears whole or not at all, even where the process or the machine dies on the way: under
- * another name, flushed to the disk, renamed, and the new name flushed as well.
+ * Writes a file that appears whole or not at all, even if the process or the machine dies meanwhile: it is written under
+ * another name, flushed to the disk and renamed, and then the folder is flushed.
  *
  * @param fill Writes the contents piece by piece, in order.
  */
@@ -14,7 +14,7 @@ export async function writeWhole(
   path: string,
   fill: (write: (piece: Uint8Array) => Promise<void>) => Promise<void>,
 ): Promise<void> {
-  const partial = path + partialSuffix;
+  const partial = path + PARTIAL_SUFFIX;
   const file = await open(partial, 'w');
   try {
     await fill((piece) => file.writeFile(piece));
@@ -26,7 +26,7 @@ export async function writeWhole(
   await flushFolder(dirname(path));
 }
 
-/** A folder cannot be opened on Windows, which flushes names by itself. */
+/** Windows cannot open folders, and flushes names by itself. */
 async function flushFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') {
     return;

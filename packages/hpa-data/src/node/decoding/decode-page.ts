@@ -2,20 +2,13 @@ import sharp from 'sharp';
 import type { ChannelName } from '../../image/cell-image.js';
 import { decodeGreyPng, isGreyPng } from './decode-grey-png.js';
 import type { GreyImage } from './grey-image.js';
-import { namingFile } from './naming-file.js';
-import type { ImagePage } from './open-image-file.js';
+import { type ImagePage, namingFile } from './open-image-file.js';
 
-/** Options of {@link decodeStains}. */
-export interface DecodeStainsOptions {
-  /** Level of 16-bit pages that becomes 255. */
-  readonly whiteLevel: number;
-}
-
-/** Level of a stain at a pixel, of whose components the first lies at `at`. */
+/** Gives the level of a channel at the pixel whose first component lies at `at`. */
 type Pick = (levels: Uint8Array | Uint16Array, at: number) => number;
 
-/** What a coloured file says about each stain: the component of its own colour, yellow being red and green. */
-const picks: Readonly<Record<ChannelName, Pick>> = {
+/** How a coloured file shows each channel: in the component of its colour, yellow being red and green. */
+const PICKS: Readonly<Record<ChannelName, Pick>> = {
   microtubules: (levels, at) => levels[at]!,
   protein: (levels, at) => levels[at + 1]!,
   nucleus: (levels, at) => levels[at + 2]!,
@@ -23,24 +16,29 @@ const picks: Readonly<Record<ChannelName, Pick>> = {
 };
 
 /**
- * Decodes a page into the stains that it shows.
+ * Decodes a page into the channels that it shows.
  *
- * @returns A grey image by stain.
- * @throws Error naming the file where it is truncated or damaged.
+ * @returns A grey image per channel.
+ * @throws Error naming the file if it is truncated or damaged.
  */
-export async function decodeStains(
+export async function decodePage(
   page: ImagePage,
-  { whiteLevel }: DecodeStainsOptions,
+  {
+    whiteLevel,
+  }: {
+    /** Level of 16-bit pages that becomes 255. */
+    readonly whiteLevel: number;
+  },
 ): Promise<[ChannelName, GreyImage][]> {
   if (isGreyPng(page.bytes)) {
     const grey = await namingFile(page.file, async () => decodeGreyPng(page.bytes));
-    return page.stains.map((name) => [name, grey]);
+    return page.channels.map((name) => [name, grey]);
   }
   const { height, width, levels } = await decode(page);
   const components = page.colour ? 3 : 1;
   const scale = page.bits === 8 ? 1 : 255 / whiteLevel;
-  return page.stains.map((name) => {
-    const pick: Pick = page.colour ? picks[name] : (grey, at) => grey[at]!;
+  return page.channels.map((name) => {
+    const pick: Pick = page.colour ? PICKS[name] : (grey, at) => grey[at]!;
     const data = new Uint8Array(height * width);
     for (let pixel = 0; pixel < data.length; pixel++) {
       data[pixel] = Math.min(255, Math.round(pick(levels, pixel * components) * scale));

@@ -6,7 +6,7 @@
  * Sums of rows keep six bits below the point in `line`, the four stains of a column side by side, which has room for
  * width + columnTaps + 8 columns of 8 bytes. Behind each plane up to rowTaps rows and 8 bytes are read, with weight 0.
  */
-export function resizeStains(
+export function resizeChannels(
   pixels: usize,
   planeLength: usize,
   width: i32,

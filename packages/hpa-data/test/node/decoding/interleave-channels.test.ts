@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { composeStains } from '../../../src/node/decoding/compose-stains.js';
 import type { GreyImage } from '../../../src/node/decoding/grey-image.js';
+import { interleaveChannels } from '../../../src/node/decoding/interleave-channels.js';
 
 const grey = (height: number, width: number, levels: readonly number[]): GreyImage => ({
   height,
@@ -9,11 +9,14 @@ const grey = (height: number, width: number, levels: readonly number[]): GreyIma
   data: Uint8Array.from(levels),
 });
 const four = (image: GreyImage) => [image, image, image, image];
-const firstStain = ({ data }: { readonly data: Uint8Array }) => [...data].filter((_, at) => at % 4 === 0);
+const firstChannel = ({ data }: { readonly data: Uint8Array }) => [...data].filter((_, at) => at % 4 === 0);
 
 /** The triangle kernel in plain arithmetic: weights along one side, then sums, all unrounded. */
-function exactly({ height, width, data }: GreyImage, size: number): number[] {
-  const weightsOf = (from: number) =>
+function exactly(
+  { height, width, data }: GreyImage,
+  to: { readonly height: number; readonly width: number },
+): number[] {
+  const weightsOf = (from: number, size: number) =>
     Array.from({ length: size }, (_, pixel) => {
       const reach = Math.max(1, from / size);
       const centre = ((pixel + 0.5) * from) / size;
@@ -23,7 +26,7 @@ function exactly({ height, width, data }: GreyImage, size: number): number[] {
       const total = shares.reduce((sum, share) => sum + share, 0);
       return shares.map((share) => share / total);
     });
-  const [rows, columns] = [weightsOf(height), weightsOf(width)];
+  const [rows, columns] = [weightsOf(height, to.height), weightsOf(width, to.width)];
   return rows.flatMap((row) =>
     columns.map((column) =>
       row.reduce(
@@ -37,16 +40,16 @@ function exactly({ height, width, data }: GreyImage, size: number): number[] {
   );
 }
 
-describe('composeStains', () => {
-  it('interleaves four stains level by level where no size is asked for', () => {
-    const stains = [0, 10, 20, 30].map((base) =>
+describe('interleaveChannels', () => {
+  it('interleaves four channels level by level if no size is asked for', () => {
+    const channels = [0, 10, 20, 30].map((base) =>
       grey(
         2,
         3,
         [1, 2, 3, 4, 5, 6].map((level) => base + level),
       ),
     );
-    expect(composeStains(stains, {})).toEqual({
+    expect(interleaveChannels(channels)).toEqual({
       height: 2,
       width: 3,
       data: Uint8Array.from(
@@ -60,31 +63,35 @@ describe('composeStains', () => {
     const ramp = [0, 80, 0, 0, 160, 0, 0, 0];
     const image = grey(8, 8, Array.from({ length: 8 }, () => ramp).flat());
     // Rim: source pixels 0, 1 and 2 with 3 3 1 of 7; then (80 + 160) / 8, (3 * 160) / 8, none.
-    expect(firstStain(composeStains(four(image), { size: 4 })).slice(0, 4)).toEqual([34, 30, 60, 0]);
+    expect(firstChannel(interleaveChannels(four(image), { height: 4, width: 4 })).slice(0, 4)).toEqual([
+      34, 30, 60, 0,
+    ]);
   });
 
   it('interpolates linearly where it enlarges', () => {
     const image = grey(2, 2, [0, 100, 0, 100]);
-    expect(firstStain(composeStains(four(image), { size: 4 })).slice(0, 4)).toEqual([0, 25, 75, 100]);
+    expect(firstChannel(interleaveChannels(four(image), { height: 4, width: 4 })).slice(0, 4)).toEqual([
+      0, 25, 75, 100,
+    ]);
   });
 
-  it('is within one level of exact arithmetic, never leaves the range, and keeps a flat picture flat', () => {
+  it('is within one level of exact arithmetic, never leaves the range, and keeps a flat image flat', () => {
     const sides = fc.tuple(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 40 }));
-    const picture = sides.chain(([height, width]) =>
+    const image = sides.chain(([height, width]) =>
       fc
         .array(fc.nat(255), { minLength: height * width, maxLength: height * width })
         .map((levels) => grey(height, width, levels)),
     );
     fc.assert(
-      fc.property(picture, fc.integer({ min: 1, max: 40 }), (image, size) => {
-        const resized = firstStain(composeStains(four(image), { size }));
-        const exact = exactly(image, size);
+      fc.property(image, sides, (source, [height, width]) => {
+        const resized = firstChannel(interleaveChannels(four(source), { height, width }));
+        const exact = exactly(source, { height, width });
         // Half a level of rounding, and what 14-bit weights and sums with six bits below the point lose.
         for (const [at, level] of resized.entries()) {
           expect(Math.abs(level - exact[at]!)).toBeLessThan(0.6);
         }
-        expect(Math.max(...resized)).toBeLessThanOrEqual(Math.max(...image.data));
-        expect(Math.min(...resized)).toBeGreaterThanOrEqual(Math.min(...image.data));
+        expect(Math.max(...resized)).toBeLessThanOrEqual(Math.max(...source.data));
+        expect(Math.min(...resized)).toBeGreaterThanOrEqual(Math.min(...source.data));
       }),
       { numRuns: 60 },
     );

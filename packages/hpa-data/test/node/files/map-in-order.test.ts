@@ -1,6 +1,6 @@
 import { setTimeout as after } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { mapInOrder } from '../../src/node/map-in-order.js';
+import { mapInOrder } from '../../../src/node/files/map-in-order.js';
 
 const numbers = Array.from({ length: 100 }, (_, index) => index);
 

@@ -1,0 +1,39 @@
+/**
+ * How grey levels in [0, 255] become the numbers that a model sees:
+ * - `none`: x;
+ * - `unit`: x / 255, in [0, 1];
+ * - `symmetric`: x / 127.5 - 1, in [-1, 1], which `keras.applications` calls "tf";
+ * - `per-image`: (u - mean) / (std + 1e-7) with u = x / 255, per image and channel; std is that of the population.
+ *   A channel of one grey level becomes 0;
+ * - `imagenet`: (x / 255 - mean) / std with torchvision's mean [0.485, 0.456, 0.406] and std [0.229, 0.224, 0.225];
+ *   for three channels only.
+ */
+export type Normalization = 'none' | 'unit' | 'symmetric' | 'per-image' | 'imagenet';
+
+/** What a model takes as input: a tensor [N, height, width, channels.length]. */
+export interface InputSpec {
+  /** Rows, in pixels. */
+  readonly height: number;
+  /** Columns, in pixels. */
+  readonly width: number;
+  /**
+   * One entry per plane: a channel name, or a sum of channels such as `microtubules+er/2`. Halves are rounded down and
+   * sums stop at 255. {@link COMPOSITIONS} has the common lists.
+   */
+  readonly channels: readonly string[];
+  /** From grey levels to model input. */
+  readonly normalization: Normalization;
+}
+
+/**
+ * Common lists of planes, for `channels` of an {@link InputSpec}:
+ * - `rgby`: the order of the files' colors red, green, blue, yellow;
+ * - `bgry`: the order of GapNet-PL (Rumetshofer et al., ICLR 2019);
+ * - `rgb-half-yellow`: three planes, half of the endoplasmic reticulum added to the microtubules and the protein. (The
+ *   notebook of the first study let the sums wrap round to black; here they stop at 255.)
+ */
+export const COMPOSITIONS = {
+  rgby: ['microtubules', 'protein', 'nucleus', 'er'],
+  bgry: ['nucleus', 'protein', 'microtubules', 'er'],
+  'rgb-half-yellow': ['microtubules+er/2', 'protein+er/2', 'nucleus'],
+} as const;

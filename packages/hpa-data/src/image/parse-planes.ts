@@ -1,0 +1,32 @@
+import { CHANNEL_NAMES, type ChannelName } from './cell-image.js';
+
+/** One channel in the sum that makes a plane. */
+export interface PlaneTerm {
+  /** Position of the channel in a `CellImage`. */
+  readonly channel: number;
+  /** Whether half of it counts, rounded down. */
+  readonly half: boolean;
+}
+
+/**
+ * Parses the planes of a model's input: sums of channel names, each optionally halved, such as `microtubules+er/2`.
+ *
+ * @throws RangeError if there is no plane or one is not such a sum.
+ */
+export function parsePlanes(channels: readonly string[]): readonly (readonly PlaneTerm[])[] {
+  if (channels.length === 0) {
+    throw new RangeError('channels must name at least one plane; received []');
+  }
+  return channels.map((plane) =>
+    plane.split('+').map((term) => {
+      const half = term.endsWith('/2');
+      const channel = CHANNEL_NAMES.indexOf((half ? term.slice(0, -2) : term) as ChannelName);
+      if (channel === -1) {
+        throw new RangeError(
+          `each of channels must be ${CHANNEL_NAMES.join(', ')} or a sum such as microtubules+er/2; received ${plane}`,
+        );
+      }
+      return { channel, half };
+    }),
+  );
+}

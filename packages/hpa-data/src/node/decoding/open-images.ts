@@ -1,0 +1,97 @@
+import { availableParallelism } from 'node:os';
+import type { ImageStore } from '../../batches/image-store.js';
+import type { CellImage, ChannelName } from '../../image/cell-image.js';
+import type { InputSpec } from '../../image/input-spec.js';
+import type { Orientation } from '../../image/orient-image.js';
+import { requireInteger } from '../../require-integer.js';
+import type { ChannelFiles } from '../../sample.js';
+import { requireReading } from './read-cell-image.js';
+import { sharedFloat32 } from './shared-float32.js';
+import { threadTeam } from './thread-team.js';
+
+/**
+ * A store that decodes the files of samples as `readCellImage` does, stretched to height x width, in threads. Decoding
+ * uses all cores and goes on while the calling thread computes.
+ *
+ * The threads start with the first request and do not keep the process alive.
+ *
+ * @throws RangeError if `height`, `width`, `whiteLevel` or `threads` is not a positive integer. Requests reject as
+ * `readCellImage` does, or with an Error if a thread ended.
+ *
+ * @example
+ * import { openImages } from '@hpa/data/node';
+ * const images = openImages({ height: 64, width: 96, threads: 1 });
+ * const files = { microtubules: 'a_red.png', protein: 'a_green.png', nucleus: 'a_blue.png' };
+ * const failure = await images.image({ id: 'a', labels: [], channels: files }).catch(({ code }) => code);
+ * await images.close();
+ * [images.height, images.width, failure]; // [64, 96, "ENOENT"]
+ */
+export function openImages({
+  height,
+  width,
+  whiteLevel,
+  pageOrder,
+  threads = availableParallelism(),
+}: {
+  /** Rows of the images, in pixels. */
+  readonly height: number;
+  /** Columns of the images, in pixels. */
+  readonly width: number;
+  /** Level of 16-bit files that becomes 255; brighter levels become 255 too. 65,535 by default. */
+  readonly whiteLevel?: number | undefined;
+  /** Order of the channels in a file of several pages. */
+  readonly pageOrder?: readonly ChannelName[] | undefined;
+  /** Number of threads; by default the number of cores that the process may use. */
+  readonly threads?: number;
+}): ImageStore {
+  const reading = requireReading({ height, width, whiteLevel, pageOrder });
+  requireInteger(threads, { name: 'threads', minimum: 1 });
+  const team = threadTeam<DecodeJob, CellImage | undefined>(
+    new URL('../../../workers/decode-worker.mjs', import.meta.url),
+    { threads, workerData: reading, task: 'decoding' },
+  );
+  return {
+    height,
+    width,
+    image: async ({ channels }) => (await team.ask({ channels })) as CellImage,
+    inputs: async (samples, { input, memory }) => {
+      const rowLength = height * width * input.channels.length;
+      const data = sharedFloat32(memory, samples.length * rowLength);
+      const rows = samples.map(({ sample: { channels }, orientation, image }, index): InputRow => {
+        const target = data.subarray(index * rowLength, (index + 1) * rowLength);
+        return { ...(image === undefined ? { channels } : { image }), orientation, input, target };
+      });
+      // A file is a job of its own, so that all threads work on the batch that is needed next. Images at hand are so
+      // quick that they are one job.
+      const jobs = samples.map(async ({ sample: { id }, image }, index) => {
+        try {
+          await (image === undefined && team.ask({ rows: [rows[index]!] }));
+        } catch (cause) {
+          throw new Error(`sample ${id}: ${(cause as Error).message}`, { cause });
+        }
+      });
+      const atHand = rows.filter(({ image }) => image !== undefined);
+      if (atHand.length > 0) {
+        jobs.push(team.ask({ rows: atHand }).then(() => {}));
+      }
+      // All end before one throws: none writes into memory that serves the next batch, and the first in order is named.
+      await Promise.allSettled(jobs);
+      await Promise.all(jobs);
+      return data;
+    },
+    close: () => team.close(),
+  };
+}
+
+/** What a thread is asked for: an image, or rows of model input. */
+type DecodeJob = { readonly channels: ChannelFiles } | { readonly rows: readonly InputRow[] };
+
+interface InputRow {
+  /** The files to decode, unless the image is at hand. */
+  readonly channels?: ChannelFiles;
+  readonly image?: CellImage;
+  readonly orientation: Orientation;
+  readonly input: InputSpec;
+  /** Where the row goes: a part of shared memory. */
+  readonly target: Float32Array;
+}
