@@ -12,7 +12,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Classifier, inceptionV3, inceptionV3Weights } from '@hpa/models';
+import { type Classifier, inceptionV3, PUBLISHED_WEIGHTS } from '@hpa/models';
 import { loadWeights, openWeights } from '@hpa/models/node';
 import '@tensorflow/tfjs-backend-wasm';
 import { ready, setBackend, zeros } from '@tensorflow/tfjs';
@@ -47,7 +47,8 @@ const cases: Readonly<Record<string, Case>> = {
   'load-into-network': async (file) => {
     await setBackend('wasm');
     const classifier = build();
-    return () => void loadWeights(classifier, file, { except: inceptionV3Weights.imagenet.without });
+    return () =>
+      void loadWeights(classifier, file, { except: PUBLISHED_WEIGHTS['inception-v3'].imagenet.without });
   },
 };
 
@@ -151,7 +152,7 @@ async function writeWithH5wasm(path: string): Promise<string> {
   const file = new File(path, 'w', { libver: ['earliest', 'latest'] });
   for (const layer of build().network.layers) {
     for (const { originalName, shape } of layer.weights) {
-      if (inceptionV3Weights.imagenet.without.includes(layer.name)) {
+      if (PUBLISHED_WEIGHTS['inception-v3'].imagenet.without.includes(layer.name)) {
         continue;
       }
       const data = zeros(shape as number[]).dataSync() as Float32Array;

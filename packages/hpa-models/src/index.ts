@@ -23,7 +23,7 @@ export { type LayerOutputsOptions, layerOutputs } from './network/layer-outputs.
 export { type NetworkCost, networkCost } from './network/network-cost.js';
 export { loadClassifier } from './saving/load-classifier.js';
 export { parseModelCard } from './saving/parse-model-card.js';
-export { type SaveClassifierOptions, saveClassifier } from './saving/save-classifier.js';
+export { saveClassifier } from './saving/save-classifier.js';
 export {
   type CachedBatches,
   type CacheFrozenOptions,
@@ -52,24 +52,7 @@ export type {
   ModelCard,
   Normalization,
 } from './types.js';
-export { type ByteSource, bytesOf } from './weights/bytes/byte-source.js';
-export type { StoredTensor, StoredWeights, WeightValues } from './weights/bytes/stored-weights.js';
-export type { WeightDtype } from './weights/bytes/weight-dtypes.js';
-export { type CheckpointFiles, readCheckpoint } from './weights/formats/read-checkpoint.js';
-export { readKerasH5 } from './weights/formats/read-keras-h5.js';
-export { readKerasZip } from './weights/formats/read-keras-zip.js';
-export { readSafetensors } from './weights/formats/read-safetensors.js';
-export { readTfjsWeights, type TfjsFiles } from './weights/formats/read-tfjs-weights.js';
-export { gapNetPlWeights } from './weights/gap-net-pl-weights.js';
-export { inceptionV3Weights } from './weights/inception-v3-weights.js';
-export {
-  type LoadWeightsOptions,
-  loadWeights,
-  type MisshapenWeight,
-  type WeightsReport,
-} from './weights/load-weights.js';
-export { gapNetPlNames } from './weights/names/gap-net-pl-names.js';
-export { inceptionV3Names } from './weights/names/inception-v3-names.js';
-export type { NameMapping } from './weights/names/name-mapping.js';
-export type { Checksum, PublishedFile, PublishedWeights } from './weights/published-weights.js';
+export type { StoredTensor, StoredWeights } from './weights/bytes/stored-weights.js';
+export { type LoadWeightsOptions, loadWeights, type WeightsReport } from './weights/load-weights.js';
+export { PUBLISHED_WEIGHTS, type PublishedWeights } from './weights/published-weights.js';
 export { readWeights } from './weights/read-weights.js';

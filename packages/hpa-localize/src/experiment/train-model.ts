@@ -139,7 +139,7 @@ export async function trainModel(
         splits: { validation: validation.predictions, test: test.predictions },
       });
       await saveClassifier(classifier, join(folder, 'model'), {
-        weights: `${card.weights}; trained on ${split.train.length} cells of ${dataset.source}, epoch ${history.best?.epoch} of ${options.epochs}`,
+        provenance: `${card.weights}; trained on ${split.train.length} cells of ${dataset.source}, epoch ${history.best?.epoch} of ${options.epochs}`,
       });
       await rm(checkpointFolder, { recursive: true, force: true });
     }

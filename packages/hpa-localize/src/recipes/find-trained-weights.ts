@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { inceptionV3Weights } from '@hpa/models';
+import { PUBLISHED_WEIGHTS } from '@hpa/models';
 import { fetchWeights, openWeights } from '@hpa/models/node';
 import type { ModelName } from './recipes.js';
 
@@ -32,7 +32,7 @@ export async function findTrainedWeights(
     openWeights(weights).close();
     return { path: weights, provenance: basename(weights) };
   }
-  const { imagenet } = inceptionV3Weights;
+  const { imagenet } = PUBLISHED_WEIGHTS['inception-v3'];
   let told = false;
   const path = await fetchWeights(imagenet, {
     onProgress({ url, total }) {

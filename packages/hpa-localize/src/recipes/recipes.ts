@@ -5,8 +5,8 @@ import {
   gapNet,
   gapNetPl,
   inceptionV3,
-  inceptionV3Weights,
   mCnn,
+  PUBLISHED_WEIGHTS,
   resNet18,
   resNet50,
   scratchCnn,
@@ -167,6 +167,6 @@ function trainedInceptionV3(options: Build, { path, provenance }: TrainedWeights
     head: 'gap',
     batchNormMomentum: FEW_STEPS,
   });
-  loadWeights(classifier, path, { except: inceptionV3Weights.imagenet.without, provenance });
+  loadWeights(classifier, path, { except: PUBLISHED_WEIGHTS['inception-v3'].imagenet.without, provenance });
   return classifier;
 }

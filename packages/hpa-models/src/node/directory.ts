@@ -1,18 +1,18 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { io } from '@tensorflow/tfjs-core';
+import { writeWhole } from './write-whole.js';
 
 const MODEL = 'model.json';
 const WEIGHTS = 'weights.bin';
 
 /**
- * A tfjs IO handler for a folder with model.json and weights.bin, the layout that tfjs loads as a LayersModel.
+ * Makes an IO handler of TensorFlow.js for a folder with model.json and weights.bin, which TensorFlow.js loads as a LayersModel.
  *
- * Saving writes a folder of a temporary name and renames it, so a folder of that name is always whole; one that was
- * there is replaced. model.json carries the SHA-256 of the weights, which loading checks.
+ * Saving replaces the folder as a whole. model.json holds the SHA-256 of the weights, which loading verifies.
  *
- * @throws Error naming the file, on loading: absent, not JSON, or weights that are not those that were saved
+ * @throws Error on loading, if a file is missing or is not what was saved
  */
 export function directory(path: string): io.IOHandler {
   return { save: (artifacts) => save(path, artifacts), load: () => load(path) };
@@ -26,34 +26,28 @@ async function save(path: string, artifacts: io.ModelArtifacts): Promise<io.Save
     weightsManifest: [{ paths: [WEIGHTS], weights: weightSpecs }],
     sha256: createHash('sha256').update(weights).digest('hex'),
   };
-  await mkdir(dirname(path), { recursive: true });
-  const temporary = `${path}.${randomUUID()}`;
-  try {
+  await writeWhole(path, async (temporary) => {
     await mkdir(temporary);
     await writeFile(join(temporary, WEIGHTS), weights);
     await writeFile(join(temporary, MODEL), `${JSON.stringify(model, null, 2)}\n`);
-    await rm(path, { recursive: true, force: true });
-    await rename(temporary, path);
-  } finally {
-    await rm(temporary, { recursive: true, force: true });
-  }
+  });
   return { modelArtifactsInfo: io.getModelArtifactsInfoForJSON(artifacts) };
 }
 
 async function load(path: string): Promise<io.ModelArtifacts> {
   const file = join(path, MODEL);
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'ENOENT' ? new Error(`${file}: there is no saved model`) : error;
+    throw error.code === 'ENOENT' ? new Error(`${file}: no saved model`) : error;
   });
   const model = parse(text, file);
   const weightsFile = join(path, WEIGHTS);
   const weights = await readFile(weightsFile).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'ENOENT' ? new Error(`${weightsFile}: the weights of ${file} are missing`) : error;
+    throw error.code === 'ENOENT' ? new Error(`${weightsFile}: the weights of the model are missing`) : error;
   });
   const sha256 = createHash('sha256').update(weights).digest('hex');
   if (model.sha256 !== sha256) {
     throw new Error(
-      `${weightsFile}: not the weights that were saved with ${file} (SHA-256 ${sha256}, ${weights.length} bytes)`,
+      `${weightsFile}: checksum mismatch: ${MODEL} says ${model.sha256}, the ${weights.length} bytes give ${sha256}`,
     );
   }
   const { weightsManifest, sha256: _, ...artifacts } = model;
@@ -77,7 +71,7 @@ function parse(text: string, file: string): SavedModel {
     throw new Error(`${file}: not JSON: ${(error as Error).message}`);
   }
   if (!Array.isArray(model.weightsManifest)) {
-    throw new Error(`${file}: no weightsManifest, so no saved model`);
+    throw new Error(`${file}: not a saved model: no weightsManifest`);
   }
   return model as SavedModel;
 }

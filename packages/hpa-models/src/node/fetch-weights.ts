@@ -1,45 +1,56 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
-import type { Checksum, PublishedFile, PublishedWeights } from '../weights/published-weights.js';
-import { weightsCache } from './weights-cache.js';
-
-/** How far a file is. */
-export interface FetchProgress {
-  readonly url: string;
-  /** Bytes that are there, those of an earlier run included. */
-  readonly received: number;
-  /** Bytes in all; absent if the server does not say. */
-  readonly total?: number;
-}
-
-/** Options of {@link fetchWeights}. */
-export interface FetchWeightsOptions {
-  /** Folder to keep files in; by default `HPA_CACHE`, else `hpa-localize` in the cache folder of the user. */
-  readonly cacheFolder?: string;
-  readonly onProgress?: (progress: FetchProgress) => void;
-  readonly signal?: AbortSignal;
-}
+import type { PublishedWeights } from '../weights/published-weights.js';
+import { writeWhole } from './write-whole.js';
 
 /**
- * Fetches published weights, on first use, and returns the path to open them by.
+ * Downloads published weights on first use, and returns the path to open them by. Each file is verified at every call. An interrupted
+ * download resumes where it stopped: at once while bytes keep coming, otherwise at the next call.
  *
- * Each file is verified, every time. A download that was cut goes on where it stopped, at once while bytes keep coming and
- * else in the next call; one with a wrong checksum is deleted.
- *
- * @throws Error of one line that names the URL, the reason, and where to put the file instead, if it cannot be fetched
- * @throws Error naming both checksums if what came is not what was published
+ * @param options.cacheFolder folder for the files; `HPA_CACHE` by default, else `hpa-localize` in `XDG_CACHE_HOME` or `~/.cache`
+ * @throws Error if a file cannot be fetched; the message, of one line, says where to put it instead
+ * @throws Error if a file does not have the published checksum; it is deleted
+ * @throws Error if no file is published in a format that can be read; the message says how to write one
+ * @example
+ * import { PUBLISHED_WEIGHTS } from '@hpa/models';
+ * import { fetchWeights } from '@hpa/models/node';
+ * // Torchvision publishes pickles, which are not read: the error says how to convert them.
+ * const { imagenet } = PUBLISHED_WEIGHTS['resnet-18'];
+ * const { message } = await fetchWeights(imagenet).catch((error) => error);
+ * message.startsWith('resnet-18 imagenet: no file to fetch'); // true
  */
 export async function fetchWeights(
   weights: PublishedWeights,
-  { cacheFolder = weightsCache(), ...options }: FetchWeightsOptions = {},
+  {
+    cacheFolder = weightsCache(),
+    ...options
+  }: {
+    readonly cacheFolder?: string;
+    /** Called for each piece of a file that arrives. */
+    readonly onProgress?: (progress: {
+      readonly url: string;
+      /** Bytes received, those of an earlier call included. */
+      readonly received: number;
+      /** Size of the file in bytes, if the server tells it. */
+      readonly total?: number;
+    }) => void;
+    readonly signal?: AbortSignal;
+  } = {},
 ): Promise<string> {
-  const folder = join(cacheFolder, `${weights.architecture}-${weights.name}`);
+  const { architecture, name, files, conversion } = weights;
+  if (files.length === 0) {
+    throw new Error(
+      `${architecture} ${name}: no file to fetch; write one with Python and load it by its path: ${conversion}`,
+    );
+  }
+  const folder = join(cacheFolder, `${architecture}-${name}`);
   const paths: string[] = [];
-  for (const file of weights.files) {
+  for (const file of files) {
     const path = join(folder, basename(new URL(file.url).pathname));
-    if ((await checksumOf(path, file.checksum)) !== file.checksum.hex) {
+    if ((await fileChecksum(path, file.checksum)) !== file.checksum.hex) {
       await mkdir(folder, { recursive: true });
       await fetchFile(file, { path, ...options });
     }
@@ -48,7 +59,19 @@ export async function fetchWeights(
   return paths[0]!;
 }
 
-interface Target extends Omit<FetchWeightsOptions, 'cacheFolder'> {
+/** Folder of the cache, by the environment. */
+export function weightsCache(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): string {
+  const { HPA_CACHE, XDG_CACHE_HOME } = environment;
+  return HPA_CACHE || join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'hpa-localize');
+}
+
+type PublishedFile = PublishedWeights['files'][number];
+
+type FetchOptions = NonNullable<Parameters<typeof fetchWeights>[1]>;
+
+interface Target extends Omit<FetchOptions, 'cacheFolder'> {
   readonly path: string;
 }
 
@@ -60,49 +83,49 @@ async function fetchFile({ url, checksum }: PublishedFile, { path, ...options }:
       break;
     } catch (error) {
       options.signal?.throwIfAborted();
-      const received = await sizeOf(part);
+      const received = await fileSize(part);
       if (received > Math.max(before, 0)) {
         before = received;
         continue;
       }
       throw new Error(
-        `cannot fetch ${url} (${reason(error)}): put the file at ${path}, or load a copy of yours by its path`,
+        `cannot fetch ${url} (${reason(error)}): put the file at ${path}, or load a copy by its path`,
       );
     }
   }
-  const found = await checksumOf(part, checksum);
+  const found = await fileChecksum(part, checksum);
   if (found !== checksum.hex) {
     await rm(part, { force: true });
     throw new Error(
-      `${url}: not what was published: ${checksum.algorithm} ${found}; expected ${checksum.hex}`,
+      `${url}: checksum mismatch: the published ${checksum.algorithm} is ${checksum.hex}, the bytes give ${found}`,
     );
   }
-  await rename(part, path);
+  await writeWhole(path, (temporary) => rename(part, temporary));
 }
 
-/** Appends to what is there already, if the server can go on from there. */
+/** Appends to the bytes that are there, if the server can resume. */
 async function download(url: string, { path, onProgress, signal }: Target): Promise<void> {
-  const had = await sizeOf(path);
+  const had = await fileSize(path);
   const response = await fetch(url, {
-    // A packed answer would not have the byte numbers of the file.
+    // The offsets of a compressed answer would not be those of the file.
     headers: { 'accept-encoding': 'identity', ...(had > 0 && { range: `bytes=${had}-` }) },
     ...(signal && { signal }),
   });
-  const goesOn =
+  const resumes =
     response.status === 206 && response.headers.get('content-range')?.startsWith(`bytes ${had}-`);
   if (response.status === 416 && had > 0) {
-    // Nothing lies behind what is there: it is whole, or of another file; the checksum tells.
+    // There is nothing more: the file is complete, or another file. The checksum tells.
     await response.body?.cancel();
     return;
   }
-  if (!response.body || !(goesOn || response.status === 200)) {
+  if (!response.body || !(resumes || response.status === 200)) {
     await response.body?.cancel();
     throw new Error(`HTTP ${response.status}`);
   }
   const length = Number(response.headers.get('content-length') ?? Number.NaN);
-  let received = goesOn ? had : 0;
+  let received = resumes ? had : 0;
   const total = Number.isFinite(length) ? { total: received + length } : {};
-  const file = await open(path, goesOn ? 'a' : 'w');
+  const file = await open(path, resumes ? 'a' : 'w');
   try {
     for await (const chunk of response.body) {
       await file.writeFile(chunk);
@@ -114,16 +137,19 @@ async function download(url: string, { path, onProgress, signal }: Target): Prom
   }
 }
 
-async function sizeOf(path: string): Promise<number> {
+async function fileSize(path: string): Promise<number> {
   return stat(path).then(
     ({ size }) => size,
     () => 0,
   );
 }
 
-/** Nothing if there is no such file. */
-async function checksumOf(path: string, { algorithm }: Checksum): Promise<string | undefined> {
-  if ((await sizeOf(path)) === 0) {
+/** Hashes a file; undefined if there is none. */
+async function fileChecksum(
+  path: string,
+  { algorithm }: PublishedFile['checksum'],
+): Promise<string | undefined> {
+  if ((await fileSize(path)) === 0) {
     return undefined;
   }
   const hash = createHash(algorithm);
@@ -133,7 +159,7 @@ async function checksumOf(path: string, { algorithm }: Checksum): Promise<string
   return hash.digest('hex');
 }
 
-/** fetch() says "fetch failed" and keeps the reason in the cause. */
+/** The error of fetch() says "fetch failed"; its cause has the reason. */
 function reason(error: unknown): string {
   const { message, cause } = error as Error;
   return cause instanceof Error ? cause.message || (cause as NodeJS.ErrnoException).code || message : message;

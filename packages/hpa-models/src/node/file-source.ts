@@ -1,20 +1,20 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { type ByteSource, checkRange } from '../weights/bytes/byte-source.js';
+import { type ByteSource, requireRange } from '../weights/bytes/byte-source.js';
 
-/** A file that is open for reading. */
+/** A file open for reading. */
 export interface FileSource extends ByteSource {
   close(): void;
 }
 
 const PAGE_BYTES = 2 ** 16;
-/** Read-ahead of 1 MiB in all. */
-const MOST_PAGES = 16;
+/** Pages kept, 1 MiB in total. */
+const MAXIMUM_PAGES = 16;
 
 /**
- * Opens a file for reading at random: large pieces go straight into the caller's memory, small ones through a few pages, since
- * a format such as HDF5 asks for thousands of pieces of a few bytes.
+ * Opens a file for random access. Large reads go straight into the memory of the caller, small ones through a few cached pages,
+ * since a format such as HDF5 needs thousands of reads of a few bytes.
  *
- * @throws Error naming the path if it cannot be opened
+ * @throws Error if the file cannot be opened
  */
 export function fileSource(path: string): FileSource {
   const descriptor = openSync(path, 'r');
@@ -26,9 +26,9 @@ export function fileSource(path: string): FileSource {
     size,
     read(offset, length) {
       if (closed) {
-        throw new Error(`${path}: closed already`);
+        throw new Error(`${path}: the file has been closed`);
       }
-      checkRange(source, { offset, length });
+      requireRange(source, { offset, length });
       return length < PAGE_BYTES ? copy(offset, length) : readAt(offset, length);
     },
     close() {
@@ -56,10 +56,10 @@ export function fileSource(path: string): FileSource {
   function page(number: number): Uint8Array {
     const start = number * PAGE_BYTES;
     const bytes = pages.get(number) ?? readAt(start, Math.min(PAGE_BYTES, size - start));
-    // Map keeps the order of insertion: the first page is the one that was longest unused.
+    // A Map keeps the order of insertion, so that the first page is the least recently used.
     pages.delete(number);
     pages.set(number, bytes);
-    if (pages.size > MOST_PAGES) {
+    if (pages.size > MAXIMUM_PAGES) {
       pages.delete(pages.keys().next().value!);
     }
     return bytes;
@@ -70,7 +70,7 @@ export function fileSource(path: string): FileSource {
     for (let done = 0; done < length; ) {
       const count = readSync(descriptor, bytes, done, length - done, position + done);
       if (count === 0) {
-        throw new Error(`${path}: became shorter while it was read`);
+        throw new Error(`${path}: the file shrank while it was being read`);
       }
       done += count;
     }

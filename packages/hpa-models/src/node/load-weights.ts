@@ -7,11 +7,19 @@ import {
 import { openWeights } from './open-weights.js';
 
 /**
- * Sets the weights of a classifier from a file or folder in any format of {@link openWeights}, by name and shape.
+ * Sets the weights of a classifier from a file or folder in any format that `openWeights` reads, by name and shape.
  *
- * Nothing is assigned unless all of it fits, or `strict` is off. At most twice the weights and one tensor are in memory.
+ * Nothing is assigned unless everything fits, or `strict` is false. Memory holds at most the weights twice, and one tensor.
  *
- * @throws Error as `openWeights` does, and as `loadWeights` of the main entry does
+ * @throws Error if the file cannot be read, or something does not fit and `strict` is true
+ * @example
+ * import { mkdtemp, writeFile } from 'node:fs/promises';
+ * import { exportSafetensors, gapNetPl } from '@hpa/models';
+ * import { loadWeights } from '@hpa/models/node';
+ * const file = `${await mkdtemp('/tmp/hpa-')}/model.safetensors`;
+ * const options = { inputShape: [32, 32, 4], classes: [{ id: 0, name: 'Cytosol' }] };
+ * await writeFile(file, await exportSafetensors(gapNetPl({ ...options, seed: 1 })));
+ * loadWeights(gapNetPl({ ...options, seed: 2 }), file).assigned.length; // 22
  */
 export function loadWeights(
   classifier: Classifier,

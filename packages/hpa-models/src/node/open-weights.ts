@@ -2,26 +2,34 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { StoredWeights } from '../weights/bytes/stored-weights.js';
 import { readCheckpoint } from '../weights/formats/read-checkpoint.js';
+import { readSingleFile } from '../weights/formats/read-single-file.js';
 import { readTfjsWeights, tfjsShardPaths } from '../weights/formats/read-tfjs-weights.js';
-import { readWeights } from '../weights/read-weights.js';
 import { type FileSource, fileSource } from './file-source.js';
 
-/** Weights in files that are open until closed. */
-export interface OpenWeights extends StoredWeights {
-  /** Closes the files; tensors cannot be read afterwards. */
-  close(): void;
-}
-
 /**
- * Opens weights by path, reading names and shapes alone:
+ * Lists the weights at a path, and keeps the files open until `close()`; a tensor is read when its `read()` is called. The path is
+ * one of
  *
- * - a Keras .h5 or .keras, or a safetensors file
+ * - a Keras .h5, .weights.h5 or .keras file, or a safetensors file
  * - a TensorFlow checkpoint: its prefix, such as `model.ckpt`, or its .index file
- * - a TensorFlow.js model: its model.json, or the folder that has one
+ * - a TensorFlow.js model: its model.json, or the folder that holds it
  *
- * @throws Error naming the file if there is none, it is in no known format, or it is malformed
+ * @throws Error if there is no such file, its format is unknown, or it is malformed
+ * @example
+ * import { mkdtemp } from 'node:fs/promises';
+ * import { gapNetPl } from '@hpa/models';
+ * import { openWeights, saveClassifier } from '@hpa/models/node';
+ * const folder = `${await mkdtemp('/tmp/hpa-')}/model`;
+ * await saveClassifier(gapNetPl({ inputShape: [32, 32, 4], classes: [{ id: 0, name: 'Cytosol' }], seed: 1 }), folder);
+ * const weights = openWeights(folder);
+ * const { shape } = weights.tensors.get('conv1/kernel');
+ * weights.close();
+ * shape; // [3, 3, 4, 32]
  */
-export function openWeights(path: string): OpenWeights {
+export function openWeights(path: string): StoredWeights & {
+  /** Closes the files; tensors can no longer be read. */
+  close(): void;
+} {
   const files: FileSource[] = [];
   const open = (file: string): FileSource => {
     const source = fileSource(file);
@@ -49,7 +57,7 @@ function readFormat(path: string, open: (file: string) => FileSource): StoredWei
     return readFormat(`${path}.index`, open);
   }
   if (!existsSync(path)) {
-    throw new Error(`${path}: there are no weights`);
+    throw new Error(`${path}: no such file, nor a checkpoint of this name`);
   }
   if (path.endsWith('.index')) {
     return readCheckpoint({ index: open(path), shards: dataFiles(path).map(open) });
@@ -59,14 +67,14 @@ function readFormat(path: string, open: (file: string) => FileSource): StoredWei
     const shards = tfjsShardPaths(model).map((shard) => [shard, open(join(dirname(path), shard))] as const);
     return readTfjsWeights({ model, shards: new Map(shards) });
   }
-  return readWeights(open(path));
+  return readSingleFile(open(path));
 }
 
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
-/** `NAME.data-00000-of-00002` and so on beside `NAME.index`, in order. */
+/** The files `NAME.data-00000-of-00002`, ... beside `NAME.index`, in order. */
 function dataFiles(index: string): string[] {
   const prefix = `${basename(index, '.index')}.data-`;
   const names = readdirSync(dirname(index)).filter(

@@ -1,12 +1,26 @@
-import { type SaveClassifierOptions, saveClassifier as saveThrough } from '../saving/save-classifier.js';
+import { saveClassifier as saveThrough } from '../saving/save-classifier.js';
 import type { Classifier } from '../types.js';
 import { directory } from './directory.js';
 
-/** Saves a classifier as a folder with model.json, which holds the card, and weights.bin; one that is there is replaced. */
+/**
+ * Saves a classifier as a folder with model.json, which holds the card, and weights.bin. The folder appears whole or not at all, and
+ * replaces one of that name.
+ *
+ * @param options.provenance where the weights come from, for the saved card; the classifier's own by default
+ * @throws Error if the folder cannot be written
+ * @example
+ * import { mkdtemp, readdir } from 'node:fs/promises';
+ * import { gapNetPl } from '@hpa/models';
+ * import { saveClassifier } from '@hpa/models/node';
+ * const folder = `${await mkdtemp('/tmp/hpa-')}/model`;
+ * const model = gapNetPl({ inputShape: [32, 32, 4], classes: [{ id: 0, name: 'Cytosol' }], seed: 1 });
+ * await saveClassifier(model, folder, { provenance: 'trained for 15 epochs' });
+ * await readdir(folder); // ["model.json", "weights.bin"]
+ */
 export async function saveClassifier(
   classifier: Classifier,
   path: string,
-  options: SaveClassifierOptions = {},
+  options: { readonly provenance?: string } = {},
 ): Promise<void> {
   await saveThrough(classifier, directory(path), options);
 }

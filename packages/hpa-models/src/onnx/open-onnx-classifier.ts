@@ -3,7 +3,7 @@ import { type Tensor2D, type Tensor4D, tensor2d } from '@tensorflow/tfjs-core';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { parseModelCard } from '../saving/parse-model-card.js';
 import type { ModelCard } from '../types.js';
-import { bytesOf } from '../weights/bytes/byte-source.js';
+import { memorySource } from '../weights/bytes/byte-source.js';
 import { parseJson } from '../weights/bytes/parse-json.js';
 import { protobufFields } from '../weights/formats/protobuf-fields.js';
 
@@ -98,7 +98,7 @@ function cardOf(bytes: Uint8Array, where: string): ModelCard {
       continue;
     }
     if (decoder.decode(key) === 'card') {
-      return parseModelCard(parseJson(bytesOf(`${where}, card`, text)));
+      return parseModelCard(parseJson(memorySource(`${where}, card`, text)));
     }
   }
   throw new Error(`${where}: no card in its metadata_props; exportOnnx of @hpa/models writes one`);

@@ -1,9 +1,9 @@
 import { io, tensor, tidy } from '@tensorflow/tfjs-core';
 import { variablesOf } from '../layers/variables-of.js';
 import type { Classifier } from '../types.js';
+import { stateProvenance } from '../weights/state-provenance.js';
 import { parseModelCard } from './parse-model-card.js';
 import { rebuildClassifier } from './rebuild-classifier.js';
-import { stateWeights } from './state-weights.js';
 
 const BYTES_PER_FLOAT = 4;
 
@@ -30,7 +30,7 @@ export async function loadClassifier(handler: io.IOHandler): Promise<Classifier>
     throw error;
   }
   // The rebuilt network's own words for its weights are "zeros".
-  return stateWeights(classifier, card.weights);
+  return stateProvenance(classifier, card.weights);
 }
 
 function setWeights(classifier: Classifier, { weightSpecs, weightData }: Required<WeightArtifacts>): void {

@@ -1,26 +1,29 @@
 import type { io } from '@tensorflow/tfjs-core';
 import type { Classifier } from '../types.js';
 
-/** Options of {@link saveClassifier}. */
-export interface SaveClassifierOptions {
-  /** Where the weights come from, in words, for the saved card; the classifier's own words by default. */
-  readonly weights?: string;
-}
-
 /**
- * Saves a classifier, weights and card, through an IO handler of TensorFlow.js.
+ * Saves the weights and the card of a classifier through an IO handler of TensorFlow.js, such as `indexeddb://` of
+ * `io.browserIndexedDB`.
  *
- * The result is a standard LayersModel with the card as `userDefinedMetadata.card`: `loadClassifier` reads it, and so
- * does plain `loadLayersModel`. What is frozen is not saved.
+ * The result is a standard LayersModel with the card as `userDefinedMetadata.card`: both `loadClassifier` and plain
+ * `loadLayersModel` read it. What is frozen is not saved.
  *
+ * @param options.provenance where the weights come from, for the saved card; the classifier's own by default
  * @throws Error of the handler
+ * @example
+ * import { io } from '@tensorflow/tfjs-core';
+ * import { gapNetPl, saveClassifier } from '@hpa/models';
+ * const model = gapNetPl({ inputShape: [32, 32, 4], classes: [{ id: 0, name: 'Cytosol' }], seed: 1 });
+ * let saved;
+ * await saveClassifier(model, io.withSaveHandler(async (artifacts) => (saved = artifacts, {})));
+ * saved.weightSpecs.length; // 22
  */
 export async function saveClassifier(
   classifier: Classifier,
   handler: io.IOHandler,
-  { weights = classifier.card.weights }: SaveClassifierOptions = {},
+  { provenance = classifier.card.weights }: { readonly provenance?: string } = {},
 ): Promise<void> {
   const { network, card } = classifier;
-  network.setUserDefinedMetadata({ card: { ...card, weights } });
+  network.setUserDefinedMetadata({ card: { ...card, weights: provenance } });
   await network.save(handler);
 }

@@ -1,52 +1,60 @@
 import { type Tensor, tensor, type Variable } from '@tensorflow/tfjs-core';
 import { variablesOf } from '../layers/variables-of.js';
-import { stateWeights } from '../saving/state-weights.js';
 import type { Classifier } from '../types.js';
 import type { StoredTensor, StoredWeights } from './bytes/stored-weights.js';
-import type { WeightDtype } from './bytes/weight-dtypes.js';
-import { defaultNames } from './names/default-names.js';
-import type { NameMapping } from './names/name-mapping.js';
+import { kerasLayout } from './keras-layout.js';
+import { architectureNames } from './names/architecture-names.js';
+import { PUBLISHED_HEAD } from './names/name-mapping.js';
+import { resolveNames } from './names/resolve-names.js';
+import { stateProvenance } from './state-provenance.js';
 
-/** Options of {@link loadWeights}. */
+/** How `loadWeights` matches tensors and variables. */
 export interface LoadWeightsOptions {
-  /** Whether everything must fit; otherwise what fits is assigned, and the report tells the rest. */
+  /** Whether to throw if anything does not fit; true by default. Otherwise what fits is assigned, and the report lists the rest. */
   readonly strict?: boolean;
-  /** What the names in the file mean; by default the architecture's own mapping, which knows its published weights. */
-  readonly names?: NameMapping;
-  /** Layers, of the network or of the file, that are left out of it: a new head, or the one that the file has. */
+  /**
+   * Translates the names of all tensors in the file to names of variables, such as `conv1/kernel`; null for what is not a weight. By
+   * default the names of the architecture's published weights are known, with or without a common prefix such as `module.`.
+   */
+  readonly names?: (stored: readonly string[]) => ReadonlyMap<string, string | null>;
+  /** Layers of the network or of the file to leave out, such as a new head. */
   readonly except?: readonly string[];
-  /** Where the weights come from, in words, for the card; the file's name by default. */
+  /** Provenance for the card; the name of the file by default. */
   readonly provenance?: string;
 }
 
-/** A stored tensor that its variable cannot take: another shape, or no floats. */
-export interface MisshapenWeight {
-  /** Of the variable. */
-  readonly name: string;
-  readonly expected: readonly number[];
-  readonly found: readonly number[];
-  readonly dtype: WeightDtype;
-}
-
-/** What became of every variable of a network and every tensor of a file. */
+/** What became of each variable of a network and each tensor of a file. */
 export interface WeightsReport {
-  /** Variables that have the file's values now. */
+  /** Variables that were set. */
   readonly assigned: readonly string[];
-  /** Variables that the file has nothing for. */
+  /** Variables for which the file has no tensor. */
   readonly missing: readonly string[];
-  /** Tensors of the file, by their names there, that no variable is for. */
+  /** Tensors of the file, by their names there, for which there is no variable. */
   readonly unexpected: readonly string[];
-  readonly misshapen: readonly MisshapenWeight[];
+  /** Tensors that their variable cannot take: another shape, or no floats. */
+  readonly misshapen: readonly {
+    /** Name of the variable. */
+    readonly name: string;
+    readonly expected: readonly number[];
+    readonly found: readonly number[];
+    readonly dtype: StoredTensor['dtype'];
+  }[];
 }
 
 /**
- * Sets the weights of a classifier from a file, by name and shape, and states on its card where they are from.
+ * Sets the weights of a classifier by name and shape, and states their provenance on its card.
  *
- * Nothing is assigned unless all of it fits, or `strict` is off, and all of it could be read: the old weights and the new are in
- * memory together, and the file's one tensor at a time. Floats of other widths become float32.
+ * Nothing is assigned unless everything fits, or `strict` is false. The kernels of PyTorch are transposed. A classification layer for
+ * other classes, such as torchvision's `fc`, is left out, and the head of the network keeps its weights.
  *
- * @throws Error naming what is missing, unexpected and misshapen, if `strict`
- * @throws Error if a tensor cannot be read, two are for one variable, or `except` names a layer that neither side has
+ * @throws Error if something does not fit and `strict` is true; the message lists what is missing, unexpected and misshapen
+ * @throws Error if a tensor cannot be read, two are for the same variable, or `except` names an unknown layer
+ * @example
+ * import { exportSafetensors, gapNetPl, loadWeights, readWeights } from '@hpa/models';
+ * const options = { inputShape: [32, 32, 4], classes: [{ id: 0, name: 'Cytosol' }] };
+ * const bytes = await exportSafetensors(gapNetPl({ ...options, seed: 1 }));
+ * const model = gapNetPl({ ...options, seed: 2 });
+ * loadWeights(model, readWeights({ 'model.safetensors': bytes })).assigned.length; // 22
  */
 export function loadWeights(
   classifier: Classifier,
@@ -54,18 +62,65 @@ export function loadWeights(
   options: LoadWeightsOptions = {},
 ): WeightsReport {
   const { strict = true, except = [], provenance = fileName(weights.source) } = options;
-  const { names = defaultNames(classifier.card.architecture) } = options;
-  const { pairs, ...unfit } = match(classifier, weights, { names, except });
+  const variables = namedVariables(classifier);
+  requireLayers(except, { source: weights.source, names: [...variables.keys(), ...weights.tensors.keys()] });
+  const targets = resolveTargets(classifier, weights, { variables, names: options.names });
+  const { pairs, ...unfit } = match(weights, { variables, targets, except });
   if (strict) {
-    checkFit(classifier, weights, unfit);
+    requireFit(classifier, weights, unfit);
   }
 
   assignAll(pairs);
   const assigned = pairs.map(({ name }) => name);
-  const all = unfit.missing.length === 0 && unfit.misshapen.length === 0 && except.length === 0;
-  const part = `${assigned.length} of ${classifier.state.length} variables from ${provenance}`;
-  stateWeights(classifier, all ? provenance : `${part}; the others: ${classifier.card.weights}`);
+  const part = `${assigned.length} of ${variables.size} variables from ${provenance}`;
+  const whole = assigned.length === variables.size;
+  stateProvenance(classifier, whole ? provenance : `${part}; the others: ${classifier.card.weights}`);
   return { assigned, ...unfit };
+}
+
+type Variables = ReadonlyMap<string, Variable>;
+
+/** What the tensors of a file are for. */
+interface Targets {
+  /** Names of variables by those of tensors; null for what is not a weight. */
+  readonly names: ReadonlyMap<string, string | null>;
+  /** Layers of the network that the file may lack, since its own head is for other classes. */
+  readonly optional: readonly string[];
+}
+
+function resolveTargets(
+  classifier: Classifier,
+  { tensors }: StoredWeights,
+  { variables, names }: { readonly variables: Variables; readonly names: LoadWeightsOptions['names'] },
+): Targets {
+  const stored = [...tensors.keys()];
+  const resolved = names
+    ? names(stored)
+    : resolveNames(stored, {
+        names: architectureNames(classifier.card.architecture),
+        known: (name) => variables.has(name),
+      });
+  const published = new Set(stored.filter((name) => layerName(resolved.get(name) ?? '') === PUBLISHED_HEAD));
+  if (published.size === 0 || classifier.network.layers.some(({ name }) => name === PUBLISHED_HEAD)) {
+    return { names: resolved, optional: [] };
+  }
+  // The head of the network can take that of the file if it is a single layer for as many classes.
+  const below = new Set(classifier.trunk.layers.map(({ name }) => name));
+  const head = classifier.network.layers.filter(
+    ({ name, weights }) => weights.length > 0 && !below.has(name),
+  );
+  const own = (name: string) => `${head[0]?.name}/${resolved.get(name)!.slice(PUBLISHED_HEAD.length + 1)}`;
+  const fits =
+    head.length === 1 &&
+    [...published].every(
+      (name) => variables.get(own(name))?.shape.join() === kerasLayout(tensors.get(name)!).shape.join(),
+    );
+  return {
+    names: new Map(
+      [...resolved].map(([name, target]) => [name, published.has(name) ? (fits ? own(name) : null) : target]),
+    ),
+    optional: fits ? [] : head.map(({ name }) => name),
+  };
 }
 
 interface Pair {
@@ -74,39 +129,36 @@ interface Pair {
   readonly stored: StoredTensor;
 }
 
-interface Match extends Omit<WeightsReport, 'assigned'> {
-  readonly pairs: readonly Pair[];
-}
-
 function match(
-  classifier: Classifier,
   { source, tensors }: StoredWeights,
-  { names, except }: Required<Pick<LoadWeightsOptions, 'names' | 'except'>>,
-): Match {
-  const variables = namedVariables(classifier);
-  checkExcept(except, { source, names: [...variables.keys(), ...tensors.keys()] });
-  const isLeftOut = (name: string) => except.includes(layerOf(name));
-  const mapping = names([...tensors.keys()]);
+  {
+    variables,
+    targets,
+    except,
+  }: { readonly variables: Variables; readonly targets: Targets; readonly except: readonly string[] },
+): Omit<WeightsReport, 'assigned'> & { readonly pairs: readonly Pair[] } {
+  const isLeftOut = (name: string) => except.includes(layerName(name));
 
   const pairs: Pair[] = [];
-  const misshapen: MisshapenWeight[] = [];
+  const misshapen: WeightsReport['misshapen'][number][] = [];
   const unexpected: string[] = [];
   const taken = new Map<string, string>();
-  for (const stored of tensors.values()) {
-    const name = mapping.get(stored.name);
-    if (name === null || isLeftOut(stored.name) || (name !== undefined && isLeftOut(name))) {
+  for (const tensor of tensors.values()) {
+    const name = targets.names.get(tensor.name);
+    if (name === null || isLeftOut(tensor.name) || (name !== undefined && isLeftOut(name))) {
       continue;
     }
     const variable = name === undefined ? undefined : variables.get(name);
     if (name === undefined || variable === undefined) {
-      unexpected.push(stored.name);
+      unexpected.push(tensor.name);
       continue;
     }
     const other = taken.get(name);
     if (other !== undefined) {
-      throw new Error(`${source}: both "${other}" and "${stored.name}" are for "${name}"`);
+      throw new Error(`${source}: "${other}" and "${tensor.name}" are both for "${name}"`);
     }
-    taken.set(name, stored.name);
+    taken.set(name, tensor.name);
+    const stored = kerasLayout(tensor);
     const { shape: found, dtype } = stored;
     if (variable.shape.join() === found.join() && dtype.includes('float')) {
       pairs.push({ name, variable, stored });
@@ -114,11 +166,12 @@ function match(
       misshapen.push({ name, expected: variable.shape, found, dtype });
     }
   }
-  const missing = [...variables.keys()].filter((name) => !taken.has(name) && !isLeftOut(name));
+  const mayLack = new Set([...except, ...targets.optional]);
+  const missing = [...variables.keys()].filter((name) => !taken.has(name) && !mayLack.has(layerName(name)));
   return { pairs, missing, unexpected, misshapen };
 }
 
-function checkFit(
+function requireFit(
   { card }: Classifier,
   { source }: StoredWeights,
   { missing, unexpected, misshapen }: Omit<WeightsReport, 'assigned'>,
@@ -129,28 +182,32 @@ function checkFit(
   const shapes = misshapen.map(
     ({ name, expected, found, dtype }) => `${name} must be float [${expected}], is ${dtype} [${found}]`,
   );
+  const nameless = unexpected.some((name) =>
+    /(?:^|\/)(?:layers|_layer_checkpoint_dependencies)\//.test(name),
+  );
   throw new Error(
     `${source}: the weights do not fit ${card.architecture}, and none was assigned; ` +
-      `missing: ${list(missing)}; unexpected: ${list(unexpected)}; misshapen: ${list(shapes)}`,
+      `missing: ${list(missing)}; unexpected: ${list(unexpected)}; misshapen: ${list(shapes)}` +
+      (nameless ? '. The file does not name its layers: save the model as .keras or .h5 instead' : ''),
   );
 }
 
-const MOST_NAMES = 8;
+const MAXIMUM_LISTED = 8;
 
 function list(names: readonly string[]): string {
   if (names.length === 0) {
     return 'none';
   }
-  const more = names.length - MOST_NAMES;
-  return names.slice(0, MOST_NAMES).join(', ') + (more > 0 ? ` and ${more} more` : '');
+  const more = names.length - MAXIMUM_LISTED;
+  return names.slice(0, MAXIMUM_LISTED).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
-/** A layer that is nowhere is a misspelt one. */
-function checkExcept(
+/** Requires the layers to exist on one side: a layer that does not is a misspelt one. */
+function requireLayers(
   except: readonly string[],
   { source, names }: { readonly source: string; readonly names: readonly string[] },
 ): void {
-  const layers = new Set(names.map(layerOf));
+  const layers = new Set(names.map(layerName));
   for (const layer of except) {
     if (!layers.has(layer)) {
       throw new Error(`except: neither the network nor ${source} has a layer "${layer}" with weights`);
@@ -158,12 +215,12 @@ function checkExcept(
   }
 }
 
-/** Reads everything before the first variable changes. */
+/** Reads every tensor before the first variable changes. */
 function assignAll(pairs: readonly Pair[]): void {
   const values: Tensor[] = [];
   try {
     for (const { stored, variable } of pairs) {
-      values.push(tensor(floats(stored), variable.shape));
+      values.push(tensor(readFloats(stored), variable.shape));
     }
     for (const [i, { variable }] of pairs.entries()) {
       variable.assign(values[i]!);
@@ -175,7 +232,7 @@ function assignAll(pairs: readonly Pair[]): void {
   }
 }
 
-function floats(stored: StoredTensor): Float32Array {
+function readFloats(stored: StoredTensor): Float32Array {
   const values = stored.read();
   return values instanceof Float32Array ? values : Float32Array.from(values as Float64Array);
 }
@@ -186,8 +243,10 @@ function namedVariables(classifier: Classifier): Map<string, Variable> {
   return new Map(weights.map(({ originalName }, i) => [originalName, variables[i]!]));
 }
 
-function layerOf(name: string): string {
-  return name.slice(0, Math.max(name.lastIndexOf('/'), 0));
+/** The part of a name before its last slash; before its last dot in a name of PyTorch, which has no slashes. */
+function layerName(name: string): string {
+  const slash = name.lastIndexOf('/');
+  return name.slice(0, Math.max(slash < 0 ? name.lastIndexOf('.') : slash, 0));
 }
 
 function fileName(source: string): string {

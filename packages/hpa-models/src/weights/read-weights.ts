@@ -1,27 +1,41 @@
-import type { ByteSource } from './bytes/byte-source.js';
+import { type ByteSource, memorySource } from './bytes/byte-source.js';
 import type { StoredWeights } from './bytes/stored-weights.js';
-import { isHdf5 } from './formats/hdf5/read-hdf5.js';
-import { readKerasH5 } from './formats/read-keras-h5.js';
-import { readKerasZip } from './formats/read-keras-zip.js';
-import { readSafetensors } from './formats/read-safetensors.js';
-import { isZip } from './formats/zip-entries.js';
+import { readCheckpoint } from './formats/read-checkpoint.js';
+import { readSingleFile } from './formats/read-single-file.js';
+import { readTfjsWeights } from './formats/read-tfjs-weights.js';
+
+const DATA_FILE = /\.data-\d{5}-of-\d{5}$/;
 
 /**
- * Reads a file of weights in the format that its first bytes tell: Keras .h5, Keras .keras or safetensors.
+ * Lists the weights in files that are in memory, in any format: Keras .h5, .weights.h5 or .keras, safetensors, a TensorFlow
+ * checkpoint, or a TensorFlow.js model. `openWeights` of `@hpa/models/node` does the same by path.
  *
- * @throws Error naming the file if it is in none of them, or malformed
+ * @param files bytes by file name: one file; or the .index and the .data-* files of a checkpoint; or model.json and its weight
+ * files, by their paths in the manifest
+ * @throws Error if the files are in no known format, malformed or incomplete
+ * @example
+ * import { exportSafetensors, gapNetPl, readWeights } from '@hpa/models';
+ * const model = gapNetPl({ inputShape: [32, 32, 4], classes: [{ id: 0, name: 'Cytosol' }], seed: 1 });
+ * const { tensors } = readWeights({ 'model.safetensors': await exportSafetensors(model) });
+ * tensors.get('conv1/kernel').shape; // [3, 3, 4, 32]
  */
-export function readWeights(file: ByteSource): StoredWeights {
-  const start = file.read(0, Math.min(9, file.size));
-  if (isHdf5(start)) {
-    return readKerasH5(file);
+export function readWeights(files: Readonly<Record<string, Uint8Array>>): StoredWeights {
+  const sources = new Map(Object.entries(files).map(([name, bytes]) => [name, memorySource(name, bytes)]));
+  const names = [...sources.keys()];
+  const source = (name: string): ByteSource => sources.get(name)!;
+  const index = names.find((name) => name.endsWith('.index'));
+  if (index !== undefined) {
+    const shards = names.filter((name) => DATA_FILE.test(name)).sort();
+    return readCheckpoint({ index: source(index), shards: shards.map(source) });
   }
-  if (isZip(start)) {
-    return readKerasZip(file);
+  const model = names.find((name) => name.endsWith('.json'));
+  if (model !== undefined) {
+    return readTfjsWeights({ model: source(model), shards: sources });
   }
-  // A safetensors file has no signature: a length, then JSON.
-  if (String.fromCharCode(start[8] ?? 0) === '{') {
-    return readSafetensors(file);
+  if (names.length !== 1) {
+    throw new Error(
+      `files must be one file, a checkpoint (.index and .data-*) or a TensorFlow.js model (model.json and its weight files); received ${names.join(', ') || 'none'}`,
+    );
   }
-  throw new Error(`${file.name}: no weights that can be read: neither Keras .h5 or .keras nor safetensors`);
+  return readSingleFile(source(names[0]!));
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setBackend, sigmoid, type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { countParameters, type GapNetPlOptions, gapNetPl, gapNetPlWeights } from '../../src/index.js';
+import { countParameters, type GapNetPlOptions, gapNetPl, PUBLISHED_WEIGHTS } from '../../src/index.js';
 import { loadWeights } from '../../src/node/index.js';
 import { itKeepsTheLaws } from '../support/classifier-laws.js';
 import { expectClose } from '../support/expect-close.js';
@@ -86,10 +86,10 @@ describe.skipIf(lacksShared(GOLDEN, `${CHECKPOINT}.index`, IMAGES))(
     it.each(['cpu', 'wasm'])('finds on real cells what the reference finds, on %s', async (backend) => {
       await setBackend(backend);
       const golden = readGolden<CheckpointGolden>(GOLDEN);
-      expect(gapNetPlWeights.authors.classes).toEqual(golden.classes);
+      expect(PUBLISHED_WEIGHTS['gapnet-pl'].authors.classes).toEqual(golden.classes);
       const classifier = build({
         inputShape: [512, 512, 4],
-        classes: gapNetPlWeights.authors.classes.map((name, id) => ({ id, name })),
+        classes: PUBLISHED_WEIGHTS['gapnet-pl'].authors.classes.map((name, id) => ({ id, name })),
         initialWeights: 'zeros',
       });
       const report = loadWeights(classifier, sharedPath(CHECKPOINT));

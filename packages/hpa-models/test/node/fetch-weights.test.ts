@@ -5,9 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { gapNetPlWeights, inceptionV3Weights, type PublishedWeights } from '../../src/index.js';
-import { type FetchProgress, fetchWeights } from '../../src/node/index.js';
-import { weightsCache } from '../../src/node/weights-cache.js';
+import { PUBLISHED_WEIGHTS, type PublishedWeights } from '../../src/index.js';
+import { weightsCache } from '../../src/node/fetch-weights.js';
+import { fetchWeights } from '../../src/node/index.js';
 
 const content = Buffer.from(Uint8Array.from({ length: 300_000 }, (_, i) => (i * i) >> 7));
 const sha256 = createHash('sha256').update(content).digest('hex');
@@ -63,7 +63,7 @@ const range =
   };
 
 const published = (hex = sha256): PublishedWeights => ({
-  ...inceptionV3Weights.imagenet,
+  ...PUBLISHED_WEIGHTS['inception-v3'].imagenet,
   name: 'test',
   files: [{ url: `${address}/some/file.h5?version=1`, checksum: { algorithm: 'sha256', hex } }],
 });
@@ -71,7 +71,7 @@ const folder = () => join(cacheFolder, 'inception-v3-test');
 
 describe('fetchWeights', () => {
   it('fetches on first use alone, and tells how far it is', async () => {
-    const progress: FetchProgress[] = [];
+    const progress: { readonly received: number; readonly total?: number }[] = [];
     const path = await fetchWeights(published(), {
       cacheFolder,
       onProgress: (state) => progress.push(state),
@@ -139,7 +139,7 @@ describe('fetchWeights', () => {
   it('keeps nothing that is not what was published', async () => {
     const wrong = published('0'.repeat(64));
     await expect(fetchWeights(wrong, { cacheFolder })).rejects.toThrow(
-      `${address}/some/file.h5?version=1: not what was published: sha256 ${sha256}; expected ${'0'.repeat(64)}`,
+      `${address}/some/file.h5?version=1: checksum mismatch: the published sha256 is ${'0'.repeat(64)}, the bytes give ${sha256}`,
     );
     expect(await readdir(folder())).toEqual([]);
   });
@@ -160,7 +160,7 @@ describe('fetchWeights', () => {
     const error = await fetchWeights(offline, { cacheFolder }).catch((caught: Error) => caught);
     const { message } = error as Error;
     expect(message).toMatch(/^cannot fetch http:\/\/127.0.0.1:1\/file.h5 \(.+\): put the file at /);
-    expect(message).toContain(`${join(folder(), 'file.h5')}, or load a copy of yours by its path`);
+    expect(message).toContain(`${join(folder(), 'file.h5')}, or load a copy by its path`);
     expect(message).not.toContain('\n');
     answer = (_, response) => response.writeHead(404).end('<html>');
     await expect(fetchWeights(published(), { cacheFolder })).rejects.toThrow('(HTTP 404)');
@@ -190,10 +190,20 @@ describe('fetchWeights', () => {
   });
 });
 
+describe('weights that are published as pickles alone', () => {
+  it('are not fetched; the error has the Python that converts them', async () => {
+    await expect(fetchWeights(PUBLISHED_WEIGHTS['resnet-50'].imagenet, { cacheFolder })).rejects.toThrow(
+      /^resnet-50 imagenet: no file to fetch; .*torchvision\.models\.resnet50\(.*"resnet50.safetensors"\)$/,
+    );
+    expect(requests).toEqual([]);
+  });
+});
+
 describe('the published weights', () => {
-  it.each([inceptionV3Weights.imagenet, gapNetPlWeights.authors])(
-    'of $architecture state a URL and a checksum of the right length',
-    ({ files }) => {
+  it.each(Object.values(PUBLISHED_WEIGHTS).flatMap((named) => Object.values<PublishedWeights>(named)))(
+    'of $architecture have a URL and a checksum of the right length, or say how to convert them',
+    ({ files, conversion }) => {
+      expect(files.length > 0).toBe(conversion === undefined);
       for (const { url, checksum } of files) {
         expect(new URL(url).protocol).toBe('https:');
         expect(checksum.hex).toMatch(checksum.algorithm === 'md5' ? /^[\da-f]{32}$/ : /^[\da-f]{64}$/);

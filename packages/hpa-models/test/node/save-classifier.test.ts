@@ -46,7 +46,7 @@ describe('saveClassifier to a folder', () => {
   });
 
   it('replaces an older model and keeps the words about the weights', async () => {
-    await saveClassifier(classifier, model, { weights: 'trained for 15 epochs' });
+    await saveClassifier(classifier, model, { provenance: 'trained for 15 epochs' });
     const loaded = await loadClassifier(model);
     expect(loaded.card.weights).toBe('trained for 15 epochs');
     expect(await readdir(join(folder, 'runs'))).toEqual(['gapnet-pl']);
@@ -64,21 +64,25 @@ describe('saveClassifier to a folder', () => {
 describe('loadClassifier from a folder', () => {
   it('says where there is no model', async () => {
     await expect(loadClassifier(join(folder, 'nothing'))).rejects.toThrow(
-      `${join(folder, 'nothing', 'model.json')}: there is no saved model`,
+      `${join(folder, 'nothing', 'model.json')}: no saved model`,
     );
   });
 
   it('says which file is not what was saved', async () => {
     await truncate(join(model, 'weights.bin'), 1000);
     await expect(loadClassifier(model)).rejects.toThrow(
-      `${join(model, 'weights.bin')}: not the weights that were saved`,
+      `${join(model, 'weights.bin')}: checksum mismatch: model.json says `,
     );
     await rm(join(model, 'weights.bin'));
-    await expect(loadClassifier(model)).rejects.toThrow(`${join(model, 'weights.bin')}: the weights of`);
+    await expect(loadClassifier(model)).rejects.toThrow(
+      `${join(model, 'weights.bin')}: the weights of the model are missing`,
+    );
     await writeFile(join(model, 'model.json'), '{"format":');
     await expect(loadClassifier(model)).rejects.toThrow(`${join(model, 'model.json')}: not JSON`);
     await writeFile(join(model, 'model.json'), '{}');
-    await expect(loadClassifier(model)).rejects.toThrow(`${join(model, 'model.json')}: no weightsManifest`);
+    await expect(loadClassifier(model)).rejects.toThrow(
+      `${join(model, 'model.json')}: not a saved model: no weightsManifest`,
+    );
   });
 
   it('says which model a bad card belongs to', async () => {

@@ -106,7 +106,7 @@ export function itKeepsTheLaws({
 
   it('predicts the same, to the bit, after saving and loading', async () => {
     const { handler, artifacts } = memoryHandler();
-    await saveClassifier(classifier, handler, { weights: 'random, for a test' });
+    await saveClassifier(classifier, handler, { provenance: 'random, for a test' });
     const loaded = await loadClassifier(handler);
     expect(loaded.card).toEqual({ ...classifier.card, weights: 'random, for a test' });
     expect(artifacts().format).toBe('layers-model');

@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
-import { bytesOf } from '../../src/index.js';
-import type { ByteSource } from '../../src/weights/bytes/byte-source.js';
+import { type ByteSource, memorySource } from '../../src/weights/bytes/byte-source.js';
 import { expectClose } from './expect-close.js';
 import { formulaValues } from './formula-weights.js';
 
@@ -31,7 +30,7 @@ export function fixturePath(name: string): string {
 
 /** A fixture in memory. */
 export function fixture(name: string): ByteSource {
-  return bytesOf(name, readFileSync(fixturePath(name)));
+  return memorySource(name, readFileSync(fixturePath(name)));
 }
 
 /** Something with tensors by name, such as the weights of a file. */

@@ -1,35 +1,32 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  type ByteSource,
-  bytesOf,
-  readCheckpoint,
-  readTfjsWeights,
-  readWeights,
-  type StoredWeights,
-} from '../../src/index.js';
+import type { StoredWeights } from '../../src/index.js';
+import { type ByteSource, memorySource } from '../../src/weights/bytes/byte-source.js';
+import { readCheckpoint } from '../../src/weights/formats/read-checkpoint.js';
+import { readSingleFile } from '../../src/weights/formats/read-single-file.js';
+import { readTfjsWeights } from '../../src/weights/formats/read-tfjs-weights.js';
 import { fixture } from '../support/weight-fixtures.js';
 
-// Whatever happens to a file on its way: it reads as it was, or it ends in an Error that names it. The files are some KB, so
-// that reading in vain is quick, and what a reader asks for is counted, so that no lie about a size costs memory.
+// Whatever happens to a file: it reads as before, or it ends in an Error that names it. The files are a few KB, so that a
+// futile read is quick. The bytes that a reader asks for are counted, so that no false size costs memory.
 
 type Read = (file: ByteSource) => StoredWeights;
 
 interface Case {
   readonly name: string;
   readonly read: Read;
-  /** Whether the format has checksums, so that changed values do not pass for values. */
+  /** Whether the format has checksums, so that changed values are found. */
   readonly checked: boolean;
 }
 
 const data = 'tensorflow-1.ckpt.data-00000-of-00001';
 const cases: readonly Case[] = [
-  { name: 'tf-keras-weights.h5', read: readWeights, checked: false },
-  { name: 'keras-3.weights.h5', read: readWeights, checked: false },
-  { name: 'keras-3.keras', read: readWeights, checked: true },
-  { name: 'tf-keras.keras', read: readWeights, checked: true },
-  { name: 'float32.safetensors', read: readWeights, checked: false },
-  { name: 'all-types.safetensors', read: readWeights, checked: false },
+  { name: 'tf-keras-weights.h5', read: readSingleFile, checked: false },
+  { name: 'keras-3.weights.h5', read: readSingleFile, checked: false },
+  { name: 'keras-3.keras', read: readSingleFile, checked: true },
+  { name: 'tf-keras.keras', read: readSingleFile, checked: true },
+  { name: 'float32.safetensors', read: readSingleFile, checked: false },
+  { name: 'all-types.safetensors', read: readSingleFile, checked: false },
   {
     name: 'tensorflow-1.ckpt.index',
     read: (index) => readCheckpoint({ index, shards: [fixture(data)] }),
@@ -68,7 +65,7 @@ function damaged(
   return bytes.subarray(0, Math.round(keep * bytes.length));
 }
 
-/** A source that adds up what is asked of it. */
+/** A source that counts the bytes read from it. */
 function counting(source: ByteSource): ByteSource & { readonly bytesRead: () => number } {
   let sum = 0;
   return {
@@ -86,11 +83,11 @@ const readAll = ({ tensors }: StoredWeights) =>
   new Map([...tensors].map(([name, tensor]) => [name, { shape: tensor.shape, values: [...tensor.read()] }]));
 
 describe('damaged weights', () => {
-  it.each(cases)('of $name read as they were or end in an Error', ({ name, read, checked }) => {
+  it.each(cases)('of $name read as before or throw an Error', ({ name, read, checked }) => {
     const original = readAll(read(fixture(name)));
     fc.assert(
       fc.property(damage, (what) => {
-        const file = counting(bytesOf(name, damaged(fixture(name), what)));
+        const file = counting(memorySource(name, damaged(fixture(name), what)));
         let found: ReturnType<typeof readAll>;
         try {
           found = readAll(read(file));
@@ -99,7 +96,7 @@ describe('damaged weights', () => {
           expect((error as Error).message).toContain(name);
           return;
         } finally {
-          // An intact file is read twice: its checksums are those of whole entries.
+          // An intact file is read twice, since its checksums are those of whole entries.
           expect(file.bytesRead()).toBeLessThan(20 * fixture(name).size);
         }
         if (checked) {

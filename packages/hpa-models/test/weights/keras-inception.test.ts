@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { inceptionV3, inceptionV3Weights } from '../../src/index.js';
+import { inceptionV3, PUBLISHED_WEIGHTS } from '../../src/index.js';
 import { loadWeights } from '../../src/node/index.js';
 import type { Classifier } from '../../src/types.js';
 import { expectClose } from '../support/expect-close.js';
@@ -56,7 +56,7 @@ describe.skipIf(lacksKeras)('InceptionV3 as Keras saves it', () => {
     ['keras-3.keras', 'keras'],
   ] as const)('predicts with %s what %s predicts', (file, library) => {
     const report = loadWeights(classifier, join(folder, file), {
-      except: inceptionV3Weights.imagenet.without,
+      except: PUBLISHED_WEIGHTS['inception-v3'].imagenet.without,
     });
     expect(report.assigned.length).toBe(376);
     expect(report).toMatchObject({ missing: [], unexpected: [], misshapen: [] });

@@ -1,19 +1,14 @@
 import '@tensorflow/tfjs';
 import { memory, randomUniform, setBackend, type Tensor4D } from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import {
-  gapNetPl,
-  type LoadWeightsOptions,
-  loadWeights,
-  readSafetensors,
-  saveClassifier,
-} from '../../src/index.js';
+import { gapNetPl, type LoadWeightsOptions, loadWeights, saveClassifier } from '../../src/index.js';
 import type { Classifier } from '../../src/types.js';
 import {
   type StoredTensor,
   type StoredWeights,
   storedWeights,
 } from '../../src/weights/bytes/stored-weights.js';
+import { readSafetensors } from '../../src/weights/formats/read-safetensors.js';
 import { namedVariables } from '../support/formula-weights.js';
 import { fourClasses } from '../support/four-classes.js';
 import { memoryHandler } from '../support/memory-handler.js';
@@ -124,7 +119,7 @@ describe('loadWeights', () => {
     const names = (found: readonly string[]) => new Map(found.map((name) => [name, name.slice(4)]));
     expect(load(stored, { names }).assigned.length).toBe(22);
     const twice = () => new Map(tensors.map(({ name }) => [name, 'dense3/bias']));
-    expect(() => load(tensors, { names: twice })).toThrow('are for "dense3/bias"');
+    expect(() => load(tensors, { names: twice })).toThrow('are both for "dense3/bias"');
     const counter: StoredTensor = {
       name: 'step',
       shape: [],

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { type io, setBackend, type Tensor4D } from '@tensorflow/tfjs-core';
 import { loadLayersModel, model as modelOf } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { bytesOf, inceptionV3, layerOutputs, loadWeights, readTfjsWeights } from '../../src/index.js';
+import { inceptionV3, layerOutputs, loadWeights, readWeights } from '../../src/index.js';
 import { expectClose } from '../support/expect-close.js';
 import { formulaImages } from '../support/formula-weights.js';
 import { fourClasses } from '../support/four-classes.js';
@@ -52,10 +52,8 @@ describe.skipIf(lacksModel)('the trained InceptionV3 of nsfwjs', () => {
 
   it('makes the same maps in our network as in its own', async () => {
     const { published, shards } = read();
-    const stored = readTfjsWeights({
-      model: bytesOf('model.json', new TextEncoder().encode(JSON.stringify(published))),
-      shards: new Map([...shards].map(([path, bytes]) => [path, bytesOf(path, bytes)])),
-    });
+    const model = new TextEncoder().encode(JSON.stringify(published));
+    const stored = readWeights({ 'model.json': model, ...Object.fromEntries(shards) });
     const classifier = inceptionV3({
       inputShape: [299, 299, 3],
       channels: 'rgb-half-yellow',

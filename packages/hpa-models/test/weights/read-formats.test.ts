@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { readCheckpoint, readKerasH5, readTfjsWeights, readWeights } from '../../src/index.js';
+import { readWeights } from '../../src/index.js';
 import { openWeights } from '../../src/node/index.js';
-import { expectFixtureWeights, fixture, fixturePath } from '../support/weight-fixtures.js';
+import { memorySource } from '../../src/weights/bytes/byte-source.js';
+import { readCheckpoint } from '../../src/weights/formats/read-checkpoint.js';
+import { readKerasH5 } from '../../src/weights/formats/read-keras-h5.js';
+import { readSingleFile } from '../../src/weights/formats/read-single-file.js';
+import { readTfjsWeights } from '../../src/weights/formats/read-tfjs-weights.js';
+import { expectFixtureWeights, fixture, fixturePath, fixtureValues } from '../support/weight-fixtures.js';
 
 const singleFiles = [
   'tf-keras-weights.h5',
@@ -15,9 +20,9 @@ const singleFiles = [
   'float32.safetensors',
 ];
 
-describe('readWeights', () => {
+describe('readSingleFile', () => {
   it.each(singleFiles)('reads %s to the bit, every weight by its layer and kind', (name) => {
-    const weights = readWeights(fixture(name));
+    const weights = readSingleFile(fixture(name));
     expect(weights.source).toBe(name);
     expectFixtureWeights(weights);
     for (const { dtype } of weights.tensors.values()) {
@@ -26,16 +31,17 @@ describe('readWeights', () => {
   });
 
   it('reads the half precision of Keras 3', () => {
-    const weights = readWeights(fixture('keras-3-float16.weights.h5'));
+    const weights = readSingleFile(fixture('keras-3-float16.weights.h5'));
     // Half precision has 11 bits: rounding is off by 2^-11 of the value, 2^-25 near 0.
     expectFixtureWeights(weights, { absolute: 2 ** -25, relative: 2 ** -11 });
     expect(weights.tensors.get('dense_1/bias')!.dtype).toBe('float16');
   });
 
   it('says what it can read when a file is something else', () => {
-    const message = 'versions.json: no weights that can be read: neither Keras .h5 or .keras nor safetensors';
-    expect(() => readWeights(fixture('versions.json'))).toThrow(message);
-    expect(() => readWeights(fixture('tensorflow-1.ckpt.index'))).toThrow('no weights that can be read');
+    const message = 'versions.json: unknown format: weights must be Keras .h5 or .keras, or safetensors';
+    expect(() => readSingleFile(fixture('versions.json'))).toThrow(message);
+    expect(() => readSingleFile(fixture('tensorflow-1.ckpt.index'))).toThrow('unknown format');
+    expect(() => readSingleFile(memorySource('empty', new Uint8Array(0)))).toThrow('empty: unknown format');
   });
 
   it('gives values that are the caller’s', () => {
@@ -75,10 +81,10 @@ describe('readCheckpoint', () => {
   it('wants every data file', () => {
     const { index, shards } = checkpoint('tensorflow-1');
     expect(() => readCheckpoint({ index, shards: [] })).toThrow(
-      'the checkpoint has 1 data files; 0 are given',
+      'the checkpoint has 1 data files; received 0',
     );
     expect(() => readCheckpoint({ index, shards: [...shards, ...shards] })).toThrow(
-      '1 data files; 2 are given',
+      '1 data files; received 2',
     );
   });
 });
@@ -105,6 +111,35 @@ describe('readTfjsWeights', () => {
   });
 });
 
+describe('readWeights', () => {
+  const bytes = (name: string) => {
+    const source = fixture(name);
+    return source.read(0, source.size);
+  };
+  const files = (...names: readonly string[]) =>
+    Object.fromEntries(names.map((name) => [name.replace(/^.*\//, ''), bytes(name)]));
+
+  it.each(singleFiles)('reads the bytes of %s', (name) => {
+    expectFixtureWeights(readWeights(files(name)));
+  });
+
+  it('reads a checkpoint and a TensorFlow.js model from all their files, in any order', () => {
+    const data = 'tensorflow-1.ckpt.data-00000-of-00001';
+    const checkpoint = readWeights(files(data, 'tensorflow-1.ckpt.index'));
+    expect([...checkpoint.tensors.get('dense_1/bias')!.read()]).toEqual([...fixtureValues('dense_1/bias')]);
+    expectFixtureWeights(readWeights(files('tfjs-float32/group1-shard1of1.bin', 'tfjs-float32/model.json')));
+  });
+
+  it('says which files it needs', () => {
+    expect(() => readWeights(files('keras-3.keras', 'keras-3.weights.h5'))).toThrow(
+      'files must be one file, a checkpoint (.index and .data-*) or a TensorFlow.js model (model.json and its weight files); received keras-3.keras, keras-3.weights.h5',
+    );
+    expect(() => readWeights({})).toThrow('received none');
+    expect(() => readWeights(files('tensorflow-1.ckpt.index'))).toThrow('1 data files; received 0');
+    expect(() => readWeights(files('tfjs-float32/model.json'))).toThrow('"group1-shard1of1.bin" is missing');
+  });
+});
+
 describe('openWeights', () => {
   it.each([...singleFiles, 'tensorflow-1.ckpt', 'tensorflow-1.ckpt.index', 'tfjs-float32'])(
     'opens %s by its path, and closes it',
@@ -118,7 +153,7 @@ describe('openWeights', () => {
   );
 
   it('says where there is nothing', () => {
-    expect(() => openWeights(fixturePath('nothing.h5'))).toThrow('nothing.h5: there are no weights');
-    expect(() => openWeights(fixturePath('.'))).toThrow('model.json: there are no weights');
+    expect(() => openWeights(fixturePath('nothing.h5'))).toThrow('nothing.h5: no such file');
+    expect(() => openWeights(fixturePath('.'))).toThrow('model.json: no such file');
   });
 });

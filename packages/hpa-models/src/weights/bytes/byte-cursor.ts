@@ -1,4 +1,4 @@
-/** Reads little-endian numbers one after the other; every read past the end throws a RangeError that names the file. */
+/** Reads little-endian numbers in sequence. A read past the end throws a RangeError that names the file. */
 export class ByteCursor {
   private readonly view: DataView;
   private at = 0;
@@ -30,13 +30,13 @@ export class ByteCursor {
     return this.view.getUint32(this.advance(4), true);
   }
 
-  /** A 64-bit number; one that JavaScript cannot hold exactly is past the end of any file, and so is what this returns. */
+  /** Reads a 64-bit number. One that JavaScript cannot represent exactly lies past the end of any file: it reads as Infinity. */
   u64(): number {
     const value = this.view.getBigUint64(this.advance(8), true);
     return value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : Number.POSITIVE_INFINITY;
   }
 
-  /** A number of protobuf and LevelDB: seven bits a byte, the lowest first, 64 bits at most. */
+  /** Reads a varint of protobuf and LevelDB: seven bits per byte, lowest first, at most 64 bits. */
   varint(): number {
     let value = 0;
     for (let factor = 1; factor < 2 ** 70; factor *= 128) {
@@ -46,10 +46,10 @@ export class ByteCursor {
         return value <= Number.MAX_SAFE_INTEGER ? value : Number.POSITIVE_INFINITY;
       }
     }
-    throw new RangeError(`${this.name}: a number of more than 64 bits at byte ${this.at}`);
+    throw new RangeError(`${this.name}: a varint of more than 64 bits at byte ${this.at}`);
   }
 
-  /** The next bytes, as a view. */
+  /** Returns a view of the next bytes. */
   take(length: number): Uint8Array {
     const start = this.advance(length);
     return this.bytes.subarray(start, start + length);
@@ -62,7 +62,7 @@ export class ByteCursor {
   private advance(length: number): number {
     if (!(length >= 0 && length <= this.remaining)) {
       throw new RangeError(
-        `${this.name}: ${length} bytes expected; ${this.remaining} are left of ${this.bytes.length}`,
+        `${this.name}: ${length} bytes expected; ${this.remaining} of ${this.bytes.length} are left`,
       );
     }
     this.at += length;

@@ -1,26 +1,26 @@
-/** Random access to the bytes of a file or of a buffer. */
+/** Random access to the bytes of a file or a buffer. */
 export interface ByteSource {
   /** Name for messages, such as a path. */
   readonly name: string;
-  /** Bytes. */
+  /** Size in bytes. */
   readonly size: number;
   /**
-   * Reads the bytes [offset, offset + length) into memory that is the caller's, from the start of its buffer.
+   * Reads the bytes [offset, offset + length) into memory that the caller owns. They start at the first byte of its buffer.
    *
-   * @throws RangeError before any memory is taken if they are not all there
+   * @throws RangeError if the range is not inside the source; no memory is allocated then
    */
   read(offset: number, length: number): Uint8Array;
 }
 
-/** Offers the bytes of a buffer, such as a downloaded file, under a name for messages. */
-export function bytesOf(name: string, bytes: Uint8Array): ByteSource {
-  // A Buffer of Node is a Uint8Array too, but its slice() copies nothing.
+/** Wraps bytes in memory as a source. */
+export function memorySource(name: string, bytes: Uint8Array): ByteSource {
+  // A Node Buffer is a Uint8Array, but its slice() does not copy.
   const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const source: ByteSource = {
     name,
     size: plain.length,
     read(offset, length) {
-      checkRange(source, { offset, length });
+      requireRange(source, { offset, length });
       return plain.slice(offset, offset + length);
     },
   };
@@ -34,14 +34,16 @@ export interface ByteRange {
 }
 
 /**
- * Refuses a range that is not wholly inside a source.
+ * Requires a range to be inside a source.
  *
- * @throws RangeError naming both
+ * @throws RangeError if it is not
  */
-export function checkRange({ name, size }: ByteSource, { offset, length }: ByteRange): void {
-  const whole = Number.isSafeInteger(offset) && Number.isSafeInteger(length) && offset >= 0 && length >= 0;
-  if (whole && offset + length <= size) {
+export function requireRange({ name, size }: ByteSource, { offset, length }: ByteRange): void {
+  const valid = Number.isSafeInteger(offset) && Number.isSafeInteger(length) && offset >= 0 && length >= 0;
+  if (valid && offset + length <= size) {
     return;
   }
-  throw new RangeError(`${name}: ${length} bytes at ${offset} are not in its ${size} bytes; is it cut off?`);
+  throw new RangeError(
+    `${name}: cannot read ${length} bytes at offset ${offset}: the size is ${size} bytes. Is the file truncated?`,
+  );
 }

@@ -1,7 +1,6 @@
-import type { WeightValues } from './stored-weights.js';
-import type { WeightDtype } from './weight-dtypes.js';
+import type { WeightDtype, WeightValues } from './stored-weights.js';
 
-/** Reads little-endian bytes, which start their buffer, as numbers; where it can it takes the memory over. */
+/** Decodes little-endian bytes, which must start at the first byte of their buffer. Reuses that buffer if it can. */
 export function decodeValues(bytes: Uint8Array, dtype: WeightDtype): WeightValues {
   return DECODERS[dtype](bytes.buffer as ArrayBuffer, bytes.byteLength);
 }
@@ -35,7 +34,7 @@ function widen(halves: Uint16Array, table: Float32Array): Float32Array {
 
 let float16Table: Float32Array | undefined;
 
-/** Every number of IEEE 754 binary16 by its bits: 1 sign, 5 exponent (bias 15), 10 fraction. */
+/** Every IEEE 754 binary16 number, by its bits: 1 of sign, 5 of exponent (bias 15), 10 of fraction. */
 function float16Bits(): Float32Array {
   if (float16Table) {
     return float16Table;

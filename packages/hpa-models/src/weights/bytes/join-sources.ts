@@ -1,12 +1,12 @@
-import { type ByteSource, checkRange } from './byte-source.js';
+import { type ByteSource, requireRange } from './byte-source.js';
 
-/** Offers sources one behind the other as one, without reading them. */
+/** Concatenates sources into one, without reading them. */
 export function joinSources(name: string, parts: readonly ByteSource[]): ByteSource {
   const joined: ByteSource = {
     name,
     size: parts.reduce((sum, part) => sum + part.size, 0),
     read(offset, length) {
-      checkRange(joined, { offset, length });
+      requireRange(joined, { offset, length });
       const bytes = new Uint8Array(length);
       let start = 0;
       for (const part of parts) {

@@ -1,9 +1,9 @@
 import type { ByteSource } from './byte-source.js';
 
 /**
- * Reads a source as JSON text in UTF-8.
+ * Parses a source as JSON in UTF-8.
  *
- * @throws Error naming the source if it is not
+ * @throws Error if it is not valid JSON
  */
 export function parseJson(source: ByteSource): unknown {
   try {

@@ -1,33 +1,48 @@
-import type { WeightDtype } from './weight-dtypes.js';
-
-/** The numbers of a tensor in row-major order; half precision is widened, `bool` is 0 or 1. */
-export type WeightValues =
-  | Float32Array
-  | Float64Array
-  | Int8Array
-  | Uint8Array
-  | Int16Array
-  | Uint16Array
-  | Int32Array
-  | Uint32Array
-  | BigInt64Array
-  | BigUint64Array;
-
-/** A tensor in a file. */
+/** One tensor of a file of weights. */
 export interface StoredTensor {
   readonly name: string;
   readonly shape: readonly number[];
-  /** As stored. */
-  readonly dtype: WeightDtype;
+  /** Type of the elements in the file. */
+  readonly dtype:
+    | 'bool'
+    | 'int8'
+    | 'uint8'
+    | 'int16'
+    | 'uint16'
+    | 'float16'
+    | 'bfloat16'
+    | 'int32'
+    | 'uint32'
+    | 'float32'
+    | 'int64'
+    | 'uint64'
+    | 'float64';
   /**
-   * Reads the values into memory that is the caller's; every call reads anew.
+   * Reads the values, in row-major order, into memory that the caller owns; every call reads the file again. Half precision
+   * becomes float32; a `bool` is 0 or 1.
    *
-   * @throws Error if they do not have the checksum that the file states, or can no longer be read
+   * @throws Error if the values do not have the checksum that the file states, or the file has been closed
    */
-  read(): WeightValues;
+  read():
+    | Float32Array
+    | Float64Array
+    | Int8Array
+    | Uint8Array
+    | Int16Array
+    | Uint16Array
+    | Int32Array
+    | Uint32Array
+    | BigInt64Array
+    | BigUint64Array;
 }
 
-/** What a file of weights holds: looking at it costs no memory, reading a tensor costs that tensor's. */
+/** Type of the elements of a stored tensor. */
+export type WeightDtype = StoredTensor['dtype'];
+
+/** The values of a stored tensor. */
+export type WeightValues = ReturnType<StoredTensor['read']>;
+
+/** The tensors of a file of weights. The list costs no memory; reading a tensor costs the memory of that tensor. */
 export interface StoredWeights {
   /** Name of the file, for messages. */
   readonly source: string;
@@ -35,9 +50,9 @@ export interface StoredWeights {
 }
 
 /**
- * Makes the list of a file's tensors.
+ * Lists the tensors of a file by name.
  *
- * @throws Error if two have one name
+ * @throws Error if two tensors have the same name
  */
 export function storedWeights(source: string, tensors: Iterable<StoredTensor>): StoredWeights {
   const byName = new Map<string, StoredTensor>();

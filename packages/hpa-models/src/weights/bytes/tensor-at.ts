@@ -1,37 +1,37 @@
-import { type ByteSource, checkRange } from './byte-source.js';
+import { type ByteSource, requireRange } from './byte-source.js';
+import { BYTES_PER_ELEMENT } from './bytes-per-element.js';
 import { decodeValues } from './decode-values.js';
-import type { StoredTensor } from './stored-weights.js';
-import { BYTES_PER_ELEMENT, type WeightDtype } from './weight-dtypes.js';
+import type { StoredTensor, WeightDtype } from './stored-weights.js';
 
-/** Where and what a tensor is. */
+/** Location and type of a tensor. */
 export interface TensorPlace {
   readonly name: string;
   readonly shape: readonly number[];
   readonly dtype: WeightDtype;
-  /** First byte in the file. */
+  /** First byte in the source. */
   readonly offset: number;
-  /** What the file says its length is, bytes. */
+  /** Length that the file states, in bytes. */
   readonly length: number;
-  /** Looks at the bytes before they become numbers. */
+  /** Checks the bytes before they are decoded. */
   readonly verify?: (bytes: Uint8Array) => void;
 }
 
 /**
- * Offers a tensor that lies in a source as plain little-endian numbers.
+ * Presents little-endian numbers in a source as a tensor, without reading them.
  *
- * @throws Error if the shape is none, does not have the stated length, or the bytes are not in the file: a shape that lies
- * costs no memory
+ * @throws Error if the shape is invalid, does not match the stated length, or the bytes are not inside the source; a false
+ * shape costs no memory
  */
 export function tensorAt(source: ByteSource, place: TensorPlace): StoredTensor {
   const { name, shape, dtype, offset, length, verify } = place;
-  checkShape(source, { name, shape });
+  requireShape(source, { name, shape });
   const expected = shape.reduce((product, dimension) => product * dimension, BYTES_PER_ELEMENT[dtype]);
   if (expected !== length) {
     throw new Error(
       `${source.name}: "${name}" ${dtype} [${shape}] must be ${expected} bytes; the file says ${length}`,
     );
   }
-  checkRange(source, { offset, length });
+  requireRange(source, { offset, length });
   return {
     name,
     shape,
@@ -44,8 +44,7 @@ export function tensorAt(source: ByteSource, place: TensorPlace): StoredTensor {
   };
 }
 
-/** Refuses what is not a list of dimensions. */
-function checkShape(
+function requireShape(
   source: ByteSource,
   { name, shape }: { readonly name: string; readonly shape: unknown },
 ): void {
@@ -53,6 +52,6 @@ function checkShape(
     return;
   }
   throw new Error(
-    `${source.name}: the shape of "${name}" must be a list of integers from 0; found [${shape}]`,
+    `${source.name}: the shape of "${name}" must be a list of integers of at least 0; found [${shape}]`,
   );
 }

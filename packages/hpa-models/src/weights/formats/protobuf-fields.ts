@@ -1,6 +1,6 @@
 import { ByteCursor } from '../bytes/byte-cursor.js';
 
-/** One field of a protobuf message: varints and fixed numbers as a number, everything else as bytes. */
+/** One field of a protobuf message: a varint or fixed number as a number, everything else as bytes. */
 export interface ProtobufField {
   readonly number: number;
   readonly value: number | Uint8Array;
@@ -9,7 +9,8 @@ export interface ProtobufField {
 /**
  * Lists the fields of a message in the protobuf wire format (https://protobuf.dev/programming-guides/encoding/).
  *
- * @throws Error starting with `where` if it is malformed
+ * @param where start of error messages
+ * @throws Error if the message is malformed
  */
 export function protobufFields(bytes: Uint8Array, where: string): ProtobufField[] {
   const cursor = new ByteCursor(bytes, where);
@@ -35,6 +36,6 @@ function readValue(
     case 5:
       return cursor.u32();
     default:
-      throw new Error(`${where}: protobuf wire type ${wireType}`);
+      throw new Error(`${where}: unknown protobuf wire type ${wireType}`);
   }
 }

@@ -1,11 +1,12 @@
 import type { ByteSource } from '../bytes/byte-source.js';
+import { hexadecimal } from '../bytes/crc32.js';
+import type { WeightDtype } from '../bytes/stored-weights.js';
 import { type StoredTensor, type StoredWeights, storedWeights } from '../bytes/stored-weights.js';
 import { tensorAt } from '../bytes/tensor-at.js';
-import type { WeightDtype } from '../bytes/weight-dtypes.js';
 import { protobufFields } from './protobuf-fields.js';
 import { maskedCrc32c, sortedTable } from './sorted-table.js';
 
-/** Files of a TensorFlow checkpoint. */
+/** The files of a TensorFlow checkpoint. */
 export interface CheckpointFiles {
   /** `NAME.index` */
   readonly index: ByteSource;
@@ -13,7 +14,7 @@ export interface CheckpointFiles {
   readonly shards: readonly ByteSource[];
 }
 
-/** tensorflow/core/framework/types.proto; text (7) is left out, other types are refused. */
+/** Types of tensorflow/core/framework/types.proto. Tensors of text (7) are skipped, other types are refused. */
 const DTYPES: Readonly<Record<number, WeightDtype>> = {
   1: 'float32',
   2: 'float64',
@@ -32,20 +33,20 @@ const DTYPES: Readonly<Record<number, WeightDtype>> = {
 const TEXT = 7;
 
 /**
- * Reads a TensorFlow checkpoint of version 2 ("tensor bundle": tensorflow/core/protobuf/tensor_bundle.proto), of
- * TensorFlow 1 or 2. Names are those of the checkpoint, such as `ConvLayer-1/W_conv`; tensors of text, with which
- * TensorFlow 2 describes its objects, are not listed.
+ * Reads a checkpoint of TensorFlow 1 or 2 in format V2 ("tensor bundle": tensorflow/core/protobuf/tensor_bundle.proto).
+ * Names are those of the checkpoint, such as `ConvLayer-1/W_conv`. Tensors of text, which TensorFlow 2 uses to describe its
+ * objects, are not listed.
  *
- * Every block of the index must have its checksum, and every tensor has to when it is read.
+ * The checksums of the index are verified at once, that of a tensor each time it is read.
  *
- * @throws Error naming the file and what is malformed in it
+ * @throws Error if a file is malformed
  */
 export function readCheckpoint({ index, shards }: CheckpointFiles): StoredWeights {
   const [header, ...entries] = sortedTable(index);
   if (header?.key !== '') {
-    throw new Error(`${index.name}: no checkpoint: its header is missing`);
+    throw new Error(`${index.name}: not a checkpoint: the header is missing`);
   }
-  checkHeader(index, { value: header.value, shards: shards.length });
+  requireHeader(index, { value: header.value, shards: shards.length });
   const tensors = entries.flatMap(({ key, value }) => {
     const entry = parseEntry(value, `${index.name}: "${key}"`);
     return entry.dtype === TEXT ? [] : [openTensor({ index, shards }, { name: key, ...entry })];
@@ -54,7 +55,7 @@ export function readCheckpoint({ index, shards }: CheckpointFiles): StoredWeight
 }
 
 /** BundleHeaderProto: 1 number of shards, 2 endianness (0 little), 3 version. */
-function checkHeader(
+function requireHeader(
   index: ByteSource,
   { value, shards }: { readonly value: Uint8Array; readonly shards: number },
 ): void {
@@ -63,10 +64,10 @@ function checkHeader(
   );
   const count = fields.get(1) ?? 0;
   if (count !== shards) {
-    throw new Error(`${index.name}: the checkpoint has ${count} data files; ${shards} are given`);
+    throw new Error(`${index.name}: the checkpoint has ${count} data files; received ${shards}`);
   }
   if (fields.get(2)) {
-    throw new Error(`${index.name}: a big-endian checkpoint, which is not read`);
+    throw new Error(`${index.name}: big-endian checkpoints are not supported`);
   }
 }
 
@@ -85,7 +86,7 @@ function parseEntry(value: Uint8Array, where: string): BundleEntry {
   let shape: readonly number[] = [];
   for (const field of protobufFields(value, where)) {
     if (field.number === 7) {
-      throw new Error(`${where}: a partitioned variable, which is not read`);
+      throw new Error(`${where}: partitioned variables are not supported`);
     }
     if (typeof field.value === 'number') {
       numbers.set(field.number, field.value);
@@ -97,7 +98,7 @@ function parseEntry(value: Uint8Array, where: string): BundleEntry {
   return { dtype: number(1), shape, shard: number(3), offset: number(4), length: number(5), crc: number(6) };
 }
 
-/** TensorShapeProto: 2 dimension, in it 1 size. */
+/** TensorShapeProto: 2 dimension, which holds 1 size. */
 function parseShape(bytes: Uint8Array, where: string): number[] {
   return protobufFields(bytes, where)
     .filter(({ number }) => number === 2)
@@ -114,17 +115,20 @@ function openTensor(
 ): StoredTensor {
   const known = DTYPES[dtype];
   if (!known) {
-    throw new Error(`${index.name}: "${name}" is of TensorFlow's type ${dtype}, which is not read`);
+    throw new Error(`${index.name}: "${name}" has the unsupported TensorFlow type ${dtype}`);
   }
   const file = shards[shard];
   if (!file) {
-    throw new Error(`${index.name}: "${name}" is said to be in data file ${shard} of ${shards.length}`);
+    throw new Error(
+      `${index.name}: "${name}" must be in one of ${shards.length} data files; the index says file ${shard}`,
+    );
   }
   const verify = (bytes: Uint8Array) => {
-    if (maskedCrc32c(bytes) === crc) {
-      return;
+    const found = maskedCrc32c(bytes);
+    if (found !== crc) {
+      const says = `the index says ${hexadecimal(crc)}, the bytes give ${hexadecimal(found)}`;
+      throw new Error(`${file.name}: checksum mismatch of "${name}": ${says}`);
     }
-    throw new Error(`${file.name}: damaged: "${name}" has not the checksum of ${index.name}`);
   };
   return tensorAt(file, { name, dtype: known, shape, offset, length, verify });
 }

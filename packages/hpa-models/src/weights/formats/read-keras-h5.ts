@@ -1,27 +1,25 @@
 import type { ByteSource } from '../bytes/byte-source.js';
 import { type StoredTensor, type StoredWeights, storedWeights } from '../bytes/stored-weights.js';
 import { type Hdf5Group, readHdf5 } from './hdf5/read-hdf5.js';
-import { keras3Weights } from './keras3-weights.js';
+import { hasKeras3Layout, keras3Weights } from './keras3-weights.js';
 
 /**
- * Reads a Keras .h5 file: weights alone or a whole model, of Keras 1 and 2, TF-Keras and Keras 3, and the
- * `.weights.h5` of Keras 3.
+ * Reads a Keras .h5 file, weights alone or a whole model, of Keras 1 and 2, TF-Keras and Keras 3, or the `.weights.h5` of Keras 3.
  *
- * A weight is named by its layer and kind, such as `conv2d_1/kernel`, the `:0` of TensorFlow left out. Optimizer state is
- * not listed.
+ * A weight is named by its layer and kind, such as `conv2d_1/kernel`, without TensorFlow's `:0`. Optimizer state is not
+ * listed.
  *
- * @throws Error naming the file and what is malformed in it, or an HDF5 feature that Keras does not use
+ * @throws Error if the file is malformed, or uses a feature of HDF5 that Keras does not
  */
 export function readKerasH5(file: ByteSource): StoredWeights {
   const root = readHdf5(file);
-  if (root.groups.has('layers')) {
+  if (hasKeras3Layout(root)) {
     return storedWeights(file.name, keras3Weights(root));
   }
-  const layers = root.groups.get('model_weights') ?? root;
-  return storedWeights(file.name, legacyWeights(layers));
+  return storedWeights(file.name, legacyWeights(root.groups.get('model_weights') ?? root));
 }
 
-/** One group a layer; in it each weight by its own name, whose slashes make groups again. */
+/** Each layer is a group that holds its weights by name; the slashes of a name make further groups. */
 function* legacyWeights(layers: Hdf5Group): Generator<StoredTensor> {
   for (const [layer, group] of layers.groups) {
     for (const [path, tensor] of tensorsBelow(group)) {
@@ -30,7 +28,7 @@ function* legacyWeights(layers: Hdf5Group): Generator<StoredTensor> {
   }
 }
 
-/** Keras 3 writes the names of the models around a layer before it; the layer is where the name starts. */
+/** Drops the names of enclosing models, which Keras 3 writes before that of the layer. */
 function weightName({ layer, path }: { readonly layer: string; readonly path: string }): string {
   const parts = path.split('/');
   const start = parts.indexOf(layer);

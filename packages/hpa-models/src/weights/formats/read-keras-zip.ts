@@ -2,29 +2,36 @@ import type { ByteSource } from '../bytes/byte-source.js';
 import { parseJson } from '../bytes/parse-json.js';
 import { type StoredWeights, storedWeights } from '../bytes/stored-weights.js';
 import { readHdf5 } from './hdf5/read-hdf5.js';
-import { keras3LayerNames } from './keras3-layer-names.js';
-import { keras3Weights } from './keras3-weights.js';
+import { hasKeras3Layout, keras3Weights } from './keras3-weights.js';
 import { zipEntries } from './zip-entries.js';
 
 const CONFIG = 'config.json';
 const WEIGHTS = 'model.weights.h5';
 
 /**
- * Reads a model that Keras 3, or TF-Keras, saved as .keras: a ZIP archive of config.json and model.weights.h5.
+ * Reads a .keras file of Keras 3, TF-Keras, or Keras 2.13 to 2.15: a ZIP archive with config.json and model.weights.h5.
  *
  * A weight is named by its layer and kind, such as `conv2d_1/kernel`. Optimizer state is not listed.
  *
- * @throws Error naming the file and what is malformed in it; each entry must have its checksum
+ * @throws Error if the file is malformed, an entry has another checksum than the archive states, or no layers are found
  */
 export function readKerasZip(file: ByteSource): StoredWeights {
   const entries = zipEntries(file);
   const entry = (name: string): ByteSource => {
     const found = entries.get(name);
     if (!found) {
-      throw new Error(`${file.name}: no Keras model: no ${name} among its ${[...entries.keys()].join(', ')}`);
+      throw new Error(
+        `${file.name}: not a Keras model: no ${name} in the archive; it has ${[...entries.keys()].join(', ')}`,
+      );
     }
     return found.open();
   };
-  const names = keras3LayerNames(parseJson(entry(CONFIG)));
-  return storedWeights(file.name, keras3Weights(readHdf5(entry(WEIGHTS)), names));
+  const config = parseJson(entry(CONFIG));
+  const root = readHdf5(entry(WEIGHTS));
+  if (!hasKeras3Layout(root)) {
+    throw new Error(
+      `${file.name}: ${WEIGHTS} has no group of layers; it has ${[...root.groups.keys()].join(', ') || 'no groups'}`,
+    );
+  }
+  return storedWeights(file.name, keras3Weights(root, config));
 }

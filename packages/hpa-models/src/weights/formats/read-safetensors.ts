@@ -1,13 +1,17 @@
 import type { ByteSource } from '../bytes/byte-source.js';
 import { isRecord } from '../bytes/is-record.js';
 import { parseJson } from '../bytes/parse-json.js';
-import { sectionOf } from '../bytes/section-of.js';
-import { type StoredTensor, type StoredWeights, storedWeights } from '../bytes/stored-weights.js';
+import { sliceSource } from '../bytes/slice-source.js';
+import {
+  type StoredTensor,
+  type StoredWeights,
+  storedWeights,
+  type WeightDtype,
+} from '../bytes/stored-weights.js';
 import { tensorAt } from '../bytes/tensor-at.js';
-import type { WeightDtype } from '../bytes/weight-dtypes.js';
 
-/** Limit of the reference implementation, bytes. */
-const LONGEST_HEADER = 100_000_000;
+/** Largest header in bytes, as in the reference implementation. */
+const MAXIMUM_HEADER = 100_000_000;
 
 const DTYPES: Readonly<Record<string, WeightDtype>> = {
   BOOL: 'bool',
@@ -29,23 +33,25 @@ const DTYPES: Readonly<Record<string, WeightDtype>> = {
  * Reads a safetensors file (https://github.com/huggingface/safetensors#format): the length of a JSON header in 8 bytes, the header,
  * then the tensors without gaps.
  *
- * @throws Error naming the file and what is malformed in it, or a tensor of another type than integers, F16, BF16, F32 or F64
+ * @throws Error if the file is malformed, or a tensor has a type other than integers, F16, BF16, F32 or F64
  */
 export function readSafetensors(file: ByteSource): StoredWeights {
   const length = Number(new DataView(file.read(0, 8).buffer).getBigUint64(0, true));
-  if (length > LONGEST_HEADER || length > file.size - 8) {
-    throw new Error(`${file.name}: no safetensors: a header of ${length} bytes in a file of ${file.size}`);
+  if (length > MAXIMUM_HEADER || length > file.size - 8) {
+    throw new Error(
+      `${file.name}: not a safetensors file: a header of ${length} bytes in a file of ${file.size} bytes`,
+    );
   }
-  const header = parseJson(sectionOf(file, { name: `${file.name}: header`, offset: 8, length }));
+  const header = parseJson(sliceSource(file, { name: `${file.name}: header`, offset: 8, length }));
   if (!isRecord(header)) {
-    throw new Error(`${file.name}: the header must be an object`);
+    throw new Error(`${file.name}: the header must be a JSON object`);
   }
-  const body = sectionOf(file, { name: file.name, offset: 8 + length, length: file.size - 8 - length });
+  const body = sliceSource(file, { name: file.name, offset: 8 + length, length: file.size - 8 - length });
   const places = Object.entries(header)
     .filter(([name]) => name !== '__metadata__')
     .map(([name, value]) => ({ name, ...parsePlace(file, { name, value }) }))
     .sort((a, b) => a.start - b.start || a.end - b.end);
-  checkGaps(body, places);
+  requireNoGaps(body, places);
   return storedWeights(
     file.name,
     places.map(
@@ -69,7 +75,7 @@ function parsePlace(
   const { dtype, shape, data_offsets: offsets } = isRecord(value) ? value : {};
   const known = typeof dtype === 'string' && Object.hasOwn(DTYPES, dtype) ? DTYPES[dtype] : undefined;
   if (!known) {
-    throw new Error(`${file.name}: "${name}" has dtype ${JSON.stringify(dtype)}, which is not read`);
+    throw new Error(`${file.name}: "${name}" has the unsupported dtype ${JSON.stringify(dtype)}`);
   }
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(Number.isSafeInteger)) {
     throw new Error(
@@ -80,8 +86,8 @@ function parsePlace(
   return { dtype: known, shape: shape as number[], start, end };
 }
 
-/** The format wants every byte to belong to one tensor, so that nothing hides in a file. */
-function checkGaps(
+/** The format requires every byte to belong to exactly one tensor, so that nothing hides in a file. */
+function requireNoGaps(
   body: ByteSource,
   places: readonly { readonly name: string; readonly start: number; readonly end: number }[],
 ): void {
@@ -89,12 +95,12 @@ function checkGaps(
   for (const { name, start, end } of places) {
     if (start !== at || end < start) {
       throw new Error(
-        `${body.name}: "${name}" at bytes ${start} to ${end} must start at ${at}, where the one before ends`,
+        `${body.name}: "${name}" at bytes ${start} to ${end} must start at byte ${at}, the end of the tensor before it`,
       );
     }
     at = end;
   }
   if (at !== body.size) {
-    throw new Error(`${body.name}: its tensors end at byte ${at} of ${body.size}`);
+    throw new Error(`${body.name}: the tensors end at byte ${at}, but the data has ${body.size} bytes`);
   }
 }

@@ -1,26 +1,31 @@
 import type { ByteSource } from '../bytes/byte-source.js';
+import { BYTES_PER_ELEMENT } from '../bytes/bytes-per-element.js';
 import { isRecord } from '../bytes/is-record.js';
 import { joinSources } from '../bytes/join-sources.js';
 import { parseJson } from '../bytes/parse-json.js';
-import { type StoredTensor, type StoredWeights, storedWeights } from '../bytes/stored-weights.js';
+import {
+  type StoredTensor,
+  type StoredWeights,
+  storedWeights,
+  type WeightDtype,
+} from '../bytes/stored-weights.js';
 import { tensorAt } from '../bytes/tensor-at.js';
-import { BYTES_PER_ELEMENT, type WeightDtype } from '../bytes/weight-dtypes.js';
 
-/** Files of a model of TensorFlow.js. */
+/** The files of a TensorFlow.js model. */
 export interface TfjsFiles {
-  /** `model.json` of a LayersModel or a GraphModel */
+  /** `model.json` of a LayersModel or a GraphModel. */
   readonly model: ByteSource;
-  /** The weight files that `weightsManifest` in it names, by those names. */
+  /** The weight files, by their paths in the `weightsManifest` of model.json. */
   readonly shards: ReadonlyMap<string, ByteSource>;
 }
 
 /**
- * Reads the weights of a TensorFlow.js model, LayersModel or GraphModel: the weightsManifest of model.json and its shards, whole or
- * quantized to 8 or 16 bits. Names are those of the manifest, such as `conv2d_1/kernel`.
+ * Reads the weights of a TensorFlow.js LayersModel or GraphModel, as floats or quantized to 8 or 16 bits. Names are those of the
+ * manifest, such as `conv2d_1/kernel`.
  *
- * A quantized tensor reads as value * scale + min, rounded once to float32; its `dtype` is that of its real values.
+ * A quantized value reads as value * scale + min, rounded once to float32; `dtype` is the type before quantization.
  *
- * @throws Error naming the file and what is malformed in it, or a tensor of text or of complex numbers
+ * @throws Error if a file is malformed or missing, or a tensor holds text or complex numbers
  */
 export function readTfjsWeights({ model, shards }: TfjsFiles): StoredWeights {
   return storedWeights(
@@ -40,9 +45,9 @@ export function readTfjsWeights({ model, shards }: TfjsFiles): StoredWeights {
 }
 
 /**
- * Names the weight files of a model.json.
+ * Lists the paths of a model's weight files.
  *
- * @throws Error naming the file if it has no manifest, or one whose paths leave the folder of the model
+ * @throws Error if model.json has no manifest, or a path leaves its folder
  */
 export function tfjsShardPaths(model: ByteSource): string[] {
   return parseManifest(model).flatMap(({ paths }) => paths);
@@ -56,7 +61,7 @@ interface Group {
 interface Entry {
   readonly name: string;
   readonly shape: readonly number[];
-  /** As stored. */
+  /** Type in the file. */
   readonly stored: WeightDtype;
   readonly quantization?: Quantization;
 }
@@ -71,7 +76,7 @@ function parseManifest(model: ByteSource): Group[] {
   const json = parseJson(model);
   const manifest = isRecord(json) ? json.weightsManifest : undefined;
   if (!Array.isArray(manifest)) {
-    throw new Error(`${model.name}: no model of TensorFlow.js: no weightsManifest`);
+    throw new Error(`${model.name}: not a TensorFlow.js model: no weightsManifest`);
   }
   return manifest.map((group: unknown) => {
     const { paths, weights } = isRecord(group) ? group : {};
@@ -79,17 +84,19 @@ function parseManifest(model: ByteSource): Group[] {
       throw new Error(`${model.name}: each group of the weightsManifest must list paths and weights`);
     }
     for (const path of paths) {
-      checkPath(model, path);
+      requirePathBelow(model, path);
     }
     return { paths: paths as string[], weights: weights.map((entry) => parseEntry(model, entry)) };
   });
 }
 
-function checkPath({ name }: ByteSource, path: unknown): void {
+function requirePathBelow({ name }: ByteSource, path: unknown): void {
   if (typeof path === 'string' && !/^[/\\]|^[a-z]+:|(^|[/\\])\.\.([/\\]|$)|\0/i.test(path)) {
     return;
   }
-  throw new Error(`${name}: the weight file ${JSON.stringify(path)} must be below the folder of the model`);
+  throw new Error(
+    `${name}: the path of a weight file must stay in the folder of the model; found ${JSON.stringify(path)}`,
+  );
 }
 
 const DTYPES = ['float32', 'int32', 'bool', 'float16', 'uint8', 'uint16'] as const;
@@ -107,7 +114,7 @@ function parseEntry({ name: file }: ByteSource, entry: unknown): Entry {
       return found;
     }
     throw new Error(
-      `${file}: "${name}" is of type ${JSON.stringify(value)}; only ${DTYPES.join(', ')} are read`,
+      `${file}: "${name}" has the unsupported type ${JSON.stringify(value)}; supported are ${DTYPES.join(', ')}`,
     );
   };
   const stored = known(dtype);
@@ -132,7 +139,7 @@ function parseEntry({ name: file }: ByteSource, entry: unknown): Entry {
   };
 }
 
-/** Tensors lie one behind the other, in the order of the list. */
+/** The tensors follow each other in the order of the manifest. */
 function openGroup(file: ByteSource, entries: readonly Entry[]): StoredTensor[] {
   let offset = 0;
   const tensors = entries.map(({ name, shape, stored, quantization }) => {

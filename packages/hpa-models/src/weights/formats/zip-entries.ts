@@ -1,19 +1,20 @@
 import { inflateSync } from 'fflate';
 import { ByteCursor } from '../bytes/byte-cursor.js';
 import type { ByteSource } from '../bytes/byte-source.js';
-import { bytesOf } from '../bytes/byte-source.js';
-import { crc32 } from '../bytes/crc32.js';
-import { sectionOf } from '../bytes/section-of.js';
+import { memorySource } from '../bytes/byte-source.js';
+import { crc32, hexadecimal } from '../bytes/crc32.js';
+import { sliceSource } from '../bytes/slice-source.js';
 
-// APPNOTE.TXT, the ZIP file format specification of PKWARE, version 6.3.10; the sections are named below.
+// Sections refer to APPNOTE.TXT, PKWARE's specification of the ZIP file format, version 6.3.10.
 
-/** A file in a ZIP archive. */
+/** One file of a ZIP archive. */
 export interface ZipEntry {
   readonly name: string;
   /**
-   * Offers its bytes: in place if they are stored, which is how Keras writes them, unpacked if they are deflated.
+   * Returns the bytes: in place if they are stored, as Keras writes them, inflated if they are deflated.
    *
-   * @throws Error if they are packed otherwise or malformed, unpack to more than they say, or have another checksum
+   * @throws Error if the entry is compressed otherwise or malformed, inflates to another size than stated, or has another
+   * checksum
    */
   open(): ByteSource;
 }
@@ -22,23 +23,22 @@ const END_SIGNATURE = 0x06054b50;
 const ENTRY_SIGNATURE = 0x02014b50;
 const LOCAL_SIGNATURE = 0x04034b50;
 const END_BYTES = 22;
-const LONGEST_COMMENT = 65535;
+const MAXIMUM_COMMENT = 65535;
 const STORED = 0;
 const DEFLATED = 8;
 const ENCRYPTED = 1;
-/** Deflate reaches 1032 on zeros, weights hardly 1.1: what says more means to fill the memory. */
-const LARGEST_RATIO = 100;
+/** Weights hardly reach a ratio of 1.1, zeros 1032: an entry that states more than this is meant to exhaust the memory. */
+const MAXIMUM_RATIO = 100;
 
-/** Whether a file starts as a ZIP archive with an entry does. */
+/** Whether a file starts like a ZIP archive that has entries. */
 export function isZip(start: Uint8Array): boolean {
   return start[0] === 0x50 && start[1] === 0x4b && start[2] === 3 && start[3] === 4;
 }
 
 /**
- * Lists a ZIP archive by its central directory (section 4.3.12), without unpacking anything.
+ * Lists a ZIP archive by its central directory (section 4.3.12), without reading the entries.
  *
- * @throws Error naming the file if the directory is malformed, an entry's name leaves the archive or occurs twice, or the archive is
- * one of ZIP64
+ * @throws Error if the directory is malformed, the name of an entry leaves the archive or occurs twice, or the archive is ZIP64
  */
 export function zipEntries(file: ByteSource): Map<string, ZipEntry> {
   const end = endOfDirectory(file);
@@ -47,16 +47,16 @@ export function zipEntries(file: ByteSource): Map<string, ZipEntry> {
   for (let i = 0; i < end.count; i++) {
     const header = readEntry(file, cursor);
     if (entries.has(header.name)) {
-      throw new Error(`${file.name}: the archive has "${header.name}" twice`);
+      throw new Error(`${file.name}: the archive has two entries named "${header.name}"`);
     }
     entries.set(header.name, { name: header.name, open: () => open(file, header) });
   }
   return entries;
 }
 
-/** Section 4.3.16: at the end, before a comment of any length. */
+/** Section 4.3.16: the record is at the end of the file, before a comment of any length. */
 function endOfDirectory(file: ByteSource): { count: number; offset: number; length: number } {
-  const length = Math.min(file.size, END_BYTES + LONGEST_COMMENT);
+  const length = Math.min(file.size, END_BYTES + MAXIMUM_COMMENT);
   const tail = file.read(file.size - length, length);
   const view = new DataView(tail.buffer);
   for (let at = length - END_BYTES; at >= 0; at--) {
@@ -66,11 +66,11 @@ function endOfDirectory(file: ByteSource): { count: number; offset: number; leng
     const cursor = new ByteCursor(tail.subarray(at + 10), `${file.name}: end of the archive`);
     const [count, bytes, offset] = [cursor.u16(), cursor.u32(), cursor.u32()];
     if (count === 0xffff || offset === 0xffffffff) {
-      throw new Error(`${file.name}: a ZIP64 archive, which is not read`);
+      throw new Error(`${file.name}: ZIP64 archives are not supported`);
     }
     return { count, length: bytes, offset };
   }
-  throw new Error(`${file.name}: no ZIP archive, or cut off: its directory is missing`);
+  throw new Error(`${file.name}: not a ZIP archive, or truncated: the directory is missing`);
 }
 
 interface EntryHeader {
@@ -96,10 +96,10 @@ function readEntry(file: ByteSource, cursor: ByteCursor): EntryHeader {
   const name = new TextDecoder().decode(cursor.take(nameLength));
   cursor.skip(extraLength + commentLength);
   if (/^[/\\]|^[a-z]:|(^|[/\\])\.\.([/\\]|$)|\0/i.test(name)) {
-    throw new Error(`${file.name}: the entry ${JSON.stringify(name)} would leave the archive`);
+    throw new Error(`${file.name}: the path of the entry ${JSON.stringify(name)} leaves the archive`);
   }
   if (flags & ENCRYPTED) {
-    throw new Error(`${file.name}: "${name}" is encrypted`);
+    throw new Error(`${file.name}: the entry "${name}" is encrypted`);
   }
   return { name, method, crc, packedSize, size, offset };
 }
@@ -108,44 +108,48 @@ function open(file: ByteSource, { name, method, crc, packedSize, size, offset }:
   const inner = `${file.name}/${name}`;
   const local = new ByteCursor(file.read(offset, 30), inner);
   if (local.u32() !== LOCAL_SIGNATURE) {
-    throw new Error(`${inner}: not where the directory of the archive says`);
+    throw new Error(`${inner}: the directory of the archive points to something else`);
   }
   local.skip(22);
   const start = offset + 30 + local.u16() + local.u16();
-  const packed = sectionOf(file, { name: inner, offset: start, length: packedSize });
+  const packed = sliceSource(file, { name: inner, offset: start, length: packedSize });
   if (method !== STORED && method !== DEFLATED) {
-    throw new Error(`${inner}: packed by method ${method}; only stored and deflated entries are read`);
+    throw new Error(
+      `${inner}: compression method ${method} is not supported; only stored and deflated entries are`,
+    );
   }
   if (method === STORED && size !== packedSize) {
-    throw new Error(`${inner}: ${packedSize} stored bytes cannot be ${size}`);
+    throw new Error(`${inner}: ${packedSize} bytes are stored, but the stated size is ${size}`);
   }
-  if (size > LARGEST_RATIO * packedSize) {
+  if (size > MAXIMUM_RATIO * packedSize) {
     throw new Error(
-      `${inner}: says that ${packedSize} bytes unpack to ${size}, which weights do not; nothing was unpacked`,
+      `${inner}: refused without decompression: ${packedSize} bytes are said to inflate to ${size}, which weights do not`,
     );
   }
   const content = method === STORED ? packed : inflate(packed, size);
-  if (checksum(content) !== crc) {
-    throw new Error(`${inner}: damaged: it has not the checksum of the archive`);
+  const found = checksum(content);
+  if (found !== crc) {
+    const says = `the archive says ${hexadecimal(crc)}, the bytes give ${hexadecimal(found)}`;
+    throw new Error(`${inner}: checksum mismatch: ${says}`);
   }
   return content;
 }
 
-/** Unpacks into a buffer of the stated size and one byte: what would be longer shows there. */
+/** Inflates into a buffer one byte larger than the stated size, which reveals a longer result. */
 function inflate(packed: ByteSource, size: number): ByteSource {
   let bytes: Uint8Array;
   try {
     bytes = inflateSync(packed.read(0, packed.size), { out: new Uint8Array(size + 1) });
   } catch (error) {
-    throw new Error(`${packed.name}: cannot be unpacked: ${(error as Error).message}`);
+    throw new Error(`${packed.name}: cannot be inflated: ${(error as Error).message}`);
   }
   if (bytes.length === size) {
-    return bytesOf(packed.name, bytes);
+    return memorySource(packed.name, bytes);
   }
-  throw new Error(`${packed.name}: unpacks to other than the ${size} bytes it says`);
+  throw new Error(`${packed.name}: does not inflate to the stated ${size} bytes`);
 }
 
-/** A piece at a time, so that a large entry is checked in little memory. */
+/** Reads one piece at a time, so that a large entry takes little memory. */
 function checksum(content: ByteSource): number {
   const piece = 2 ** 20;
   let crc = 0;

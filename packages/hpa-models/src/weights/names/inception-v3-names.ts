@@ -1,6 +1,6 @@
 import type { NameMapping } from './name-mapping.js';
 
-/** How many layers of each class the network has, whatever Keras called them. */
+/** Number of layers of each class in the network. */
 const COUNTS: ReadonlyMap<string, number> = new Map([
   ['conv2d', 94],
   ['batch_normalization', 94],
@@ -8,11 +8,11 @@ const COUNTS: ReadonlyMap<string, number> = new Map([
 ]);
 
 /**
- * Maps the names of Keras's InceptionV3 to those of `inceptionV3`.
+ * Translates the names of Keras's InceptionV3.
  *
- * Keras numbers layers in the order of their making, from where it was: the published file has conv2d_1 to conv2d_94, a file of a
- * fresh TF-Keras conv2d to conv2d_93, one of a later model conv2d_94 to conv2d_187. So it is their order that counts; where a file
- * has not all layers of a class its names stay as they are.
+ * Keras numbers layers in order of creation, and keeps counting within a process: the published file has conv2d_1 to conv2d_94, the
+ * first model of a process conv2d to conv2d_93, the second conv2d_94 to conv2d_187. The mapping therefore goes by their order. If a
+ * file lacks layers of a class, the names of that class stay as they are.
  */
 export const inceptionV3Names: NameMapping = (stored) => {
   const numbers = new Map<string, Set<number>>();

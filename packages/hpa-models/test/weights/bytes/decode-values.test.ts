@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readSafetensors } from '../../../src/index.js';
 import { decodeValues } from '../../../src/weights/bytes/decode-values.js';
+import { readSafetensors } from '../../../src/weights/formats/read-safetensors.js';
 import { fixture } from '../../support/weight-fixtures.js';
 
 describe('decodeValues', () => {

@@ -1,13 +1,13 @@
 import type { ByteCursor } from '../../bytes/byte-cursor.js';
 
 /**
- * Passes over the four letters that a structure of HDF5 starts with.
+ * Reads the four letters that start an HDF5 structure.
  *
- * @throws Error naming the file if they are others
+ * @throws Error if they are not the expected ones
  */
 export function expectSignature(cursor: ByteCursor, signature: string, file: string): void {
   const found = String.fromCharCode(...cursor.take(4));
   if (found !== signature) {
-    throw new Error(`${file}: HDF5 structure "${signature}" expected; found ${JSON.stringify(found)}`);
+    throw new Error(`${file}: expected the HDF5 structure "${signature}"; found ${JSON.stringify(found)}`);
   }
 }

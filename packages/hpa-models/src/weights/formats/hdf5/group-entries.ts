@@ -3,10 +3,10 @@ import type { ByteSource } from '../../bytes/byte-source.js';
 import { expectSignature } from './expect-signature.js';
 import type { Located } from './object-messages.js';
 
-/** A name in a group. */
+/** One entry of a group. */
 export interface GroupEntry {
   readonly name: string;
-  /** Of the object's header. */
+  /** Address of the object header. */
   readonly address: number;
 }
 
@@ -14,7 +14,7 @@ export interface GroupEntry {
  * Lists a group by its symbol-table message: a B-tree of version 1 (section III.A.1 of the specification) over
  * symbol-table nodes (III.C), names in a local heap (III.D).
  *
- * @throws Error naming the file if one of them is malformed, or if an entry is a soft link
+ * @throws Error if one of them is malformed, or an entry is a soft link
  */
 export function groupEntries(file: ByteSource, message: Located): GroupEntry[] {
   const cursor = new ByteCursor(message.bytes, `${file.name}: symbol table`);
@@ -48,11 +48,11 @@ function* children(
   expectSignature(node, 'TREE', file.name);
   const type = node.u8();
   if (type !== 0) {
-    throw new Error(`${file.name}: the HDF5 tree at ${address} is of type ${type}, no group`);
+    throw new Error(`${file.name}: the HDF5 tree at ${address} has type ${type}, which is not a group`);
   }
   const level = node.u8();
   const used = node.u16();
-  // A key of 8 bytes stands before each child and behind the last.
+  // Keys of 8 bytes precede each child and follow the last.
   const rest = new ByteCursor(file.read(address + 24, 16 * used), `${file.name}: group at ${address}`);
   for (let i = 0; i < used; i++) {
     rest.skip(8);
@@ -81,7 +81,7 @@ function symbols(
     const kind = rest.u32();
     rest.skip(20);
     if (kind === SOFT_LINK) {
-      throw new Error(`${file.name}: "${name}" is a soft link, which is not read`);
+      throw new Error(`${file.name}: "${name}" is a soft link; soft links are not supported`);
     }
     return { name, address: header };
   });
@@ -96,18 +96,18 @@ function readHeap(file: ByteSource, address: number): Uint8Array {
   return file.read(heap.u64(), length);
 }
 
-/** Names end at a zero byte. */
+/** Reads a name, which ends at a zero byte. */
 function nameAt(
   names: Uint8Array,
   { offset, file }: { readonly offset: number; readonly file: string },
 ): string {
   const end = names.indexOf(0, offset);
   if (!(offset < names.length) || end < 0) {
-    throw new Error(`${file}: a name at ${offset} has no end`);
+    throw new Error(`${file}: the name at ${offset} has no end`);
   }
   const name = new TextDecoder().decode(names.subarray(offset, end));
   if (name === '' || name.includes('/')) {
-    throw new Error(`${file}: "${name}" is no name of an HDF5 object`);
+    throw new Error(`${file}: "${name}" cannot name an HDF5 object`);
   }
   return name;
 }

@@ -1,8 +1,8 @@
 import type { ByteSource } from '../../bytes/byte-source.js';
 
 /**
- * Offers a source of which no more than `limit` bytes are read in all: a file made to be read in circles, a few bytes over and over,
- * ends in an error where an honest one is read about once.
+ * Limits the bytes that are read from a source in total. A valid file is read about once; one whose structures point into each
+ * other could be read forever, and throws an Error instead.
  */
 export function limitReads(source: ByteSource, { limit }: { readonly limit: number }): ByteSource {
   let left = limit;
@@ -13,7 +13,7 @@ export function limitReads(source: ByteSource, { limit }: { readonly limit: numb
       if (left >= 0) {
         return source.read(offset, length);
       }
-      throw new Error(`${source.name}: malformed: its structures point into each other over and over`);
+      throw new Error(`${source.name}: malformed: its structures point into each other`);
     },
   };
 }

@@ -1,8 +1,8 @@
 import { ByteCursor } from '../../bytes/byte-cursor.js';
 import type { ByteSource } from '../../bytes/byte-source.js';
 
-/** Message types of object headers that matter here; section IV.A.2 of the specification. */
-export const Messages = {
+/** The types of object header messages that are read; section IV.A.2 of the specification. */
+export const MESSAGE_TYPES = {
   dataspace: 0x01,
   datatype: 0x03,
   layout: 0x08,
@@ -12,10 +12,10 @@ export const Messages = {
   symbolTable: 0x11,
 } as const;
 
-/** Bytes inside the file. */
+/** Bytes and their place in the file. */
 export interface Located {
   readonly bytes: Uint8Array;
-  /** Of the first byte, in the file. */
+  /** Offset of the first byte in the file. */
   readonly offset: number;
 }
 
@@ -25,19 +25,21 @@ export interface ObjectMessage {
   readonly data: Located;
 }
 
-/** More messages than any object of Keras has, and few enough to read all of them from a malicious file. */
-const MOST_MESSAGES = 10_000;
+/** Far above what Keras writes, and few enough to read from a malicious file. */
+const MAXIMUM_MESSAGES = 10_000;
 
 /**
- * Reads the messages of an object header of version 1 (section IV.A.1.a), through all its continuations.
+ * Reads the messages of an object header of version 1 (section IV.A.1.a) and its continuations.
  *
- * @throws Error naming the file if there is none, or if it is malformed
+ * @throws Error if the header is malformed or of another version
  */
 export function objectMessages(file: ByteSource, address: number): ObjectMessage[] {
   const prefix = new ByteCursor(file.read(address, 16), file.name);
   const version = prefix.u8();
   if (version !== 1) {
-    throw new Error(`${file.name}: HDF5 object header version ${version} at ${address}; only 1 is read`);
+    throw new Error(
+      `${file.name}: HDF5 object header version ${version} at ${address} is not supported; only 1 is`,
+    );
   }
   prefix.skip(7);
   const blocks = [{ offset: address + 16, length: prefix.u32() }];
@@ -50,16 +52,16 @@ export function objectMessages(file: ByteSource, address: number): ObjectMessage
       const flags = cursor.u8();
       cursor.skip(3);
       const data = { offset: offset + cursor.position, bytes: cursor.take(size) };
-      // Bit 1: the message is elsewhere, shared by objects; h5py does so for committed types alone.
+      // Bit 1: the message is shared by several objects and stored elsewhere. h5py does so for committed types only.
       if (flags & 2) {
-        throw new Error(`${file.name}: a shared HDF5 message at ${data.offset} is not read`);
+        throw new Error(`${file.name}: shared HDF5 messages are not supported; found one at ${data.offset}`);
       }
-      if (type === Messages.continuation) {
+      if (type === MESSAGE_TYPES.continuation) {
         blocks.push(continuation(data.bytes, file.name));
       } else {
         messages.push({ type, data });
       }
-      if (messages.length + blocks.length > MOST_MESSAGES) {
+      if (messages.length + blocks.length > MAXIMUM_MESSAGES) {
         throw new Error(`${file.name}: the HDF5 object header at ${address} has no end`);
       }
     }

@@ -2,19 +2,19 @@ import { ByteCursor } from '../../bytes/byte-cursor.js';
 import type { Located } from './object-messages.js';
 
 /**
- * Reads a data-space message (section IV.A.2.b of the specification): the dimensions, [] for a scalar.
+ * Reads the shape in a dataspace message (section IV.A.2.b of the specification); it is [] for a scalar.
  *
- * @param where of the message, for the error
- * @throws Error if it is malformed or of a version above 2
+ * @param where start of error messages
+ * @throws Error if the message is malformed or its version is above 2
  */
 export function parseDataspace({ bytes }: Pick<Located, 'bytes'>, where: string): number[] {
-  const cursor = new ByteCursor(bytes, `${where}: data space`);
+  const cursor = new ByteCursor(bytes, `${where}: dataspace`);
   const [version, rank] = [cursor.u8(), cursor.u8()];
   if (version !== 1 && version !== 2) {
-    throw new Error(`${where}: HDF5 data space version ${version}`);
+    throw new Error(`${where}: HDF5 dataspace version ${version} is not supported`);
   }
   if (rank > 32) {
-    throw new Error(`${where}: ${rank} dimensions; HDF5 has 32 at most`);
+    throw new Error(`${where}: ${rank} dimensions; HDF5 allows at most 32`);
   }
   cursor.skip(version === 1 ? 6 : 2);
   return Array.from({ length: rank }, () => cursor.u64());

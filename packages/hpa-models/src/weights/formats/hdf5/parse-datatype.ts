@@ -1,36 +1,36 @@
 import { ByteCursor } from '../../bytes/byte-cursor.js';
-import type { WeightDtype } from '../../bytes/weight-dtypes.js';
+import type { WeightDtype } from '../../bytes/stored-weights.js';
 import type { Located } from './object-messages.js';
 
-/** What an HDF5 data type is, as far as weights and their names go. */
+/** An HDF5 datatype, as far as weights and their names need it. */
 export type Hdf5Datatype =
   | { readonly kind: 'number'; readonly dtype: WeightDtype }
-  /** `size` bytes, padded with zeros */
+  /** `size` bytes, padded with zeros. */
   | { readonly kind: 'fixed-string'; readonly size: number }
-  /** a length and a place in a global heap */
+  /** A length and a place in a global heap. */
   | { readonly kind: 'heap-string' }
   | { readonly kind: 'other' };
 
 /**
- * Reads a data-type message (section IV.A.2.d of the specification).
+ * Reads a datatype message (section IV.A.2.d of the specification).
  *
- * @param where of the message, for the error
- * @throws Error if it is malformed, or a number of a byte order or width that is not read
+ * @param where start of error messages
+ * @throws Error if the message is malformed, or describes numbers of an unsupported byte order or width
  */
 export function parseDatatype({ bytes }: Pick<Located, 'bytes'>, where: string): Hdf5Datatype {
-  const cursor = new ByteCursor(bytes, `${where}: data type`);
+  const cursor = new ByteCursor(bytes, `${where}: datatype`);
   const dataClass = cursor.u8() & 15;
   const [bits, upperBits] = [cursor.u8(), cursor.u16()];
   const size = cursor.u32();
-  const unread = (what: string) => new Error(`${where}: ${what} are not read`);
+  const unsupported = (what: string) => new Error(`${where}: ${what} are not supported`);
   switch (dataClass) {
     case 0: {
       const dtype = INTEGERS[`${bits & 8 ? '' : 'u'}int${size * 8}`];
       if (bits & 1) {
-        throw unread('big-endian numbers');
+        throw unsupported('big-endian numbers');
       }
       if (!dtype) {
-        throw unread(`integers of ${size} bytes`);
+        throw unsupported(`integers of ${size} bytes`);
       }
       return { kind: 'number', dtype };
     }
@@ -40,10 +40,10 @@ export function parseDatatype({ bytes }: Pick<Located, 'bytes'>, where: string):
       const dtype = FLOATS[`${size * 8}-${exponentBits}`];
       // Bits 0 and 6 give the byte order.
       if (bits & 0x41 || upperBits >> 8) {
-        throw unread('big-endian numbers');
+        throw unsupported('big-endian numbers');
       }
       if (!dtype) {
-        throw unread(`floats of ${size} bytes with ${exponentBits} bits of exponent`);
+        throw unsupported(`floats of ${size} bytes with ${exponentBits} bits of exponent`);
       }
       return { kind: 'number', dtype };
     }
@@ -67,7 +67,7 @@ const INTEGERS: Readonly<Record<string, WeightDtype>> = {
   uint64: 'uint64',
 };
 
-/** By bits in all and bits of the exponent. */
+/** Keys are the number of bits and that of the exponent. */
 const FLOATS: Readonly<Record<string, WeightDtype>> = {
   '16-5': 'float16',
   '16-8': 'bfloat16',

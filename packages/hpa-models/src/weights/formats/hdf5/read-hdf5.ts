@@ -1,41 +1,40 @@
 import { ByteCursor } from '../../bytes/byte-cursor.js';
 import type { ByteSource } from '../../bytes/byte-source.js';
-import type { StoredTensor } from '../../bytes/stored-weights.js';
+import type { StoredTensor, WeightDtype } from '../../bytes/stored-weights.js';
 import { tensorAt } from '../../bytes/tensor-at.js';
-import type { WeightDtype } from '../../bytes/weight-dtypes.js';
 import { groupEntries } from './group-entries.js';
 import { limitReads } from './limit-reads.js';
-import { Messages, objectMessages } from './object-messages.js';
+import { MESSAGE_TYPES, objectMessages } from './object-messages.js';
 import { parseDataspace } from './parse-dataspace.js';
 import { parseDatatype } from './parse-datatype.js';
 import { stringAttributes } from './string-attributes.js';
 
-// HDF5 File Format Specification Version 3.0 (https://docs.hdfgroup.org/hdf5/develop/_f_m_t3.html), as far as Keras
-// goes: h5py writes the oldest version of everything, and Keras neither chunks nor compresses.
+// HDF5 File Format Specification Version 3.0 (https://docs.hdfgroup.org/hdf5/develop/_f_m_t3.html), restricted to what Keras
+// uses: h5py writes the oldest version of every structure, and Keras neither chunks nor compresses.
 
 /** A group of an HDF5 file. */
 export interface Hdf5Group {
-  /** Those of type string, one string each. */
+  /** Attributes that hold a single string. */
   readonly attributes: ReadonlyMap<string, string>;
   readonly groups: ReadonlyMap<string, Hdf5Group>;
-  /** Data sets of numbers, named by their whole path. */
+  /** Datasets of numbers, named by their whole path. */
   readonly tensors: ReadonlyMap<string, StoredTensor>;
 }
 
 const SIGNATURE = [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a];
 const UNDEFINED_ADDRESS = Number.POSITIVE_INFINITY;
 
-/** Whether a file starts as an HDF5 file does. */
+/** Whether a file starts like an HDF5 file. */
 export function isHdf5(start: Uint8Array): boolean {
   return SIGNATURE.every((byte, i) => start[i] === byte);
 }
 
 /**
- * Reads the tree of an HDF5 file: names, shapes and places, no values.
+ * Reads the tree of an HDF5 file without its values.
  *
- * It reads what h5py writes by default: superblock 0, symbol-table groups, contiguous and compact data sets of numbers.
+ * Supported is what h5py writes by default: superblock 0, symbol-table groups, contiguous and compact datasets of numbers.
  *
- * @throws Error naming the file and what is malformed in it, or what it uses beyond that
+ * @throws Error if the file is malformed or uses another feature
  */
 export function readHdf5(file: ByteSource): Hdf5Group {
   const start = file.read(0, Math.min(96, file.size));
@@ -46,19 +45,21 @@ export function readHdf5(file: ByteSource): Hdf5Group {
   cursor.skip(SIGNATURE.length);
   const version = cursor.u8();
   if (version !== 0) {
-    throw new Error(`${file.name}: HDF5 superblock version ${version}; only 0, h5py's default, is read`);
+    throw new Error(
+      `${file.name}: HDF5 superblock version ${version} is not supported; only 0, h5py's default, is`,
+    );
   }
   cursor.skip(4);
   const [offsetSize, lengthSize] = [cursor.u8(), cursor.u8()];
   if (offsetSize !== 8 || lengthSize !== 8) {
     throw new Error(
-      `${file.name}: HDF5 offsets of ${offsetSize} and lengths of ${lengthSize} bytes; only 8 are read`,
+      `${file.name}: HDF5 offsets of ${offsetSize} and lengths of ${lengthSize} bytes are not supported; only 8 are`,
     );
   }
   cursor.skip(9);
   const base = cursor.u64();
   if (base !== 0) {
-    throw new Error(`${file.name}: HDF5 base address ${base}; only 0 is read`);
+    throw new Error(`${file.name}: the HDF5 base address ${base} is not supported; only 0 is`);
   }
   cursor.skip(24);
   cursor.skip(8);
@@ -67,32 +68,36 @@ export function readHdf5(file: ByteSource): Hdf5Group {
 }
 
 interface Hdf5File {
-  /** For the values. */
+  /** Source of the values. */
   readonly file: ByteSource;
-  /** For everything else. */
+  /** Source of everything else. */
   readonly structure: ByteSource;
 }
 
-/** Keras has six at most, models in models apart. */
-const MOST_LEVELS = 64;
+/** Deepest nesting of groups; Keras needs six, and more only for models in models. */
+const MAXIMUM_LEVELS = 64;
 
 interface Place {
-  /** Of the object header. */
+  /** Address of the object header. */
   readonly address: number;
   readonly path: string;
-  /** Addresses of the objects seen: a file in which groups contain each other would have no end. */
+  /** Addresses of the objects seen, since groups that contain each other would have no end. */
   readonly visited: Set<number>;
 }
 
 function readGroup({ file, structure }: Hdf5File, { address, path, visited }: Place): Hdf5Group {
   const header = objectMessages(structure, address);
   visited.add(address);
-  if (path.split('/').length > MOST_LEVELS) {
-    throw new Error(`${file.name}: groups ${MOST_LEVELS} deep, which Keras does not write`);
+  if (path.split('/').length > MAXIMUM_LEVELS) {
+    throw new Error(
+      `${file.name}: groups are nested more than ${MAXIMUM_LEVELS} deep, which Keras does not write`,
+    );
   }
-  const table = header.find(({ type }) => type === Messages.symbolTable);
+  const table = header.find(({ type }) => type === MESSAGE_TYPES.symbolTable);
   if (!table) {
-    throw new Error(`${file.name}: "${path}" is no group of symbol tables, the kind h5py writes by default`);
+    throw new Error(
+      `${file.name}: "${path}" is not a symbol-table group, the kind that h5py writes by default`,
+    );
   }
 
   const groups = new Map<string, Hdf5Group>();
@@ -100,13 +105,13 @@ function readGroup({ file, structure }: Hdf5File, { address, path, visited }: Pl
   for (const entry of groupEntries(structure, table.data)) {
     const inner = path === '' ? entry.name : `${path}/${entry.name}`;
     if (visited.has(entry.address)) {
-      throw new Error(`${file.name}: "${inner}" is a second link to one object`);
+      throw new Error(`${file.name}: "${inner}" is a second link to an object`);
     }
     if (groups.has(entry.name) || tensors.has(entry.name)) {
-      throw new Error(`${file.name}: "${inner}" is there twice`);
+      throw new Error(`${file.name}: two objects are named "${inner}"`);
     }
     const messages = objectMessages(structure, entry.address);
-    if (messages.some(({ type }) => type === Messages.symbolTable)) {
+    if (messages.some(({ type }) => type === MESSAGE_TYPES.symbolTable)) {
       groups.set(
         entry.name,
         readGroup({ file, structure }, { address: entry.address, path: inner, visited }),
@@ -127,27 +132,27 @@ interface DatasetHeader {
   readonly messages: ReturnType<typeof objectMessages>;
 }
 
-/** The data set as a tensor; nothing if it does not hold numbers. */
+/** Reads a dataset as a tensor; undefined if it does not hold numbers. */
 function readDataset(file: ByteSource, { name, messages }: DatasetHeader): StoredTensor | undefined {
   const message = (type: number, what: string) => {
     const found = messages.find((candidate) => candidate.type === type);
     if (!found) {
-      throw new Error(`${file.name}: "${name}" has no ${what}, so it is no data set`);
+      throw new Error(`${file.name}: "${name}" is not a dataset: it has no ${what}`);
     }
     return found.data;
   };
-  const datatype = parseDatatype(message(Messages.datatype, 'data type'), `${file.name}: "${name}"`);
+  const datatype = parseDatatype(message(MESSAGE_TYPES.datatype, 'datatype'), `${file.name}: "${name}"`);
   if (datatype.kind !== 'number') {
     return undefined;
   }
-  const shape = parseDataspace(message(Messages.dataspace, 'data space'), `${file.name}: "${name}"`);
+  const shape = parseDataspace(message(MESSAGE_TYPES.dataspace, 'dataspace'), `${file.name}: "${name}"`);
   const { dtype } = datatype;
-  if (messages.some(({ type }) => type === Messages.filterPipeline)) {
+  if (messages.some(({ type }) => type === MESSAGE_TYPES.filterPipeline)) {
     throw new Error(
-      `${file.name}: "${name}" is compressed, which Keras never does and this library does not read`,
+      `${file.name}: "${name}" is compressed; compressed datasets, which Keras never writes, are not supported`,
     );
   }
-  return readLayout(file, { name, shape, dtype, layout: message(Messages.layout, 'layout') });
+  return readLayout(file, { name, shape, dtype, layout: message(MESSAGE_TYPES.layout, 'layout') });
 }
 
 interface DatasetLayout {
@@ -163,7 +168,7 @@ function readLayout(file: ByteSource, { name, shape, dtype, layout }: DatasetLay
   const [version, kind] = [cursor.u8(), cursor.u8()];
   if (version !== 3 || kind > 1) {
     throw new Error(
-      `${file.name}: "${name}" has HDF5 layout version ${version}, class ${kind}; only contiguous and compact ones of version 3 are read`,
+      `${file.name}: "${name}" has HDF5 layout version ${version}, class ${kind}; only contiguous and compact layouts of version 3 are supported`,
     );
   }
   if (kind === 0) {
@@ -177,5 +182,5 @@ function readLayout(file: ByteSource, { name, shape, dtype, layout }: DatasetLay
   if (shape.includes(0)) {
     return tensorAt(file, { name, shape, dtype, offset: 0, length: 0 });
   }
-  throw new Error(`${file.name}: "${name}" has a shape but was never written`);
+  throw new Error(`${file.name}: "${name}" has a shape but no values`);
 }

@@ -1,25 +1,25 @@
 import { ByteCursor } from '../../bytes/byte-cursor.js';
 import type { ByteSource } from '../../bytes/byte-source.js';
 import { expectSignature } from './expect-signature.js';
-import { Messages, type ObjectMessage } from './object-messages.js';
+import { MESSAGE_TYPES, type ObjectMessage } from './object-messages.js';
 import { parseDataspace } from './parse-dataspace.js';
 import { parseDatatype } from './parse-datatype.js';
 
 /**
- * Reads the attributes of an object that are one string each (section IV.A.2.m of the specification); others are left out.
+ * Reads the attributes of an object that hold a single string (section IV.A.2.m of the specification) and skips all others.
  *
- * @throws Error naming the file if an attribute is malformed
+ * @throws Error if an attribute is malformed
  */
 export function stringAttributes(file: ByteSource, messages: readonly ObjectMessage[]): Map<string, string> {
   const attributes = new Map<string, string>();
   for (const { type, data } of messages) {
-    if (type !== Messages.attribute) {
+    if (type !== MESSAGE_TYPES.attribute) {
       continue;
     }
     const cursor = new ByteCursor(data.bytes, `${file.name}: attribute at ${data.offset}`);
     const version = cursor.u8();
     if (version < 1 || version > 3) {
-      throw new Error(`${file.name}: HDF5 attribute version ${version}`);
+      throw new Error(`${file.name}: HDF5 attribute version ${version} is not supported`);
     }
     cursor.skip(1);
     const [nameSize, datatypeSize, dataspaceSize] = [cursor.u16(), cursor.u16(), cursor.u16()];
@@ -46,14 +46,14 @@ export function stringAttributes(file: ByteSource, messages: readonly ObjectMess
 }
 
 interface HeapPlace {
-  /** Bytes. */
+  /** In bytes. */
   readonly length: number;
-  /** Address of the collection. */
+  /** Address of the heap collection. */
   readonly collection: number;
   readonly index: number;
 }
 
-/** Global heap: section III.E of the specification. */
+/** Reads a string of the global heap (section III.E of the specification). */
 function heapString(file: ByteSource, { length, collection, index }: HeapPlace): string {
   const header = new ByteCursor(file.read(collection, 16), file.name);
   expectSignature(header, 'GCOL', file.name);
@@ -67,13 +67,13 @@ function heapString(file: ByteSource, { length, collection, index }: HeapPlace):
     if (found === index && size >= length) {
       return new TextDecoder().decode(heap.take(length));
     }
-    // Object 0 is the free space at the end.
+    // Object 0 marks the free space at the end.
     if (found === 0) {
       break;
     }
     heap.skip(Math.min(Math.ceil(size / 8) * 8, heap.remaining));
   }
-  throw new Error(`${file.name}: string ${index} of ${length} bytes is not among those at ${collection}`);
+  throw new Error(`${file.name}: the heap at ${collection} has no string ${index} of ${length} bytes`);
 }
 
 function zeroTerminated(bytes: Uint8Array): string {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { gapNetPlNames, inceptionV3Names } from '../../../src/index.js';
+import { gapNetPlNames } from '../../../src/weights/names/gap-net-pl-names.js';
+import { inceptionV3Names } from '../../../src/weights/names/inception-v3-names.js';
 
 const kinds = { conv2d: ['kernel'], batch_normalization: ['beta', 'moving_mean', 'moving_variance'] };
 

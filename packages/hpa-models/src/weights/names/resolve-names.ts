@@ -1,0 +1,43 @@
+import type { NameMapping } from './name-mapping.js';
+
+/**
+ * Translates the names of a file to those of variables, without the prefix that a wrapper puts before most of them, such as
+ * `module.` of PyTorch's DataParallel, `model.` of Lightning, or `sequential/` of Keras 3.
+ *
+ * Of the prefixes that more than half of the names share, none included, the one that makes the most names known is dropped.
+ */
+export function resolveNames(
+  stored: readonly string[],
+  { names, known }: { readonly names: NameMapping; readonly known: (name: string) => boolean },
+): ReadonlyMap<string, string | null> {
+  const candidates = ['', ...sharedPrefixes(stored)].map((prefix) => {
+    const plain = stored.map((name) => (name.startsWith(prefix) ? name.slice(prefix.length) : name));
+    const mapping = names(plain);
+    const resolved = new Map<string, string | null>();
+    let count = 0;
+    for (const [i, name] of stored.entries()) {
+      const target = mapping.get(plain[i]!);
+      if (target !== undefined) {
+        resolved.set(name, target);
+      }
+      count += Number(typeof target === 'string' && known(target));
+    }
+    return { resolved, count };
+  });
+  return candidates.reduce((best, candidate) => (candidate.count > best.count ? candidate : best)).resolved;
+}
+
+/** Prefixes, up to a dot or slash, of more than half of the names; the shortest first. */
+function sharedPrefixes(names: readonly string[]): string[] {
+  const counts = new Map<string, number>();
+  for (const name of names) {
+    for (const { index } of name.matchAll(/[./]/g)) {
+      const prefix = name.slice(0, index + 1);
+      counts.set(prefix, (counts.get(prefix) ?? 0) + 1);
+    }
+  }
+  return [...counts]
+    .filter(([, count]) => count > names.length / 2)
+    .map(([prefix]) => prefix)
+    .sort((a, b) => a.length - b.length);
+}
