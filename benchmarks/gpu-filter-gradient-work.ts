@@ -10,8 +10,8 @@ import {
   filterGradientPlan,
   SIDE,
   TILE,
-} from '../packages/hpa-backend/src/webgpu/filter-gradient-plan.js';
-import { rowChunks } from '../packages/hpa-backend/src/webgpu/sum-over-rows.js';
+} from '../packages/hpa-backend/src/webgpu/kernels/filter-gradient-plan.js';
+import { rowChunks } from '../packages/hpa-backend/src/webgpu/shaders/sum-over-rows.js';
 
 const batch = 16;
 const size = 299;

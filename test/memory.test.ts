@@ -62,7 +62,7 @@ describe('a full WebAssembly heap', () => {
     const held = tensor1d([1, 2, 3]);
     const before = memory().numTensors;
     expect(() => zeros([2 ** 30])).toThrow(
-      /^WebAssembly's memory is full: 4096.0 MiB were asked for beside the .* MiB of all tensors/,
+      /^WebAssembly memory is full: 4096.0 MiB requested, all tensors hold .* MiB, the limit is 4096 MiB/,
     );
     expect(memory().numTensors).toBe(before);
     expect([...(await held.data())]).toEqual([1, 2, 3]);

@@ -1,6 +1,6 @@
 /**
- * Gradient of the NHWC means of windows of an odd edge around each pixel: a pixel lies in the windows around the pixels of
- * its own window. Four channels at a time; threads take ranges of rows.
+ * Gradient of average pooling over odd square windows, stride 1 and padding 'same', NHWC. A window averages the pixels inside
+ * the image only. Threads take ranges of rows.
  */
 export function averagePoolGradient(
   dy: usize,
@@ -9,13 +9,13 @@ export function averagePoolGradient(
   width: i32,
   channels: i32,
   edge: i32,
-  rowBegin: i32,
-  rowEnd: i32,
+  begin: i32,
+  end: i32,
 ): void {
   const pixel = <usize>channels * 4;
   const reach = edge / 2;
-  for (let row = rowBegin; row < rowEnd; row++) {
-    const picture = dy + <usize>(row / height) * (height * width) * pixel;
+  for (let row = begin; row < end; row++) {
+    const image = dy + <usize>(row / height) * (height * width) * pixel;
     const ih = row % height;
     const ohBegin = max(0, ih - reach);
     const ohEnd = min(height, ih + reach + 1);
@@ -29,7 +29,7 @@ export function averagePoolGradient(
         for (let ow = owBegin; ow < owEnd; ow++) {
           addScaled(
             out,
-            picture + <usize>(oh * width + ow) * pixel,
+            image + <usize>(oh * width + ow) * pixel,
             pixel,
             1 / <f32>(rows * pixelsInside(ow, reach, width)),
           );
@@ -39,7 +39,7 @@ export function averagePoolGradient(
   }
 }
 
-/** How many pixels of an axis lie in the window around one of them. */
+/** Pixels of a window that are inside the image, along one axis. */
 // @inline
 function pixelsInside(middle: i32, reach: i32, size: i32): i32 {
   return min(size, middle + reach + 1) - max(0, middle - reach);

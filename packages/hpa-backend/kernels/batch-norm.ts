@@ -1,13 +1,14 @@
 /**
- * Batch normalization in training, between two passes over x [rows, channels]: from the sums of its blocks (channel-sums) to
- * the affine map (channel-affine) that is left to do. Vectors are float32 [channels]; `gamma` 0 stands for ones.
+ * Batch normalization in training. These kernels run between two passes over x [rows, channels]: they turn the sums of its
+ * blocks (channel-sums) into the coefficients of an affine map (channel-affine). Vectors are float32 [channels]; a `gamma` of
+ * 0 stands for ones.
  */
 import { addBlocks } from './channel-sums';
 
 /**
- * Mean and 1 / sqrt(biased variance + epsilon), where the moving averages go, and y = x * scale + shift, from the moments of
- * `blocks` blocks. The blocks' squares are joined by the distances of their means (Chan, Golub and LeVeque, 1979), which
- * cancels nothing. Threads take ranges of the channels.
+ * Computes mean, 1 / sqrt(biased variance + epsilon), the new moving averages, and scale and shift in y = x * scale + shift,
+ * from the moments of blocks. Variances of blocks are combined as in Chan, Golub and LeVeque (1979), without cancellation.
+ * Threads take ranges of channels.
  */
 export function batchNormStatistics(
   parts: usize,
@@ -51,7 +52,10 @@ export function batchNormStatistics(
   }
 }
 
-/** The gradients of beta and gamma, and dx = a * dy + b * x + c, from the gradient sums of `blocks` blocks. Threads take ranges of the channels. */
+/**
+ * Computes the gradients of beta and gamma, and a, b and c in dx = a * dy + b * x + c, from the gradient sums of blocks.
+ * Threads take ranges of channels.
+ */
 export function batchNormGradientSums(
   parts: usize,
   mean: usize,

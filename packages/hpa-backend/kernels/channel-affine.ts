@@ -1,4 +1,4 @@
-/** Per-channel affine maps over x [rows, channels]: the element-wise half of batch normalization, one pass each. Threads take ranges of rows. */
+/** Affine maps of each channel of x [rows, channels], one pass each, for batch normalization. Threads take ranges of rows. */
 
 /** y = max(floor, x * scale + shift); NaN stays NaN. */
 export function channelAffine(
@@ -8,11 +8,11 @@ export function channelAffine(
   y: usize,
   channels: i32,
   floor: f32,
-  rowBegin: i32,
-  rowEnd: i32,
+  begin: i32,
+  end: i32,
 ): void {
   const step = <usize>channels * 4;
-  for (let row = rowBegin; row < rowEnd; row++) {
+  for (let row = begin; row < end; row++) {
     const p = x + <usize>row * step,
       out = y + <usize>row * step;
     let c: usize = 0;
@@ -26,7 +26,7 @@ export function channelAffine(
   }
 }
 
-/** dx = a * dy + b * x + c, where with `y` dy counts only where y > 0; 0 stands for no such address. */
+/** dx = a * dy + b * x + c. If `y` is not 0, dy is taken as 0 for elements with y <= 0. */
 export function channelAffine2(
   x: usize,
   dy: usize,
@@ -36,13 +36,13 @@ export function channelAffine2(
   c: usize,
   dx: usize,
   channels: i32,
-  rowBegin: i32,
-  rowEnd: i32,
+  begin: i32,
+  end: i32,
 ): void {
   if (y) {
-    mapRows(x, dy, y, a, b, c, dx, channels, rowBegin, rowEnd, true);
+    mapRows(x, dy, y, a, b, c, dx, channels, begin, end, true);
   } else {
-    mapRows(x, dy, y, a, b, c, dx, channels, rowBegin, rowEnd, false);
+    mapRows(x, dy, y, a, b, c, dx, channels, begin, end, false);
   }
 }
 
@@ -56,12 +56,12 @@ function mapRows(
   c: usize,
   dx: usize,
   channels: i32,
-  rowBegin: i32,
-  rowEnd: i32,
+  begin: i32,
+  end: i32,
   masked: bool,
 ): void {
   const step = <usize>channels * 4;
-  for (let row = rowBegin; row < rowEnd; row++) {
+  for (let row = begin; row < end; row++) {
     const offset = <usize>row * step;
     const p = x + offset;
     const q = dy + offset;

@@ -1,11 +1,12 @@
 /**
- * Reductions of x [rows, channels] over its rows, per channel: what batch normalization, bias gradients and global
- * pooling need. Blocks of rows are summed in single precision, 16 channels at a time, so that each line of the cache is
- * read once; `addParts` then adds up the blocks in double precision, so a quarter of a million pixels cost no accuracy.
- * Blocks and their order depend on the shape alone, so any number of threads gives the same bits. Threads take ranges of blocks.
+ * Reductions of x [rows, channels] over its rows, for batch normalization, bias gradients and global pooling.
+ *
+ * Each block of rows is summed in single precision, 16 channels at a time, which reads each cache line once. `addParts` adds
+ * the blocks in double precision, so accuracy holds over hundreds of thousands of rows. Blocks depend on the shape alone, so
+ * any number of threads gives the same bits. Threads take ranges of blocks.
  */
 
-/** parts[block, c] = sum of x[rows of the block, c]. */
+/** parts[block, c] = sum of x[row, c] over the rows of the block. */
 export function channelSums(
   x: usize,
   parts: usize,
@@ -24,8 +25,9 @@ export function channelSums(
 }
 
 /**
- * parts[block, 0, c] = sum of x[rows of the block, c], parts[block, 1, c] = sum of their squared distances from the block's
- * mean; `batchNormStatistics` joins them. One pass over memory: a block of 16 channels is still in the first-level cache when its mean is known.
+ * parts[block, 0, c] = sum of x[row, c] over the rows of the block; parts[block, 1, c] = sum of squared distances from the
+ * block's mean. `batchNormStatistics` combines the blocks. Memory is read once: 16 channels of a block stay in the first-level
+ * cache until their mean is known.
  */
 export function channelMoments(
   x: usize,
@@ -79,8 +81,8 @@ export function channelMoments(
 }
 
 /**
- * parts[block, 0, c] = sum of dy[rows of the block, c], parts[block, 1, c] = sum of dy * (x - mean[c]), where with `y` dy counts only
- * where y > 0; 0 stands for no such address.
+ * parts[block, 0, c] = sum of dy[row, c] over the rows of the block; parts[block, 1, c] = sum of dy * (x - mean[c]). If `y` is
+ * not 0, dy is taken as 0 for elements with y <= 0.
  */
 export function channelGradientSums(
   x: usize,
@@ -163,14 +165,14 @@ function gradientSums(
   }
 }
 
-/** sums[c] = scale * sum of parts[:, c], of `blocks` rows. Not for threads. */
+/** sums[c] = scale * sum of parts[block, c] over the blocks. Runs on one thread. */
 export function addParts(parts: usize, sums: usize, blocks: i32, channels: i32, scale: f64): void {
   for (let c = 0; c < channels; c++) {
     store<f32>(sums + <usize>c * 4, <f32>(scale * addBlocks(parts + <usize>c * 4, blocks, channels)));
   }
 }
 
-/** The sum of one number of each block. */
+/** Sums one number of each block, in double precision; `step` is the distance between blocks in elements. */
 export function addBlocks(first: usize, blocks: i32, step: i32): f64 {
   let sum: f64 = 0;
   for (let block = 0; block < blocks; block++, first += <usize>step * 4) {
@@ -179,8 +181,8 @@ export function addBlocks(first: usize, blocks: i32, step: i32): f64 {
   return sum;
 }
 
-/** means[n, c] = mean of x[n, :, c] for pictures of `rows` pixels: global average pooling. Threads take ranges of the pictures. */
-export function pictureMeans(
+/** means[n, c] = mean of x[n, row, c] over the `rows` pixels of an image: global average pooling. Threads take ranges of images. */
+export function imageMeans(
   x: usize,
   means: usize,
   parts: usize,
@@ -198,7 +200,7 @@ export function pictureMeans(
   }
 }
 
-/** sums[:] = the sum of the rows from `from` up to `last`. */
+/** Sums the rows in [from, last). */
 function sumRows(from: usize, last: usize, sums: usize, step: usize): void {
   let c: usize = 0;
   for (; c + 64 <= step; c += 64) {
@@ -213,7 +215,7 @@ function sumRows(from: usize, last: usize, sums: usize, step: usize): void {
   }
 }
 
-/** Sums of 16 neighbouring numbers over rows `step` bytes apart. */
+/** Sums 16 neighbouring columns; rows are `step` bytes apart. */
 // @inline
 function sumSixteen(from: usize, last: usize, step: usize, to: usize): void {
   let a = f32x4.splat(0);

@@ -1,12 +1,12 @@
 /**
- * Filter gradient of an NHWC convolution, and (as a 1x1 case) the product A^T B.
+ * Filter gradient of an NHWC convolution. As a 1x1 convolution it is also the product A^T B.
  *
  *   dw[kh, kw, ci, co] = sum over n, oh, ow of x[n, oh * s - pad + kh * d, ow * s - pad + kw * d, ci] * dy[n, oh, ow, co]
  *
- * The pixels are the reduction, so a tile of 4 input by 8 output channels stays in eight registers while the pixels of
- * a block stream past. For each tap, a list says where the pixels of the block that lie inside the picture have their
- * values in x and dy. Blocks of 256 pixels stay in the second-level cache while all taps and tiles visit them. A unit of work is
- * one tap and one tile of four input channels; units write disjoint parts of dw, so threads take ranges of them.
+ * The sum runs over pixels, so a tile of 4 input by 8 output channels stays in eight registers while pixels stream past. For
+ * each tap, a list holds the addresses in x and dy of those pixels of a block whose input pixel is inside the image. A block
+ * of 256 pixels stays in the second-level cache while all taps and tiles read it. A unit is one tap and four input channels.
+ * Units write disjoint parts of dw; threads take ranges of units.
  */
 
 import { multiplyAdd } from './multiply-add';
@@ -25,7 +25,6 @@ export function conv2dFilterGradient(
   outHeight: i32,
   outWidth: i32,
   outChannels: i32,
-  _filterHeight: i32,
   filterWidth: i32,
   strideHeight: i32,
   strideWidth: i32,
@@ -33,26 +32,26 @@ export function conv2dFilterGradient(
   dilationWidth: i32,
   padTop: i32,
   padLeft: i32,
-  unitBegin: i32,
-  unitEnd: i32,
+  begin: i32,
+  end: i32,
   thread: i32,
 ): void {
   const tilesPerTap = (channels + 3) / 4;
   const step = <usize>outChannels * 4;
   const list = scratch + <usize>thread * (PIXELS * 8);
-  for (let unit = unitBegin; unit < unitEnd; unit++) {
+  for (let unit = begin; unit < end; unit++) {
     const row = (unit / tilesPerTap) * channels + (unit % tilesPerTap) * 4;
     memory.fill(dw + <usize>row * step, 0, <usize>min(4, channels - (unit % tilesPerTap) * 4) * step);
   }
   const pixels = batch * outHeight * outWidth;
   for (let pixel = 0; pixel < pixels; pixel += PIXELS) {
     const last = min(pixels, pixel + PIXELS);
-    let end = list;
+    let listEnd = list;
     let listed = -1;
-    for (let unit = unitBegin; unit < unitEnd; unit++) {
+    for (let unit = begin; unit < end; unit++) {
       const tap = unit / tilesPerTap;
       if (tap !== listed) {
-        end = fillList(
+        listEnd = fillList(
           list,
           x,
           dy,
@@ -79,10 +78,10 @@ export function conv2dFilterGradient(
         const p = <usize>ci * 4;
         const q = <usize>co * 4;
         if (rows === 4) {
-          tile4x8(list, end, p, q, target + q, step);
+          tile4x8(list, listEnd, p, q, target + q, step);
         } else {
           for (let r: usize = 0; r < <usize>rows; r++) {
-            tile1x8(list, end, p + r * 4, q, target + r * step + q);
+            tile1x8(list, listEnd, p + r * 4, q, target + r * step + q);
           }
         }
       }
@@ -90,10 +89,10 @@ export function conv2dFilterGradient(
         const p = <usize>ci * 4;
         const q = <usize>co * 4;
         if (rows === 4) {
-          tile4x1(list, end, p, q, target + q, step);
+          tile4x1(list, listEnd, p, q, target + q, step);
         } else {
           for (let r: usize = 0; r < <usize>rows; r++) {
-            tile1x1(list, end, p + r * 4, q, target + r * step + q);
+            tile1x1(list, listEnd, p + r * 4, q, target + r * step + q);
           }
         }
       }
@@ -101,7 +100,7 @@ export function conv2dFilterGradient(
   }
 }
 
-/** Lists the addresses in x and in dy of the output pixels [begin, end) whose input pixel exists under one tap; returns the end of the list. */
+/** Lists the addresses in x and dy of the output pixels in [begin, end) whose input pixel is inside the image; returns the list's end. */
 function fillList(
   list: usize,
   x: usize,
@@ -191,7 +190,7 @@ function tile1x8(list: usize, end: usize, ci: usize, co: usize, target: usize): 
   v128.store(target, b, 16);
 }
 
-/** Four input channels lie together: they are the vector where output channels are few. */
+/** With few output channels, the vector runs along the input channels. */
 function tile4x1(list: usize, end: usize, ci: usize, co: usize, target: usize, step: usize): void {
   let sum = f32x4.splat(0);
   for (; list < end; list += 8) {

@@ -1,26 +1,26 @@
 /**
- * Convolution of NHWC pictures as a sum over taps, each a shift and a matrix of weights:
+ * Convolution of NHWC images as a sum over taps; a tap is a shift and a matrix of weights:
  *
  *   target[n, r * rowStep + rowStart, c * columnStep + columnStart, co] =
  *     bias[co] + sum over taps, ci of source[n, r * sourceRowStep + dr, c * sourceColumnStep + dc, ci] * w[tap, ci, co]
  *
- * for the pixels (r, c) of a grid, where what lies outside of the source is zero. The forward convolution is one such
- * sum, with the stride as the source's step. The input gradient of stride s is s * s of them, each over the pixels of
- * dx that meet the same taps.
+ * for each pixel (r, c) of a grid; the source is zero outside of its bounds. The forward convolution is one such sum, with the
+ * stride as the source's step. The input gradient of stride s is s * s such sums, each over the pixels of dx that the same
+ * taps reach.
  *
- * A tile of 2 pixels by 16 channels (or 4 by 8, or 2 by 4) stays in eight registers while the weights stream past,
- * packed as `packConv2dWeights` leaves them. A block of 32 pixels takes up to 256 rows of weights at a time, so that
- * both stay in the first-level cache. A unit of work is one block and one group of output channels; the groups of a block
- * come one after the other, so a range of units is a range of pixels but at its ends.
+ * A tile of 2 pixels by 16 channels (or 4 by 8, or 2 by 4) stays in eight registers while weights, in the order of
+ * `packConv2dWeights`, stream past. A block of 32 pixels takes up to 256 rows of weights at a time, so both stay in the
+ * first-level cache. A unit is one block and one group of output channels. All groups of a block are neighbours, so a range of
+ * units is a range of pixels except at its ends. Threads take ranges of units.
  */
 
 import { multiplyAdd } from './multiply-add';
 
-/** Pixels of a block. */
+/** Pixels in a block. */
 const PIXELS = 32;
 /** Rows of weights that a block takes at a time. */
 const ROWS = 256;
-/** Bytes of `scratch`: zeros to read in the place of missing pixels, then for each thread what fillPixels and fillPointers write. */
+/** Layout of `scratch`: zeros, read in place of pixels outside the source, then each thread's output of fillPixels and fillPointers. */
 const ZEROS_BYTES = ROWS * 4;
 const THREAD_BYTES = PIXELS * 16 + PIXELS * ROWS * 4;
 
@@ -39,7 +39,7 @@ export function conv2d(
   targetHeight: i32,
   targetWidth: i32,
   outChannels: i32,
-  pictures: i32,
+  images: i32,
   rows: i32,
   columns: i32,
   rowStep: i32,
@@ -54,7 +54,7 @@ export function conv2d(
   end: i32,
   thread: i32,
 ): void {
-  const pixelCount = pictures * rows * columns;
+  const pixelCount = images * rows * columns;
   const groups = (outChannels + groupChannels - 1) / groupChannels;
   const tapsAtOnce = max(1, ROWS / channels);
   const channelsAtOnce = min(channels, ROWS);
@@ -122,13 +122,13 @@ export function conv2d(
   }
 }
 
-/** How many channels are packed together where so many are left. */
+/** How many of the remaining channels the next block packs together. */
 // @inline
 function blockWidth(channels: i32): i32 {
   return channels >= 16 ? 16 : channels >= 8 ? 8 : 4;
 }
 
-/** For each pixel of a block: its row and column in the source before any tap, its picture in the source, and its place in the target. */
+/** Writes for each pixel of a block: row and column in the source without a tap's shift, address of its image, address in the target. */
 function fillPixels(
   pixels: usize,
   first: i32,
@@ -137,7 +137,7 @@ function fillPixels(
   columns: i32,
   source: usize,
   target: usize,
-  pictureBytes: i32,
+  imageBytes: i32,
   targetHeight: i32,
   targetWidth: i32,
   targetBytes: i32,
@@ -155,10 +155,10 @@ function fillPixels(
     const p = pixels + <usize>i * 16;
     store<i32>(p, r * sourceRowStep);
     store<i32>(p, c * sourceColumnStep, 4);
-    store<usize>(p, source + <usize>n * pictureBytes, 8);
+    store<usize>(p, source + <usize>n * imageBytes, 8);
     const place = (n * targetHeight + r * rowStep + rowStart) * targetWidth + c * columnStep + columnStart;
     store<usize>(p, target + <usize>place * targetBytes, 12);
-    // The last tile of a block that is not full computes its last pixel several times over.
+    // An incomplete block repeats its last pixel to fill the last tile.
     if (i + 1 >= count) {
       continue;
     }
@@ -172,7 +172,7 @@ function fillPixels(
   }
 }
 
-/** For each of some taps, where each pixel of the block reads the source: [tap][pixel]. */
+/** Writes the source address of each pixel of the block under each tap: [tap][pixel]. */
 function fillPointers(
   pointers: usize,
   pixels: usize,
@@ -202,7 +202,7 @@ function fillPointers(
   }
 }
 
-// A tile starts from the target, from the bias where `start` is its address, and from zero where it is 1.
+// A tile starts from the target if `start` is 0, from zero if it is 1, and otherwise from the bias at that address.
 
 function tile2x16(
   p: usize,
@@ -367,8 +367,8 @@ function tile4x8(
 }
 
 /**
- * The last block of channels, of which `lanes` exist: too narrow to fill a vector, so the vectors lie along the input
- * channels, four at a time, and are summed up at the end.
+ * The last block of channels, of which `lanes` exist. It is too narrow to fill a vector, so vectors run along the input
+ * channels and their lanes are summed at the end.
  */
 function tile2x4(
   p: usize,
@@ -439,7 +439,7 @@ function tile2x4(
   storeLanes(y1, b, lanes);
 }
 
-/** The sum of each vector's lanes, in one vector. */
+/** Sums the lanes of each vector. */
 // @inline
 function sums(a: v128, b: v128, c: v128, d: v128): v128 {
   const ab = f32x4.add(v128.shuffle<i32>(a, b, 0, 4, 1, 5), v128.shuffle<i32>(a, b, 2, 6, 3, 7));

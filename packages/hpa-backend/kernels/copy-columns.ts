@@ -1,6 +1,6 @@
 /**
- * Copies `columns` columns from one matrix into another, each from a column of its own: concatenation and splitting along
- * the last axis. Threads take ranges of rows.
+ * Copies `columns` columns of one matrix to another, for concatenation and splitting along the last axis. Threads take ranges
+ * of rows.
  */
 export function copyColumns(
   from: usize,
@@ -10,12 +10,12 @@ export function copyColumns(
   toWidth: i32,
   toColumn: i32,
   columns: i32,
-  rowBegin: i32,
-  rowEnd: i32,
+  begin: i32,
+  end: i32,
 ): void {
-  let p = from + <usize>(rowBegin * fromWidth + fromColumn) * 4;
-  let q = to + <usize>(rowBegin * toWidth + toColumn) * 4;
-  for (let row = rowBegin; row < rowEnd; row++, p += <usize>fromWidth * 4, q += <usize>toWidth * 4) {
+  let p = from + <usize>(begin * fromWidth + fromColumn) * 4;
+  let q = to + <usize>(begin * toWidth + toColumn) * 4;
+  for (let row = begin; row < end; row++, p += <usize>fromWidth * 4, q += <usize>toWidth * 4) {
     memory.copy(q, p, <usize>columns * 4);
   }
 }

@@ -1,9 +1,9 @@
 /**
- * Dropout without a mask: y[i] = scale * x[i] + shift where hash(key, first + i) >= threshold, unsigned, else dropped.
+ * Dropout without a mask: y[i] = scale * x[i] + shift if hash(key, first + i) >= threshold (unsigned), otherwise `dropped`.
  *
- * The hash is a permutation of the 32-bit numbers: two rounds of xor-shift and multiplication, with constants found by
- * search (https://github.com/skeeto/hash-prospector), of a Weyl sequence that begins at the key. Threads take ranges of
- * elements that begin at multiples of four.
+ * The hash applies a permutation of the 32-bit integers to a Weyl sequence that starts at the key: two rounds of xor-shift and
+ * multiplication, with constants from https://github.com/skeeto/hash-prospector. Threads take ranges of elements that begin at
+ * multiples of four.
  */
 export function dropout(
   x: usize,
@@ -39,7 +39,7 @@ export function dropout(
   }
 }
 
-/** 2^32 over the golden ratio, odd. */
+/** 2^32 divided by the golden ratio, made odd. */
 const WEYL: i32 = 0x9e3779b1;
 
 // @inline

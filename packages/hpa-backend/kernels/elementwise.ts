@@ -1,4 +1,4 @@
-/** Element-wise maps over float32, in single passes. Threads take ranges of elements that begin at multiples of four, or of rows. */
+/** Element-wise maps over float32, one pass each. Threads take ranges of elements that begin at multiples of four, or of rows. */
 
 /** out = a + b. */
 export function addVectors(a: usize, b: usize, out: usize, begin: i32, end: i32): void {
@@ -24,12 +24,12 @@ export function multiplyVectors(a: usize, b: usize, out: usize, begin: i32, end:
   }
 }
 
-/** out[row, c] = a[row, c] + b[c], as a bias is added. */
-export function addToRows(a: usize, b: usize, out: usize, channels: i32, rowBegin: i32, rowEnd: i32): void {
+/** out[row, c] = a[row, c] + b[c]: adds a bias. */
+export function addToRows(a: usize, b: usize, out: usize, channels: i32, begin: i32, end: i32): void {
   const step = <usize>channels * 4;
-  let p = a + <usize>rowBegin * step;
-  let q = out + <usize>rowBegin * step;
-  for (const last = a + <usize>rowEnd * step; p < last; p += step, q += step) {
+  let p = a + <usize>begin * step;
+  let q = out + <usize>begin * step;
+  for (const last = a + <usize>end * step; p < last; p += step, q += step) {
     let c: usize = 0;
     for (; c + 16 <= step; c += 16) {
       v128.store(q + c, f32x4.add(v128.load(p + c), v128.load(b + c)));
@@ -52,7 +52,7 @@ export function relu(x: usize, out: usize, begin: i32, end: i32): void {
   }
 }
 
-/** dx = dy where x > 0, else 0. */
+/** dx = dy if x > 0, else 0. */
 export function reluGradient(x: usize, dy: usize, dx: usize, begin: i32, end: i32): void {
   let i = <usize>begin * 4;
   const last = <usize>end * 4;
@@ -76,7 +76,7 @@ export function relu6(x: usize, out: usize, begin: i32, end: i32): void {
   }
 }
 
-/** dx = dy where 0 < x <= 6, else 0, as in tfjs-core. */
+/** dx = dy if 0 < x <= 6, else 0, as in tfjs-core. */
 export function relu6Gradient(x: usize, dy: usize, dx: usize, begin: i32, end: i32): void {
   let i = <usize>begin * 4;
   const last = <usize>end * 4;

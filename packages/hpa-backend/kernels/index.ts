@@ -2,7 +2,7 @@
 export { averagePoolGradient } from './average-pool-gradient';
 export { batchNormGradientSums, batchNormStatistics } from './batch-norm';
 export { channelAffine, channelAffine2 } from './channel-affine';
-export { addParts, channelGradientSums, channelMoments, channelSums, pictureMeans } from './channel-sums';
+export { addParts, channelGradientSums, channelMoments, channelSums, imageMeans } from './channel-sums';
 export { conv2d } from './conv2d';
 export { conv2dFilterGradient } from './conv2d-filter-gradient';
 export { copyColumns } from './copy-columns';

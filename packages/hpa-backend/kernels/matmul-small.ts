@@ -1,6 +1,6 @@
 /**
- * C = A B for row-major A [m, k] with few rows and a large B [k, n]: B is read once, forwards and unpacked,
- * where a packing matrix product would copy all of it first. Threads take ranges of the columns of C.
+ * C = A B for row-major A [m, k] with few rows and a large B [k, n]. Reads B once, in order, without packing it first.
+ * Threads take ranges of the columns of C.
  */
 export function matMulSmall(
   a: usize,
@@ -9,19 +9,19 @@ export function matMulSmall(
   m: i32,
   n: i32,
   k: i32,
-  nBegin: i32,
-  nEnd: i32,
+  begin: i32,
+  end: i32,
 ): void {
   for (let i = 0; i < m; i++) {
-    memory.fill(c + <usize>(i * n + nBegin) * 4, 0, <usize>(nEnd - nBegin) * 4);
+    memory.fill(c + <usize>(i * n + begin) * 4, 0, <usize>(end - begin) * 4);
   }
   const step = <usize>k * 4;
   const out = <usize>n * 4;
-  // 64 rows of B by up to 1024 columns stay in the second-level cache while all rows of A pass.
+  // 64 rows by up to 1024 columns of B stay in the second-level cache for all rows of A.
   for (let kBegin = 0; kBegin < k; kBegin += 64) {
     const kEnd = min(k, kBegin + 64);
-    for (let blockBegin = nBegin; blockBegin < nEnd; blockBegin += 1024) {
-      const blockEnd = min(nEnd, blockBegin + 1024);
+    for (let blockBegin = begin; blockBegin < end; blockBegin += 1024) {
+      const blockEnd = min(end, blockBegin + 1024);
       let i = 0;
       for (; i + 4 <= m; i += 4) {
         let j = blockBegin;

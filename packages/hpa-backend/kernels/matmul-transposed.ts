@@ -1,7 +1,6 @@
 /**
- * C = A B^T for row-major A [m, k] and B [n, k]: both operands are read along their rows, so a tile of 4 rows
- * of A by 2 of B keeps eight vector sums in registers. Threads take ranges of the rows of B, the long side
- * where it matters (the input gradient of a wide dense layer).
+ * C = A B^T for row-major A [m, k] and B [n, k]. Both are read along their rows; a tile of 4 rows of A by 2 of B keeps eight
+ * vector sums in registers. Threads take ranges of the rows of B, the longer side in the input gradient of a wide dense layer.
  */
 export function matMulTransposed(
   a: usize,
@@ -10,12 +9,12 @@ export function matMulTransposed(
   m: i32,
   n: i32,
   k: i32,
-  nBegin: i32,
-  nEnd: i32,
+  begin: i32,
+  end: i32,
 ): void {
   const step = <usize>k * 4;
-  let j = nBegin;
-  for (; j + 2 <= nEnd; j += 2) {
+  let j = begin;
+  for (; j + 2 <= end; j += 2) {
     const rowB = b + <usize>j * step;
     let i = 0;
     for (; i + 4 <= m; i += 4) {
@@ -26,7 +25,7 @@ export function matMulTransposed(
       store<f32>(c + <usize>(i * n + j + 1) * 4, dot(a + <usize>i * step, rowB + step, k));
     }
   }
-  for (; j < nEnd; j++) {
+  for (; j < end; j++) {
     for (let i = 0; i < m; i++) {
       store<f32>(c + <usize>(i * n + j) * 4, dot(a + <usize>i * step, b + <usize>j * step, k));
     }

@@ -1,7 +1,6 @@
 /**
- * Gradient of NHWC max pooling: each output's gradient goes to the first input of its window, in row-major
- * order, that equals the maximum (the rule of the cpu backend). Four channels at a time; threads take ranges
- * of the batch.
+ * Gradient of NHWC max pooling. The gradient of an output goes to the first input of its window, in row-major order, that
+ * equals the maximum, as on the cpu backend. Threads take ranges of images.
  */
 export function maxPoolGradient(
   x: usize,
@@ -19,15 +18,15 @@ export function maxPoolGradient(
   strideWidth: i32,
   padTop: i32,
   padLeft: i32,
-  batchBegin: i32,
-  batchEnd: i32,
+  begin: i32,
+  end: i32,
 ): void {
-  const pictureBytes = <usize>(height * width * channels) * 4;
-  memory.fill(dx + <usize>batchBegin * pictureBytes, 0, <usize>(batchEnd - batchBegin) * pictureBytes);
-  // Windows that do not overlap write each input once.
+  const imageBytes = <usize>(height * width * channels) * 4;
+  memory.fill(dx + <usize>begin * imageBytes, 0, <usize>(end - begin) * imageBytes);
+  // If windows do not overlap, each input is written once.
   const apart = strideHeight >= filterHeight && strideWidth >= filterWidth;
-  for (let row = batchBegin * outHeight; row < batchEnd * outHeight; row++) {
-    const picture = <usize>(row / outHeight) * pictureBytes;
+  for (let row = begin * outHeight; row < end * outHeight; row++) {
+    const image = <usize>(row / outHeight) * imageBytes;
     const top = (row % outHeight) * strideHeight - padTop;
     for (let ow = 0; ow < outWidth; ow++) {
       const left = ow * strideWidth - padLeft;
@@ -39,7 +38,7 @@ export function maxPoolGradient(
         let open = i32x4.splat(-1);
         for (let ih = max(0, top); ih < min(height, top + filterHeight); ih++) {
           for (let iw = max(0, left); iw < min(width, left + filterWidth); iw++) {
-            const at = picture + <usize>((ih * width + iw) * channels + c) * 4;
+            const at = image + <usize>((ih * width + iw) * channels + c) * 4;
             const hit = v128.and(open, f32x4.eq(v128.load(x + at), best));
             const share = v128.and(hit, gradient);
             v128.store(dx + at, apart ? share : f32x4.add(v128.load(dx + at), share));
@@ -52,7 +51,7 @@ export function maxPoolGradient(
         let open = true;
         for (let ih = max(0, top); open && ih < min(height, top + filterHeight); ih++) {
           for (let iw = max(0, left); open && iw < min(width, left + filterWidth); iw++) {
-            const at = picture + <usize>((ih * width + iw) * channels + c) * 4;
+            const at = image + <usize>((ih * width + iw) * channels + c) * 4;
             if (load<f32>(x + at) === best) {
               store<f32>(dx + at, load<f32>(dx + at) + load<f32>(dy + out + <usize>c * 4));
               open = false;

@@ -1,7 +1,7 @@
-/** Optimizer steps in place, one pass over each weight where composed operations take ten. Threads take ranges of elements. */
+/** Optimizer steps in place, in one pass over the weights. Threads take ranges of elements. */
 
 /**
- * Adam: m = b1 m + (1 - b1) g; v = b2 v + (1 - b2) g^2; w -= rate * m / (sqrt(v * correction2) + epsilon), where
+ * Adam: m = b1 m + (1 - b1) g; v = b2 v + (1 - b2) g^2; w -= rate * m / (sqrt(v * correction2) + epsilon), with
  * rate = learningRate / (1 - b1^t) and correction2 = 1 / (1 - b2^t).
  */
 export function adamUpdate(
@@ -51,7 +51,7 @@ export function adamUpdate(
   }
 }
 
-/** Momentum as in Keras: v = momentum v - rate g; w += v, or, with Nesterov, w += momentum v - rate g. */
+/** Momentum as in Keras: v = momentum v - rate g, then w += v, or with Nesterov w += momentum v - rate g. */
 export function momentumUpdate(
   variable: usize,
   gradient: usize,

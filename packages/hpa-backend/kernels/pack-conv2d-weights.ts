@@ -1,8 +1,8 @@
 /**
- * A filter [taps, ci, co] in the order in which `conv2d` reads it: by blocks of 16 output channels, then one of 8,
- * then of 4 (the last filled up with zeros), each [tap][ci][16, 8 or 4]; in blocks of 4 every four input channels are
- * turned, [tap][ci / 4][4][ci % 4], and those left over are not. With `transposed` input and output channels of the
- * filter change places, as the input gradient has it. Threads take ranges of output channels that begin at multiples of 16.
+ * Packs a filter [taps, ci, co] in the order in which `conv2d` reads it: blocks of 16 output channels, then one of 8, then
+ * blocks of 4, the last one padded with zeros. A block is [tap][ci][16, 8 or 4]. In a block of 4, each group of four input
+ * channels is transposed, [tap][ci / 4][4][ci % 4]; leftover channels are not. If `transposed` is set, input and output
+ * channels are swapped, for the input gradient. Threads take ranges of output channels that begin at multiples of 16.
  */
 export function packConv2dWeights(
   filter: usize,
@@ -26,7 +26,7 @@ export function packConv2dWeights(
         packRows(matrix + <usize>co * 4, out, channels, outChannels, min(block, left), block);
       }
       if (block === 4) {
-        turnSquares(out, channels / 4);
+        transposeSquares(out, channels / 4);
       }
       out += <usize>(channels * block) * 4;
     }
@@ -36,7 +36,7 @@ export function packConv2dWeights(
 
 function packRows(matrix: usize, out: usize, channels: i32, outChannels: i32, lanes: i32, block: i32): void {
   const step = <usize>outChannels * 4;
-  // Four stores a row without a loop: three times as fast where the filter comes from memory.
+  // Four stores without a loop: three times as fast if the filter is not in a cache.
   if (lanes === 16) {
     for (let ci = 0; ci < channels; ci++, matrix += step, out += 64) {
       v128.store(out, v128.load(matrix));
@@ -66,9 +66,9 @@ function packColumns(matrix: usize, out: usize, channels: i32, lanes: i32, block
     const row = matrix + <usize>lane * step;
     let to = out + <usize>lane * 4;
     let ci: usize = 0;
-    // Squares of 4 by 4 are turned in registers.
+    // Squares of 4 by 4 are transposed in registers.
     for (; lane + 4 <= lanes && ci + 16 <= step; ci += 16) {
-      turn(row + ci, step, to, width);
+      transpose(row + ci, step, to, width);
       to += 4 * width;
     }
     for (; ci < step; ci += 4, to += width) {
@@ -79,16 +79,16 @@ function packColumns(matrix: usize, out: usize, channels: i32, lanes: i32, block
   }
 }
 
-/** Turns each of `count` squares of 4 by 4 that lie one after another. */
-function turnSquares(squares: usize, count: i32): void {
+/** Transposes `count` consecutive squares of 4 by 4. */
+function transposeSquares(squares: usize, count: i32): void {
   for (let i = 0; i < count; i++, squares += 64) {
-    turn(squares, 16, squares, 16);
+    transpose(squares, 16, squares, 16);
   }
 }
 
-/** Writes a square of 4 by 4 with its rows as columns; both may be the same place. */
+/** Transposes a square of 4 by 4; source and target may be the same. */
 // @inline
-function turn(from: usize, fromStep: usize, to: usize, toStep: usize): void {
+function transpose(from: usize, fromStep: usize, to: usize, toStep: usize): void {
   const a = v128.load(from);
   const b = v128.load(from + fromStep);
   const c = v128.load(from + 2 * fromStep);

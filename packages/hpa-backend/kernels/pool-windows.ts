@@ -1,4 +1,4 @@
-/** Largest value of each window of NHWC pictures; what lies outside of a picture does not take part. Threads take ranges of output rows. */
+/** Maximum of each window of NHWC images, over the pixels inside the image. Threads take ranges of output rows. */
 export function maxPool(
   x: usize,
   y: usize,
@@ -13,8 +13,8 @@ export function maxPool(
   strideWidth: i32,
   padTop: i32,
   padLeft: i32,
-  rowBegin: i32,
-  rowEnd: i32,
+  begin: i32,
+  end: i32,
 ): void {
   poolWindows(
     x,
@@ -30,13 +30,13 @@ export function maxPool(
     strideWidth,
     padTop,
     padLeft,
-    rowBegin,
-    rowEnd,
+    begin,
+    end,
     false,
   );
 }
 
-/** Mean of each such window over the pixels inside of the picture. */
+/** Mean of each window of NHWC images, over the pixels inside the image. Threads take ranges of output rows. */
 export function averagePool(
   x: usize,
   y: usize,
@@ -51,8 +51,8 @@ export function averagePool(
   strideWidth: i32,
   padTop: i32,
   padLeft: i32,
-  rowBegin: i32,
-  rowEnd: i32,
+  begin: i32,
+  end: i32,
 ): void {
   poolWindows(
     x,
@@ -68,13 +68,13 @@ export function averagePool(
     strideWidth,
     padTop,
     padLeft,
-    rowBegin,
-    rowEnd,
+    begin,
+    end,
     true,
   );
 }
 
-/** Four channels at a time. `average` is known where it is inlined, so neither kernel asks for it. */
+/** Inlined, so that `average` is a constant in each kernel. */
 // @inline
 function poolWindows(
   x: usize,
@@ -90,13 +90,13 @@ function poolWindows(
   strideWidth: i32,
   padTop: i32,
   padLeft: i32,
-  rowBegin: i32,
-  rowEnd: i32,
+  begin: i32,
+  end: i32,
   average: bool,
 ): void {
   const pixel = <usize>channels * 4;
-  for (let row = rowBegin; row < rowEnd; row++) {
-    const picture = x + <usize>(row / outHeight) * (height * width) * pixel;
+  for (let row = begin; row < end; row++) {
+    const image = x + <usize>(row / outHeight) * (height * width) * pixel;
     const top = (row % outHeight) * strideHeight - padTop;
     const ihBegin = max(0, top);
     const ihEnd = min(height, top + filterHeight);
@@ -110,7 +110,7 @@ function poolWindows(
       for (; c + 16 <= pixel; c += 16) {
         let pooled = f32x4.splat(average ? 0 : -Infinity);
         for (let ih = ihBegin; ih < ihEnd; ih++) {
-          let p = picture + <usize>(ih * width + iwBegin) * pixel + c;
+          let p = image + <usize>(ih * width + iwBegin) * pixel + c;
           for (let iw = iwBegin; iw < iwEnd; iw++, p += pixel) {
             pooled = average ? f32x4.add(pooled, v128.load(p)) : f32x4.max(pooled, v128.load(p));
           }
@@ -120,7 +120,7 @@ function poolWindows(
       for (; c < pixel; c += 4) {
         let pooled: f32 = average ? 0 : -Infinity;
         for (let ih = ihBegin; ih < ihEnd; ih++) {
-          let p = picture + <usize>(ih * width + iwBegin) * pixel + c;
+          let p = image + <usize>(ih * width + iwBegin) * pixel + c;
           for (let iw = iwBegin; iw < iwEnd; iw++, p += pixel) {
             pooled = average ? pooled + load<f32>(p) : max(pooled, load<f32>(p));
           }

@@ -1,5 +1,5 @@
 /**
- * out[i, :] = x[i / repeats, :], rows of `length` float32, each as often as told: a broadcast over the axes between.
+ * out[i, :] = x[i / repeats, :] for rows of `length` elements: repeats each row, as a broadcast over axes in the middle does.
  * Threads take ranges of the rows of `out`.
  */
 export function repeatRows(x: usize, out: usize, repeats: i32, length: i32, begin: i32, end: i32): void {

@@ -3,18 +3,18 @@
 const SCALE: f32 = 1.0507009873554805;
 const SCALE_ALPHA: f32 = 1.7580993408473766;
 
-/** out = scale * x where x > 0, else scale * alpha * (e^x - 1). */
+/** out = scale * x if x > 0, else scale * alpha * (e^x - 1). */
 export function selu(x: usize, out: usize, begin: i32, end: i32): void {
-  forEachFour(x, 0, out, begin, end);
+  mapFour(x, 0, out, begin, end);
 }
 
-/** dx = scale * dy where x > 0, else scale * alpha * e^x * dy. */
+/** dx = scale * dy if x > 0, else scale * alpha * e^x * dy. */
 export function seluGradient(x: usize, dy: usize, dx: usize, begin: i32, end: i32): void {
-  forEachFour(x, dy, dx, begin, end);
+  mapFour(x, dy, dx, begin, end);
 }
 
 // @inline
-function forEachFour(x: usize, dy: usize, out: usize, begin: i32, end: i32): void {
+function mapFour(x: usize, dy: usize, out: usize, begin: i32, end: i32): void {
   let i = <usize>begin * 4;
   const last = <usize>end * 4;
   for (; i + 16 <= last; i += 16) {
@@ -40,15 +40,15 @@ function slope(x: v128, dy: v128): v128 {
 }
 
 /**
- * e^x for x up to 0 (larger x give some finite number, which SELU does not use): 2^n e^r with n the whole number nearest to
- * x / ln 2 and |r| <= ln(2) / 2, where six terms of the Taylor series leave an error of 1e-7.
+ * e^x for x <= 0; for larger x some finite number, which SELU does not use. Computed as 2^n e^r, with n the integer nearest to
+ * x / ln 2 and |r| <= ln(2) / 2; six terms of the Taylor series leave an error of 1e-7.
  */
 // @inline
 function exponential(x: v128): v128 {
-  // Below -87 the result would leave the normal numbers; e^-87 is 0 beside the 1 that it is compared with.
+  // Below -87 the result would be subnormal; e^-87 - 1 rounds to -1 anyway.
   const clamped = f32x4.min(f32x4.max(x, f32x4.splat(-87)), f32x4.splat(0));
   const n = f32x4.nearest(f32x4.mul(clamped, f32x4.splat(<f32>Math.LOG2E)));
-  // ln 2 in two parts, so that n * ln 2 loses nothing.
+  // ln 2 in two parts, so that n * ln 2 is exact enough.
   let r = f32x4.sub(clamped, f32x4.mul(n, f32x4.splat(0.693359375)));
   r = f32x4.sub(r, f32x4.mul(n, f32x4.splat(-2.1219444005469057e-4)));
   let sum = f32x4.splat(1.0 / 720);

@@ -1,15 +1,19 @@
-// Compiles kernels/ to WebAssembly twice, for a private and for a shared memory (the kind is part of a module's
-// import type), and writes both as base64 into src/generated/, so that no bundler or server has a file to find.
+// Compiles kernels/ to WebAssembly twice, for a private and for a shared memory (the kind of memory is part of a module's
+// import type). Writes both as base64 into src/generated/, so that bundlers and servers need no further file, and beside them
+// the parameters of each kernel, from which the types of the calls follow.
 import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import asc from 'assemblyscript/asc';
+import ts from 'typescript';
 
 const packageFolder = fileURLToPath(new URL('..', import.meta.url));
+/** Text of each source file that the compiler read. */
+const sources = new Map();
 
 /**
- * Reads a source file and turns each `// @inline` line into AssemblyScript's decorator, which no TypeScript parser accepts
+ * Reads a source file and turns each `// @inline` line into AssemblyScript's decorator, which TypeScript parsers do not accept
  * on a function.
  *
  * @param {string} name
@@ -17,7 +21,9 @@ const packageFolder = fileURLToPath(new URL('..', import.meta.url));
  */
 function readFile(name, folder) {
   try {
-    return readFileSync(join(folder, name), 'utf8').replaceAll(/^\/\/ @inline$/gm, '@inline');
+    const text = readFileSync(join(folder, name), 'utf8');
+    sources.set(name, text);
+    return text.replaceAll(/^\/\/ @inline$/gm, '@inline');
   } catch {
     return null; // The compiler tries several names for an import.
   }
@@ -48,7 +54,59 @@ async function compile(memoryFlags) {
   if (error) {
     throw new Error(`AssemblyScript: ${error.message}\n${stderr}`);
   }
-  return Buffer.from(binary).toString('base64');
+  return binary;
+}
+
+/** Names of the parameters of each exported function in the sources. */
+function declaredParameters() {
+  const declared = new Map();
+  for (const [name, text] of sources) {
+    for (const node of ts.createSourceFile(name, text, ts.ScriptTarget.Latest).statements) {
+      const isExported =
+        ts.isFunctionDeclaration(node) &&
+        node.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
+      if (isExported) {
+        declared.set(
+          node.name.text,
+          node.parameters.map((parameter) => parameter.name.text),
+        );
+      }
+    }
+  }
+  return declared;
+}
+
+/**
+ * The parameters of each kernel of a module, without the range and the thread that the pool adds.
+ *
+ * @param {Uint8Array} binary
+ * @throws Error if a kernel and its source do not match, or if its last parameters are not `begin`, `end` and `thread`.
+ */
+function kernelParameters(binary) {
+  const memory = new WebAssembly.Memory({ initial: 1 });
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(binary), { env: { memory } });
+  const declared = declaredParameters();
+  const functions = Object.entries(exports).filter(([, value]) => typeof value === 'function');
+  return functions
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, { length }]) => {
+      const parameters = declared.get(name);
+      if (parameters?.length !== length) {
+        throw new Error(
+          `kernel ${name} must have ${length} parameters in its source; received ${parameters?.length ?? 'no source'}`,
+        );
+      }
+      const own = parameters.includes('begin')
+        ? parameters.slice(0, parameters.indexOf('begin'))
+        : parameters;
+      const added = parameters.slice(own.length);
+      if (!['', 'begin,end', 'begin,end,thread'].includes(added.join())) {
+        throw new Error(
+          `kernel ${name} must end in begin, end and thread, or in none of them; received ${added.join(', ')}`,
+        );
+      }
+      return [name, own];
+    });
 }
 
 const privateMemory = await compile(['--enable=simd,bulk-memory']);
@@ -57,16 +115,27 @@ const sharedMemory = await compile([
   '--sharedMemory',
   '--maximumMemory=65536',
 ]);
+const parameters = kernelParameters(privateMemory);
 
-await mkdir(new URL('../src/generated/', import.meta.url), { recursive: true });
+const folder = new URL('../src/generated/', import.meta.url);
+const notice = '// Written by scripts/build-kernels.mjs from kernels/; not under version control.';
+await mkdir(folder, { recursive: true });
 await writeFile(
-  new URL('../src/generated/kernel-binaries.ts', import.meta.url),
-  `// Written by scripts/build-kernels.mjs from kernels/; not under version control.
+  new URL('kernel-binaries.ts', folder),
+  `${notice}
 /** Base64 of the kernel module for a private WebAssembly memory. */
-export const privateMemoryKernels: string =
-  '${privateMemory}';
+export const PRIVATE_MEMORY_KERNELS: string =
+  '${Buffer.from(privateMemory).toString('base64')}';
 /** Base64 of the kernel module for a shared WebAssembly memory. */
-export const sharedMemoryKernels: string =
-  '${sharedMemory}';
+export const SHARED_MEMORY_KERNELS: string =
+  '${Buffer.from(sharedMemory).toString('base64')}';
+`,
+);
+await writeFile(
+  new URL('kernel-parameters.ts', folder),
+  `${notice}
+/** The parameters of each kernel, in order, without the range and the thread that the pool adds. */
+export const KERNEL_PARAMETERS = {
+${parameters.map(([name, own]) => `  ${name}: [${own.map((parameter) => `'${parameter}'`).join(', ')}],\n`).join('')}} as const;
 `,
 );

@@ -7,25 +7,25 @@ import {
   removeBackend,
   setBackend,
 } from '@tensorflow/tfjs-core';
-import { createKernelPool } from '../wasm/kernel-pool.js';
-import { refuseFailedAllocation } from '../wasm/refuse-failed-allocation.js';
+import { refuseFailedAllocation } from '../wasm/memory/refuse-failed-allocation.js';
+import { waitBeforeReading } from '../wasm/memory/wait-before-reading.js';
 import { registerWasmKernels } from '../wasm/register-wasm-kernels.js';
-import { waitBeforeReading } from '../wasm/wait-before-reading.js';
+import { createKernelPool } from '../wasm/threads/create-kernel-pool.js';
 import { type EngineOptions, type EngineStart, EngineUnavailable } from './engine.js';
 
-// Kept from the import above, so that an engine that was disposed of can be started again.
-const stockFactory = findBackendFactory('wasm');
+// Kept from the import above, so that the engine can start again after it was disposed.
+const STOCK_FACTORY = findBackendFactory('wasm');
 
 /**
- * What tensors may take of the 4 GiB. The heap of training steps came to 75 to 220 MiB more than their tensors, and up to 64
- * MiB wait for kernels to be done; the rest is for the copies that XNNPACK packs of a large dense layer's weights, which came
- * to twice those weights.
+ * How much of the 4 GiB tensors may take. Measured training steps had heaps 75 to 220 MiB larger than their tensors, and up to
+ * 64 MiB wait for kernels to finish. The rest is for copies of a large dense layer's weights that XNNPACK packs: twice the
+ * weights, as measured.
  */
 const TENSOR_BYTES = 3 * 2 ** 30;
 
 /**
- * WebAssembly with SIMD: tfjs-backend-wasm with this package's kernels where networks spend their time. In Node these run
- * on several threads; elsewhere on one.
+ * WebAssembly with SIMD: tfjs-backend-wasm with this package's kernels. They run on several threads in Node, and on one
+ * elsewhere.
  */
 export async function startWasm({ threads }: EngineOptions): Promise<EngineStart> {
   if (!(await env().getAsync('WASM_HAS_SIMD_SUPPORT'))) {
@@ -50,7 +50,7 @@ export async function startWasm({ threads }: EngineOptions): Promise<EngineStart
 }
 
 async function startThreaded(threads: number) {
-  // Loaded only in Node: these files import its own modules.
+  // Imported here because these files use Node's modules.
   const [{ createSharedMemoryBackend }, { startKernelWorkers }] = await Promise.all([
     import('../node/shared-memory-wasm.js'),
     import('../node/kernel-workers.js'),
@@ -62,25 +62,25 @@ async function startThreaded(threads: number) {
 }
 
 async function startSingle() {
-  install(stockFactory);
+  install(STOCK_FACTORY);
   if (!(await setBackend('wasm'))) {
     throw new EngineUnavailable('tfjs-backend-wasm did not initialize');
   }
   const { wasm } = backend() as BackendWasm;
-  // The single-thread build exports its memory among its functions; the threaded one is given it.
+  // The single-thread build exports its memory with its functions; the threaded build is given one.
   const { asm, wasmMemory } = wasm as unknown as {
     readonly asm?: { readonly memory?: WebAssembly.Memory };
     readonly wasmMemory?: WebAssembly.Memory;
   };
   const memory = wasmMemory ?? asm?.memory;
   if (memory === undefined) {
-    throw new EngineUnavailable('tfjs-backend-wasm keeps its memory to itself');
+    throw new EngineUnavailable('tfjs-backend-wasm does not expose its memory');
   }
   return { pool: await createKernelPool(memory) };
 }
 
-/** Puts a factory in the place of whatever stands in the registry as 'wasm'. */
-function install(factory: typeof stockFactory): void {
+/** Replaces the factory registered as `wasm`. */
+function install(factory: typeof STOCK_FACTORY): void {
   if (findBackendFactory('wasm') !== null) {
     removeBackend('wasm');
   }

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
-import type { StartKernelWorkers } from '../wasm/kernel-pool.js';
+import type { StartKernelWorkers } from '../wasm/threads/create-kernel-pool.js';
 
-/** Starts Node worker threads for the kernel pool; they never keep the process alive. */
+/** Starts Node worker threads for the kernel pool. They do not keep the process alive. */
 export const startKernelWorkers: StartKernelWorkers = async (shared) => {
   const workers = Array.from(
     { length: shared.threads - 1 },

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { BackendWasm, setThreadsCount } from '@tensorflow/tfjs-backend-wasm';
 
-/** The parts of the Emscripten module that are used here. */
+/** The part of the Emscripten module that this file uses. */
 interface EmscriptenModule {
   tfjs: Record<string, (...args: number[]) => number>;
   readonly wasmMemory: WebAssembly.Memory;
@@ -12,8 +12,8 @@ interface EmscriptenModule {
 type EmscriptenFactory = (options: object) => Promise<EmscriptenModule>;
 
 /**
- * Stands in for the eight workers that the script starts before it is ready, and says that it has loaded. XNNPACK runs
- * on the calling thread alone, so nothing is ever put to work in them.
+ * Stands in for the eight workers that the script starts, and reports that it has loaded. XNNPACK runs on the calling thread
+ * only, so these workers never receive work.
  */
 class NoWorker {
   onmessage: ((event: { readonly data: { readonly cmd: string } }) => void) | undefined;
@@ -26,11 +26,11 @@ class NoWorker {
 }
 
 /**
- * A wasm backend in Node whose memory is shared, so that kernels on other threads work in it.
+ * Creates a wasm backend in Node with shared memory, so that kernels can run on other threads.
  *
- * tfjs-backend-wasm refuses its threaded binary in Node, but the binary runs there. Only its shared memory is wanted: the
- * kernels that take time are this package's, and XNNPACK's own threads spin while they wait, on the cores that these need.
- * Its script makes every uncaught exception of the process its own, so those listeners are taken off again.
+ * tfjs-backend-wasm does not load its threaded binary in Node, although the binary runs there. It is loaded for its shared
+ * memory only: XNNPACK's own threads would spin on the cores that this package's kernels need. The script also adds listeners
+ * for uncaught exceptions of the process, which are removed again.
  */
 export async function createSharedMemoryBackend(): Promise<{
   readonly backend: BackendWasm;
@@ -50,7 +50,7 @@ export async function createSharedMemoryBackend(): Promise<{
           if (!name.endsWith('.worker.js')) {
             return join(dirname(script), name);
           }
-          // The script puts Node's Worker on the global object, and takes it from there right after this call.
+          // The script sets a global Worker and reads it back right after this call.
           Object.assign(globalThis, { Worker: NoWorker });
           return name;
         },
@@ -75,7 +75,7 @@ export async function createSharedMemoryBackend(): Promise<{
       dispose: module.cwrap('dispose', null, []),
     };
     setThreadsCount(1);
-    // The published constructor takes the Emscripten module, whose types the package keeps to itself.
+    // The constructor takes the Emscripten module, whose types the package does not export.
     const backend = new BackendWasm(module as unknown as ConstructorParameters<typeof BackendWasm>[0]);
     return { backend, memory: module.wasmMemory };
   } finally {
@@ -83,19 +83,19 @@ export async function createSharedMemoryBackend(): Promise<{
   }
 }
 
-/** Returns a function that undoes what the Emscripten script does to the process: two listeners and a global. */
+/** Returns a function that removes what the Emscripten script adds to the process: two listeners and a global. */
 function rememberProcess(): () => void {
   const events = ['uncaughtException', 'unhandledRejection'] as const;
   const before = events.map((event) => process.rawListeners(event));
   const workerBefore = Object.getOwnPropertyDescriptor(globalThis, 'Worker');
   return () => {
-    events.forEach((event, index) => {
+    for (const [index, event] of events.entries()) {
       for (const listener of process.rawListeners(event)) {
         if (!before[index]?.includes(listener)) {
           process.off(event, listener as () => void);
         }
       }
-    });
+    }
     if (workerBefore === undefined) {
       Reflect.deleteProperty(globalThis, 'Worker');
     } else {

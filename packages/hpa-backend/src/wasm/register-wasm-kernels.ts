@@ -4,7 +4,7 @@ import {
   registerKernel,
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
-import { type KernelCall, kernelConfig, type WasmKernel } from './kernel-call.js';
+import { type KernelCall, kernelConfig, type WasmKernel } from './calls/kernel-call.js';
 import { batchMatMul } from './kernels/batch-mat-mul.js';
 import { batchNorm, batchNormGrad } from './kernels/batch-norm.js';
 import { concat, splitV } from './kernels/concat-and-split.js';
@@ -28,8 +28,8 @@ import { averagePoolGrad, avgPool, maxPool, maxPoolGrad } from './kernels/poolin
 import { sum } from './kernels/sum.js';
 import { tile } from './kernels/tile.js';
 
-/** The kernels that this package adds to the wasm backend, or puts in the place of its own. */
-export const wasmKernels: readonly WasmKernel[] = [
+/** The kernels that this package adds to the wasm backend or replaces there. */
+export const WASM_KERNELS: readonly WasmKernel[] = [
   adam,
   add,
   averagePoolGrad,
@@ -67,14 +67,14 @@ export const wasmKernels: readonly WasmKernel[] = [
   tile,
 ];
 
-// As tfjs-backend-wasm registered them, before any start of this package put its own in their place.
+// The kernels of tfjs-backend-wasm, read before the first start of this package replaces some.
 let stock: ReadonlyMap<string, KernelConfig> | undefined;
 
-/** Registers them for the backend named 'wasm'; the stock kernels stay reachable for the cases left to them. */
+/** Registers {@link WASM_KERNELS} for the backend `wasm`. They call the stock kernels in cases that they do not cover. */
 export function registerWasmKernels(bound: Pick<KernelCall, 'pool' | 'backend'>): void {
   stock ??= new Map(getKernelsForBackend('wasm').map((config) => [config.kernelName, config]));
   const registered = new Set(getKernelsForBackend('wasm').map(({ kernelName }) => kernelName));
-  for (const kernel of wasmKernels) {
+  for (const kernel of WASM_KERNELS) {
     if (registered.has(kernel.kernelName)) {
       unregisterKernel(kernel.kernelName, 'wasm');
     }

@@ -1,14 +1,14 @@
 import { getKernelsForBackend, registerKernel, unregisterKernel } from '@tensorflow/tfjs-core';
-import { kernelConfig, type WebgpuKernel } from './kernel-call.js';
 import { relu6Grad, reluGrad, seluGrad } from './kernels/activation-gradients.js';
 import { batchNorm, batchNormGrad } from './kernels/batch-norm.js';
 import { conv2dBackpropFilter } from './kernels/conv2d-backprop-filter.js';
 import { dropout } from './kernels/dropout.js';
 import { adam, momentum } from './kernels/optimizer-updates.js';
 import { sum } from './kernels/sum.js';
+import { kernelConfig, type WebgpuKernel } from './shaders/kernel-call.js';
 
 /** The kernels that this package adds to the webgpu backend, or puts in the place of its own. */
-export const webgpuKernels: readonly WebgpuKernel[] = [
+export const WEBGPU_KERNELS: readonly WebgpuKernel[] = [
   adam,
   batchNorm,
   batchNormGrad,
@@ -27,7 +27,7 @@ export function registerWebgpuKernels(): void {
   if (before.has(batchNorm.kernelName)) {
     return;
   }
-  for (const kernel of webgpuKernels) {
+  for (const kernel of WEBGPU_KERNELS) {
     const stock = before.get(kernel.kernelName);
     if (stock !== undefined) {
       unregisterKernel(kernel.kernelName, 'webgpu');

@@ -1,5 +1,5 @@
 import { conv2d, grads, mul, type Tensor, type Tensor4D, tensor } from '@tensorflow/tfjs-core';
-import { filled } from '../wasm/on-backend.js';
+import { filled } from '../support/on-backend.js';
 
 /** Convolutions whose filter gradients the page computes on webgl and the test on cpu. */
 export const convolutions = [

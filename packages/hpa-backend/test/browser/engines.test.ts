@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { startBackend } from '../../src/index.js';
 import { batchNormInDouble } from '../support/batch-norm-in-double.js';
-import { largestDeviation, onBackend } from '../wasm/on-backend.js';
+import { largestDeviation, onBackend } from '../support/on-backend.js';
 import { convolutions, filterGradient } from './convolutions.js';
 import { inChromium, lacksChromium } from './in-chromium.js';
 import type { PageReport } from './page.js';

@@ -27,7 +27,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StartedBackend } from '../../src/engines/engine.js';
 import { startBackend } from '../../src/engines/start-backend.js';
-import { filled, largestDeviation, onBackend } from '../wasm/on-backend.js';
+import { filled, largestDeviation, onBackend } from '../support/on-backend.js';
 
 // Sums of up to some thousand single-precision products in another order: as for the wasm kernels.
 const TOLERANCE = 1e-4;

@@ -1,5 +1,5 @@
 import { engine, type Tensor, tensor, tensor1d } from '@tensorflow/tfjs-core';
-import { filled } from '../wasm/on-backend.js';
+import { filled } from './on-backend.js';
 
 const [ROWS, CHANNELS] = [700, 7];
 const SHAPE = [7, 10, 10, CHANNELS];

@@ -1,5 +1,5 @@
 import { engine, type Tensor, tensor } from '@tensorflow/tfjs-core';
-import { filled } from '../wasm/on-backend.js';
+import { filled } from './on-backend.js';
 
 /** A tensor's shape, and the attributes of HpaDropout. */
 export interface DropoutCase {

@@ -2,7 +2,7 @@ import { conv2d, grads, mean, mul, sum, type Tensor, type Tensor4D, tensor } fro
 import { describe, expect, it } from 'vitest';
 import { startBackend } from '../../src/engines/start-backend.js';
 import { batchNormCases, runBatchNorm } from '../support/batch-norm-in-double.js';
-import { filled, onBackend } from './on-backend.js';
+import { filled, onBackend } from '../support/on-backend.js';
 
 function compute(): Tensor[] {
   const x = tensor(filled([3, 61, 37, 21]), [3, 61, 37, 21]);

@@ -2,7 +2,7 @@ import { concat, grads, mul, split, type Tensor, tensor } from '@tensorflow/tfjs
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StartedBackend } from '../../src/engines/engine.js';
 import { startBackend } from '../../src/engines/start-backend.js';
-import { filled, onBackend } from './on-backend.js';
+import { filled, onBackend } from '../support/on-backend.js';
 
 describe.each([1, 2])('concatenating and splitting on %i threads', (threads) => {
   let started: StartedBackend;

@@ -13,7 +13,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StartedBackend } from '../../src/engines/engine.js';
 import { startBackend } from '../../src/engines/start-backend.js';
-import { filled, largestDeviation, onBackend } from './on-backend.js';
+import { filled, largestDeviation, onBackend } from '../support/on-backend.js';
 
 // Sums of up to a few thousand single-precision products in another order.
 const TOLERANCE = 1e-4;

@@ -19,7 +19,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StartedBackend } from '../../src/engines/engine.js';
 import { startBackend } from '../../src/engines/start-backend.js';
 import { dropoutCases, dropoutInPlain, runDropout } from '../support/dropout-in-plain.js';
-import { filled, largestDeviation, onBackend } from './on-backend.js';
+import { filled, largestDeviation, onBackend } from '../support/on-backend.js';
 
 // One rounding or two apart from the cpu backend's, which computes in double precision and rounds at the end.
 const TOLERANCE = 1e-6;

@@ -28,7 +28,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StartedBackend } from '../../src/engines/engine.js';
 import { startBackend } from '../../src/engines/start-backend.js';
 import { batchNormCases, batchNormInDouble, runBatchNorm } from '../support/batch-norm-in-double.js';
-import { filled, largestDeviation, onBackend } from './on-backend.js';
+import { filled, largestDeviation, onBackend } from '../support/on-backend.js';
 
 // Sums of up to some ten thousand single-precision products in another order: 1e-4, the bound that field.md
 // measured for composed kernels, leaves a factor of ten.

@@ -19,12 +19,12 @@ import {
 } from '@tensorflow/tfjs-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type StartedBackend, startBackend } from '../../src/index.js';
-import { filterGradientPlan } from '../../src/webgpu/filter-gradient-plan.js';
-import { webgpuKernels } from '../../src/webgpu/register-webgpu-kernels.js';
-import { rowChunks } from '../../src/webgpu/sum-over-rows.js';
+import { filterGradientPlan } from '../../src/webgpu/kernels/filter-gradient-plan.js';
+import { WEBGPU_KERNELS } from '../../src/webgpu/register-webgpu-kernels.js';
+import { rowChunks } from '../../src/webgpu/shaders/sum-over-rows.js';
 import { batchNormCases, batchNormInDouble, runBatchNorm } from '../support/batch-norm-in-double.js';
 import { dropoutCases, dropoutInPlain, runDropout } from '../support/dropout-in-plain.js';
-import { filled, largestDeviation, onBackend } from '../wasm/on-backend.js';
+import { filled, largestDeviation, onBackend } from '../support/on-backend.js';
 
 // Sums of up to 15,000 products in single precision, in another order than the cpu backend's.
 const TOLERANCE = 1e-4;
@@ -75,7 +75,7 @@ describe.skipIf(typeof webgpu === 'string')('the webgpu kernels', () => {
   });
 
   it('are registered', () => {
-    for (const { kernelName } of webgpuKernels) {
+    for (const { kernelName } of WEBGPU_KERNELS) {
       expect(getKernel(kernelName, 'webgpu')).toBeDefined();
     }
   });

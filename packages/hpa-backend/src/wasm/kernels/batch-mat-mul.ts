@@ -1,13 +1,13 @@
 import type { BatchMatMulAttrs, TensorInfo } from '@tensorflow/tfjs-core';
-import { convolve, packWeights } from '../convolve.js';
-import { filterGradient } from '../filter-gradient.js';
-import { input, type KernelCall, type WasmKernel } from '../kernel-call.js';
-import { addressOf, sizeOf } from '../tensors.js';
+import { convolve, packWeights } from '../calls/convolve.js';
+import { type ConvolutionShape, filterGradient } from '../calls/filter-gradient.js';
+import { input, type KernelCall, type WasmKernel } from '../calls/kernel-call.js';
+import { addressOf, sizeOf } from '../memory/tensors.js';
 
-/** Up to so many rows of A, reading B once beats a product that first packs all of B. */
+/** With at most this many rows of A, reading B once is faster than a product that first packs all of B. */
 const FEW_ROWS = 64;
 
-/** Products of two plain float32 matrices, one of them transposed or none; all else stays with the stock kernel. */
+/** Products of two float32 matrices of which at most one is transposed. The stock kernel takes all other products. */
 export const batchMatMul: WasmKernel = {
   kernelName: 'BatchMatMul',
   run(call) {
@@ -19,7 +19,7 @@ export const batchMatMul: WasmKernel = {
   },
 };
 
-/** Whether {@link multiply} takes these operands. */
+/** Whether {@link multiply} can take these operands. */
 export function multipliesPlainMatrices({ inputs, attrs }: KernelCall): boolean {
   const a = input(inputs, 'a');
   const b = input(inputs, 'b');
@@ -29,7 +29,7 @@ export function multipliesPlainMatrices({ inputs, attrs }: KernelCall): boolean 
   return single && a.dtype === 'float32' && b.dtype === 'float32' && !(transposeA && transposeB);
 }
 
-/** A B, A^T B or A B^T. */
+/** Computes A B, A^T B or A B^T. */
 export function multiply(
   { inputs, backend, pool }: KernelCall,
   { transposeA, transposeB }: { readonly transposeA: boolean; readonly transposeB: boolean },
@@ -41,23 +41,29 @@ export function multiply(
   const out = backend.makeOutput([...a.shape.slice(0, -2), m, n], 'float32');
   if (transposeA) {
     // The filter gradient of a 1x1 convolution over k pixels in one row.
-    const one = {
+    const shape: ConvolutionShape = {
+      batchSize: 1,
       inHeight: 1,
+      inWidth: k,
+      inChannels: m,
       outHeight: 1,
+      outWidth: k,
+      outChannels: n,
       filterHeight: 1,
       filterWidth: 1,
       strideHeight: 1,
       strideWidth: 1,
+      dilationHeight: 1,
+      dilationWidth: 1,
+      padInfo: { top: 0, left: 0 },
     };
-    const row = { batchSize: 1, inWidth: k, inChannels: m, outWidth: k, outChannels: n };
-    const rest = { dilationHeight: 1, dilationWidth: 1, padInfo: { top: 0, left: 0 } };
-    filterGradient({ x: a, dy: b, dw: out }, { ...one, ...row, ...rest }, { backend, pool });
+    filterGradient({ x: a, dy: b, dw: out }, shape, { backend, pool });
   } else if (m <= FEW_ROWS) {
-    const addresses = [a, b, out].map((tensor) => addressOf(backend, tensor));
-    pool.parallel(transposeB ? 'matMulTransposed' : 'matMulSmall', [...addresses, m, n, k], {
-      units: n,
-      multiple: 8,
-    });
+    pool.run(
+      transposeB ? 'matMulTransposed' : 'matMulSmall',
+      { a: addressOf(backend, a), b: addressOf(backend, b), c: addressOf(backend, out), m, n, k },
+      { units: n, multiple: 8 },
+    );
   } else {
     // A 1x1 convolution over m pixels in one row.
     const whole = { begin: 0, step: 1 };
@@ -68,9 +74,17 @@ export function multiply(
     );
     convolve(
       {
-        ...{ source: { ...a, shape: [1, 1, m, k] }, packed, target: { ...out, shape: [1, 1, m, n] } },
-        ...{ taps: [{ row: 0, column: 0, weights: 0 }], filterTaps: 1, rows: 1, columns: m },
-        ...{ targetRows: whole, targetColumns: whole, sourceRowStep: 1, sourceColumnStep: 1 },
+        source: { ...a, shape: [1, 1, m, k] },
+        packed,
+        target: { ...out, shape: [1, 1, m, n] },
+        taps: [{ row: 0, column: 0, weights: 0 }],
+        filterTaps: 1,
+        rows: 1,
+        columns: m,
+        targetRows: whole,
+        targetColumns: whole,
+        sourceRowStep: 1,
+        sourceColumnStep: 1,
       },
       { backend, pool },
     );

@@ -1,11 +1,10 @@
-import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { input, type WasmKernel } from '../kernel-call.js';
-import { rowBlocks } from '../row-blocks.js';
-import { addressOf } from '../tensors.js';
+import { input, type WasmKernel } from '../calls/kernel-call.js';
+import { rowBlocks } from '../calls/row-blocks.js';
+import { addressOf } from '../memory/tensors.js';
 
-// Training-mode batch normalization over x [..., C]: one pass of sums over blocks of rows and one affine map each way. The names are of our
-// own: a model that finds them registered uses them, and composes the same from standard operations where they are not.
+// Batch normalization of x [..., C] in training: forward and backward are each one pass of sums and one affine map. A model uses
+// these kernels if they are registered, and otherwise composes the same from standard operations.
 
 /**
  * { x, beta, gamma?, movingMean, movingVariance }, { epsilon, momentum, relu } ->
@@ -20,33 +19,47 @@ export const batchNorm: WasmKernel = {
     const { rows, channels } = matrixOf(x);
     const { blockRows, blocks } = rowBlocks(rows);
     const y = backend.makeOutput(x.shape, 'float32');
-    const results = makeVectors(backend, { count: 4, channels });
-    const coefficients = makeVectors(backend, { count: 2, channels });
+    const vector = () => backend.makeOutput([channels], 'float32');
+    const [mean, inverseStd, newMean, newVariance] = [vector(), vector(), vector(), vector()];
+    const [scale, shift] = [vector(), vector()];
     const parts = backend.makeOutput([blocks, 2, channels], 'float32');
     const at = (tensor: TensorInfo | undefined) => (tensor ? addressOf(backend, tensor) : 0);
-    pool.parallel('channelMoments', [at(x), at(parts), rows, channels, blockRows], { units: blocks });
-    pool.parallel(
+    pool.run('channelMoments', { x: at(x), parts: at(parts), rows, channels, blockRows }, { units: blocks });
+    pool.run(
       'batchNormStatistics',
-      [
-        ...[at(parts), at(input(inputs, 'beta')), at(inputs.gamma)],
-        ...[at(input(inputs, 'movingMean')), at(input(inputs, 'movingVariance'))],
-        ...[...results, ...coefficients].map(at),
-        ...[rows, channels, blockRows, epsilon, momentum],
-      ],
-      { units: channels, multiple: channelsAtOnce(blocks) },
+      {
+        parts: at(parts),
+        beta: at(input(inputs, 'beta')),
+        gamma: at(inputs.gamma),
+        movingMean: at(input(inputs, 'movingMean')),
+        movingVariance: at(input(inputs, 'movingVariance')),
+        mean: at(mean),
+        inverseStd: at(inverseStd),
+        newMean: at(newMean),
+        newVariance: at(newVariance),
+        scale: at(scale),
+        shift: at(shift),
+        rows,
+        channels,
+        blockRows,
+        epsilon,
+        momentum,
+      },
+      { units: channels, multiple: channelsPerRange(blocks) },
     );
-    pool.parallel('channelAffine', [...[x, ...coefficients, y].map(at), channels, floor], {
-      units: rows,
-      multiple: blockRows,
-    });
-    for (const { dataId } of [...coefficients, parts]) {
+    pool.run(
+      'channelAffine',
+      { x: at(x), scale: at(scale), shift: at(shift), y: at(y), channels, floor },
+      { units: rows, multiple: blockRows },
+    );
+    for (const { dataId } of [scale, shift, parts]) {
       backend.disposeData(dataId);
     }
-    return [y, ...results];
+    return [y, mean, inverseStd, newMean, newVariance];
   },
 };
 
-/** { x, dy, mean, inverseStd, gamma?, y? } -> [dx, dbeta, dgamma]; with y, dy counts only where y > 0. */
+/** { x, dy, mean, inverseStd, gamma?, y? } -> [dx, dbeta, dgamma]. If y is given, dy is taken as 0 for elements with y <= 0. */
 export const batchNormGrad: WasmKernel = {
   kernelName: 'HpaBatchNormGrad',
   run({ inputs, backend, pool }) {
@@ -54,50 +67,52 @@ export const batchNormGrad: WasmKernel = {
     const { rows, channels } = matrixOf(x);
     const { blockRows, blocks } = rowBlocks(rows);
     const dx = backend.makeOutput(x.shape, 'float32');
-    const results = makeVectors(backend, { count: 2, channels });
-    const coefficients = makeVectors(backend, { count: 3, channels });
+    const vector = () => backend.makeOutput([channels], 'float32');
+    const [dbeta, dgamma] = [vector(), vector()];
+    const [a, b, c] = [vector(), vector(), vector()];
     const parts = backend.makeOutput([blocks, 2, channels], 'float32');
     const at = (tensor: TensorInfo | undefined) => (tensor ? addressOf(backend, tensor) : 0);
     const mean = at(input(inputs, 'mean'));
-    pool.parallel(
+    pool.run(
       'channelGradientSums',
-      [at(x), at(dy), at(inputs.y), mean, at(parts), rows, channels, blockRows],
-      {
-        units: blocks,
-      },
+      { x: at(x), dy: at(dy), y: at(inputs.y), mean, parts: at(parts), rows, channels, blockRows },
+      { units: blocks },
     );
-    pool.parallel(
+    pool.run(
       'batchNormGradientSums',
-      [
-        ...[at(parts), mean, at(input(inputs, 'inverseStd')), at(inputs.gamma)],
-        ...[...results, ...coefficients].map(at),
-        ...[rows, channels, blockRows],
-      ],
-      { units: channels, multiple: channelsAtOnce(blocks) },
+      {
+        parts: at(parts),
+        mean,
+        inverseStd: at(input(inputs, 'inverseStd')),
+        gamma: at(inputs.gamma),
+        dbeta: at(dbeta),
+        dgamma: at(dgamma),
+        a: at(a),
+        b: at(b),
+        c: at(c),
+        rows,
+        channels,
+        blockRows,
+      },
+      { units: channels, multiple: channelsPerRange(blocks) },
     );
-    pool.parallel('channelAffine2', [...[x, dy, inputs.y, ...coefficients, dx].map(at), channels], {
-      units: rows,
-      multiple: blockRows,
-    });
-    for (const { dataId } of [...coefficients, parts]) {
+    pool.run(
+      'channelAffine2',
+      { x: at(x), dy: at(dy), y: at(inputs.y), a: at(a), b: at(b), c: at(c), dx: at(dx), channels },
+      { units: rows, multiple: blockRows },
+    );
+    for (const { dataId } of [a, b, c, parts]) {
       backend.disposeData(dataId);
     }
-    return [dx, ...results];
+    return [dx, dbeta, dgamma];
   },
 };
 
-/** Below so many channels for a thread, waking it costs more than adding up the blocks. */
-function channelsAtOnce(blocks: number): number {
+/** With fewer channels per thread, waking it costs more than adding the blocks. */
+function channelsPerRange(blocks: number): number {
   return Math.max(4, Math.ceil(16_384 / blocks));
 }
 
 function matrixOf({ shape }: TensorInfo): { readonly rows: number; readonly channels: number } {
   return { rows: shape.slice(0, -1).reduce((rows, length) => rows * length, 1), channels: shape.at(-1)! };
-}
-
-function makeVectors(
-  backend: BackendWasm,
-  { count, channels }: { readonly count: number; readonly channels: number },
-): TensorInfo[] {
-  return Array.from({ length: count }, () => backend.makeOutput([channels], 'float32'));
 }

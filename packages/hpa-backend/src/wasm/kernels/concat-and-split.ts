@@ -1,8 +1,8 @@
 import { backend_util, type ConcatAttrs, type SplitVAttrs, type TensorInfo } from '@tensorflow/tfjs-core';
-import { input, type KernelCall, type WasmKernel } from '../kernel-call.js';
-import { addressOf, sizeOf } from '../tensors.js';
+import { input, type KernelCall, type WasmKernel } from '../calls/kernel-call.js';
+import { addressOf, sizeOf } from '../memory/tensors.js';
 
-// Along the last axis, where the branches of a network meet: one copy of each row's part. Other axes stay with the stock kernels.
+// Concatenation and splitting along the last axis, as networks with branches do it. The stock kernels take other axes.
 
 /** Joins float32 tensors along their last axis. */
 export const concat: WasmKernel = {
@@ -26,7 +26,7 @@ export const concat: WasmKernel = {
   },
 };
 
-/** Cuts a float32 tensor along its last axis: the gradient of {@link concat}. */
+/** Splits a float32 tensor along its last axis: the gradient of {@link concat}. */
 export const splitV: WasmKernel = {
   kernelName: 'SplitV',
   run(call) {
@@ -72,17 +72,17 @@ function copy({ backend, pool }: KernelCall, { from, fromColumn, to, toColumn, c
   if (columns === 0) {
     return;
   }
-  pool.parallel(
+  pool.run(
     'copyColumns',
-    [
-      addressOf(backend, from),
-      widthOf(from),
+    {
+      from: addressOf(backend, from),
+      fromWidth: widthOf(from),
       fromColumn,
-      addressOf(backend, to),
-      widthOf(to),
+      to: addressOf(backend, to),
+      toWidth: widthOf(to),
       toColumn,
       columns,
-    ],
+    },
     { units: sizeOf(from) / widthOf(from), multiple: 64 },
   );
 }

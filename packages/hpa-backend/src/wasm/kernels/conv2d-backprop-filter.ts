@@ -1,8 +1,8 @@
 import { backend_util, type Conv2DBackpropFilterAttrs } from '@tensorflow/tfjs-core';
-import { filterGradient } from '../filter-gradient.js';
-import { input, type WasmKernel } from '../kernel-call.js';
+import { filterGradient } from '../calls/filter-gradient.js';
+import { input, type WasmKernel } from '../calls/kernel-call.js';
 
-/** Filter gradient of conv2d: tfjs-backend-wasm has none. NHWC float32; any stride, padding and dilation. */
+/** Filter gradient of conv2d, which tfjs-backend-wasm lacks. NHWC float32; any stride, padding and dilation. */
 export const conv2dBackpropFilter: WasmKernel = {
   kernelName: 'Conv2DBackpropFilter',
   run(call) {
@@ -12,7 +12,7 @@ export const conv2dBackpropFilter: WasmKernel = {
     const { strides, pad, dataFormat, dimRoundingMode, filterShape } =
       attrs as unknown as Conv2DBackpropFilterAttrs;
     if (dataFormat !== 'NHWC') {
-      throw new Error(`Conv2DBackpropFilter on wasm takes NHWC; received ${dataFormat}`);
+      throw new Error(`dataFormat of Conv2DBackpropFilter on wasm must be NHWC; received ${dataFormat}`);
     }
     const info = backend_util.computeConv2DInfo(
       x.shape as [number, number, number, number],

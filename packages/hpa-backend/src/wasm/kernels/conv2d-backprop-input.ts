@@ -1,10 +1,10 @@
 import { backend_util, type Conv2DBackpropInputAttrs } from '@tensorflow/tfjs-core';
-import { convolve, packWeights, type Steps, type Tap } from '../convolve.js';
-import { input, type WasmKernel } from '../kernel-call.js';
+import { convolve, packWeights, type Steps, type Tap } from '../calls/convolve.js';
+import { input, type WasmKernel } from '../calls/kernel-call.js';
 
 /**
- * Input gradient of conv2d. The pixels of dx that lie a stride apart meet the same taps of the filter, so each such
- * set is a convolution of dy with those taps: stride 1 makes one, stride 2 four.
+ * Input gradient of conv2d. Pixels of dx that are a stride apart are reached by the same taps of the filter, so each such set
+ * of pixels is one convolution of dy with those taps: one for stride 1, four for stride 2.
  */
 export const conv2dBackpropInput: WasmKernel = {
   kernelName: 'Conv2DBackpropInput',
@@ -15,7 +15,7 @@ export const conv2dBackpropInput: WasmKernel = {
     const { strides, pad, dataFormat, dimRoundingMode, inputShape } =
       attrs as unknown as Conv2DBackpropInputAttrs;
     if (dataFormat !== 'NHWC') {
-      throw new Error(`Conv2DBackpropInput on wasm takes NHWC; received ${dataFormat}`);
+      throw new Error(`dataFormat of Conv2DBackpropInput on wasm must be NHWC; received ${dataFormat}`);
     }
     const info = backend_util.computeConv2DInfo(
       inputShape,
@@ -32,12 +32,17 @@ export const conv2dBackpropInput: WasmKernel = {
       for (const horizontal of phases({ filter: filterWidth, stride: strideWidth, padding: padInfo.left })) {
         convolve(
           {
-            ...{ source: dy, packed, target: dx, filterTaps: filterHeight * filterWidth },
+            source: dy,
+            packed,
+            target: dx,
+            filterTaps: filterHeight * filterWidth,
             taps: crossed(vertical.taps, horizontal.taps, filterWidth),
             rows: Math.max(0, Math.ceil((inHeight - vertical.pixels.begin) / strideHeight)),
             columns: Math.max(0, Math.ceil((inWidth - horizontal.pixels.begin) / strideWidth)),
-            ...{ targetRows: vertical.pixels, targetColumns: horizontal.pixels },
-            ...{ sourceRowStep: 1, sourceColumnStep: 1 },
+            targetRows: vertical.pixels,
+            targetColumns: horizontal.pixels,
+            sourceRowStep: 1,
+            sourceColumnStep: 1,
           },
           call,
         );
@@ -48,13 +53,13 @@ export const conv2dBackpropInput: WasmKernel = {
   },
 };
 
-/** Along one axis: the pixels of dx at one distance from the stride's beat, and the taps that reach them, with their shifts in dy. */
+/** Along one axis: pixels of dx a stride apart, and the taps that reach them with their shifts in dy. */
 interface Phase {
   readonly pixels: Steps;
   readonly taps: readonly { readonly shift: number; readonly tap: number }[];
 }
 
-/** Pixel i of dx takes from dy at (i + padding - tap) / stride, where that is whole. */
+/** A tap reaches pixel i of dx from dy at (i + padding - tap) / stride, if that is an integer. */
 function phases(axis: {
   readonly filter: number;
   readonly stride: number;
@@ -73,7 +78,8 @@ function phases(axis: {
 function crossed(vertical: Phase['taps'], horizontal: Phase['taps'], filterWidth: number): Tap[] {
   return vertical.flatMap((row) =>
     horizontal.map((column) => ({
-      ...{ row: row.shift, column: column.shift },
+      row: row.shift,
+      column: column.shift,
       weights: row.tap * filterWidth + column.tap,
     })),
   );

@@ -1,10 +1,10 @@
 import { backend_util, type FusedConv2DAttrs, type TensorInfo } from '@tensorflow/tfjs-core';
-import { convolve, packWeights } from '../convolve.js';
-import { input, type KernelCall, type WasmKernel } from '../kernel-call.js';
+import { convolve, packWeights } from '../calls/convolve.js';
+import { input, type KernelCall, type WasmKernel } from '../calls/kernel-call.js';
 
 /**
- * Forward convolution of float32 NHWC, with a bias and ReLU where fused, any stride, padding and dilation. What else
- * can be fused stays with the stock kernel.
+ * Forward convolution, float32 NHWC, with a bias and ReLU if fused; any stride, padding and dilation. The stock kernel takes
+ * other activations.
  */
 export const conv2d: WasmKernel = { kernelName: 'Conv2D', run: forward };
 export const fusedConv2d: WasmKernel = { kernelName: 'FusedConv2D', run: forward };
@@ -17,7 +17,7 @@ function forward(call: KernelCall): TensorInfo {
   const { strides, pad, dilations, dimRoundingMode, dataFormat, activation } =
     attrs as unknown as Partial<FusedConv2DAttrs> & Pick<FusedConv2DAttrs, 'strides' | 'pad' | 'dilations'>;
   if (dataFormat === 'NCHW') {
-    throw new Error('convolutions on wasm take NHWC; received NCHW');
+    throw new Error('dataFormat of a convolution on wasm must be NHWC; received NCHW');
   }
   const info = backend_util.computeConv2DInfo(
     x.shape as [number, number, number, number],
@@ -36,15 +36,23 @@ function forward(call: KernelCall): TensorInfo {
   const whole = { begin: 0, step: 1 };
   convolve(
     {
-      ...{ source: x, packed, bias, target: y, relu: activation === 'relu' },
+      source: x,
+      packed,
+      bias,
+      target: y,
+      relu: activation === 'relu',
       taps: Array.from({ length: info.filterHeight * info.filterWidth }, (_, tap) => ({
         row: Math.floor(tap / info.filterWidth) * info.dilationHeight - info.padInfo.top,
         column: (tap % info.filterWidth) * info.dilationWidth - info.padInfo.left,
         weights: tap,
       })),
       filterTaps: info.filterHeight * info.filterWidth,
-      ...{ rows: info.outHeight, columns: info.outWidth, targetRows: whole, targetColumns: whole },
-      ...{ sourceRowStep: info.strideHeight, sourceColumnStep: info.strideWidth },
+      rows: info.outHeight,
+      columns: info.outWidth,
+      targetRows: whole,
+      targetColumns: whole,
+      sourceRowStep: info.strideHeight,
+      sourceColumnStep: info.strideWidth,
     },
     { backend, pool },
   );
@@ -52,7 +60,7 @@ function forward(call: KernelCall): TensorInfo {
   return y;
 }
 
-/** With the padding spelled out in pixels: XNNPACK's own 'same' gives zeros where a stride is larger than the filter. */
+/** Passes the padding in pixels: with 'same', XNNPACK returns zeros if a stride is larger than the filter. */
 function stockConvolution({ attrs, stock }: KernelCall, { padInfo }: backend_util.Conv2DInfo): TensorInfo {
   const pad = [
     [0, 0],

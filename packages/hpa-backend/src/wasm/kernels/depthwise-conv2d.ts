@@ -7,13 +7,12 @@ import {
   type NamedAttrMap,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
-import { input, type KernelCall, type WasmKernel } from '../kernel-call.js';
-import { addressOf, sizeOf } from '../tensors.js';
+import { GRAIN } from '../calls/grain.js';
+import { input, type KernelCall, type WasmKernel } from '../calls/kernel-call.js';
+import { addressOf, sizeOf } from '../memory/tensors.js';
 
 type Shape4D = [number, number, number, number];
 
-/** Threads take multiples of about this many output numbers: below it, waking a thread costs more than the work. */
-const GRAIN = 4096;
 /** Pixels summed in single precision before blocks are added in double precision, and the maximum number of blocks. */
 const BLOCK_PIXELS = 512;
 const MAXIMUM_BLOCKS = 32;
@@ -50,29 +49,19 @@ function forward(call: KernelCall): TensorInfo {
   if (sizeOf(y) === 0) {
     return y;
   }
-  pool.parallel(
+  pool.run(
     'depthwiseConv2d',
-    [
-      addressOf(backend, x),
-      addressOf(backend, filter),
-      bias ? addressOf(backend, bias) : 0,
-      addressOf(backend, y),
-      info.inHeight,
-      info.inWidth,
-      info.inChannels,
-      info.outChannels / info.inChannels,
-      info.outHeight,
-      info.outWidth,
-      info.filterHeight,
-      info.filterWidth,
-      info.strideHeight,
-      info.strideWidth,
-      info.dilationHeight,
-      info.dilationWidth,
-      info.padInfo.top,
-      info.padInfo.left,
-      ...bounds,
-    ],
+    {
+      x: addressOf(backend, x),
+      filter: addressOf(backend, filter),
+      bias: bias ? addressOf(backend, bias) : 0,
+      y: addressOf(backend, y),
+      dilationHeight: info.dilationHeight,
+      dilationWidth: info.dilationWidth,
+      floor: bounds[0],
+      ceiling: bounds[1],
+      ...shapeArguments(info),
+    },
     {
       units: info.batchSize * info.outHeight,
       multiple: Math.ceil(GRAIN / (info.outWidth * info.outChannels)),
@@ -81,7 +70,7 @@ function forward(call: KernelCall): TensorInfo {
   return y;
 }
 
-/** Input gradient of a depthwise convolution: tfjs-backend-wasm has none. */
+/** Input gradient of a depthwise convolution, which tfjs-backend-wasm lacks. */
 export const depthwiseConv2dBackpropInput: WasmKernel = {
   kernelName: 'DepthwiseConv2dNativeBackpropInput',
   run({ inputs, attrs, backend, pool }) {
@@ -94,25 +83,14 @@ export const depthwiseConv2dBackpropInput: WasmKernel = {
     if (sizeOf(dx) === 0) {
       return dx;
     }
-    pool.parallel(
+    pool.run(
       'depthwiseConv2dInputGradient',
-      [
-        addressOf(backend, dy),
-        addressOf(backend, filter),
-        addressOf(backend, dx),
-        info.inHeight,
-        info.inWidth,
-        info.inChannels,
-        info.outChannels / info.inChannels,
-        info.outHeight,
-        info.outWidth,
-        info.filterHeight,
-        info.filterWidth,
-        info.strideHeight,
-        info.strideWidth,
-        info.padInfo.top,
-        info.padInfo.left,
-      ],
+      {
+        dy: addressOf(backend, dy),
+        filter: addressOf(backend, filter),
+        dx: addressOf(backend, dx),
+        ...shapeArguments(info),
+      },
       {
         units: info.batchSize * info.inHeight,
         multiple: Math.ceil(GRAIN / (info.inWidth * info.inChannels)),
@@ -122,7 +100,7 @@ export const depthwiseConv2dBackpropInput: WasmKernel = {
   },
 };
 
-/** Filter gradient of a depthwise convolution: tfjs-backend-wasm has none. */
+/** Filter gradient of a depthwise convolution, which tfjs-backend-wasm lacks. */
 export const depthwiseConv2dBackpropFilter: WasmKernel = {
   kernelName: 'DepthwiseConv2dNativeBackpropFilter',
   run({ inputs, attrs, backend, pool }) {
@@ -140,30 +118,25 @@ export const depthwiseConv2dBackpropFilter: WasmKernel = {
     const blockRows = Math.max(1, Math.ceil(outRows / Math.max(1, blocksWanted)));
     const blocks = Math.max(1, Math.ceil(outRows / blockRows));
     const parts = backend.makeOutput([blocks, sizeOf(dw)], 'float32');
-    pool.parallel(
+    pool.run(
       'depthwiseConv2dFilterGradient',
-      [
-        addressOf(backend, x),
-        addressOf(backend, dy),
-        addressOf(backend, parts),
+      {
+        x: addressOf(backend, x),
+        dy: addressOf(backend, dy),
+        parts: addressOf(backend, parts),
         outRows,
         blockRows,
-        info.inHeight,
-        info.inWidth,
-        info.inChannels,
-        info.outChannels / info.inChannels,
-        info.outHeight,
-        info.outWidth,
-        info.filterHeight,
-        info.filterWidth,
-        info.strideHeight,
-        info.strideWidth,
-        info.padInfo.top,
-        info.padInfo.left,
-      ],
+        ...shapeArguments(info),
+      },
       { units: blocks * Math.ceil(info.outChannels / GROUP_CHANNELS) },
     );
-    pool.run('addParts', [addressOf(backend, parts), addressOf(backend, dw), blocks, sizeOf(dw), 1]);
+    pool.run('addParts', {
+      parts: addressOf(backend, parts),
+      sums: addressOf(backend, dw),
+      blocks,
+      channels: sizeOf(dw),
+      scale: 1,
+    });
     backend.disposeData(parts.dataId);
     return dw;
   },
@@ -184,6 +157,24 @@ function depthwiseInfo(
     dimRoundingMode,
     true,
   );
+}
+
+/** The arguments that all three kernels share. */
+function shapeArguments(info: backend_util.Conv2DInfo) {
+  return {
+    height: info.inHeight,
+    width: info.inWidth,
+    channels: info.inChannels,
+    multiplier: info.outChannels / info.inChannels,
+    outHeight: info.outHeight,
+    outWidth: info.outWidth,
+    filterHeight: info.filterHeight,
+    filterWidth: info.filterWidth,
+    strideHeight: info.strideHeight,
+    strideWidth: info.strideWidth,
+    padTop: info.padInfo.top,
+    padLeft: info.padInfo.left,
+  };
 }
 
 function requireNhwc(dataFormat: string | undefined): void {

@@ -1,13 +1,11 @@
 import { dropoutAttributes } from '../../dropout-attributes.js';
-import { input, type WasmKernel } from '../kernel-call.js';
-import { addressOf, sizeOf } from '../tensors.js';
-
-// Threads take multiples of so many elements: below it, waking them costs more than the work.
-const GRAIN = 4096;
+import { GRAIN } from '../calls/grain.js';
+import { input, type WasmKernel } from '../calls/kernel-call.js';
+import { addressOf, sizeOf } from '../memory/tensors.js';
 
 /**
- * { x }, { key, firstElement, rate, scale, shift, dropped } -> scale * x + shift where an element is kept, else dropped. Which
- * ones are follows from a hash of key and place alone, as @hpa/models has it on every backend.
+ * { x }, { key, firstElement, rate, scale, shift, dropped } -> scale * x + shift for kept elements, `dropped` for the others. A
+ * hash of key and position decides which elements are kept, the same one on every backend.
  */
 export const dropout: WasmKernel = {
   kernelName: 'HpaDropout',
@@ -18,11 +16,20 @@ export const dropout: WasmKernel = {
     if (sizeOf(x) === 0) {
       return y;
     }
-    const places = [x, y].map((tensor) => addressOf(backend, tensor));
-    pool.parallel('dropout', [...places, key, firstElement, threshold, scale, shift, dropped], {
-      units: sizeOf(x),
-      multiple: GRAIN,
-    });
+    pool.run(
+      'dropout',
+      {
+        x: addressOf(backend, x),
+        y: addressOf(backend, y),
+        key,
+        first: firstElement,
+        threshold,
+        scale,
+        shift,
+        dropped,
+      },
+      { units: sizeOf(x), multiple: GRAIN },
+    );
     return y;
   },
 };

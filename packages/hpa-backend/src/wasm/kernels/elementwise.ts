@@ -1,12 +1,10 @@
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
-import { input, type KernelCall, type WasmKernel } from '../kernel-call.js';
-import type { KernelName } from '../kernel-names.js';
-import { addressOf, sizeOf } from '../tensors.js';
+import { GRAIN } from '../calls/grain.js';
+import { input, type KernelCall, type WasmKernel } from '../calls/kernel-call.js';
+import { addressOf, sizeOf } from '../memory/tensors.js';
+import type { KernelRange } from '../threads/kernel-pool.js';
 
-// Threads take multiples of so many elements: below it, waking them costs more than the work.
-const GRAIN = 4096;
-
-/** a + b of one shape, or with b along the last axis of a, as biases are added. */
+/** a + b of one shape, or with b along the last axis of a, as for a bias. */
 export const add: WasmKernel = {
   kernelName: 'Add',
   run(call) {
@@ -16,7 +14,7 @@ export const add: WasmKernel = {
       return call.stock();
     }
     if (util.arraysEqual(a.shape, b.shape)) {
-      return map(call, 'addVectors', [a, b]);
+      return combine(call, 'addVectors', { a, b });
     }
     const channels = a.shape.at(-1);
     if (channels === undefined || sizeOf(b) !== channels || b.shape.at(-1) !== channels) {
@@ -27,10 +25,11 @@ export const add: WasmKernel = {
     }
     const { backend, pool } = call;
     const out = backend.makeOutput(a.shape, 'float32');
-    pool.parallel('addToRows', [...[a, b, out].map((x) => addressOf(backend, x)), channels], {
-      units: sizeOf(a) / channels,
-      multiple: Math.ceil(GRAIN / channels),
-    });
+    pool.run(
+      'addToRows',
+      { a: addressOf(backend, a), b: addressOf(backend, b), out: addressOf(backend, out), channels },
+      { units: sizeOf(a) / channels, multiple: Math.ceil(GRAIN / channels) },
+    );
     return out;
   },
 };
@@ -42,7 +41,7 @@ export const multiply: WasmKernel = {
     const a = input(call.inputs, 'a');
     const b = input(call.inputs, 'b');
     const ours = a.dtype === 'float32' && b.dtype === 'float32' && util.arraysEqual(a.shape, b.shape);
-    return ours ? map(call, 'multiplyVectors', [a, b]) : call.stock();
+    return ours ? combine(call, 'multiplyVectors', { a, b }) : call.stock();
   },
 };
 
@@ -50,44 +49,64 @@ export const multiply: WasmKernel = {
 export const relu: WasmKernel = activation('Relu', 'relu');
 /** min(6, max(0, x)). */
 export const relu6: WasmKernel = activation('Relu6', 'relu6');
-/** scale * x where x > 0, else scale * alpha * (e^x - 1). */
+/** scale * x if x > 0, else scale * alpha * (e^x - 1). */
 export const selu: WasmKernel = activation('Selu', 'selu');
 
-/** { x, dy } -> dy where x > 0, else 0. */
+/** { x, dy } -> dy if x > 0, else 0. */
 export const reluGrad: WasmKernel = activationGradient('HpaReluGrad', 'reluGradient');
-/** { x, dy } -> dy where 0 < x <= 6, else 0. */
+/** { x, dy } -> dy if 0 < x <= 6, else 0. */
 export const relu6Grad: WasmKernel = activationGradient('HpaRelu6Grad', 'relu6Gradient');
-/** { x, dy } -> scale * dy where x > 0, else scale * alpha * e^x * dy. */
+/** { x, dy } -> scale * dy if x > 0, else scale * alpha * e^x * dy. */
 export const seluGrad: WasmKernel = activationGradient('HpaSeluGrad', 'seluGradient');
 
-function activation(kernelName: string, name: KernelName): WasmKernel {
+function activation(kernelName: string, name: 'relu' | 'relu6' | 'selu'): WasmKernel {
   return {
     kernelName,
     run(call) {
       const x = input(call.inputs, 'x');
-      return x.dtype === 'float32' ? map(call, name, [x]) : call.stock();
+      if (x.dtype !== 'float32') {
+        return call.stock();
+      }
+      const from = addressOf(call.backend, x);
+      return mapElements(call, x, (out, range) => call.pool.run(name, { x: from, out }, range));
     },
   };
 }
 
-function activationGradient(kernelName: string, name: KernelName): WasmKernel {
+function activationGradient(
+  kernelName: string,
+  name: 'reluGradient' | 'relu6Gradient' | 'seluGradient',
+): WasmKernel {
   return {
     kernelName,
-    run: (call) => map(call, name, [input(call.inputs, 'x'), input(call.inputs, 'dy')]),
+    run(call) {
+      const { inputs, backend, pool } = call;
+      const x = input(inputs, 'x');
+      const args = { x: addressOf(backend, x), dy: addressOf(backend, input(inputs, 'dy')) };
+      return mapElements(call, x, (dx, range) => pool.run(name, { ...args, dx }, range));
+    },
   };
 }
 
-/** Runs a kernel over the elements of tensors of one shape. */
-function map({ backend, pool }: KernelCall, name: KernelName, sources: readonly TensorInfo[]): TensorInfo {
-  const [first] = sources as [TensorInfo];
-  const out = backend.makeOutput(first.shape, 'float32');
-  if (sizeOf(first) === 0) {
-    return out;
+/** Combines the elements of two tensors of one shape. */
+function combine(
+  call: KernelCall,
+  name: 'addVectors' | 'multiplyVectors',
+  { a, b }: { readonly a: TensorInfo; readonly b: TensorInfo },
+): TensorInfo {
+  const args = { a: addressOf(call.backend, a), b: addressOf(call.backend, b) };
+  return mapElements(call, a, (out, range) => call.pool.run(name, { ...args, out }, range));
+}
+
+/** Makes a tensor like another and has a kernel fill its elements, at an address and over a range. */
+function mapElements(
+  { backend }: KernelCall,
+  like: TensorInfo,
+  run: (address: number, range: KernelRange) => void,
+): TensorInfo {
+  const out = backend.makeOutput(like.shape, 'float32');
+  if (sizeOf(like) > 0) {
+    run(addressOf(backend, out), { units: sizeOf(like), multiple: GRAIN });
   }
-  pool.parallel(
-    name,
-    [...sources, out].map((x) => addressOf(backend, x)),
-    { units: sizeOf(first), multiple: GRAIN },
-  );
   return out;
 }

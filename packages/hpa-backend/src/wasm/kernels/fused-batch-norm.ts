@@ -1,10 +1,10 @@
 import type { FusedBatchNormAttrs, TensorInfo } from '@tensorflow/tfjs-core';
-import { input, type KernelCall, type WasmKernel } from '../kernel-call.js';
-import { addressOf, sizeOf } from '../tensors.js';
+import { input, type KernelCall, type WasmKernel } from '../calls/kernel-call.js';
+import { addressOf, sizeOf } from '../memory/tensors.js';
 
 /**
- * Batch normalization with given statistics, as in inference: one multiplication and addition for each element, where the
- * stock kernel takes a root and a division and one thread. Statistics that are not one number a channel stay with it.
+ * Batch normalization with given statistics, as in inference: one multiplication and one addition per element. The stock
+ * kernel, which takes statistics that are not one number per channel, takes a root and a division per element on one thread.
  */
 export const fusedBatchNorm: WasmKernel = {
   kernelName: 'FusedBatchNorm',
@@ -22,11 +22,18 @@ export const fusedBatchNorm: WasmKernel = {
     const y = backend.makeOutput(x.shape, 'float32');
     const { varianceEpsilon } = attrs as unknown as FusedBatchNormAttrs;
     const { scale, shift } = coefficients(call, { channels, varianceEpsilon });
-    const places = [x, scale, shift, y].map((tensor) => addressOf(backend, tensor));
-    pool.parallel('channelAffine', [...places, channels, Number.NEGATIVE_INFINITY], {
-      units: sizeOf(x) / channels,
-      multiple: 64,
-    });
+    pool.run(
+      'channelAffine',
+      {
+        x: addressOf(backend, x),
+        scale: addressOf(backend, scale),
+        shift: addressOf(backend, shift),
+        y: addressOf(backend, y),
+        channels,
+        floor: Number.NEGATIVE_INFINITY,
+      },
+      { units: sizeOf(x) / channels, multiple: 64 },
+    );
     for (const vector of [scale, shift]) {
       backend.disposeData(vector.dataId);
     }
@@ -42,7 +49,7 @@ function coefficients(
   const scale = backend.makeOutput([channels], 'float32');
   const shift = backend.makeOutput([channels], 'float32');
   pool.finish();
-  // Views only from here on: memory that grows takes older ones away.
+  // No allocation from here on: memory that grows invalidates older views.
   const view = (vector: TensorInfo) => backend.typedArrayFromHeap(vector) as Float32Array;
   const [mean, variance] = [view(input(inputs, 'mean')), view(input(inputs, 'variance'))];
   const gamma = inputs.scale && view(inputs.scale);

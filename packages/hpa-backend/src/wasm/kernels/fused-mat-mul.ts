@@ -1,9 +1,9 @@
 import { _FusedMatMul, type _FusedMatMulAttrs } from '@tensorflow/tfjs-core';
-import { input, type WasmKernel } from '../kernel-call.js';
-import { addressOf, sizeOf } from '../tensors.js';
+import { input, type WasmKernel } from '../calls/kernel-call.js';
+import { addressOf, sizeOf } from '../memory/tensors.js';
 import { multipliesPlainMatrices, multiply } from './batch-mat-mul.js';
 
-/** A dense layer: the product of {@link multiply}, a bias for each column, and ReLU; other activations stay with the stock kernel. */
+/** A dense layer: {@link multiply}, a bias per column, and ReLU. The stock kernel takes other activations. */
 export const fusedMatMul: WasmKernel = {
   kernelName: _FusedMatMul,
   run(call) {
@@ -16,12 +16,14 @@ export const fusedMatMul: WasmKernel = {
       return stock();
     }
     const product = multiply(call, { transposeA, transposeB });
-    const place = addressOf(backend, product);
+    const out = addressOf(backend, product);
     if (bias) {
-      pool.run('addToRows', [place, addressOf(backend, bias), place, columns, 0, sizeOf(product) / columns]);
+      const rows = sizeOf(product) / columns;
+      const args = { a: out, b: addressOf(backend, bias), out, channels: columns };
+      pool.run('addToRows', args, { units: rows, multiple: rows });
     }
     if (activation === 'relu') {
-      pool.run('relu', [place, place, 0, sizeOf(product)]);
+      pool.run('relu', { x: out, out }, { units: sizeOf(product), multiple: sizeOf(product) });
     }
     return product;
   },

@@ -1,16 +1,16 @@
 import type { CastAttrs, TensorInfo } from '@tensorflow/tfjs-core';
-import { input, type KernelCall, type WasmKernel } from '../kernel-call.js';
+import { input, type KernelCall, type WasmKernel } from '../calls/kernel-call.js';
 
 /**
- * A clone that shares its source's memory, as on every other backend: the stock kernel copies, and tfjs-core clones each
- * tensor that it saves for a gradient. What writes in place makes itself sole owner first (`ownMemory`).
+ * A clone that shares its source's memory, as on every other backend. The stock kernel copies, and tfjs-core clones each
+ * tensor that it saves for a gradient. A kernel that writes in place takes sole ownership first (`ownMemory`).
  */
 export const identity: WasmKernel = {
   kernelName: 'Identity',
   run: (call) => share(call) ?? call.stock(),
 };
 
-/** A cast to the type that a tensor has is a clone; other casts stay with the stock kernel. */
+/** A cast to a tensor's own type is a clone. The stock kernel takes other casts. */
 export const cast: WasmKernel = {
   kernelName: 'Cast',
   run(call) {
@@ -22,7 +22,7 @@ export const cast: WasmKernel = {
 function share({ inputs, backend }: KernelCall): TensorInfo | undefined {
   const x = input(inputs, 'x');
   if (x.dtype === 'string') {
-    return undefined; // Strings do not lie in the backend's memory.
+    return undefined; // Strings are not in the backend's memory.
   }
   backend.incRef(x.dataId);
   return { dataId: x.dataId, shape: x.shape, dtype: x.dtype };

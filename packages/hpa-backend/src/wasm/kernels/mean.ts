@@ -1,9 +1,9 @@
 import { type MeanAttrs, util } from '@tensorflow/tfjs-core';
-import { input, type WasmKernel } from '../kernel-call.js';
-import { rowBlocks } from '../row-blocks.js';
-import { addressOf, sizeOf } from '../tensors.js';
+import { input, type WasmKernel } from '../calls/kernel-call.js';
+import { rowBlocks } from '../calls/row-blocks.js';
+import { addressOf, sizeOf } from '../memory/tensors.js';
 
-/** Mean of [N, H, W, C] over H and W, global average pooling: the stock kernel transposes the tensor first. */
+/** Mean of [N, H, W, C] over H and W: global average pooling. The stock kernel would transpose the tensor first. */
 export const mean: WasmKernel = {
   kernelName: 'Mean',
   run({ inputs, attrs, backend, pool, stock }) {
@@ -14,12 +14,22 @@ export const mean: WasmKernel = {
     if (!spatial || x.dtype !== 'float32' || sizeOf(x) === 0) {
       return stock();
     }
-    const [pictures, height, width, channels] = x.shape as [number, number, number, number];
-    const out = backend.makeOutput(keepDims ? [pictures, 1, 1, channels] : [pictures, channels], 'float32');
+    const [images, height, width, channels] = x.shape as [number, number, number, number];
+    const out = backend.makeOutput(keepDims ? [images, 1, 1, channels] : [images, channels], 'float32');
     const { rows, blockRows, blocks } = rowBlocks(height * width);
-    const parts = backend.makeOutput([pictures, blocks, channels], 'float32');
-    const places = [x, out, parts].map((tensor) => addressOf(backend, tensor));
-    pool.parallel('pictureMeans', [...places, rows, channels, blockRows], { units: pictures });
+    const parts = backend.makeOutput([images, blocks, channels], 'float32');
+    pool.run(
+      'imageMeans',
+      {
+        x: addressOf(backend, x),
+        means: addressOf(backend, out),
+        parts: addressOf(backend, parts),
+        rows,
+        channels,
+        blockRows,
+      },
+      { units: images },
+    );
     backend.disposeData(parts.dataId);
     return out;
   },

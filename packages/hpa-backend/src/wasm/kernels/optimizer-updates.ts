@@ -1,35 +1,40 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { ownMemory } from '../../own-memory.js';
-import { input, type KernelCall, type WasmKernel } from '../kernel-call.js';
-import { addressOf, forgetPackedCopies, sizeOf } from '../tensors.js';
+import { input, type KernelCall, type WasmKernel } from '../calls/kernel-call.js';
+import { addressOf, forgetPackedCopies, sizeOf } from '../memory/tensors.js';
 
-// Optimizer steps in place: one pass over each weight. Their names and meaning are a trainer's to look up in
-// tfjs-core's registry; each returns a scalar that says nothing.
+// Optimizer steps in place, in one pass over the weights. A trainer finds them by name in tfjs-core's registry. Each returns a
+// dummy scalar; the kernel updates its inputs in place.
+
+/** Minimum elements of a range: below it, waking a thread costs more than the work. */
+const GRAIN = 1024;
 
 /** { variable, gradient, m, v }, { learningRate, beta1, beta2, epsilon, step from 1 }. */
 export const adam: WasmKernel = {
   kernelName: 'HpaAdam',
   run({ inputs, attrs, backend, pool }) {
-    const { learningRate, beta1, beta2, epsilon, step } = attrs as Record<string, number> as {
-      learningRate: number;
-      beta1: number;
-      beta2: number;
-      epsilon: number;
-      step: number;
-    };
+    const { learningRate, beta1, beta2, epsilon, step } = attrs as unknown as Readonly<
+      Record<'learningRate' | 'beta1' | 'beta2' | 'epsilon' | 'step', number>
+    >;
     const variable = input(inputs, 'variable');
     for (const name of ['variable', 'm', 'v']) {
       own({ backend, pool }, input(inputs, name));
     }
-    const addresses = ['variable', 'gradient', 'm', 'v'].map((name) =>
-      addressOf(backend, input(inputs, name)),
+    pool.run(
+      'adamUpdate',
+      {
+        variable: addressOf(backend, variable),
+        gradient: addressOf(backend, input(inputs, 'gradient')),
+        m: addressOf(backend, input(inputs, 'm')),
+        v: addressOf(backend, input(inputs, 'v')),
+        beta1,
+        beta2,
+        rate: learningRate / (1 - beta1 ** step),
+        correction2: 1 / (1 - beta2 ** step),
+        epsilon,
+      },
+      { units: sizeOf(variable), multiple: GRAIN },
     );
-    const rate = learningRate / (1 - beta1 ** step);
-    const correction2 = 1 / (1 - beta2 ** step);
-    pool.parallel('adamUpdate', [...addresses, beta1, beta2, rate, correction2, epsilon], {
-      units: sizeOf(variable),
-      multiple: 1024,
-    });
     forgetPackedCopies(backend, variable);
     return backend.makeOutput([], 'float32', undefined, new Float32Array(1));
   },
@@ -52,13 +57,18 @@ export const momentum: WasmKernel = {
     for (const name of ['variable', 'velocity']) {
       own({ backend, pool }, input(inputs, name));
     }
-    const addresses = ['variable', 'gradient', 'velocity'].map((name) =>
-      addressOf(backend, input(inputs, name)),
+    pool.run(
+      'momentumUpdate',
+      {
+        variable: addressOf(backend, variable),
+        gradient: addressOf(backend, input(inputs, 'gradient')),
+        velocity: addressOf(backend, input(inputs, 'velocity')),
+        momentum: keep,
+        rate: learningRate,
+        nesterov: nesterov ? 1 : 0,
+      },
+      { units: sizeOf(variable), multiple: GRAIN },
     );
-    pool.parallel('momentumUpdate', [...addresses, keep, learningRate, nesterov ? 1 : 0], {
-      units: sizeOf(variable),
-      multiple: 1024,
-    });
     forgetPackedCopies(backend, variable);
     return backend.makeOutput([], 'float32', undefined, new Float32Array(1));
   },

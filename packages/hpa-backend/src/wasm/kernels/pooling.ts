@@ -5,13 +5,13 @@ import {
   type MaxPoolGradAttrs,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
-import { input, type WasmKernel } from '../kernel-call.js';
-import { addressOf, sizeOf } from '../tensors.js';
+import { input, type WasmKernel } from '../calls/kernel-call.js';
+import { addressOf, sizeOf } from '../memory/tensors.js';
 
-/** Largest values of the windows of float32 pictures. */
+/** Maximum of each window of float32 images. */
 export const maxPool: WasmKernel = pooling('MaxPool', 'maxPool');
 
-/** Means of the windows of float32 pictures, over the pixels inside of the picture. */
+/** Mean of each window of float32 images, over the pixels inside the image. */
 export const avgPool: WasmKernel = pooling('AvgPool', 'averagePool');
 
 function pooling(kernelName: string, compiled: 'averagePool' | 'maxPool'): WasmKernel {
@@ -27,39 +27,51 @@ function pooling(kernelName: string, compiled: 'averagePool' | 'maxPool'): WasmK
       if (sizeOf(y) === 0) {
         return y;
       }
-      pool.parallel(compiled, [addressOf(backend, x), addressOf(backend, y), ...numbersOf(info)], {
-        units: info.batchSize * info.outHeight,
-      });
+      pool.run(
+        compiled,
+        { x: addressOf(backend, x), y: addressOf(backend, y), ...windowArguments(info) },
+        { units: info.batchSize * info.outHeight },
+      );
       return y;
     },
   };
 }
 
-/** The first maximum of a window takes its gradient, as on cpu. */
+/** Gradient of max pooling: it goes to the first maximum of each window, as on the cpu backend. */
 export const maxPoolGrad: WasmKernel = {
   kernelName: 'MaxPoolGrad',
   run({ inputs, attrs, backend, pool }) {
     const x = input(inputs, 'input');
     const info = windowsOf(x, attrs as unknown as MaxPoolGradAttrs);
     const dx = backend.makeOutput(x.shape, 'float32');
-    const places = [x, input(inputs, 'output'), input(inputs, 'dy'), dx].map((t) => addressOf(backend, t));
-    pool.parallel('maxPoolGradient', [...places, ...numbersOf(info)], { units: info.batchSize });
+    pool.run(
+      'maxPoolGradient',
+      {
+        x: addressOf(backend, x),
+        y: addressOf(backend, input(inputs, 'output')),
+        dy: addressOf(backend, input(inputs, 'dy')),
+        dx: addressOf(backend, dx),
+        ...windowArguments(info),
+      },
+      { units: info.batchSize },
+    );
     return dx;
   },
 };
 
-/** { dy }, { poolSize } -> dx of the average over the odd window around each pixel ('same', stride 1). */
+/** { dy }, { poolSize } -> dx of average pooling over odd square windows, with stride 1 and padding 'same'. */
 export const averagePoolGrad: WasmKernel = {
   kernelName: 'HpaAveragePoolGrad',
   run({ inputs, attrs, backend, pool }) {
     const dy = input(inputs, 'dy');
     const { poolSize } = attrs as { poolSize: number };
-    const [pictures, height, width, channels] = dy.shape as [number, number, number, number];
+    const [images, height, width, channels] = dy.shape as [number, number, number, number];
     const dx = backend.makeOutput(dy.shape, 'float32');
-    const places = [dy, dx].map((tensor) => addressOf(backend, tensor));
-    pool.parallel('averagePoolGradient', [...places, height, width, channels, poolSize], {
-      units: pictures * height,
-    });
+    pool.run(
+      'averagePoolGradient',
+      { dy: addressOf(backend, dy), dx: addressOf(backend, dx), height, width, channels, edge: poolSize },
+      { units: images * height },
+    );
     return dx;
   },
 };
@@ -72,11 +84,19 @@ function windowsOf(
   return backend_util.computePool2DInfo(shape, filterSize, strides, 1, pad, dimRoundingMode);
 }
 
-/** As the compiled kernels take them. */
-function numbersOf(info: backend_util.Conv2DInfo): number[] {
-  return [
-    ...[info.inHeight, info.inWidth, info.inChannels, info.outHeight, info.outWidth],
-    ...[info.filterHeight, info.filterWidth, info.strideHeight, info.strideWidth],
-    ...[info.padInfo.top, info.padInfo.left],
-  ];
+/** The arguments that all pooling kernels share. */
+function windowArguments(info: backend_util.Conv2DInfo) {
+  return {
+    height: info.inHeight,
+    width: info.inWidth,
+    channels: info.inChannels,
+    outHeight: info.outHeight,
+    outWidth: info.outWidth,
+    filterHeight: info.filterHeight,
+    filterWidth: info.filterWidth,
+    strideHeight: info.strideHeight,
+    strideWidth: info.strideWidth,
+    padTop: info.padInfo.top,
+    padLeft: info.padInfo.left,
+  };
 }

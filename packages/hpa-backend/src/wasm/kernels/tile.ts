@@ -1,10 +1,11 @@
 import type { TileAttrs } from '@tensorflow/tfjs-core';
-import { input, type WasmKernel } from '../kernel-call.js';
-import { addressOf, sizeOf } from '../tensors.js';
+import { GRAIN } from '../calls/grain.js';
+import { input, type WasmKernel } from '../calls/kernel-call.js';
+import { addressOf, sizeOf } from '../memory/tensors.js';
 
 /**
- * Tiles neighbouring axes of length 1, as a broadcast of [N, 1, 1, C] to [N, H, W, C] does, by copying rows: the stock
- * kernel goes number by number.
+ * Tiles adjacent axes of length 1 by copying rows, as a broadcast of [N, 1, 1, C] to [N, H, W, C] needs. The stock kernel,
+ * which takes other cases, copies element by element.
  */
 export const tile: WasmKernel = {
   kernelName: 'Tile',
@@ -27,12 +28,11 @@ export const tile: WasmKernel = {
     }
     const length = product(x.shape.slice(last + 1));
     const rows = sizeOf(out) / length;
-    const places = [x, out].map((tensor) => addressOf(backend, tensor));
-    pool.parallel('repeatRows', [...places, product(reps), length], {
-      units: rows,
-      // Below it, waking the threads costs more than the work.
-      multiple: Math.ceil(4096 / length),
-    });
+    pool.run(
+      'repeatRows',
+      { x: addressOf(backend, x), out: addressOf(backend, out), repeats: product(reps), length },
+      { units: rows, multiple: Math.ceil(GRAIN / length) },
+    );
     return out;
   },
 };

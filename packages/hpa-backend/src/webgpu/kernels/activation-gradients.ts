@@ -1,5 +1,5 @@
-import { input, type WebgpuKernel } from '../kernel-call.js';
-import { mapElements } from '../map-elements.js';
+import { input, type WebgpuKernel } from '../shaders/kernel-call.js';
+import { mapElements } from '../shaders/map-elements.js';
 
 /** { x, dy } -> dy where x > 0, else 0. */
 export const reluGrad: WebgpuKernel = activationGradient('HpaReluGrad', 'select(0.0, dy[i], x[i] > 0.0)');

@@ -1,7 +1,7 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { input, type WebgpuKernel } from '../kernel-call.js';
-import { mapElements, matrixOf } from '../map-elements.js';
-import { sumOverRows } from '../sum-over-rows.js';
+import { input, type WebgpuKernel } from '../shaders/kernel-call.js';
+import { mapElements, matrixOf } from '../shaders/map-elements.js';
+import { sumOverRows } from '../shaders/sum-over-rows.js';
 
 // Training-mode batch normalization over x [..., C]: sums over the rows, then one pass over the elements. The names are of
 // our own: a model that finds them registered uses them, and composes the same from standard operations where they are not.

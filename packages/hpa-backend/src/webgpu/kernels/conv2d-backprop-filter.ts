@@ -1,8 +1,8 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { backend_util, type Conv2DBackpropFilterAttrs, type TensorInfo } from '@tensorflow/tfjs-core';
-import { DEPTH, filterGradientPlan, SIDE, TILE } from '../filter-gradient-plan.js';
-import { input, runShader, type WebgpuKernel } from '../kernel-call.js';
-import { sumOverRows } from '../sum-over-rows.js';
+import { input, runShader, type WebgpuKernel } from '../shaders/kernel-call.js';
+import { sumOverRows } from '../shaders/sum-over-rows.js';
+import { DEPTH, filterGradientPlan, SIDE, TILE } from './filter-gradient-plan.js';
 
 /**
  * Filter gradient of conv2d, NHWC float32, any stride and padding.

@@ -1,6 +1,6 @@
 import { dropoutAttributes } from '../../dropout-attributes.js';
-import { input, type WebgpuKernel } from '../kernel-call.js';
-import { mapElements } from '../map-elements.js';
+import { input, type WebgpuKernel } from '../shaders/kernel-call.js';
+import { mapElements } from '../shaders/map-elements.js';
 
 /**
  * { x }, { key, firstElement, rate, scale, shift, dropped } -> scale * x + shift where an element is kept, else dropped. Which

@@ -1,8 +1,8 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 import { ownMemory } from '../../own-memory.js';
-import { input, type WebgpuKernel } from '../kernel-call.js';
-import { mapElements } from '../map-elements.js';
+import { input, type WebgpuKernel } from '../shaders/kernel-call.js';
+import { mapElements } from '../shaders/map-elements.js';
 
 // Optimizer steps in place: one pass over each tensor that changes. Their names and meaning are a trainer's to look up in
 // tfjs-core's registry; each returns a scalar that says nothing.

@@ -1,6 +1,6 @@
 import { type SumAttrs, util } from '@tensorflow/tfjs-core';
-import { input, type WebgpuKernel } from '../kernel-call.js';
-import { sumOverRows } from '../sum-over-rows.js';
+import { input, type WebgpuKernel } from '../shaders/kernel-call.js';
+import { sumOverRows } from '../shaders/sum-over-rows.js';
 
 /** Fewer rows than this are left to the stock kernel, which also keeps small sums on the CPU. */
 const MANY_ROWS = 64;

@@ -1,14 +1,14 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 
-/** Byte address of a tensor in the backend's memory, unsigned: addresses pass 2 GiB. */
+/** Byte address of a tensor in the backend's memory, unsigned: addresses exceed 2 GiB. */
 export function addressOf(backend: BackendWasm, tensor: TensorInfo): number {
   return backend.dataIdMap.get(tensor.dataId).memoryOffset >>> 0;
 }
 
 /**
- * Tells the backend that a tensor's values were changed in place: XNNPACK keeps packed copies of filters by
- * tensor, and would go on computing with the old values.
+ * Tells the backend that a tensor's values have changed in place. XNNPACK keeps packed copies of filters by tensor and would
+ * continue to use the old values.
  */
 export function forgetPackedCopies(backend: BackendWasm, tensor: TensorInfo): void {
   const { id, memoryOffset } = backend.dataIdMap.get(tensor.dataId);
@@ -16,7 +16,7 @@ export function forgetPackedCopies(backend: BackendWasm, tensor: TensorInfo): vo
   backend.wasm.tfjs.registerTensor(id, sizeOf(tensor), memoryOffset);
 }
 
-/** How many elements a tensor has. */
+/** Number of elements of a tensor. */
 export function sizeOf(tensor: TensorInfo): number {
   return tensor.shape.reduce((product, dimension) => product * dimension, 1);
 }

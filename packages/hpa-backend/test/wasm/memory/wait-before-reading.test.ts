@@ -14,9 +14,9 @@ import {
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { StartedBackend } from '../../src/engines/engine.js';
-import { startBackend } from '../../src/engines/start-backend.js';
-import { filled, largestDeviation } from './on-backend.js';
+import type { StartedBackend } from '../../../src/engines/engine.js';
+import { startBackend } from '../../../src/engines/start-backend.js';
+import { filled, largestDeviation } from '../../support/on-backend.js';
 
 /** Calls for a convolution that takes threads some milliseconds, far more than what follows it takes to begin. */
 function longConvolution(): { readonly y: Tensor4D; readonly inputs: readonly Tensor[] } {

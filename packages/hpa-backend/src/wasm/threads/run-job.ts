@@ -1,39 +1,38 @@
 import {
   ARGUMENTS,
   DONE,
+  type JobRing,
   KERNEL,
   MULTIPLE,
   SHARE,
   slotOf,
   UNITS,
   WHOLE,
-  type WorkRing,
   wakeSleepers,
-} from './work-ring.js';
+} from './job-ring.js';
 
-/** A kernel of the WebAssembly module. */
+/** A function of the WebAssembly module. */
 export type Kernel = (...args: number[]) => void;
 
-/** A thread, as {@link takeRanges} knows it. */
-export interface Taker {
+/** A thread that runs jobs. */
+export interface JobWorker {
   /** In [0, threads). */
   readonly thread: number;
-  /** In the order of the pool's names. */
+  /** All kernels, in the order in which jobs number them. */
   readonly kernels: readonly Kernel[];
-  /** Room for the arguments, the same array each time: a thousand calls a step would make garbage of as many. */
+  /** Scratch space for arguments. Reused, because a training step makes a thousand calls. */
   readonly list: number[];
 }
 
 /**
- * Calls a work's kernel with its arguments, the begin and end of a range and the thread's number, range after range, until
- * none is left to take.
+ * Runs a job's kernel over one range after another, until no range is left.
  *
- * Each thread has a share of the units of its own, the same one for all kernels of that many units, so that what it wrote
- * is in its cache when the next kernel reads it. It takes half of what is left at a time, and who is done takes from the
- * others, so that threads of unequal speed end together.
+ * Each thread starts with its own share of the units. The share is the same for all jobs with as many units, so what a
+ * thread wrote is still in its cache when the next job reads it. A thread takes half of what is left at a time, and then
+ * takes from the other shares, so threads of different speeds finish together.
  */
-export function takeRanges(ring: WorkRing, work: number, { thread, kernels, list }: Taker): void {
-  const { numbers, fronts, args } = slotOf(ring, work);
+export function runJob(ring: JobRing, job: number, { thread, kernels, list }: JobWorker): void {
+  const { numbers, fronts, args } = slotOf(ring, job);
   const kernel = kernels[numbers[KERNEL]!]!;
   const count = numbers[ARGUMENTS]!;
   const units = numbers[UNITS]!;

@@ -1,15 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { type KernelName, kernelNames } from '../../src/wasm/kernel-names.js';
-import { queueKernels } from '../../src/wasm/queue-kernels.js';
-import { type Kernel, takeRanges } from '../../src/wasm/take-ranges.js';
-import { createRing, isAnnounced, isDone, leave, openRing, SLOTS } from '../../src/wasm/work-ring.js';
+import { KERNEL_PARAMETERS } from '../../../src/generated/kernel-parameters.js';
+import {
+  createRing,
+  isAnnounced,
+  isDone,
+  leave,
+  openRing,
+  SLOTS,
+} from '../../../src/wasm/threads/job-ring.js';
+import type { KernelName } from '../../../src/wasm/threads/kernel-pool.js';
+import { queueKernels } from '../../../src/wasm/threads/queue-kernels.js';
+import { type Kernel, runJob } from '../../../src/wasm/threads/run-job.js';
 
-/** A queue over two threads, the other of which works when told, or whenever this one runs a kernel. */
+const NAMES = Object.keys(KERNEL_PARAMETERS) as KernelName[];
+
+/** A queue for two threads. The other one works when told, or with `abreast` whenever this one runs a kernel. */
 function queueOfTwo({ abreast = false } = {}) {
   const memory = createRing(2);
   const log: string[] = [];
   const kernels = Object.fromEntries(
-    kernelNames.map((name) => [
+    NAMES.map((name) => [
       name,
       (...args: number[]) => {
         if (abreast && args.at(-1) === 0) {
@@ -21,87 +31,87 @@ function queueOfTwo({ abreast = false } = {}) {
   ) as Record<KernelName, Kernel>;
   const queue = queueKernels(openRing(memory, 2), kernels);
   const ring = openRing(memory, 2);
-  let work = 0;
-  /** The other thread's turn, as workers/kernel-worker.mjs has it; false where it would wait. */
+  let job = 0;
+  /** The other thread's turn, as in workers/kernel-worker.mjs; false if it would wait. */
   const other = (): boolean => {
-    if (!isAnnounced(ring, work)) {
+    if (!isAnnounced(ring, job)) {
       return false;
     }
-    takeRanges(ring, work, { thread: 1, kernels: kernelNames.map((name) => kernels[name]), list: [] });
-    if (!isDone(ring, work)) {
+    runJob(ring, job, { thread: 1, kernels: NAMES.map((name) => kernels[name]), list: [] });
+    if (!isDone(ring, job)) {
       return false;
     }
-    leave(ring, { thread: 1, work });
-    work++;
+    leave(ring, { thread: 1, job });
+    job++;
     return true;
   };
   return { queue, log, other };
 }
 
 describe('a queue of kernels', () => {
-  it('returns before they ran, and finishes them in order', () => {
+  it('returns before the kernels have run, and finishes them in order', () => {
     const { queue, log } = queueOfTwo();
-    queue.parallel('relu', [1], { units: 2 });
-    queue.run('addParts', [5, 6]);
+    queue.run('relu', { x: 1, out: 7 }, { units: 2 });
+    queue.run('addParts', { parts: 5, sums: 6, blocks: 2, channels: 3, scale: 0.5 });
     expect(log).toEqual([]);
     queue.finish();
-    expect(log).toEqual(['relu 1 0 1 0', 'relu 1 1 2 0', 'addParts 5 6 0 1 0']);
+    expect(log).toEqual(['relu 1 7 0 1 0', 'relu 1 7 1 2 0', 'addParts 5 6 2 3 0.5 0 1 0']);
     queue.finish();
     expect(log).toHaveLength(3);
   });
 
   it('lets another thread run them all', () => {
     const { queue, log, other } = queueOfTwo();
-    queue.parallel('relu', [1], { units: 2 });
-    queue.parallel('selu', [2], { units: 1 });
+    queue.run('relu', { x: 1, out: 7 }, { units: 2 });
+    queue.run('selu', { x: 2, out: 8 });
     expect([other(), other(), other()]).toEqual([true, true, false]);
-    expect(log).toEqual(['relu 1 1 2 1', 'relu 1 0 1 1', 'selu 2 0 1 1']);
+    expect(log).toEqual(['relu 1 7 1 2 1', 'relu 1 7 0 1 1', 'selu 2 8 0 1 1']);
     queue.finish();
     expect(log).toHaveLength(3);
   });
 
-  it('takes part when the ring is full, and goes round it', () => {
+  it('takes part when the ring is full, and reuses its slots', () => {
     const { queue, log } = queueOfTwo({ abreast: true });
     for (let call = 0; call < SLOTS; call++) {
-      queue.parallel('relu', [call], { units: 1 });
+      queue.run('relu', { x: call, out: 0 });
     }
     expect(log).toEqual([]);
     for (let call = SLOTS; call < 3 * SLOTS; call++) {
-      queue.parallel('relu', [call], { units: 1 });
+      queue.run('relu', { x: call, out: 0 });
     }
     expect(log.length).toBeGreaterThanOrEqual(2 * SLOTS);
     queue.finish();
     expect(log.map((line) => Number(line.split(' ')[1]))).toEqual([...new Array(3 * SLOTS).keys()]);
   });
 
-  it('runs nothing where there are no units', () => {
+  it('runs nothing if there are no units', () => {
     const { queue, log } = queueOfTwo();
-    queue.parallel('relu', [1], { units: 0 });
+    queue.run('relu', { x: 1, out: 7 }, { units: 0 });
     queue.finish();
     expect(log).toEqual([]);
   });
 
-  it('gives memory back when the kernels called before are done, and at once where none is', () => {
+  it('frees memory when all earlier kernels are done, and at once if none is running', () => {
     const { queue, log, other } = queueOfTwo();
     const freed: string[] = [];
     queue.release(8, () => freed.push('idle'));
     expect(freed).toEqual(['idle']);
-    queue.parallel('relu', [1], { units: 1 });
+    queue.run('relu', { x: 1, out: 7 });
     queue.release(8, () => freed.push('after relu'));
-    queue.parallel('selu', [2], { units: 1 });
+    queue.run('selu', { x: 2, out: 8 });
     queue.release(8, () => freed.push('after selu'));
     other();
-    queue.parallel('dropout', [3], { units: 1 });
+    queue.run('relu6', { x: 3, out: 9 });
     expect(freed).toEqual(['idle', 'after relu']);
     queue.finish();
     expect(freed).toEqual(['idle', 'after relu', 'after selu']);
     expect(log).toHaveLength(3);
   });
 
-  it('waits rather than hold much memory', () => {
+  it('waits if it would hold too much memory', () => {
     const { queue, log } = queueOfTwo();
     let freed = 0;
-    queue.parallel('relu', [1], { units: 1 });
+    queue.run('relu', { x: 1, out: 7 });
     for (let i = 0; i < 64; i++) {
       queue.release(2 ** 20, () => freed++);
     }

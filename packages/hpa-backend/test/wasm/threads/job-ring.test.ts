@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { takeRanges } from '../../src/wasm/take-ranges.js';
 import {
   announce,
   createRing,
@@ -7,59 +6,60 @@ import {
   isAnnounced,
   isBefore,
   isDone,
+  type JobRing,
   leave,
   openRing,
   SLOTS,
-  type WorkRing,
-} from '../../src/wasm/work-ring.js';
+} from '../../../src/wasm/threads/job-ring.js';
+import { runJob } from '../../../src/wasm/threads/run-job.js';
 
-const work = { kernel: 0, args: [], units: 1, multiple: 1, whole: false };
+const job = { kernel: 0, args: [], units: 1, multiple: 1, whole: false };
 
-function run(ring: WorkRing, { thread, work }: { readonly thread: number; readonly work: number }): void {
-  takeRanges(ring, work, { thread, kernels: [() => {}], list: [] });
+function run(ring: JobRing, { thread, job }: { readonly thread: number; readonly job: number }): void {
+  runJob(ring, job, { thread, kernels: [() => {}], list: [] });
 }
 
-describe('a ring of works', () => {
-  it('numbers them in order, and knows which are announced and which done', () => {
+describe('a ring of jobs', () => {
+  it('numbers jobs in order, and knows which are announced and which are done', () => {
     const ring = openRing(createRing(2), 2);
     expect(isAnnounced(ring, 0)).toBe(false);
-    expect([announce(ring, work), announce(ring, work)]).toEqual([0, 1]);
+    expect([announce(ring, job), announce(ring, job)]).toEqual([0, 1]);
     expect([0, 1, 2].map((number) => isAnnounced(ring, number))).toEqual([true, true, false]);
-    run(ring, { thread: 1, work: 0 });
+    run(ring, { thread: 1, job: 0 });
     expect([0, 1].map((number) => isDone(ring, number))).toEqual([true, false]);
   });
 
-  it('has room for a work when every other thread has left the one in its slot', () => {
+  it('has room for a job when every other thread has left the job in its slot', () => {
     const ring = openRing(createRing(3), 3);
     for (let number = 0; number < SLOTS; number++) {
       expect(hasRoom(ring, number)).toBe(true);
-      announce(ring, work);
-      run(ring, { thread: 0, work: number });
+      announce(ring, job);
+      run(ring, { thread: 0, job: number });
     }
     expect(hasRoom(ring, SLOTS)).toBe(false);
-    leave(ring, { thread: 2, work: 0 });
+    leave(ring, { thread: 2, job: 0 });
     expect(hasRoom(ring, SLOTS)).toBe(false);
-    leave(ring, { thread: 1, work: 0 });
+    leave(ring, { thread: 1, job: 0 });
     expect(hasRoom(ring, SLOTS)).toBe(true);
     expect(hasRoom(ring, SLOTS + 1)).toBe(false);
   });
 
-  it('is one memory to all who open it', () => {
+  it('is the same memory for all threads', () => {
     const memory = createRing(5);
     const [one, other] = [openRing(memory, 5), openRing(memory, 5)];
     for (let number = 0; number < SLOTS; number++) {
-      announce(one, { ...work, args: [number, -number] });
+      announce(one, { ...job, args: [number, -number] });
     }
     for (let number = 0; number < SLOTS; number++) {
       const seen: number[][] = [];
       const kernels = [(...args: number[]) => void seen.push(args)];
-      takeRanges(other, number, { thread: 4, kernels, list: [] });
+      runJob(other, number, { thread: 4, kernels, list: [] });
       expect(seen).toEqual([[number, -number, 0, 1, 4]]);
       expect(isDone(one, number)).toBe(true);
     }
   });
 
-  it('goes on when the numbers wrap round', () => {
+  it('continues when the numbers wrap around', () => {
     const ring = openRing(createRing(2), 2);
     const [first, last] = [2 ** 31 - 2, -(2 ** 31) + 1];
     ring.counters.fill(first, 0, 1);
@@ -68,11 +68,11 @@ describe('a ring of works', () => {
     for (let number = first; number !== last; number = (number + 1) | 0) {
       expect(hasRoom(ring, number)).toBe(true);
       expect(isAnnounced(ring, number)).toBe(false);
-      expect(announce(ring, work)).toBe(number);
+      expect(announce(ring, job)).toBe(number);
       expect(isAnnounced(ring, number)).toBe(true);
-      run(ring, { thread: 1, work: number });
+      run(ring, { thread: 1, job: number });
       expect(isDone(ring, number)).toBe(true);
-      leave(ring, { thread: 1, work: number });
+      leave(ring, { thread: 1, job: number });
     }
   });
 });

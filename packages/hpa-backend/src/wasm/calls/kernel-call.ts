@@ -1,25 +1,29 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { KernelConfig, NamedAttrMap, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs-core';
-import type { KernelPool } from './kernel-pool.js';
+import type { KernelPool } from '../threads/kernel-pool.js';
 
-/** What a kernel of this package is called with. */
+/** What a kernel of this package receives. */
 export interface KernelCall {
   readonly inputs: Readonly<Record<string, TensorInfo>>;
   readonly attrs: NamedAttrMap;
-  /** Does not wait for the pool's kernels: call `pool.finish()` before reading or writing what they may be at. */
+  /** Does not wait for the pool's kernels: call `pool.finish()` before JavaScript reads or writes memory they may use. */
   readonly backend: BackendWasm;
   readonly pool: KernelPool;
-  /** Runs the kernel that tfjs-backend-wasm registered under this name, for the cases that are left to it. */
+  /** Runs the kernel that tfjs-backend-wasm registered under this name, for the cases that this package does not cover. */
   readonly stock: (attrs?: NamedAttrMap) => TensorInfo;
 }
 
-/** A kernel for the wasm backend: its tfjs name and what it does. */
+/** A kernel for the wasm backend and its name in tfjs-core's registry. */
 export interface WasmKernel {
   readonly kernelName: string;
   readonly run: (call: KernelCall) => TensorInfo | TensorInfo[];
 }
 
-/** The input of that name; kernels are called with all that their name promises. */
+/**
+ * Returns the input of that name.
+ *
+ * @throws Error if it is missing.
+ */
 export function input(inputs: Readonly<Record<string, TensorInfo>>, name: string): TensorInfo {
   const tensor = inputs[name];
   if (tensor === undefined) {
@@ -28,7 +32,7 @@ export function input(inputs: Readonly<Record<string, TensorInfo>>, name: string
   return tensor;
 }
 
-/** Binds a kernel to a pool, and to the backend in whose memory it works, in the form that tfjs-core registers. */
+/** Binds a kernel to a pool and a backend, in the form that tfjs-core registers. `before` is the stock kernel, if there is one. */
 export function kernelConfig(
   { kernelName, run }: WasmKernel,
   { pool, backend }: Pick<KernelCall, 'pool' | 'backend'>,
@@ -39,7 +43,7 @@ export function kernelConfig(
     backendName: 'wasm',
     ...(before?.setupFunc && { setupFunc: before.setupFunc }),
     ...(before?.disposeFunc && { disposeFunc: before.disposeFunc }),
-    // tfjs-core types inputs, attributes and backend as loosely as its registry must.
+    // tfjs-core's registry types inputs, attributes and backend loosely.
     kernelFunc: ((params: Pick<KernelCall, 'inputs' | 'attrs'> & { readonly backend: BackendWasm }) => {
       const { inputs, attrs } = params;
       const stock = (changed: NamedAttrMap = attrs): TensorInfo => {

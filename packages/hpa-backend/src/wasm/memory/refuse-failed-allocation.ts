@@ -1,25 +1,25 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { memory } from '@tensorflow/tfjs-core';
+import type { KernelPool } from '../threads/kernel-pool.js';
 import { allocatorOf } from './allocator.js';
-import type { KernelPool } from './kernel-pool.js';
 
 /**
- * Makes a full heap an error that says so, thrown by the operation that found it full.
+ * Makes an operation throw if the heap is full.
  *
- * The allocator answers with address 0 then, which the stock backend takes for a place to write: tensors would
- * overwrite the module's own data, and some later call would fail out of bounds or never return.
+ * The allocator returns address 0 in that case, and the stock backend would write there: tensors would overwrite the
+ * module's own data, and a later call would fail out of bounds or never return.
  */
 export function refuseFailedAllocation(backend: BackendWasm, pool: KernelPool): void {
   const allocator = allocatorOf(backend);
-  // The module's entry puts another in its own place when it is first called, which would undo what follows.
+  // On its first call the module's entry replaces itself, which would undo the assignment below.
   allocator._free(allocator._malloc(1));
   const allocate = allocator._malloc;
   allocator._malloc = (bytes) => {
-    // A size past 32 bits would wrap round to a small one, and be given.
+    // A size beyond 32 bits would wrap around to a small one and succeed.
     const possible = bytes < 2 ** 32;
     let address = possible ? allocate(bytes) : 0;
     if (address === 0 && possible) {
-      pool.finish(); // What waits for kernels under way is free then.
+      pool.finish(); // Frees memory that waits for running kernels.
       address = allocate(bytes);
     }
     if (address === 0) {
@@ -32,7 +32,7 @@ export function refuseFailedAllocation(backend: BackendWasm, pool: KernelPool): 
 function heapIsFull(bytes: number): string {
   const inMebibytes = (count: number): string => `${(count / 2 ** 20).toFixed(1)} MiB`;
   return (
-    `WebAssembly's memory is full: ${inMebibytes(bytes)} were asked for beside the ` +
-    `${inMebibytes(memory().numBytes)} of all tensors, and it ends at 4096 MiB; smaller batches or images take less`
+    `WebAssembly memory is full: ${inMebibytes(bytes)} requested, all tensors hold ${inMebibytes(memory().numBytes)}, ` +
+    'the limit is 4096 MiB; use smaller batches or images'
   );
 }

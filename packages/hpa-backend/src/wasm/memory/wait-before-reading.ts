@@ -1,16 +1,16 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { type DataType, util } from '@tensorflow/tfjs-core';
+import type { KernelPool } from '../threads/kernel-pool.js';
 import { allocatorOf } from './allocator.js';
-import type { KernelPool } from './kernel-pool.js';
 
-/** Methods that keep the books, or fill memory that was just allocated: no kernel is at what they touch. */
+/** Methods that only keep counts or fill memory that was just allocated: no kernel uses what they touch. */
 const BOOKKEEPING = ['write', 'move', 'makeOutput', 'incRef', 'refCount', 'numDataIds'] as const;
 
 /**
- * Makes a backend wait for the kernels of its pool whenever someone looks up where a tensor lies: to read it, or to hand it
- * to a kernel of tfjs-backend-wasm or of anyone else's. Memory that is given back meanwhile is freed when they are done.
+ * Makes a backend wait for the kernels of its pool whenever a tensor's address is looked up: to read the tensor, or to pass it
+ * to a kernel of tfjs-backend-wasm or of another package. Memory released before the kernels are done is freed afterwards.
  *
- * @returns The same backend without the waiting, for the kernels that the pool runs in order.
+ * @returns The same backend without the wait, for kernels that the pool runs in order.
  */
 export function waitBeforeReading(backend: BackendWasm, pool: KernelPool): BackendWasm {
   const storage = backend.dataIdMap;
@@ -36,7 +36,7 @@ export function waitBeforeReading(backend: BackendWasm, pool: KernelPool): Backe
 
   const allocator = allocatorOf(backend);
   const free = allocator._free;
-  let bytes = 0; // Of the tensor that is disposed of.
+  let bytes = 0; // Size of the tensor being disposed.
   allocator._free = (address) => pool.release(bytes, () => free(address));
   const disposeData = backend.disposeData.bind(unwaiting);
   backend.disposeData = (dataId, force) => {
