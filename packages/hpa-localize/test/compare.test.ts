@@ -268,11 +268,16 @@ describe('compare refuses, with one line and before it writes anything,', () => 
     ['an unknown flag', ['--speed', '9'], "unknown option '--speed'"],
     ['a number that is none', ['--epochs', 'many'], "'--epochs <number>' argument 'many' is invalid"],
     [
-      'a location that does not exist',
+      'a seed out of range',
+      ['--seed', '5000000000'],
+      'must be an integer in [0, 2^32); received "5000000000"',
+    ],
+    [
+      'a class that does not exist',
       ['--classes', '25,28'],
       'there is no class 28; there are 0 Nucleoplasm, 1 Nuclear membrane',
     ],
-    ['a model that does not exist', ['--models', 'gapnet-xl'], 'there is no model "gapnet-xl"'],
+    ['a model that does not exist', ['--models', 'gapnet-xl'], 'There is no model "gapnet-xl"'],
     ['an engine that does not exist', ['--backend', 'abacus'], "argument 'abacus' is invalid"],
     [
       'a size too small for a model',
@@ -280,12 +285,22 @@ describe('compare refuses, with one line and before it writes anything,', () => 
       '--size 64 is too small for inception-v3',
     ],
     ['--resume without --out', ['--resume'], '--resume needs --out'],
-    ['an engine that is not installed', ['--backend', 'tensorflow'], 'is not installed'],
-    ['a data folder that does not exist', ['--data', 'nowhere'], "no such file or directory, stat 'nowhere'"],
-  ])('%s', async (name, flags, message) => {
+  ])('%s, with exit code 2', async (name, flags, message) => {
     const run = join(scratch, `flags-${name.replaceAll(' ', '-')}`);
     const out = flags.includes('--resume') ? [] : ['--out', run];
     const finished = await runCommand('compare', [...flags, ...out]);
+    expect(finished.code).toBe(2);
+    expect(finished.stderr).toMatch(/^error: [^\n]+\n$/);
+    expect(finished.stderr).toContain(message);
+    expect(await exists(run)).toBe(false);
+  });
+
+  it.each([
+    ['an engine that is not installed', ['--backend', 'tensorflow'], 'is not installed'],
+    ['a data folder that does not exist', ['--data', 'nowhere'], "no such file or directory, stat 'nowhere'"],
+  ])('%s', async (name, flags, message) => {
+    const run = join(scratch, `absent-${name.replaceAll(' ', '-')}`);
+    const finished = await runCommand('compare', [...flags, '--out', run]);
     expect(finished.code).toBe(1);
     expect(finished.stderr).toContain(message);
     expect(await exists(run)).toBe(false);

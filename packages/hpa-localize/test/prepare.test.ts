@@ -17,7 +17,7 @@ const options = {
   size: 32,
   seed: 1,
   protocol: 'honest',
-  source: 'auto',
+  layout: 'auto',
   skipBad: false,
 } as const;
 
@@ -59,7 +59,7 @@ it('leaves out what it cannot read where --skip-bad allows it, and compare then 
   expect(strict.code).toBe(1);
   expect(strict.stderr).toContain('missing channel file');
 
-  const finished = await runCommand('prepare', [...flags, '--source', 'kaggle-2018', '--skip-bad']);
+  const finished = await runCommand('prepare', [...flags, '--layout', 'kaggle-2018', '--skip-bad']);
   expect(finished).toMatchObject({ code: 0, stderr: '' });
   expect(finished.stdout).toMatch(new RegExp(`skipped ${missing}: .*missing channel file`));
   expect(finished.stdout).toMatch(

@@ -1,11 +1,11 @@
 import { InvalidArgumentError } from 'commander';
 
-/** A parser for flags that take a whole number of at least `least`. */
-export function integerAtLeast(least: number): (text: string) => number {
+/** Makes a parser of flags that take an integer in [minimum, 2^32), such as seeds. */
+export function parseInteger({ minimum }: { readonly minimum: number }): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (!Number.isSafeInteger(value) || value < least || text.trim() === '') {
-      throw new InvalidArgumentError(`expected a whole number of at least ${least}; received "${text}".`);
+    if (!/^\d+$/.test(text.trim()) || value < minimum || value >= 2 ** 32) {
+      throw new InvalidArgumentError(`It must be an integer in [${minimum}, 2^32); received "${text}".`);
     }
     return value;
   };

@@ -1,14 +1,20 @@
-/**
- * The experiment: trains the models on the same cells and writes a folder that says which is better, by how much,
- * and how sure that is. `npm run compare -- --help` lists the flags.
- */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { startBackend } from '@hpa/backend';
-import { type CompareOptions, parseCompareOptions } from '../command-line/compare-options.js';
-import { runMain } from '../command-line/run-main.js';
+import { type BackendName, startBackend } from '@hpa/backend';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { FlagError } from '../command-line/flag-error.js';
+import { parseInteger } from '../command-line/parse-integer.js';
+import {
+  backendFlag,
+  parseList,
+  seedFlag,
+  sizeFlag,
+  withExamples,
+  withReadingFlags,
+} from '../command-line/shared-flags.js';
 import { stopOnInterrupt } from '../command-line/stop-on-interrupt.js';
 import { type Dataset, openDataset } from '../dataset/open-dataset.js';
+import type { ReadCellsOptions } from '../dataset/read-cells.js';
 import { measureBaselines } from '../experiment/baselines.js';
 import { compareModels } from '../experiment/compare-models.js';
 import { notesOn } from '../experiment/notes.js';
@@ -16,18 +22,133 @@ import { readPredictions } from '../experiment/predictions-csv.js';
 import { checkRunFolder, writeReport, writeWhole } from '../experiment/run-folder.js';
 import { trainModel } from '../experiment/train-model.js';
 import { findTrainedWeights } from '../recipes/find-trained-weights.js';
-import { recipes } from '../recipes/recipes.js';
+import { type ModelName, modelNames, recipes } from '../recipes/recipes.js';
 import type { Report } from '../report/schema/report-schema.js';
 import { verdict } from '../report/verdict.js';
 
-await runMain(async () => {
-  const options = parseCompareOptions(process.argv);
+/** The flags of `compare`. */
+interface CompareFlags extends ReadCellsOptions {
+  readonly data?: string;
+  readonly classes: readonly number[];
+  readonly models: readonly ModelName[];
+  readonly size?: number;
+  readonly epochs?: number;
+  readonly batch: number;
+  readonly seed: number;
+  readonly weights: string;
+  readonly backend: 'auto' | BackendName;
+  readonly protocol: 'honest' | 'notebook';
+  readonly out?: string;
+  readonly resume?: boolean;
+}
+
+/** The flags of `compare`, with their defaults. */
+type CompareOptions = CompareFlags &
+  Required<Pick<CompareFlags, 'size' | 'epochs' | 'out' | 'resume' | 'skipBad'>>;
+
+/** The four locations of the public notebook that this project repeats. */
+const NOTEBOOK_CLASSES = [13, 18, 25, 26];
+
+/** The two models of that notebook, and the smaller one of Rumetshofer et al. */
+const NOTEBOOK_MODELS: readonly ModelName[] = ['inception-v3', 'scratch-cnn', 'gapnet-pl'];
+
+/** Adds the flags and the action of `hpa-localize compare`. */
+export function addCompare(command: Command): void {
+  command
+    .description(
+      'Trains models on the same images and writes a folder with a report: which model is better, by how much, and how sure that is.',
+    )
+    .option(
+      '--data <path>',
+      'a folder of images in any layout, a table of paths, or what prepare wrote (default: synthetic cells)',
+    );
+  withReadingFlags(command)
+    .addOption(
+      new Option('--classes <ids>', 'class ids of the dataset, in class order')
+        .argParser(parseClasses)
+        .default(NOTEBOOK_CLASSES, NOTEBOOK_CLASSES.join(',')),
+    )
+    .addOption(
+      new Option('--models <names>', `of ${modelNames.join(', ')}`)
+        .argParser(parseModels)
+        .default(NOTEBOOK_MODELS, NOTEBOOK_MODELS.join(',')),
+    )
+    .addOption(sizeFlag('height and width of the images (default: 128, synthetic cells 80)'))
+    .option(
+      '--epochs <number>',
+      'epochs of each model (default: 15, synthetic cells 12)',
+      parseInteger({ minimum: 1 }),
+    )
+    .option('--batch <number>', 'images per batch', parseInteger({ minimum: 1 }), 16)
+    .addOption(seedFlag('decides splits, initial weights, order, augmentation and resampling'))
+    .option(
+      '--weights <name>',
+      'what inception-v3 starts from: random, imagenet (fetched on first use), or a file of its weights',
+      'random',
+    )
+    .addOption(
+      new Option(
+        '--protocol <name>',
+        'how samples are split: honest (no leaks) or notebook (as the public notebook, which leaks)',
+      )
+        .choices(['honest', 'notebook'])
+        .default('honest'),
+    )
+    .addOption(backendFlag())
+    .option('--out <folder>', 'run folder (default: runs/ and the time)')
+    .option('--resume', 'resume the unfinished run in --out')
+    .action((flags: CompareFlags) => compare(withDefaults(flags)));
+  withExamples(command, [
+    '',
+    '--data DIR --classes 0,25,21,2 --size 128 --out runs/first',
+    '--data DIR --models gapnet-pl,resnet-18 --epochs 30 --out runs/second',
+    '--data DIR --models gapnet-pl,resnet-18 --epochs 30 --out runs/second --resume',
+  ]);
+}
+
+function withDefaults(flags: CompareFlags): CompareOptions {
+  if (flags.resume && flags.out === undefined) {
+    throw new FlagError('--resume needs --out, the folder of the run to resume');
+  }
+  const synthetic = flags.data === undefined;
+  return {
+    skipBad: false,
+    resume: false,
+    ...flags,
+    size: flags.size ?? (synthetic ? 80 : 128),
+    epochs: flags.epochs ?? (synthetic ? 12 : 15),
+    out: flags.out ?? `runs/${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}`,
+  };
+}
+
+function parseClasses(text: string): number[] {
+  const ids = parseList('class')(text);
+  const wrong = ids.find((id) => !/^\d+$/.test(id));
+  if (wrong !== undefined) {
+    throw new InvalidArgumentError(`A class must be an id such as 25; received "${wrong}".`);
+  }
+  if (ids.length < 2) {
+    throw new InvalidArgumentError('There must be at least two classes.');
+  }
+  return ids.map(Number);
+}
+
+function parseModels(text: string): ModelName[] {
+  const names = parseList('model')(text);
+  const wrong = names.find((name) => !modelNames.includes(name as ModelName));
+  if (wrong !== undefined) {
+    throw new InvalidArgumentError(`There is no model "${wrong}"; there are ${modelNames.join(', ')}.`);
+  }
+  return names as ModelName[];
+}
+
+async function compare(options: CompareOptions): Promise<void> {
   const { out, resume, ...config } = options;
 
   // Everything that can be wrong is looked at before anything is written.
   for (const name of options.models) {
     if (options.size < recipes[name].minimumSize) {
-      throw new Error(
+      throw new FlagError(
         `--size ${options.size} is too small for ${name}, which needs at least ${recipes[name].minimumSize} pixels`,
       );
     }
@@ -63,9 +184,7 @@ await runMain(async () => {
     const assembled: Report = {
       schemaVersion: 1,
       createdAt: new Date().toISOString(),
-      command: ['npm run compare', ...(process.argv.length > 2 ? ['--', ...process.argv.slice(2)] : [])].join(
-        ' ',
-      ),
+      command: ['hpa-localize', ...process.argv.slice(2)].join(' '),
       status,
       synthetic: dataset.synthetic,
       protocol: options.protocol,
@@ -129,7 +248,7 @@ await runMain(async () => {
   if (!whole) {
     process.exitCode = 130;
   }
-});
+}
 
 function describe(
   { source, classes, split, groups, skipped, leakage }: Dataset,

@@ -1,20 +1,42 @@
-/**
- * Shows what a data set is like: examples of each class on one sheet, how many there are of each and which occur
- * together, and how bright each stain is. `npm run contact-sheet -- --help` lists the flags.
- */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeLabels, measureChannels, type Sample, type SkippedSample } from '@hpa/data';
 import { openImages } from '@hpa/data/node';
-import { parseContactSheetOptions } from '../command-line/contact-sheet-options.js';
-import { runMain } from '../command-line/run-main.js';
-import { readCells } from '../dataset/read-cells.js';
+import type { Command } from 'commander';
+import { parseInteger } from '../command-line/parse-integer.js';
+import { sizeFlag, withExamples, withReadingFlags } from '../command-line/shared-flags.js';
+import { type ReadCellsOptions, readCells } from '../dataset/read-cells.js';
 import { writeWhole } from '../experiment/run-folder.js';
 import { contactPage } from '../pages/contact-page.js';
 import { type ContactSection, contactSheet } from '../pages/contact-sheet.js';
 
-await runMain(async () => {
-  const { data, examples, size, out, ...reading } = parseContactSheetOptions(process.argv);
+/** The flags of `contact-sheet`. */
+interface ContactSheetFlags extends ReadCellsOptions {
+  readonly data: string;
+  readonly examples: number;
+  readonly size: number;
+  readonly out: string;
+}
+
+/** Adds the flags and the action of `hpa-localize contact-sheet`. */
+export function addContactSheet(command: Command): void {
+  command
+    .description(
+      'Shows what a dataset is like: examples of each class, how many there are of each and which occur together, and how bright each channel is.',
+    )
+    .requiredOption('--data <path>', 'a dataset in any layout');
+  withReadingFlags(command)
+    .option('--examples <number>', 'images of each class', parseInteger({ minimum: 1 }), 8)
+    .addOption(sizeFlag('height and width of each image').default(128))
+    .requiredOption('--out <folder>', 'where sheet.png, sheet.html and statistics.json go')
+    .action(drawContactSheet);
+  withExamples(command, [
+    '--data DIR --out sheet',
+    '--data DIR --examples 12 --size 96 --skip-bad --out sheet',
+  ]);
+}
+
+async function drawContactSheet({ data, examples, size, out, ...reading }: ContactSheetFlags): Promise<void> {
   const { skipBad } = reading;
   const read = await readCells(data, reading);
   console.log(`cells: ${data}, laid out as ${read.layout}; ${read.samples.length}`);
@@ -71,4 +93,4 @@ await runMain(async () => {
     console.log(`note: ${note}`);
   }
   console.log(`sheet: ${join(out, 'sheet.html')}`);
-});
+}

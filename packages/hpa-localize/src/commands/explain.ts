@@ -1,25 +1,52 @@
-/**
- * Shows where in a cell, and in which stain, a model that compare saved sees what it answers; writes pictures and a page.
- * `npm run explain -- --help` lists the flags.
- */
 import { join } from 'node:path';
 import { startBackend } from '@hpa/backend';
 import { readCellImage, readImageSets } from '@hpa/data/node';
 import { loadClassifier } from '@hpa/models/node';
-import { parseExplainOptions } from '../command-line/explain-options.js';
-import { runMain } from '../command-line/run-main.js';
+import type { Command } from 'commander';
+import { FlagError } from '../command-line/flag-error.js';
+import {
+  type BackendFlag,
+  backendFlag,
+  parseList,
+  withExamples,
+  withReadingFlags,
+} from '../command-line/shared-flags.js';
+import type { ReadCellsOptions } from '../dataset/read-cells.js';
 import { modelFolder } from '../experiment/model-folder.js';
 import { writeWhole } from '../experiment/run-folder.js';
 import { type ExplainedCell, explainCell } from '../explain/explain-cell.js';
 import { explanationsPage } from '../pages/explanations-page.js';
 
-await runMain(async () => {
-  const { model, data, ids, out, backend: engine } = parseExplainOptions(process.argv);
+/** The flags of `explain`. */
+interface ExplainFlags extends ReadCellsOptions, BackendFlag {
+  readonly model: string;
+  readonly data: string;
+  readonly ids: readonly string[];
+  readonly out: string;
+}
+
+/** Adds the flags and the action of `hpa-localize explain`. */
+export function addExplain(command: Command): void {
+  command
+    .description(
+      'Shows where in an image, and in which channel, a saved model sees its answer; writes images and a page.',
+    )
+    .requiredOption('--model <folder>', 'a saved model, or a model of a run such as runs/NAME/gapnet-pl')
+    .requiredOption('--data <path>', 'a dataset in any layout, or a folder of images without labels')
+    .requiredOption('--ids <names>', 'Ids of the images to explain, separated by commas', parseList('Id'));
+  withReadingFlags(command)
+    .option('--out <folder>', 'where the images and explain.html go', 'explained')
+    .addOption(backendFlag())
+    .action(explain);
+  withExamples(command, ['--model runs/first/gapnet-pl --data DIR --ids A,B --out explained']);
+}
+
+async function explain({ model, data, ids, out, backend: engine }: ExplainFlags): Promise<void> {
   const samples = await readImageSets(data);
   const chosen = ids.map((id) => {
     const sample = samples.find((candidate) => candidate.id === id);
     if (!sample) {
-      throw new Error(`--ids: ${data} holds no images of ${id} among its ${samples.length} cells`);
+      throw new FlagError(`--ids: ${data} holds no images of ${id} among its ${samples.length} cells`);
     }
     return sample;
   });
@@ -44,4 +71,4 @@ await runMain(async () => {
   console.log(`wrote ${page}`);
   classifier.dispose();
   backend.dispose();
-});
+}

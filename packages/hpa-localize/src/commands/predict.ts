@@ -1,7 +1,3 @@
-/**
- * Says where the protein of each cell sits, by a model that compare saved; writes a table of probabilities.
- * `npm run predict -- --help` lists the flags.
- */
 import { startBackend } from '@hpa/backend';
 import {
   COMPOSITIONS,
@@ -15,14 +11,54 @@ import { imageSetsOf, openImages, readImageSets } from '@hpa/data/node';
 import { argmax } from '@hpa/metrics';
 import { loadClassifier } from '@hpa/models/node';
 import { predict } from '@hpa/train';
+import type { Command } from 'commander';
 import { stringify } from 'csv-stringify/sync';
-import { parsePredictOptions } from '../command-line/predict-options.js';
-import { runMain } from '../command-line/run-main.js';
+import { FlagError } from '../command-line/flag-error.js';
+import {
+  type BackendFlag,
+  backendFlag,
+  withExamples,
+  withReadingFlags,
+} from '../command-line/shared-flags.js';
+import type { ReadCellsOptions } from '../dataset/read-cells.js';
 import { modelFolder } from '../experiment/model-folder.js';
 import { writeWhole } from '../experiment/run-folder.js';
 
-await runMain(async () => {
-  const { model, data, files, allowMissing, tta, out, backend: engine } = parsePredictOptions(process.argv);
+/** The flags of `predict`. */
+interface PredictFlags extends ReadCellsOptions, BackendFlag {
+  readonly model: string;
+  readonly data?: string;
+  readonly tta?: boolean;
+  readonly out: string;
+}
+
+/** Adds the flags and the action of `hpa-localize predict`. */
+export function addPredict(command: Command): void {
+  command
+    .description(
+      'Says where the protein of each image is, by a saved model, and writes a table of probabilities.',
+    )
+    .argument('[files...]', 'image files {Id}_{red,green,blue,yellow}.png (or .jpg, .tif), all of each Id')
+    .requiredOption('--model <folder>', 'a saved model, or a model of a run such as runs/NAME/gapnet-pl')
+    .option('--data <path>', 'a dataset in any layout, or a folder of images without labels');
+  withReadingFlags(command)
+    .option('--tta', 'average the predictions of the eight flips and quarter turns of each image')
+    .option('--out <file>', 'where the table goes', 'predictions.csv')
+    .addOption(backendFlag())
+    .action(predictLocations);
+  withExamples(command, [
+    '--model runs/first/gapnet-pl --data DIR --out predictions.csv',
+    '--model runs/first/gapnet-pl --tta A_red.png A_green.png A_blue.png A_yellow.png',
+  ]);
+}
+
+async function predictLocations(
+  files: readonly string[],
+  { model, data, allowMissing, tta = false, out, backend: engine }: PredictFlags,
+): Promise<void> {
+  if ((data === undefined) === (files.length === 0)) {
+    throw new FlagError('give either --data, a dataset, or the image files themselves');
+  }
   const reading = allowMissing === 'yellow' ? ({ allowMissing: 'er' } as const) : {};
   const samples = data === undefined ? imageSetsOf(files, reading) : await readImageSets(data, reading);
   const folder = await modelFolder(model);
@@ -81,4 +117,4 @@ await runMain(async () => {
   await upright.close();
   classifier.dispose();
   backend.dispose();
-});
+}

@@ -1,16 +1,32 @@
-/**
- * Decodes and resizes the pictures of a data set once, into a folder that compare reads at the speed of memory.
- * `npm run prepare-data -- --help` lists the flags.
- */
 import { prepare } from '@hpa/data/node';
-import { parsePrepareOptions } from '../command-line/prepare-options.js';
-import { runMain } from '../command-line/run-main.js';
+import type { Command } from 'commander';
+import { sizeFlag, withExamples, withReadingFlags } from '../command-line/shared-flags.js';
 import { groupedByName } from '../dataset/grouped-by-name.js';
-import { readCells } from '../dataset/read-cells.js';
+import { type ReadCellsOptions, readCells } from '../dataset/read-cells.js';
 import { startCounter } from '../experiment/progress.js';
 
-await runMain(async () => {
-  const { data, size, out, ...reading } = parsePrepareOptions(process.argv);
+/** The flags of `prepare`. */
+interface PrepareFlags extends ReadCellsOptions {
+  readonly data: string;
+  readonly size: number;
+  readonly out: string;
+}
+
+/** Adds the flags and the action of `hpa-localize prepare`. */
+export function addPrepare(command: Command): void {
+  command
+    .description(
+      'Decodes and resizes the images of a dataset once, into a folder that the other commands read at memory speed. An interrupted call resumes where it stopped.',
+    )
+    .requiredOption('--data <path>', 'a dataset in any layout');
+  withReadingFlags(command)
+    .addOption(sizeFlag('height and width of the prepared images').makeOptionMandatory())
+    .requiredOption('--out <folder>', 'where they go: a new folder, or one that an earlier call began')
+    .action(prepareDataset);
+  withExamples(command, ['--data DIR --size 299 --out PREPARED']);
+}
+
+async function prepareDataset({ data, size, out, ...reading }: PrepareFlags): Promise<void> {
   const source = await readCells(data, reading);
   const counter = startCounter('pictures');
   const { skipped } = await prepare(groupedByName(source), {
@@ -36,7 +52,7 @@ await runMain(async () => {
   const prepared = source.samples.length - (skipped.length - source.skipped.length);
   const note = skipped.length === 0 ? '' : `, ${skipped.length} skipped, as --skip-bad allows`;
   console.log(`prepared ${prepared} pictures of ${size}x${size}${note}: ${out}`);
-});
+}
 
 function gigabytes(bytes: number): string {
   return `${(bytes / 1e9).toFixed(2)} GB`;

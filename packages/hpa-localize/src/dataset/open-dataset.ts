@@ -15,6 +15,7 @@ import {
   syntheticCells,
 } from '@hpa/data';
 import { isPrepared, openImages, openPrepared } from '@hpa/data/node';
+import { FlagError } from '../command-line/flag-error.js';
 import { groupedByName } from './grouped-by-name.js';
 import { type ReadCellsOptions, readCells } from './read-cells.js';
 
@@ -131,7 +132,7 @@ async function preparedCells(folder: string, { size }: { readonly size: number }
 function requireClasses(ids: readonly number[], known: readonly ClassLabel[]): void {
   for (const id of ids) {
     if (!known.some((each) => each.id === id)) {
-      throw new Error(
+      throw new FlagError(
         `--classes ${ids.join(',')}: there is no class ${id}; there are ${known.map((each) => `${each.id} ${each.name}`).join(', ')}`,
       );
     }

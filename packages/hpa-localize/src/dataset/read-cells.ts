@@ -3,20 +3,20 @@ import { type LayoutName, readSource, type Source } from '@hpa/data/node';
 /** How cells are read, as the flags of the commands say it. */
 export interface ReadCellsOptions {
   /** How they are laid out. */
-  readonly source: 'auto' | LayoutName;
+  readonly layout: 'auto' | LayoutName;
   /** The stain that they may lack. */
   readonly allowMissing?: 'yellow';
   /** Whether what cannot be used is listed among the skipped; else the first ends the run. */
-  readonly skipBad: boolean;
+  readonly skipBad?: boolean;
 }
 
 /** Reads labelled cells in any layout; no image is opened. */
 export function readCells(
   data: string,
-  { source, allowMissing, skipBad }: ReadCellsOptions,
+  { layout, allowMissing, skipBad = false }: ReadCellsOptions,
 ): Promise<Source> {
   return readSource(data, {
-    ...(source !== 'auto' && { layout: source }),
+    ...(layout !== 'auto' && { layout }),
     ...(allowMissing === 'yellow' && { allowMissing: 'er' }),
     badSamples: skipBad ? 'skip' : 'throw',
   });

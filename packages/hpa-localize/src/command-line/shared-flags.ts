@@ -1,0 +1,68 @@
+import { type BackendName, backendNames } from '@hpa/backend';
+import { layoutNames } from '@hpa/data/node';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { ReadCellsOptions } from '../dataset/read-cells.js';
+import { parseInteger } from './parse-integer.js';
+
+/** The values of {@link withReadingFlags}. */
+export type ReadingFlags = ReadCellsOptions;
+
+/** Adds the flags that say how a dataset is read: --layout, --allow-missing and --skip-bad. */
+export function withReadingFlags(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--layout <name>', 'how --data is organized; auto detects it')
+        .choices(['auto', ...layoutNames])
+        .default('auto'),
+    )
+    .addOption(
+      new Option(
+        '--allow-missing <color>',
+        'accept images without this channel, which is then black',
+      ).choices(['yellow']),
+    )
+    .option('--skip-bad', 'leave out images that cannot be used, and list them');
+}
+
+/** The value of {@link backendFlag}. */
+export interface BackendFlag {
+  readonly backend: 'auto' | BackendName;
+}
+
+/** The flag --backend. */
+export function backendFlag(): Option {
+  return new Option('--backend <name>', 'engine; auto takes the fastest that starts')
+    .choices(['auto', ...backendNames])
+    .default('auto');
+}
+
+/** The flag --seed. */
+export function seedFlag(description: string): Option {
+  return new Option('--seed <number>', description).argParser(parseInteger({ minimum: 0 })).default(1);
+}
+
+/** The flag --size, without a default. */
+export function sizeFlag(description: string): Option {
+  return new Option('--size <pixels>', description).argParser(parseInteger({ minimum: 16 }));
+}
+
+/** Makes a parser of flags that take distinct words separated by commas. */
+export function parseList(thing: string): (text: string) => string[] {
+  return (text) => {
+    const words = text.split(',').map((word) => word.trim());
+    if (words.includes('')) {
+      throw new InvalidArgumentError(`It must be a list separated by commas; received "${text}".`);
+    }
+    const again = words.find((word, index) => words.indexOf(word) !== index);
+    if (again !== undefined) {
+      throw new InvalidArgumentError(`${thing} ${again} occurs twice in "${text}".`);
+    }
+    return words;
+  };
+}
+
+/** Appends examples, one a line, to the help of a command. */
+export function withExamples(command: Command, examples: readonly string[]): Command {
+  const lines = examples.map((example) => `  $ hpa-localize ${command.name()} ${example}`.trimEnd());
+  return command.addHelpText('after', `\nExamples:\n${lines.join('\n')}`);
+}
