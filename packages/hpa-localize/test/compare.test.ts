@@ -6,7 +6,7 @@ import { parse } from 'csv-parse/sync';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readPredictions } from '../src/experiment/predictions-csv.js';
-import { parseReport } from '../src/report/schema/report-schema.js';
+import { parseReport } from '../src/report/schema/parse-report.js';
 import { runCommand } from './run-command.js';
 import { writeCells } from './write-cells.js';
 

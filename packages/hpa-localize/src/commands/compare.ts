@@ -182,7 +182,7 @@ async function compare(options: CompareOptions): Promise<void> {
   const report = async (status: Report['status']): Promise<Report> => {
     const ordered = options.models.flatMap((name) => models.filter((model) => model.name === name));
     const assembled: Report = {
-      schemaVersion: 1,
+      schemaVersion: 2,
       createdAt: new Date().toISOString(),
       command: ['hpa-localize', ...process.argv.slice(2)].join(' '),
       status,
@@ -257,7 +257,7 @@ function describe(
   const count = (samples: Dataset['split']['train'], index: number) =>
     samples.filter(({ labels }) => labels[0] === index).length;
   return {
-    source,
+    provenance: source,
     classes: classes.map(({ id, name }) => ({ id, name })),
     counts: { train: split.train.length, validation: split.validation.length, test: split.test.length },
     perClass: classes.map(({ id, name }, index) => ({

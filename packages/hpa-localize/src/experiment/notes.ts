@@ -22,7 +22,7 @@ function onSkipped(skipped: NotesOnOptions['skipped']): string[] {
 
 function onModels(models: Report['models']): string[] {
   const randomWeights = models
-    .filter(({ name, weights }) => name === 'inception-v3' && weights.startsWith('random'))
+    .filter(({ name, provenance }) => name === 'inception-v3' && provenance.startsWith('random'))
     .map(
       ({ title }) =>
         `${title} started from random weights, since nothing else was asked for (--weights imagenet): it shows what this architecture learns from these cells alone, not transfer learning.`,

@@ -2,7 +2,8 @@ import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { reportPage } from '../pages/report-page.js';
 import { renderMarkdown } from '../report/render-markdown.js';
-import { parseReport, type Report } from '../report/schema/report-schema.js';
+import { parseReport } from '../report/schema/parse-report.js';
+import type { Report } from '../report/schema/report-schema.js';
 
 /**
  * Makes sure that a run may write into `folder`: it must be absent or empty, or, to resume, hold a run with the

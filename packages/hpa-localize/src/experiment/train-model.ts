@@ -153,7 +153,7 @@ export async function trainModel(
         architecture,
         parameters: card.parameters,
         trainableParameters: classifier.variables.reduce((total, { size }) => total + size, 0),
-        weights: card.weights,
+        provenance: card.weights,
         status: complete ? 'complete' : 'interrupted',
         epochs: history.epochs.length,
         secondsPerEpoch: mean(seconds),

@@ -1,6 +1,6 @@
 import type { Caveat } from '../report/caveats.js';
 import { type ReportDocument, reportDocument } from '../report/report-document.js';
-import type { Report } from '../report/schema/report.js';
+import type { Report } from '../report/schema/report-schema.js';
 import type { Section } from '../report/sections/section.js';
 import { htmlBlock } from './html-block.js';
 import { type Html, html } from './html-template.js';

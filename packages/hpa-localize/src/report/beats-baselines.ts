@@ -1,5 +1,5 @@
 import { type MeasuredModel, measuredModels } from './schema/measured-models.js';
-import type { Baseline, Report } from './schema/report.js';
+import type { Report } from './schema/report-schema.js';
 import { formatInterval, formatList, formatScore } from './words/format.js';
 
 /**
@@ -31,7 +31,7 @@ function subject(models: readonly MeasuredModel[]): string {
   return `${formatList(models.map(({ title }) => title))} ${models.length === 1 ? 'beats' : 'beat'}`;
 }
 
-function all(baselines: readonly Baseline[]): string {
+function all(baselines: Report['baselines']): string {
   if (baselines.length === 1) {
     return 'the baseline';
   }
@@ -40,7 +40,7 @@ function all(baselines: readonly Baseline[]): string {
 
 function narrowSentence(
   model: MeasuredModel,
-  { baselines, scores }: { baselines: readonly Baseline[]; scores: string },
+  { baselines, scores }: { baselines: Report['baselines']; scores: string },
 ): string {
   const { macroF1, intervals } = model.test;
   const doubt = intervals.macroF1
@@ -49,7 +49,7 @@ function narrowSentence(
   return `${subject([model])} ${all(baselines)} (${scores}) with ${formatScore(macroF1)}, ${doubt}.`;
 }
 
-function failureSentence({ title, test }: MeasuredModel, baselines: readonly Baseline[]): string {
+function failureSentence({ title, test }: MeasuredModel, baselines: Report['baselines']): string {
   const unbeaten = baselines.filter((baseline) => baseline.test.macroF1 >= test.macroF1);
   const named = unbeaten.map((baseline) => `${baseline.name} (${formatScore(baseline.test.macroF1)})`);
   return `${title} does not beat ${unbeaten.length === 1 ? 'the baseline' : 'the baselines'} ${formatList(named)}: its macro F1 is ${formatScore(test.macroF1)}.`;

@@ -1,4 +1,4 @@
-import type { Report } from './schema/report.js';
+import type { Report } from './schema/report-schema.js';
 import { formatList } from './words/format.js';
 import { leakageInWords } from './words/leakage-in-words.js';
 

@@ -1,5 +1,5 @@
 import { reportDocument } from './report-document.js';
-import type { ClassName, Report } from './schema/report.js';
+import type { Report } from './schema/report-schema.js';
 import type { Block, Section, Table } from './sections/section.js';
 import { formatCount } from './words/format.js';
 
@@ -41,16 +41,15 @@ function markdownBlock(block: Block): string[] {
     case 'confusion': {
       const { caption, classes, counts, remark } = block.confusion;
       const columns = [{ label: 'True' }, ...classes.map(({ id }) => ({ label: String(id), numeric: true }))];
-      const rows = counts.map((row, truth) => [nameAndId(classes[truth]!), ...row.map(formatCount)]);
+      const rows = counts.map((row, truth) => [
+        `${classes[truth]!.name} (${classes[truth]!.id})`,
+        ...row.map(formatCount),
+      ]);
       return [...table({ caption, columns, rows }), escapeMarkdown(remark)];
     }
     case 'plots':
       return [];
   }
-}
-
-function nameAndId({ name, id }: ClassName): string {
-  return `${name} (${id})`;
 }
 
 function list(items: readonly string[]): string[] {

@@ -1,5 +1,5 @@
 import { type Caveat, caveats } from './caveats.js';
-import type { Report } from './schema/report.js';
+import type { Report } from './schema/report-schema.js';
 import { calibrationSection } from './sections/calibration-section.js';
 import { classesSection } from './sections/classes-section.js';
 import { comparisonsSection } from './sections/comparisons-section.js';
@@ -43,7 +43,7 @@ export function reportDocument(report: Report): ReportDocument {
   ];
   return {
     title: `Protein localization: ${formatQuantity(models.length, 'model')}, ${dataset.classes.length} locations`,
-    subtitle: `${dataset.source} · ${formatMoment(createdAt)}`,
+    subtitle: `${dataset.provenance} · ${formatMoment(createdAt)}`,
     caveats: caveats(report),
     verdict: verdict(report),
     notes,

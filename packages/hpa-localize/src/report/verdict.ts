@@ -1,6 +1,6 @@
 import { beatsBaselines } from './beats-baselines.js';
 import { type MeasuredModel, measuredModels } from './schema/measured-models.js';
-import type { Comparison, Report } from './schema/report.js';
+import type { Comparison, Report } from './schema/report-schema.js';
 import {
   formatEstimate,
   formatInterval,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { reportPage } from '../../src/pages/report-page.js';
-import type { ModelReport, Report } from '../../src/report/schema/report.js';
+import type { ModelReport, Report } from '../../src/report/schema/report-schema.js';
 import { emptyReportFixture, kaggleLocations, reportFixture } from '../report/report-fixture.js';
 
 const report = reportFixture();

@@ -1,6 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import type { Report } from '../../src/report/schema/report.js';
-import { parseReport } from '../../src/report/schema/report-schema.js';
+import { parseReport } from '../../src/report/schema/parse-report.js';
+import type { Report } from '../../src/report/schema/report-schema.js';
 import { emptyReportFixture, reportFixture } from './report-fixture.js';
 
 const report = reportFixture();
@@ -19,6 +20,34 @@ describe('parseReport', () => {
     expect(parseReport(JSON.parse(JSON.stringify(report)))).toEqual(report);
   });
 
+  it('reads a report of version 1 that the application wrote as one of version 2', async () => {
+    const old = JSON.parse(await readFile(new URL('report-version-1.json', import.meta.url), 'utf8'));
+    const { dataset, models, ...rest } = parseReport(old);
+    const { schemaVersion: _, dataset: oldDataset, models: oldModels, ...oldRest } = old;
+    expect(rest).toEqual({ ...oldRest, schemaVersion: 2 });
+    const { source, ...kept } = oldDataset;
+    expect(dataset).toEqual({ ...kept, provenance: source });
+    expect(models.map(({ provenance }) => provenance)).toEqual(['random, seed 1', 'random, seed 1']);
+    for (const [index, { provenance, validation, test, ...model }] of models.entries()) {
+      const { weights, ...oldModel } = oldModels[index];
+      expect({ ...model, weights: provenance, validation, test }).toEqual({
+        ...oldModel,
+        weights,
+        validation: { ...oldModel.validation, task: 'single-label' },
+        test: { ...oldModel.test, task: 'single-label' },
+      });
+    }
+  });
+
+  it('names what is wrong with a damaged report of version 1', () => {
+    expect(() => parseReport({ schemaVersion: 1, models: 3 })).toThrow(/dataset: .*received undefined/);
+  });
+
+  it('keeps a score that a later @hpa/metrics adds', () => {
+    const value = changed(({ models }) => Object.assign(models[0]!.test!, { novelScore: 0.5 }));
+    expect(parseReport(value).models[0]!.test).toMatchObject({ novelScore: 0.5 });
+  });
+
   it('accepts a run that was interrupted before any model was finished', () => {
     expect(parseReport(emptyReportFixture()).models).toEqual([]);
   });
@@ -33,7 +62,7 @@ describe('parseReport', () => {
   it('names the path and the kind of a field that is wrong', () => {
     const value = changed(({ models }) => Object.assign(models[0]!.test!, { accuracy: 'high' }));
     expect(() => parseReport(value)).toThrow(
-      /^not a report of schema version 1:\n {2}models\[0\]\.test\.accuracy: .*expected number, received string$/,
+      /^not a report of schema version 2:\n {2}models\[0\]\.test\.accuracy: .*expected number, received string$/,
     );
   });
 
@@ -51,9 +80,19 @@ describe('parseReport', () => {
       /dataset: .*colour/,
     ],
     [
-      'another schema version',
-      (copy: Mutable<Report>) => Object.assign(copy, { schemaVersion: 2 }),
+      'a schema version that never was',
+      (copy: Mutable<Report>) => Object.assign(copy, { schemaVersion: 0 }),
       /schemaVersion: /,
+    ],
+    [
+      'a newer schema version',
+      (copy: Mutable<Report>) => Object.assign(copy, { schemaVersion: 3 }),
+      /^this report has schema version 3, but this program reads versions up to 2: update @hpa\/localize$/,
+    ],
+    [
+      'a score that is no number',
+      (copy: Mutable<Report>) => Object.assign(copy.models[0]!.test!, { colour: 'green' }),
+      /models\[0\]\.test\.colour: /,
     ],
     [
       'a local time',
@@ -83,17 +122,17 @@ describe('parseReport', () => {
     [
       'two models of one name',
       (copy: Mutable<Report>) => Object.assign(copy.models[1]!, { name: 'gapnet-pl' }),
-      /models\[1\]\.name: expected another than that of entry 0; received gapnet-pl again/,
+      /models\[1\]\.name: must differ from that of entry 0; received gapnet-pl again/,
     ],
     [
       'a comparison with a model that is not there',
       (copy: Mutable<Report>) => Object.assign(copy.comparisons[0]!, { b: 'resnet' }),
-      /comparisons\[0\]\.b: expected the name of a model \(gapnet-pl, scratch-cnn, inceptionv3\); received "resnet"/,
+      /comparisons\[0\]\.b: must be the name of a model \(gapnet-pl, scratch-cnn, inceptionv3\); received "resnet"/,
     ],
     [
       'counts that do not add up',
       (copy: Mutable<Report>) => Object.assign(copy.dataset.counts, { train: 1 }),
-      /dataset\.counts\.train: expected the sum over dataset\.perClass, 364; received 1/,
+      /dataset\.counts\.train: must be the sum over dataset\.perClass, 364; received 1/,
     ],
     [
       'classes in another order',
@@ -103,12 +142,12 @@ describe('parseReport', () => {
     [
       'too few values of one metric',
       (copy: Mutable<Report>) => copy.models[0]!.test!.rocAuc.perClass.pop(),
-      /models\[0\]\.test\.rocAuc\.perClass: expected one entry for each of 4 classes; received 3/,
+      /models\[0\]\.test\.rocAuc\.perClass: must have one entry for each of 4 classes; received 3/,
     ],
     [
       'a confusion matrix that counts other samples',
       (copy: Mutable<Report>) => Object.assign(copy.models[0]!.test!, { n: 1 }),
-      /models\[0\]\.test\.confusion: expected counts that sum to n, 1; received 91/,
+      /models\[0\]\.test\.confusion: must sum to n, 1; received a sum of 91/,
     ],
   ])('refuses %s', (_, change, message) => {
     expect(() => parseReport(changed(change))).toThrow(message);

@@ -1,5 +1,5 @@
 import { comparePaired, evaluate, holm, macroF1FromConfusion } from '@hpa/metrics';
-import type { Comparison, Dataset, Epoch, ModelReport, Report } from '../../src/report/schema/report.js';
+import type { Comparison, Dataset, ModelReport, Report } from '../../src/report/schema/report-schema.js';
 
 /** What {@link reportFixture} may be asked for. */
 export interface FixtureOptions {
@@ -36,7 +36,7 @@ export function reportFixture({
       architecture: 'Eight convolutions, pooled after three stages and joined before two dense layers.',
       parameters: 626_221 * (index + 1) ** 4,
       trainableParameters: 625_000 * (index + 1) ** 4,
-      weights: index === 2 ? 'random: no ImageNet weights were available' : 'random',
+      provenance: index === 2 ? 'random: no ImageNet weights were available' : 'random',
       status: 'complete',
       epochs: history.length,
       secondsPerEpoch: 7.31 * (index + 1),
@@ -55,7 +55,7 @@ export function reportFixture({
     };
   });
   return {
-    schemaVersion: 1,
+    schemaVersion: 2,
     createdAt: '2026-03-14T09:26:53.000Z',
     command: 'npm run compare -- --data ../shared/data/hpa-cells --classes 0,25,21,2 --size 128',
     status: 'complete',
@@ -141,7 +141,7 @@ function datasetFixture(names: readonly string[], { testCells }: { testCells: nu
   const sum = (split: 'train' | 'validation' | 'test') =>
     perClass.reduce((total, samples) => total + samples[split], 0);
   return {
-    source: '../shared/data/hpa-cells',
+    provenance: '../shared/data/hpa-cells',
     classes,
     counts: { train: sum('train'), validation: sum('validation'), test: sum('test') },
     perClass,
@@ -174,7 +174,7 @@ function historyFixture({
   epochs: number;
   reached: number;
   random: () => number;
-}): Epoch[] {
+}): ModelReport['history'] {
   return Array.from({ length: epochs }, (_, index) => {
     const progress = 1 - Math.exp(-(index + 1) / 4);
     const validationMacroF1 = Math.max(0, Math.min(1, reached * progress + (random() - 0.5) * 0.1));

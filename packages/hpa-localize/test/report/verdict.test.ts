@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Comparison, Evaluation, Interval, Report } from '../../src/report/schema/report.js';
+import type { Comparison, Interval, ModelReport, Report } from '../../src/report/schema/report-schema.js';
 import { verdict } from '../../src/report/verdict.js';
 import { reportFixture } from './report-fixture.js';
 
@@ -11,7 +11,7 @@ function report(
   { comparisons = [], ...rest }: Partial<Report> = {},
 ): Report {
   const models = Object.entries(scores).map(([title, { macroF1, interval }]) => {
-    const test: Evaluation = {
+    const test: ModelReport['test'] = {
       ...fixture.models[0]!.test!,
       n: 93,
       macroF1,

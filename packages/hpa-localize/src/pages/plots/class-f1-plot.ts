@@ -1,5 +1,5 @@
 import { measuredModels } from '../../report/schema/measured-models.js';
-import type { Report } from '../../report/schema/report.js';
+import type { Report } from '../../report/schema/report-schema.js';
 import { formatScore } from '../../report/words/format.js';
 import type { DrawnPlot } from './drawn-plot.js';
 import { labelWidth } from './label-width.js';

@@ -1,4 +1,4 @@
-import type { Report } from '../../report/schema/report.js';
+import type { Report } from '../../report/schema/report-schema.js';
 import { formatScore } from '../../report/words/format.js';
 import type { DrawnPlot } from './drawn-plot.js';
 import { modelColors } from './model-colors.js';

@@ -1,4 +1,4 @@
-import type { ModelReport } from '../../report/schema/report.js';
+import type { ModelReport } from '../../report/schema/report-schema.js';
 import { formatScore } from '../../report/words/format.js';
 import type { DrawnPlot } from './drawn-plot.js';
 

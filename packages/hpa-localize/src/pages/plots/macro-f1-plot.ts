@@ -1,5 +1,5 @@
 import { measuredModels } from '../../report/schema/measured-models.js';
-import type { Interval, Report } from '../../report/schema/report.js';
+import type { Interval, Report } from '../../report/schema/report-schema.js';
 import { formatEstimate, formatScore } from '../../report/words/format.js';
 import type { DrawnPlot } from './drawn-plot.js';
 import { labelWidth } from './label-width.js';

@@ -1,4 +1,4 @@
-import type { ModelReport } from '../../report/schema/report.js';
+import type { ModelReport } from '../../report/schema/report-schema.js';
 
 /** How many colours the stylesheet of the page defines, `--series-1` and on. */
 const COLORS = 8;

@@ -1,89 +1,112 @@
+import type { Evaluation } from '@hpa/metrics';
 import { z } from 'zod';
-import type { Report } from './report.js';
-
-export type { Report } from './report.js';
-
-/**
- * Checks that a value, such as the parsed text of a `report.json`, is a report of schema version 1, whole and
- * in agreement with itself, and returns it.
- *
- * @throws Error with one line for each thing that is wrong: its path, what was expected and what came. Unknown
- * fields are wrong as well.
- *
- * @example
- * const report = parseReport(JSON.parse(await readFile('runs/first/report.json', 'utf8')));
- */
-export function parseReport(value: unknown): Report {
-  const result = reportSchema.safeParse(value);
-  if (result.success) {
-    return result.data;
-  }
-  const lines = result.error.issues.map(({ path, message }) => `  ${pathInWords(path)}: ${message}`);
-  throw new Error(`not a report of schema version 1:\n${lines.join('\n')}`);
-}
+import { disagreements } from './disagreements.js';
 
 const count = z.int().nonnegative();
 const share = z.number().min(0).max(1);
 const text = z.string().min(1);
+const status = z.enum(['complete', 'interrupted']);
+const classLabel = z.strictObject({ id: count, name: text });
+/** How many samples each split holds. */
+const splitCounts = z.strictObject({ train: count, validation: count, test: count });
+/** A closed interval, lower end first. */
 const interval = z
   .tuple([z.number(), z.number()])
   .refine(([low, high]) => low <= high, { error: 'the lower end must come first' });
-const className = z.strictObject({ id: count, name: text });
-const splitCounts = z.strictObject({ train: count, validation: count, test: count });
-const status = z.enum(['complete', 'interrupted']);
-const setting = z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.number())]);
+/** The value of one setting of a recipe; null for "none". */
+const setting = z.union([
+  z.string(),
+  z.number(),
+  z.boolean(),
+  z.null(),
+  z.array(z.union([z.string(), z.number()])),
+]);
+/** A metric of each class against all others, in the order of the classes; null if undefined. */
 const oneVersusRest = z.strictObject({ macro: share.nullable(), perClass: z.array(share.nullable()) });
 
-const evaluation = z.strictObject({
-  task: z.literal('single-label'),
-  n: count,
-  accuracy: share,
-  macroF1: share,
-  balancedAccuracy: share,
-  mcc: z.number().min(-1).max(1),
-  kappa: z.number().min(-1).max(1),
-  logLoss: z.number().nonnegative(),
-  brier: z.number().min(0).max(2),
-  ece: share,
-  rocAuc: oneVersusRest,
-  averagePrecision: oneVersusRest,
-  perClass: z.array(className.extend({ precision: share, recall: share, f1: share, support: count })),
-  confusion: z.array(z.array(count)),
-  intervals: z.strictObject({ accuracy: interval.nullable(), macroF1: interval.nullable() }),
-});
+/**
+ * The evaluation of one model on one split, as `evaluate` of @hpa/metrics returns it.
+ *
+ * The fields listed are those that version 2 promises. A metric that @hpa/metrics adds later passes as a further score,
+ * which older reports lack: read such a field as one that may be undefined.
+ */
+const evaluation = z
+  .object({
+    task: z.literal('single-label'),
+    n: count,
+    accuracy: share,
+    macroF1: share,
+    balancedAccuracy: share,
+    mcc: z.number().min(-1).max(1),
+    logLoss: z.number().nonnegative(),
+    brier: z.number().min(0).max(2),
+    ece: share,
+    rocAuc: oneVersusRest,
+    averagePrecision: oneVersusRest,
+    perClass: z.array(classLabel.extend({ precision: share, recall: share, f1: share, support: count })),
+    /** `confusion[trueClass][predictedClass]`. */
+    confusion: z.array(z.array(count)),
+    /** 95 % bootstrap confidence intervals; null if there is only one sample or group. */
+    intervals: z.strictObject({ accuracy: interval.nullable(), macroF1: interval.nullable() }),
+  } satisfies { readonly [Field in keyof Evaluation]?: z.ZodType<Evaluation[Field]> })
+  .catchall(z.union([z.number(), z.null(), oneVersusRest])) as unknown as z.ZodType<Evaluation>;
 
+/** The samples, and how they were split. */
 const dataset = z.strictObject({
-  source: text,
-  classes: z.array(className).min(2),
+  /** Where the samples come from, in words: a folder, or the synthetic generator. */
+  provenance: text,
+  /** In the order of every per-class list of the report. */
+  classes: z.array(classLabel).min(2),
   counts: splitCounts,
-  perClass: z.array(className.extend(splitCounts.shape)),
+  perClass: z.array(classLabel.extend(splitCounts.shape)),
+  /** Whether each group of related samples is kept together in one split. */
   grouped: z.boolean(),
+  /** The number of groups; absent if they are unknown. */
   groups: count.exactOptional(),
+  /** Height and width of the images that the models saw, in pixels. */
   imageSize: z.int().positive(),
-  leakage: z.strictObject({ duplicateIds: count, sharedGroups: count, nearDuplicates: count.nullable() }),
+  /** What the audit of the splits found. */
+  leakage: z.strictObject({
+    /** Ids that are in more than one split. */
+    duplicateIds: count,
+    /** Groups that are in more than one split; 0 if groups are unknown. */
+    sharedGroups: count,
+    /** Pairs of nearly equal images in different splits; null if nobody looked for them. */
+    nearDuplicates: count.nullable(),
+  }),
+  /** Samples that could not be used, and why; absent if there are none. */
   skipped: z
     .array(z.strictObject({ id: z.string(), reason: text }))
     .min(1)
     .exactOptional(),
 });
 
+/** The engine that ran the training. */
 const backend = z.strictObject({
   name: text,
+  /** The processor or graphics card, in words. */
   device: text,
+  /** Null if the engine does not say. */
   threads: z.int().positive().nullable(),
   version: text.exactOptional(),
+  /** Engines that were not used, and why. */
   passedOver: z.array(z.strictObject({ name: text, reason: text })),
 });
 
+/** A predictor that sees no image, or only its channel statistics: what a model has to beat. */
 const baseline = z.strictObject({
   name: text,
+  /** What it does, in one line. */
   description: text,
   test: z.strictObject({ accuracy: share, macroF1: share }),
 });
 
 const epoch = z.strictObject({
+  /** Counted from 1. */
   epoch: z.int().positive(),
+  /** Mean training loss over the epoch. */
   loss: z.number(),
+  /** Training accuracy. */
   accuracy: share.exactOptional(),
   validationLoss: z.number(),
   validationAccuracy: share,
@@ -92,6 +115,7 @@ const epoch = z.strictObject({
   seconds: z.number().nonnegative(),
 });
 
+/** How a model was trained: these settings always, any other by its name. */
 const recipe = z
   .object({
     optimizer: text,
@@ -102,44 +126,69 @@ const recipe = z
   })
   .catchall(setting);
 
+/** One model: what it is, how it was trained, and how well it does. */
 const model = z.strictObject({
+  /** The name of its folder and of its flag, such as `gapnet-pl`. */
   name: text,
+  /** The name that readers see. */
   title: text,
+  /** One line about its layers. */
   architecture: text,
   parameters: count,
   trainableParameters: count,
-  weights: text,
+  /** Where the weights that training started from come from, in words. */
+  provenance: text,
+  /** `complete` if its training ended by itself. */
   status,
+  /** How many epochs were run. */
   epochs: count,
+  /** Null until the first epoch ends. */
   secondsPerEpoch: z.number().nonnegative().nullable(),
+  /** Training images; null until the first epoch ends. */
   imagesPerSecond: z.number().nonnegative().nullable(),
+  /** The epoch whose weights were kept, and the validation metric that chose it; null until the first epoch ends. */
   best: z.strictObject({ epoch: z.int().positive(), metric: text, value: z.number() }).nullable(),
   history: z.array(epoch),
   recipe,
+  /** Null if training was interrupted before the model was measured. */
   validation: evaluation.nullable(),
+  /** Null if training was interrupted before the model was measured. */
   test: evaluation.nullable(),
 });
 
+/** Two models, by name, on the same test samples. */
 const comparison = z.strictObject({
   a: text,
   b: text,
-  metric: z.enum(['accuracy', 'macroF1', 'balancedAccuracy', 'mcc']),
+  metric: z.enum(['accuracy', 'macroF1']),
+  /** The metric of `a` minus that of `b`. */
   difference: z.number(),
+  /** 95 % confidence interval of the difference; null if there is only one sample or group. */
   interval: interval.nullable(),
+  /** Two-sided; null if there is only one sample or group. */
   pValue: share.nullable(),
+  /** After Holm's correction for the number of comparisons; null if `pValue` is. */
   adjustedPValue: share.nullable(),
+  /** The statistical test in words, such as "paired bootstrap over groups". */
   test: text,
 });
 
-const reportSchema: z.ZodType<Report> = z
+/** A comparison of models: what `report.json` holds, and all that the pages beside it are made from. */
+export const reportSchema = z
   .strictObject({
-    schemaVersion: z.literal(1),
+    schemaVersion: z.literal(2),
+    /** ISO 8601, in UTC. */
     createdAt: z.iso.datetime(),
+    /** The command line that made the run. */
     command: text,
+    /** `complete` if the run ended by itself; `interrupted` if it holds only what was finished. */
     status,
+    /** Whether a generator drew the cells; then the scores say nothing about real cells. */
     synthetic: z.boolean(),
+    /** `honest` splits do not leak; `notebook` repeats the published study, which drew images with replacement first. */
     protocol: z.enum(['honest', 'notebook']),
     seed: count,
+    /** Plain sentences that a reader must know. */
     notes: z.array(text),
     dataset,
     backend,
@@ -149,122 +198,18 @@ const reportSchema: z.ZodType<Report> = z
   })
   .superRefine((report, context) => {
     for (const { path, message } of disagreements(report)) {
-      context.addIssue({ code: 'custom', path, message });
+      context.addIssue({ code: 'custom', path: [...path], message });
     }
   });
 
-interface Disagreement {
-  readonly path: (string | number)[];
-  readonly message: string;
-}
+/** See {@link reportSchema}. */
+export type Report = Immutable<z.infer<typeof reportSchema>>;
+export type Dataset = Report['dataset'];
+export type ModelReport = Report['models'][number];
+export type Comparison = Report['comparisons'][number];
+export type Interval = Immutable<z.infer<typeof interval>>;
+export type Setting = Immutable<z.infer<typeof setting>>;
 
-/** What each field may hold alone, but not beside the others. */
-function* disagreements(report: Report): Generator<Disagreement> {
-  yield* datasetDisagreements(report);
-  yield* repetitions(report.models, { field: 'name', path: ['models'] });
-  yield* repetitions(report.models, { field: 'title', path: ['models'] });
-  for (const [index, { status, validation, test }] of report.models.entries()) {
-    const path = ['models', index];
-    for (const [split, measured] of Object.entries({ validation, test })) {
-      if (measured) {
-        yield* evaluationDisagreements(measured, { report, path: [...path, split] });
-      } else if (status === 'complete') {
-        yield { path: [...path, split], message: 'a complete model must be measured; received null' };
-      }
-    }
-  }
-  const names = report.models.map(({ name }) => name);
-  for (const [index, { a, b }] of report.comparisons.entries()) {
-    for (const [side, name] of Object.entries({ a, b })) {
-      if (!names.includes(name)) {
-        const message = `expected the name of a model (${names.join(', ') || 'there is none'}); received "${name}"`;
-        yield { path: ['comparisons', index, side], message };
-      }
-    }
-  }
-}
-
-function* repetitions<Field extends string>(
-  entries: readonly Readonly<Record<Field, unknown>>[],
-  { field, path }: { field: Field; path: (string | number)[] },
-): Generator<Disagreement> {
-  const values = entries.map((entry) => entry[field]);
-  for (const [index, value] of values.entries()) {
-    const first = values.indexOf(value);
-    if (first !== index) {
-      yield {
-        path: [...path, index, field],
-        message: `expected another than that of entry ${first}; received ${value} again`,
-      };
-    }
-  }
-}
-
-function* datasetDisagreements({ dataset }: Report): Generator<Disagreement> {
-  const { classes, counts, perClass } = dataset;
-  yield* repetitions(classes, { field: 'id', path: ['dataset', 'classes'] });
-  yield* repetitions(classes, { field: 'name', path: ['dataset', 'classes'] });
-  if (!sameClasses(perClass, classes)) {
-    yield {
-      path: ['dataset', 'perClass'],
-      message: 'must list the classes of dataset.classes, in their order',
-    };
-  }
-  for (const split of ['train', 'validation', 'test'] as const) {
-    const total = perClass.reduce((sum, samples) => sum + samples[split], 0);
-    if (total !== counts[split]) {
-      const message = `expected the sum over dataset.perClass, ${total}; received ${counts[split]}`;
-      yield { path: ['dataset', 'counts', split], message };
-    }
-  }
-}
-
-function* evaluationDisagreements(
-  { n, perClass, confusion, rocAuc, averagePrecision }: NonNullable<Report['models'][number]['test']>,
-  { report, path }: { report: Report; path: (string | number)[] },
-): Generator<Disagreement> {
-  const { classes } = report.dataset;
-  if (!sameClasses(perClass, classes)) {
-    yield {
-      path: [...path, 'perClass'],
-      message: 'must list the classes of dataset.classes, in their order',
-    };
-  }
-  const lengths = {
-    confusion,
-    'rocAuc.perClass': rocAuc.perClass,
-    'averagePrecision.perClass': averagePrecision.perClass,
-  };
-  for (const [field, { length }] of Object.entries(lengths)) {
-    if (length !== classes.length) {
-      const message = `expected one entry for each of ${classes.length} classes; received ${length}`;
-      yield { path: [...path, ...field.split('.')], message };
-    }
-  }
-  for (const [row, { length }] of confusion.entries()) {
-    if (length !== confusion.length) {
-      const message = `expected ${confusion.length} counts, as there are rows; received ${length}`;
-      yield { path: [...path, 'confusion', row], message };
-    }
-  }
-  const total = confusion.flat().reduce((sum, samples) => sum + samples, 0);
-  if (total !== n) {
-    yield { path: [...path, 'confusion'], message: `expected counts that sum to n, ${n}; received ${total}` };
-  }
-}
-
-function sameClasses(
-  listed: readonly { id: number; name: string }[],
-  classes: Report['dataset']['classes'],
-): boolean {
-  return (
-    listed.length === classes.length &&
-    classes.every(({ id, name }, index) => listed[index]!.id === id && listed[index]!.name === name)
-  );
-}
-
-/** `['models', 0, 'name']` becomes `models[0].name`. */
-function pathInWords(path: readonly PropertyKey[]): string {
-  const steps = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`));
-  return steps.join('').replace(/^\./, '') || 'the document';
-}
+type Immutable<Value> = Value extends object
+  ? { readonly [Field in keyof Value]: Immutable<Value[Field]> }
+  : Value;

@@ -1,6 +1,6 @@
 import { measuredModels } from '../schema/measured-models.js';
-import type { Report } from '../schema/report.js';
-import { formatScore } from '../words/format.js';
+import type { Report } from '../schema/report-schema.js';
+import { CALIBRATION_SCORES, formatValue, RANKING_SCORES } from '../words/scores.js';
 import type { Section } from './section.js';
 
 /** Whether the probabilities can be believed, and how well they rank cells whatever the threshold. */
@@ -11,22 +11,15 @@ export function calibrationSection(report: Report): Section {
     return { title, blocks: [] };
   }
   const table = {
-    caption: 'On the test split. Lower is better in the first three columns, higher in the last two.',
+    caption: `On the test split. Lower is better in the first ${CALIBRATION_SCORES.length} columns; higher is better in the others, which are means over the locations.`,
     columns: [
       { label: 'Model' },
-      { label: 'Log loss', numeric: true },
-      { label: 'Brier score', numeric: true },
-      { label: 'ECE', numeric: true },
-      { label: 'ROC AUC, macro', numeric: true },
-      { label: 'Average precision, macro', numeric: true },
+      ...[...CALIBRATION_SCORES, ...RANKING_SCORES].map(({ label }) => ({ label, numeric: true })),
     ],
     rows: models.map(({ title, test }) => [
       title,
-      formatScore(test.logLoss, { digits: 3 }),
-      formatScore(test.brier, { digits: 3 }),
-      formatScore(test.ece, { digits: 3 }),
-      formatScore(test.rocAuc.macro, { digits: 3 }),
-      formatScore(test.averagePrecision.macro, { digits: 3 }),
+      ...CALIBRATION_SCORES.map((score) => formatValue(score, test[score.key])),
+      ...RANKING_SCORES.map((score) => formatValue(score, test[score.key].macro)),
     ]),
   };
   return { title, blocks: [{ kind: 'table', table }] };

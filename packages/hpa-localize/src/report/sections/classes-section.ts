@@ -1,9 +1,9 @@
 import { type MeasuredModel, measuredModels } from '../schema/measured-models.js';
-import type { Report } from '../schema/report.js';
-import { formatCount, formatScore } from '../words/format.js';
+import type { Report } from '../schema/report-schema.js';
+import { CLASS_SCORES, formatValue } from '../words/scores.js';
 import type { Block, Section } from './section.js';
 
-/** Up to this many classes the tables of all models are shown; longer ones wait to be unfolded. */
+/** Up to this many classes, the tables of all models are shown; longer ones are folded. */
 const UNFOLDED_CLASSES = 8;
 
 /** How well each location is told from the others, by each model. */
@@ -28,25 +28,17 @@ function perClassTable({ title, test }: MeasuredModel, { folded }: { folded: boo
     kind: 'table',
     folded,
     table: {
-      caption: `${title}, location by location on the test split`,
-      columns: [
-        { label: 'Location' },
-        { label: 'Precision', numeric: true },
-        { label: 'Recall', numeric: true },
-        { label: 'F1', numeric: true },
-        { label: 'ROC AUC', numeric: true },
-        { label: 'Average precision', numeric: true },
-        { label: 'Support', numeric: true },
-      ],
-      rows: test.perClass.map(({ name, precision, recall, f1, support }, index) => [
-        name,
-        formatScore(precision),
-        formatScore(recall),
-        formatScore(f1),
-        formatScore(test.rocAuc.perClass[index]!),
-        formatScore(test.averagePrecision.perClass[index]!),
-        formatCount(support),
-      ]),
+      caption: `${title}: each location on the test split`,
+      columns: [{ label: 'Location' }, ...CLASS_SCORES.map(({ label }) => ({ label, numeric: true }))],
+      rows: test.perClass.map(({ name, ...scores }, index) => {
+        const { rocAuc, averagePrecision } = test;
+        const values = {
+          ...scores,
+          rocAuc: rocAuc.perClass[index],
+          averagePrecision: averagePrecision.perClass[index],
+        };
+        return [name, ...CLASS_SCORES.map((score) => formatValue(score, values[score.key]))];
+      }),
     },
   };
 }

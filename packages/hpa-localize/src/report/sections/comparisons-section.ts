@@ -1,13 +1,7 @@
-import type { ComparedMetric, Report } from '../schema/report.js';
+import type { Report } from '../schema/report-schema.js';
 import { formatDifference, formatInterval, formatPValue } from '../words/format.js';
+import { SCORES } from '../words/scores.js';
 import type { Section } from './section.js';
-
-const metricLabels: Readonly<Record<ComparedMetric, string>> = {
-  accuracy: 'Accuracy',
-  macroF1: 'Macro F1',
-  balancedAccuracy: 'Balanced accuracy',
-  mcc: 'MCC',
-};
 
 /** Each pair of models on the same test cells: difference, interval, p-values and the test. */
 export function comparisonsSection({ comparisons, models }: Report): Section {
@@ -16,11 +10,12 @@ export function comparisonsSection({ comparisons, models }: Report): Section {
     return { title, blocks: [] };
   }
   const titles = new Map(models.map((model) => [model.name, model.title]));
+  const labels = new Map<string, string>(SCORES.map(({ key, label }) => [key, label]));
   const tests = [...new Set(comparisons.map(({ test }) => test))];
   const oneTest = tests.length === 1;
   const rows = comparisons.map(({ a, b, metric, difference, interval, pValue, adjustedPValue, test }) => [
     `${titles.get(a)} − ${titles.get(b)}`,
-    metricLabels[metric],
+    labels.get(metric)!,
     formatDifference(difference),
     formatInterval(interval),
     formatPValue(pValue),
@@ -28,7 +23,7 @@ export function comparisonsSection({ comparisons, models }: Report): Section {
     ...(oneTest ? [] : [test]),
   ]);
   const table = {
-    caption: `Differences on the test split; above zero, the first model is better.${oneTest ? ` Test: ${tests[0]}.` : ''}`,
+    caption: `Differences on the test split. Above zero, the first model is better.${oneTest ? ` Test: ${tests[0]}.` : ''}`,
     columns: [
       { label: 'Pair' },
       { label: 'Metric' },

@@ -1,5 +1,5 @@
 import { type MeasuredModel, measuredModels } from '../schema/measured-models.js';
-import type { ClassName, Report } from '../schema/report.js';
+import type { Report } from '../schema/report-schema.js';
 import { formatList } from '../words/format.js';
 import type { Section } from './section.js';
 
@@ -24,7 +24,7 @@ export function confusionSection(report: Report): Section {
   };
 }
 
-function remark({ test }: MeasuredModel, { classes }: { classes: readonly ClassName[] }): string {
+function remark({ test }: MeasuredModel, { classes }: { classes: Report['dataset']['classes'] }): string {
   const mistakes = test.confusion
     .flatMap((row, truth) => row.map((count, predicted) => ({ truth, predicted, count })))
     .filter(({ truth, predicted, count }) => truth !== predicted && count > 0)

@@ -1,17 +1,17 @@
-import type { Dataset, Report, SkippedCell, SplitCounts } from '../schema/report.js';
+import type { Dataset, Report } from '../schema/report-schema.js';
 import { formatCount, formatQuantity } from '../words/format.js';
 import { leakageInWords } from '../words/leakage-in-words.js';
 import type { Section, Table } from './section.js';
 
 /** Where the cells come from, how they were divided, and whether anything leaks between the splits. */
 export function dataSection({ dataset }: Report): Section {
-  const { source, counts, imageSize } = dataset;
+  const { provenance, counts, imageSize } = dataset;
   return {
     title: 'Data',
     blocks: [
       {
         kind: 'paragraph',
-        text: `${source}: ${formatQuantity(total(counts), 'cell')}, seen at ${imageSize} × ${imageSize} pixels.`,
+        text: `${provenance}: ${formatQuantity(total(counts), 'cell')}, seen at ${imageSize} × ${imageSize} pixels.`,
       },
       { kind: 'list', items: leakageInWords(dataset).sentences },
       { kind: 'table', table: countsTable(dataset) },
@@ -40,7 +40,7 @@ function countsTable({ classes, perClass, counts }: Dataset): Table {
   };
 }
 
-function skippedTable(skipped: readonly SkippedCell[]): Table {
+function skippedTable(skipped: NonNullable<Dataset['skipped']>): Table {
   return {
     caption: `Cells that could not be used and were skipped (${formatCount(skipped.length)})`,
     columns: [{ label: 'Cell' }, { label: 'Reason' }],
@@ -48,10 +48,10 @@ function skippedTable(skipped: readonly SkippedCell[]): Table {
   };
 }
 
-function cells(samples: SplitCounts): string[] {
+function cells(samples: Dataset['counts']): string[] {
   return [samples.train, samples.validation, samples.test, total(samples)].map(formatCount);
 }
 
-function total({ train, validation, test }: SplitCounts): number {
+function total({ train, validation, test }: Dataset['counts']): number {
   return train + validation + test;
 }

@@ -1,5 +1,5 @@
 import { measuredModels } from '../schema/measured-models.js';
-import type { Report } from '../schema/report.js';
+import type { Report } from '../schema/report-schema.js';
 import type { Section } from './section.js';
 
 /** How to get every score again from the predictions beside the report, with other software. */

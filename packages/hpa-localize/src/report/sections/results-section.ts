@@ -1,6 +1,7 @@
 import { measuredModels } from '../schema/measured-models.js';
-import type { ModelReport, Report } from '../schema/report.js';
-import { formatEstimate, formatScore } from '../words/format.js';
+import type { Interval, ModelReport, Report } from '../schema/report-schema.js';
+import { formatInterval, formatScore } from '../words/format.js';
+import { formatValue, SCORES } from '../words/scores.js';
 import type { Block, Section, Table } from './section.js';
 
 /** Every model and baseline on the test split: the plot, the table, and what the baselines do. */
@@ -23,48 +24,42 @@ function describeBaselines(baselines: Report['baselines']): Block[] {
   if (baselines.length === 0) {
     return [];
   }
-  return [
-    {
-      kind: 'terms',
-      entries: baselines.map(({ name, description }) => ({ term: name, meaning: description })),
-    },
-  ];
+  const entries = baselines.map(({ name, description }) => ({ term: name, meaning: description }));
+  return [{ kind: 'terms', entries }];
 }
 
 function resultsTable(report: Report): Table {
   const measured = measuredModels(report);
   const unmeasured = report.models.filter(({ test }) => test === null);
   return {
-    caption: 'Scores on the test split, with 95 % intervals; baselines below the models.',
+    caption: 'Scores on the test split, with 95 % intervals. The baselines come last.',
     columns: [
       { label: 'Model' },
-      { label: 'Macro F1', numeric: true },
-      { label: 'Accuracy', numeric: true },
-      { label: 'Balanced accuracy', numeric: true },
-      { label: 'MCC', numeric: true },
+      ...SCORES.map(({ label }) => ({ label, numeric: true })),
       { label: 'Macro F1 in validation', numeric: true },
     ],
-    rows: [
-      ...[...measured, ...unmeasured].map(modelRow),
-      ...report.baselines.map(({ name, test }) => [
-        name,
-        formatScore(test.macroF1),
-        formatScore(test.accuracy),
-        '',
-        '',
-        '',
-      ]),
-    ],
+    rows: [...[...measured, ...unmeasured].map(modelRow), ...report.baselines.map(baselineRow)],
   };
 }
 
 function modelRow({ title, status, test, validation }: ModelReport): string[] {
+  const intervals: Readonly<Partial<Record<string, Interval | null>>> = test?.intervals ?? {};
   return [
     status === 'complete' ? title : `${title} (interrupted)`,
-    test ? formatEstimate(test.macroF1, test.intervals.macroF1) : formatScore(null),
-    test ? formatEstimate(test.accuracy, test.intervals.accuracy) : formatScore(null),
-    formatScore(test?.balancedAccuracy ?? null),
-    formatScore(test?.mcc ?? null),
+    ...SCORES.map((score) => {
+      const value = formatValue(score, test?.[score.key]);
+      const interval = intervals[score.key];
+      return interval ? `${value} ${formatInterval(interval)}` : value;
+    }),
     formatScore(validation?.macroF1 ?? null),
+  ];
+}
+
+function baselineRow({ name, test }: Report['baselines'][number]): string[] {
+  const values: Readonly<Partial<Record<string, number>>> = test;
+  return [
+    name,
+    ...SCORES.map((score) => (score.key in values ? formatValue(score, values[score.key]) : '')),
+    '',
   ];
 }

@@ -1,4 +1,5 @@
-import type { ClassName, ModelReport, Report } from '../schema/report.js';
+import type { ClassLabel } from '@hpa/metrics';
+import type { ModelReport, Report } from '../schema/report-schema.js';
 
 /** A part of a report under its own heading: plain text and data, before they become Markdown or HTML. */
 export interface Section {
@@ -45,7 +46,7 @@ export type Plot =
 /** A confusion matrix and its classes. */
 export interface Confusion {
   readonly caption: string;
-  readonly classes: readonly ClassName[];
+  readonly classes: readonly ClassLabel[];
   /** `counts[trueClass][predictedClass]`. */
   readonly counts: readonly (readonly number[])[];
   /** What is confused most often, in one sentence. */

@@ -1,4 +1,4 @@
-import type { Backend, Report } from '../schema/report.js';
+import type { Report } from '../schema/report-schema.js';
 import { formatCount } from '../words/format.js';
 import type { Block, Section } from './section.js';
 
@@ -24,7 +24,7 @@ export function setupSection({ backend, seed, protocol, command }: Report): Sect
   };
 }
 
-function passedOver({ passedOver }: Backend): Block[] {
+function passedOver({ passedOver }: Report['backend']): Block[] {
   if (passedOver.length === 0) {
     return [];
   }

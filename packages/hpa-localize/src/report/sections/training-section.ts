@@ -1,4 +1,4 @@
-import type { ModelReport, Report } from '../schema/report.js';
+import type { ModelReport, Report } from '../schema/report-schema.js';
 import {
   formatCount,
   formatName,
@@ -75,7 +75,7 @@ function recipes(models: readonly ModelReport[]): Block {
       columns: [{ label: 'Setting' }, ...models.map(({ title }) => ({ label: title }))],
       rows: [
         ['folder', ...models.map(({ name }) => `${name}/`)],
-        ['initial weights', ...models.map(({ weights }) => weights)],
+        ['initial weights', ...models.map(({ provenance }) => provenance)],
         ...settings.map((setting) => [
           formatName(setting),
           ...models.map(({ recipe }) => (setting in recipe ? formatSetting(recipe[setting]!) : '')),

@@ -1,4 +1,4 @@
-import type { Interval, Setting } from '../schema/report.js';
+import type { Interval, Setting } from '../schema/report-schema.js';
 
 /** What stands where a number is undefined. */
 const UNDEFINED = 'n/a';
@@ -104,7 +104,9 @@ export function formatSetting(setting: Setting): string {
   if (typeof setting === 'number') {
     return String(setting);
   }
-  return setting.map((value) => String(Number(value.toPrecision(4)))).join(', ');
+  return setting
+    .map((value) => (typeof value === 'number' ? String(Number(value.toPrecision(4))) : value))
+    .join(', ');
 }
 
 /** The name of a field in words: `validationMacroF1` becomes `validation macro F1`. */

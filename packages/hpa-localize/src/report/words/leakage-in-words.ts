@@ -1,4 +1,4 @@
-import type { Dataset } from '../schema/report.js';
+import type { Dataset } from '../schema/report-schema.js';
 import { formatCount, formatQuantity } from './format.js';
 
 /** What the audit of the splits found, for readers. */
