@@ -25,6 +25,7 @@ const cases: readonly Case[] = [
   { name: 'keras-3.weights.h5', read: readSingleFile, checked: false },
   { name: 'keras-3.keras', read: readSingleFile, checked: true },
   { name: 'tf-keras.keras', read: readSingleFile, checked: true },
+  { name: 'keras-2.13.keras', read: readSingleFile, checked: true },
   { name: 'float32.safetensors', read: readSingleFile, checked: false },
   { name: 'all-types.safetensors', read: readSingleFile, checked: false },
   {

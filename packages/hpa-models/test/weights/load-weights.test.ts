@@ -133,6 +133,32 @@ describe('loadWeights', () => {
     ).toMatchObject({ unexpected: [] });
   });
 
+  it('drops the prefix that makes the most names known, if more than half of the names have it', () => {
+    const prefixed = (prefix: string, from = tensors) =>
+      from.map((tensor) => ({ ...tensor, name: prefix + tensor.name }));
+    for (const prefix of ['sequential/', 'sequential_1/inner/', 'module.', 'model.module.']) {
+      expect(load(prefixed(prefix))).toMatchObject({ missing: [], unexpected: [] });
+    }
+    const loose = { strict: false } as const;
+    const others = [{ ...tensors[0]!, name: 'loss/scale' }];
+    expect(load([...prefixed('model/'), ...others], loose).unexpected).toEqual(['loss/scale']);
+    // Neither of two networks in a file is the one that is meant.
+    expect(load([...prefixed('student/'), ...prefixed('teacher/')], loose).assigned).toEqual([]);
+    expect(() => load([...tensors, ...prefixed('model/', tensors.slice(0, 2))])).toThrow(
+      'unexpected: model/conv1/kernel, model/conv1/bias',
+    );
+  });
+
+  it('leaves the head of published weights out when it is for other classes', () => {
+    const head: StoredTensor = { ...tensors[0]!, name: 'predictions/kernel', shape: [256, 1000] };
+    const below = tensors.filter(({ name }) => !name.startsWith('dense'));
+    const report = load([...below, head]);
+    expect(report.assigned.length).toBe(16);
+    expect(report).toMatchObject({ missing: [], unexpected: [], misshapen: [] });
+    // Without any head in the file the caller has to say that the network keeps its own.
+    expect(() => load(below)).toThrow('missing: dense1/kernel');
+  });
+
   it('changes nothing when a tensor cannot be read, and leaks nothing', () => {
     const before = [values(), memory().numTensors];
     const stored = change(tensors.at(-1)!.name, {

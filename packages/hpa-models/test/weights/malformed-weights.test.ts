@@ -186,6 +186,10 @@ describe('a malformed .keras', () => {
     expect(() => readKerasZip(archive({ 'config.json': text('{}') }))).toThrow(
       'no model.weights.h5 in the archive',
     );
+    const flat = whole(fixture('tf-keras-weights.h5'));
+    expect(() => readKerasZip(archive({ 'config.json': text('{}'), 'model.weights.h5': flat }))).toThrow(
+      'file.keras: model.weights.h5 has no group of layers; it has average, batch_normalization_1,',
+    );
     const cut = whole(fixture('keras-3.keras')).subarray(0, 20_000);
     expect(() => readKerasZip(memorySource('cut.keras', cut))).toThrow(
       'cut.keras: not a ZIP archive, or truncated: the directory is missing',

@@ -6,6 +6,7 @@ import { readCheckpoint } from '../../src/weights/formats/read-checkpoint.js';
 import { readKerasH5 } from '../../src/weights/formats/read-keras-h5.js';
 import { readSingleFile } from '../../src/weights/formats/read-single-file.js';
 import { readTfjsWeights } from '../../src/weights/formats/read-tfjs-weights.js';
+import { formulaValues } from '../support/formula-weights.js';
 import { expectFixtureWeights, fixture, fixturePath, fixtureValues } from '../support/weight-fixtures.js';
 
 const singleFiles = [
@@ -36,6 +37,32 @@ describe('readSingleFile', () => {
     expectFixtureWeights(weights, { absolute: 2 ** -25, relative: 2 ** -11 });
     expect(weights.tensors.get('dense_1/bias')!.dtype).toBe('float16');
   });
+
+  it.each(['keras-2.13.keras', 'keras-2.13-nested.keras'])(
+    'reads %s, in which the rank of a layer is not the number of its group',
+    (name) => {
+      const { tensors } = readSingleFile(fixture(name));
+      // scripts/fixtures/write_keras_2_13.py has the same list.
+      const expected: readonly (readonly [string, readonly number[]])[] = [
+        ['conv_a/kernel', [3, 3, 3, 4]],
+        ['conv_a/bias', [4]],
+        ['bn_a/gamma', [4]],
+        ['bn_a/beta', [4]],
+        ['bn_a/moving_mean', [4]],
+        ['bn_a/moving_variance', [4]],
+        ['conv_b/kernel', [3, 3, 4, 5]],
+        ['conv_b/bias', [5]],
+        ['head/kernel', [5, 2]],
+        ['head/bias', [2]],
+      ];
+      expect([...tensors.keys()].sort()).toEqual(expected.map(([tensor]) => tensor).sort());
+      for (const [k, [tensor, shape]] of expected.entries()) {
+        const found = tensors.get(tensor)!;
+        expect(found.shape).toEqual(shape);
+        expect([...found.read()]).toEqual([...formulaValues(tensor.split('/')[1]!, k, shape)]);
+      }
+    },
+  );
 
   it('says what it can read when a file is something else', () => {
     const message = 'versions.json: unknown format: weights must be Keras .h5 or .keras, or safetensors';
