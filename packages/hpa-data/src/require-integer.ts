@@ -1,19 +1,11 @@
 /**
- * Returns the value if it is an integer of at least `minimum`.
+ * Requires an integer no smaller than `minimum`, and returns it.
  *
- * @throws RangeError if it is not, naming it.
+ * @throws RangeError if it is not.
  */
 export function requireInteger(
   value: number,
-  {
-    name,
-    minimum,
-  }: {
-    /** What the caller knows the value as. */
-    readonly name: string;
-    /** Smallest value allowed. */
-    readonly minimum: number;
-  },
+  { name, minimum }: { readonly name: string; readonly minimum: number },
 ): number {
   if (!Number.isSafeInteger(value) || value < minimum) {
     throw new RangeError(`${name} must be an integer >= ${minimum}; received ${value}`);

@@ -2,13 +2,13 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 
-/** A stream of random draws that its keys alone decide. */
+/** A stream of random draws that depends on its keys alone. */
 export interface SeededRandom {
   /** Uniform in [0, 1). */
   uniform(): number;
   /** Uniform in [low, high). */
   within(range: readonly [low: number, high: number]): number;
-  /** Uniform over the integers of [low, high], both ends included. */
+  /** Uniform over the integers in [low, high], both ends included. */
   integer(range: readonly [low: number, high: number]): number;
   /** Normal with mean 0 and standard deviation 1 (Box and Muller, 1958). */
   normal(): number;
@@ -17,15 +17,15 @@ export interface SeededRandom {
 }
 
 /**
- * Starts a stream of random draws from keys such as `[seed, 'order', epoch]`: equal keys give equal streams
- * on every machine, and different keys unrelated ones.
+ * Starts a stream of random draws from keys such as `[seed, 'order', epoch]`: equal keys give equal streams on every
+ * machine, different keys give unrelated ones.
  *
- * @throws RangeError where a numeric key is not a safe integer.
+ * @throws RangeError if a numeric key is not a safe integer.
  */
 export function seededRandom(keys: readonly (string | number)[]): SeededRandom {
   for (const key of keys) {
     if (typeof key === 'number' && !Number.isSafeInteger(key)) {
-      throw new RangeError(`a seed must be a safe integer; received ${key}`);
+      throw new RangeError(`a numeric key must be a safe integer; received ${key}`);
     }
   }
   const text = JSON.stringify(keys);
@@ -50,9 +50,7 @@ export function seededRandom(keys: readonly (string | number)[]): SeededRandom {
   };
 }
 
-/**
- * FNV-1a over the UTF-16 code units from a basis of choice, then MurmurHash3's finalizer to spread the bits.
- */
+/** FNV-1a over the UTF-16 code units, starting at `basis`, then MurmurHash3's finalizer to spread the bits. */
 function hash(text: string, basis: number): number {
   let h = basis;
   for (let i = 0; i < text.length; i++) {

@@ -8,7 +8,7 @@ const take = (keys: readonly (string | number)[], count = 8) => {
 };
 
 describe('seededRandom', () => {
-  it('repeats itself for equal keys, and only for those', () => {
+  it('repeats for equal keys, and only for those', () => {
     expect(take([1, 'order', 2])).toEqual(take([1, 'order', 2]));
     const streams = [[1, 'order', 2], [1, 'order', 3], [2, 'order', 2], [1, 'order', '2'], [12], [1, 2]].map(
       (keys) => take(keys).join(),
@@ -17,7 +17,7 @@ describe('seededRandom', () => {
   });
 
   it('gives the same numbers on every machine', () => {
-    // Written down from the first run: a change here changes every seeded split and synthetic cell ever made.
+    // Recorded from the first run: a change here changes every seeded split and synthetic cell ever made.
     expect(take(['golden', 1], 3)).toMatchInlineSnapshot(`
       [
         0.8261649187622587,
@@ -27,23 +27,23 @@ describe('seededRandom', () => {
     `);
   });
 
-  it('starts evenly spread over consecutive seeds', () => {
+  it('spreads the first draws of consecutive seeds evenly', () => {
     const firsts = Array.from({ length: 4000 }, (_, seed) => take([seed], 1)[0]!);
     const counts = new Array<number>(10).fill(0);
     for (const first of firsts) {
       counts[Math.floor(first * 10)]!++;
     }
-    // 400 expected in each tenth, standard deviation 19: five of those are allowed.
+    // 400 are expected per tenth, with a standard deviation of 19; five deviations are allowed.
     expect(Math.min(...counts)).toBeGreaterThan(305);
     expect(Math.max(...counts)).toBeLessThan(495);
   });
 
-  it('draws normal numbers of mean 0 and deviation 1', () => {
+  it('draws normal numbers with mean 0 and standard deviation 1', () => {
     const random = seededRandom(['normal']);
     const draws = Array.from({ length: 10_000 }, () => random.normal());
     const mean = draws.reduce((sum, draw) => sum + draw, 0) / draws.length;
     const variance = draws.reduce((sum, draw) => sum + (draw - mean) ** 2, 0) / draws.length;
-    // Standard errors are 0.01 and 0.014: five of each.
+    // The standard errors are 0.01 and 0.014; five of each are allowed.
     expect(Math.abs(mean)).toBeLessThan(0.05);
     expect(Math.abs(variance - 1)).toBeLessThan(0.07);
   });
@@ -59,7 +59,7 @@ describe('seededRandom', () => {
     );
   });
 
-  it('stays within the ranges asked for', () => {
+  it('stays within the requested ranges', () => {
     const random = seededRandom(['ranges']);
     for (let i = 0; i < 1000; i++) {
       expect([3, 4, 5]).toContain(random.integer([3, 5]));
@@ -68,9 +68,9 @@ describe('seededRandom', () => {
     }
   });
 
-  it.each([1.5, Number.NaN, 2 ** 60])('refuses %s as a seed', (seed) => {
+  it.each([1.5, Number.NaN, 2 ** 60])('refuses %s as a key', (seed) => {
     expect(() => seededRandom(['order', seed])).toThrow(
-      new RangeError(`a seed must be a safe integer; received ${seed}`),
+      new RangeError(`a numeric key must be a safe integer; received ${seed}`),
     );
   });
 });

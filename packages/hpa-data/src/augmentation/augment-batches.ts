@@ -1,64 +1,74 @@
 import { tidy } from '@tensorflow/tfjs-core';
 import type { Batch, BatchSource } from '../batches/create-batches.js';
+import { requireSeed } from '../require-seed.js';
 import { seededRandom } from '../seeded-random.js';
-import type { ImageAugmentation, LabelledImages } from './image-augmentation.js';
-
-/** Options of {@link augmentBatches}. */
-export interface AugmentBatchesOptions {
-  /** What to do to every batch, in this order. */
-  readonly augmentations: readonly ImageAugmentation[];
-  /** Seed of all draws. */
-  readonly seed: number;
-  /**
-   * Least and greatest value that images may have, to which what changes them keeps: [0, 1] by default, as
-   * normalization `unit` gives; infinite for `per-image`, which has no bounds.
-   */
-  readonly range?: readonly [least: number, greatest: number];
-}
+import type { ImageAugmentation } from './image-augmentation.js';
 
 /**
- * Varies the batches of any source on the engine that computes: flips, turns, crops, intensities, noise, cutout, mixup.
+ * Augments the batches of any source on the current engine: flips, rotations, crops, intensities, noise, cutout, mixup.
  *
- * The draws of a sample follow from its id, the epoch, how often it came in it, the seed and the place of the
- * augmentation in the list, so they are the same in whatever batch it comes and on whatever engine, and resumed runs repeat them.
+ * The draws for a sample depend on its id, the epoch, how often it came before in that epoch, the seed and the position
+ * of the augmentation in the list. They do not depend on the batch or the engine, so resumed runs repeat them.
  *
- * @throws RangeError where the range is not ascending or the seed is not a safe integer.
+ * @throws RangeError if the range is not ascending or the seed is not an integer in [0, 2^32).
+ * @example
+ * import { augmentBatches, randomFlip } from '@hpa/data';
+ * import { tensor2d, tensor4d } from '@tensorflow/tfjs-core';
+ * const batch = { images: tensor4d([0, 1], [1, 1, 2, 1]), labels: tensor2d([[1]]), ids: ['a'], dispose() {} };
+ * const source = { sampleCount: 1, skipped: [], async *batches() { yield batch; } };
+ * const augmented = augmentBatches(source, { augmentations: [randomFlip()], seed: 2 });
+ * const { value } = await augmented.batches(0).next();
+ * [...value.images.dataSync()]; // [1,0]
  */
 export function augmentBatches(
   source: BatchSource,
-  { augmentations, seed, range = [0, 1] }: AugmentBatchesOptions,
+  {
+    augmentations,
+    seed,
+    range = [0, 1],
+  }: {
+    /** The augmentations to apply to every batch, in this order. */
+    readonly augmentations: readonly ImageAugmentation[];
+    /** Seed of all draws, an integer in [0, 2^32). */
+    readonly seed: number;
+    /**
+     * Minimum and maximum that images may have; augmentations clip to it. Default: [0, 1], as for normalization `unit`.
+     * Pass [-Infinity, Infinity] for `per-image` and `imagenet`.
+     */
+    readonly range?: readonly [minimum: number, maximum: number];
+  },
 ): BatchSource {
   if (!(range[0] < range[1])) {
     throw new RangeError(`range must be two ascending numbers; received [${range}]`);
   }
-  seededRandom([seed]);
-  const augment = (batch: Batch, { epoch, copies }: Drawn): Batch => {
-    const vary = (before: LabelledImages, apply: ImageAugmentation, place: number) => {
-      const random = batch.ids.map((id, row) =>
-        seededRandom(['augmentation', seed, epoch, place, id, copies[row]!]),
-      );
-      return apply(before, { random, range });
-    };
-    let varied: LabelledImages;
+  requireSeed(seed);
+  const augment = (
+    batch: Batch,
+    { epoch, copies }: { readonly epoch: number; readonly copies: readonly number[] },
+  ): Batch => {
+    const streamsAt = (place: number) =>
+      batch.ids.map((id, row) => seededRandom(['augmentation', seed, epoch, place, id, copies[row]!]));
     try {
-      varied = tidy(() => {
-        const { images, labels } = augmentations.reduce<LabelledImages>(vary, batch);
-        // Clones, since the batch's own tensors go where nothing changed them.
-        return { images: images.clone(), labels: labels.clone() };
+      const { images, labels } = tidy(() => {
+        const augmented = augmentations.reduce<ReturnType<ImageAugmentation>>(
+          (before, apply, place) => apply(before, { random: streamsAt(place), range }),
+          batch,
+        );
+        // Clone, because an unchanged tensor is still the batch's own.
+        return { images: augmented.images.clone(), labels: augmented.labels.clone() };
       });
+      return {
+        images,
+        labels,
+        ids: batch.ids,
+        dispose: () => {
+          images.dispose();
+          labels.dispose();
+        },
+      };
     } finally {
       batch.dispose();
     }
-    const { images, labels } = varied;
-    return {
-      images,
-      labels,
-      ids: batch.ids,
-      dispose: () => {
-        images.dispose();
-        labels.dispose();
-      },
-    };
   };
   return {
     sampleCount: source.sampleCount,
@@ -66,6 +76,7 @@ export function augmentBatches(
       return source.skipped;
     },
     async *batches(epoch) {
+      // Weighted sampling may draw a sample several times per epoch.
       const timesDrawn = new Map<string, number>();
       for await (const batch of source.batches(epoch)) {
         const copies = batch.ids.map((id) => {
@@ -77,10 +88,4 @@ export function augmentBatches(
       }
     },
   };
-}
-
-interface Drawn {
-  readonly epoch: number;
-  /** How often each sample of the batch came before in this epoch; weights draw some several times. */
-  readonly copies: readonly number[];
 }

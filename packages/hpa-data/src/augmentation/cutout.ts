@@ -3,13 +3,26 @@ import type { ImageAugmentation } from './image-augmentation.js';
 import { requireShare } from './require-share.js';
 
 /**
- * Blanks a square out of each image, centred anywhere, so that no single structure decides (DeVries and Taylor,
- * arXiv:1708.04552): each channel takes the darkest value that it has in the image, its background.
+ * Blanks a square of each image, centred anywhere, so that no single structure decides (DeVries and Taylor,
+ * arXiv:1708.04552). Inside it, each channel takes its minimum over the image, which is its background.
  *
- * @param options `side` of the square as a share of the shorter side of the image.
- * @throws RangeError where the side is not in [0, 1).
+ * @throws RangeError if `side` is not in [0, 1).
+ * @example
+ * import { augmentBatches, cutout } from '@hpa/data';
+ * import { tensor2d, tensor4d } from '@tensorflow/tfjs-core';
+ * const images = tensor4d([0, 1, 1, 1], [1, 2, 2, 1]);
+ * const batch = { images, labels: tensor2d([[1]]), ids: ['a'], dispose() {} };
+ * const source = { sampleCount: 1, skipped: [], async *batches() { yield batch; } };
+ * const augmented = augmentBatches(source, { augmentations: [cutout({ side: 0.5 })], seed: 1 });
+ * const { value } = await augmented.batches(0).next();
+ * [...(await value.images.data())]; // [0,1,1,1]
  */
-export function cutout({ side = 0.3 }: { readonly side?: number } = {}): ImageAugmentation {
+export function cutout({
+  side = 0.3,
+}: {
+  /** Side of the square as a share of the shorter side of the image, in [0, 1). Default: 0.3. */
+  readonly side?: number;
+} = {}): ImageAugmentation {
   requireShare(side, { name: 'side' });
   return ({ images, labels }, { random }) => {
     const [count, height, width] = images.shape;
@@ -28,7 +41,7 @@ export function cutout({ side = 0.3 }: { readonly side?: number } = {}): ImageAu
     }
     const hole = mul(tensor4d(rows, [count, height, 1, 1]), tensor4d(columns, [count, 1, width, 1]));
     const background = min(images, [1, 2], true);
-    // Exactly the pixel or exactly the background: a blend by subtraction could leave the range by rounding.
+    // Exactly the pixel or exactly the background: rounding could push a blend by subtraction out of the range.
     return { images: add(mul(images, sub(1, hole)), mul(background, hole)) as Tensor4D, labels };
   };
 }

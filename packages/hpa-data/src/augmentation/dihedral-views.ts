@@ -2,7 +2,27 @@ import { reverse, type Tensor4D, transpose } from '@tensorflow/tfjs-core';
 import { type Orientation, orientations } from '../image/orient-image.js';
 
 /**
- * Mirrors or turns a batch as `orientImage` does a picture; from orientation 4 on, height and width are swapped.
+ * Returns the eight flips and rotations of a batch, for averaging scores at test time, in the order of `ORIENTATIONS`. The
+ * caller disposes them.
+ *
+ * @param images [N, side, side, channels].
+ * @throws RangeError if the images are not square.
+ * @example
+ * import { dihedralViews } from '@hpa/data';
+ * import { tensor4d } from '@tensorflow/tfjs-core';
+ * const views = dihedralViews(tensor4d([1, 2, 3, 4], [1, 2, 2, 1]));
+ * [...(await views[1].data())]; // [2,1,4,3]
+ */
+export function dihedralViews(images: Tensor4D): Tensor4D[] {
+  const [, height, width] = images.shape;
+  if (height !== width) {
+    throw new RangeError(`images must be square for dihedralViews; received ${height}x${width}`);
+  }
+  return orientations.map((orientation) => dihedralView(images, orientation));
+}
+
+/**
+ * Flips and transposes a batch as `orientImage` does an image; orientations from 4 on swap height and width.
  *
  * @param images [N, height, width, channels].
  */
@@ -15,19 +35,4 @@ export function dihedralView(images: Tensor4D, orientation: Orientation): Tensor
   const mirrored = reverse(upright, axes);
   upright.dispose();
   return mirrored;
-}
-
-/**
- * Gives the eight views of a batch whose scores are averaged at test time, in the order of `orientations`; they are the
- * caller's.
- *
- * @param images [N, side, side, channels].
- * @throws RangeError where the images are not square.
- */
-export function dihedralViews(images: Tensor4D): Tensor4D[] {
-  const [, height, width] = images.shape;
-  if (height !== width) {
-    throw new RangeError(`dihedralViews needs square images; received ${height}x${width}`);
-  }
-  return orientations.map((orientation) => dihedralView(images, orientation));
 }

@@ -1,22 +1,35 @@
 import { add, clipByValue, type Tensor4D, tensor4d } from '@tensorflow/tfjs-core';
 import type { ImageAugmentation } from './image-augmentation.js';
 
-/** Deviation of the sum of four bytes, each uniform over 0 to 255. */
+/** Standard deviation and mean of the sum of four bytes, each uniform over 0 to 255. */
 const BYTES_DEVIATION = Math.sqrt((4 * (256 ** 2 - 1)) / 12);
 const BYTES_MEAN = 4 * 127.5;
 
 /**
- * Adds noise of mean 0 to every pixel, its deviation drawn for each image from [0, deviation]; what leaves the range is
- * clipped.
+ * Adds noise with mean 0 to every pixel. The standard deviation is drawn per image from [0, deviation]; the result is
+ * clipped to the range.
  *
- * The noise is the sum of four uniform bytes (Irwin and Hall), normal to within a few per cent and never further than
- * 3.5 deviations out; a normal draw for each of the millions of pixels of a batch would take longer than a training step
- * on a GPU.
+ * The noise is the sum of four uniform bytes (Irwin-Hall), normal to within a few per cent and never beyond 3.5
+ * standard deviations. Drawing a normal number for each of the millions of pixels of a batch would take longer than a
+ * training step on a GPU.
  *
- * @param options `deviation` in the units of the images.
- * @throws RangeError where the deviation is negative.
+ * @throws RangeError if the deviation is negative.
+ * @example
+ * import { augmentBatches, gaussianNoise } from '@hpa/data';
+ * import { tensor2d, tensor4d } from '@tensorflow/tfjs-core';
+ * const images = tensor4d([0.5], [1, 1, 1, 1]);
+ * const batch = { images, labels: tensor2d([[1]]), ids: ['a'], dispose() {} };
+ * const source = { sampleCount: 1, skipped: [], async *batches() { yield batch; } };
+ * const augmented = augmentBatches(source, { augmentations: [gaussianNoise({ deviation: 0.1 })], seed: 1 });
+ * const { value } = await augmented.batches(0).next();
+ * (await value.images.data())[0]; // ~0.5
  */
-export function gaussianNoise({ deviation = 0.03 }: { readonly deviation?: number } = {}): ImageAugmentation {
+export function gaussianNoise({
+  deviation = 0.03,
+}: {
+  /** Maximum standard deviation, in the units of the images. Default: 0.03. */
+  readonly deviation?: number;
+} = {}): ImageAugmentation {
   if (!(deviation >= 0 && deviation < Infinity)) {
     throw new RangeError(`deviation must be a number >= 0; received ${deviation}`);
   }

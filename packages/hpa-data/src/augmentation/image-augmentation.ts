@@ -1,25 +1,18 @@
 import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import type { SeededRandom } from '../seeded-random.js';
 
-/** Images and labels on their way through the augmentations; each gives new tensors and disposes none. */
-export interface LabelledImages {
-  /** float32 [N, height, width, channels]. */
-  readonly images: Tensor4D;
-  /** float32 [N, classes]. */
-  readonly labels: Tensor2D;
-}
-
-/** What an augmentation may draw from. */
-export interface AugmentationDraws {
-  /** One stream of random draws for each image, which its id, the epoch and the seed alone decide. */
-  readonly random: readonly SeededRandom[];
-  /** Least and greatest value that images may have. */
-  readonly range: readonly [least: number, greatest: number];
-}
-
 /**
- * Varies a batch, synchronously and inside a `tidy`, by operations of tfjs-core that every engine has.
+ * Augments a batch, synchronously and inside a `tidy`: it returns new tensors and disposes none. `images` are float32
+ * [N, height, width, channels], `labels` float32 [N, classes].
  *
- * What becomes of an image depends on the image and its stream alone, never on the other rows, but for `mixup`.
+ * The draws for row n come from `random[n]`, a stream that depends on the id of the sample, the epoch and the seed
+ * alone. Except for `mixup`, the result for an image depends on that image and its stream alone. `range` is the minimum
+ * and maximum that images may have.
  */
-export type ImageAugmentation = (batch: LabelledImages, draws: AugmentationDraws) => LabelledImages;
+export type ImageAugmentation = (
+  batch: { readonly images: Tensor4D; readonly labels: Tensor2D },
+  draws: {
+    readonly random: readonly SeededRandom[];
+    readonly range: readonly [minimum: number, maximum: number];
+  },
+) => { readonly images: Tensor4D; readonly labels: Tensor2D };

@@ -3,15 +3,29 @@ import type { ImageAugmentation } from './image-augmentation.js';
 import { requireShare } from './require-share.js';
 
 /**
- * Makes each channel of each image brighter or darker by a factor of its own, uniform in [1 - change, 1 + change], as
- * staining and exposure vary; what leaves the range is clipped.
+ * Scales the intensity of each channel of each image by a factor of its own, uniform in [1 - change, 1 + change], as
+ * staining and exposure vary. The result is clipped to the range.
  *
- * The factor applies to the distance from the darkest value allowed; where there is none, from 0, which is the mean
- * of a standardized channel.
+ * The factor applies to the distance from the minimum of the range, or from 0, the mean of a standardized channel, if
+ * the minimum is infinite.
  *
- * @throws RangeError where `change` is not in [0, 1).
+ * @throws RangeError if `change` is not in [0, 1).
+ * @example
+ * import { augmentBatches, intensityJitter } from '@hpa/data';
+ * import { tensor2d, tensor4d } from '@tensorflow/tfjs-core';
+ * const images = tensor4d([0.5], [1, 1, 1, 1]);
+ * const batch = { images, labels: tensor2d([[1]]), ids: ['a'], dispose() {} };
+ * const source = { sampleCount: 1, skipped: [], async *batches() { yield batch; } };
+ * const augmented = augmentBatches(source, { augmentations: [intensityJitter({ change: 0.5 })], seed: 1 });
+ * const { value } = await augmented.batches(0).next();
+ * (await value.images.data())[0]; // ~0.5
  */
-export function intensityJitter({ change = 0.3 }: { readonly change?: number } = {}): ImageAugmentation {
+export function intensityJitter({
+  change = 0.3,
+}: {
+  /** Maximum relative change, in [0, 1). Default: 0.3. */
+  readonly change?: number;
+} = {}): ImageAugmentation {
   requireShare(change, { name: 'change' });
   return ({ images, labels }, { random, range }) => {
     const channels = images.shape[3];

@@ -2,27 +2,33 @@ import type { ImageAugmentation } from './image-augmentation.js';
 import { requireShare } from './require-share.js';
 import { resample } from './resample.js';
 
-/** Options of {@link randomAffine}; all are bounds of uniform draws. */
-export interface RandomAffineOptions {
-  /** Degrees of rotation, to either side; 10 by default. */
-  readonly degrees?: number;
-  /** Share by which an image grows or shrinks, in [0, 1); 0.1 by default. */
-  readonly scale?: number;
-  /** Shift along each side, to either end, as a share of the side, in [0, 1); 0.1 by default. */
-  readonly shift?: number;
-}
-
 /**
- * Rotates, scales and shifts each image a little about its centre, interpolating linearly; what comes in at the rim is
- * the mirror image of what is there.
+ * Rotates, scales and shifts each image about its centre, with bilinear interpolation and reflection at the border. All
+ * three amounts are uniform.
  *
- * @throws RangeError where a bound is unfit.
+ * @throws RangeError if an option is out of its range.
+ * @example
+ * import { augmentBatches, randomAffine } from '@hpa/data';
+ * import { tensor2d, tensor4d } from '@tensorflow/tfjs-core';
+ * const images = tensor4d([1, 2, 3, 4], [1, 2, 2, 1]);
+ * const batch = { images, labels: tensor2d([[1]]), ids: ['a'], dispose() {} };
+ * const source = { sampleCount: 1, skipped: [], async *batches() { yield batch; } };
+ * const augmented = augmentBatches(source, { augmentations: [randomAffine({ degrees: 20 })], seed: 1 });
+ * const { value } = await augmented.batches(0).next();
+ * value.images.shape; // [1,2,2,1]
  */
 export function randomAffine({
   degrees = 10,
   scale = 0.1,
   shift = 0.1,
-}: RandomAffineOptions = {}): ImageAugmentation {
+}: {
+  /** Maximum rotation in degrees, in either direction, in [0, 180]. Default: 10. */
+  readonly degrees?: number;
+  /** Maximum relative change in size, in [0, 1). Default: 0.1. */
+  readonly scale?: number;
+  /** Maximum shift along each axis, as a share of the side, in [0, 1). Default: 0.1. */
+  readonly shift?: number;
+} = {}): ImageAugmentation {
   if (!(degrees >= 0 && degrees <= 180)) {
     throw new RangeError(`degrees must be in [0, 180]; received ${degrees}`);
   }
@@ -35,12 +41,16 @@ export function randomAffine({
       const angle = (draw.within([-degrees, degrees]) * Math.PI) / 180;
       const zoom = 1 + draw.within([-scale, scale]);
       const [shiftX, shiftY] = [draw.within([-shift, shift]) * width, draw.within([-shift, shift]) * height];
-      // From the place in the result back to the source: shift, then turn and scale about the centre.
+      // From the result back to the source: shift, then rotate and scale about the centre.
       const [cosine, sine] = [Math.cos(angle) / zoom, Math.sin(angle) / zoom];
       const [fromX, fromY] = [middleX + shiftX, middleY + shiftY];
       return {
-        ...{ a: cosine, b: sine, c: middleX - cosine * fromX - sine * fromY },
-        ...{ d: -sine, e: cosine, f: middleY + sine * fromX - cosine * fromY },
+        a: cosine,
+        b: sine,
+        c: middleX - cosine * fromX - sine * fromY,
+        d: -sine,
+        e: cosine,
+        f: middleY + sine * fromX - cosine * fromY,
       };
     });
     return { images: resample(images, { maps, interpolation: 'bilinear' }), labels };

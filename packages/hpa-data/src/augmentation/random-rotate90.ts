@@ -2,15 +2,25 @@ import type { ImageAugmentation } from './image-augmentation.js';
 import { type PixelMap, resample } from './resample.js';
 
 /**
- * Turns each image by 0, 90, 180 or 270 degrees with equal chance.
+ * Rotates each image by 0, 90, 180 or 270 degrees, with equal probability.
  *
- * @throws RangeError where images are not square, when they come.
+ * The augmentation throws a RangeError if the images of a batch are not square.
+ *
+ * @example
+ * import { augmentBatches, randomRotate90 } from '@hpa/data';
+ * import { tensor2d, tensor4d } from '@tensorflow/tfjs-core';
+ * const images = tensor4d([1, 2, 3, 4], [1, 2, 2, 1]);
+ * const batch = { images, labels: tensor2d([[1]]), ids: ['a'], dispose() {} };
+ * const source = { sampleCount: 1, skipped: [], async *batches() { yield batch; } };
+ * const augmented = augmentBatches(source, { augmentations: [randomRotate90()], seed: 1 });
+ * const { value } = await augmented.batches(0).next();
+ * [...(await value.images.data())]; // [0,1]
  */
 export function randomRotate90(): ImageAugmentation {
   return ({ images, labels }, { random }) => {
     const [, height, width] = images.shape;
     if (height !== width) {
-      throw new RangeError(`randomRotate90 needs square images; received ${height}x${width}`);
+      throw new RangeError(`images must be square for randomRotate90; received ${height}x${width}`);
     }
     const end = width - 1;
     const turns: readonly PixelMap[] = [

@@ -1,10 +1,11 @@
 /**
- * Checks that an argument is in [0, 1).
+ * Requires a number in [0, 1), and returns it.
  *
- * @throws RangeError naming the argument and what came.
+ * @throws RangeError if it is not.
  */
-export function requireShare(value: number, { name }: { readonly name: string }): void {
+export function requireShare(value: number, { name }: { readonly name: string }): number {
   if (!(value >= 0 && value < 1)) {
     throw new RangeError(`${name} must be in [0, 1); received ${value}`);
   }
+  return value;
 }

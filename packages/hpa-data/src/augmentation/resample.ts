@@ -1,8 +1,6 @@
 import { concat, getBackend, image, split, type Tensor4D, tensor2d } from '@tensorflow/tfjs-core';
 
-/**
- * Where each pixel of the result comes from: (column, row) of the source is (a x + b y + c, d x + e y + f).
- */
+/** Maps a pixel of the result to its source: column a x + b y + c, row d x + e y + f. */
 export interface PixelMap {
   readonly a: number;
   readonly b: number;
@@ -13,18 +11,18 @@ export interface PixelMap {
 }
 
 /** Options of {@link resample}. */
-export interface ResampleOptions {
-  /** One map for each image. */
+interface ResampleOptions {
+  /** One map per image. */
   readonly maps: readonly PixelMap[];
-  /** `nearest` where the maps send pixels to pixels, which then keeps every value as it is. */
+  /** `nearest` if the maps send pixels to pixels, which keeps every value unchanged. */
   readonly interpolation: 'nearest' | 'bilinear';
-  /** Height and width of the result; those of the images by default. */
+  /** Height and width of the result. Default: those of the images. */
   readonly shape?: readonly [height: number, width: number];
 }
 
-/** Moves the pixels of each image by a map of its own; what lies outside is mirrored at the rim. */
+/** Moves the pixels of each image by its own map, with reflection outside the image. */
 export function resample(images: Tensor4D, options: ResampleOptions): Tensor4D {
-  // The kernel of the cpu backend (tfjs 4.22) returns after the first image of a batch and leaves the others 0.
+  // The kernel of the cpu backend (tfjs 4.22) transforms only the first image of a batch and leaves the others 0.
   if (getBackend() !== 'cpu' || options.maps.length < 2) {
     return resampleAtOnce(images, options);
   }

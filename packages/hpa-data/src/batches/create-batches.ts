@@ -5,6 +5,7 @@ import type { InputSpec } from '../image/input-spec.js';
 import { type Orientation, orientImage } from '../image/orient-image.js';
 import { requireInput, requireInputSize, writeModelInput } from '../image/to-model-input.js';
 import { requireInteger } from '../require-integer.js';
+import { requireSeed } from '../require-seed.js';
 import type { Sample } from '../sample.js';
 import type { SkippedSample } from '../skipped-sample.js';
 import { type BatchMemory, batchMemory } from './batch-memory.js';
@@ -104,6 +105,7 @@ export function createBatches(samples: readonly Sample[], options: CreateBatches
   } = options;
   requireInteger(classCount, { name: 'classCount', minimum: 1 });
   requireInteger(batchSize, { name: 'batchSize', minimum: 1 });
+  requireSeed(seed);
   requireInteger(prefetch, { name: 'prefetch', minimum: 0 });
   requireLabels(samples, classCount);
   requireInput(input);

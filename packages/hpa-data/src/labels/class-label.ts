@@ -1,6 +1,6 @@
-/** One class of a dataset: what the position of the class, a label of a `Sample`, stands for. */
+/** A class of a dataset. Its position in the list of classes is the label that a `Sample` carries. */
 export interface ClassLabel {
-  /** Number by which users and manifests name the class; for the 28 `LOCATIONS`, the Kaggle id. */
+  /** Number that identifies the class to users and in manifests; for `LOCATIONS`, the Kaggle id. */
   readonly id: number;
   /** Name of the class, such as `Nucleoplasm`. */
   readonly name: string;

@@ -1,34 +1,35 @@
 import type { Sample } from '../sample.js';
 
-/** What the labels of a data set look like. */
-export interface LabelStatistics {
-  /** Samples of each class. */
-  readonly counts: readonly number[];
-  /** Samples that have both classes, by row and column; the counts on the diagonal. */
-  readonly coOccurrence: readonly (readonly number[])[];
-  /** Samples by their number of labels, from none upwards. */
-  readonly labelsPerSample: readonly number[];
-  /** Ids of the first samples of each class, those with the fewest other labels first. */
-  readonly examples: readonly (readonly string[])[];
-}
-
-/** Options of {@link describeLabels}. */
-export interface DescribeLabelsOptions {
-  /** Number of classes; every label is in [0, classCount). */
-  readonly classCount: number;
-  /** Examples of each class at most. */
-  readonly exampleCount?: number;
-}
-
 /**
- * Counts the classes of samples and which occur together, and names examples of each.
+ * Counts how often classes occur, alone and together, and picks example samples of each.
  *
- * @throws RangeError where a label is outside [0, classCount) or given twice.
+ * @throws RangeError if a label is outside [0, classCount) or repeated in one sample.
+ * @example
+ * import { describeLabels, syntheticCells } from '@hpa/data';
+ * const { samples } = syntheticCells({ classes: [2, 25], count: 30, seed: 1, size: 64 });
+ * describeLabels(samples, { classCount: 2 }).counts; // [10,20]
  */
 export function describeLabels(
   samples: readonly Sample[],
-  { classCount, exampleCount = 8 }: DescribeLabelsOptions,
-): LabelStatistics {
+  {
+    classCount,
+    exampleCount = 8,
+  }: {
+    /** Number of classes; every label is in [0, classCount). */
+    readonly classCount: number;
+    /** Maximum number of examples per class. Default: 8. */
+    readonly exampleCount?: number;
+  },
+): {
+  /** Number of samples per class. */
+  readonly counts: readonly number[];
+  /** Number of samples that have both classes, by row and column; the diagonal holds the counts. */
+  readonly coOccurrence: readonly (readonly number[])[];
+  /** Number of samples by their number of labels, from 0 up. */
+  readonly labelsPerSample: readonly number[];
+  /** Ids of the first samples of each class; those with the fewest other labels come first. */
+  readonly examples: readonly (readonly string[])[];
+} {
   const classes = Array.from({ length: classCount }, (_, label) => label);
   const coOccurrence = classes.map(() => classes.map(() => 0));
   const labelsPerSample: number[] = [];
@@ -44,13 +45,13 @@ export function describeLabels(
     }
     labelsPerSample[labels.length]!++;
   }
-  const plainFirst = [...samples].sort((a, b) => a.labels.length - b.labels.length);
+  const fewestFirst = [...samples].sort((a, b) => a.labels.length - b.labels.length);
   return {
     counts: classes.map((label) => coOccurrence[label]![label]!),
     coOccurrence,
     labelsPerSample,
     examples: classes.map((label) =>
-      plainFirst
+      fewestFirst
         .filter(({ labels }) => labels.includes(label))
         .slice(0, exampleCount)
         .map(({ id }) => id),
@@ -61,11 +62,12 @@ export function describeLabels(
 function requireLabels(
   labels: readonly number[],
   { id, classCount }: { readonly id: string; readonly classCount: number },
-): void {
+): readonly number[] {
   const fit = labels.every((label) => Number.isInteger(label) && label >= 0 && label < classCount);
   if (!fit || new Set(labels).size !== labels.length) {
     throw new RangeError(
       `sample ${id} must have distinct labels in [0, ${classCount - 1}]; received [${labels.join(', ')}]`,
     );
   }
+  return labels;
 }

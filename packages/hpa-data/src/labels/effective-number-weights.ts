@@ -1,26 +1,29 @@
 import { countClasses } from './count-classes.js';
 
-/** Options of {@link effectiveNumberWeights}. */
-export interface EffectiveNumberWeightsOptions {
-  /** Number of classes C. */
-  readonly classCount: number;
-  /** How little further samples of a class add, in [0, 1): 0 weighs all classes alike. */
-  readonly beta?: number;
-}
-
 /**
- * Weighs each class by the inverse of its effective number of samples, (1 - beta) / (1 - beta^n_c), which grows ever
- * slower with n_c, as further samples overlap with those before (Cui et al., "Class-Balanced Loss Based on Effective
- * Number of Samples", CVPR 2019, arXiv 1901.05555, eq. 2). As beta nears 1, the weights near those of
- * `balancedClassWeights`.
+ * Weights each class by the inverse of its effective number of samples, (1 - beta^n_c) / (1 - beta), which grows more
+ * slowly than n_c because further samples overlap with earlier ones (Cui et al., "Class-Balanced Loss Based on
+ * Effective Number of Samples", CVPR 2019, arXiv:1901.05555, eq. 2). As beta approaches 1, the weights approach those
+ * of `balancedClassWeights`.
  *
- * @param labels Class indices in [0, C): one a sample, or those of all samples one after another.
- * @returns C positive weights, which average 1 over the labels; the paper scales them to add up to C.
- * @throws RangeError where `beta` is outside [0, 1), a label outside [0, C), or a class does not occur.
+ * @param labels Class indices in [0, C): one per sample, or those of all samples concatenated.
+ * @returns C positive weights, whose mean over the labels is 1; the paper scales them to sum to C.
+ * @throws RangeError if `beta` is outside [0, 1), a label is outside [0, C) or a class does not occur.
+ * @example
+ * import { effectiveNumberWeights } from '@hpa/data';
+ * effectiveNumberWeights([0, 0, 0, 1], { classCount: 2, beta: 0.5 }); // [0.8421052631578947,1.4736842105263157]
  */
 export function effectiveNumberWeights(
   labels: readonly number[],
-  { classCount, beta = 0.999 }: EffectiveNumberWeightsOptions,
+  {
+    classCount,
+    beta = 0.999,
+  }: {
+    /** Number of classes C. */
+    readonly classCount: number;
+    /** Overlap between samples, in [0, 1); 0 weights all classes equally. Default: 0.999. */
+    readonly beta?: number;
+  },
 ): number[] {
   if (!(beta >= 0 && beta < 1)) {
     throw new RangeError(`beta must be in [0, 1); received ${beta}`);

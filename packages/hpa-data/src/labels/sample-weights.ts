@@ -1,21 +1,26 @@
 import type { Sample } from '../sample.js';
 
-/** Options of {@link sampleWeights}. */
-export interface SampleWeightsOptions {
-  /** Weight of each class, as `balancedClassWeights` or `effectiveNumberWeights` gives it. */
-  readonly classWeights: readonly number[];
-}
-
 /**
- * Weighs samples by their classes, for `createBatches` to draw by: with balanced class weights and one label a
- * sample, every class is drawn alike often.
+ * Weights samples by their classes, for `createBatches` to draw by: with balanced class weights and one label per
+ * sample, every class is drawn equally often.
  *
- * @returns By position, the greatest weight among the sample's classes; for a sample of no class, the least of all
- * weights.
- * @throws RangeError where a label has no class weight.
+ * @returns One weight per sample: the largest among its classes, or the smallest class weight if it has no label.
+ * @throws RangeError if a label has no class weight.
+ * @example
+ * import { sampleWeights, syntheticCells } from '@hpa/data';
+ * const { samples } = syntheticCells({ classes: [2, 25], count: 3, seed: 1, size: 64 });
+ * sampleWeights(samples, { classWeights: [1.5, 0.75] }).sort(); // [0.75,0.75,1.5]
  */
-export function sampleWeights(samples: readonly Sample[], { classWeights }: SampleWeightsOptions): number[] {
-  const least = Math.min(...classWeights);
+export function sampleWeights(
+  samples: readonly Sample[],
+  {
+    classWeights,
+  }: {
+    /** One weight per class, such as `balancedClassWeights` or `effectiveNumberWeights` return. */
+    readonly classWeights: readonly number[];
+  },
+): number[] {
+  const smallest = Math.min(...classWeights);
   return samples.map(({ id, labels }) => {
     const own = labels.map((label) => {
       const weight = classWeights[label];
@@ -26,6 +31,6 @@ export function sampleWeights(samples: readonly Sample[], { classWeights }: Samp
       }
       return weight;
     });
-    return own.length === 0 ? least : Math.max(...own);
+    return own.length === 0 ? smallest : Math.max(...own);
   });
 }

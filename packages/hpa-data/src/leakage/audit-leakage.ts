@@ -1,93 +1,95 @@
 import type { Sample } from '../sample.js';
 import { SPLIT_NAMES, type Splits } from '../split/splits.js';
-import type { Fingerprint } from './fingerprint-cell.js';
-import { type NearDuplicate, nearDuplicatePairs } from './near-duplicate-pairs.js';
+import { nearDuplicatePairs } from './near-duplicate-pairs.js';
 
-/** What crosses the parts of a split; all counts are 0 where nothing leaks. */
+/** What crosses splits; all counts are 0 if nothing leaks. */
 export interface LeakageAudit {
-  /** Ids that occur in more than one part. */
+  /** Number of ids that occur in more than one split. */
   readonly duplicateIds: number;
-  /** Groups that occur in more than one part. */
+  /** Number of groups that occur in more than one split. */
   readonly sharedGroups: number;
-  /** Pairs of different ids in different parts that look alike; null where no fingerprints were given. */
+  /** Number of pairs with different ids, in different splits, that look alike; null without fingerprints. */
   readonly nearDuplicates: number | null;
-  /** Pairs of different ids in different parts with the same files, byte by byte; null where no hashes were given. */
+  /** Number of pairs with different ids, in different splits, with identical files; null without file hashes. */
   readonly identicalFiles: number | null;
-  /** The first few of each kind; of near duplicates, the closest. */
+  /** The first few of each kind, or the closest of the near duplicates. */
   readonly examples: {
     readonly duplicateIds: readonly string[];
     readonly sharedGroups: readonly string[];
-    readonly nearDuplicates: readonly NearDuplicate[];
+    /** Pairs of ids and the distance between their fingerprints, in [0, 1]. */
+    readonly nearDuplicates: readonly {
+      readonly ids: readonly [string, string];
+      readonly distance: number;
+    }[];
     readonly identicalFiles: readonly (readonly [string, string])[];
   };
 }
 
-/** Options of {@link auditLeakage}. */
-export interface AuditLeakageOptions {
-  /**
-   * Fingerprints by sample id, as `fingerprintSamples` takes them; without them no near duplicates are
-   * sought.
-   */
-  readonly fingerprints?: ReadonlyMap<string, Fingerprint>;
-  /**
-   * What the files of each sample hold, by id, as `hashSamples` of `@hpa/data/node` hashes them; without it no
-   * identical files are sought.
-   */
-  readonly fileHashes?: ReadonlyMap<string, string>;
-}
-
-const exampleCount = 5;
+/** Maximum number of examples of each kind. */
+const EXAMPLE_COUNT = 5;
 
 /**
- * Counts what a split lets through from one part to another: equal ids, shared groups, equal files, and
- * pictures that look alike.
+ * Counts what crosses splits: equal ids, shared groups, identical files and images that look alike.
  *
- * Turned and mirrored copies look different here. Pictures are compared pair by pair: the time grows with the square of
- * their number.
+ * Rotated and mirrored copies are not recognized. Images are compared pair by pair, so the time grows with the square
+ * of their number.
  *
- * @throws Error where fingerprints or hashes are given and a sample has none.
+ * @throws Error if fingerprints or file hashes are given and a sample has none.
+ * @example
+ * import { auditLeakage, splitSamples, syntheticCells } from '@hpa/data';
+ * const { samples } = syntheticCells({ classes: [2, 25], count: 60, seed: 1, size: 64 });
+ * const { train, validation, test } = splitSamples(samples, { seed: 1, classCount: 2 });
+ * auditLeakage({ train, validation, test: [...test, train[0]] }).duplicateIds; // 1
  */
 export function auditLeakage(
-  split: Splits,
-  { fingerprints, fileHashes }: AuditLeakageOptions = {},
+  splits: Splits,
+  {
+    fingerprints,
+    fileHashes,
+  }: {
+    /** Fingerprints by sample id, from `fingerprintSamples`. Without them, near duplicates are not sought. */
+    readonly fingerprints?: ReadonlyMap<string, Uint32Array>;
+    /** Hashes of the files by sample id, from `hashSamples` of `@hpa/data/node`. Without them, identical files are not sought. */
+    readonly fileHashes?: ReadonlyMap<string, string>;
+  } = {},
 ): LeakageAudit {
-  const partsOfId = partsOf(split, ({ id }) => id);
-  const duplicateIds = crossing(partsOfId);
-  const sharedGroups = crossing(partsOf(split, ({ group }) => group));
-  const crosses = (a: string, b: string) => isSeveral(partsOfId.get(a)! | partsOfId.get(b)!);
+  const splitsOfId = splitsByKey(splits, ({ id }) => id);
+  const duplicateIds = crossing(splitsOfId);
+  const sharedGroups = crossing(splitsByKey(splits, ({ group }) => group));
+  const crosses = (a: string, b: string) => isSeveral(splitsOfId.get(a)! | splitsOfId.get(b)!);
   const nearDuplicates =
-    fingerprints && nearDuplicatePairs([...partsOfId.keys()], { fingerprints, matters: crosses });
-  const identicalFiles = fileHashes && findIdenticalFiles([...partsOfId.keys()], { fileHashes, crosses });
+    fingerprints && nearDuplicatePairs([...splitsOfId.keys()], { fingerprints, matters: crosses });
+  const identicalFiles = fileHashes && findIdenticalFiles([...splitsOfId.keys()], { fileHashes, crosses });
   return {
     duplicateIds: duplicateIds.length,
     sharedGroups: sharedGroups.length,
     nearDuplicates: nearDuplicates?.length ?? null,
     identicalFiles: identicalFiles?.length ?? null,
     examples: {
-      duplicateIds: duplicateIds.slice(0, exampleCount),
-      sharedGroups: sharedGroups.slice(0, exampleCount),
-      nearDuplicates: nearDuplicates?.slice(0, exampleCount) ?? [],
-      identicalFiles: identicalFiles?.slice(0, exampleCount) ?? [],
+      duplicateIds: duplicateIds.slice(0, EXAMPLE_COUNT),
+      sharedGroups: sharedGroups.slice(0, EXAMPLE_COUNT),
+      nearDuplicates: nearDuplicates?.slice(0, EXAMPLE_COUNT) ?? [],
+      identicalFiles: identicalFiles?.slice(0, EXAMPLE_COUNT) ?? [],
     },
   };
 }
 
-/** Which parts each key occurs in, one bit a part. */
-function partsOf(split: Splits, keyOf: (sample: Sample) => string | undefined): Map<string, number> {
-  const parts = new Map<string, number>();
+/** The splits in which each key occurs, one bit per split. */
+function splitsByKey(splits: Splits, keyOf: (sample: Sample) => string | undefined): Map<string, number> {
+  const masks = new Map<string, number>();
   for (const [index, name] of SPLIT_NAMES.entries()) {
-    for (const sample of split[name]) {
+    for (const sample of splits[name]) {
       const key = keyOf(sample);
       if (key !== undefined) {
-        parts.set(key, (parts.get(key) ?? 0) | (1 << index));
+        masks.set(key, (masks.get(key) ?? 0) | (1 << index));
       }
     }
   }
-  return parts;
+  return masks;
 }
 
-function crossing(parts: ReadonlyMap<string, number>): string[] {
-  return [...parts].filter(([, mask]) => isSeveral(mask)).map(([key]) => key);
+function crossing(masks: ReadonlyMap<string, number>): string[] {
+  return [...masks].filter(([, mask]) => isSeveral(mask)).map(([key]) => key);
 }
 
 function isSeveral(mask: number): boolean {
@@ -104,18 +106,18 @@ function findIdenticalFiles(
     readonly crosses: (a: string, b: string) => boolean;
   },
 ): [string, string][] {
-  const alike = new Map<string, string[]>();
+  const idsByHash = new Map<string, string[]>();
   const found: [string, string][] = [];
   for (const id of ids) {
     const hash = fileHashes.get(id);
     if (hash === undefined) {
-      throw new Error(`fileHashes must cover every sample of the split; there is none for ${id}`);
+      throw new Error(`fileHashes must cover every sample; ${id} has none`);
     }
-    const earlier = alike.get(hash) ?? [];
+    const earlier = idsByHash.get(hash) ?? [];
     found.push(
       ...earlier.filter((other) => crosses(other, id)).map((other): [string, string] => [other, id]),
     );
-    alike.set(hash, [...earlier, id]);
+    idsByHash.set(hash, [...earlier, id]);
   }
   return found;
 }

@@ -1,24 +1,27 @@
 import type { Sample } from '../sample.js';
-import type { Fingerprint } from './fingerprint-cell.js';
 import { nearDuplicatePairs } from './near-duplicate-pairs.js';
 
-/** Options of {@link groupNearDuplicates}. */
-export interface GroupNearDuplicatesOptions {
-  /** Fingerprints by sample id, as `fingerprintSamples` takes them. */
-  readonly fingerprints: ReadonlyMap<string, Fingerprint>;
-}
-
 /**
- * Groups samples that look alike, so that no near duplicate is on two sides of a split where groups are not known,
- * or across those that are: whatever is linked by a pair of near duplicates or by a group becomes one group, named
- * by its first id.
+ * Groups samples that look alike, so that no near duplicate crosses splits. Near duplicates and the groups that samples
+ * already have are merged: all samples linked by either become one group, named after the first of their ids.
  *
- * @returns New samples with `group`, in their order; a sample like no other is a group by itself.
- * @throws Error where a sample has no fingerprint; RangeError where an id is repeated.
+ * @returns New samples with `group`, in the same order. A sample that resembles no other is a group by itself.
+ * @throws Error if a sample has no fingerprint; RangeError if an id is repeated.
+ * @example
+ * import { groupNearDuplicates, syntheticCells } from '@hpa/data';
+ * const { samples } = syntheticCells({ classes: [25], count: 3, seed: 1, size: 64 });
+ * const fingerprints = new Map(samples.map(({ id }, index) => [id, Uint32Array.of(index < 2 ? 1 : 2)]));
+ * const groups = groupNearDuplicates(samples, { fingerprints }).map(({ group }) => group);
+ * groups; // ["synthetic-00000","synthetic-00000","synthetic-00002"]
  */
 export function groupNearDuplicates(
   samples: readonly Sample[],
-  { fingerprints }: GroupNearDuplicatesOptions,
+  {
+    fingerprints,
+  }: {
+    /** Fingerprints by sample id, from `fingerprintSamples`. */
+    readonly fingerprints: ReadonlyMap<string, Uint32Array>;
+  },
 ): Sample[] {
   const ids = samples.map(({ id }) => id).sort();
   const repeated = ids.find((id, index) => index > 0 && ids[index - 1] === id);
@@ -31,7 +34,7 @@ export function groupNearDuplicates(
     while (parents.get(root) !== root) {
       root = parents.get(root)!;
     }
-    parents.set(id, root); // Later searches from here are short.
+    parents.set(id, root); // Shortens later searches from here.
     return root;
   };
   const link = (a: string, b: string) => {
@@ -46,8 +49,10 @@ export function groupNearDuplicates(
       firstOfGroup.set(group, id);
     }
   }
-  for (const { ids: pair } of nearDuplicatePairs(ids, { fingerprints })) {
-    link(...(pair as [string, string]));
+  for (const {
+    ids: [a, b],
+  } of nearDuplicatePairs(ids, { fingerprints })) {
+    link(a, b);
   }
   return samples.map((sample) => ({ ...sample, group: rootOf(sample.id) }));
 }

@@ -1,4 +1,3 @@
-import { LOCATIONS } from '../labels/locations.js';
 import { requireInteger } from '../require-integer.js';
 import type { Sample } from '../sample.js';
 import type { SeededRandom } from '../seeded-random.js';
@@ -6,79 +5,62 @@ import { groupSplit } from './group-split.js';
 import { iterativeStratification } from './iterative-stratification.js';
 import { stratifiedSplit } from './stratified-split.js';
 
-/** What decides which samples are much alike, for a split to spread evenly or to keep together. */
-export interface StratificationOptions {
-  /** Seed of the draw. */
-  readonly seed: number;
-  /**
-   * Number of classes; every label is in [0, classCount). Without it labels are ignored, and only sizes and groups
-   * count.
-   */
+/** Options of {@link divideSamples}. */
+interface DivideSamplesOptions {
+  /** Share of the samples per split; the shares sum to 1. */
+  readonly shares: readonly number[];
+  readonly random: SeededRandom;
+  /** Number of classes; 0 ignores the labels. */
   readonly classCount?: number;
-  /** Whether a sample may have any number of labels; else it has one. */
+  /** Whether a sample may have any number of labels instead of exactly one. */
   readonly multiLabel?: boolean;
-  /**
-   * Names for messages, by class index; the names of the 28 locations where there are 28 classes, else bare
-   * indices.
-   */
+  /** Class names for error messages, by class index. */
   readonly classNames?: readonly string[];
 }
 
-/** Options of {@link divideSamples}. */
-export interface DivideSamplesOptions extends Omit<StratificationOptions, 'seed'> {
-  /** Share of each part, adding up to 1. */
-  readonly shares: readonly number[];
-  /** Source of the draw. */
-  readonly random: SeededRandom;
-}
-
 /**
- * Deals samples out to parts by their shares, so that each class keeps its share in every part and occurs in each,
- * and no group crosses parts. The order of the input does not matter.
+ * Divides samples into splits by their shares. Every class keeps its share in every split and occurs in each; no group
+ * crosses splits. The order of the samples does not matter.
  *
- * Samples without groups and with one label each are dealt out class by class; those with several by iterative
- * stratification (Sechidis, Tsoumakas and Vlahavas, ECML PKDD 2011), and by search where that leaves a class out of
- * a part; groups by search.
+ * Samples without groups and with one label each get a stratified split. Samples with several labels get iterative
+ * stratification (Sechidis, Tsoumakas and Vlahavas, ECML PKDD 2011), or a search if that leaves a class out of a split.
+ * Groups are assigned by search.
  *
- * @returns The samples of each part, sorted by id.
- * @throws RangeError where labels or ids are unfit, only some samples have a group, or a class has fewer samples
- * than there are parts; Error where no assignment of whole groups puts every class in every part.
+ * @returns The samples of each split, sorted by id.
+ * @throws RangeError if labels or ids are invalid, only some samples have a group, or a class has fewer samples than
+ * there are splits; Error if no assignment of whole groups puts every class in every split.
  */
 export function divideSamples(
   samples: readonly Sample[],
-  { shares, random, classCount = 0, multiLabel = false, classNames }: DivideSamplesOptions,
+  { shares, random, classCount = 0, multiLabel = false, classNames = [] }: DivideSamplesOptions,
 ): Sample[][] {
   requireInteger(classCount, { name: 'classCount', minimum: 0 });
   const sorted = [...samples].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
   requireDistinctIds(sorted);
-  const names = classNames ?? (classCount === LOCATIONS.length ? LOCATIONS.map(({ name }) => name) : []);
   const nameOf = (label: number) =>
-    names[label] === undefined ? `class ${label}` : `class ${label} (${names[label]})`;
+    classNames[label] === undefined ? `class ${label}` : `class ${label} (${classNames[label]})`;
   const labelled = classCount === 0 ? sorted.map((sample) => ({ ...sample, labels: [] })) : sorted;
   const counts = countClasses(labelled, { classCount, multiLabel });
-  requireEnough(counts, { parts: shares.length, sampleCount: sorted.length, nameOf });
+  requireEnoughSamples(counts, { splitCount: shares.length, sampleCount: sorted.length, nameOf });
 
   const options = { shares, classCount, random, nameOf };
-  const partOf = haveGroups(sorted)
+  const splitOf = haveGroups(sorted)
     ? groupSplit(labelled, options)
     : multiLabel || classCount === 0
-      ? allotByLabels(labelled, options)
+      ? multiLabelSplit(labelled, options)
       : stratifiedSplit(labelled, options);
-  return shares.map((_, part) => sorted.filter((_sample, index) => partOf[index] === part));
+  return shares.map((_, split) => sorted.filter((_sample, index) => splitOf[index] === split));
 }
 
-function allotByLabels(
-  samples: readonly Sample[],
-  options: Parameters<typeof groupSplit>[1] & Parameters<typeof iterativeStratification>[1],
-): number[] {
-  const partOf = iterativeStratification(samples, options);
+function multiLabelSplit(samples: readonly Sample[], options: Parameters<typeof groupSplit>[1]): number[] {
+  const splitOf = iterativeStratification(samples, options);
   const pairs = new Set(
-    samples.flatMap(({ labels }, index) => labels.map((label) => `${label} ${partOf[index]}`)),
+    samples.flatMap(({ labels }, index) => labels.map((label) => `${label} ${splitOf[index]}`)),
   );
   if (pairs.size === options.classCount * options.shares.length) {
-    return partOf;
+    return splitOf;
   }
-  // Iterative stratification aims at shares and may leave a rare class out of a small part; the search may not.
+  // Iterative stratification can leave a rare class out of a small split; the search cannot.
   return groupSplit(
     samples.map((sample) => ({ ...sample, group: sample.id })),
     options,
@@ -88,7 +70,7 @@ function allotByLabels(
 function requireDistinctIds(sorted: readonly Sample[]): void {
   for (const [index, { id }] of sorted.entries()) {
     if (index > 0 && sorted[index - 1]!.id === id) {
-      throw new RangeError(`sample ids must be distinct, or a copy could cross parts; received ${id} twice`);
+      throw new RangeError(`sample ids must be distinct, or a copy could cross splits; received ${id} twice`);
     }
   }
 }
@@ -113,23 +95,27 @@ function countClasses(
   return counts;
 }
 
-function requireEnough(
+function requireEnoughSamples(
   counts: readonly number[],
   {
-    parts,
+    splitCount,
     sampleCount,
     nameOf,
-  }: { readonly parts: number; readonly sampleCount: number; readonly nameOf: (label: number) => string },
+  }: {
+    readonly splitCount: number;
+    readonly sampleCount: number;
+    readonly nameOf: (label: number) => string;
+  },
 ): void {
-  if (sampleCount < parts) {
-    throw new RangeError(`${parts} parts need at least ${parts} samples; received ${sampleCount}`);
+  if (sampleCount < splitCount) {
+    throw new RangeError(`${splitCount} splits need at least ${splitCount} samples; received ${sampleCount}`);
   }
   const short = counts.flatMap((count, label) =>
-    count < parts ? [`${nameOf(label)} has ${count} ${count === 1 ? 'sample' : 'samples'}`] : [],
+    count < splitCount ? [`${nameOf(label)} has ${count} ${count === 1 ? 'sample' : 'samples'}`] : [],
   );
   if (short.length > 0) {
     throw new RangeError(
-      `every class needs at least ${parts} samples, one for each part; ${short.join('; ')}`,
+      `every class must have at least ${splitCount} samples, one per split; ${short.join('; ')}`,
     );
   }
 }
@@ -139,7 +125,7 @@ function haveGroups(samples: readonly Sample[]): boolean {
   const within = samples.find(({ group }) => group !== undefined);
   if (without !== undefined && within !== undefined) {
     throw new RangeError(
-      `either every sample has a group or none has; ${within.id} has one and ${without.id} has none`,
+      `all samples or none must have a group; ${within.id} has one and ${without.id} has none`,
     );
   }
   return within !== undefined;

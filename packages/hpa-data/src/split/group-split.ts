@@ -1,70 +1,70 @@
 import type { Sample } from '../sample.js';
 import type { SeededRandom } from '../seeded-random.js';
 
-/** Options of {@link groupSplit}. */
-export interface GroupSplitOptions {
-  /** Share of each part, adding up to 1. */
-  readonly shares: readonly number[];
-  /** Number of classes. */
-  readonly classCount: number;
-  /** Source of the draw. */
-  readonly random: SeededRandom;
-  /** Names a class in messages. */
-  readonly nameOf: (label: number) => string;
-}
-
-/** One group: how many samples it holds of each class, and last in all. */
+/** One group: how many samples it holds per class and, last, in all. */
 interface Group {
   readonly name: string;
   readonly counts: readonly number[];
 }
 
-/** Where the groups are: part of each, none being -1, and how many samples of each class, and in all, every part holds. */
-interface Allotment {
-  readonly partOf: number[];
+/** An assignment of groups to splits, complete or partial. */
+interface Assignment {
+  /** The split of each group; -1 if it has none yet. */
+  readonly splitOf: number[];
+  /** How many samples each split holds per class and, last, in all. */
   readonly held: readonly number[][];
 }
 
-/** Partners that one group tries to trade places with in one round of the local search. */
-const tradesTried = 32;
+/** Partners that a group tries to swap with per round of the local search. */
+const SWAPS_TRIED = 32;
 
-/** Gains below this, a ten-thousandth of a part squared, are not worth another round. */
-const leastGain = 1e-8;
+/** Gains below this, (a ten-thousandth of a split)^2, do not justify another round. */
+const MINIMUM_GAIN = 1e-8;
 
 /**
- * Allots whole groups to parts, every class to every part, and the shares of classes and of samples near
- * those asked for.
+ * Assigns whole groups to splits: every class occurs in every split, and the shares of classes and of samples are near
+ * the requested ones.
  *
- * A complete backtracking search puts each class in each part; the other groups follow, largest first, each
- * to where it helps most; then single groups move and pairs trade places for as long as that brings the
- * shares nearer.
+ * A complete backtracking search puts each class in each split. The remaining groups follow, largest first, each where
+ * it helps most. Then single groups move and pairs swap as long as that brings the shares closer.
  *
  * @param samples In a fixed order, each with a group and distinct labels in [0, classCount).
- * @returns Index of the part, by position of the sample.
- * @throws Error where no assignment of whole groups puts every class in every part.
+ * @returns The index of the split, by position of the sample.
+ * @throws Error if no assignment of whole groups puts every class in every split.
  */
 export function groupSplit(
   samples: readonly Sample[],
-  { shares, classCount, random, nameOf }: GroupSplitOptions,
+  {
+    shares,
+    classCount,
+    random,
+    nameOf,
+  }: {
+    readonly shares: readonly number[];
+    readonly classCount: number;
+    readonly random: SeededRandom;
+    /** Names a class in error messages. */
+    readonly nameOf: (label: number) => string;
+  },
 ): number[] {
   const groups = random.shuffle(groupsOf(samples, classCount));
-  const allotment: Allotment = {
-    partOf: groups.map(() => -1),
+  const assignment: Assignment = {
+    splitOf: groups.map(() => -1),
     held: shares.map(() => new Array<number>(classCount + 1).fill(0)),
   };
-  requireEnoughGroups(groups, { parts: shares.length, classCount, nameOf });
-  if (!cover(groups, allotment)) {
+  requireEnoughGroups(groups, { splitCount: shares.length, classCount, nameOf });
+  if (!cover(groups, assignment)) {
     throw new Error(
-      `no assignment of the ${groups.length} groups puts every class in each of ${shares.length} parts: ` +
+      `no assignment of the ${groups.length} groups puts every class in each of ${shares.length} splits: ` +
         'too many classes share too few groups',
     );
   }
   const cost = costOf({ shares, totals: addUp(groups) });
-  placeRest(groups, { allotment, cost });
-  improve(groups, { allotment, cost, random });
+  placeRest(groups, { assignment, cost });
+  improve(groups, { assignment, cost, random });
 
-  const partOfName = new Map(groups.map(({ name }, index) => [name, allotment.partOf[index]!]));
-  return samples.map(({ group }) => partOfName.get(group!)!);
+  const splitOfName = new Map(groups.map(({ name }, index) => [name, assignment.splitOf[index]!]));
+  return samples.map(({ group }) => splitOfName.get(group!)!);
 }
 
 function groupsOf(samples: readonly Sample[], classCount: number): Group[] {
@@ -89,41 +89,41 @@ function addUp(groups: readonly Group[]): number[] {
 function requireEnoughGroups(
   groups: readonly Group[],
   options: {
-    readonly parts: number;
+    readonly splitCount: number;
     readonly classCount: number;
     readonly nameOf: (label: number) => string;
   },
 ): void {
-  if (groups.length < options.parts) {
+  if (groups.length < options.splitCount) {
     throw new Error(
-      `there are ${groups.length} groups; ${options.parts} parts need at least ${options.parts}, as groups stay whole`,
+      `${options.splitCount} splits need at least ${options.splitCount} groups, as groups stay whole; received ${groups.length}`,
     );
   }
   for (let label = 0; label < options.classCount; label++) {
     const holders = groups.filter(({ counts }) => counts[label]! > 0).length;
-    if (holders < options.parts) {
+    if (holders < options.splitCount) {
       throw new Error(
         `${options.nameOf(label)} occurs in ${holders} ${holders === 1 ? 'group' : 'groups'}; ` +
-          `it needs at least ${options.parts}, one for each part, as groups stay whole`,
+          `it needs at least ${options.splitCount}, one per split, as groups stay whole`,
       );
     }
   }
 }
 
 /**
- * Puts every class in every part, the pair of class and part with the fewest groups to choose from first;
- * complete.
+ * Puts every class in every split by a complete search, which takes the pair of class and split with the fewest
+ * candidate groups first.
  */
-function cover(groups: readonly Group[], allotment: Allotment): boolean {
-  const { partOf, held } = allotment;
-  const free = groups.flatMap((_, index) => (partOf[index] === -1 ? [index] : []));
-  let tightest: { readonly part: number; readonly candidates: readonly number[] } | undefined;
-  for (const [part, ofPart] of held.entries()) {
-    for (const [label, count] of ofPart.entries()) {
+function cover(groups: readonly Group[], assignment: Assignment): boolean {
+  const { splitOf, held } = assignment;
+  const free = groups.flatMap((_, index) => (splitOf[index] === -1 ? [index] : []));
+  let tightest: { readonly split: number; readonly candidates: readonly number[] } | undefined;
+  for (const [split, counts] of held.entries()) {
+    for (const [label, count] of counts.entries()) {
       if (count === 0) {
         const candidates = free.filter((index) => groups[index]!.counts[label]! > 0);
         if (tightest === undefined || candidates.length < tightest.candidates.length) {
-          tightest = { part, candidates };
+          tightest = { split, candidates };
         }
       }
     }
@@ -131,23 +131,23 @@ function cover(groups: readonly Group[], allotment: Allotment): boolean {
   if (tightest === undefined) {
     return true;
   }
-  const { part, candidates } = tightest;
+  const { split, candidates } = tightest;
   return candidates.some((index) => {
-    place(allotment, { index, group: groups[index]!, part });
-    if (cover(groups, allotment)) {
+    place(assignment, { index, group: groups[index]!, split });
+    if (cover(groups, assignment)) {
       return true;
     }
-    place(allotment, { index, group: groups[index]!, part: -1 });
+    place(assignment, { index, group: groups[index]!, split: -1 });
     return false;
   });
 }
 
 function place(
-  { partOf, held }: Allotment,
-  { index, group, part }: { readonly index: number; readonly group: Group; readonly part: number },
+  { splitOf, held }: Assignment,
+  { index, group, split }: { readonly index: number; readonly group: Group; readonly split: number },
 ): void {
-  const from = held[partOf[index]!];
-  const to = held[part];
+  const from = held[splitOf[index]!];
+  const to = held[split];
   for (const [label, count] of group.counts.entries()) {
     if (from !== undefined) {
       from[label]! -= count;
@@ -156,14 +156,14 @@ function place(
       to[label]! += count;
     }
   }
-  partOf[index] = part;
+  splitOf[index] = split;
 }
 
 type Cost = (held: readonly (readonly number[])[]) => number;
 
 /**
- * Sum over parts of the squared errors of every class's share and of the share of all samples; infinite where
- * a part lacks a class, or everything.
+ * Sums, over splits, the squared errors of the share of every class and of all samples. The cost is infinite if a split
+ * lacks a class or is empty.
  */
 function costOf({
   shares,
@@ -174,9 +174,9 @@ function costOf({
 }): Cost {
   return (held) => {
     let cost = 0;
-    for (const [part, share] of shares.entries()) {
+    for (const [split, share] of shares.entries()) {
       for (const [column, total] of totals.entries()) {
-        const count = held[part]![column]!;
+        const count = held[split]![column]!;
         if (count === 0) {
           return Number.POSITIVE_INFINITY;
         }
@@ -188,44 +188,44 @@ function costOf({
 }
 
 interface Search {
-  readonly allotment: Allotment;
+  readonly assignment: Assignment;
   readonly cost: Cost;
 }
 
-/** Places the groups that covering left free, the largest first, each in the part where it costs least. */
-function placeRest(groups: readonly Group[], { allotment, cost }: Search): void {
+/** Places the groups that the search left unassigned, largest first, each in the split where the cost is lowest. */
+function placeRest(groups: readonly Group[], { assignment, cost }: Search): void {
   const size = (index: number) => groups[index]!.counts.at(-1)!;
-  const free = groups.flatMap((_, index) => (allotment.partOf[index] === -1 ? [index] : []));
+  const free = groups.flatMap((_, index) => (assignment.splitOf[index] === -1 ? [index] : []));
   free.sort((a, b) => size(b) - size(a));
   for (const index of free) {
-    const costs = allotment.held.map((_, part) => {
-      place(allotment, { index, group: groups[index]!, part });
-      return cost(allotment.held);
+    const costs = assignment.held.map((_, split) => {
+      place(assignment, { index, group: groups[index]!, split });
+      return cost(assignment.held);
     });
-    place(allotment, { index, group: groups[index]!, part: costs.indexOf(Math.min(...costs)) });
+    place(assignment, { index, group: groups[index]!, split: costs.indexOf(Math.min(...costs)) });
   }
 }
 
 /**
- * Moves single groups and trades pairs until a whole round finds nothing better; covering is never lost, as
- * that costs infinity.
+ * Moves single groups and swaps pairs until a full round finds no improvement. No split loses a class, as that costs
+ * infinity.
  */
 function improve(
   groups: readonly Group[],
-  { allotment, cost, random }: Search & { readonly random: SeededRandom },
+  { assignment, cost, random }: Search & { readonly random: SeededRandom },
 ): void {
-  const { partOf, held } = allotment;
+  const { splitOf, held } = assignment;
   let best = cost(held);
-  const keepIfBetter = (changes: readonly (readonly [index: number, part: number])[]): boolean => {
-    const before = changes.map(([index]) => [index, partOf[index]!] as const);
+  const keepIfBetter = (changes: readonly (readonly [index: number, split: number])[]): boolean => {
+    const before = changes.map(([index]) => [index, splitOf[index]!] as const);
     const apply = (moves: typeof changes) => {
-      for (const [index, part] of moves) {
-        place(allotment, { index, group: groups[index]!, part });
+      for (const [index, split] of moves) {
+        place(assignment, { index, group: groups[index]!, split });
       }
     };
     apply(changes);
     const now = cost(held);
-    if (now < best - leastGain) {
+    if (now < best - MINIMUM_GAIN) {
       best = now;
       return true;
     }
@@ -236,12 +236,12 @@ function improve(
   for (let improved = true; improved; ) {
     improved = false;
     for (const index of groups.keys()) {
-      for (const part of held.keys()) {
-        improved = (part !== partOf[index] && keepIfBetter([[index, part]])) || improved;
+      for (const split of held.keys()) {
+        improved = (split !== splitOf[index] && keepIfBetter([[index, split]])) || improved;
       }
-      for (let tried = 0; tried < tradesTried; tried++) {
+      for (let tried = 0; tried < SWAPS_TRIED; tried++) {
         const partner = random.integer([0, groups.length - 1]);
-        const [mine, theirs] = [partOf[index]!, partOf[partner]!];
+        const [mine, theirs] = [splitOf[index]!, splitOf[partner]!];
         improved =
           (mine !== theirs &&
             keepIfBetter([

@@ -1,89 +1,83 @@
 import type { Sample } from '../sample.js';
 import type { SeededRandom } from '../seeded-random.js';
 
-/** Options of {@link iterativeStratification}. */
-export interface IterativeStratificationOptions {
-  /** Share of each part, adding up to 1. */
-  readonly shares: readonly number[];
-  /** Number of classes. */
-  readonly classCount: number;
-  /** Source of the draw. */
-  readonly random: SeededRandom;
-}
+/** Demands closer than this are equal: counts minus shares of counts carry rounding errors. */
+const ROUNDING = 1e-9;
 
 /**
- * Allots samples with any number of labels to parts by iterative stratification (Sechidis, Tsoumakas and Vlahavas,
- * "On the Stratification of Multi-label Data", ECML PKDD 2011, Algorithm 1): the class with the fewest samples left
- * comes first, and each of its samples goes where most of that class is still wanted, then where most samples are.
+ * Assigns samples with any number of labels to splits by iterative stratification (Sechidis, Tsoumakas and Vlahavas,
+ * "On the Stratification of Multi-label Data", ECML PKDD 2011, Algorithm 1): the class with the fewest remaining
+ * samples comes first; each of its samples goes to the split that lacks most of that class, then most samples overall.
  *
  * @param samples In a fixed order, with distinct labels in [0, classCount).
- * @returns Index of the part, by position of the sample.
+ * @returns The index of the split, by position of the sample.
  */
 export function iterativeStratification(
   samples: readonly Sample[],
-  { shares, classCount, random }: IterativeStratificationOptions,
+  {
+    shares,
+    classCount,
+    random,
+  }: { readonly shares: readonly number[]; readonly classCount: number; readonly random: SeededRandom },
 ): number[] {
-  const partOf = new Array<number>(samples.length).fill(-1);
+  const splitOf = new Array<number>(samples.length).fill(-1);
   const order = random.shuffle([...samples.keys()]);
   const members = Array.from({ length: classCount }, (_, label) =>
     order.filter((index) => samples[index]!.labels.includes(label)),
   );
-  const left = members.map(({ length }) => length);
-  const wanted = shares.map((share) => left.map((count) => share * count));
+  const remaining = members.map(({ length }) => length);
+  const wanted = shares.map((share) => remaining.map((count) => share * count));
   const wantedInAll = shares.map((share) => share * samples.length);
 
-  const allot = (index: number, wish: (part: number) => number) => {
-    const part = greediest(shares.length, { wish, wantedInAll, random });
-    partOf[index] = part;
-    wantedInAll[part]!--;
+  const assign = (index: number, demand: (split: number) => number) => {
+    const split = neediest(shares.length, { demand, wantedInAll, random });
+    splitOf[index] = split;
+    wantedInAll[split]!--;
     for (const label of samples[index]!.labels) {
-      wanted[part]![label]!--;
-      left[label]!--;
+      wanted[split]![label]!--;
+      remaining[label]!--;
     }
   };
 
-  for (let label = rarest(left); label !== -1; label = rarest(left)) {
+  for (let label = rarest(remaining); label !== -1; label = rarest(remaining)) {
     for (const index of members[label]!) {
-      if (partOf[index] === -1) {
-        allot(index, (part) => wanted[part]![label]!);
+      if (splitOf[index] === -1) {
+        assign(index, (split) => wanted[split]![label]!);
       }
     }
   }
   for (const index of order) {
-    if (partOf[index] === -1) {
-      allot(index, (part) => wantedInAll[part]!);
+    if (splitOf[index] === -1) {
+      assign(index, (split) => wantedInAll[split]!);
     }
   }
-  return partOf;
+  return splitOf;
 }
 
-/** The class with the fewest samples left to allot, but some; -1 where none has any. */
-function rarest(left: readonly number[]): number {
-  const some = left.filter((count) => count > 0);
-  return some.length === 0 ? -1 : left.indexOf(Math.min(...some));
+/** The class with the fewest, but some, remaining samples; -1 if no class has any. */
+function rarest(remaining: readonly number[]): number {
+  const some = remaining.filter((count) => count > 0);
+  return some.length === 0 ? -1 : remaining.indexOf(Math.min(...some));
 }
 
-/** Wishes this near each other are equal: they are counts less shares of counts, which do not add up exactly. */
-const rounding = 1e-9;
-
-/** The part with the greatest wish; among equals, that which wants most samples; among those, one at random. */
-function greediest(
-  parts: number,
+/** The split with the largest demand; ties go to the one that lacks most samples, then to one at random. */
+function neediest(
+  splitCount: number,
   {
-    wish,
+    demand,
     wantedInAll,
     random,
   }: {
-    readonly wish: (part: number) => number;
+    readonly demand: (split: number) => number;
     readonly wantedInAll: readonly number[];
     readonly random: SeededRandom;
   },
 ): number {
-  const most = (candidates: readonly number[], score: (part: number) => number) => {
-    const best = Math.max(...candidates.map(score));
-    return candidates.filter((part) => score(part) >= best - rounding);
+  const highest = (candidates: readonly number[], score: (split: number) => number) => {
+    const maximum = Math.max(...candidates.map(score));
+    return candidates.filter((split) => score(split) >= maximum - ROUNDING);
   };
-  const all = Array.from({ length: parts }, (_, part) => part);
-  const best = most(most(all, wish), (part) => wantedInAll[part]!);
-  return best.length === 1 ? best[0]! : best[random.integer([0, best.length - 1])]!;
+  const all = Array.from({ length: splitCount }, (_, split) => split);
+  const tied = highest(highest(all, demand), (split) => wantedInAll[split]!);
+  return tied.length === 1 ? tied[0]! : tied[random.integer([0, tied.length - 1])]!;
 }

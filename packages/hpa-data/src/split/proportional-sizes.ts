@@ -1,9 +1,9 @@
 /**
- * Divides `total` things by shares that add up to 1: one for each, then each further one to whoever is
- * furthest below their share.
+ * Divides a total into sizes proportional to shares that sum to 1: each size starts at 1, and each further unit goes to
+ * the size furthest below its share.
  *
- * @returns Sizes that add up to `total`, which must be at least the number of shares; each within one of its
- * share, or 1.
+ * @param total At least the number of shares.
+ * @returns Sizes that sum to `total`; each is within one of its share, or 1.
  */
 export function proportionalSizes(total: number, shares: readonly number[]): number[] {
   const sizes = shares.map(() => 1);

@@ -1,13 +1,20 @@
 import type { Sample } from '../sample.js';
 
-/** The three parts of a data set, by what each is for. */
-export const SPLIT_NAMES = ['train', 'validation', 'test'] as const;
+/** A dataset divided into three. */
+export interface Splits {
+  /** Samples to learn from. */
+  readonly train: readonly Sample[];
+  /** Samples to choose models and settings by. */
+  readonly validation: readonly Sample[];
+  /** Samples to measure the final model on. */
+  readonly test: readonly Sample[];
+}
 
-/** One part of a split. */
-export type SplitName = (typeof SPLIT_NAMES)[number];
+/** The name of one of the three splits. */
+export type SplitName = keyof Splits;
 
-/** Samples to learn from, to choose by, and to judge on. */
-export type Splits = Readonly<Record<SplitName, readonly Sample[]>>;
+/** The names of the three splits, in their order. */
+export const SPLIT_NAMES: readonly SplitName[] = ['train', 'validation', 'test'];
 
-/** Version of the algorithms that split: it grows whenever the same samples and options would split otherwise. */
+/** Version of the split algorithms. Increment it whenever equal samples and options would be split differently. */
 export const SPLIT_VERSION = 1;

@@ -2,39 +2,33 @@ import type { Sample } from '../sample.js';
 import type { SeededRandom } from '../seeded-random.js';
 import { proportionalSizes } from './proportional-sizes.js';
 
-/** Options of {@link stratifiedSplit}. */
-export interface StratifiedSplitOptions {
-  /** Share of each part, adding up to 1. */
-  readonly shares: readonly number[];
-  /** Number of classes. */
-  readonly classCount: number;
-  /** Source of the draw. */
-  readonly random: SeededRandom;
-}
-
 /**
- * Allots each sample by itself to a part, class by class, so that every class has its share of every part to
- * within one sample and at least one sample in each.
+ * Assigns single samples to splits, class by class: every split gets its share of every class to within one sample, and
+ * at least one sample.
  *
- * @param samples In a fixed order, each with one label in [0, classCount), at least as many of a class as
- * there are parts.
- * @returns Index of the part, by position of the sample.
+ * @param samples In a fixed order, each with one label in [0, classCount). Every class has at least as many samples as
+ * there are shares.
+ * @returns The index of the split, by position of the sample.
  */
 export function stratifiedSplit(
   samples: readonly Sample[],
-  { shares, classCount, random }: StratifiedSplitOptions,
+  {
+    shares,
+    classCount,
+    random,
+  }: { readonly shares: readonly number[]; readonly classCount: number; readonly random: SeededRandom },
 ): number[] {
-  const partOf = new Array<number>(samples.length);
+  const splitOf = new Array<number>(samples.length);
   for (let label = 0; label < classCount; label++) {
     const members = samples.flatMap((sample, index) => (sample.labels[0] === label ? [index] : []));
     const shuffled = random.shuffle(members);
     let next = 0;
-    for (const [part, size] of proportionalSizes(members.length, shares).entries()) {
+    for (const [split, size] of proportionalSizes(members.length, shares).entries()) {
       for (const index of shuffled.slice(next, next + size)) {
-        partOf[index] = part;
+        splitOf[index] = split;
       }
       next += size;
     }
   }
-  return partOf;
+  return splitOf;
 }

@@ -3,31 +3,31 @@ import type { CellShape } from './drawing/cell-shape.js';
 import type { Plane } from './drawing/plane.js';
 import { softInside } from './drawing/soft-inside.js';
 import { valueNoise } from './drawing/value-noise.js';
-import { drawPattern } from './patterns/protein-patterns.js';
-
-/** Options of {@link drawProtein}. */
-export interface DrawProteinOptions {
-  /** Location ids, at least one. */
-  readonly locations: readonly number[];
-  /** Decides the diffuse protein and the levels, whatever the location. */
-  readonly random: SeededRandom;
-  /** Decides the structures of each location. */
-  readonly patternRandom: (location: number) => SeededRandom;
-}
+import { drawPattern } from './patterns/draw-pattern.js';
 
 /**
- * Draws the stained protein: structures by location over diffuse protein and grain, then given grey levels by
+ * Draws the stained protein: the structures of the locations over diffuse protein and grain, with grey levels assigned by
  * rank.
  *
- * Every pixel is ranked and takes the level that a curve, drawn without regard to the location, has at that
- * rank. So mean, deviation and all quantiles of this stain say nothing about the location; only the
- * arrangement does.
+ * Every pixel is ranked and takes the level that a curve has at that rank. The curve does not depend on the location, so
+ * the mean, standard deviation and quantiles of this channel carry no information about it; only the arrangement does.
  *
  * @returns Intensities in [0, 1].
  */
 export function drawProtein(
   shape: CellShape,
-  { locations, random, patternRandom }: DrawProteinOptions,
+  {
+    locations,
+    random,
+    patternRandom,
+  }: {
+    /** Location ids, at least one. */
+    readonly locations: readonly number[];
+    /** Decides the diffuse protein and the levels, independently of the locations. */
+    readonly random: SeededRandom;
+    /** Decides the structures of each location. */
+    readonly patternRandom: (location: number) => SeededRandom;
+  },
 ): Plane {
   const { size, rim, envelope } = shape;
   const pattern = drawPattern(shape, { locations, streamOf: patternRandom });
@@ -42,7 +42,7 @@ export function drawProtein(
   return { size, values: levelsByRank(amount, drawLevels(shape, random)) };
 }
 
-/** Level by rank in [0, 1): the ground, the cell's body, and a bright tail for the topmost few per cent. */
+/** Level by rank in [0, 1): the background, the body of the cell, and a bright tail for the top few per cent. */
 function drawLevels({ rim }: CellShape, random: SeededRandom): (rank: number) => number {
   const outside = rim.values.filter((depth) => depth > 1).length / rim.values.length;
   const body = random.within([0.2, 0.42]);
@@ -62,7 +62,7 @@ function levelsByRank(amounts: Float32Array, levelAt: (rank: number) => number):
   return amounts.map((amount) => levelAt(countBelow(sorted, amount) / sorted.length));
 }
 
-/** Counts the values below one, by halving the sorted values. */
+/** Counts the sorted values below a value, by binary search. */
 function countBelow(sorted: Float32Array, value: number): number {
   let low = 0;
   let high = sorted.length;

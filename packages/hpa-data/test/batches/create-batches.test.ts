@@ -273,7 +273,9 @@ describe('createBatches', () => {
       /normalization must be one of/,
     );
     expect(refuse({ augment: 'crops' as 'flips' })).toThrow(/augment must be one of/);
-    expect(refuse({ seed: 0.5 })).toThrow(new RangeError('a seed must be a safe integer; received 0.5'));
+    expect(refuse({ seed: 0.5 })).toThrow(
+      new RangeError('seed must be an integer in [0, 2^32); received 0.5'),
+    );
   });
 
   it('refuses an epoch below 0', async () => {

@@ -33,7 +33,7 @@ describe('balancedClassWeights', () => {
 
   it('refuses a class without samples and a label outside the classes', () => {
     expect(() => balancedClassWeights([0, 2], { classCount: 3 })).toThrow(
-      new RangeError('class 1 has no sample among 2, so it has no weight'),
+      new RangeError('every class must occur in the labels; class 1 has none of 2'),
     );
     expect(() => balancedClassWeights([0, 3], { classCount: 3 })).toThrow(
       new RangeError('label must be an integer in [0, 2]; received 3 at position 1'),

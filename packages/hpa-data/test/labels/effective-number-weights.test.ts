@@ -28,7 +28,7 @@ describe('effectiveNumberWeights', () => {
 
   it('refuses a class without samples and a label outside', () => {
     expect(() => effectiveNumberWeights(labels, { classCount: 3 })).toThrow(
-      new RangeError('class 2 has no sample among 4, so it has no weight'),
+      new RangeError('every class must occur in the labels; class 2 has none of 4'),
     );
     expect(() => effectiveNumberWeights([0, 2], { classCount: 2 })).toThrow(/received 2 at position 1/);
   });

@@ -1,13 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  auditLeakage,
-  fingerprintCell,
-  fingerprintDistance,
-  nearDuplicateDistance,
-  splitSamples,
-  syntheticCell,
-} from '../../src/index.js';
+import { auditLeakage, splitSamples, syntheticCell } from '../../src/index.js';
+import { fingerprintCell } from '../../src/leakage/fingerprint-cell.js';
+import { fingerprintDistance, NEAR_DUPLICATE_DISTANCE } from '../../src/leakage/fingerprint-distance.js';
 import { makeSample } from '../support/make-sample.js';
 
 describe('auditLeakage', () => {
@@ -58,7 +53,7 @@ describe('auditLeakage', () => {
   it('says which sample has no fingerprint', () => {
     expect(() =>
       auditLeakage({ train: [makeSample('a')], validation: [], test: [] }, { fingerprints: new Map() }),
-    ).toThrow('fingerprints must cover every sample; there is none for a');
+    ).toThrow('fingerprints must cover every sample; a has none');
   });
 
   it('finds what comparing every pair finds', () => {
@@ -74,7 +69,7 @@ describe('auditLeakage', () => {
         for (const a of split.train) {
           for (const b of split.test) {
             const pair = { a: fingerprints.get(a.id)!, b: fingerprints.get(b.id)! };
-            near += fingerprintDistance(pair) <= nearDuplicateDistance ? 1 : 0;
+            near += fingerprintDistance(pair) <= NEAR_DUPLICATE_DISTANCE ? 1 : 0;
           }
         }
         expect(auditLeakage(split, { fingerprints }).nearDuplicates).toBe(near);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fingerprintCell } from '../../src/index.js';
+import { fingerprintCell } from '../../src/leakage/fingerprint-cell.js';
 import { makeImage } from '../support/make-image.js';
 
 const countBits = (words: Uint32Array) =>
@@ -25,7 +25,7 @@ describe('fingerprintCell', () => {
 
   it('refuses an image smaller than its grid', () => {
     expect(() => fingerprintCell(makeImage([16, 40], () => 0))).toThrow(
-      new RangeError('a fingerprint needs at least 17x17 pixels; received 16x40'),
+      new RangeError('image must be at least 17x17 pixels to be fingerprinted; received 16x40'),
     );
   });
 });

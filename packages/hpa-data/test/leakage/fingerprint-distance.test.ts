@@ -1,13 +1,8 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import {
-  type CellImage,
-  type Fingerprint,
-  fingerprintCell,
-  fingerprintDistance,
-  fingerprintSamples,
-  nearDuplicateDistance,
-} from '../../src/index.js';
+import { type CellImage, fingerprintSamples } from '../../src/index.js';
+import { type Fingerprint, fingerprintCell } from '../../src/leakage/fingerprint-cell.js';
+import { fingerprintDistance, NEAR_DUPLICATE_DISTANCE } from '../../src/leakage/fingerprint-distance.js';
 import { readCellImage, readSource } from '../../src/node/index.js';
 import { seededRandom } from '../../src/seeded-random.js';
 import { sharedData } from '../support/shared-data.js';
@@ -45,7 +40,7 @@ describe.skipIf(cells.absent)('the threshold for near duplicates on real cells',
       }
     }
     expect(all).toHaveLength(647);
-    expect(closest).toBeGreaterThan(nearDuplicateDistance);
+    expect(closest).toBeGreaterThan(NEAR_DUPLICATE_DISTANCE);
   });
 
   it('knows a cell again after noise, JPEG, halving and a brighter lamp', async () => {
@@ -61,7 +56,7 @@ describe.skipIf(cells.absent)('the threshold for near duplicates on real cells',
         await readCellImage(channels, { height: image.height / 2, width: image.width / 2 }),
       ];
       for (const copy of copies) {
-        expect(fingerprintDistance({ a, b: fingerprintCell(copy) })).toBeLessThan(nearDuplicateDistance);
+        expect(fingerprintDistance({ a, b: fingerprintCell(copy) })).toBeLessThan(NEAR_DUPLICATE_DISTANCE);
       }
     }
     expect(samples.length).toBeGreaterThan(10);

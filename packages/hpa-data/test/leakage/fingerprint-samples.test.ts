@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fingerprintCell, fingerprintSamples, syntheticCell } from '../../src/index.js';
+import { fingerprintSamples, syntheticCell } from '../../src/index.js';
+import { fingerprintCell } from '../../src/leakage/fingerprint-cell.js';
 import { makeSample } from '../support/make-sample.js';
 import { makeStore } from '../support/make-store.js';
 

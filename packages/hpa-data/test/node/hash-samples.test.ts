@@ -52,7 +52,7 @@ describe('hashSamples', () => {
       ['b', 'c'],
     ]);
     expect(() => auditLeakage({ train: [a!], validation: [], test: [] }, { fileHashes: new Map() })).toThrow(
-      'fileHashes must cover every sample of the split; there is none for a',
+      'fileHashes must cover every sample; a has none',
     );
   });
 

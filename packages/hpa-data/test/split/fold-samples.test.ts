@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { foldSamples, type Sample } from '../../src/index.js';
 import { makeSample } from '../support/make-sample.js';
 
-/** Samples s0.. with label index % classes, in groups of `groupSize` where given. */
+/** Samples s0.. with label index % classes, in groups of `groupSize` if given. */
 const samplesOf = (
   count: number,
   { classes, groupSize }: { classes: number; groupSize?: number },
@@ -26,12 +26,12 @@ describe('foldSamples', () => {
     }
   });
 
-  it('covers every sample, never both sides of a group, whatever the order of the input', () => {
+  it('tests on every sample, keeps groups whole and ignores the order of the samples', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 30, max: 80 }),
         fc.integer({ min: 3, max: 5 }),
-        fc.integer(),
+        fc.integer({ min: 0, max: 2 ** 32 - 1 }),
         (count, folds, seed) => {
           const samples = samplesOf(count, { classes: 2, groupSize: 3 });
           const options = { folds, seed, classCount: 2 };
@@ -40,7 +40,7 @@ describe('foldSamples', () => {
           expect(tested.sort()).toEqual(samples.map(({ id }) => id).sort());
           for (const { train, validation, test } of splits) {
             expect(train.length + validation.length + test.length).toBe(count);
-            const groups = [train, validation, test].map((part) => new Set(part.map(({ group }) => group)));
+            const groups = [train, validation, test].map((split) => new Set(split.map(({ group }) => group)));
             expect(groups.reduce((sum, { size }) => sum + size, 0)).toBe(Math.ceil(count / 3));
           }
           expect(foldSamples([...samples].reverse(), options)).toEqual(splits);
@@ -56,7 +56,7 @@ describe('foldSamples', () => {
       new RangeError('folds must be an integer >= 3; received 2'),
     );
     expect(() => foldSamples(samples, { folds: 4, seed: 1, classCount: 2 })).toThrow(
-      'every class needs at least 4 samples, one for each part; class 1 has 1 sample',
+      'every class must have at least 4 samples, one per split; class 1 has 1 sample',
     );
   });
 });

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Sample, SPLIT_NAMES, type Splits, splitSamples } from '../../src/index.js';
+import { type Sample, type Splits, splitSamples } from '../../src/index.js';
 import { readCsv } from '../../src/node/layouts/read-csv.js';
 import { seededRandom } from '../../src/seeded-random.js';
+import { SPLIT_NAMES } from '../../src/split/splits.js';
 import { makeSample } from '../support/make-sample.js';
 import { sharedData } from '../support/shared-data.js';
 
@@ -16,10 +17,10 @@ const idsOf = (split: Splits) => SPLIT_NAMES.map((name) => split[name].map(({ id
 
 const multiLabel = { multiLabel: true, seed: 1 } as const;
 
-describe('splitSamples with several labels a sample', () => {
-  it('deals out the rarest class first, each pair of labels by its share', () => {
-    // Ten of {0, 1}, ten of {1} and ten of none: 0 is the rarest, its ten go 6, 2, 2 and take 1 with them; the ten
-    // that have 1 alone then fill 1 up to 12, 4, 4, and those of none fill the parts up to 18, 6, 6.
+describe('splitSamples with several labels per sample', () => {
+  it('assigns the rarest class first, each pair of labels by its share', () => {
+    // Ten of {0, 1}, ten of {1} and ten of {}. Class 0 is the rarest: its ten go 6, 2, 2 and take class 1 with them. The
+    // ten of {1} then fill class 1 up to 12, 4, 4, and the ten of {} fill the splits up to 18, 6, 6.
     const samples = withLabels(
       Array.from({ length: 30 }, (_, index) => (index < 10 ? [0, 1] : index < 20 ? [1] : [])),
     );
@@ -32,8 +33,8 @@ describe('splitSamples with several labels a sample', () => {
     ]);
   });
 
-  it('gives every class to every part where it takes a search', () => {
-    // Three samples of class 0 with shares of 2.1, 0.45 and 0.45: after two for train, one part would get none.
+  it('puts every class in every split if that takes a search', () => {
+    // Three samples of class 0 with shares of 2.1, 0.45 and 0.45: after two for train, one split would get none.
     const samples = withLabels(Array.from({ length: 40 }, (_, index) => (index < 3 ? [0, 1] : [1])));
     for (let seed = 0; seed < 20; seed++) {
       const split = splitSamples(samples, { multiLabel: true, seed, classCount: 2 });
@@ -57,29 +58,34 @@ describe('splitSamples with several labels a sample', () => {
         seen.set(group!, name);
       }
     }
-    // Thirty groups of three: 21, 4.5 and 4.5 groups are asked for.
+    // Thirty groups of three: 21, 4.5 and 4.5 groups are requested.
     expect(Math.abs(split.train.length - 63)).toBeLessThanOrEqual(6);
   });
 
-  it('loses no sample, covers every class and does not depend on the order of the input', () => {
+  it('loses no sample, covers every class and ignores the order of the samples', () => {
     const labels = fc.uniqueArray(fc.integer({ min: 0, max: 3 }), { maxLength: 4 });
     const anySamples = fc
       .array(labels, { maxLength: 60 })
-      // Three samples of each class by itself make a covering possible whatever else there is.
+      // Three samples of each class alone make a covering possible, whatever else is drawn.
       .map((drawn) =>
         withLabels([...drawn, ...[0, 1, 2, 3].flatMap((label) => [[label], [label], [label]])]),
       );
     fc.assert(
-      fc.property(anySamples, fc.integer(), fc.integer(), (samples, seed, orderSeed) => {
-        const options = { multiLabel: true, seed, classCount: 4 };
-        const split = splitSamples(samples, options);
-        expect(idsOf(split).flat().sort()).toEqual(samples.map(({ id }) => id));
-        for (const name of SPLIT_NAMES) {
-          expect(Math.min(...countsOf(split[name], 4))).toBeGreaterThanOrEqual(1);
-        }
-        const reordered = seededRandom(['reorder', orderSeed]).shuffle(samples);
-        expect(idsOf(splitSamples(reordered, options))).toEqual(idsOf(split));
-      }),
+      fc.property(
+        anySamples,
+        fc.integer({ min: 0, max: 2 ** 32 - 1 }),
+        fc.integer(),
+        (samples, seed, orderSeed) => {
+          const options = { multiLabel: true, seed, classCount: 4 };
+          const split = splitSamples(samples, options);
+          expect(idsOf(split).flat().sort()).toEqual(samples.map(({ id }) => id));
+          for (const name of SPLIT_NAMES) {
+            expect(Math.min(...countsOf(split[name], 4))).toBeGreaterThanOrEqual(1);
+          }
+          const reordered = seededRandom(['reorder', orderSeed]).shuffle(samples);
+          expect(idsOf(splitSamples(reordered, options))).toEqual(idsOf(split));
+        },
+      ),
       { numRuns: 60 },
     );
   });
@@ -93,7 +99,7 @@ describe('splitSamples with several labels a sample', () => {
 });
 
 describe('splitSamples without classes', () => {
-  it('looks at sizes alone, whatever the labels', () => {
+  it('considers sizes alone, whatever the labels', () => {
     const samples = withLabels(Array.from({ length: 20 }, (_, index) => [index * 100]));
     const split = splitSamples(samples, { seed: 1 });
     expect(SPLIT_NAMES.map((name) => split[name].length)).toEqual([14, 3, 3]);
@@ -107,13 +113,13 @@ describe('splitSamples without classes', () => {
     expect(SPLIT_NAMES.map((name) => split[name].length)).toEqual([28, 6, 6]);
   });
 
-  it('refuses fewer samples or groups than parts', () => {
+  it('refuses fewer samples or groups than splits', () => {
     expect(() => splitSamples(withLabels([[], []]), { seed: 1 })).toThrow(
-      new RangeError('3 parts need at least 3 samples; received 2'),
+      new RangeError('3 splits need at least 3 samples; received 2'),
     );
     const pair = [0, 1, 2].map((index) => makeSample(`s${index}`, { group: `g${index % 2}` }));
     expect(() => splitSamples(pair, { seed: 1 })).toThrow(
-      'there are 2 groups; 3 parts need at least 3, as groups stay whole',
+      '3 splits need at least 3 groups, as groups stay whole; received 2',
     );
   });
 });
@@ -121,7 +127,7 @@ describe('splitSamples without classes', () => {
 const kaggle = sharedData('data/kaggle-2018/train.csv');
 
 describe.skipIf(kaggle.absent)('splitSamples on the train.csv of the competition', () => {
-  it('gives each part its share of all 28 classes, to within one sample or 2 %', async () => {
+  it('gives each split its share of all 28 classes, to within one sample or 2 %', async () => {
     const rows = await readCsv(kaggle.path, { columns: ['Id', 'Target'] });
     const samples = rows.map(({ values: { Id, Target } }) =>
       makeSample(Id, { labels: Target.split(' ').map(Number) }),
@@ -134,8 +140,8 @@ describe.skipIf(kaggle.absent)('splitSamples on the train.csv of the competition
       ['test', 0.15],
     ] as const) {
       for (const [label, count] of countsOf(split[name], 28).entries()) {
-        // Frequent classes are decided by the rarer ones that come with them; a random split of Nucleoplasm's 12,885
-        // would be off by 52 in a standard deviation.
+        // Frequent classes follow the rarer ones that come with them. The standard deviation of a random split of the
+        // 12,885 of Nucleoplasm would be 52.
         expect(Math.abs(count - share * totals[label]!)).toBeLessThanOrEqual(
           Math.max(1, 0.02 * share * totals[label]!),
         );

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { proportionalSizes } from '../../src/split/proportional-sizes.js';
 
 describe('proportionalSizes', () => {
-  it('gives each its share, rounded so that nothing is left', () => {
+  it('gives each its share, rounded so that nothing remains', () => {
     expect(proportionalSizes(20, [0.7, 0.15, 0.15])).toEqual([14, 3, 3]);
     expect(proportionalSizes(10, [0.7, 0.15, 0.15])).toEqual([7, 2, 1]);
   });
@@ -13,7 +13,7 @@ describe('proportionalSizes', () => {
     expect(proportionalSizes(4, [0.9, 0.05, 0.05])).toEqual([2, 1, 1]);
   });
 
-  it('adds up, and strays from a share by one at most unless the share is below one', () => {
+  it('adds up, and deviates from a share by at most one unless the share is below one', () => {
     const cases = fc.tuple(
       fc.integer({ min: 3, max: 500 }),
       fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 3, maxLength: 3 }),
@@ -26,7 +26,7 @@ describe('proportionalSizes', () => {
         for (const [index, size] of sizes.entries()) {
           const share = shares[index]! * total;
           expect(size).toBeGreaterThanOrEqual(1);
-          // Below: up to two others may hold a one that they have no share in.
+          // Below: up to two others may hold a unit that exceeds their share.
           expect(size - share).toBeLessThanOrEqual(1);
           expect(share - size).toBeLessThanOrEqual(3);
         }

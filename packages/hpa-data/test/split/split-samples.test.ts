@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Sample, SPLIT_NAMES, type Splits, selectSingleLabel, splitSamples } from '../../src/index.js';
+import { type Sample, type Splits, selectSingleLabel, splitSamples } from '../../src/index.js';
 import { readSource } from '../../src/node/index.js';
+import { SPLIT_NAMES } from '../../src/split/splits.js';
 import { makeSample } from '../support/make-sample.js';
 import { sharedData } from '../support/shared-data.js';
 
@@ -30,7 +31,7 @@ const countsOf = (samples: readonly Sample[], classCount: number) =>
 const idsOf = (split: Splits) => SPLIT_NAMES.map((name) => split[name].map(({ id }) => id));
 
 describe('splitSamples without groups', () => {
-  it('gives each part its share of each class', () => {
+  it('gives each split its share of each class', () => {
     const split = splitSamples(ofEach([20, 100]), { seed: 1, classCount: 2 });
     expect(countsOf(split.train, 2)).toEqual([14, 70]);
     expect(countsOf(split.validation, 2)).toEqual([3, 15]);
@@ -43,28 +44,28 @@ describe('splitSamples without groups', () => {
     expect(SPLIT_NAMES.map((name) => split[name].length)).toEqual([1453, 312, 310]);
   });
 
-  it('gives a class of three one sample in each part', () => {
+  it('gives a class of three one sample in each split', () => {
     const split = splitSamples(ofEach([50, 3]), { seed: 7, classCount: 2 });
     expect(SPLIT_NAMES.map((name) => countsOf(split[name], 2)[1])).toEqual([1, 1, 1]);
   });
 
-  it('takes other fractions', () => {
+  it('accepts other fractions', () => {
     const fractions = { train: 0.5, validation: 0.25, test: 0.25 };
     const split = splitSamples(ofEach([40]), { seed: 1, classCount: 1, fractions });
     expect(SPLIT_NAMES.map((name) => split[name].length)).toEqual([20, 10, 10]);
   });
 
-  it('changes with the seed and not with the order of the input', () => {
+  it('changes with the seed and not with the order of the samples', () => {
     const samples = ofEach([20, 30]);
     const split = splitSamples(samples, { seed: 1, classCount: 2 });
     expect(idsOf(splitSamples([...samples].reverse(), { seed: 1, classCount: 2 }))).toEqual(idsOf(split));
     expect(idsOf(splitSamples(samples, { seed: 2, classCount: 2 }))).not.toEqual(idsOf(split));
   });
 
-  it('puts every sample in one part, and every class in every part', () => {
+  it('puts every sample in one split, and every class in every split', () => {
     const counts = fc.array(fc.integer({ min: 3, max: 40 }), { minLength: 1, maxLength: 5 });
     fc.assert(
-      fc.property(counts, fc.integer(), (sizes, seed) => {
+      fc.property(counts, fc.integer({ min: 0, max: 2 ** 32 - 1 }), (sizes, seed) => {
         const samples = ofEach(sizes);
         const split = splitSamples(samples, { seed, classCount: sizes.length });
         expect(idsOf(split).flat().sort()).toEqual(samples.map(({ id }) => id));
@@ -78,7 +79,7 @@ describe('splitSamples without groups', () => {
 });
 
 describe('splitSamples with groups', () => {
-  it('keeps groups whole and the shares exact where the groups allow it', () => {
+  it('keeps groups whole, and the shares exact if the groups allow it', () => {
     const groups = Array.from({ length: 40 }, (_, group) => [group % 2, group % 2]);
     const split = splitSamples(inGroups(groups), { seed: 3, classCount: 2 });
     expect(SPLIT_NAMES.map((name) => countsOf(split[name], 2))).toEqual([
@@ -91,10 +92,10 @@ describe('splitSamples with groups', () => {
   it('never lets a group cross, loses no sample and covers every class', () => {
     const anyGroups = fc
       .array(fc.array(fc.integer({ min: 0, max: 2 }), { minLength: 1, maxLength: 6 }), { maxLength: 25 })
-      // Three groups of each class by itself make a covering possible whatever else there is.
+      // Three groups of each class alone make a covering possible, whatever else is drawn.
       .map((groups) => [...groups, [0], [0], [0], [1], [1], [1], [2], [2], [2]]);
     fc.assert(
-      fc.property(anyGroups, fc.integer(), (groups, seed) => {
+      fc.property(anyGroups, fc.integer({ min: 0, max: 2 ** 32 - 1 }), (groups, seed) => {
         const samples = inGroups(groups);
         const split = splitSamples(samples, { seed, classCount: 3 });
         const seen = new Map<string, string>();
@@ -111,7 +112,7 @@ describe('splitSamples with groups', () => {
     );
   });
 
-  it('does not depend on the order of the input', () => {
+  it('does not depend on the order of the samples', () => {
     const samples = inGroups(Array.from({ length: 30 }, (_, group) => [group % 3, (group * 7) % 3, 0]));
     const options = { seed: 5, classCount: 3 };
     expect(idsOf(splitSamples([...samples].reverse(), options))).toEqual(
@@ -119,8 +120,8 @@ describe('splitSamples with groups', () => {
     );
   });
 
-  it('finds the one covering that there is', () => {
-    // Each pair of classes shares a group, so the three shared groups must all go to different parts.
+  it('finds the only covering', () => {
+    // Each pair of classes shares a group, so the three shared groups must go to different splits.
     const groups = [
       [0, 1],
       [0, 2],
@@ -135,18 +136,18 @@ describe('splitSamples with groups', () => {
     }
   });
 
-  it('says so where a class occurs in too few groups', () => {
+  it('says so if a class occurs in too few groups', () => {
     const groups = [[0], [0], [0], [1, 1, 1], [1]];
     expect(() =>
       splitSamples(inGroups(groups), { seed: 1, classCount: 2, classNames: ['Cytosol', 'Nucleoli'] }),
     ).toThrow(
-      'class 1 (Nucleoli) occurs in 2 groups; it needs at least 3, one for each part, as groups stay whole',
+      'class 1 (Nucleoli) occurs in 2 groups; it needs at least 3, one per split, as groups stay whole',
     );
   });
 
-  it('says so where no assignment covers every class', () => {
-    // The seven lines of the Fano plane: each of the seven classes lies in three groups, and no colouring of
-    // the groups with three colours shows every class all three.
+  it('says so if no assignment covers every class', () => {
+    // The seven lines of the Fano plane: each of the seven classes is in three groups, and no assignment of the groups
+    // to three splits puts each class in all of them.
     const lines = [
       [0, 1, 2],
       [0, 3, 4],
@@ -157,14 +158,14 @@ describe('splitSamples with groups', () => {
       [2, 4, 5],
     ];
     expect(() => splitSamples(inGroups(lines), { seed: 1, classCount: 7 })).toThrow(
-      /no assignment of the 7 groups puts every class in each of 3 parts/,
+      /no assignment of the 7 groups puts every class in each of 3 splits/,
     );
   });
 
-  it('refuses data of which only a part has groups', () => {
+  it('refuses samples of which only some have groups', () => {
     const samples = [...ofEach([3]), makeSample('z', { group: 'g' })];
     expect(() => splitSamples(samples, { seed: 1, classCount: 1 })).toThrow(
-      new RangeError('either every sample has a group or none has; z has one and a00000 has none'),
+      new RangeError('all samples or none must have a group; z has one and a00000 has none'),
     );
   });
 });
@@ -174,7 +175,7 @@ describe('splitSamples on bad input', () => {
     const options = { seed: 1, classCount: 3, classNames: ['Cytosol', 'Nucleoli', 'Mitochondria'] };
     expect(() => splitSamples(ofEach([5, 2, 1]), options)).toThrow(
       new RangeError(
-        'every class needs at least 3 samples, one for each part; ' +
+        'every class must have at least 3 samples, one per split; ' +
           'class 1 (Nucleoli) has 2 samples; class 2 (Mitochondria) has 1 sample',
       ),
     );
@@ -206,7 +207,7 @@ describe('splitSamples on bad input', () => {
 const cells = sharedData('data/hpa-cells');
 
 describe.skipIf(cells.absent)('splitSamples on real cells', () => {
-  it.each([1, 2, 3])('keeps 620 cells near 70/15/15 by class and by picture with seed %i', async (seed) => {
+  it.each([1, 2, 3])('keeps 620 cells near 70/15/15 by class and by field with seed %i', async (seed) => {
     const samples = selectSingleLabel(await readSource(cells.path), { classes: [0, 25, 21, 2] }).samples;
     const split = splitSamples(samples, { seed, classCount: 4 });
     const totals = countsOf(samples, 4);
@@ -217,7 +218,7 @@ describe.skipIf(cells.absent)('splitSamples on real cells', () => {
       ['test', 0.15],
     ] as const) {
       for (const [label, count] of countsOf(split[name], 4).entries()) {
-        // Pictures hold nine cells each, so the four pictures of Nucleoli can only go two, one and one.
+        // Fields hold nine cells each, so the four fields of Nucleoli can only go two, one and one.
         expect(Math.abs(count - share * totals[label]!)).toBeLessThanOrEqual(9);
       }
     }

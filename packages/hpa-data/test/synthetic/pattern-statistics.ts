@@ -4,15 +4,16 @@ const PROTEIN = 1;
 const NUCLEUS = 2;
 
 /**
- * Sums up how the protein is arranged, without its levels: its correlations with the other stains, its share by distance
- * from the nucleus, how much of its variation is finer than each scale, and how concentrated the brightest of it is.
+ * Describes how the protein is arranged, without its levels: its correlations with the other channels, its share by
+ * distance from the nucleus, how much of its variation is finer than each scale, and how concentrated its brightest
+ * pixels are.
  */
 export function patternStatistics(image: CellImage): Float64Array {
   const { height, width, data } = image;
-  const stain = (channel: number) =>
+  const plane = (channel: number) =>
     Float64Array.from({ length: height * width }, (_, pixel) => data[pixel * 4 + channel]!);
-  const protein = stain(PROTEIN);
-  const nucleus = stain(NUCLEUS);
+  const protein = plane(PROTEIN);
+  const nucleus = plane(NUCLEUS);
   const bright = brightest(protein, 0.03);
   const isBright = new Set(bright);
   const middle = centroid(nucleus, width);

@@ -1,21 +1,18 @@
-/** What {@link softmaxProbe} learns from. */
+/** Options of {@link softmaxProbe}. */
 export interface SoftmaxProbeOptions {
   readonly features: readonly Float64Array[];
   readonly labels: readonly number[];
-  /** Rows from the first on to learn from; the others are judged. */
+  /** Number of rows, from the first, to train on; the others are tested. */
   readonly trainCount: number;
   readonly classCount: number;
 }
 
-/**
- * Fits a linear softmax model to standardized features by plain gradient descent, and gives its accuracy on
- * the other rows.
- */
+/** Fits a linear softmax model to standardized features by gradient descent, and returns its accuracy on the test rows. */
 export function softmaxProbe({ features, labels, trainCount, classCount }: SoftmaxProbeOptions): number {
   const rows = standardized(features, trainCount);
   const weights = Array.from({ length: classCount }, () => new Float64Array(rows[0]!.length));
   const width = rows[0]!.length;
-  // Plain loops: this is the bulk of the test's time.
+  // Plain loops, because most of the test's time is spent here.
   for (let step = 0; step < 800; step++) {
     const gradients = weights.map((own) => new Float64Array(own.length));
     for (let index = 0; index < trainCount; index++) {
@@ -43,7 +40,7 @@ export function softmaxProbe({ features, labels, trainCount, classCount }: Softm
   return right.length / judged.length;
 }
 
-/** Mean 0 and deviation 1 over the training rows, with a constant 1 at the end for the bias. */
+/** Mean 0 and standard deviation 1 over the training rows, with a constant 1 at the end for the bias. */
 function standardized(features: readonly Float64Array[], trainCount: number): Float64Array[] {
   const train = features.slice(0, trainCount);
   const means = features[0]!.map((_, at) => train.reduce((sum, row) => sum + row[at]!, 0) / trainCount);

@@ -6,7 +6,7 @@ import { softmaxProbe } from './softmax-probe.js';
 const classes = [13, 18, 25, 26];
 
 describe('syntheticCells', () => {
-  it('makes Cytosol twice as frequent as the others unless told otherwise', () => {
+  it('makes Cytosol twice as frequent as the others by default', () => {
     const counts = (proportions?: readonly number[]) => {
       const options = { classes, count: 100, seed: 1, size: 32 };
       const { samples } = syntheticCells(proportions === undefined ? options : { ...options, proportions });
@@ -17,7 +17,7 @@ describe('syntheticCells', () => {
     expect(counts([1, 1, 1000, 1])).toEqual([1, 1, 97, 1]);
   });
 
-  it('labels by the index of the class, mixes the classes and names no file', () => {
+  it('labels by class index, shuffles the classes and names no file', () => {
     const { samples, classes: drawn } = syntheticCells({ classes, count: 40, seed: 1, size: 32 });
     expect(drawn).toEqual(classes.map((id) => LOCATIONS[id]));
     expect(new Set(samples.map(({ id }) => id)).size).toBe(40);
@@ -27,7 +27,7 @@ describe('syntheticCells', () => {
     expect(samples[3]!.channels.nucleus).toBe('synthetic:synthetic-00003/nucleus');
   });
 
-  it('draws a sample the same every time, by id alone', async () => {
+  it('draws a sample the same way every time, by id alone', async () => {
     const { samples, images } = syntheticCells({ classes, count: 8, seed: 2, size: 40 });
     const relabelled = { ...samples[0]!, labels: [0] };
     expect(await images.image(relabelled)).toEqual(await images.image(samples[0]!));
@@ -36,7 +36,7 @@ describe('syntheticCells', () => {
     expect(await again.images.image(again.samples[5]!)).toEqual(await images.image(samples[5]!));
   });
 
-  it('cannot be told apart by channel statistics: a linear model stays far from perfect', async () => {
+  it('cannot be classified by channel statistics: a linear model stays far from perfect', async () => {
     const { samples, images: store } = syntheticCells({ classes, count: 800, seed: 1, size: 64 });
     const images: CellImage[] = await Promise.all(samples.map(store.image));
     const accuracy = softmaxProbe({
@@ -45,12 +45,12 @@ describe('syntheticCells', () => {
       trainCount: 500,
       classCount: 4,
     });
-    // Always Cytosol scores 0.4. A CNN of four layers reached 0.9 on 210 such cells; the linear model reaches
+    // Always predicting Cytosol scores 0.4. A CNN of four layers reached 0.9 on 210 such cells; the linear model reaches
     // about 0.5.
     expect(accuracy).toBeLessThan(0.65);
   });
 
-  it('gives a share of the cells a second location, another of the classes', () => {
+  it('gives a share of the cells a second one of the classes', () => {
     const options = { classes: [2, 21, 25], count: 400, seed: 1, size: 32 };
     const labelsOf = (mixed: number) =>
       syntheticCells({ ...options, mixed }).samples.map(({ labels }) => labels);
@@ -69,12 +69,12 @@ describe('syntheticCells', () => {
     expect(() => syntheticCells({ ...options, classes: [25, 28] })).toThrow(/in \[0, 27\]; received 28/);
     expect(() => syntheticCells({ ...options, mixed: 1.1 })).toThrow('mixed must be in [0, 1]; received 1.1');
     expect(() => syntheticCells({ ...options, classes: [25], mixed: 0.5 })).toThrow(
-      'mixed cells need at least two classes; received [25]',
+      'classes must be at least two for mixed cells; received [25]',
     );
     expect(() => syntheticCells({ ...options, classes: [25, 25] })).toThrow(
       /must not repeat an id; received 25 twice/,
     );
-    expect(() => syntheticCells({ ...options, classes: [] })).toThrow(/at least one location; received none/);
+    expect(() => syntheticCells({ ...options, classes: [] })).toThrow(/at least one location id; received none/);
     expect(() => syntheticCells({ ...options, count: 3 })).toThrow(
       'count must be an integer >= 4; received 3',
     );
@@ -82,7 +82,7 @@ describe('syntheticCells', () => {
       'size must be an integer >= 32; received 16',
     );
     expect(() => syntheticCells({ ...options, proportions: [1, 1, 1] })).toThrow(
-      'proportions must be 4 positive numbers, one for each class; received [1,1,1]',
+      'proportions must be 4 positive numbers, one per class; received [1,1,1]',
     );
     expect(() => syntheticCells({ ...options, proportions: [1, 1, 0, 1] })).toThrow(/received \[1,1,0,1\]/);
   });
@@ -90,7 +90,7 @@ describe('syntheticCells', () => {
   it('refuses to draw a sample that is not its own', async () => {
     const { images } = syntheticCells({ classes, count: 4, seed: 1, size: 32 });
     await expect(images.image(makeSample('stranger'))).rejects.toThrow(
-      'stranger is none of these 4 synthetic cells',
+      'sample must be one of these 4 synthetic cells; received stranger',
     );
   });
 });

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseHpaName } from '../../split/hpa-name.js';
+import { parseHpaName } from '../../split/parse-hpa-name.js';
 import { mapInOrder } from '../files/map-in-order.js';
 import { imageNameOf, parseStainFile } from './image-names.js';
 import { listFiles, listFolders } from './list-files.js';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { LOCATIONS } from '../../labels/locations.js';
-import { parseHpaName } from '../../split/hpa-name.js';
+import { parseHpaName } from '../../split/parse-hpa-name.js';
 import { mapInOrder } from '../files/map-in-order.js';
 import { collectImageSets } from './collect-image-sets.js';
 import { listFiles, listFolders } from './list-files.js';

@@ -1,17 +1,21 @@
 import type { Plane, Point } from './plane.js';
 
-/** Options of {@link addSpot}. */
-export interface AddSpotOptions {
-  /** Centre. */
-  readonly at: Point;
-  /** Standard deviation, as a share of the picture's width. */
-  readonly radius: number;
-  /** Intensity at the centre. */
-  readonly strength: number;
-}
-
 /** Adds a Gaussian spot to a plane, cut off at three standard deviations. */
-export function addSpot({ size, values }: Plane, { at, radius, strength }: AddSpotOptions): void {
+export function addSpot(
+  { size, values }: Plane,
+  {
+    at,
+    radius,
+    strength,
+  }: {
+    /** Centre. */
+    readonly at: Point;
+    /** Standard deviation, as a share of the image width. */
+    readonly radius: number;
+    /** Intensity at the centre. */
+    readonly strength: number;
+  },
+): void {
   const column = at.x * size - 0.5;
   const row = at.y * size - 0.5;
   const spread = radius * size;

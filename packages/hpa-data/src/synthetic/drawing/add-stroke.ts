@@ -1,19 +1,23 @@
 import { addSpot } from './add-spot.js';
 import type { Plane, Point } from './plane.js';
 
-/** Options of {@link addStroke}. */
-export interface AddStrokeOptions {
-  /** Corners of the line, in order. */
-  readonly points: readonly Point[];
-  /** Standard deviation across, as a share of the picture's width. */
-  readonly radius: number;
-  /** Intensity along the middle. */
-  readonly strength: number;
-}
-
-/** Adds a soft line to a plane: spots a radius apart, whose sum is flat to a thousandth. */
-export function addStroke(target: Plane, { points, radius, strength }: AddStrokeOptions): void {
-  // Gaussians a standard deviation apart sum to sqrt(2 pi) times one.
+/** Adds a soft line to a plane: spots one radius apart, whose sum is flat to within a thousandth. */
+export function addStroke(
+  target: Plane,
+  {
+    points,
+    radius,
+    strength,
+  }: {
+    /** Vertices of the line, in order. */
+    readonly points: readonly Point[];
+    /** Standard deviation across the line, as a share of the image width. */
+    readonly radius: number;
+    /** Intensity along the middle. */
+    readonly strength: number;
+  },
+): void {
+  // Gaussians one standard deviation apart sum to sqrt(2 pi) times a single one.
   const each = strength / Math.sqrt(2 * Math.PI);
   for (const [index, to] of points.entries()) {
     const from = points[index - 1] ?? to;

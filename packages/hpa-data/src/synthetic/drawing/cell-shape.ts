@@ -1,41 +1,43 @@
 import type { SeededRandom } from '../../seeded-random.js';
 import { type Plane, type Point, plane } from './plane.js';
 
-/** The outline of one cell, its nucleus and where its microtubules start. */
+/** The outline of a cell and of its nucleus, and the point where its microtubules start. */
 export interface CellShape {
-  /** Height and width of the picture in pixels. */
+  /** Height and width of the image in pixels. */
   readonly size: number;
-  /** Mean radius of the cell, as a share of the picture's width. */
+  /** Mean radius of the cell, as a share of the image width. */
   readonly radius: number;
-  /** The cell by depth: 0 at its centre, 1 at its rim, more outside; by pixel. */
+  /** Depth in the cell, by pixel: 0 at the centre, 1 at the rim, more outside. */
   readonly rim: Plane;
-  /** The nucleus likewise: 0 at its centre, 1 at its envelope. */
+  /** Depth in the nucleus, by pixel: 0 at the centre, 1 at the envelope, more outside. */
   readonly envelope: Plane;
-  /** The point that lies in a direction (radians) from the cell's centre at a depth. */
+  /** The point in a direction from the centre of the cell, at a depth. */
   pointAt(polar: Polar): Point;
-  /** The point that lies in a direction (radians) from the nucleus's centre at a depth. */
+  /** The point in a direction from the centre of the nucleus, at a depth. */
   pointAroundNucleus(polar: Polar): Point;
-  /** Depth of any point in the cell: 0 at its centre, 1 at its rim. */
+  /** Depth of a point in the cell: 0 at the centre, 1 at the rim. */
   depthOf(point: Point): number;
-  /** Beside the nucleus, inside the cell. */
+  /** A share of the radius of the cell as a radius, enlarged if it would fall between the pixels. */
+  visibleRadius(share: number): number;
+  /** The point where the microtubules start, beside the nucleus and inside the cell. */
   readonly centrosome: Point;
 }
 
 /** A direction and a depth. */
-export interface Polar {
+interface Polar {
   /** Direction in radians. */
   readonly angle: number;
   /** 0 at the centre, 1 at the outline. */
   readonly depth: number;
 }
 
-/** A closed curve round a centre, star-shaped: one radius for each direction. */
+/** A closed, star-shaped curve around a centre: one radius per direction. */
 interface Outline {
   readonly centre: Point;
   radiusAt(angle: number): number;
 }
 
-/** Draws the shape of a cell that lies whole, or nearly so, in a picture of `size` pixels. */
+/** Draws the shape of a cell that lies entirely, or almost so, in an image of `size` pixels. */
 export function cellShape(random: SeededRandom, { size }: { readonly size: number }): CellShape {
   const radius = random.within([0.25, 0.39]);
   const cell = drawOutline(random, {
@@ -61,11 +63,12 @@ export function cellShape(random: SeededRandom, { size }: { readonly size: numbe
     pointAt: (polar) => pointOn(cell, polar),
     pointAroundNucleus,
     depthOf,
+    visibleRadius: (share) => Math.max(radius * share, 0.45 / size),
     centrosome: beside.reduce((best, point) => (depthOf(point) < depthOf(best) ? point : best)),
   };
 }
 
-/** A stretched circle with waves along it, each wave the shallower the shorter it is. */
+/** A stretched circle with waves along it; shorter waves are shallower. */
 function drawOutline(
   random: SeededRandom,
   {

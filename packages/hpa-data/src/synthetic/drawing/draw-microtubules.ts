@@ -4,14 +4,11 @@ import type { CellShape } from './cell-shape.js';
 import { type Plane, plane } from './plane.js';
 import { softInside } from './soft-inside.js';
 
-/**
- * Draws microtubules: bent filaments that leave the centrosome in all directions and mostly pass round the
- * nucleus.
- */
+/** Draws microtubules: bent filaments that leave the centrosome in all directions and mostly bypass the nucleus. */
 export function drawMicrotubules(shape: CellShape, { random }: { readonly random: SeededRandom }): Plane {
   const { size, rim, envelope } = shape;
   const filaments = plane(size);
-  for (let left = random.integer([50, 90]); left > 0; left--) {
+  for (let remaining = random.integer([50, 90]); remaining > 0; remaining--) {
     drawFilament(filaments, { shape, random });
   }
   const haze = random.within([0.1, 0.3]);
@@ -33,7 +30,7 @@ function drawFilament(
   let { x, y } = shape.centrosome;
   let heading = random.within([0, 2 * Math.PI]);
   let bend = 1.5 * random.normal();
-  for (let gone = 0; gone < length && shape.depthOf({ x, y }) < 0.97; gone += width) {
+  for (let drawn = 0; drawn < length && shape.depthOf({ x, y }) < 0.97; drawn += width) {
     addSpot(target, { at: { x, y }, radius: width, strength });
     x += width * Math.cos(heading);
     y += width * Math.sin(heading);

@@ -10,7 +10,7 @@ export function drawNucleus(shape: CellShape, { random }: { readonly random: See
   const { size, envelope } = shape;
   const chromatin = valueNoise(random, { size, knots: 28 });
   const nucleoli = plane(size);
-  for (let left = random.integer([1, 4]); left > 0; left--) {
+  for (let remaining = random.integer([1, 4]); remaining > 0; remaining--) {
     addSpot(nucleoli, {
       at: shape.pointAroundNucleus({
         angle: random.within([0, 2 * Math.PI]),

@@ -4,7 +4,7 @@ import type { Plane } from './plane.js';
 import { softInside } from './soft-inside.js';
 import { valueNoise } from './value-noise.js';
 
-/** Draws the endoplasmic reticulum: a net of ridges, dense round the nucleus and thinning towards the rim. */
+/** Draws the endoplasmic reticulum: a net of ridges, dense around the nucleus and thinner towards the rim. */
 export function drawReticulum(shape: CellShape, { random }: { readonly random: SeededRandom }): Plane {
   const { size, rim, envelope } = shape;
   const coarse = valueNoise(random, { size, knots: 19 });
@@ -20,7 +20,7 @@ export function drawReticulum(shape: CellShape, { random }: { readonly random: S
   return { size, values };
 }
 
-/** Turns noise into thin lines where it crosses one half. */
+/** Turns noise into thin ridges along its level one half. */
 function ridge(noise: number): number {
   return Math.max(0, 1 - 3 * Math.abs(2 * noise - 1)) ** 0.7;
 }

@@ -1,16 +1,19 @@
 import type { SeededRandom } from '../../seeded-random.js';
 import { type Plane, plane } from './plane.js';
 
-/** Options of {@link valueNoise}. */
-export interface ValueNoiseOptions {
-  /** Height and width in pixels. */
-  readonly size: number;
-  /** Random values along each side: few for broad clouds, many for fine grain. */
-  readonly knots: number;
-}
-
-/** Draws smooth noise in [0, 1): random values on a lattice, joined by smoothstep (Perlin's value noise). */
-export function valueNoise(random: SeededRandom, { size, knots }: ValueNoiseOptions): Plane {
+/** Draws smooth noise in [0, 1): random values on a lattice, interpolated by smoothstep (Perlin's value noise). */
+export function valueNoise(
+  random: SeededRandom,
+  {
+    size,
+    knots,
+  }: {
+    /** Height and width in pixels. */
+    readonly size: number;
+    /** Random values along each side: few for broad clouds, many for fine grain. */
+    readonly knots: number;
+  },
+): Plane {
   const lattice = Float32Array.from({ length: (knots + 1) ** 2 }, () => random.uniform());
   const steps = Array.from({ length: size }, (_, pixel) => {
     const position = (pixel / size) * knots;

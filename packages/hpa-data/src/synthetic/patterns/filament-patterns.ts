@@ -5,12 +5,11 @@ import type { CellShape } from '../drawing/cell-shape.js';
 import { type Point, plane } from '../drawing/plane.js';
 import { cytoplasmPoint } from './cytoplasm-point.js';
 import type { ProteinPattern } from './protein-pattern.js';
-import { visibleRadius } from './visible-radius.js';
 
-/** Wavy bundles that run round the nucleus like a cage. */
+/** Wavy bundles that surround the nucleus like a cage. */
 export const intermediateFilaments: ProteinPattern = (shape, { random }) => {
   const pattern = plane(shape.size);
-  for (let left = random.integer([16, 26]); left > 0; left--) {
+  for (let remaining = random.integer([16, 26]); remaining > 0; remaining--) {
     const start = random.within([0, 2 * Math.PI]);
     const turn = random.within([0.5, 1.6]) * (random.integer([0, 1]) * 2 - 1);
     const depth = 1.1 + 0.9 * random.uniform() ** 1.5;
@@ -24,14 +23,14 @@ export const intermediateFilaments: ProteinPattern = (shape, { random }) => {
     );
     addStroke(pattern, {
       points: points.filter((point) => shape.depthOf(point) < 0.93),
-      radius: visibleRadius(shape, 0.02),
+      radius: shape.visibleRadius(0.02),
       strength: random.within([0.4, 0.9]),
     });
   }
   return pattern;
 };
 
-/** Long straight fibres side by side from rim to rim. */
+/** Long, straight, parallel fibres from rim to rim. */
 export const actinFilaments: ProteinPattern = (shape, { random }) => {
   const pattern = plane(shape.size);
   const direction = random.within([0, Math.PI]);
@@ -40,7 +39,7 @@ export const actinFilaments: ProteinPattern = (shape, { random }) => {
     { x: -Math.sin(direction), y: Math.cos(direction) },
   ];
   const centre = shape.pointAt({ angle: 0, depth: 0 });
-  for (let left = random.integer([14, 22]); left > 0; left--) {
+  for (let remaining = random.integer([14, 22]); remaining > 0; remaining--) {
     const aside = shape.radius * random.within([-1.1, 1.1]);
     const tilt = 0.06 * random.normal();
     const points = steps(48)
@@ -52,7 +51,7 @@ export const actinFilaments: ProteinPattern = (shape, { random }) => {
         };
       })
       .filter((point) => shape.depthOf(point) < 0.96);
-    addStroke(pattern, { points, radius: visibleRadius(shape, 0.017), strength: random.within([0.4, 1]) });
+    addStroke(pattern, { points, radius: shape.visibleRadius(0.017), strength: random.within([0.4, 1]) });
   }
   return pattern;
 };
@@ -60,7 +59,7 @@ export const actinFilaments: ProteinPattern = (shape, { random }) => {
 /** Bent filaments that leave the centrosome in all directions. */
 export const microtubules: ProteinPattern = (shape, { random }) => {
   const pattern = plane(shape.size);
-  for (let left = random.integer([45, 70]); left > 0; left--) {
+  for (let remaining = random.integer([45, 70]); remaining > 0; remaining--) {
     const points: Point[] = [shape.centrosome];
     let heading = random.within([0, 2 * Math.PI]);
     let bend = 0.12 * random.normal();
@@ -74,15 +73,15 @@ export const microtubules: ProteinPattern = (shape, { random }) => {
       bend += 0.05 * random.normal() - 0.2 * bend;
       heading += bend;
     }
-    addStroke(pattern, { points, radius: visibleRadius(shape, 0.012), strength: random.within([0.3, 0.7]) });
+    addStroke(pattern, { points, radius: shape.visibleRadius(0.012), strength: random.within([0.3, 0.7]) });
   }
   return pattern;
 };
 
-/** Comets: short strokes that point outwards and are brightest in front, where microtubules grow. */
+/** Comets: short outward strokes, brightest at the front, where microtubules grow. */
 export const microtubuleEnds: ProteinPattern = (shape, { random }) => {
   const pattern = plane(shape.size);
-  for (let left = random.integer([35, 60]); left > 0; left--) {
+  for (let remaining = random.integer([35, 60]); remaining > 0; remaining--) {
     const front = cytoplasmPoint(shape, { random, inwards: 0.6 });
     const [dx, dy] = [front.x - shape.centrosome.x, front.y - shape.centrosome.y];
     const length = (shape.radius * random.within([0.12, 0.2])) / Math.hypot(dx, dy);
@@ -90,7 +89,7 @@ export const microtubuleEnds: ProteinPattern = (shape, { random }) => {
     for (const share of steps(6)) {
       addSpot(pattern, {
         at: { x: front.x - dx * length * share, y: front.y - dy * length * share },
-        radius: visibleRadius(shape, 0.018),
+        radius: shape.visibleRadius(0.018),
         strength: strength * (1 - share) ** 1.5,
       });
     }
@@ -98,7 +97,7 @@ export const microtubuleEnds: ProteinPattern = (shape, { random }) => {
   return pattern;
 };
 
-/** A short bright bar across the rim with a dark gap in the middle, where two daughter cells still hold together. */
+/** A short bright bar across the rim with a dark gap in the middle, where two daughter cells are still connected. */
 export const cytokineticBridge: ProteinPattern = (shape, { random }) => {
   const pattern = plane(shape.size);
   const angle = random.within([0, 2 * Math.PI]);
@@ -109,14 +108,14 @@ export const cytokineticBridge: ProteinPattern = (shape, { random }) => {
   ] as const) {
     addStroke(pattern, {
       points: [shape.pointAt({ angle, depth: inner }), shape.pointAt({ angle, depth: outer })],
-      radius: visibleRadius(shape, 0.045),
+      radius: shape.visibleRadius(0.045),
       strength,
     });
   }
   return pattern;
 };
 
-/** Fibres that bulge between two poles on either side of the nucleus; the cell's other stains stay as they are. */
+/** Fibres that bulge between two poles on either side of the nucleus; the other channels are unaffected. */
 export const mitoticSpindle: ProteinPattern = (shape, { random }) => {
   const pattern = plane(shape.size);
   const axis = random.within([0, 2 * Math.PI]);
@@ -131,7 +130,7 @@ export const mitoticSpindle: ProteinPattern = (shape, { random }) => {
       const aside = bulge * Math.sin(Math.PI * share);
       return { x: from.x + dx * share - dy * aside, y: from.y + dy * share + dx * aside };
     });
-    addStroke(pattern, { points, radius: visibleRadius(shape, 0.018), strength: random.within([0.6, 1]) });
+    addStroke(pattern, { points, radius: shape.visibleRadius(0.018), strength: random.within([0.6, 1]) });
   }
   for (const pole of [from, to]) {
     addSpot(pattern, { at: pole, radius: shape.radius * 0.06, strength: random.within([1, 1.4]) });
@@ -139,10 +138,10 @@ export const mitoticSpindle: ProteinPattern = (shape, { random }) => {
   return pattern;
 };
 
-/** Short streaks just inside the rim that point towards the centre, where the cell holds on to the ground. */
+/** Short streaks just inside the rim that point towards the centre, where the cell adheres to its substrate. */
 export const focalAdhesionSites: ProteinPattern = (shape, { random }) => {
   const pattern = plane(shape.size);
-  for (let left = random.integer([7, 16]); left > 0; left--) {
+  for (let remaining = random.integer([7, 16]); remaining > 0; remaining--) {
     drawAdhesion(shape, { pattern, random });
   }
   return pattern;
@@ -163,7 +162,7 @@ function drawAdhesion(
   }
 }
 
-/** So many shares from 0 to 1, both included. */
+/** Evenly spaced shares from 0 to 1, both included. */
 function steps(count: number): number[] {
   return Array.from({ length: count }, (_, step) => step / (count - 1));
 }

@@ -4,15 +4,14 @@ import { drawReticulum } from '../drawing/draw-reticulum.js';
 import { plane } from '../drawing/plane.js';
 import { softInside } from '../drawing/soft-inside.js';
 import type { ProteinPattern } from './protein-pattern.js';
-import { visibleRadius } from './visible-radius.js';
 
-/** A net, dense round the nucleus and thinning towards the rim; another one than the stained reticulum. */
+/** A net, dense around the nucleus and thinner towards the rim; it differs from the net of the er channel. */
 export const endoplasmicReticulum: ProteinPattern = (shape, { random }) => {
   const { size, values } = drawReticulum(shape, { random });
   return { size, values: values.map((level) => 1.6 * level) };
 };
 
-/** A line along the whole rim, uneven in places. */
+/** A line along the whole rim, of uneven brightness. */
 export const plasmaMembrane: ProteinPattern = (shape, { random }) => {
   const pattern = plane(shape.size);
   const waves = [2, 3, 5].map((count) => ({ count, phase: random.within([0, 2 * Math.PI]) }));
@@ -26,7 +25,7 @@ export const plasmaMembrane: ProteinPattern = (shape, { random }) => {
   return pattern;
 };
 
-/** Only those stretches of the rim that would touch a neighbour, thicker and brighter. */
+/** The stretches of the rim that would touch a neighbour, thicker and brighter. */
 export const cellJunctions: ProteinPattern = (shape, { random }) => {
   const pattern = plane(shape.size);
   const first = random.within([0, 2 * Math.PI]);
@@ -42,7 +41,7 @@ export const cellJunctions: ProteinPattern = (shape, { random }) => {
   return pattern;
 };
 
-/** What a cell with several locations has in its cytosol: an even fill of all but the nucleus. */
+/** The cytosol of a cell with several locations: an even fill outside the nucleus. */
 export const filledCytosol: ProteinPattern = ({ size, rim, envelope }) => ({
   size,
   values: rim.values.map((depth, at) => 0.5 * softInside(depth) * (1 - softInside(envelope.values[at]!))),
@@ -65,5 +64,5 @@ function addArc(
   },
 ): void {
   const points = [from, to].map((angle) => shape.pointAt({ angle, depth: 0.96 }));
-  addStroke(pattern, { points, radius: visibleRadius(shape, share), strength });
+  addStroke(pattern, { points, radius: shape.visibleRadius(share), strength });
 }

@@ -4,9 +4,8 @@ import { type Plane, plane } from '../drawing/plane.js';
 import { softInside } from '../drawing/soft-inside.js';
 import { valueNoise } from '../drawing/value-noise.js';
 import type { ProteinPattern } from './protein-pattern.js';
-import { visibleRadius } from './visible-radius.js';
 
-/** The whole nucleus, but for a few nucleoli, evenly grained. */
+/** The whole nucleus, finely grained, except for a few nucleoli. */
 export const nucleoplasm: ProteinPattern = (shape, { random }) => {
   const grain = valueNoise(random, { size: shape.size, knots: 30 });
   const holes = nucleolarSpots(shape, { random, strength: 0.9 });
@@ -30,7 +29,7 @@ export const nuclearMembrane: ProteinPattern = (shape, { random }) => {
 export const nucleoli: ProteinPattern = (shape, { random }) =>
   nucleolarSpots(shape, { random, strength: 1.6 });
 
-/** Small dots in groups, a group where each nucleolus is. */
+/** Groups of small dots, one group per nucleolus. */
 export const nucleoliFibrillarCenter: ProteinPattern = (shape, { random }) => {
   const pattern = plane(shape.size);
   for (let groups = random.integer([2, 4]); groups > 0; groups--) {
@@ -41,7 +40,7 @@ export const nucleoliFibrillarCenter: ProteinPattern = (shape, { random }) => {
       const [aside, along] = [random.normal(), random.normal()];
       addSpot(pattern, {
         at: { x: middle.x + 0.055 * shape.radius * aside, y: middle.y + 0.055 * shape.radius * along },
-        radius: visibleRadius(shape, 0.022),
+        radius: shape.visibleRadius(0.022),
         strength: random.within([0.8, 1.6]),
       });
     }
@@ -68,7 +67,7 @@ export const nuclearBodies: ProteinPattern = (shape, { random }) => {
         angle: random.within([0, 2 * Math.PI]),
         depth: 0.85 * Math.sqrt(random.uniform()),
       }),
-      radius: visibleRadius(shape, random.within([0.025, 0.04])),
+      radius: shape.visibleRadius(random.within([0.025, 0.04])),
       strength: random.within([1, 1.8]),
     });
   }
@@ -80,7 +79,7 @@ function nucleolarSpots(
   { random, strength }: Parameters<ProteinPattern>[1] & { readonly strength: number },
 ): Plane {
   const pattern = plane(shape.size);
-  for (let left = random.integer([1, 4]); left > 0; left--) {
+  for (let remaining = random.integer([1, 4]); remaining > 0; remaining--) {
     addSpot(pattern, {
       at: shape.pointAroundNucleus({
         angle: random.within([0, 2 * Math.PI]),
@@ -93,7 +92,7 @@ function nucleolarSpots(
   return pattern;
 }
 
-/** Draws by how deep in the nucleus each pixel lies: 0 at its centre, 1 at its envelope. */
+/** Draws each pixel by its depth in the nucleus: 0 at the centre, 1 at the envelope. */
 function fromEnvelope(
   { size, envelope }: CellShape,
   levelAt: (depth: number, pixel: number) => number,

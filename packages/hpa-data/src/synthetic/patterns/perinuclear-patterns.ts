@@ -2,21 +2,20 @@ import { addSpot } from '../drawing/add-spot.js';
 import { addStroke } from '../drawing/add-stroke.js';
 import { plane } from '../drawing/plane.js';
 import type { ProteinPattern } from './protein-pattern.js';
-import { visibleRadius } from './visible-radius.js';
 
 /** Stacks of short ribbons in a crescent on one side of the nucleus. */
 export const golgiApparatus: ProteinPattern = (shape, { random }) => {
   const pattern = plane(shape.size);
   const side = random.within([0, 2 * Math.PI]);
   const half = random.within([0.5, 0.9]);
-  for (let left = random.integer([12, 20]); left > 0; left--) {
+  for (let remaining = random.integer([12, 20]); remaining > 0; remaining--) {
     const angle = side + half * random.within([-1, 1]);
     const depth = random.within([1.15, 1.5]);
     const length = random.within([0.1, 0.3]);
     const points = [0, 0.5, 1].map((share) =>
       shape.pointAroundNucleus({ angle: angle + length * share, depth: depth + 0.06 * random.normal() }),
     );
-    addStroke(pattern, { points, radius: visibleRadius(shape, 0.03), strength: random.within([0.6, 1.2]) });
+    addStroke(pattern, { points, radius: shape.visibleRadius(0.03), strength: random.within([0.6, 1.2]) });
   }
   return pattern;
 };
@@ -43,14 +42,14 @@ export const centrosome: ProteinPattern = (shape, { random }) => {
         x: shape.centrosome.x + sign * apart * Math.cos(angle),
         y: shape.centrosome.y + sign * apart * Math.sin(angle),
       },
-      radius: visibleRadius(shape, 0.032),
+      radius: shape.visibleRadius(0.032),
       strength: random.within([1.5, 2.2]),
     });
   }
   return pattern;
 };
 
-/** One large lump beside the nucleus, of uneven outline. */
+/** One large lump with an uneven outline beside the nucleus. */
 export const aggresome: ProteinPattern = (shape, { random }) => {
   const pattern = plane(shape.size);
   for (let lumps = random.integer([9, 14]); lumps > 0; lumps--) {

@@ -3,16 +3,15 @@ import { addStroke } from '../drawing/add-stroke.js';
 import { type Plane, type Point, plane } from '../drawing/plane.js';
 import { cytoplasmPoint } from './cytoplasm-point.js';
 import type { ProteinPattern } from './protein-pattern.js';
-import { visibleRadius } from './visible-radius.js';
 
-/** Very many of the finest dots, all over the cytoplasm. */
+/** Very many tiny dots all over the cytoplasm. */
 export const peroxisomes: ProteinPattern = dots({
   count: [90, 150],
   radius: [0.016, 0.022],
   strength: [0.5, 1.3],
 });
 
-/** Dots of middling size, nearer to the nucleus. */
+/** Medium-sized dots, closer to the nucleus. */
 export const endosomes: ProteinPattern = dots({
   count: [22, 38],
   radius: [0.03, 0.045],
@@ -20,31 +19,31 @@ export const endosomes: ProteinPattern = dots({
   inwards: 2,
 });
 
-/** Large dots that crowd on one side of the nucleus. */
+/** Large dots, crowded on one side of the nucleus. */
 export const lysosomes: ProteinPattern = (shape, { random }) => {
   const pattern = plane(shape.size);
   const side = random.within([0, 2 * Math.PI]);
-  for (let left = random.integer([14, 26]); left > 0; left--) {
+  for (let remaining = random.integer([14, 26]); remaining > 0; remaining--) {
     addSpot(pattern, {
       at: shape.pointAroundNucleus({
         angle: side + 0.6 * random.normal(),
         depth: 1.15 + 0.8 * random.uniform() ** 1.5,
       }),
-      radius: visibleRadius(shape, random.within([0.04, 0.062])),
+      radius: shape.visibleRadius(random.within([0.04, 0.062])),
       strength: random.within([0.6, 1.3]),
     });
   }
   return pattern;
 };
 
-/** Small bright rims of round drops that the stain does not enter, of all sizes. */
+/** Bright rims of round droplets of various sizes; the inside stays dark. */
 export const lipidDroplets: ProteinPattern = (shape, { random }) => {
   const pattern = plane(shape.size);
-  for (let left = random.integer([14, 28]); left > 0; left--) {
+  for (let remaining = random.integer([14, 28]); remaining > 0; remaining--) {
     addRing(pattern, {
       centre: cytoplasmPoint(shape, { random, inwards: 1.4 }),
       radius: shape.radius * random.within([0.05, 0.1]),
-      width: visibleRadius(shape, 0.016),
+      width: shape.visibleRadius(0.016),
       strength: random.within([0.6, 1.1]),
     });
   }
@@ -54,8 +53,8 @@ export const lipidDroplets: ProteinPattern = (shape, { random }) => {
 /** A few dots anywhere between nucleus and rim. */
 export const cytoplasmicBodies: ProteinPattern = (shape, { random }) => {
   const pattern = plane(shape.size);
-  let left = random.integer([4, 9]);
-  for (let tries = 0; left > 0 && tries < 200; tries++) {
+  let remaining = random.integer([4, 9]);
+  for (let tries = 0; remaining > 0 && tries < 200; tries++) {
     const at = shape.pointAroundNucleus({
       angle: random.within([0, 2 * Math.PI]),
       depth: random.within([1.2, 2.4]),
@@ -66,7 +65,7 @@ export const cytoplasmicBodies: ProteinPattern = (shape, { random }) => {
         radius: shape.radius * random.within([0.055, 0.085]),
         strength: random.within([0.7, 1.5]),
       });
-      left--;
+      remaining--;
     }
   }
   return pattern;
@@ -75,8 +74,8 @@ export const cytoplasmicBodies: ProteinPattern = (shape, { random }) => {
 /** A few straight rods, and rings of the same thickness. */
 export const rodsAndRings: ProteinPattern = (shape, { random }) => {
   const pattern = plane(shape.size);
-  const width = visibleRadius(shape, 0.028);
-  for (let left = random.integer([3, 6]); left > 0; left--) {
+  const width = shape.visibleRadius(0.028);
+  for (let remaining = random.integer([3, 6]); remaining > 0; remaining--) {
     const centre = cytoplasmPoint(shape, { random });
     const half = 0.5 * shape.radius * random.within([0.25, 0.45]);
     const angle = random.within([0, 2 * Math.PI]);
@@ -86,7 +85,7 @@ export const rodsAndRings: ProteinPattern = (shape, { random }) => {
     });
     addStroke(pattern, { points: [end(-1), end(1)], radius: width, strength: random.within([1, 1.6]) });
   }
-  for (let left = random.integer([1, 2]); left > 0; left--) {
+  for (let remaining = random.integer([1, 2]); remaining > 0; remaining--) {
     addRing(pattern, {
       centre: cytoplasmPoint(shape, { random }),
       radius: shape.radius * random.within([0.12, 0.18]),
@@ -97,10 +96,10 @@ export const rodsAndRings: ProteinPattern = (shape, { random }) => {
   return pattern;
 };
 
-/** Bent threads, short and thick, thronging round the nucleus. */
+/** Short, thick, bent threads, crowded around the nucleus. */
 export const mitochondria: ProteinPattern = (shape, { random }) => {
   const pattern = plane(shape.size);
-  for (let left = random.integer([45, 75]); left > 0; left--) {
+  for (let remaining = random.integer([45, 75]); remaining > 0; remaining--) {
     const points = [cytoplasmPoint(shape, { random, inwards: 1.6 })];
     let heading = random.within([0, 2 * Math.PI]);
     for (let step = random.integer([2, 5]); step > 0; step--) {
@@ -114,7 +113,7 @@ export const mitochondria: ProteinPattern = (shape, { random }) => {
         points.push(next);
       }
     }
-    addStroke(pattern, { points, radius: visibleRadius(shape, 0.024), strength: random.within([0.4, 1]) });
+    addStroke(pattern, { points, radius: shape.visibleRadius(0.024), strength: random.within([0.4, 1]) });
   }
   return pattern;
 };
@@ -126,17 +125,17 @@ interface DotsOptions {
   /** As a share of the cell's radius. */
   readonly radius: Range;
   readonly strength: Range;
-  /** As `cytoplasmPoint` takes it. */
+  /** See `cytoplasmPoint`. */
   readonly inwards?: number;
 }
 
 function dots({ count, radius, strength, inwards = 1 }: DotsOptions): ProteinPattern {
   return (shape, { random }) => {
     const pattern = plane(shape.size);
-    for (let left = random.integer(count); left > 0; left--) {
+    for (let remaining = random.integer(count); remaining > 0; remaining--) {
       addSpot(pattern, {
         at: cytoplasmPoint(shape, { random, inwards }),
-        radius: visibleRadius(shape, random.within(radius)),
+        radius: shape.visibleRadius(random.within(radius)),
         strength: random.within(strength),
       });
     }

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fingerprintDistance, nearDuplicateDistance } from '../../src/index.js';
-import { rulesOutPairs } from '../../src/leakage/rules-out-pairs.js';
+import { fingerprintDistance, NEAR_DUPLICATE_DISTANCE } from '../../src/leakage/fingerprint-distance.js';
+import { pairFilter } from '../../src/leakage/pair-filter.js';
 
-describe('rulesOutPairs', () => {
+describe('pairFilter', () => {
   it('rules out what has too little in common, and lets pass what has enough', () => {
     const words = [0xff, 0xff, 0xff, 0xff, 0xff, 0, 0, 0];
     const alike = [0xff, 0xff, 0xff, 0xff, 0x7f, 0, 0, 0]; // 39 of 40 bits
     const unlike = [0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff]; // 8 of 64 bits
-    const isFar = rulesOutPairs([words, alike, unlike].map((each) => Uint32Array.from(each)));
+    const isFar = pairFilter([words, alike, unlike].map((each) => Uint32Array.from(each)));
     expect(isFar(0, 0)).toBe(false);
     expect(isFar(0, 1)).toBe(false);
     expect(isFar(0, 2)).toBe(true);
@@ -29,14 +29,14 @@ describe('rulesOutPairs', () => {
     fc.assert(
       fc.property(pair, ([a, b]) => {
         const distance = fingerprintDistance({ a, b });
-        fc.pre(Math.abs(distance - nearDuplicateDistance) > 1e-6);
-        expect(rulesOutPairs([a, b])(0, 1)).toBe(distance > nearDuplicateDistance);
+        fc.pre(Math.abs(distance - NEAR_DUPLICATE_DISTANCE) > 1e-6);
+        expect(pairFilter([a, b])(0, 1)).toBe(distance > NEAR_DUPLICATE_DISTANCE);
       }),
     );
   });
 
   it('calls blank pictures near', () => {
     const blank = new Uint32Array(8);
-    expect(rulesOutPairs([blank, blank])(0, 1)).toBe(false);
+    expect(pairFilter([blank, blank])(0, 1)).toBe(false);
   });
 });
