@@ -32,6 +32,23 @@ describe('renderMarkdown', () => {
     ]);
   });
 
+  it('shows every metric of the results in a column', () => {
+    const [head, , first] = tableBelow(
+      text,
+      'Scores on the test split, with 95 % intervals. The baselines come last.',
+    );
+    const columns = head!.split('|').map((cell) => cell.trim());
+    const cells = first!.split('|').map((cell) => cell.trim().replaceAll('\u00a0', ' '));
+    expect(columns.map((column, index) => `${column}: ${cells[index]}`).slice(1, -1)).toEqual([
+      'Model: GapNet-PL',
+      'Macro F1: 0.75 [0.65, 0.84]',
+      'Accuracy: 0.76 [0.66, 0.85]',
+      'Balanced accuracy: 0.79',
+      'MCC: 0.66',
+      'Macro F1 in validation: 0.75',
+    ]);
+  });
+
   it('gives every row of every table as many cells as its head', () => {
     for (const markdown of [
       text,

@@ -6,7 +6,8 @@ export interface Score<Key extends string = string> {
   /** Its field of an evaluation. */
   readonly key: Key;
   readonly label: string;
-  readonly format: (value: number) => string;
+  /** Two digits by default. */
+  readonly format?: (value: number) => string;
   /** What it says, for readers who do not know it. */
   readonly meaning: string;
 }
@@ -19,25 +20,24 @@ type CurveKey = KeysOf<Evaluation, Evaluation['rocAuc']>;
 type KeysOf<Type, Value> = { [Key in keyof Type]: Type[Key] extends Value ? Key : never }[keyof Type] &
   string;
 
+/** Three digits, for scores whose differences are small. */
 const threeDigits = (value: number): string => formatScore(value, { digits: 3 });
 
 const ROC_AUC: Score<CurveKey> = {
   key: 'rocAuc',
   label: 'ROC AUC',
-  format: formatScore,
   meaning:
     'The chance that a cell of this location gets a higher probability for it than a cell of another location. 0.5 is guessing.',
 };
 const AVERAGE_PRECISION: Score<CurveKey> = {
   key: 'averagePrecision',
   label: 'Average precision',
-  format: formatScore,
   meaning:
     'Precision, averaged over all recalls as the threshold falls. Guessing gives the share of the location among the cells.',
 };
 
 /** Formats a value of a score: `n/a` if it is undefined, or missing from an older report. */
-export function formatValue({ format }: Score, value: number | null | undefined): string {
+export function formatValue({ format = formatScore }: Score, value: number | null | undefined): string {
   return value === null || value === undefined ? formatScore(null) : format(value);
 }
 
@@ -46,26 +46,22 @@ export const SCORES: readonly Score<ScoreKey>[] = [
   {
     key: 'macroF1',
     label: 'Macro F1',
-    format: formatScore,
     meaning:
       'The mean of F1 over the locations: a rare location counts as much as a common one. 1 is perfect.',
   },
   {
     key: 'accuracy',
     label: 'Accuracy',
-    format: formatScore,
     meaning: 'The share of cells whose predicted location is the true one.',
   },
   {
     key: 'balancedAccuracy',
     label: 'Balanced accuracy',
-    format: formatScore,
     meaning: 'The mean of recall over the locations.',
   },
   {
     key: 'mcc',
     label: 'MCC',
-    format: formatScore,
     meaning:
       'Matthews correlation coefficient of predicted and true locations. 1 is perfect, 0 is no better than chance.',
   },
@@ -76,19 +72,16 @@ export const CLASS_SCORES: readonly Score<(keyof ClassScores & string) | CurveKe
   {
     key: 'precision',
     label: 'Precision',
-    format: formatScore,
     meaning: 'Of the cells predicted at a location, the share that is really there.',
   },
   {
     key: 'recall',
     label: 'Recall',
-    format: formatScore,
     meaning: 'Of the cells at a location, the share that is predicted there.',
   },
   {
     key: 'f1',
     label: 'F1',
-    format: formatScore,
     meaning: 'The harmonic mean of precision and recall: high only if both are.',
   },
   ROC_AUC,
