@@ -45,6 +45,7 @@ describe('renderMarkdown', () => {
       'Accuracy: 0.76 [0.66, 0.85]',
       'Balanced accuracy: 0.79',
       'MCC: 0.66',
+      'Cohen’s kappa: 0.66',
       'Macro F1 in validation: 0.75',
     ]);
   });

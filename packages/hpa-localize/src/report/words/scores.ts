@@ -65,6 +65,7 @@ export const SCORES: readonly Score<ScoreKey>[] = [
     meaning:
       'Matthews correlation coefficient of predicted and true locations. 1 is perfect, 0 is no better than chance.',
   },
+  { key: 'kappa', label: 'Cohen’s kappa', meaning: 'Agreement beyond chance: 1 is perfect, 0 is chance.' },
 ];
 
 /** How well one location is told from the others: the columns of a table per model. */
