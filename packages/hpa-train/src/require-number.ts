@@ -1,51 +1,54 @@
-type NamedNumbers = Readonly<Record<string, number>>;
-
-/**
- * Checks that every named number is finite and above 0.
- *
- * @throws RangeError naming the first that is not.
- */
-export function requirePositive(numbers: NamedNumbers): void {
-  requireEach(numbers, { expected: 'above 0', holds: (value) => value > 0 });
+interface Named {
+  /** What the error message calls the value. */
+  readonly name: string;
 }
 
 /**
- * Checks that every named number is finite and at least 0.
+ * Returns the value if it is finite and above 0.
  *
- * @throws RangeError naming the first that is not.
+ * @throws RangeError if it is not.
  */
-export function requireNonNegative(numbers: NamedNumbers): void {
-  requireEach(numbers, { expected: 'at least 0', holds: (value) => value >= 0 });
+export function requirePositive(value: number, { name }: Named): number {
+  return requireValid(value, { name, expected: 'above 0', valid: value > 0 });
 }
 
 /**
- * Checks that every named number is in [0, 1).
+ * Returns the value if it is finite and at least 0.
  *
- * @throws RangeError naming the first that is not.
+ * @throws RangeError if it is not.
  */
-export function requireFraction(numbers: NamedNumbers): void {
-  requireEach(numbers, { expected: 'in [0, 1)', holds: (value) => value >= 0 && value < 1 });
+export function requireNonNegative(value: number, { name }: Named): number {
+  return requireValid(value, { name, expected: 'at least 0', valid: value >= 0 });
 }
 
 /**
- * Checks that every named number is a whole number of at least 1.
+ * Returns the value if it is in [0, 1).
  *
- * @throws RangeError naming the first that is not.
+ * @throws RangeError if it is not.
  */
-export function requireCount(numbers: NamedNumbers): void {
-  requireEach(numbers, {
-    expected: 'a whole number of at least 1',
-    holds: (value) => Number.isInteger(value) && value >= 1,
+export function requireFraction(value: number, { name }: Named): number {
+  return requireValid(value, { name, expected: 'in [0, 1)', valid: value >= 0 && value < 1 });
+}
+
+/**
+ * Returns the value if it is a positive integer.
+ *
+ * @throws RangeError if it is not.
+ */
+export function requireCount(value: number, { name }: Named): number {
+  return requireValid(value, {
+    name,
+    expected: 'a positive integer',
+    valid: Number.isInteger(value) && value >= 1,
   });
 }
 
-function requireEach(
-  numbers: NamedNumbers,
-  rule: { readonly expected: string; readonly holds: (value: number) => boolean },
-): void {
-  for (const [name, value] of Object.entries(numbers)) {
-    if (!Number.isFinite(value) || !rule.holds(value)) {
-      throw new RangeError(`${name} must be ${rule.expected}; received ${value}`);
-    }
+function requireValid(
+  value: number,
+  { name, expected, valid }: Named & { readonly expected: string; readonly valid: boolean },
+): number {
+  if (!Number.isFinite(value) || !valid) {
+    throw new RangeError(`${name} must be ${expected}; received ${value}`);
   }
+  return value;
 }

@@ -2,19 +2,21 @@ import type { Tensor2D, Tensor4D, Variable } from '@tensorflow/tfjs-core';
 
 /** What training needs of a model: its variables and its logits. */
 export interface Trainable {
-  /** The variables to train now, in a stable order; frozen ones are left out. */
+  /** The variables to train now, in a stable order, without frozen ones. */
   readonly variables: readonly Variable[];
   /**
-   * Every float32 variable that training changes or that a checkpoint must keep, in a stable order: trainable,
-   * frozen and moving statistics. Without it, `variables` is all there is.
+   * Every float32 variable that training changes or a checkpoint must keep, in a stable order: trainable and frozen
+   * variables and moving statistics. The default is `variables`.
    */
   readonly state?: readonly Variable[];
-  /** Factors on the learning rate, by variable; 1 for those that are not in it. */
+  /** Factors on the learning rate by variable; 1 for variables without an entry. */
   readonly learningRateScales?: ReadonlyMap<Variable, number>;
   /**
-   * Class logits `[N, classes]` of float32 images `[N, H, W, C]`. `step` counts the batches trained before
-   * this one, from 0, and `firstImage` the images of the same batch before these, which is not 0 where a batch is
-   * split; dropout masks may depend on the two alone, so that a resumed run draws the same masks.
+   * Returns class logits `[N, classes]` for float32 images `[N, H, W, C]`.
+   *
+   * `step` is the number of batches trained before this one. `firstImage` is the number of images of the same batch
+   * that come before these; it is not 0 if a batch is split. Dropout masks may depend on these two only, so that a
+   * resumed run draws the same masks.
    */
   logits(
     images: Tensor4D,
@@ -22,30 +24,26 @@ export interface Trainable {
   ): Tensor2D;
 }
 
-/** Images `[N, H, W, C]` with one-hot labels `[N, classes]`; whoever iterates disposes it. */
-export interface TrainingBatch {
+/** Images `[N, H, W, C]` with one-hot labels `[N, classes]`; the code that iterates over batches disposes them. */
+export interface Batch {
   readonly images: Tensor4D;
   readonly labels: Tensor2D;
+  /** The id of each sample. */
   readonly ids?: readonly string[];
   dispose(): void;
 }
 
-/** A source of batches; `batches(epoch)` gives the same ones each time that it is asked for that epoch (from 0). */
-export interface TrainingBatches {
+/** A source of batches; `batches(epoch)` gives the same batches each time it is called for an epoch, counted from 0. */
+export interface BatchSource {
+  /** The number of samples in an epoch. */
   readonly sampleCount: number;
-  batches(epoch: number): AsyncIterable<TrainingBatch>;
+  batches(epoch: number): AsyncIterable<Batch>;
 }
 
-/** A number drawn from class indices `[N]` and rows of class probabilities `[N][classes]`. */
-export type ValidationMetric = (data: {
-  readonly labels: readonly number[];
-  readonly scores: readonly (readonly number[])[];
-}) => number;
-
-/** Which number of an epoch says that it is better than another. */
+/** The metric that decides which of two epochs is better. */
 export interface Monitor {
-  /** `'loss'`, `'accuracy'` or a name in `metrics`; of the validation set where there is one, else of training. */
+  /** `'loss'`, `'accuracy'` or a name in `metrics`, of the validation set if there is one, otherwise of training. */
   readonly metric: string;
-  /** `'min'`: lower is better; `'max'`: higher is better. NaN never counts as better. */
+  /** `'min'`: lower is better; `'max'`: higher is better. NaN is never better. */
   readonly mode: 'min' | 'max';
 }

@@ -23,7 +23,7 @@ import { fit } from '../src/fit/fit.js';
 import { adam } from '../src/optimizers/adam.js';
 import type { Optimizer } from '../src/optimizers/optimizer.js';
 import { sgd } from '../src/optimizers/sgd.js';
-import type { Trainable, TrainingBatches } from '../src/types.js';
+import type { BatchSource, Trainable } from '../src/types.js';
 
 const goldenPath = fileURLToPath(
   new URL('../../../../shared/goldens/small-networks/scratch-cnn-16x16x3-quick.json', import.meta.url),
@@ -87,7 +87,7 @@ function scratchCnn(golden: Golden): Trainable {
 }
 
 /** The four formula images as one batch, label = index. */
-const fourImages: TrainingBatches = {
+const fourImages: BatchSource = {
   sampleCount: 4,
   async *batches() {
     const size = 16 * 16 * 3;

@@ -1,6 +1,6 @@
 import { balancedClassWeights, channelStatistics, loadImages, type Sample } from '@hpa/data';
 import { accuracy, argmax, macroF1 } from '@hpa/metrics';
-import { adam, fit, predict, type TrainingBatch } from '@hpa/train';
+import { adam, fit, predict, type Batch } from '@hpa/train';
 import { matMul, reshape, type Tensor2D, tensor2d, tidy, variable, zeros } from '@tensorflow/tfjs-core';
 import type { Dataset } from '../dataset/open-dataset.js';
 import type { Report } from '../report/schema/report-schema.js';
@@ -44,7 +44,7 @@ async function linearOnChannelStatistics({ split, classes, images: store }: Data
   const weights = variable(zeros([features + 1, classes.length]));
   const model = {
     variables: [weights],
-    logits: (images: TrainingBatch['images']): Tensor2D =>
+    logits: (images: Batch['images']): Tensor2D =>
       tidy(() => matMul(reshape(images, [-1, features + 1]), weights) as Tensor2D),
   };
   const source = (samples: readonly Sample[], rows: readonly number[][]) =>
@@ -110,7 +110,7 @@ function oneBatch({
     async *batches() {
       const images = tidy(() =>
         reshape(tensor2d(rows as number[][]), [rows.length, 1, 1, -1]),
-      ) as TrainingBatch['images'];
+      ) as Batch['images'];
       const labels = tensor2d(
         labelsOf(samples).map((label) =>
           Array.from({ length: classCount }, (_, index) => Number(index === label)),

@@ -6,12 +6,12 @@ import type { Batch, BatchSource, COMPOSITIONS, Normalization } from '@hpa/data'
 import type { ClassificationData, Evaluation, macroF1 } from '@hpa/metrics';
 import type { CachedBatches, Classifier, FrozenSplit, ImageBatches, ModelCard } from '@hpa/models';
 import type {
-  NamedBatch,
+  FitOptions,
   Predictions,
+  predict,
   Trainable,
-  TrainingBatch,
-  TrainingBatches,
-  ValidationMetric,
+  Batch as TrainingBatch,
+  BatchSource as TrainingBatchSource,
 } from '@hpa/train';
 import type { Report } from '../../src/report/schema/report-schema.js';
 
@@ -20,13 +20,13 @@ type Fits<Produced extends Needed, Needed> = [Produced, Needed];
 
 export type Proofs = [
   Fits<Batch, TrainingBatch>,
-  Fits<Batch, NamedBatch>,
-  Fits<BatchSource, TrainingBatches>,
+  Fits<BatchSource, Parameters<typeof predict>[1]>,
+  Fits<BatchSource, TrainingBatchSource>,
   Fits<Classifier, Trainable>,
   Fits<BatchSource, ImageBatches>,
   Fits<FrozenSplit['head'], Trainable>,
-  Fits<CachedBatches, TrainingBatches>,
-  Fits<typeof macroF1, ValidationMetric>,
+  Fits<CachedBatches, TrainingBatchSource>,
+  Fits<typeof macroF1, NonNullable<FitOptions['metrics']>[string]>,
   Fits<Predictions & { labels: readonly number[] }, ClassificationData>,
   Fits<ModelCard['channels'], keyof typeof COMPOSITIONS>,
   Fits<ModelCard['normalization'], Normalization>,

@@ -1,12 +1,12 @@
+import type { BestEpoch, EpochRecord } from '../state/history.js';
 import type { Monitor } from '../types.js';
-import type { BestEpoch, EpochRecord } from './history.js';
 
 /**
- * The better of the best epoch so far and a new one: the new one only where its value is strictly better.
+ * Returns the better of the best epoch so far and a new one, which wins only if its value is strictly better.
  *
- * The value is the validation's where there is one. NaN is never better, not even than nothing.
+ * The value is that of the validation set if there is one. NaN is never better, not even than no epoch.
  *
- * @throws RangeError when the epoch has no such metric.
+ * @throws RangeError if the epoch has no such metric.
  */
 export function betterEpoch(
   { best, record }: { readonly best: BestEpoch | null; readonly record: EpochRecord },

@@ -1,48 +1,107 @@
-import type { MemoryLimits } from '../memory/memory-limits.js';
+import { type MemoryLimits, requireMemoryLimits } from '../memory/memory-limits.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
+import { requireCount, requireNonNegative, requirePositive } from '../require-number.js';
+import type { EpochRecord } from '../state/history.js';
 import type { TrainingState } from '../state/training-state.js';
-import type { Monitor, TrainingBatches, ValidationMetric } from '../types.js';
-import type { BatchProgress } from './batch-progress.js';
-import type { EpochRecord } from './history.js';
+import type { BatchSource, Monitor } from '../types.js';
+import type { BatchProgress } from './train-epoch.js';
 
 /** How fit() trains. */
 export interface FitOptions {
   /** Stays the caller's to dispose. */
   readonly optimizer: Optimizer;
-  /** Epochs in all, those before `resumeFrom` included. */
+  /** The total number of epochs, including those before `resumeFrom`. */
   readonly epochs: number;
-  /** Scored after every epoch: its `batches(0)`, so that epochs compare. */
-  readonly validation?: TrainingBatches;
+  /** Scored after every epoch; always its `batches(0)`, so that epochs are comparable. */
+  readonly validation?: BatchSource;
   /** One weight per class for the training loss; 1 each by default. */
   readonly classWeights?: readonly number[];
-  /** Further numbers to compute on the validation set, by name; any name but loss and accuracy. */
-  readonly metrics?: Readonly<Record<string, ValidationMetric>>;
-  /** Stops once this many epochs in a row have not bettered the best; it also chooses the best. */
+  /**
+   * Additional metrics of the validation set by name, from class indices `[N]` and rows of class probabilities
+   * `[N][classes]`; `loss` and `accuracy` are reserved.
+   */
+  readonly metrics?: Readonly<
+    Record<
+      string,
+      (data: {
+        readonly labels: readonly number[];
+        readonly scores: readonly (readonly number[])[];
+      }) => number
+    >
+  >;
+  /** Stops when this many epochs in a row have not improved on the best; also decides which epoch is the best. */
   readonly earlyStopping?: Monitor & { readonly patience: number };
-  /** Chooses the best epoch where earlyStopping does not; by default the lowest loss. */
+  /** Decides which epoch is the best if there is no earlyStopping; by default the one with the lowest loss. */
   readonly monitor?: Monitor;
-  /** Whether the model ends with its best epoch's state, however fit() ends; by default where validation is given. */
+  /** Whether fit() leaves the model with the state of its best epoch, however it ends; by default if validation is given. */
   readonly restoreBest?: boolean;
-  /** Scales the gradients of a batch down to this global norm where theirs is larger. */
+  /** Scales the gradients of a batch down to this global norm if theirs is larger. */
   readonly clipNorm?: number;
   /**
-   * What the engine can hold. A batch that would take more is split, and the gradients of its parts are added up to
-   * those of the whole; batch normalization sees each part by itself.
+   * The memory of the engine. A batch that would take more is split, and the gradients of its parts are added up to
+   * those of the whole batch; batch normalization sees each part alone.
    */
   readonly memoryLimits?: MemoryLimits;
-  /** The learning rate of an epoch, from 0. */
+  /** The learning rate of an epoch, counted from 0. */
   readonly schedule?: (epoch: number) => number;
   /**
-   * Called before every epoch, from 0, and with the last epoch of `resumeFrom`: here a model may choose anew which of its
-   * variables train.
+   * Called before every epoch, counted from 0, and first with the last epoch of `resumeFrom`. It may change which
+   * variables of the model train.
    */
   readonly beforeEpoch?: (epoch: number) => void;
-  /** Stops after the batch at hand; the epoch that it cuts short leaves no record. */
+  /** Aborts after the current batch; an epoch that it interrupts leaves no record. */
   readonly signal?: AbortSignal;
   /** Called after every batch. */
   readonly onBatch?: (progress: BatchProgress) => void;
-  /** Called and awaited after every epoch; `snapshot` may be called only until then, and reads all weights back. */
+  /** Called and awaited after every epoch. `snapshot` must be called before it returns, and reads all weights back. */
   readonly onEpoch?: (record: EpochRecord, snapshot: () => Promise<TrainingState>) => void | Promise<void>;
-  /** Goes on from a snapshot, with a model, optimizer, batches and options like those that it was taken with. */
+  /** Continues from a snapshot, with a model, optimizer, batches and options like those it was taken with. */
   readonly resumeFrom?: TrainingState | null;
+}
+
+const BUILT_IN_METRICS: readonly string[] = ['loss', 'accuracy'];
+
+/**
+ * Returns the options of fit() if they are valid and do not contradict each other.
+ *
+ * @throws RangeError if a number or a name is out of range; TypeError if options contradict each other.
+ */
+export function requireFitOptions(options: FitOptions): FitOptions {
+  const { epochs, validation, classWeights, metrics, earlyStopping, monitor, clipNorm, memoryLimits } =
+    options;
+  requireCount(epochs, { name: 'epochs' });
+  if (clipNorm !== undefined) {
+    requirePositive(clipNorm, { name: 'clipNorm' });
+  }
+  if (memoryLimits !== undefined) {
+    requireMemoryLimits(memoryLimits, { name: 'memoryLimits' });
+  }
+  if (earlyStopping !== undefined) {
+    requireCount(earlyStopping.patience, { name: 'earlyStopping.patience' });
+  }
+  for (const [index, weight] of (classWeights ?? []).entries()) {
+    requireNonNegative(weight, { name: `classWeights[${index}]` });
+  }
+  if (earlyStopping !== undefined && monitor !== undefined) {
+    throw new TypeError('monitor must be absent if earlyStopping is given; received both');
+  }
+  if (metrics !== undefined && validation === undefined) {
+    throw new TypeError('validation must be given if metrics are, which are computed on it; received none');
+  }
+  const reserved = Object.keys(metrics ?? {}).find((name) => BUILT_IN_METRICS.includes(name));
+  if (reserved !== undefined) {
+    throw new RangeError(`metrics must not be named ${BUILT_IN_METRICS.join(' or ')}; received ${reserved}`);
+  }
+  const chosen = earlyStopping ?? monitor;
+  if (chosen === undefined) {
+    return options;
+  }
+  const known = [...BUILT_IN_METRICS, ...Object.keys(metrics ?? {})];
+  if (!known.includes(chosen.metric)) {
+    throw new RangeError(`metric must be one of ${known.join(', ')}; received ${chosen.metric}`);
+  }
+  if (chosen.mode !== 'min' && chosen.mode !== 'max') {
+    throw new RangeError(`mode must be 'min' or 'max'; received ${String(chosen.mode)}`);
+  }
+  return options;
 }

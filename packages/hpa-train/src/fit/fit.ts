@@ -1,42 +1,53 @@
 import type { Variable } from '@tensorflow/tfjs-core';
 import { batchSplitter } from '../memory/batch-splitter.js';
+import type { BestEpoch, EpochRecord, History } from '../state/history.js';
 import { saveOptimizer } from '../state/optimizer-state.js';
 import { restoreTensors } from '../state/restore-tensors.js';
 import { resumeRun } from '../state/resume-run.js';
 import { saveTensors } from '../state/save-tensors.js';
 import type { SavedTensor, TrainingState } from '../state/training-state.js';
-import { withSnapshot } from '../state/with-snapshot.js';
 import { requireGradients } from '../step/require-gradients.js';
-import type { Monitor, Trainable, TrainingBatches } from '../types.js';
+import type { BatchSource, Monitor, Trainable } from '../types.js';
 import { betterEpoch } from './better-epoch.js';
-import { checkFitOptions } from './check-fit-options.js';
-import type { FitOptions } from './fit-options.js';
-import type { BestEpoch, EpochRecord, History } from './history.js';
+import { type FitOptions, requireFitOptions } from './fit-options.js';
 import { trainEpoch } from './train-epoch.js';
 import { validate } from './validate.js';
 
-const lowestLoss: Monitor = { metric: 'loss', mode: 'min' };
+const LOWEST_LOSS: Monitor = { metric: 'loss', mode: 'min' };
 
 /**
- * Trains a model by softmax cross-entropy, epoch after epoch, and tells how it went.
+ * Trains a model by softmax cross-entropy, epoch after epoch, and returns the history of the run.
  *
- * However it ends (all epochs done, early stopping, abort, an error), the model is left with the state of its best
- * epoch where that is kept, and no tensor but the optimizer's slots outlives the call.
+ * However the run ends (all epochs done, early stopping, abort, error), the model is left with the state of its best
+ * epoch if `restoreBest` is set, and no tensor outlives the call except the slots of the optimizer.
  *
- * @throws Error when TensorFlow.js has no gradients, the model has no variables or one that its logits ignore, there
- * are no batches, not one image fits in memory, or loss or logits are not finite, naming epoch, batch and learning
- * rate; RangeError or TypeError
- * when options are out of range, labels and logits differ in shape, or `resumeFrom` does not fit.
+ * @throws Error if TensorFlow.js has no gradients, the model has no variables or one that its logits ignore, there are
+ * no batches, not one image fits in memory, or loss or logits are not finite, naming epoch, batch and learning rate;
+ * RangeError or TypeError if options are out of range or contradict each other, labels and logits differ in shape, or
+ * `resumeFrom` does not fit.
+ *
+ * @example
+ * import { fit, sgd } from '@hpa/train';
+ * import { matMul, reshape, tensor2d, tensor4d, variable, zeros } from '@tensorflow/tfjs-core';
+ * const weights = variable(zeros([1, 2]));
+ * const model = { variables: [weights], logits: (images) => matMul(reshape(images, [-1, 1]), weights) };
+ * const images = tensor4d([[[[1]]], [[[-1]]]]);
+ * const labels = tensor2d([[1, 0], [0, 1]]);
+ * const batches = { sampleCount: 2, batches: async function* () { yield { images, labels, dispose() {} }; } };
+ * await fit(model, batches, { optimizer: sgd({ learningRate: 1 }), epochs: 3 });
+ * (await weights.data()).map((weight) => Math.sign(weight)); // [1, -1]
  */
-export async function fit(model: Trainable, batches: TrainingBatches, options: FitOptions): Promise<History> {
-  checkFitOptions(options);
-  requireGradients();
-  if (model.variables.length === 0) {
-    throw new Error('the model must have a trainable variable; it has none');
-  }
-
-  const { optimizer, epochs, validation, classWeights, metrics = {}, earlyStopping, clipNorm } = options;
+export async function fit(model: Trainable, batches: BatchSource, options: FitOptions): Promise<History> {
   const {
+    optimizer,
+    epochs,
+    validation,
+    classWeights,
+    metrics = {},
+    earlyStopping,
+    monitor = earlyStopping ?? LOWEST_LOSS,
+    restoreBest = validation !== undefined,
+    clipNorm,
     memoryLimits,
     schedule,
     beforeEpoch,
@@ -44,9 +55,11 @@ export async function fit(model: Trainable, batches: TrainingBatches, options: F
     onBatch,
     onEpoch,
     resumeFrom,
-    restoreBest = validation !== undefined,
-  } = options;
-  const monitor = earlyStopping ?? options.monitor ?? lowestLoss;
+  } = requireFitOptions(options);
+  requireGradients();
+  if (model.variables.length === 0) {
+    throw new Error('the model must have at least one trainable variable; received none');
+  }
   const modelState = model.state ?? model.variables;
 
   if (resumeFrom != null && resumeFrom.epoch > 0) {
@@ -60,9 +73,9 @@ export async function fit(model: Trainable, batches: TrainingBatches, options: F
   let bestWeights: readonly SavedTensor[] | null = resumeFrom?.bestWeights ?? null;
   let step = resumeFrom?.step ?? 0;
 
-  // A run that is resumed splits as it did before: batch normalization sees the parts.
-  const most = records.at(-1)?.microBatchSize;
-  const splitTraining = batchSplitter(model, { pass: 'training', limits: memoryLimits, most });
+  // A resumed run splits batches as it did before, because batch normalization sees the parts.
+  const maximum = records.at(-1)?.microBatchSize;
+  const splitTraining = batchSplitter(model, { pass: 'training', limits: memoryLimits, maximum });
   const splitValidation = batchSplitter(model, { pass: 'inference', limits: memoryLimits });
 
   const snapshot = async (): Promise<TrainingState> => ({
@@ -84,7 +97,7 @@ export async function fit(model: Trainable, batches: TrainingBatches, options: F
         return 'early';
       }
       beforeEpoch?.(epoch);
-      // The slots are made on first use; made now, they count among what is held when memory is estimated.
+      // Slots are created on first use. Created now, they count as held when memory is estimated.
       if (memoryLimits !== undefined) {
         for (const variable of model.variables) {
           optimizer.slots(variable);
@@ -154,4 +167,26 @@ export async function fit(model: Trainable, batches: TrainingBatches, options: F
 
 function withNames(variables: readonly Variable[]): (readonly [string, Variable])[] {
   return variables.map((variable) => [variable.name, variable] as const);
+}
+
+/** Provides a snapshot function that throws once `use` is done, and waits for every snapshot taken with it. */
+async function withSnapshot(
+  snapshot: () => Promise<TrainingState>,
+  use: (take: () => Promise<TrainingState>) => void | Promise<void>,
+): Promise<void> {
+  const taken: Promise<TrainingState>[] = [];
+  let open = true;
+  try {
+    await use(async () => {
+      if (!open) {
+        throw new Error('snapshot() must be called before onEpoch is done; training has continued since');
+      }
+      const state = snapshot();
+      taken.push(state);
+      return state;
+    });
+  } finally {
+    open = false;
+    await Promise.allSettled(taken);
+  }
 }

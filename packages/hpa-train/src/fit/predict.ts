@@ -1,37 +1,44 @@
 import { batchSplitter } from '../memory/batch-splitter.js';
-import { checkMemoryLimits, type MemoryLimits } from '../memory/memory-limits.js';
-import type { Trainable, TrainingBatch } from '../types.js';
+import { type MemoryLimits, requireMemoryLimits } from '../memory/memory-limits.js';
+import type { Batch, Trainable } from '../types.js';
 import { scoreBatches } from './score-batches.js';
 
-/** A batch whose samples have names. */
-export interface NamedBatch extends TrainingBatch {
-  readonly ids: readonly string[];
-}
-
-/** What a model says of each sample, in the order of the batches. */
+/** The class probabilities of each sample, in the order of the batches. */
 export interface Predictions {
   readonly ids: readonly string[];
-  /** Class index; null where the row of labels is all zeros. */
+  /** Class indices; null for a row of labels that is all zeros. */
   readonly labels: readonly (number | null)[];
-  /** One row of class probabilities per sample, which sums to 1. */
+  /** One row of class probabilities per sample, summing to 1. */
   readonly scores: readonly (readonly number[])[];
 }
 
 /**
- * Class probabilities for every sample of `batches(0)`, with the model in inference mode.
+ * Computes class probabilities for every sample of `batches(0)`, with the model in inference mode.
  *
- * @param options.memoryLimits What the engine can hold; a batch that would take more is scored in parts.
- * @throws RangeError when labels and logits differ in shape or a limit is out of range; Error when there is no batch
- * or not one image fits in memory, or naming a sample whose logits are not finite or whose label is neither one-hot
- * nor zero.
+ * @throws RangeError if labels and logits differ in shape or a limit is out of range; Error if there are no batches,
+ * not one image fits in memory, logits are not finite, or a label is neither one-hot nor zeros, naming the sample.
+ *
+ * @example
+ * import { predict } from '@hpa/train';
+ * import { reshape, tensor2d, tensor4d } from '@tensorflow/tfjs-core';
+ * const model = { variables: [], logits: (images) => reshape(images, [-1, 2]) };
+ * const images = tensor4d([[[[3, 3]]]]);
+ * const labels = tensor2d([[0, 1]]);
+ * const batches = { batches: async function* () { yield { images, labels, ids: ['cell'], dispose() {} }; } };
+ * await predict(model, batches); // { "ids": ["cell"], "labels": [1], "scores": [[0.5, 0.5]] }
  */
 export async function predict(
   model: Trainable,
-  batches: { batches(epoch: number): AsyncIterable<NamedBatch> },
-  { memoryLimits }: { readonly memoryLimits?: MemoryLimits } = {},
+  batches: { batches(epoch: number): AsyncIterable<Batch & { readonly ids: readonly string[] }> },
+  {
+    memoryLimits,
+  }: {
+    /** The memory of the engine; a batch that would take more is scored in parts. */
+    readonly memoryLimits?: MemoryLimits;
+  } = {},
 ): Promise<Predictions> {
   if (memoryLimits !== undefined) {
-    checkMemoryLimits(memoryLimits);
+    requireMemoryLimits(memoryLimits, { name: 'memoryLimits' });
   }
   const split = batchSplitter(model, { pass: 'inference', limits: memoryLimits });
   const ids: string[] = [];

@@ -1,14 +1,14 @@
 import { cast, concat, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
 import type { BatchSplitter } from '../memory/batch-splitter.js';
-import { partOf } from '../step/part-of.js';
-import type { Trainable, TrainingBatch } from '../types.js';
+import { slicePart } from '../step/equal-parts.js';
+import type { Batch, Trainable } from '../types.js';
 import { yieldToEventLoop } from './yield-to-event-loop.js';
 
-/** One batch scored by a model, read back as rows. */
-export interface ScoredBatch<Batch> {
-  /** The batch itself; its tensors are gone when the next is asked for. */
-  readonly batch: Batch;
-  /** Class index per row; null for a row of zeros, which has no label. */
+/** The scores of one batch, read back as rows. */
+export interface ScoredBatch<Scored> {
+  /** The batch itself; its tensors are disposed when the next batch is requested. */
+  readonly batch: Scored;
+  /** The class index of each row; null for a row of zeros, which has no label. */
   readonly labels: readonly (number | null)[];
   /** Natural logarithms of the class probabilities, one row per sample. */
   readonly logProbabilities: readonly (readonly number[])[];
@@ -17,27 +17,30 @@ export interface ScoredBatch<Batch> {
 /**
  * Scores every batch of epoch 0 in inference mode, with one read-back each, and disposes it.
  *
- * The softmax is taken on the host in double precision.
+ * The softmax is computed on the host in double precision.
  *
- * @throws RangeError when labels and logits differ in shape; Error naming the row whose logits are not finite or
- * whose label is neither one-hot nor zero, or when there is no batch or not one image fits in memory.
+ * @throws RangeError if labels and logits differ in shape; Error if a row of logits is not finite or a label is
+ * neither one-hot nor zeros, naming the row, if there are no batches, or if not one image fits in memory.
  */
-export async function* scoreBatches<Batch extends TrainingBatch>(
+export async function* scoreBatches<Scored extends Batch>(
   model: Trainable,
   {
     batches,
     split,
   }: {
-    readonly batches: { batches(epoch: number): AsyncIterable<Batch> };
+    readonly batches: { batches(epoch: number): AsyncIterable<Scored> };
     readonly split: BatchSplitter;
   },
-): AsyncGenerator<ScoredBatch<Batch>, void, undefined> {
+): AsyncGenerator<ScoredBatch<Scored>, void, undefined> {
   let count = 0;
   for await (const batch of batches.batches(0)) {
     count += 1;
     try {
       const { labelRows, logitRows } = await readRows(model, { batch, split });
-      const rowName = (row: number): string => `batch ${count}, row ${row + 1}${namedBy(batch.ids?.[row])}`;
+      const rowName = (row: number): string => {
+        const id = batch.ids?.[row];
+        return `batch ${count}, row ${row + 1}${id === undefined ? '' : ` (${id})`}`;
+      };
       yield {
         batch,
         labels: labelRows.map((values, row) => classIndex(values, rowName(row))),
@@ -49,22 +52,22 @@ export async function* scoreBatches<Batch extends TrainingBatch>(
     await yieldToEventLoop();
   }
   if (count === 0) {
-    throw new Error('batches(0) must give at least one batch; it gave none');
+    throw new Error('batches(0) must yield at least one batch; received none');
   }
 }
 
 async function readRows(
   model: Trainable,
-  { batch: { images, labels }, split }: { readonly batch: TrainingBatch; readonly split: BatchSplitter },
+  { batch: { images, labels }, split }: { readonly batch: Batch; readonly split: BatchSplitter },
 ): Promise<{ labelRows: number[][]; logitRows: number[][] }> {
   const both = tidy(() => {
     const parts = split(images).map((part) =>
-      tidy(() => model.logits(partOf(images, part), { training: false })),
+      tidy(() => model.logits(slicePart(images, part), { training: false })),
     );
     const logits = concat<Tensor2D>(parts);
     if (labels.shape.join() !== logits.shape.join()) {
       throw new RangeError(
-        `labels and logits must have one shape [batch, classes]; received labels [${labels.shape}] and logits [${logits.shape}]`,
+        `labels and logits must have the same shape [batch, classes]; received labels [${labels.shape}] and logits [${logits.shape}]`,
       );
     }
     return concat<Tensor2D>([cast(labels, 'float32'), logits], 1); // [N, 2 classes]
@@ -99,8 +102,4 @@ function logSoftmax(logits: readonly number[], rowName: string): number[] {
   const highest = Math.max(...logits);
   const logSum = Math.log(logits.reduce((total, logit) => total + Math.exp(logit - highest), 0));
   return logits.map((logit) => logit - highest - logSum);
-}
-
-function namedBy(id: string | undefined): string {
-  return id === undefined ? '' : ` (${id})`;
 }

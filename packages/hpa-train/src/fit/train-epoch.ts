@@ -1,46 +1,75 @@
 import type { BatchSplitter } from '../memory/batch-splitter.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
 import { trainStep } from '../step/train-step.js';
-import type { Trainable, TrainingBatches } from '../types.js';
-import type { BatchProgress } from './batch-progress.js';
+import type { BatchSource, Trainable } from '../types.js';
 import { yieldToEventLoop } from './yield-to-event-loop.js';
 
-/** How one epoch is trained. */
-export interface TrainEpochOptions {
-  /** From 0. */
+/** The progress of training after a batch. */
+export interface BatchProgress {
+  /** From 1. */
   readonly epoch: number;
+  /** The total number of epochs. */
   readonly epochs: number;
-  /** Batches trained before this epoch. */
-  readonly firstStep: number;
-  readonly optimizer: Optimizer;
-  readonly classWeights: readonly number[] | undefined;
-  readonly clipNorm: number | undefined;
-  readonly split: BatchSplitter;
-  readonly signal: AbortSignal | undefined;
-  readonly onBatch: ((progress: BatchProgress) => void) | undefined;
+  /** From 1 in each epoch. */
+  readonly batch: number;
+  /** Samples trained on in this epoch so far. */
+  readonly samples: number;
+  /** Samples in a whole epoch. */
+  readonly sampleCount: number;
+  /** Loss of this batch. */
+  readonly batchLoss: number;
+  /** Mean loss of the epoch so far. */
+  readonly loss: number;
+  /** Accuracy of the epoch so far, in [0, 1]. */
+  readonly accuracy: number;
+  readonly learningRate: number;
+  /** Since the start of the epoch. */
+  readonly seconds: number;
 }
 
-/** Totals of one epoch of training. */
+/** The results of one epoch of training. */
 export interface TrainedEpoch {
-  /** Batches trained. */
+  /** The number of batches. */
   readonly steps: number;
   readonly loss: number;
   readonly accuracy: number;
   readonly seconds: number;
   readonly imagesPerSecond: number;
-  /** Images in the largest part of a batch that was split; null where none was. */
+  /** The number of images in the largest part of a split batch; null if no batch was split. */
   readonly microBatchSize: number | null;
 }
 
 /**
- * Trains on every batch of one epoch, each disposed when done; null when the signal cut it short.
+ * Trains on every batch of one epoch and disposes each; returns null if the signal interrupts it.
  *
- * @throws Error when the epoch has no batches or an empty one, and whatever splitting or trainStep() throws.
+ * @throws Error if the epoch has no batches or an empty one; anything that splitting or trainStep() throws.
  */
 export async function trainEpoch(
   model: Trainable,
-  batches: TrainingBatches,
-  { epoch, epochs, firstStep, optimizer, classWeights, clipNorm, split, signal, onBatch }: TrainEpochOptions,
+  batches: BatchSource,
+  {
+    epoch,
+    epochs,
+    firstStep,
+    optimizer,
+    classWeights,
+    clipNorm,
+    split,
+    signal,
+    onBatch,
+  }: {
+    /** From 0. */
+    readonly epoch: number;
+    readonly epochs: number;
+    /** The number of batches trained before this epoch. */
+    readonly firstStep: number;
+    readonly optimizer: Optimizer;
+    readonly classWeights: readonly number[] | undefined;
+    readonly clipNorm: number | undefined;
+    readonly split: BatchSplitter;
+    readonly signal: AbortSignal | undefined;
+    readonly onBatch: ((progress: BatchProgress) => void) | undefined;
+  },
 ): Promise<TrainedEpoch | null> {
   const started = performance.now();
   const elapsedSeconds = (): number => (performance.now() - started) / 1000;
@@ -56,7 +85,7 @@ export async function trainEpoch(
       const step = firstStep + steps;
       const place = `epoch ${epoch + 1}, batch ${steps + 1}`;
       if (size === 0) {
-        throw new Error(`${place}: the batch must hold at least one image; it is empty`);
+        throw new Error(`${place}: the batch must hold at least one image; received none`);
       }
       const parts = split(batch.images);
       if (parts.length > 1) {
@@ -96,7 +125,7 @@ export async function trainEpoch(
   }
 
   if (samples === 0) {
-    throw new Error(`epoch ${epoch + 1}: batches(${epoch}) must give at least one batch; it gave none`);
+    throw new Error(`epoch ${epoch + 1}: batches(${epoch}) must yield at least one batch; received none`);
   }
   const seconds = elapsedSeconds();
   return {

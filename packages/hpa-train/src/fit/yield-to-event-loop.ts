@@ -1,7 +1,7 @@
 /**
- * Lets timers, signals, input and rendering have their turn, and comes back at once after it.
+ * Lets timers, signals, input and rendering run, and resolves right after.
  *
- * A message rather than a timer: browsers hold timers back, in background tabs by a second each.
+ * It posts a message instead of setting a timer, because browsers delay timers, in background tabs by a second each.
  */
 export function yieldToEventLoop(): Promise<void> {
   return new Promise((resolve) => {

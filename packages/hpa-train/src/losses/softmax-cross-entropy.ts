@@ -18,25 +18,34 @@ import {
 /**
  * Mean cross-entropy in nats between label rows and the softmax of logits, both `[N, classes]`.
  *
- * loss = -1/N sum_n sum_c w_c y_nc log softmax(logits_n)_c. As in Keras the weighted sum is divided by the number
- * of rows N, not by the sum of their weights. Rows of labels are one-hot, or probabilities that sum to 1. Stable
- * for logits of any finite size; differentiable once, with respect to the logits: for one-hot labels
- * w_y (softmax - y) / N.
+ * loss = -1/N sum_n sum_c w_c y_nc log softmax(logits_n)_c. As in Keras, the weighted sum is divided by the number
+ * of rows N, not by the sum of their weights. Rows of labels are one-hot, or probabilities that sum to 1. The loss is
+ * stable for all finite logits. It is differentiable once, with respect to the logits: for one-hot labels the
+ * gradient is w_y (softmax - y) / N.
  *
- * @throws RangeError when labels and logits differ in shape, or classWeights has another length than the rows.
+ * @throws RangeError if labels and logits differ in shape, or the length of classWeights is not the number of classes.
+ *
+ * @example
+ * import { softmaxCrossEntropy } from '@hpa/train';
+ * import { tensor2d } from '@tensorflow/tfjs-core';
+ * const loss = softmaxCrossEntropy({ labels: tensor2d([[1, 0]]), logits: tensor2d([[0, 0]]) });
+ * (await loss.data())[0]; // ~0.693147
  */
 export function softmaxCrossEntropy({
   labels,
   logits,
   classWeights,
 }: {
+  /** `[N, classes]`. */
   readonly labels: Tensor2D;
+  /** `[N, classes]`. */
   readonly logits: Tensor2D;
+  /** One factor per class; 1 for all by default. */
   readonly classWeights?: readonly number[];
 }): Scalar {
-  requireOneShape({ labels, logits, classWeights });
+  requireSameShape({ labels, logits, classWeights });
   const rows = logits.shape[0];
-  const lossOf = customGrad<Scalar>((input, saveUntyped) => {
+  const weightedLoss = customGrad<Scalar>((input, saveUntyped) => {
     const save = saveUntyped as GradSaveFunc;
     const weightedLabels = classWeights === undefined ? labels : mul(labels, tensor1d([...classWeights]));
     const logProbabilities = logSoftmax(input as Tensor2D);
@@ -46,7 +55,7 @@ export function softmaxCrossEntropy({
       gradFunc: (upstream: Scalar, saved: Tensor[]) => logitGradient(upstream, saved),
     };
   });
-  return tidy(() => lossOf(logits));
+  return tidy(() => weightedLoss(logits));
 }
 
 /** (rowWeight softmax - weighted labels) upstream / N, where rowWeight = sum_c w_c y_c. */
@@ -56,7 +65,7 @@ function logitGradient(upstream: Scalar, [logProbabilities, weightedLabels]: rea
   return mul(residual, div(upstream, logProbabilities!.shape[0]!));
 }
 
-function requireOneShape({
+function requireSameShape({
   labels,
   logits,
   classWeights,
@@ -67,7 +76,7 @@ function requireOneShape({
 }): void {
   if (logits.shape.length !== 2 || labels.shape.join() !== logits.shape.join()) {
     throw new RangeError(
-      `labels and logits must have one shape [batch, classes]; received labels [${labels.shape}] and logits [${logits.shape}]`,
+      `labels and logits must have the same shape [batch, classes]; received labels [${labels.shape}] and logits [${logits.shape}]`,
     );
   }
   const classes = logits.shape[1];

@@ -1,37 +1,37 @@
 import { memory, type Tensor4D } from '@tensorflow/tfjs-core';
+import { equalParts, type Part } from '../step/equal-parts.js';
 import type { Trainable } from '../types.js';
-import { equalParts, type Part } from './equal-parts.js';
 import { estimateInferenceMemory } from './estimate-inference-memory.js';
 import { estimateTrainingMemory } from './estimate-training-memory.js';
 import { explainShortage } from './explain-shortage.js';
 import type { MemoryLimits } from './memory-limits.js';
 
-/** Says into which parts a batch has to be split to keep within memory: one where it fits whole. */
+/** Returns the parts into which a batch must be split to stay within the memory limits; one part if it fits whole. */
 export type BatchSplitter = (images: Tensor4D) => readonly Part[];
 
 /**
- * Makes a splitter for the passes of one model; without limits nothing is estimated and nothing is split.
+ * Creates a splitter for the passes of one model; without limits it estimates nothing and splits nothing.
  *
- * Each shape of image is estimated once, when it first comes, and again when other variables train, so that batches of one size are split alike; what
- * tensors hold then, the batch itself included, counts as held.
+ * Memory is estimated once per image shape, when the shape first occurs, and again if the trained variables change,
+ * so batches of one size are split alike. Memory that tensors hold at that time counts as held, including the batch.
  *
- * @param options.most Images in a part at most, however many would fit: to split as an earlier run did.
- * @throws Error, from the splitter, where not even one image fits, naming the bytes and a size that would fit.
+ * @throws Error, from the splitter, if not even one image fits, with the bytes and a size that would fit.
  */
 export function batchSplitter(
   model: Trainable,
   {
     pass,
     limits,
-    most = Number.POSITIVE_INFINITY,
+    maximum = Number.POSITIVE_INFINITY,
   }: {
     readonly pass: 'training' | 'inference';
     readonly limits: MemoryLimits | undefined;
-    readonly most?: number | undefined;
+    /** The maximum number of images in a part even if more would fit: splits as an earlier run did. */
+    readonly maximum?: number | undefined;
   },
 ): BatchSplitter {
   if (limits === undefined) {
-    return ({ shape: [count] }) => equalParts(count, most);
+    return ({ shape: [count] }) => equalParts(count, { maximum });
   }
   const capacities = new Map<string, Capacity>();
   return (images) => {
@@ -39,22 +39,22 @@ export function batchSplitter(
     const key = [model.variables.length, ...inputShape].join();
     const capacity = capacities.get(key) ?? measureCapacity(model, { pass, limits, inputShape });
     capacities.set(key, capacity);
-    if (count <= Math.min(capacity.whole, most)) {
-      return equalParts(count, count);
+    if (count <= Math.min(capacity.whole, maximum)) {
+      return equalParts(count, { maximum: count });
     }
-    const size = Math.min(capacity.part, most);
+    const size = Math.min(capacity.part, maximum);
     if (size === 0) {
       throw new Error(capacity.shortage(count));
     }
-    return equalParts(count, size);
+    return equalParts(count, { maximum: size });
   };
 }
 
-/** How many images of one shape can pass at once. */
+/** How many images of one shape fit into a pass. */
 interface Capacity {
   /** In a batch that is not split. */
   readonly whole: number;
-  /** In each part of a batch that is. */
+  /** In each part of a split batch. */
   readonly part: number;
   shortage(batchSize: number): string;
 }
@@ -75,7 +75,7 @@ function measureCapacity(
   const estimate = (pass === 'training' ? estimateTrainingMemory : estimateInferenceMemory)(model, {
     inputShape,
   });
-  // Beside the gradients of a part lie the sums so far, and one more tensor while it is added.
+  // In addition to the gradients of a part, a split batch holds their sums so far and one tensor while it is added.
   const gradientBytes = model.variables.map(({ size }) => 4 * size);
   const sumBytes =
     pass === 'training' ? gradientBytes.reduce((sum, bytes) => sum + bytes, Math.max(...gradientBytes)) : 0;

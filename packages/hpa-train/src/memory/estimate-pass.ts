@@ -5,19 +5,23 @@ import { type MemoryEstimate, memoryEstimate } from './memory-estimate.js';
 import { type Allocation, watchAllocations } from './watch-allocations.js';
 
 /**
- * Estimates the memory of a pass by running it over one image of zeros and over two; the model's state is put back.
+ * Estimates the memory of a pass by running it on one image of zeros and on two, and restores the state of the model.
  *
- * @throws RangeError for an input shape that is not three positive whole numbers, and whatever the pass throws.
+ * @throws RangeError if the input shape is not three positive integers; anything that the pass throws.
  */
 export function estimatePass(
   model: Trainable,
   { inputShape, run }: { readonly inputShape: readonly number[]; readonly run: (images: Tensor4D) => void },
 ): MemoryEstimate {
-  const [height = 0, width = 0, channels = 0] = inputShape;
-  requireCount({ 'inputShape[0]': height, 'inputShape[1]': width, 'inputShape[2]': channels });
+  if (inputShape.length !== 3) {
+    throw new RangeError(`inputShape must be [height, width, channels]; received [${inputShape}]`);
+  }
+  for (const [axis, size] of inputShape.entries()) {
+    requireCount(size, { name: `inputShape[${axis}]` });
+  }
   const passOver = (count: number): readonly Allocation[] =>
     watchAllocations(() => {
-      const images = zeros([count, height, width, channels]) as Tensor4D;
+      const images = zeros([count, ...inputShape] as Tensor4D['shape']) as Tensor4D;
       try {
         run(images);
       } finally {
@@ -26,7 +30,7 @@ export function estimatePass(
     });
 
   const state = model.state ?? model.variables;
-  // Clones share the memory, and assign() puts new memory in place of the old: nothing is copied.
+  // Clones share the memory, and assign() replaces it by new memory: nothing is copied.
   const before = state.map((variable) => clone(variable));
   try {
     return memoryEstimate({ one: passOver(1), two: passOver(2) });

@@ -7,18 +7,30 @@ import { estimatePass } from './estimate-pass.js';
 import type { MemoryEstimate } from './memory-estimate.js';
 
 /**
- * What the forward and backward pass of a training step will take, found by one such pass over one image of zeros
- * and one over two on the current engine; the model is left as it was.
+ * Estimates the memory of the forward and backward pass of a training step, by running one on one image of zeros and
+ * one on two on the current engine; the model is left unchanged.
  *
- * What kernels allocate for themselves is not among it. The update comes when the activations are gone.
+ * Memory that kernels allocate internally is not included, nor is the update, which runs after the activations are
+ * disposed.
  *
- * @param options.inputShape Height, width and channels of an image.
- * @throws Error when TensorFlow.js has no gradients or a variable takes no part in the logits, RangeError for a
- * shape that is not three positive whole numbers, and whatever the model or the engine throws.
+ * @throws Error if TensorFlow.js has no gradients or a variable does not affect the logits; RangeError if `inputShape`
+ * is not three positive integers; anything that the model or the engine throws.
+ *
+ * @example
+ * import { estimateTrainingMemory } from '@hpa/train';
+ * import { matMul, reshape, variable, zeros } from '@tensorflow/tfjs-core';
+ * const weights = variable(zeros([4, 2]));
+ * const model = { variables: [weights], logits: (images) => matMul(reshape(images, [-1, 4]), weights) };
+ * estimateTrainingMemory(model, { inputShape: [2, 2, 1] }).largestTensorBytes(10); // 160
  */
 export function estimateTrainingMemory(
   model: Trainable,
-  { inputShape }: { readonly inputShape: readonly number[] },
+  {
+    inputShape,
+  }: {
+    /** Height, width and channels of an image. */
+    readonly inputShape: readonly number[];
+  },
 ): MemoryEstimate {
   requireGradients();
   return estimatePass(model, {

@@ -1,7 +1,7 @@
 import type { MemoryEstimate } from './memory-estimate.js';
 import type { MemoryLimits } from './memory-limits.js';
 
-/** Says why a batch cannot pass even in parts, in bytes, and what would fit. */
+/** Explains, in bytes, why a batch does not fit even in parts, and what would fit. */
 export function explainShortage(
   estimate: MemoryEstimate,
   {
@@ -18,7 +18,7 @@ export function explainShortage(
     readonly inputShape: readonly number[];
     readonly heldBytes: number;
     readonly batchSize: number;
-    /** Images in the largest batch that would pass without being split. */
+    /** The size of the largest batch that would fit without being split. */
     readonly fitsWhole: number;
   },
 ): string {
@@ -26,18 +26,18 @@ export function explainShortage(
   const shape = inputShape.join('x');
   if (fitsWhole > 0) {
     return (
-      `${pass} on ${batchSize} images of ${shape} does not fit in ${inMebibytes(totalBytes)}, and beside the sums ` +
-      `of a split batch's gradients not even one image does; batches of ${fitsWhole} would fit`
+      `${pass} on ${batchSize} images of ${shape} does not fit in ${formatBytes(totalBytes)}, and not even one image ` +
+      `fits together with the summed gradients of a split batch; batches of ${fitsWhole} would fit`
     );
   }
   const availableBytes = totalBytes - heldBytes;
   const needs = [
     estimate.peakBytes(1) > availableBytes &&
-      `takes ${inMebibytes(estimate.peakBytes(1))} beside the ${inMebibytes(heldBytes)} that tensors hold already, ` +
-        `and the limit is ${inMebibytes(totalBytes)}`,
+      `takes ${formatBytes(estimate.peakBytes(1))} in addition to ${formatBytes(heldBytes)} held by tensors, ` +
+        `and the limit is ${formatBytes(totalBytes)}`,
     estimate.largestTensorBytes(1) > largestTensorBytes &&
-      `makes a tensor of ${inMebibytes(estimate.largestTensorBytes(1))}, and the largest that the engine takes is ` +
-        `${inMebibytes(largestTensorBytes)}`,
+      `makes a tensor of ${formatBytes(estimate.largestTensorBytes(1))}, and the limit of the engine is ` +
+        `${formatBytes(largestTensorBytes)}`,
   ].filter((need) => need !== false);
   const share = Math.min(
     shareWithin(estimate.peakBytes, availableBytes),
@@ -47,20 +47,20 @@ export function explainShortage(
   const remedy =
     height! > 0 && width! > 0
       ? `images of about ${height}x${width} pixels would fit, by estimate`
-      : 'no size of image would fit: it takes a smaller model';
+      : 'images of no size would fit; use a smaller model';
   return `${pass} on one image of ${shape} ${needs.join(', and ')}; ${remedy}`;
 }
 
-/** The share of an image's pixels at which a line through one image and two comes down to the limit; 0 where it never does. */
-function shareWithin(bytesOf: (batchSize: number) => number, limit: number): number {
-  const perImage = bytesOf(2) - bytesOf(1);
-  const fixed = bytesOf(1) - perImage;
+/** The share of the pixels of an image at which the line through one image and two meets the limit; 0 if it never does. */
+function shareWithin(estimateBytes: (batchSize: number) => number, limit: number): number {
+  const perImage = estimateBytes(2) - estimateBytes(1);
+  const fixed = estimateBytes(1) - perImage;
   if (fixed + perImage <= limit) {
     return 1;
   }
   return perImage > 0 ? Math.max(0, (limit - fixed) / perImage) : 0;
 }
 
-function inMebibytes(bytes: number): string {
+function formatBytes(bytes: number): string {
   return `${(bytes / 2 ** 20).toFixed(1)} MiB`;
 }

@@ -1,13 +1,13 @@
 import type { MemoryLimits } from './memory-limits.js';
 import type { Allocation } from './watch-allocations.js';
 
-/** What a pass over a batch will take, beyond what is held before it: weights, optimizer slots, other tensors. */
+/** The memory that a pass over a batch takes, in addition to what is held before it: weights, slots, other tensors. */
 export interface MemoryEstimate {
-  /** Most bytes held at once by tensors, the images among them, for a batch of so many images. */
+  /** Maximum bytes held by tensors at once, including the images, for a batch of that many images. */
   peakBytes(batchSize: number): number;
-  /** Bytes of the largest tensor for a batch of so many images. */
+  /** Bytes of the largest tensor for a batch of that many images. */
   largestTensorBytes(batchSize: number): number;
-  /** The most images whose pass keeps within limits, of which `totalBytes` is for this pass alone; 0 where one does not. */
+  /** The maximum batch size within the limits, with `totalBytes` for this pass alone; 0 if not even one image fits. */
   largestBatch(limits: MemoryLimits): number;
 }
 
@@ -18,12 +18,12 @@ interface Line {
 }
 
 /**
- * Draws an estimate for any batch size from the allocations of a pass over one image and of one over two.
+ * Extrapolates the allocations of a pass over one image and of a pass over two to any batch size.
  *
- * At each moment of the pass what is held is linear in the batch size, and the two passes give the line; the
- * largest of those lines is the peak. The peaks alone would mislead: with few images the gradients of large
- * weights may decide, with many the activations. Where the passes differ in their number of allocations, moments
- * do not pair, and everything is taken to grow with the batch, which errs on the safe side.
+ * At each moment of the pass the bytes held are linear in the batch size. The two passes give the line, and the
+ * largest of these lines is the peak. The two peaks alone would mislead: with few images the gradients of large
+ * weights may dominate, with many the activations. If the passes differ in their number of allocations, moments
+ * cannot be matched, and everything is assumed to grow with the batch, which overestimates.
  */
 export function memoryEstimate({
   one,
@@ -32,18 +32,19 @@ export function memoryEstimate({
   readonly one: readonly Allocation[];
   readonly two: readonly Allocation[];
 }): MemoryEstimate {
-  const linesOf = (measure: keyof Allocation): readonly Line[] => {
-    const [first, second] = [one, two].map((pass) => pass.map((allocation) => allocation[measure]));
-    if (first!.length === second!.length) {
-      return first!.map((bytes, moment) => ({
-        fixedBytes: 2 * bytes - second![moment]!,
-        bytesPerImage: second![moment]! - bytes,
+  const fitLines = (measure: keyof Allocation): readonly Line[] => {
+    const first = one.map((allocation) => allocation[measure]);
+    const second = two.map((allocation) => allocation[measure]);
+    if (first.length === second.length) {
+      return first.map((bytes, moment) => ({
+        fixedBytes: 2 * bytes - second[moment]!,
+        bytesPerImage: second[moment]! - bytes,
       }));
     }
-    return [{ fixedBytes: 0, bytesPerImage: Math.max(highest(first!), highest(second!) / 2) }];
+    return [{ fixedBytes: 0, bytesPerImage: Math.max(maximum(first), maximum(second) / 2) }];
   };
-  const live = linesOf('liveBytes');
-  const single = linesOf('bytes');
+  const live = fitLines('liveBytes');
+  const single = fitLines('bytes');
   return {
     peakBytes: (batchSize) => heightAt(live, batchSize),
     largestTensorBytes: (batchSize) => heightAt(single, batchSize),
@@ -55,7 +56,7 @@ export function memoryEstimate({
 }
 
 function heightAt(lines: readonly Line[], batchSize: number): number {
-  return highest(lines.map(({ fixedBytes, bytesPerImage }) => fixedBytes + bytesPerImage * batchSize));
+  return maximum(lines.map(({ fixedBytes, bytesPerImage }) => fixedBytes + bytesPerImage * batchSize));
 }
 
 /** The largest whole batch size at which no line is above the limit. */
@@ -66,12 +67,10 @@ function crossing(lines: readonly Line[], limit: number): number {
     }
     return fixedBytes <= limit ? Number.POSITIVE_INFINITY : 0;
   });
-  return Math.max(
-    0,
-    sizes.reduce((least, size) => Math.min(least, size), Number.POSITIVE_INFINITY),
-  );
+  const minimum = sizes.reduce((smallest, size) => Math.min(smallest, size), Number.POSITIVE_INFINITY);
+  return Math.max(0, minimum);
 }
 
-function highest(values: readonly number[]): number {
+function maximum(values: readonly number[]): number {
   return values.reduce((largest, value) => Math.max(largest, value), 0);
 }

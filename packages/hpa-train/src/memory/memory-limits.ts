@@ -1,6 +1,6 @@
 import { requirePositive } from '../require-number.js';
 
-/** What an engine can hold; a number that it does not know is left out and sets no limit. */
+/** The memory of an engine; an absent number sets no limit. */
 export interface MemoryLimits {
   /** Bytes of all tensors together. */
   readonly totalBytes?: number;
@@ -9,15 +9,17 @@ export interface MemoryLimits {
 }
 
 /**
- * Checks that the limits that are given are finite and above 0.
+ * Returns the limits if each is absent or finite and above 0.
  *
- * @throws RangeError naming the first that is not.
+ * @throws RangeError if one is not.
  */
-export function checkMemoryLimits({ totalBytes, largestTensorBytes }: MemoryLimits): void {
+export function requireMemoryLimits(limits: MemoryLimits, { name }: { readonly name: string }): MemoryLimits {
+  const { totalBytes, largestTensorBytes } = limits;
   if (totalBytes !== undefined) {
-    requirePositive({ 'memoryLimits.totalBytes': totalBytes });
+    requirePositive(totalBytes, { name: `${name}.totalBytes` });
   }
   if (largestTensorBytes !== undefined) {
-    requirePositive({ 'memoryLimits.largestTensorBytes': largestTensorBytes });
+    requirePositive(largestTensorBytes, { name: `${name}.largestTensorBytes` });
   }
+  return limits;
 }

@@ -1,17 +1,17 @@
 import { engine } from '@tensorflow/tfjs-core';
 
-/** One tensor's memory coming into being. */
+/** One allocation of tensor memory. */
 export interface Allocation {
   readonly bytes: number;
-  /** Held at this moment beyond what was held at the start; each buffer counts once, however many tensors share it. */
+  /** Bytes held after it, beyond those held at the start; a buffer that several tensors share counts once. */
   readonly liveBytes: number;
 }
 
 /**
- * Runs synchronous work and lists the memory that its tensors took, in order.
+ * Runs synchronous work and lists the allocations of its tensors, in order.
  *
- * The adapter to the engine: its own profile() reads every output back, which some engines cannot do in the middle
- * of a pass, and counts shared memory once for each tensor that shares it. Here the engine's table of buffers says.
+ * This is the adapter to the engine: its own profile() reads every output back, which some engines cannot do during
+ * a pass, and counts shared memory once per tensor. Here the engine's table of buffers is observed instead.
  */
 export function watchAllocations(run: () => void): readonly Allocation[] {
   const { tensorInfo } = engine().state;

@@ -1,31 +1,41 @@
-import type { TensorHeader, TrainingState } from '../state/training-state.js';
+import type { SavedTensor, TrainingState } from '../state/training-state.js';
 
-/** The file that makes a folder a checkpoint: it names the binary, and replaces its predecessor in one rename. */
-export const manifestName = 'checkpoint.json';
+/** The file that makes a folder a checkpoint: it names the binary file. */
+export const MANIFEST_NAME = 'checkpoint.json';
 
-/** What `checkpoint.json` holds. */
+/** Identifies a JSON file as a checkpoint of this package. */
+export const FORMAT_NAME = 'hpa-train-checkpoint';
+
+/** The only version so far. */
+export const FORMAT_VERSION = 1;
+
+/** The contents of `checkpoint.json`. */
 export interface CheckpointManifest {
-  readonly format: typeof formatName;
-  readonly version: typeof formatVersion;
+  readonly format: typeof FORMAT_NAME;
+  readonly version: typeof FORMAT_VERSION;
   /** The little-endian float32 tensors, one after another in the order of mapTensors(). */
   readonly binary: { readonly file: string; readonly bytes: number };
   /** SHA-256, in hex, of the binary followed by the JSON text of `state`. */
   readonly sha256: string;
-  /** The training state without its numbers; numbers that JSON lacks are spelled out. */
+  /** The training state without tensor data; numbers that JSON lacks are spelled out. */
   readonly state: unknown;
 }
 
-/** Says that a JSON file is a checkpoint of this package. */
-export const formatName = 'hpa-train-checkpoint';
+/** A tensor without its data. */
+export type TensorHeader = Pick<SavedTensor, 'name' | 'shape'>;
 
-/** The only layout there is so far. */
-export const formatVersion = 1;
+/** A training state whose tensors are something else, such as headers. */
+export type StateOf<Tensor> = Omit<TrainingState, 'weights' | 'optimizer' | 'bestWeights'> & {
+  readonly weights: readonly Tensor[];
+  readonly optimizer: Omit<TrainingState['optimizer'], 'slots'> & { readonly slots: readonly Tensor[] };
+  readonly bestWeights: readonly Tensor[] | null;
+};
 
-/** The training state with each tensor, one at a time, replaced by what `convert` makes of it. */
-export async function mapTensors<From extends TensorHeader, To extends TensorHeader>(
-  state: TrainingState<From>,
-  convert: (tensor: From) => Promise<To>,
-): Promise<TrainingState<To>> {
+/** Returns the training state with each tensor converted, one at a time: weights, slots, best weights. */
+export async function mapTensors<From, To>(
+  state: StateOf<From>,
+  convert: (tensor: From) => Promise<To> | To,
+): Promise<StateOf<To>> {
   const convertAll = async (tensors: readonly From[]): Promise<To[]> => {
     const converted: To[] = [];
     for (const tensor of tensors) {
@@ -39,7 +49,7 @@ export async function mapTensors<From extends TensorHeader, To extends TensorHea
   return { ...state, weights, optimizer: { ...state.optimizer, slots }, bestWeights };
 }
 
-/** A JSON value like the given one in which NaN and the infinities, which a metric may give, are spelled out. */
+/** Returns a JSON value in which NaN and infinities, which metrics may give, are spelled out. */
 export function spellOutNumbers(value: unknown): unknown {
   const text = JSON.stringify(value, (_key, entry: unknown) =>
     typeof entry === 'number' && !Number.isFinite(entry) ? { nonFinite: String(entry) } : entry,
@@ -47,7 +57,7 @@ export function spellOutNumbers(value: unknown): unknown {
   return JSON.parse(text);
 }
 
-/** The value that spellOutNumbers() was given, from the JSON text of its result. */
+/** Returns the value that spellOutNumbers() was given, from the JSON text of its result. */
 export function parseSpelledOut(text: string): unknown {
   return JSON.parse(text, (_key, entry: unknown) =>
     typeof entry === 'object' && entry !== null && 'nonFinite' in entry ? Number(entry.nonFinite) : entry,

@@ -1,36 +1,43 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { TensorHeader, TrainingState } from '../state/training-state.js';
+import type { TrainingState } from '../state/training-state.js';
 import {
   type CheckpointManifest,
-  formatName,
-  formatVersion,
-  manifestName,
+  FORMAT_NAME,
+  FORMAT_VERSION,
+  MANIFEST_NAME,
   mapTensors,
   parseSpelledOut,
+  type StateOf,
+  type TensorHeader,
 } from './checkpoint-format.js';
 
 /**
- * Reads the training state that saveCheckpoint() wrote to a folder; null where the folder holds none.
+ * Reads the training state that saveCheckpoint() wrote to a folder; null if the folder holds none.
  *
- * @throws Error naming the file that is not a checkpoint, is missing, has another length or another checksum.
+ * @throws Error if a file is not a checkpoint, is missing, or has another length or checksum than the manifest says,
+ * naming the file.
+ *
+ * @example
+ * import { loadCheckpoint } from '@hpa/train/node';
+ * await loadCheckpoint('/tmp/no-such-checkpoint'); // null
  */
-export async function loadCheckpoint(directory: string): Promise<TrainingState | null> {
-  const manifest = await readManifest(join(directory, manifestName));
+export async function loadCheckpoint(folder: string): Promise<TrainingState | null> {
+  const manifest = await readManifest(join(folder, MANIFEST_NAME));
   if (manifest === null) {
     return null;
   }
-  const binaryPath = join(directory, manifest.binary.file);
+  const binaryPath = join(folder, manifest.binary.file);
   const stateText = JSON.stringify(manifest.state);
-  const headers = parseSpelledOut(stateText) as TrainingState<TensorHeader>;
+  const headers = parseSpelledOut(stateText) as StateOf<TensorHeader>;
   const hash = createHash('sha256');
 
   const file = await openBinary(binaryPath);
   try {
     const { size } = await file.stat();
     if (size !== manifest.binary.bytes) {
-      throw new Error(`${binaryPath} must hold ${manifest.binary.bytes} bytes; it holds ${size}`);
+      throw new Error(`${binaryPath} must hold ${manifest.binary.bytes} bytes; received ${size}`);
     }
     const state = await mapTensors(headers, async ({ name, shape }) => {
       const data = new Float32Array(shape.reduce((product, length) => product * length, 1));
@@ -42,7 +49,7 @@ export async function loadCheckpoint(directory: string): Promise<TrainingState |
     const sha256 = hash.update(stateText).digest('hex');
     if (sha256 !== manifest.sha256) {
       throw new Error(
-        `${directory}: the checkpoint is damaged; its SHA-256 must be ${manifest.sha256} and is ${sha256}`,
+        `${folder}: the checkpoint is damaged: its SHA-256 must be ${manifest.sha256}; received ${sha256}`,
       );
     }
     return state;
@@ -62,9 +69,9 @@ async function readManifest(path: string): Promise<CheckpointManifest | null> {
     return null;
   }
   const manifest = parseManifest(path, text);
-  if (manifest.format !== formatName || manifest.version !== formatVersion) {
+  if (manifest.format !== FORMAT_NAME || manifest.version !== FORMAT_VERSION) {
     throw new Error(
-      `${path} must be a ${formatName} of version ${formatVersion}; it is ${manifest.format} ${manifest.version}`,
+      `${path} must be a ${FORMAT_NAME} of version ${FORMAT_VERSION}; received ${manifest.format} ${manifest.version}`,
     );
   }
   return manifest;
@@ -80,7 +87,7 @@ function parseManifest(path: string, text: string): CheckpointManifest {
 
 async function openBinary(path: string): Promise<FileHandle> {
   return open(path, 'r').catch((cause: NodeJS.ErrnoException) => {
-    throw new Error(`${path}, named by ${manifestName} beside it, cannot be opened: ${cause.message}`, {
+    throw new Error(`${path}, which ${MANIFEST_NAME} names, cannot be opened: ${cause.message}`, {
       cause,
     });
   });
@@ -94,7 +101,7 @@ async function readFully(
   while (filled < view.byteLength) {
     const { bytesRead } = await file.read(view, filled, view.byteLength - filled);
     if (bytesRead === 0) {
-      throw new Error(`${path} ends before its tensors do`);
+      throw new Error(`${path} must hold all of its tensors; the file ends early`);
     }
     filled += bytesRead;
   }

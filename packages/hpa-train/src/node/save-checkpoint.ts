@@ -1,71 +1,70 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TrainingState } from '../state/training-state.js';
 import {
   type CheckpointManifest,
-  formatName,
-  formatVersion,
-  manifestName,
+  FORMAT_NAME,
+  FORMAT_VERSION,
+  MANIFEST_NAME,
   mapTensors,
   spellOutNumbers,
 } from './checkpoint-format.js';
+import { writeWhole } from './write-whole.js';
 
 /**
- * Writes a training state to a folder, made if need be, in place of the checkpoint that it may hold.
+ * Writes a training state to a folder, replacing any checkpoint there; the folder is created if absent.
  *
- * Both files are written under temporary names, flushed and renamed, `checkpoint.json` last: at any moment the
- * folder holds the old checkpoint or the new one, whole. One writer at a time.
+ * The folder always holds the old checkpoint or the new one, whole, even if the process is killed: the tensors go to a
+ * file of their own, and `checkpoint.json`, which names that file, is replaced last. One writer at a time.
+ *
+ * @throws Error from the file system.
+ *
+ * @example
+ * import { loadCheckpoint, saveCheckpoint } from '@hpa/train/node';
+ * import { mkdtemp } from 'node:fs/promises';
+ * const folder = await mkdtemp('/tmp/checkpoint-');
+ * const weights = [{ name: 'bias', shape: [2], data: new Float32Array([1, 2]) }];
+ * const optimizer = { name: 'sgd', settings: {}, learningRate: 0.1, step: 5, slots: [] };
+ * const state = { epoch: 1, step: 5, weights, optimizer, history: [], best: null, bestWeights: null };
+ * await saveCheckpoint(folder, state);
+ * (await loadCheckpoint(folder)).step; // 5
  */
-export async function saveCheckpoint(directory: string, state: TrainingState): Promise<void> {
-  await mkdir(directory, { recursive: true });
-  const temporary = join(directory, 'checkpoint.bin.tmp');
+export async function saveCheckpoint(folder: string, state: TrainingState): Promise<void> {
+  const chunks: Uint8Array[] = [];
+  const headers = await mapTensors(state, ({ name, shape, data }) => {
+    chunks.push(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+    return { name, shape };
+  });
+  const spelled = spellOutNumbers(headers);
   const hash = createHash('sha256');
-  let bytes = 0;
-
-  const file = await open(temporary, 'w');
-  let spelled: unknown;
-  try {
-    const headers = await mapTensors(state, async ({ name, shape, data }) => {
-      const view = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-      hash.update(view);
-      await file.writeFile(view);
-      bytes += view.byteLength;
-      return { name, shape };
-    });
-    await file.sync();
-    spelled = spellOutNumbers(headers);
-  } finally {
-    await file.close();
+  for (const chunk of chunks) {
+    hash.update(chunk);
   }
-
   const sha256 = hash.update(JSON.stringify(spelled)).digest('hex');
-  const binary = { file: `checkpoint-${sha256.slice(0, 16)}.bin`, bytes };
-  await rename(temporary, join(directory, binary.file));
-  await writeManifest(directory, {
-    format: formatName,
-    version: formatVersion,
+  const binary = {
+    file: `checkpoint-${sha256.slice(0, 16)}.bin`,
+    bytes: chunks.reduce((sum, { byteLength }) => sum + byteLength, 0),
+  };
+  const manifest: CheckpointManifest = {
+    format: FORMAT_NAME,
+    version: FORMAT_VERSION,
     binary,
     sha256,
     state: spelled,
-  });
-  await removeOthers(directory, binary.file);
+  };
+
+  await mkdir(folder, { recursive: true });
+  await writeWhole(join(folder, binary.file), chunks);
+  await writeWhole(join(folder, MANIFEST_NAME), [`${JSON.stringify(manifest)}\n`]);
+  await removeOthers(folder, binary.file);
 }
 
-async function writeManifest(directory: string, manifest: CheckpointManifest): Promise<void> {
-  const temporary = join(directory, `${manifestName}.tmp`);
-  const file = await open(temporary, 'w');
-  try {
-    await file.writeFile(`${JSON.stringify(manifest)}\n`);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(temporary, join(directory, manifestName));
-}
-
-/** Removes the binaries of earlier checkpoints, and of saves that were killed. */
-async function removeOthers(directory: string, kept: string): Promise<void> {
-  const binaries = (await readdir(directory)).filter((name) => /^checkpoint-[0-9a-f]{16}\.bin$/.test(name));
-  await Promise.all(binaries.filter((name) => name !== kept).map((name) => rm(join(directory, name))));
+/** Removes the files of earlier checkpoints and of saves that were killed. */
+async function removeOthers(folder: string, kept: string): Promise<void> {
+  const names = await readdir(folder);
+  const others = names.filter(
+    (name) => /^checkpoint(-[0-9a-f]{16})?\.bin(\.tmp)?$/.test(name) && name !== kept,
+  );
+  await Promise.all(others.map((name) => rm(join(folder, name))));
 }

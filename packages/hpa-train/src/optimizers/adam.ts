@@ -5,14 +5,18 @@ import { fusedUpdate } from './fused-update.js';
 import type { Optimizer } from './optimizer.js';
 
 /**
- * Adam (Kingma and Ba, arXiv 1412.6980) with TensorFlow.js's place for epsilon: after the bias correction.
+ * Adam (Kingma and Ba, arXiv 1412.6980), with epsilon added after the bias correction as in TensorFlow.js.
  *
  * m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2;
  * w -= learningRate (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon), t from 1.
- * Keras adds epsilon to the uncorrected root, which differs slightly. Where the backend has the kernel
- * `HpaAdam`, that one updates in place.
+ * Keras adds epsilon to the uncorrected root, which differs slightly. The kernel `HpaAdam` updates in place if the
+ * backend has it.
  *
- * @throws RangeError when learningRate is negative, a beta is outside [0, 1), or epsilon is not positive.
+ * @throws RangeError if learningRate is negative, a beta is outside [0, 1), or epsilon is not positive.
+ *
+ * @example
+ * import { adam } from '@hpa/train';
+ * adam({ learningRate: 0.01 }).settings; // { "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-7 }
  */
 export function adam({
   learningRate = 0.001,
@@ -20,13 +24,18 @@ export function adam({
   beta2 = 0.999,
   epsilon = 1e-7,
 }: {
+  /** At least 0; 0.001 by default. */
   readonly learningRate?: number;
+  /** Decay of the mean gradient, in [0, 1); 0.9 by default. */
   readonly beta1?: number;
+  /** Decay of the mean squared gradient, in [0, 1); 0.999 by default. */
   readonly beta2?: number;
+  /** Added to the root, above 0; 1e-7 by default. */
   readonly epsilon?: number;
 } = {}): Optimizer {
-  requireFraction({ beta1, beta2 });
-  requirePositive({ epsilon });
+  requireFraction(beta1, { name: 'beta1' });
+  requireFraction(beta2, { name: 'beta2' });
+  requirePositive(epsilon, { name: 'epsilon' });
   return createOptimizer(
     {
       name: 'adam',

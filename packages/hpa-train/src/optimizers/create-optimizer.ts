@@ -2,41 +2,40 @@ import { type Tensor, tidy, type Variable, variable as variableOf, zeros } from 
 import { requireNonNegative } from '../require-number.js';
 import type { Optimizer } from './optimizer.js';
 
-/** One optimizer's formula: how a gradient changes a variable and its slots. */
+/** The formula of an optimizer: how a gradient changes a variable and its slots. */
 export interface UpdateRule<Slot extends string> {
   readonly name: string;
   readonly settings: Readonly<Record<string, number | boolean>>;
   readonly slotNames: readonly Slot[];
-  /** Assigns the new values to the variable and its slots; may leave temporaries for the surrounding tidy. */
+  /** Assigns new values to the variable and its slots; the caller's tidy disposes temporary tensors. */
   update(parameter: {
     readonly variable: Variable;
     readonly gradient: Tensor;
     readonly slots: Readonly<Record<Slot, Variable>>;
     readonly learningRate: number;
-    /** From 1: the update being made. */
+    /** The number of this update, from 1. */
     readonly step: number;
   }): void;
 }
 
 /**
- * Makes an optimizer of an update rule: it counts steps, and creates the slots of a variable on first use.
+ * Creates an optimizer from an update rule: it counts steps, and creates the slots of a variable on first use.
  *
- * @throws RangeError when the learning rate is negative or not finite.
+ * @throws RangeError if the learning rate is negative or not finite.
  */
 export function createOptimizer<Slot extends string>(
   rule: UpdateRule<Slot>,
   initialLearningRate: number,
 ): Optimizer {
   const slotsByVariable = new Map<Variable, Record<Slot, Variable>>();
-  let learningRate = initialLearningRate;
-  requireNonNegative({ learningRate });
+  let learningRate = requireNonNegative(initialLearningRate, { name: 'learningRate' });
 
-  const slotsOf = (owner: Variable): Record<Slot, Variable> => {
+  const slots = (owner: Variable): Record<Slot, Variable> => {
     const known = slotsByVariable.get(owner);
     if (known !== undefined) {
       return known;
     }
-    // Each slot has zeros of its own: fused kernels write in place.
+    // Each slot gets zeros of its own: fused kernels write in place.
     const created = Object.fromEntries(
       rule.slotNames.map((slot) => [slot, tidy(() => variableOf(zeros(owner.shape), false))]),
     ) as Record<Slot, Variable>;
@@ -52,26 +51,29 @@ export function createOptimizer<Slot extends string>(
       return learningRate;
     },
     set learningRate(value: number) {
-      requireNonNegative({ learningRate: value });
-      learningRate = value;
+      learningRate = requireNonNegative(value, { name: 'learningRate' });
     },
-    slots: slotsOf,
+    slots,
     apply(gradients, variables, { learningRateScales } = {}) {
       const updates = variables.map((variable) => {
-        const scale = learningRateScales?.get(variable) ?? 1;
-        requireNonNegative({ [`the learning rate scale of ${variable.name}`]: scale });
-        return { variable, gradient: gradientOf(variable, gradients), learningRate: learningRate * scale };
+        const scale = requireNonNegative(learningRateScales?.get(variable) ?? 1, {
+          name: `the learning rate scale of ${variable.name}`,
+        });
+        return {
+          variable,
+          gradient: requireGradient(gradients[variable.name], { variable }),
+          learningRate: learningRate * scale,
+        };
       });
       this.step += 1;
       for (const update of updates) {
-        const slots = slotsOf(update.variable);
-        tidy(() => rule.update({ ...update, slots, step: this.step }));
+        tidy(() => rule.update({ ...update, slots: slots(update.variable), step: this.step }));
       }
     },
     dispose() {
-      for (const slots of slotsByVariable.values()) {
+      for (const owned of slotsByVariable.values()) {
         for (const slot of rule.slotNames) {
-          slots[slot].dispose();
+          owned[slot].dispose();
         }
       }
       slotsByVariable.clear();
@@ -80,10 +82,12 @@ export function createOptimizer<Slot extends string>(
   };
 }
 
-function gradientOf(variable: Variable, gradients: Readonly<Record<string, Tensor>>): Tensor {
-  const gradient = gradients[variable.name];
+function requireGradient(
+  gradient: Tensor | undefined,
+  { variable }: { readonly variable: Variable },
+): Tensor {
   if (gradient == null) {
-    throw new Error(`variable ${variable.name} has no gradient`);
+    throw new Error(`variable ${variable.name} must have a gradient; received none`);
   }
   if (gradient.shape.join() !== variable.shape.join()) {
     throw new RangeError(

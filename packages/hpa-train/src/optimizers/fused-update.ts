@@ -10,14 +10,14 @@ import { dispose, engine, getBackend, getKernel, type NamedTensorMap } from '@te
  *   velocity = momentum velocity - learningRate gradient;
  *   variable += nesterov ? momentum velocity - learningRate gradient : velocity.
  *
- * Each overwrites the memory of all inputs but the gradient, and returns a scalar that says nothing.
+ * Each overwrites the memory of all inputs but the gradient, and returns a dummy scalar.
  */
 export type FusedKernelName = 'HpaAdam' | 'HpaMomentum';
 
 /**
- * Runs a fused update where the active backend has the kernel, and says whether it did.
+ * Runs a fused update if the active backend has the kernel, and returns whether it did.
  *
- * Tensors that share memory with the variable or its slots (clones, reshapes) keep their values: the kernel sees to it.
+ * The kernel preserves tensors that share memory with the variable or its slots, such as clones and reshapes.
  */
 export function fusedUpdate(
   kernelName: FusedKernelName,
@@ -26,7 +26,7 @@ export function fusedUpdate(
     readonly attributes: Readonly<Record<string, number | boolean>>;
   },
 ): boolean {
-  // getKernel() is typed as always finding one, but gives undefined where none is registered.
+  // By its type getKernel() always finds a kernel, but it returns undefined if none is registered.
   if (getKernel(kernelName, getBackend()) == null) {
     return false;
   }

@@ -1,33 +1,29 @@
 import type { Tensor, Variable } from '@tensorflow/tfjs-core';
 
-/** Turns gradients into updates of variables, and keeps what it has to remember of each. */
+/** Updates variables from gradients, and keeps the slots that this takes. */
 export interface Optimizer {
   readonly name: string;
-  /** Its constants but the learning rate, for a checkpoint to compare. */
+  /** Its constants except the learning rate, which a checkpoint compares. */
   readonly settings: Readonly<Record<string, number | boolean>>;
-  /** Positive or zero; may be set between steps. Setting anything else throws a RangeError. */
+  /** At least 0. May be set between steps; setting anything else throws a RangeError. */
   learningRate: number;
-  /** Updates applied so far; set it only to resume. */
+  /** The number of updates applied so far; set it only to resume. */
   step: number;
-  /** What it remembers of one variable, by slot name: zeros until the first update; it stays the optimizer's. */
+  /** The slots of one variable by name, zeros until the first update. They belong to the optimizer. */
   slots(variable: Variable): Readonly<Record<string, Variable>>;
   /**
-   * Updates each variable by the gradient under its name; the gradients stay the caller's.
+   * Updates each variable by the gradient under its name; the gradients stay the caller's to dispose.
    *
-   * Throws, before any update, an Error naming a variable without a gradient and a RangeError naming one whose
-   * gradient has another shape or whose scale is not a finite number of at least 0.
+   * `learningRateScales` holds factors on the learning rate by variable; 1 for variables without an entry.
+   *
+   * @throws Error if a variable has no gradient; RangeError if a gradient has another shape than its variable, or a
+   * scale is not a finite number of at least 0. Nothing is updated then.
    */
   apply(
     gradients: Readonly<Record<string, Tensor>>,
     variables: readonly Variable[],
-    options?: ApplyOptions,
+    options?: { readonly learningRateScales?: ReadonlyMap<Variable, number> | undefined },
   ): void;
-  /** Frees the slots and starts over at step 0. */
+  /** Disposes the slots and resets `step` to 0. */
   dispose(): void;
-}
-
-/** How {@link Optimizer.apply} updates. */
-export interface ApplyOptions {
-  /** Factors on the learning rate, by variable; 1 for those that are not in it. */
-  readonly learningRateScales?: ReadonlyMap<Variable, number> | undefined;
 }

@@ -4,13 +4,17 @@ import { createOptimizer } from './create-optimizer.js';
 import type { Optimizer } from './optimizer.js';
 
 /**
- * RMSprop (Hinton, Neural Networks for Machine Learning, lecture 6e) with Keras 2's place for epsilon: outside
- * the root.
+ * RMSprop (Hinton, Neural Networks for Machine Learning, lecture 6e), with epsilon added outside the root as in
+ * Keras 2.
  *
  * meanSquare = rho meanSquare + (1 - rho) g^2; change = learningRate g / (sqrt(meanSquare) + epsilon);
  * w -= change, or with momentum: velocity = momentum velocity + change; w -= velocity.
  *
- * @throws RangeError when learningRate is negative, rho or momentum is outside [0, 1), or epsilon is not positive.
+ * @throws RangeError if learningRate is negative, rho or momentum is outside [0, 1), or epsilon is not positive.
+ *
+ * @example
+ * import { rmsprop } from '@hpa/train';
+ * rmsprop({ momentum: 0.9 }).settings; // { "rho": 0.9, "momentum": 0.9, "epsilon": 1e-7 }
  */
 export function rmsprop({
   learningRate = 0.001,
@@ -18,15 +22,20 @@ export function rmsprop({
   momentum = 0,
   epsilon = 1e-7,
 }: {
+  /** At least 0; 0.001 by default. */
   readonly learningRate?: number;
+  /** Decay of the mean squared gradient, in [0, 1); 0.9 by default. */
   readonly rho?: number;
+  /** In [0, 1); 0 by default. */
   readonly momentum?: number;
+  /** Added to the root, above 0; 1e-7 by default. */
   readonly epsilon?: number;
 } = {}): Optimizer {
-  requireFraction({ rho, momentum });
-  requirePositive({ epsilon });
+  requireFraction(rho, { name: 'rho' });
+  requireFraction(momentum, { name: 'momentum' });
+  requirePositive(epsilon, { name: 'epsilon' });
   const settings = { rho, momentum, epsilon };
-  const directionOf = (gradient: Tensor, meanSquare: Variable): Tensor => {
+  const direction = (gradient: Tensor, meanSquare: Variable): Tensor => {
     tidy(() => meanSquare.assign(add(mul(meanSquare, rho), mul(square(gradient), 1 - rho))));
     return tidy(() => div(gradient, add(sqrt(meanSquare), epsilon)));
   };
@@ -38,7 +47,7 @@ export function rmsprop({
         settings,
         slotNames: ['meanSquare'],
         update({ variable, gradient, slots: { meanSquare }, learningRate }) {
-          variable.assign(sub(variable, mul(directionOf(gradient, meanSquare), learningRate)));
+          variable.assign(sub(variable, mul(direction(gradient, meanSquare), learningRate)));
         },
       },
       learningRate,
@@ -50,7 +59,7 @@ export function rmsprop({
       settings,
       slotNames: ['meanSquare', 'velocity'],
       update({ variable, gradient, slots: { meanSquare, velocity }, learningRate }) {
-        const change = mul(directionOf(gradient, meanSquare), learningRate);
+        const change = mul(direction(gradient, meanSquare), learningRate);
         tidy(() => velocity.assign(add(mul(velocity, momentum), change)));
         variable.assign(sub(variable, velocity));
       },

@@ -7,12 +7,19 @@ import type { Optimizer } from './optimizer.js';
 /**
  * Stochastic gradient descent with Keras's momentum, Nesterov and decay.
  *
- * rate = learningRate / (1 + decay t), t counting earlier updates, from 0. Without momentum w -= rate g; with it
+ * rate = learningRate / (1 + decay t), with t earlier updates. Without momentum, w -= rate g. With momentum,
  * velocity = momentum velocity - rate g, then w += velocity, or w += momentum velocity - rate g with `nesterov`.
- * Where the backend has the kernel `HpaMomentum`, that one updates in place.
+ * The kernel `HpaMomentum` updates in place if the backend has it.
  *
- * @throws RangeError when learningRate or decay is negative, momentum is outside [0, 1), or nesterov is asked for
- * without momentum.
+ * @throws RangeError if learningRate or decay is negative, momentum is outside [0, 1), or nesterov is true without
+ * momentum.
+ *
+ * @example
+ * import { sgd } from '@hpa/train';
+ * import { tensor, variable } from '@tensorflow/tfjs-core';
+ * const weights = variable(tensor([1, 2]), true, 'weights');
+ * sgd({ learningRate: 0.5 }).apply({ weights: tensor([2, 2]) }, [weights]);
+ * await weights.data(); // [0, 1]
  */
 export function sgd({
   learningRate = 0.01,
@@ -20,15 +27,19 @@ export function sgd({
   nesterov = false,
   decay = 0,
 }: {
+  /** At least 0; 0.01 by default. */
   readonly learningRate?: number;
+  /** In [0, 1); 0 by default. */
   readonly momentum?: number;
+  /** Nesterov momentum; false by default. */
   readonly nesterov?: boolean;
+  /** Decay of the learning rate per update, at least 0; 0 by default. */
   readonly decay?: number;
 } = {}): Optimizer {
-  requireFraction({ momentum });
-  requireNonNegative({ decay });
+  requireFraction(momentum, { name: 'momentum' });
+  requireNonNegative(decay, { name: 'decay' });
   if (nesterov && momentum === 0) {
-    throw new RangeError('nesterov needs a momentum above 0; received 0');
+    throw new RangeError('momentum must be above 0 if nesterov is true; received 0');
   }
   const settings = { momentum, nesterov, decay };
   const rateAt = (rate: number, step: number): number => rate / (1 + decay * (step - 1));

@@ -2,9 +2,11 @@ import type { Variable } from '@tensorflow/tfjs-core';
 import type { Optimizer } from '../optimizers/optimizer.js';
 import { restoreTensors } from './restore-tensors.js';
 import { saveTensors } from './save-tensors.js';
-import type { OptimizerState } from './training-state.js';
+import type { TrainingState } from './training-state.js';
 
-/** Copies to the host what an optimizer has to remember of the given variables. */
+type OptimizerState = TrainingState['optimizer'];
+
+/** Copies the settings, counters and slots of an optimizer to the host, for the given variables. */
 export async function saveOptimizer(
   optimizer: Optimizer,
   variables: readonly Variable[],
@@ -14,19 +16,18 @@ export async function saveOptimizer(
 }
 
 /**
- * Puts an optimizer back where it was when its state was saved, learning rate included.
+ * Restores an optimizer to a saved state, learning rate included.
  *
- * @throws Error when the state is of another optimizer or has other settings, RangeError when it does not fit the
- * variables.
+ * @throws Error if the state is of another optimizer or of other settings; RangeError if it does not fit the variables.
  */
 export function restoreOptimizer(
   optimizer: Optimizer,
   { variables, state }: { readonly variables: readonly Variable[]; readonly state: OptimizerState },
 ): void {
-  const expected = describe(state);
-  const received = describe(optimizer);
+  const expected = describe(optimizer);
+  const received = describe(state);
   if (expected !== received) {
-    throw new Error(`the saved state is of ${expected}; the optimizer is ${received}`);
+    throw new Error(`the saved state must be of the optimizer ${expected}; received that of ${received}`);
   }
   const slots = namedSlots(optimizer, variables).map(([, slot]) => slot);
   restoreTensors(slots, state.slots);

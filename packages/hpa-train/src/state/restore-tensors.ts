@@ -2,12 +2,12 @@ import { tensor, tidy, type Variable } from '@tensorflow/tfjs-core';
 import type { SavedTensor } from './training-state.js';
 
 /**
- * Assigns saved tensors to variables, position by position; nothing is assigned unless everything fits.
+ * Assigns saved tensors to variables by position; assigns nothing unless everything fits.
  *
- * Positions count, not names: TensorFlow.js keeps variable names unique within a process, so that the same
- * model built twice carries different ones.
+ * Positions are matched, not names: TensorFlow.js keeps variable names unique within a process, so the same model
+ * built twice has different names.
  *
- * @throws RangeError when the counts differ, or naming the first variable whose shape differs.
+ * @throws RangeError if the counts differ, or a shape differs, naming the first such variable.
  */
 export function restoreTensors(variables: readonly Variable[], saved: readonly SavedTensor[]): void {
   if (variables.length !== saved.length) {
@@ -19,12 +19,12 @@ export function restoreTensors(variables: readonly Variable[], saved: readonly S
   for (const { source, target } of pairs) {
     if (source.shape.join() !== target.shape.join()) {
       throw new RangeError(
-        `saved tensor ${source.name} [${source.shape}] does not fit variable ${target.name} [${target.shape}]`,
+        `saved tensor ${source.name} must have the shape [${target.shape}] of variable ${target.name}; received [${source.shape}]`,
       );
     }
   }
   for (const { source, target } of pairs) {
-    // The cpu backend adopts the array that it is given, hence the copy.
+    // The cpu backend keeps the array that it is given, hence the copy.
     tidy(() => target.assign(tensor(source.data.slice(), target.shape, 'float32')));
   }
 }

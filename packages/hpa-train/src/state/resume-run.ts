@@ -5,10 +5,10 @@ import { restoreTensors } from './restore-tensors.js';
 import type { TrainingState } from './training-state.js';
 
 /**
- * Puts a model and its optimizer back where they were when a training state was taken.
+ * Restores a model and its optimizer to a training state.
  *
- * @throws Error when the state chose its best epoch otherwise, lacks the best weights or is of another optimizer;
- * RangeError when its tensors do not fit.
+ * @throws Error if the state chose its best epoch by another metric, lacks the best weights or is of another
+ * optimizer; RangeError if its tensors do not fit.
  */
 export function resumeRun(
   model: Trainable,
@@ -26,11 +26,11 @@ export function resumeRun(
 ): void {
   if (state.best !== null && state.best.metric !== monitor.metric) {
     throw new Error(
-      `resumeFrom chose its best epoch by ${state.best.metric}; these options choose by ${monitor.metric}`,
+      `resumeFrom must have chosen its best epoch by ${monitor.metric}; received one chosen by ${state.best.metric}`,
     );
   }
   if (restoreBest && state.best !== null && state.bestWeights === null) {
-    throw new Error('restoreBest needs the best weights, and resumeFrom was taken without keeping them');
+    throw new Error('resumeFrom must hold the best weights if restoreBest is true; received none');
   }
   restoreOptimizer(optimizer, { variables: model.variables, state: state.optimizer });
   restoreTensors(model.state ?? model.variables, state.weights);

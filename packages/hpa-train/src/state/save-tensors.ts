@@ -2,11 +2,11 @@ import type { Variable } from '@tensorflow/tfjs-core';
 import type { SavedTensor } from './training-state.js';
 
 /**
- * Copies float32 variables to the host, each under the name that it is paired with.
+ * Copies float32 variables to the host, each under the name given with it.
  *
- * The copies share no memory with the backend: later updates, in place or not, leave them alone.
+ * The copies share no memory with the backend, so later updates, in place or not, do not change them.
  *
- * @throws TypeError naming a variable that is not float32.
+ * @throws TypeError if a variable is not float32, naming it.
  */
 export async function saveTensors(
   named: readonly (readonly [name: string, variable: Variable])[],
@@ -15,9 +15,9 @@ export async function saveTensors(
   for (const [name, variable] of named) {
     const data = await variable.data();
     if (!(data instanceof Float32Array)) {
-      throw new TypeError(`${name} must be float32 to be saved; it is ${variable.dtype}`);
+      throw new TypeError(`${name} must be float32 to be saved; received ${variable.dtype}`);
     }
-    // The cpu backend hands out its own array, hence the copy.
+    // The cpu backend returns its own array, hence the copy.
     saved.push({ name, shape: [...variable.shape], data: data.slice() });
   }
   return saved;

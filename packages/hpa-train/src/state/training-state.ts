@@ -1,39 +1,34 @@
-import type { BestEpoch, EpochRecord } from '../fit/history.js';
-
-/** The name and shape of a float32 tensor. */
-export interface TensorHeader {
-  readonly name: string;
-  readonly shape: readonly number[];
-}
+import type { BestEpoch, EpochRecord } from './history.js';
 
 /** One float32 tensor read back to the host, in C order. */
-export interface SavedTensor extends TensorHeader {
+export interface SavedTensor {
+  readonly name: string;
+  readonly shape: readonly number[];
   readonly data: Float32Array;
 }
 
-/** An optimizer between two steps. */
-export interface OptimizerState<Stored extends TensorHeader = SavedTensor> {
-  readonly name: string;
-  /** Constants such as beta1 that must be the same on resuming. */
-  readonly settings: Readonly<Record<string, number | boolean>>;
-  readonly learningRate: number;
-  /** Updates applied so far. */
-  readonly step: number;
-  /** For each trained variable in turn, its slots in turn. */
-  readonly slots: readonly Stored[];
-}
-
-/** Everything that fit() needs to go on after an epoch as if it had never stopped: plain JSON and Float32Arrays. */
-export interface TrainingState<Stored extends TensorHeader = SavedTensor> {
-  /** Finished epochs. */
+/**
+ * Everything that fit() needs to continue after an epoch as if it had never stopped: plain JSON and Float32Arrays.
+ */
+export interface TrainingState {
+  /** The number of finished epochs. */
   readonly epoch: number;
-  /** Batches trained so far, over all epochs. */
+  /** The number of batches trained so far, over all epochs. */
   readonly step: number;
-  /** The model's state, in its order. */
-  readonly weights: readonly Stored[];
-  readonly optimizer: OptimizerState<Stored>;
+  /** The state of the model, in its order. */
+  readonly weights: readonly SavedTensor[];
+  readonly optimizer: {
+    readonly name: string;
+    /** Constants such as beta1, which must be the same when resuming. */
+    readonly settings: Readonly<Record<string, number | boolean>>;
+    readonly learningRate: number;
+    /** The number of updates applied so far. */
+    readonly step: number;
+    /** The slots of each trained variable in turn. */
+    readonly slots: readonly SavedTensor[];
+  };
   readonly history: readonly EpochRecord[];
   readonly best: BestEpoch | null;
-  /** The model's state after the best epoch; null where the best is not kept. */
-  readonly bestWeights: readonly Stored[] | null;
+  /** The state of the model after the best epoch; null if the best epoch is not kept. */
+  readonly bestWeights: readonly SavedTensor[] | null;
 }

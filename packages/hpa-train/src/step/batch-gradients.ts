@@ -1,19 +1,18 @@
 import { add, concat, dispose, mul, type Scalar, type Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
 import { softmaxCrossEntropy } from '../losses/softmax-cross-entropy.js';
-import type { Part } from '../memory/equal-parts.js';
-import type { Trainable, TrainingBatch } from '../types.js';
+import type { Batch, Trainable } from '../types.js';
+import { type Part, slicePart } from './equal-parts.js';
 import { type LossAndGradients, lossAndGradients } from './loss-and-gradients.js';
-import { partOf } from './part-of.js';
 
 /**
- * Loss, logits and gradients of a whole batch, one part after another where it is split.
+ * Computes loss, logits and gradients of a whole batch, one part after another if it is split.
  *
- * The loss is a mean over samples, so that each part counts by its share of them, and the sums are those of the
- * whole batch but for rounding. Batch normalization is the exception: it sees each part by itself.
+ * The loss is a mean over samples, so each part is weighted by its share of them, and the sums are those of the whole
+ * batch up to rounding. Batch normalization is the exception: it sees each part alone.
  */
 export function batchGradients(
   model: Trainable,
-  { images, labels }: Pick<TrainingBatch, 'images' | 'labels'>,
+  { images, labels }: Pick<Batch, 'images' | 'labels'>,
   {
     parts,
     classWeights,
@@ -26,8 +25,8 @@ export function batchGradients(
 ): LossAndGradients {
   const weighting = classWeights === undefined ? {} : { classWeights };
   const passOver = ({ begin, size }: Part): LossAndGradients => {
-    const someImages = partOf(images, { begin, size });
-    const someLabels = partOf(labels, { begin, size });
+    const someImages = slicePart(images, { begin, size });
+    const someLabels = slicePart(labels, { begin, size });
     try {
       return lossAndGradients(() => {
         const logits = model.logits(someImages, { training: true, step, firstImage: begin });
@@ -52,13 +51,13 @@ export function batchGradients(
   return sum;
 }
 
-/** Frees all tensors of a pass. */
+/** Disposes all tensors of a pass. */
 export function disposePass({ loss, logits, gradients }: LossAndGradients): void {
   dispose([loss, logits]);
   dispose({ ...gradients });
 }
 
-/** Adds two passes, and frees what each held as soon as it is added. */
+/** Adds two passes, and disposes each of their tensors as soon as it is added. */
 function addPasses(a: LossAndGradients, b: LossAndGradients): LossAndGradients {
   const merged = <Kind extends Tensor>(merge: (x: Kind, y: Kind) => Kind, x: Kind, y: Kind): Kind => {
     const result = merge(x, y);

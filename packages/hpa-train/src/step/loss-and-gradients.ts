@@ -9,7 +9,7 @@ import {
   type Variable,
 } from '@tensorflow/tfjs-core';
 
-/** One forward and backward pass; all of its tensors are the caller's to dispose. */
+/** The result of a forward and a backward pass; all of its tensors are the caller's to dispose. */
 export interface LossAndGradients {
   readonly loss: Scalar;
   readonly logits: Tensor2D;
@@ -18,12 +18,12 @@ export interface LossAndGradients {
 }
 
 /**
- * Runs a forward pass and the gradients of its loss with respect to every given variable.
+ * Runs a forward pass and computes the gradients of its loss with respect to every given variable.
  *
- * The adapter to the engine: variableGrads() drops what the pass computes beside its loss, leaves out variables
- * that the loss does not depend on, and leaks the tensors saved for the backward pass when either pass throws.
+ * This is the adapter to the engine: variableGrads() returns only the loss, leaves out variables that the loss does
+ * not depend on, and leaks the tensors saved for the backward pass if either pass throws.
  *
- * @throws Error naming the variables that received no gradient; whatever the forward pass throws.
+ * @throws Error if a variable receives no gradient, naming all such variables; anything that the forward pass throws.
  */
 export function lossAndGradients(
   forward: () => { readonly loss: Scalar; readonly logits: Tensor2D },
@@ -50,7 +50,7 @@ export function lossAndGradients(
   }
 }
 
-/** The engine leaves undefined where the loss does not depend on a variable. */
+/** The engine returns undefined for a variable that the loss does not depend on. */
 function gradientsByName(
   variables: readonly Variable[],
   gradients: readonly (Tensor | undefined)[],
@@ -67,7 +67,7 @@ function gradientsByName(
   }
   if (unreached.length > 0) {
     throw new Error(
-      `every trainable variable must take part in the logits; no gradient reached ${unreached.join(', ')}`,
+      `every trainable variable must affect the logits; received no gradient for ${unreached.join(', ')}`,
     );
   }
   return byName;

@@ -1,16 +1,16 @@
 import { getGradient } from '@tensorflow/tfjs-core';
 
 /**
- * Checks that TensorFlow.js knows how to differentiate: in Node, tfjs-core alone registers no gradients.
+ * Throws if TensorFlow.js has no gradients: in Node, tfjs-core alone registers none.
  *
- * @throws Error saying what to import.
+ * @throws Error if there are none, with the import that registers them.
  */
 export function requireGradients(): void {
-  // Registration is all or nothing, so one kernel that every network uses stands for all.
+  // Gradients are registered all together or not at all, so one kernel that every network uses stands for all.
   if (getGradient('Sum') == null) {
     throw new Error(
-      "TensorFlow.js has no gradients registered, so nothing can be trained: import '@tensorflow/tfjs', or start " +
-        "a backend with startBackend() of '@hpa/backend', before calling fit()",
+      "TensorFlow.js must have gradients to train with; none are registered: import '@tensorflow/tfjs', or start " +
+        "a backend with startBackend() of '@hpa/backend', before training",
     );
   }
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { betterEpoch } from '../../src/fit/better-epoch.js';
-import type { EpochRecord } from '../../src/fit/history.js';
+import type { EpochRecord } from '../../src/state/history.js';
 
 function recordWith(epoch: number, f1: number): EpochRecord {
   const training = { epoch, loss: 9, accuracy: 0, learningRate: 0.1, seconds: 1, imagesPerSecond: 1 };

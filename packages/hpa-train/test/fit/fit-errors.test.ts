@@ -28,7 +28,9 @@ test('a loss that is not finite names its place and leaves the best epoch, witho
       afterFirst = (await model.kernel.data()).slice() as Float32Array;
     },
   });
-  await expect(training).rejects.toThrow('epoch 2, batch 2: the loss is NaN at learning rate 0.25');
+  await expect(training).rejects.toThrow(
+    'epoch 2, batch 2: the loss must be finite; received NaN at learning rate 0.25',
+  );
   expect(await model.kernel.data()).toEqual(afterFirst);
   expect(memory().numTensors).toBe(before);
   model.dispose();
@@ -42,7 +44,7 @@ test('a loss that is not finite at once leaves the weights as they were', async 
       mul(add(model.logits(images, options), 1), Number.POSITIVE_INFINITY) as Tensor2D,
   };
   await expect(fit(infinite, batches, { optimizer: sgd(), epochs: 1 })).rejects.toThrow(
-    'epoch 1, batch 1: the loss is',
+    'epoch 1, batch 1: the loss must be finite',
   );
   expect(Array.from(await model.kernel.data())).toEqual([0, 0, 0, 0]);
   model.dispose();
@@ -58,7 +60,7 @@ test('with clipNorm a gradient that is not finite is told before it does harm', 
   };
   const training = fit(model, batches, { optimizer: sgd(), epochs: 1, clipNorm: 1 });
   await expect(training).rejects.toThrow(
-    /epoch 1, batch 1: the gradient norm is (NaN|Infinity) at learning rate 0.01/,
+    /epoch 1, batch 1: the gradient norm must be finite; received (NaN|Infinity) at learning rate 0.01/,
   );
   expect(Array.from(await offset.data())).toEqual([0, 0]);
   offset.dispose();
@@ -69,7 +71,7 @@ test('labels and logits of different shape are told with both shapes, without a 
   const model = linearClassifier({ inputs: 2, classes: 3 });
   const before = memory().numTensors;
   await expect(fit(model, batches, { optimizer: sgd(), epochs: 1 })).rejects.toThrow(
-    'labels and logits must have one shape [batch, classes]; received labels [4,2] and logits [4,3]',
+    'labels and logits must have the same shape [batch, classes]; received labels [4,2] and logits [4,3]',
   );
   expect(memory().numTensors).toBe(before);
   model.dispose();
@@ -83,7 +85,7 @@ test('a variable that the logits ignore is named, without a leak', async () => {
     optimizer: sgd(),
     epochs: 1,
   });
-  await expect(training).rejects.toThrow(`no gradient reached ${idle.name}`);
+  await expect(training).rejects.toThrow(`received no gradient for ${idle.name}`);
   expect(memory().numTensors).toBe(before);
   idle.dispose();
   model.dispose();
@@ -93,13 +95,13 @@ test('a model without variables, a source without batches and a batch without im
   const model = linearClassifier({ inputs: 2, classes: 2 });
   const options = { optimizer: sgd(), epochs: 1 };
   await expect(fit({ ...model, variables: [] }, batches, options)).rejects.toThrow(
-    'the model must have a trainable variable',
+    'the model must have at least one trainable variable',
   );
   await expect(fit(model, pointBatches([], 4), options)).rejects.toThrow(
-    'epoch 1: batches(0) must give at least one batch; it gave none',
+    'epoch 1: batches(0) must yield at least one batch; received none',
   );
   await expect(fit(model, batches, { ...options, validation: pointBatches([], 4) })).rejects.toThrow(
-    'batches(0) must give at least one batch; it gave none',
+    'batches(0) must yield at least one batch; received none',
   );
   const hollow = {
     sampleCount: 1,
@@ -156,17 +158,20 @@ test('options out of range or at odds are refused before training', async () => 
   const refused = async (options: object, message: string): Promise<void> => {
     await expect(fit(model, batches, { optimizer, epochs: 1, ...options })).rejects.toThrow(message);
   };
-  await refused({ epochs: 0 }, 'epochs must be a whole number of at least 1; received 0');
+  await refused({ epochs: 0 }, 'epochs must be a positive integer; received 0');
   await refused({ epochs: 1.5 }, 'received 1.5');
   await refused({ clipNorm: 0 }, 'clipNorm must be above 0; received 0');
   await refused({ classWeights: [1, -1] }, 'classWeights[1] must be at least 0; received -1');
   await refused({ classWeights: [1] }, 'classWeights must hold one weight for each of 2 classes; received 1');
   await refused(
     { earlyStopping: { ...monitor, patience: 0 } },
-    'earlyStopping.patience must be a whole number',
+    'earlyStopping.patience must be a positive integer',
   );
-  await refused({ monitor, earlyStopping: { ...monitor, patience: 1 } }, 'give one of them');
-  await refused({ metrics: { f1: () => 1 } }, 'give validation as well');
+  await refused(
+    { monitor, earlyStopping: { ...monitor, patience: 1 } },
+    'monitor must be absent if earlyStopping is given',
+  );
+  await refused({ metrics: { f1: () => 1 } }, 'validation must be given if metrics are');
   await refused({ validation: batches, metrics: { loss: () => 1 } }, 'must not be named loss or accuracy');
   await refused(
     { monitor: { metric: 'f1', mode: 'max' } },

@@ -1,13 +1,13 @@
 import '@tensorflow/tfjs';
 import { add, memory, mul, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
-import type { BatchProgress } from '../../src/fit/batch-progress.js';
 import { fit } from '../../src/fit/fit.js';
-import type { EpochRecord } from '../../src/fit/history.js';
+import type { FitOptions } from '../../src/fit/fit-options.js';
 import { predict } from '../../src/fit/predict.js';
+import type { BatchProgress } from '../../src/fit/train-epoch.js';
 import { adam } from '../../src/optimizers/adam.js';
 import { sgd } from '../../src/optimizers/sgd.js';
-import type { ValidationMetric } from '../../src/types.js';
+import type { EpochRecord } from '../../src/state/history.js';
 import {
   type LinearClassifier,
   linearClassifier,
@@ -20,7 +20,7 @@ const points = separablePoints(20);
 const batches = pointBatches(points, 8);
 
 /** Values that a metric gives one after another, whatever it is asked. */
-function scripted(values: readonly number[]): ValidationMetric {
+function scripted(values: readonly number[]): NonNullable<FitOptions['metrics']>[string] {
   let calls = 0;
   return () => values[calls++]!;
 }

@@ -121,7 +121,7 @@ test('a difference in shape is told with both shapes', () => {
   const labels = tensor2d([[1, 0, 0]]);
   const logits = tensor2d([[1, 0]]);
   expect(() => softmaxCrossEntropy({ labels, logits })).toThrow(
-    'labels and logits must have one shape [batch, classes]; received labels [1,3] and logits [1,2]',
+    'labels and logits must have the same shape [batch, classes]; received labels [1,3] and logits [1,2]',
   );
   expect(() => softmaxCrossEntropy({ labels, logits: labels, classWeights: [1, 2] })).toThrow(
     'classWeights must hold one weight for each of 3 classes; received 2',

@@ -90,7 +90,7 @@ test('a model that throws leaves no tensor behind, and a shape must be one', () 
   expect(() => estimateTrainingMemory(model, { inputShape })).toThrow();
   expect(memory()).toEqual(before);
   expect(() => estimateTrainingMemory(model, { inputShape: [1, 0, 5] })).toThrow(
-    'inputShape[1] must be a whole number of at least 1; received 0',
+    'inputShape[1] must be a positive integer; received 0',
   );
   model.dispose();
 });

@@ -135,10 +135,10 @@ test('where not one image fits, the error names the bytes and a size that would'
   const options = { optimizer: sgd(), epochs: 1 };
   const before = memory().numTensors;
   await expect(fit(model, batches, { ...options, memoryLimits: { largestTensorBytes: 7 } })).rejects.toThrow(
-    /^training on one image of 1x1x2 makes a tensor of .* MiB, and the largest .* MiB; /,
+    /^training on one image of 1x1x2 makes a tensor of .* MiB, and the limit of the engine is .* MiB; /,
   );
   await expect(fit(model, batches, { ...options, memoryLimits: tight(100) })).rejects.toThrow(
-    /^training on one image of 1x1x2 takes .* MiB beside the .* MiB that tensors hold already, and the limit is /,
+    /^training on one image of 1x1x2 takes .* MiB in addition to .* MiB held by tensors, and the limit is /,
   );
   await expect(predict(model, batches, { memoryLimits: tight(66) })).rejects.toThrow(
     /^inference on one image/,
@@ -156,7 +156,7 @@ test('where a batch cannot be split, the error names one that fits whole', async
   // Batches of eight: 128 bytes of images and labels are held as well when memory is estimated.
   const memoryLimits = tight(128 + 8 + estimate.peakBytes(1));
   await expect(fit(model, batches, { optimizer: sgd(), epochs: 1, memoryLimits })).rejects.toThrow(
-    /^training on 8 images of 1x1x2 does not fit in .* not even one image does; batches of \d would fit$/,
+    /^training on 8 images of 1x1x2 does not fit in .* not even one image fits .*; batches of \d would fit$/,
   );
   model.dispose();
 });

@@ -124,15 +124,15 @@ test('damage is found and told with the file', async () => {
     bytes.map((byte, index) => (index === 5 ? byte ^ 1 : byte)),
   );
   await expect(loadCheckpoint(directory)).rejects.toThrow(
-    `${directory}: the checkpoint is damaged; its SHA-256 must be`,
+    `${directory}: the checkpoint is damaged: its SHA-256 must be`,
   );
   await truncate(path, 8);
   await expect(loadCheckpoint(directory)).rejects.toThrow(
-    `${path} must hold ${bytes.length} bytes; it holds 8`,
+    `${path} must hold ${bytes.length} bytes; received 8`,
   );
   await rename(path, `${path}.away`);
   await expect(loadCheckpoint(directory)).rejects.toThrow(
-    `${path}, named by checkpoint.json beside it, cannot be opened`,
+    `${path}, which checkpoint.json names, cannot be opened`,
   );
   await rename(`${path}.away`, path);
   await writeFile(path, bytes);
@@ -141,7 +141,7 @@ test('damage is found and told with the file', async () => {
   await expect(loadCheckpoint(directory)).rejects.toThrow('the checkpoint is damaged');
   await writeFile(manifestPath, manifest.replace('"version":1', '"version":9'));
   await expect(loadCheckpoint(directory)).rejects.toThrow(
-    'must be a hpa-train-checkpoint of version 1; it is hpa-train-checkpoint 9',
+    'must be a hpa-train-checkpoint of version 1; received hpa-train-checkpoint 9',
   );
   await appendFile(manifestPath, '}');
   await expect(loadCheckpoint(directory)).rejects.toThrow(`${manifestPath} must be JSON`);

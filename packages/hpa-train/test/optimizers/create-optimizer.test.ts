@@ -9,7 +9,7 @@ test('a missing gradient is named before anything is updated', async () => {
   const gradient = tensor1d([1]);
   const optimizer = sgd();
   expect(() => optimizer.apply({ [first.name]: gradient }, [first, second])).toThrow(
-    `variable ${second.name} has no gradient`,
+    `variable ${second.name} must have a gradient; received none`,
   );
   expect(Array.from(await first.data())).toEqual([1]);
   expect(optimizer.step).toBe(0);

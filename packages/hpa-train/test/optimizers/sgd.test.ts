@@ -41,5 +41,5 @@ test('Nesterov momentum looks one step ahead', async () => {
 test('settings out of range are refused', () => {
   expect(() => sgd({ momentum: 1 })).toThrow('momentum must be in [0, 1); received 1');
   expect(() => sgd({ decay: -1 })).toThrow('decay must be at least 0; received -1');
-  expect(() => sgd({ nesterov: true })).toThrow('nesterov needs a momentum above 0');
+  expect(() => sgd({ nesterov: true })).toThrow('momentum must be above 0 if nesterov is true');
 });

@@ -3,11 +3,11 @@ import { add, memory, mul, type Tensor4D, tidy, type Variable } from '@tensorflo
 import { expect, test } from 'vitest';
 import { fit } from '../../src/fit/fit.js';
 import type { FitOptions } from '../../src/fit/fit-options.js';
-import type { History } from '../../src/fit/history.js';
 import { adam } from '../../src/optimizers/adam.js';
 import type { Optimizer } from '../../src/optimizers/optimizer.js';
 import { rmsprop } from '../../src/optimizers/rmsprop.js';
 import { sgd } from '../../src/optimizers/sgd.js';
+import type { History } from '../../src/state/history.js';
 import type { TrainingState } from '../../src/state/training-state.js';
 import type { Trainable } from '../../src/types.js';
 import { linearClassifier, pointBatches, separablePoints, variableOf } from '../support/linear-classifier.js';
@@ -179,20 +179,20 @@ test('a state of another optimizer, monitor or shape is refused', async () => {
   const resumeFrom = taken[0]!;
   const options = { epochs: 2, resumeFrom };
   await expect(fit(model, batches, { ...options, optimizer: sgd() })).rejects.toThrow(
-    'the saved state is of adam(beta1 0.9, beta2 0.999, epsilon 1e-7); the optimizer is sgd(decay 0, momentum 0, nesterov false)',
+    'the saved state must be of the optimizer sgd(decay 0, momentum 0, nesterov false); received that of adam(beta1 0.9, beta2 0.999, epsilon 1e-7)',
   );
   await expect(fit(model, batches, { ...options, optimizer: adam({ beta1: 0.8 }) })).rejects.toThrow(
     'beta1 0.8',
   );
   await expect(
     fit(model, batches, { ...options, optimizer: adam(), monitor: { metric: 'accuracy', mode: 'max' } }),
-  ).rejects.toThrow('resumeFrom chose its best epoch by loss; these options choose by accuracy');
+  ).rejects.toThrow('resumeFrom must have chosen its best epoch by accuracy; received one chosen by loss');
   await expect(fit(model, batches, { ...options, optimizer: adam(), validation: batches })).rejects.toThrow(
-    'restoreBest needs the best weights',
+    'resumeFrom must hold the best weights if restoreBest is true',
   );
   const wider = linearClassifier({ inputs: 3, classes: 2 });
   await expect(fit(wider, batches, { ...options, optimizer: adam() })).rejects.toThrow(
-    /\[2,2\] does not fit .*\[3,2\]/,
+    /must have the shape \[3,2\] of .*received \[2,2\]/,
   );
   await expect(
     fit({ ...model, state: model.variables }, batches, { ...options, optimizer: adam() }),

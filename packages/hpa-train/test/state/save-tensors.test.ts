@@ -34,7 +34,7 @@ test('nothing is restored unless everything fits', async () => {
   const [first, second] = [variableOf([1]), variableOf([1, 2])];
   const saved = [5, 6].map((value) => ({ name: `saved-${value}`, shape: [1], data: Float32Array.of(value) }));
   expect(() => restoreTensors([first, second], saved)).toThrow(
-    `saved tensor saved-6 [1] does not fit variable ${second.name} [2]`,
+    `saved tensor saved-6 must have the shape [2] of variable ${second.name}; received [1]`,
   );
   expect(() => restoreTensors([first], saved)).toThrow('received 2 for 1');
   expect(Array.from(await first.data())).toEqual([1]);
@@ -45,7 +45,7 @@ test('nothing is restored unless everything fits', async () => {
 test('only float32 variables are saved', async () => {
   const counter = tidy(() => variable(scalar(1, 'int32')));
   await expect(saveTensors([['counter', counter]])).rejects.toThrow(
-    'counter must be float32 to be saved; it is int32',
+    'counter must be float32 to be saved; received int32',
   );
   counter.dispose();
 });

@@ -12,8 +12,7 @@ import {
   variable,
   zeros,
 } from '@tensorflow/tfjs-core';
-import type { NamedBatch } from '../../src/fit/predict.js';
-import type { Trainable } from '../../src/types.js';
+import type { Batch, Trainable } from '../../src/types.js';
 
 /** A softmax regression on flattened pixels, which counts the steps that it was told of. */
 export interface LinearClassifier extends Trainable {
@@ -44,6 +43,9 @@ export function linearClassifier({ inputs, classes }: { inputs: number; classes:
     },
   };
 }
+
+/** A batch whose samples have ids. */
+export type NamedBatch = Batch & { readonly ids: readonly string[] };
 
 /** Samples of one pixel with as many channels as there are inputs. */
 export interface Point {

@@ -1,0 +1,43 @@
+/** The results of one epoch. */
+export interface EpochRecord {
+  /** From 1. */
+  readonly epoch: number;
+  /** Mean training loss over the samples of the epoch while the weights change, with class weights. */
+  readonly loss: number;
+  /** Training accuracy over the same forward passes, in [0, 1]. */
+  readonly accuracy: number;
+  /** Loss, accuracy and each named metric of the validation set; absent if fit() has none. */
+  readonly validation?: {
+    /** Mean cross-entropy in nats, without class weights. */
+    readonly loss: number;
+    /** Share of samples whose most probable class is the true one, in [0, 1]. */
+    readonly accuracy: number;
+    readonly [metric: string]: number;
+  };
+  /** The learning rate of the optimizer in this epoch, before any decay of its own. */
+  readonly learningRate: number;
+  /** Wall time of the training batches, with loading and without validation. */
+  readonly seconds: number;
+  /** Training samples divided by `seconds`. */
+  readonly imagesPerSecond: number;
+  /** The maximum number of images in one pass, if batches were split to stay within the memory limits. */
+  readonly microBatchSize?: number;
+}
+
+/** The epoch with the best value of the monitored metric; the earliest of equals. */
+export interface BestEpoch {
+  /** From 1. */
+  readonly epoch: number;
+  readonly metric: string;
+  readonly value: number;
+}
+
+/** The results of a training run, as plain JSON. */
+export interface History {
+  /** One record per finished epoch; an epoch interrupted by an abort has none. */
+  readonly epochs: readonly EpochRecord[];
+  /** Null if the monitored metric was NaN in every epoch. */
+  readonly best: BestEpoch | null;
+  /** `'early'`: early stopping ended the run; `'aborted'`: the signal did. */
+  readonly stopped: 'completed' | 'early' | 'aborted';
+}
