@@ -75,12 +75,11 @@ function convolutionsOf({ network }: Classifier): Convolution[] {
 const backend = await startBackend('wasm', { threads: 1 });
 const shared = {
   classes: [0, 1, 2, 3].map((id) => ({ id, name: `class ${id}` })),
-  channels: 'rgb-half-yellow',
   initialWeights: 'zeros',
-  inputShape: [size, size, 3],
+  input: { height: size, width: size, channels: ['microtubules+er/2', 'protein+er/2', 'nucleus'] },
   seed: 1,
 } as const;
-const networks = { GapNet: gapNet(shared), InceptionV3: inceptionV3({ ...shared, head: 'gap' }) };
+const networks = { GapNet: gapNet(shared), InceptionV3: inceptionV3({ ...shared, pooling: 'avg' }) };
 
 const table = Object.entries(networks).flatMap(([network, model]) => {
   const convolutions = convolutionsOf(model);

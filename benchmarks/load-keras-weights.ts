@@ -117,15 +117,13 @@ async function measure(name: string, { file, repeats }: Measure): Promise<Measur
 
 function build(): Classifier {
   const classes = [0, 1, 2, 3].map((id) => ({ id, name: `class ${id}` }));
-  const inputShape = [299, 299, 3] as const;
   const common = {
-    inputShape,
+    input: { height: 299, width: 299, channels: ['microtubules+er/2', 'protein+er/2', 'nucleus'] },
     classes,
     seed: 1,
-    channels: 'rgb-half-yellow',
     initialWeights: 'zeros',
   } as const;
-  return inceptionV3({ ...common, head: 'gap' });
+  return inceptionV3({ ...common, pooling: 'avg' });
 }
 
 function parseWithH5wasm(path: string): void {

@@ -66,12 +66,15 @@ interface ImageBatch {
 
 function build(network: NetworkStep['network'], { height, width, channels }: ImageBatch): Classifier {
   const common = {
-    inputShape: [height, width, channels],
-    channels: channels === 3 ? 'rgb-half-yellow' : 'rgby',
+    input: {
+      height,
+      width,
+      ...(channels === 3 && { channels: ['microtubules+er/2', 'protein+er/2', 'nucleus'] }),
+    },
     classes: Array.from({ length: CLASSES }, (_, id) => ({ id, name: `class ${id}` })),
     seed: 1,
   } as const;
-  return network === 'gapnet' ? gapNet(common) : inceptionV3({ ...common, head: 'gap' });
+  return network === 'gapnet' ? gapNet(common) : inceptionV3({ ...common, pooling: 'avg' });
 }
 
 const drawImages = ({ batch, height, width, channels }: ImageBatch): Tensor4D =>

@@ -5,6 +5,7 @@ import { memory, oneHot, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectClose } from '../packages/hpa-models/test/support/expect-close.js';
 import { fillByFormula, formulaImages } from '../packages/hpa-models/test/support/formula-weights.js';
+import { RGB } from '../packages/hpa-models/test/support/rgb.js';
 import { lacksShared, readGolden } from '../packages/hpa-models/test/support/shared-data.js';
 import type { SmallNetworkGolden } from '../packages/hpa-models/test/support/small-network-golden.js';
 import {
@@ -24,15 +25,20 @@ interface Steps {
 type Golden = SmallNetworkGolden & { readonly sgd: readonly Steps[]; readonly adam: Steps };
 
 const classes = [0, 1, 2, 3].map((id) => ({ id, name: `class ${id}` }));
-const input = { channels: 'rgb-half-yellow', classes, seed: 1, initialWeights: 'zeros' } as const;
+const common = { classes, seed: 1, initialWeights: 'zeros' } as const;
 const networks = [
   {
     name: 'GapNet',
     file: 'goldens/small-networks/gapnet-96x96x3.json',
     build: () =>
       gapNet({
-        ...input,
-        ...{ inputShape: [96, 96, 3], blockDropout: 0, firstDenseDropout: 0, secondDenseDropout: 0 },
+        ...common,
+        ...{
+          input: { height: 96, width: 96, channels: RGB },
+          blockDropout: 0,
+          firstDenseDropout: 0,
+          secondDenseDropout: 0,
+        },
       }),
     // Adam turns rounding noise of gradients that are zero in exact arithmetic into steps.
     afterAdam: { absolute: 3e-2, relative: 1e-2 },
@@ -40,7 +46,14 @@ const networks = [
   {
     name: 'the scratch CNN',
     file: 'goldens/small-networks/scratch-cnn-32x32x3.json',
-    build: () => scratchCnn({ ...input, inputShape: [32, 32, 3], stages: 2, denseUnits: 32, dropout: 0 }),
+    build: () =>
+      scratchCnn({
+        ...common,
+        input: { height: 32, width: 32, channels: RGB },
+        stages: 2,
+        denseUnits: 32,
+        dropout: 0,
+      }),
     afterAdam: { absolute: 1e-3, relative: 1e-2 },
   },
 ] as const;

@@ -17,7 +17,14 @@ describe('a limit on wasm', () => {
   it('splits a batch, with the update of the whole: dropout included', async () => {
     const engine = await startBackend('wasm', { threads: 2 });
     const build = () =>
-      scratchCnn({ inputShape: [32, 32, 4], classes, seed: 1, stages: 2, denseUnits: 32, dropout: 0.5 });
+      scratchCnn({
+        input: { height: 32, width: 32 },
+        classes,
+        seed: 1,
+        stages: 2,
+        denseUnits: 32,
+        dropout: 0.5,
+      });
     const batch = repeatedBatch({ size: 32, count: 8, steps: 1 });
     const [whole, parts] = [build(), build()];
     const options = { optimizer: sgd({ learningRate: 0.05 }), epochs: 2 };
@@ -38,7 +45,7 @@ describe('a limit on wasm', () => {
   it('lets batch normalization see the parts: its averages move once for each', async () => {
     const engine = await startBackend('wasm', { threads: 2 });
     const momentum = 0.9;
-    const model = gapNet({ inputShape: [76, 76, 4], classes, seed: 1, batchNormMomentum: momentum });
+    const model = gapNet({ input: { height: 76, width: 76 }, classes, seed: 1, batchNormMomentum: momentum });
     const { microBatchSize } = (
       await train(model, repeatedBatch({ size: 76, count: 4, steps: 1 }), {
         optimizer: sgd({ learningRate: 0 }),

@@ -47,7 +47,7 @@ function tinyNetwork() {
   };
 }
 
-const network = () => gapNetPl({ inputShape: [16, 16, 4], classes, seed: 1 });
+const network = () => gapNetPl({ input: { height: 16, width: 16 }, classes, seed: 1 });
 const marathons = [
   { engine: 'wasm', name: 'GapNet-PL', size: 16, build: network, optimize: () => adam() },
   // Each operation of Adam is a dispatch of its own on webgpu, which a software driver takes milliseconds for.

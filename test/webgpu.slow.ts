@@ -26,6 +26,8 @@ import {
   variableGrads,
 } from '@tensorflow/tfjs-core';
 import { afterAll, describe, expect, it } from 'vitest';
+import { imageShape } from '../packages/hpa-models/test/support/image-shape.js';
+import { RGB } from '../packages/hpa-models/test/support/rgb.js';
 
 // Every model's logits, loss and gradients on webgpu against wasm, which other tests hold to the cpu backend and to an
 // independent double-precision implementation. The adapter may be one that computes on the CPU.
@@ -44,7 +46,7 @@ const SENSITIVE = 4;
 const NOISE = 1e-5;
 
 const classes = [0, 1, 2, 3].map((id) => ({ id, name: `class ${id}` }));
-const colour = { channels: 'rgb-half-yellow', classes, seed: 1 } as const;
+const common = { classes, seed: 1 } as const;
 // Each as small as its network allows, or nearly: shaders for the CPU take long to compile and to run.
 const models: readonly {
   readonly name: string;
@@ -52,39 +54,44 @@ const models: readonly {
   readonly training?: boolean;
   readonly sensitive?: boolean;
 }[] = [
-  { name: 'GapNet', build: () => gapNet({ ...colour, inputShape: [76, 76, 3] }) },
-  { name: 'GapNet-PL', build: () => gapNetPl({ classes, seed: 1, inputShape: [48, 48, 4] }) },
+  { name: 'GapNet', build: () => gapNet({ ...common, input: { height: 76, width: 76, channels: RGB } }) },
+  { name: 'GapNet-PL', build: () => gapNetPl({ classes, seed: 1, input: { height: 48, width: 48 } }) },
   {
     name: 'the scratch CNN',
-    build: () => scratchCnn({ ...colour, inputShape: [32, 32, 3], stages: 2, denseUnits: 64 }),
+    build: () =>
+      scratchCnn({ ...common, input: { height: 32, width: 32, channels: RGB }, stages: 2, denseUnits: 64 }),
   },
-  { name: 'M-CNN', build: () => mCnn({ ...colour, inputShape: [128, 128, 3] }) },
+  { name: 'M-CNN', build: () => mCnn({ ...common, input: { height: 128, width: 128, channels: RGB } }) },
   // In training its dense layers normalize two values, those of the two images: signs, where they are close.
   {
     name: 'DeepLoc by its averages',
-    build: () => deepLoc({ ...colour, inputShape: [32, 32, 3] }),
+    build: () => deepLoc({ ...common, input: { height: 32, width: 32, channels: RGB } }),
     training: false,
   },
-  { name: 'ResNet-18', build: () => resNet18({ ...colour, inputShape: [64, 64, 3] }) },
+  {
+    name: 'ResNet-18',
+    build: () => resNet18({ ...common, input: { height: 64, width: 64, channels: RGB } }),
+  },
   {
     name: 'ResNet-50 by its averages',
-    build: () => resNet50({ ...colour, inputShape: [64, 64, 3] }),
+    build: () => resNet50({ ...common, input: { height: 64, width: 64, channels: RGB } }),
     training: false,
   },
   {
     name: 'DenseNet-121 by its averages',
-    build: () => denseNet121({ ...colour, inputShape: [64, 64, 3] }),
+    build: () => denseNet121({ ...common, input: { height: 64, width: 64, channels: RGB } }),
     training: false,
   },
   {
     name: 'InceptionV3 by its averages',
-    build: () => inceptionV3({ ...colour, inputShape: [75, 75, 3], head: 'gap' }),
+    build: () => inceptionV3({ ...common, input: { height: 75, width: 75, channels: RGB }, pooling: 'avg' }),
     training: false,
   },
   {
     // 94 normalizations by the variance of few values, on top of each other.
     name: 'InceptionV3',
-    build: () => inceptionV3({ ...colour, inputShape: [107, 107, 3], head: 'gap' }),
+    build: () =>
+      inceptionV3({ ...common, input: { height: 107, width: 107, channels: RGB }, pooling: 'avg' }),
     sensitive: true,
   },
 ];
@@ -169,7 +176,7 @@ async function resultsOn(
   await setBackend(engine);
   const before = memory().numTensors;
   const model = build();
-  const images = stripes(model.card.inputShape, change);
+  const images = stripes(imageShape(model.card), change);
   const labels = tidy(() => oneHot([0, 2], 4).toFloat() as Tensor2D);
   let logits: Tensor2D | undefined;
   const { value, grads } = variableGrads(() => {

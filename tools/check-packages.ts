@@ -51,7 +51,7 @@ try {
     import { gapNetPl } from '@hpa/models';
     import { zeros } from '@tensorflow/tfjs-core';
     const backend = await startBackend('wasm');
-    const model = gapNetPl({ inputShape: [32, 32, 4], classes: [{ id: 0, name: 'a' }, { id: 1, name: 'b' }], seed: 1 });
+    const model = gapNetPl({ input: { height: 32, width: 32 }, classes: [{ id: 0, name: 'a' }, { id: 1, name: 'b' }], seed: 1 });
     const logits = model.logits(zeros([1, 32, 32, 4]), { training: false });
     if (logits.shape.join() !== '1,2') throw new Error('wrong shape ' + logits.shape);
     console.log('a model runs on ' + backend.device);

@@ -20,7 +20,7 @@ beforeAll(async () => {
   ids = await writeCells(cells, { count: 4, size: 40 });
   const backend = await startBackend('cpu');
   const classes = ['Cytosol', 'Nucleoli <small>'].map((name, id) => ({ id, name }));
-  const classifier = gapNetPl({ inputShape: [32, 32, 4], classes, seed: 1 });
+  const classifier = gapNetPl({ input: { height: 32, width: 32 }, classes, seed: 1 });
   await saveClassifier(classifier, join(model, 'model'));
   classifier.dispose();
   backend.dispose();

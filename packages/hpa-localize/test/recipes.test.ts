@@ -9,7 +9,7 @@ afterAll(() => backend.dispose());
 describe.each(modelNames)('the recipe of %s', (name) => {
   const { minimumSize, build } = recipes[name];
   const classes = [0, 1, 2, 3].map((id) => ({ id, name: `class ${id}` }));
-  const atSize = (size: number) => build({ name, classes, seed: 1, inputShape: [size, size, 4] });
+  const atSize = (size: number) => build({ name, classes, seed: 1, input: { height: size, width: size } });
 
   it('builds a network that scores cells of its smallest size', async () => {
     const before = memory().numTensors;

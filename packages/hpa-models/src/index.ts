@@ -47,8 +47,8 @@ export type {
   Classifier,
   ClassifierOptions,
   ClassLabel,
-  Composition,
   ForwardOptions,
+  InputSpec,
   ModelCard,
   Normalization,
 } from './types.js';

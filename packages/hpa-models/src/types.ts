@@ -9,34 +9,43 @@ export interface ClassLabel {
 }
 
 /**
- * Which stainings make up the channels of an image, in order.
+ * How 8-bit grey levels become network input.
  *
- * - `rgby`: microtubules, protein, nucleus, ER
- * - `bgry`: nucleus, protein, microtubules, ER, the order of GapNet-PL
- * - `rgb-half-yellow`: microtubules + ER/2, protein + ER/2, nucleus, saturating at the largest grey level
+ * - `none`: as they are, in [0, 255]
+ * - `unit`: in [0, 1]
+ * - `symmetric`: in [-1, 1], the mode "tf" of Keras
+ * - `per-image`: (x - mean) / (standard deviation + 1e-7), per image and channel
+ * - `imagenet`: (x / 255 - mean) / standard deviation, with the three means and deviations of torchvision; three channels only
  */
-export type Composition = 'rgby' | 'bgry' | 'rgb-half-yellow';
+export type Normalization = 'none' | 'unit' | 'symmetric' | 'per-image' | 'imagenet';
 
-/**
- * How 8-bit grey levels become network input: as they are in [0, 255], in [0, 1], in [-1, 1], or per image
- * and channel (x - mean) / (standard deviation + 1e-7).
- */
-export type Normalization = 'none' | 'unit' | 'symmetric' | 'per-image';
+/** What a network wants to see. */
+export interface InputSpec {
+  /** Pixels. */
+  readonly height: number;
+  /** Pixels. */
+  readonly width: number;
+  /**
+   * What each plane of the input shows, in order: a channel such as `protein`, or a saturating sum such as
+   * `microtubules+er/2`. Networks only count them.
+   */
+  readonly channels: readonly string[];
+  readonly normalization: Normalization;
+}
 
 /** What a model is and how it wants its input: plain JSON, saved with the weights. */
 export interface ModelCard {
   /** Version of this format. */
-  readonly version: 1;
+  readonly version: 2;
   readonly name: string;
   /** Name of the builder, such as `gapnet-pl`. */
   readonly architecture: string;
-  /** Height, width and channels of an image, pixels. */
-  readonly inputShape: readonly [height: number, width: number, channels: number];
-  readonly channels: Composition;
-  readonly normalization: Normalization;
+  readonly input: InputSpec;
   readonly classes: readonly ClassLabel[];
+  /** What the logits mean: `single-label` for one class per image, read through a softmax. */
+  readonly task: 'single-label';
   /** Where the weights come from, in words. */
-  readonly weights: string;
+  readonly provenance: string;
   /** Number of weights, moving statistics included. */
   readonly parameters: number;
   /** The builder's other options. */
@@ -65,7 +74,7 @@ export interface Classifier {
   /** The layers, for what this interface does not offer. */
   readonly network: LayersModel;
   /** The layers from the image to the features; they share those of `network`, which owns the variables. */
-  readonly trunk: LayersModel;
+  readonly backbone: LayersModel;
   /** The variables that training changes now, that is without those of frozen layers, in a stable order. */
   readonly variables: readonly Variable[];
   /** Every variable that makes the model what it is: trainable, frozen and moving statistics, in a stable order. */
@@ -82,13 +91,12 @@ export interface Classifier {
 
 /** What every builder needs to know. */
 export interface ClassifierOptions {
-  /** Height, width and channels of the images, pixels. */
-  readonly inputShape: readonly [height: number, width: number, channels: number];
+  /** What the network sees; channels and normalization are the architecture's own by default. */
+  readonly input: Pick<InputSpec, 'height' | 'width'> &
+    Partial<Pick<InputSpec, 'channels' | 'normalization'>>;
   readonly classes: readonly ClassLabel[];
   /** Integer in [0, 2^32) from which the initial weights and the dropout masks follow. */
   readonly seed: number;
-  readonly channels?: Composition;
-  readonly normalization?: Normalization;
   /** Name on the card; the architecture's own by default. */
   readonly name?: string;
   /**
@@ -96,6 +104,11 @@ export interface ClassifierOptions {
    * `none` makes no weights at all: such a network has layers and shapes to look at, but cannot score.
    */
   readonly initialWeights?: 'random' | 'zeros' | 'none';
+}
+
+/** The options that all builders share, complete. */
+export interface ClassifierSettings extends Required<Omit<ClassifierOptions, 'input'>> {
+  readonly input: InputSpec;
 }
 
 /** The three points of a layer graph that a classifier is made of. */

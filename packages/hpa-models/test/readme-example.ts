@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { countParameters, freeze, gapNetPl } from '../src/index.js';
 
 const classes = ['Nucleoplasm', 'Cytosol', 'Plasma membrane', 'Nucleoli'].map((name, id) => ({ id, name }));
-const model = gapNetPl({ inputShape: [128, 128, 4], classes, seed: 1 });
+const model = gapNetPl({ input: { height: 128, width: 128 }, classes, seed: 1 });
 const images = tf.randomNormal<tf.Rank.R4>([2, 128, 128, 4]);
 console.log(model.logits(images, { training: false }).shape, model.features(images).shape);
 console.log(countParameters(model));

@@ -22,7 +22,7 @@ it('prints what the README says', async () => {
 });
 
 it('lists what the networks cost, as listModels() does', () => {
-  const rows = listModels({ inputShape: [128, 128, 4] }).map(({ architecture, options, cost }) => {
+  const rows = listModels({ input: { height: 128, width: 128 } }).map(({ architecture, options, cost }) => {
     const variant = Object.values(options).join(', ');
     const megabytes = (bytes: number) => Math.round(bytes / 1e6).toString();
     return [

@@ -58,7 +58,7 @@ async function explain({ model, data, ids, out, backend: engine }: ExplainFlags)
   const { card } = classifier;
   const explained: ExplainedCell[] = [];
   for (const { id, channels } of chosen) {
-    const cell = await readCellImage(channels, { height: card.inputShape[0], width: card.inputShape[1] });
+    const cell = await readCellImage(channels, { height: card.input.height, width: card.input.width });
     const explanation = await explainCell(classifier, { id, cell });
     for (const { name, png } of explanation.pictures) {
       await writeWhole(join(out, `${id}_${name}.png`), png);
@@ -67,7 +67,7 @@ async function explain({ model, data, ids, out, backend: engine }: ExplainFlags)
     explained.push(explanation);
   }
   const page = join(out, 'explain.html');
-  await writeWhole(page, explanationsPage(explained, { model: card.name, provenance: card.weights }));
+  await writeWhole(page, explanationsPage(explained, { model: card.name, provenance: card.provenance }));
   console.log(`wrote ${page}`);
   classifier.dispose();
   backend.dispose();

@@ -1,12 +1,5 @@
 import { startBackend } from '@hpa/backend';
-import {
-  COMPOSITIONS,
-  createBatches,
-  type ImageStore,
-  type Orientation,
-  orientations,
-  orientImage,
-} from '@hpa/data';
+import { createBatches, type ImageStore, type Orientation, orientations, orientImage } from '@hpa/data';
 import { imageSetsOf, openImages, readImageSets } from '@hpa/data/node';
 import { argmax } from '@hpa/metrics';
 import { loadClassifier } from '@hpa/models/node';
@@ -70,8 +63,7 @@ async function predictLocations(
   console.log(
     `model: ${card.name}, ${card.classes.length} classes; ${samples.length} cells${tta ? ', eight views each' : ''}`,
   );
-  const size = card.inputShape[0];
-  const upright = openImages({ height: size, width: size });
+  const upright = openImages({ height: card.input.height, width: card.input.width });
   const views: readonly Orientation[] = tta ? orientations : [0];
 
   const sums = samples.map(() => card.classes.map(() => 0));
@@ -87,12 +79,7 @@ async function predictLocations(
     };
     const batches = createBatches(samples, {
       images,
-      input: {
-        height: size,
-        width: size,
-        channels: COMPOSITIONS[card.channels],
-        normalization: card.normalization,
-      },
+      input: card.input,
       reuseMemory: true,
       classCount: card.classes.length,
       batchSize: 16,

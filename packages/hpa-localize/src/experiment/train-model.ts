@@ -53,10 +53,13 @@ export async function trainModel(
   const honest = options.protocol === 'honest';
   const settings: Build = {
     name,
-    inputShape: [options.size, options.size, honest ? 4 : 3],
+    input: {
+      height: options.size,
+      width: options.size,
+      ...(!honest && { channels: COMPOSITIONS['rgb-half-yellow'], normalization: 'unit' }),
+    },
     classes,
     seed: options.seed,
-    ...(!honest && { channels: 'rgb-half-yellow', normalization: 'unit' }),
   };
   const classifier = weights && transfer ? transfer.build(settings, weights) : fromRandom.build(settings);
   const { card } = classifier;
@@ -65,12 +68,7 @@ export async function trainModel(
   const source = (samples: readonly Sample[], training: boolean) =>
     createBatches(samples, {
       images,
-      input: {
-        height: options.size,
-        width: options.size,
-        channels: COMPOSITIONS[card.channels],
-        normalization: card.normalization,
-      },
+      input: card.input,
       classCount: classes.length,
       batchSize: options.batch,
       seed: options.seed,
@@ -139,7 +137,7 @@ export async function trainModel(
         splits: { validation: validation.predictions, test: test.predictions },
       });
       await saveClassifier(classifier, join(folder, 'model'), {
-        provenance: `${card.weights}; trained on ${split.train.length} cells of ${dataset.source}, epoch ${history.best?.epoch} of ${options.epochs}`,
+        provenance: `${card.provenance}; trained on ${split.train.length} cells of ${dataset.source}, epoch ${history.best?.epoch} of ${options.epochs}`,
       });
       await rm(checkpointFolder, { recursive: true, force: true });
     }
@@ -153,7 +151,7 @@ export async function trainModel(
         architecture,
         parameters: card.parameters,
         trainableParameters: classifier.variables.reduce((total, { size }) => total + size, 0),
-        provenance: card.weights,
+        provenance: card.provenance,
         status: complete ? 'complete' : 'interrupted',
         epochs: history.epochs.length,
         secondsPerEpoch: mean(seconds),
@@ -174,8 +172,8 @@ export async function trainModel(
           ...(microBatchSize !== undefined && { microBatchSize }),
           augment,
           classWeights: classWeights ? 'balanced' : 'none',
-          channels: card.channels,
-          normalization: card.normalization,
+          channels: compositionName(card.input.channels),
+          normalization: card.input.normalization,
           schedule: 'cosine',
         },
         validation: validation?.evaluation ?? null,
@@ -218,4 +216,12 @@ async function writeHistory(path: string, { epochs }: History): Promise<void> {
 
 function mean(values: readonly number[]): number | null {
   return values.length === 0 ? null : values.reduce((total, value) => total + value, 0) / values.length;
+}
+
+/** The name of a composition of channels, or the channels one by one. */
+function compositionName(channels: readonly string[]): string {
+  const named = Object.entries(COMPOSITIONS).find(
+    ([, composition]) => composition.join() === channels.join(),
+  );
+  return named?.[0] ?? channels.join(', ');
 }

@@ -1,4 +1,4 @@
-import { type CellImage, COMPOSITIONS, toModelInput } from '@hpa/data';
+import { type CellImage, toModelInput } from '@hpa/data';
 import { argmax } from '@hpa/metrics';
 import { type Classifier, channelAblation, gradCam, occlusionMap, overlayMap } from '@hpa/models';
 import { softmax, type Tensor, tensor4d, tidy } from '@tensorflow/tfjs-core';
@@ -8,10 +8,14 @@ import { cellPicture } from './cell-picture.js';
 /** The squares of the occlusion map are this share of the image's edge. */
 const SQUARE = 1 / 6;
 
-const stains: Readonly<Record<Classifier['card']['channels'], readonly string[]>> = {
-  rgby: ['Microtubules', 'Protein', 'Nucleus', 'Endoplasmic reticulum'],
-  bgry: ['Nucleus', 'Protein', 'Microtubules', 'Endoplasmic reticulum'],
-  'rgb-half-yellow': ['Microtubules and half of the ER', 'Protein and half of the ER', 'Nucleus'],
+/** What each channel shows, in words. */
+const STAINS: Readonly<Record<string, string>> = {
+  microtubules: 'Microtubules',
+  protein: 'Protein',
+  nucleus: 'Nucleus',
+  er: 'Endoplasmic reticulum',
+  'microtubules+er/2': 'Microtubules and half of the ER',
+  'protein+er/2': 'Protein and half of the ER',
 };
 
 /** A picture of an explanation: PNG, of the size that the model sees. */
@@ -38,13 +42,8 @@ export async function explainCell(
 ): Promise<ExplainedCell> {
   const { card } = classifier;
   const { height, width } = cell;
-  const input = toModelInput(cell, {
-    height,
-    width,
-    channels: COMPOSITIONS[card.channels],
-    normalization: card.normalization,
-  });
-  const images = tensor4d(input, [1, ...card.inputShape]);
+  const input = toModelInput(cell, card.input);
+  const images = tensor4d(input, [1, card.input.height, card.input.width, card.input.channels.length]);
   const probabilities = await numbersOf(tidy(() => softmax(classifier.logits(images, { training: false }))));
   const classIndices = [argmax(probabilities)];
   const patchSize = Math.ceil(Math.min(height, width) * SQUARE);
@@ -61,7 +60,7 @@ export async function explainCell(
     id,
     answer: card.classes[classIndices[0]!]!.name,
     probabilities: card.classes.map(({ name }, i) => ({ name, probability: probabilities[i]! })),
-    stains: stains[card.channels].map((name, i) => ({ name, fall: falls[i]! })),
+    stains: card.input.channels.map((channel, i) => ({ name: STAINS[channel] ?? channel, fall: falls[i]! })),
     pictures: [
       { name: 'picture', png: await png(picture, 3) },
       { name: 'grad-cam', png: await png(overlaid(seen), 4) },

@@ -1,5 +1,7 @@
+import { COMPOSITIONS } from '@hpa/data';
 import {
   type Classifier,
+  type ClassifierOptions,
   deepLoc,
   denseNet121,
   gapNet,
@@ -32,11 +34,9 @@ export type ModelName = (typeof modelNames)[number];
 /** What every builder is told. */
 export interface Build {
   readonly name: string;
-  readonly inputShape: readonly [number, number, number];
+  readonly input: ClassifierOptions['input'];
   readonly classes: readonly { readonly id: number; readonly name: string }[];
   readonly seed: number;
-  readonly channels?: 'rgb-half-yellow';
-  readonly normalization?: 'unit';
 }
 
 /** How one model is built and trained. */
@@ -60,7 +60,10 @@ export interface Recipe {
 const FEW_STEPS = 0.9;
 
 /** Standardized stains: in [0, 1] most of a cell is nearly black, and a network from random weights starts blind. */
-const PER_IMAGE = { normalization: 'per-image' } as const;
+const perImage = (options: Build): Build => ({
+  ...options,
+  input: { normalization: 'per-image', ...options.input },
+});
 
 const adamAt = (learningRate: number): Optimizer => adam({ learningRate });
 
@@ -71,7 +74,7 @@ export const recipes: Readonly<Record<ModelName, Recipe>> = {
     architecture: 'Inception blocks to 2048 averaged features, dense 512, dropout 0.5 (Szegedy et al. 2016)',
     minimumSize: 75,
     learningRate: 1e-3,
-    build: (options) => inceptionV3({ ...PER_IMAGE, ...options, head: 'gap', batchNormMomentum: FEW_STEPS }),
+    build: (options) => inceptionV3({ ...perImage(options), pooling: 'avg', batchNormMomentum: FEW_STEPS }),
     optimizer: adamAt,
     // A tenth of the rate: what was learned from photographs is to be changed, not washed out.
     transfer: { learningRate: 1e-4, build: trainedInceptionV3 },
@@ -81,7 +84,7 @@ export const recipes: Readonly<Record<ModelName, Recipe>> = {
     architecture: 'two stages of 4x4 convolution and pooling, dense 1024, dropout 0.5',
     minimumSize: 16,
     learningRate: 1e-4,
-    build: (options) => scratchCnn({ ...PER_IMAGE, ...options, stages: 2 }),
+    build: (options) => scratchCnn({ ...perImage(options), stages: 2 }),
     optimizer: adamAt,
   },
   'scratch-cnn-3': {
@@ -89,7 +92,7 @@ export const recipes: Readonly<Record<ModelName, Recipe>> = {
     architecture: 'three stages of 4x4 convolution and pooling, dense 1024, dropout 0.5',
     minimumSize: 16,
     learningRate: 1e-4,
-    build: (options) => scratchCnn({ ...PER_IMAGE, ...options, stages: 3 }),
+    build: (options) => scratchCnn({ ...perImage(options), stages: 3 }),
     optimizer: adamAt,
   },
   'gapnet-pl': {
@@ -116,7 +119,7 @@ export const recipes: Readonly<Record<ModelName, Recipe>> = {
     architecture: 'eight residual blocks of two 3x3 convolutions to 512 averaged features (He et al. 2016)',
     minimumSize: 32,
     learningRate: 1e-3,
-    build: (options) => resNet18({ ...PER_IMAGE, ...options, batchNormMomentum: FEW_STEPS }),
+    build: (options) => resNet18({ ...perImage(options), batchNormMomentum: FEW_STEPS }),
     optimizer: adamAt,
   },
   'resnet-50': {
@@ -124,7 +127,7 @@ export const recipes: Readonly<Record<ModelName, Recipe>> = {
     architecture: 'sixteen bottleneck blocks to 2048 averaged features (He et al. 2016)',
     minimumSize: 32,
     learningRate: 1e-3,
-    build: (options) => resNet50({ ...PER_IMAGE, ...options, batchNormMomentum: FEW_STEPS }),
+    build: (options) => resNet50({ ...perImage(options), batchNormMomentum: FEW_STEPS }),
     optimizer: adamAt,
   },
   'densenet-121': {
@@ -134,7 +137,7 @@ export const recipes: Readonly<Record<ModelName, Recipe>> = {
     minimumSize: 32,
     learningRate: 1e-3,
     build: (options) =>
-      denseNet121({ ...PER_IMAGE, ...options, head: 'gap-gmp', batchNormMomentum: FEW_STEPS }),
+      denseNet121({ ...perImage(options), pooling: 'avg-max', batchNormMomentum: FEW_STEPS }),
     optimizer: adamAt,
   },
   'm-cnn': {
@@ -151,20 +154,18 @@ export const recipes: Readonly<Record<ModelName, Recipe>> = {
     architecture: 'eight batch-normalized convolutions, two dense 512 (Kraus et al. 2017)',
     minimumSize: 16,
     learningRate: 1e-3,
-    build: (options) => deepLoc({ ...PER_IMAGE, ...options, batchNormMomentum: FEW_STEPS }),
+    build: (options) => deepLoc({ ...perImage(options), batchNormMomentum: FEW_STEPS }),
     optimizer: adamAt,
   },
 };
 
 /** As its weights want it: three channels in [-1, 1]. All layers go on learning, the head from a random start. */
 function trainedInceptionV3(options: Build, { path, provenance }: TrainedWeights): Classifier {
-  const [height, width] = options.inputShape;
+  const { height, width } = options.input;
   const classifier = inceptionV3({
     ...options,
-    inputShape: [height, width, 3],
-    channels: 'rgb-half-yellow',
-    normalization: 'symmetric',
-    head: 'gap',
+    input: { height, width, channels: COMPOSITIONS['rgb-half-yellow'], normalization: 'symmetric' },
+    pooling: 'avg',
     batchNormMomentum: FEW_STEPS,
   });
   loadWeights(classifier, path, { except: PUBLISHED_WEIGHTS['inception-v3'].imagenet.without, provenance });

@@ -2,7 +2,7 @@
  * The packages know nothing of each other; that what one produces is what another takes is proved here, by the
  * type checker alone. Nothing in this file runs.
  */
-import type { Batch, BatchSource, COMPOSITIONS, Normalization } from '@hpa/data';
+import type { Batch, BatchSource, InputSpec } from '@hpa/data';
 import type { ClassificationData, Evaluation, macroF1 } from '@hpa/metrics';
 import type { CachedBatches, Classifier, FrozenSplit, ImageBatches, ModelCard } from '@hpa/models';
 import type {
@@ -28,7 +28,7 @@ export type Proofs = [
   Fits<CachedBatches, TrainingBatchSource>,
   Fits<typeof macroF1, NonNullable<FitOptions['metrics']>[string]>,
   Fits<Predictions & { labels: readonly number[] }, ClassificationData>,
-  Fits<ModelCard['channels'], keyof typeof COMPOSITIONS>,
-  Fits<ModelCard['normalization'], Normalization>,
+  Fits<ModelCard['input'], InputSpec>,
+  Fits<InputSpec, ModelCard['input']>,
   Fits<Evaluation, NonNullable<Report['models'][number]['test']>>,
 ];

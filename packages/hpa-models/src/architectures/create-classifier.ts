@@ -5,7 +5,7 @@ import { type ArchitectureName, type ArchitectureOptions, builders } from './bui
  * Builds a network by the name of its architecture, for names that come from a command line or a file.
  *
  * @throws RangeError naming the architectures if there is none of that name; RangeError of its builder
- * @example createClassifier('gapnet-pl', { inputShape: [128, 128, 4], classes, seed: 1 })
+ * @example createClassifier('gapnet-pl', { input: { height: 128, width: 128 }, classes, seed: 1 })
  */
 export function createClassifier<Name extends ArchitectureName>(
   name: Name,

@@ -4,8 +4,8 @@ import { connect } from '../layers/connect.js';
 import { convolve } from '../layers/convolve.js';
 import { imageInput } from '../layers/image-input.js';
 import { assembleClassifier } from '../network/assemble-classifier.js';
-import { checkClassifierOptions } from '../network/check-classifier-options.js';
 import { checkMomentum } from '../network/check-momentum.js';
+import { RGBY, requireClassifierOptions } from '../network/require-classifier-options.js';
 import type { Classifier, ClassifierOptions } from '../types.js';
 
 /** Options of {@link deepLoc}. */
@@ -28,14 +28,12 @@ const ARCHITECTURE = 'deeploc';
  */
 export function deepLoc(options: DeepLocOptions): Classifier {
   const { batchNormMomentum = 0.5 } = options;
-  const settings = {
-    name: ARCHITECTURE,
-    channels: 'rgby',
+  const settings = requireClassifierOptions(options, {
+    architecture: ARCHITECTURE,
+    minimumSize: 1,
+    channels: RGBY,
     normalization: 'unit',
-    initialWeights: 'random',
-    ...options,
-  } as const;
-  checkClassifierOptions(settings, { architecture: ARCHITECTURE, minimumSize: 1 });
+  });
   checkMomentum(ARCHITECTURE, batchNormMomentum);
   const kernelInitializer = 'heNormal';
 

@@ -4,7 +4,6 @@ import { connect } from '../layers/connect.js';
 import { convolve } from '../layers/convolve.js';
 import { imageInput } from '../layers/image-input.js';
 import { assembleClassifier } from '../network/assemble-classifier.js';
-import { checkClassifierOptions } from '../network/check-classifier-options.js';
 import { checkMomentum } from '../network/check-momentum.js';
 import {
   checkHead,
@@ -12,6 +11,7 @@ import {
   completeHead,
   type HeadOptions,
 } from '../network/classification-head.js';
+import { RGBY, requireClassifierOptions } from '../network/require-classifier-options.js';
 import type { Classifier, ClassifierOptions } from '../types.js';
 
 /** Options of {@link denseNet121}. */
@@ -27,7 +27,7 @@ const GROWTH = 32;
 
 /**
  * DenseNet-121 (Huang et al., "Densely Connected Convolutional Networks", arXiv:1608.06993, table 1), as in torchvision
- * and, down to the names of the layers, in Keras. It won Kaggle's protein competition of 2018 with the head `gap-gmp`.
+ * and, down to the names of the layers, in Keras. It won Kaggle's protein competition of 2018 with the pooling `avg-max`.
  *
  * Images default to `rgby` in [0, 1]; height and width at least 32 pixels. With three channels and 1000 classes it has
  * 8,062,504 parameters, of which 7,978,856 are trained.
@@ -36,15 +36,13 @@ const GROWTH = 32;
  */
 export function denseNet121(options: DenseNet121Options): Classifier {
   const { batchNormMomentum = 0.9 } = options;
-  const settings = {
-    name: ARCHITECTURE,
-    channels: 'rgby',
+  const settings = requireClassifierOptions(options, {
+    architecture: ARCHITECTURE,
+    minimumSize: 32,
+    channels: RGBY,
     normalization: 'unit',
-    initialWeights: 'random',
-    ...options,
-  } as const;
+  });
   const headOptions = completeHead(options, { maps: 1024 });
-  checkClassifierOptions(settings, { architecture: ARCHITECTURE, minimumSize: 32 });
   checkHead(ARCHITECTURE, headOptions);
   checkMomentum(ARCHITECTURE, batchNormMomentum);
   const kernelInitializer = 'heNormal';

@@ -4,8 +4,8 @@ import { connect } from '../layers/connect.js';
 import { dropoutSeeds } from '../layers/dropout-seeds.js';
 import { imageInput } from '../layers/image-input.js';
 import { assembleClassifier } from '../network/assemble-classifier.js';
-import { checkClassifierOptions } from '../network/check-classifier-options.js';
 import { checkRates } from '../network/check-rates.js';
+import { BGRY, requireClassifierOptions } from '../network/require-classifier-options.js';
 import type { Classifier, ClassifierOptions } from '../types.js';
 
 /** Options of {@link gapNetPl}. */
@@ -28,14 +28,12 @@ const ARCHITECTURE = 'gapnet-pl';
  */
 export function gapNetPl(options: GapNetPlOptions): Classifier {
   const { dropout = 0.3, ...common } = options;
-  const settings = {
-    name: ARCHITECTURE,
-    channels: 'bgry',
+  const settings = requireClassifierOptions(common, {
+    architecture: ARCHITECTURE,
+    minimumSize: 1,
+    channels: BGRY,
     normalization: 'per-image',
-    initialWeights: 'random',
-    ...common,
-  } as const;
-  checkClassifierOptions(settings, { architecture: ARCHITECTURE, minimumSize: 1 });
+  });
   checkRates(ARCHITECTURE, { dropout });
   const nextDropout = dropoutSeeds(settings.seed);
 

@@ -5,9 +5,9 @@ import { Dropout } from '../layers/dropout.js';
 import { dropoutSeeds } from '../layers/dropout-seeds.js';
 import { imageInput } from '../layers/image-input.js';
 import { assembleClassifier } from '../network/assemble-classifier.js';
-import { checkClassifierOptions } from '../network/check-classifier-options.js';
 import { checkMomentum } from '../network/check-momentum.js';
 import { checkRates } from '../network/check-rates.js';
+import { RGBY, requireClassifierOptions } from '../network/require-classifier-options.js';
 import type { Classifier, ClassifierOptions } from '../types.js';
 
 /** Options of {@link gapNet}; rates in [0, 1). */
@@ -41,14 +41,12 @@ export function gapNet(options: GapNetOptions): Classifier {
     batchNormMomentum = 0.99,
     ...common
   } = options;
-  const settings = {
-    name: ARCHITECTURE,
-    channels: 'rgby',
+  const settings = requireClassifierOptions(common, {
+    architecture: ARCHITECTURE,
+    minimumSize: 76,
+    channels: RGBY,
     normalization: 'unit',
-    initialWeights: 'random',
-    ...common,
-  } as const;
-  checkClassifierOptions(settings, { architecture: ARCHITECTURE, minimumSize: 76 });
+  });
   checkRates(ARCHITECTURE, { blockDropout, firstDenseDropout, secondDenseDropout });
   checkMomentum(ARCHITECTURE, batchNormMomentum);
 

@@ -4,7 +4,6 @@ import { BatchNormalization } from '../layers/batch-normalization.js';
 import { connect } from '../layers/connect.js';
 import { imageInput } from '../layers/image-input.js';
 import { assembleClassifier } from '../network/assemble-classifier.js';
-import { checkClassifierOptions } from '../network/check-classifier-options.js';
 import { checkMomentum } from '../network/check-momentum.js';
 import {
   checkHead,
@@ -12,6 +11,7 @@ import {
   completeHead,
   type HeadOptions,
 } from '../network/classification-head.js';
+import { RGBY, requireClassifierOptions } from '../network/require-classifier-options.js';
 import type { Classifier, ClassifierOptions } from '../types.js';
 
 /** Options of {@link inceptionV3}. */
@@ -27,24 +27,22 @@ const ARCHITECTURE = 'inception-v3';
  * applications: convolutions without bias, batch normalization without gamma, layers named and numbered as there.
  *
  * Images default to `rgby` in [-1, 1]; height and width at least 75 pixels. With 299 x 299 x 3 and four classes it has
- * 156,025,636 parameters with the head `flatten`, 22,853,924 with `gap`.
+ * 156,025,636 parameters with the pooling `flatten`, 22,853,924 with `avg`.
  *
  * Heads default to those of the notebook's two experiments: `flatten`, dropout 0.5, dense 1024 ReLU, dropout 0.5, dense; or
- * `gap`, dense 512 ReLU, dropout 0.5, dense.
+ * `avg`, dense 512 ReLU, dropout 0.5, dense.
  *
  * @throws RangeError if an option is out of range
  */
 export function inceptionV3(options: InceptionV3Options): Classifier {
   const { batchNormMomentum = 0.99 } = options;
-  const settings = {
-    name: ARCHITECTURE,
-    channels: 'rgby',
+  const settings = requireClassifierOptions(options, {
+    architecture: ARCHITECTURE,
+    minimumSize: 75,
+    channels: RGBY,
     normalization: 'symmetric',
-    initialWeights: 'random',
-    ...options,
-  } as const;
+  });
   const headOptions = completeHead({ ...notebookHead(options), ...options }, { maps: 2048 });
-  checkClassifierOptions(settings, { architecture: ARCHITECTURE, minimumSize: 75 });
   checkHead(ARCHITECTURE, headOptions);
   checkMomentum(ARCHITECTURE, batchNormMomentum);
 
@@ -70,11 +68,11 @@ export function inceptionV3(options: InceptionV3Options): Classifier {
   );
 }
 
-function notebookHead({ head = 'gap' }: HeadOptions): HeadOptions {
-  if (head === 'gap-gmp') {
+function notebookHead({ pooling = 'avg' }: HeadOptions): HeadOptions {
+  if (pooling === 'avg-max') {
     return {};
   }
-  const flat = head === 'flatten';
+  const flat = pooling === 'flatten';
   return { hiddenUnits: flat ? 1024 : 512, inputDropout: flat ? 0.5 : 0, dropout: 0.5 };
 }
 

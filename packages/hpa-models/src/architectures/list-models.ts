@@ -5,8 +5,8 @@ import { createClassifier } from './create-classifier.js';
 
 /** What {@link listModels} counts for. */
 export interface ListModelsOptions {
-  /** Height, width and channels of an image: three are taken for `rgb-half-yellow`, four for each model's own order. */
-  readonly inputShape: readonly [height: number, width: number, channels: number];
+  /** What the networks see; the channels of each architecture by default. */
+  readonly input: ClassifierOptions['input'];
   /** Number of classes. */
   readonly classes?: number;
   /** Images in a batch, for the memory. */
@@ -28,10 +28,10 @@ type Own<Name extends ArchitectureName> = Omit<ArchitectureOptions[Name], keyof 
 type Variant = { readonly [Name in ArchitectureName]: readonly Own<Name>[] };
 
 const VARIANTS: Variant = {
-  'inception-v3': [{ head: 'gap' }, { head: 'flatten' }],
+  'inception-v3': [{ pooling: 'avg' }, { pooling: 'flatten' }],
   'resnet-18': [{}],
   'resnet-50': [{}],
-  'densenet-121': [{ head: 'gap' }, { head: 'gap-gmp' }],
+  'densenet-121': [{ pooling: 'avg' }, { pooling: 'avg-max' }],
   'scratch-cnn': [{ stages: 2 }, { stages: 3 }],
   gapnet: [{}],
   'gapnet-pl': [{}],
@@ -45,22 +45,17 @@ const VARIANTS: Variant = {
  *
  * @throws RangeError if classes or batchSize is not an integer of at least 1
  */
-export function listModels({
-  inputShape,
-  classes = 4,
-  batchSize = 1,
-}: ListModelsOptions): readonly ListedModel[] {
+export function listModels({ input, classes = 4, batchSize = 1 }: ListModelsOptions): readonly ListedModel[] {
   for (const [name, value] of Object.entries({ classes, batchSize })) {
     if (!Number.isInteger(value) || value < 1) {
       throw new RangeError(`${name} must be an integer of at least 1; received ${value}`);
     }
   }
   const common: ClassifierOptions = {
-    inputShape,
+    input,
     classes: Array.from({ length: classes }, (_, id) => ({ id, name: `class ${id}` })),
     seed: 0,
     initialWeights: 'none',
-    ...(inputShape[2] === 3 && { channels: 'rgb-half-yellow' }),
   };
   return Object.entries(VARIANTS).flatMap(([name, variants]) =>
     variants.map((options): ListedModel => {

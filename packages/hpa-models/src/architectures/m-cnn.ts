@@ -3,7 +3,7 @@ import { connect } from '../layers/connect.js';
 import { convolve } from '../layers/convolve.js';
 import { imageInput } from '../layers/image-input.js';
 import { assembleClassifier } from '../network/assemble-classifier.js';
-import { checkClassifierOptions } from '../network/check-classifier-options.js';
+import { RGBY, requireClassifierOptions } from '../network/require-classifier-options.js';
 import type { Classifier, ClassifierOptions } from '../types.js';
 
 const ARCHITECTURE = 'm-cnn';
@@ -22,14 +22,12 @@ const SCALES = [16, 16, 16, 32, 32, 32, 64] as const;
  * @throws RangeError if an option is out of range
  */
 export function mCnn(options: ClassifierOptions): Classifier {
-  const settings = {
-    name: ARCHITECTURE,
-    channels: 'rgby',
+  const settings = requireClassifierOptions(options, {
+    architecture: ARCHITECTURE,
+    minimumSize: 128,
+    channels: RGBY,
     normalization: 'per-image',
-    initialWeights: 'random',
-    ...options,
-  } as const;
-  checkClassifierOptions(settings, { architecture: ARCHITECTURE, minimumSize: 128 });
+  });
   const kernelInitializer = 'glorotUniform';
 
   const conv = (x: SymbolicTensor, name: string, filters: number, kernelSize: number) =>

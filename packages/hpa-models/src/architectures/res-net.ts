@@ -4,7 +4,6 @@ import { connect } from '../layers/connect.js';
 import { convolve } from '../layers/convolve.js';
 import { imageInput } from '../layers/image-input.js';
 import { assembleClassifier } from '../network/assemble-classifier.js';
-import { checkClassifierOptions } from '../network/check-classifier-options.js';
 import { checkMomentum } from '../network/check-momentum.js';
 import {
   checkHead,
@@ -12,6 +11,7 @@ import {
   completeHead,
   type HeadOptions,
 } from '../network/classification-head.js';
+import { RGBY, requireClassifierOptions } from '../network/require-classifier-options.js';
 import type { Classifier, ClassifierOptions } from '../types.js';
 
 /** Options of {@link resNet18} and {@link resNet50}. */
@@ -56,15 +56,13 @@ export function resNet50(options: ResNetOptions): Classifier {
 
 function resNet(options: ResNetOptions, { architecture, blocks, bottleneck }: Depth): Classifier {
   const { batchNormMomentum = 0.9 } = options;
-  const settings = {
-    name: architecture,
-    channels: 'rgby',
+  const settings = requireClassifierOptions(options, {
+    architecture,
+    minimumSize: 32,
+    channels: RGBY,
     normalization: 'unit',
-    initialWeights: 'random',
-    ...options,
-  } as const;
+  });
   const headOptions = completeHead(options, { maps: bottleneck ? 2048 : 512 });
-  checkClassifierOptions(settings, { architecture, minimumSize: 32 });
   checkHead(architecture, headOptions);
   checkMomentum(architecture, batchNormMomentum);
   const kernelInitializer = 'heNormal';

@@ -4,9 +4,9 @@ import { Dropout } from '../layers/dropout.js';
 import { dropoutSeeds } from '../layers/dropout-seeds.js';
 import { imageInput } from '../layers/image-input.js';
 import { assembleClassifier } from '../network/assemble-classifier.js';
-import { checkClassifierOptions } from '../network/check-classifier-options.js';
 import { checkOption } from '../network/check-option.js';
 import { checkRates } from '../network/check-rates.js';
+import { RGBY, requireClassifierOptions } from '../network/require-classifier-options.js';
 import type { Classifier, ClassifierOptions } from '../types.js';
 
 /** Options of {@link scratchCnn}. */
@@ -32,15 +32,13 @@ const ARCHITECTURE = 'scratch-cnn';
  */
 export function scratchCnn(options: ScratchCnnOptions): Classifier {
   const { stages, denseUnits = 1024, dropout = 0.5, ...common } = options;
-  const settings = {
-    name: ARCHITECTURE,
-    channels: 'rgby',
+  const settings = requireClassifierOptions(common, {
+    architecture: ARCHITECTURE,
+    minimumSize: 2 ** stages,
+    channels: RGBY,
     normalization: 'unit',
-    initialWeights: 'random',
-    ...common,
-  } as const;
+  });
   checkOption(stages === 2 || stages === 3, `${ARCHITECTURE}: stages must be 2 or 3; received ${stages}`);
-  checkClassifierOptions(settings, { architecture: ARCHITECTURE, minimumSize: 2 ** stages });
   checkOption(
     Number.isInteger(denseUnits) && denseUnits > 0,
     `${ARCHITECTURE}: denseUnits must be a positive integer; received ${denseUnits}`,

@@ -21,7 +21,7 @@ const LONGEST_FILE = 2 ** 31 - 1;
  * @throws RangeError if the file would be larger than protobuf allows, 2 GB
  */
 export async function exportOnnx(classifier: Classifier): Promise<Uint8Array> {
-  const { card, network, trunk } = classifier;
+  const { card, network, backbone } = classifier;
   const graph: OnnxGraph = { nodes: [], constants: [] };
   const places = new Map<string, string>();
 
@@ -47,7 +47,7 @@ export async function exportOnnx(classifier: Classifier): Promise<Uint8Array> {
     attributes: { perm: [0, 3, 1, 2] },
   });
   const outputs = [];
-  for (const [name, { outputLayers }] of Object.entries({ logits: network, features: trunk })) {
+  for (const [name, { outputLayers }] of Object.entries({ logits: network, features: backbone })) {
     const inputs = [await placeOf(outputLayers[0]!)];
     graph.nodes.push({ name: `${name}/end`, operation: 'Identity', inputs, output: name });
     outputs.push({ name, shape: ['N', outputLayers[0]!.outputShape[1] as number] });
@@ -62,7 +62,13 @@ export async function exportOnnx(classifier: Classifier): Promise<Uint8Array> {
           ...graph.nodes.map((node) => [1, onnxNode(node)] as const),
           [2, card.name],
           ...graph.constants.map((constant) => [5, onnxConstant(constant)] as const),
-          [11, onnxValue({ name: 'image', shape: ['N', ...card.inputShape] })],
+          [
+            11,
+            onnxValue({
+              name: 'image',
+              shape: ['N', card.input.height, card.input.width, card.input.channels.length],
+            }),
+          ],
           ...outputs.map((output) => [12, onnxValue(output)] as const),
         ]),
       ],

@@ -1,13 +1,13 @@
 import { input, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import type { ClassifierOptions } from '../types.js';
+import type { ClassifierSettings } from '../types.js';
 import { markWeightless } from './weightless.js';
 
 /** The point of a layer graph where images [N, height, width, channels] enter: a layer named `image`. */
 export function imageInput({
-  inputShape,
+  input: { height, width, channels },
   initialWeights,
-}: Pick<ClassifierOptions, 'inputShape' | 'initialWeights'>): SymbolicTensor {
-  const image = input({ shape: [...inputShape], name: 'image' });
+}: Pick<ClassifierSettings, 'input' | 'initialWeights'>): SymbolicTensor {
+  const image = input({ shape: [height, width, channels.length], name: 'image' });
   if (initialWeights === 'none') {
     markWeightless(image);
   }

@@ -1,7 +1,14 @@
 import { type Tensor2D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { model } from '@tensorflow/tfjs-layers';
 import { variablesOf } from '../layers/variables-of.js';
-import type { Classifier, ClassifierOptions, ForwardOptions, ModelCard, Network } from '../types.js';
+import type {
+  Classifier,
+  ClassifierSettings,
+  ForwardOptions,
+  InputSpec,
+  ModelCard,
+  Network,
+} from '../types.js';
 import { initializeWeights, type KernelInitializer } from './initialize-weights.js';
 import { networkCost } from './network-cost.js';
 import { runNetwork } from './run-network.js';
@@ -10,7 +17,7 @@ import { runNetwork } from './run-network.js';
 export interface ClassifierDescription {
   readonly architecture: string;
   /** The options shared by all builders, complete and checked. */
-  readonly settings: Required<ClassifierOptions>;
+  readonly settings: ClassifierSettings;
   readonly kernelInitializer: KernelInitializer;
   /** The builder's own options, complete: with them and the card it builds the same network again. */
   readonly options: Readonly<Record<string, string | number | boolean>>;
@@ -19,22 +26,21 @@ export interface ClassifierDescription {
 /** Makes a classifier of a layer graph, and fills its weights. */
 export function assembleClassifier(points: Network, description: ClassifierDescription): Classifier {
   const { architecture, settings, kernelInitializer, options } = description;
-  const { name, seed, initialWeights, inputShape } = settings;
+  const { name, seed, initialWeights, input } = settings;
   const network = model({ inputs: points.image, outputs: points.logits, name });
-  const trunk = model({ inputs: points.image, outputs: points.features });
+  const backbone = model({ inputs: points.image, outputs: points.features });
   if (initialWeights === 'random') {
     initializeWeights(network, { seed, kernelInitializer });
   }
 
   const card: ModelCard = {
-    version: 1,
+    version: 2,
     name,
     architecture,
-    inputShape,
-    channels: settings.channels,
-    normalization: settings.normalization,
+    input,
     classes: settings.classes,
-    weights: initialWeights === 'random' ? `random, seed ${seed}` : initialWeights,
+    task: 'single-label',
+    provenance: initialWeights === 'random' ? `random, seed ${seed}` : initialWeights,
     parameters: networkCost(network, { batchSize: 1 }).parameters,
     options: { ...options, seed },
   };
@@ -42,7 +48,7 @@ export function assembleClassifier(points: Network, description: ClassifierDescr
     if (initialWeights === 'none') {
       throw new Error(`${name} was built with initialWeights 'none': it has no weights to run with`);
     }
-    checkImages(images, inputShape);
+    checkImages(images, input);
   };
   let passes = 0;
   let disposed = false;
@@ -50,7 +56,7 @@ export function assembleClassifier(points: Network, description: ClassifierDescr
   return {
     card,
     network,
-    trunk,
+    backbone,
     get variables() {
       return variablesOf(network.trainableWeights);
     },
@@ -69,7 +75,7 @@ export function assembleClassifier(points: Network, description: ClassifierDescr
     },
     features(images: Tensor4D): Tensor2D {
       checkRuns(images);
-      return tidy(() => trunk.apply(images, { training: false }) as Tensor2D);
+      return tidy(() => backbone.apply(images, { training: false }) as Tensor2D);
     },
     dispose() {
       if (!disposed) {
@@ -80,11 +86,11 @@ export function assembleClassifier(points: Network, description: ClassifierDescr
   };
 }
 
-function checkImages(images: Tensor4D, [height, width, channels]: ModelCard['inputShape']): void {
+function checkImages(images: Tensor4D, { height, width, channels }: InputSpec): void {
   const [, ...found] = images.shape;
-  if (found.join() !== [height, width, channels].join()) {
+  if (found.join() !== [height, width, channels.length].join()) {
     throw new RangeError(
-      `images must be [N, ${height}, ${width}, ${channels}]; received [${images.shape.join(', ')}]`,
+      `images must be [N, ${height}, ${width}, ${channels.length}]; received [${images.shape.join(', ')}]`,
     );
   }
 }

@@ -7,12 +7,15 @@ import { checkOption } from './check-option.js';
 import { checkRates } from './check-rates.js';
 import type { KernelInitializer } from './initialize-weights.js';
 
-/** What a head sees of the last feature maps: every value, each map's average, or its average and its maximum. */
-export type Pooling = 'flatten' | 'gap' | 'gap-gmp';
+/**
+ * How feature maps [N, h, w, C] become a vector: the average of each map, its maximum, both, [N, 2 C], or every value,
+ * [N, h w C].
+ */
+export type Pooling = 'avg' | 'max' | 'avg-max' | 'flatten';
 
 /** Options of the head of a network that was made to be transferred. */
 export interface HeadOptions {
-  readonly head?: Pooling;
+  readonly pooling?: Pooling;
   /** Units of a hidden dense layer (ReLU); 0 for none. */
   readonly hiddenUnits?: number;
   /** Rate of the dropout before the hidden layer, in [0, 1). */
@@ -32,13 +35,13 @@ export interface ClassificationHead {
   readonly batchNormMomentum: number;
 }
 
-const POOLINGS: readonly Pooling[] = ['flatten', 'gap', 'gap-gmp'];
+const POOLINGS: readonly Pooling[] = ['avg', 'max', 'avg-max', 'flatten'];
 
 /**
  * Completes the options of a head.
  *
- * `gap` and `flatten` are followed by the logits at once. `gap-gmp` is the head of the first place of Kaggle's protein
- * competition of 2018: batch normalization, dropout 0.5, a hidden layer of as many units as there are maps, ReLU, batch
+ * After `avg`, `max` and `flatten` come the logits at once. `avg-max` defaults to the head of the first place of Kaggle's
+ * protein competition of 2018: batch normalization, dropout 0.5, a hidden layer of as many units as there are maps, ReLU, batch
  * normalization, dropout 0.5.
  *
  * @param maps number of the last feature maps
@@ -47,15 +50,15 @@ export function completeHead(
   options: HeadOptions,
   { maps }: { readonly maps: number },
 ): Required<HeadOptions> {
-  const { head = 'gap' } = options;
-  const winners = head === 'gap-gmp';
+  const { pooling = 'avg' } = options;
+  const winners = pooling === 'avg-max';
   const {
     hiddenUnits = winners ? maps : 0,
     inputDropout = winners && hiddenUnits > 0 ? 0.5 : 0,
     dropout = winners ? 0.5 : 0,
     headBatchNorm = winners,
   } = options;
-  return { head, hiddenUnits, inputDropout, dropout, headBatchNorm };
+  return { pooling, hiddenUnits, inputDropout, dropout, headBatchNorm };
 }
 
 /**
@@ -64,10 +67,9 @@ export function completeHead(
  * @throws RangeError naming the option that is out of range, or that would have no effect
  */
 export function checkHead(architecture: string, options: Required<HeadOptions>): void {
-  const { head, hiddenUnits, inputDropout, dropout, headBatchNorm } = options;
+  const { pooling, hiddenUnits, inputDropout, dropout, headBatchNorm } = options;
   const check = (holds: boolean, message: string) => checkOption(holds, `${architecture}: ${message}`);
-  const poolings = POOLINGS.map((pooling) => `'${pooling}'`).join(', ');
-  check(POOLINGS.includes(head), `head must be one of ${poolings}; received ${head}`);
+  check(POOLINGS.includes(pooling), `pooling must be one of ${POOLINGS.join(', ')}; received ${pooling}`);
   check(
     Number.isInteger(hiddenUnits) && hiddenUnits >= 0,
     `hiddenUnits must be an integer of at least 0; received ${hiddenUnits}`,
@@ -84,13 +86,13 @@ export function checkHead(architecture: string, options: Required<HeadOptions>):
  * Puts a head on feature maps [N, h, w, C]: pooling, then [batch normalization, dropout, dense ReLU], then [batch
  * normalization, dropout], dense.
  *
- * @returns the embedding, [N, C] or with `gap-gmp` [N, 2 C], and the logits [N, classes]
+ * @returns the embedding, [N, C] or with `avg-max` [N, 2 C], and the logits [N, classes]
  */
 export function classificationHead(
   maps: SymbolicTensor,
   { options, classes, seed, kernelInitializer, batchNormMomentum }: ClassificationHead,
 ): { readonly features: SymbolicTensor; readonly logits: SymbolicTensor } {
-  const { head, hiddenUnits, inputDropout, dropout, headBatchNorm } = options;
+  const { pooling, hiddenUnits, inputDropout, dropout, headBatchNorm } = options;
   const nextDropout = dropoutSeeds(seed);
   let norms = 0;
   let denses = 0;
@@ -104,16 +106,22 @@ export function classificationHead(
   const dense = (x: SymbolicTensor, units: number, activation: 'relu' | 'linear') =>
     connect(layers.dense({ name: `dense_${++denses}`, units, activation, kernelInitializer }), x);
 
-  const averages = connect(layers.globalAveragePooling2d({ name: 'avg_pool' }), maps);
-  const features = head === 'gap-gmp' ? withMaxima(averages, maps) : averages;
-  let x = head === 'flatten' ? connect(layers.flatten({ name: 'flatten' }), maps) : features;
+  const features = pooledFeatures(maps, pooling);
+  let x = pooling === 'flatten' ? connect(layers.flatten({ name: 'flatten' }), maps) : features;
   if (hiddenUnits > 0) {
     x = dense(drop(norm(x), inputDropout), hiddenUnits, 'relu');
   }
   return { features, logits: dense(drop(norm(x), dropout), classes, 'linear') };
 }
 
-function withMaxima(averages: SymbolicTensor, maps: SymbolicTensor): SymbolicTensor {
-  const maxima = connect(layers.globalMaxPooling2d({ name: 'max_pool' }), maps);
-  return connect(layers.concatenate({ name: 'pooled' }), [averages, maxima]);
+/** The embedding: averages, maxima or both; the averages with `flatten`. */
+function pooledFeatures(maps: SymbolicTensor, pooling: Pooling): SymbolicTensor {
+  const averages = () => connect(layers.globalAveragePooling2d({ name: 'avg_pool' }), maps);
+  const maxima = () => connect(layers.globalMaxPooling2d({ name: 'max_pool' }), maps);
+  if (pooling === 'max') {
+    return maxima();
+  }
+  return pooling === 'avg-max'
+    ? connect(layers.concatenate({ name: 'pooled' }), [averages(), maxima()])
+    : averages();
 }

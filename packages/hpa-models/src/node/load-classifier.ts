@@ -11,7 +11,7 @@ import { directory } from './directory.js';
  * import { gapNetPl } from '@hpa/models';
  * import { loadClassifier, saveClassifier } from '@hpa/models/node';
  * const folder = `${await mkdtemp('/tmp/hpa-')}/model`;
- * await saveClassifier(gapNetPl({ inputShape: [32, 32, 4], classes: [{ id: 0, name: 'Cytosol' }], seed: 1 }), folder);
+ * await saveClassifier(gapNetPl({ input: { height: 32, width: 32 }, classes: [{ id: 0, name: 'Cytosol' }], seed: 1 }), folder);
  * (await loadClassifier(folder)).card.architecture; // "gapnet-pl"
  */
 export async function loadClassifier(path: string): Promise<Classifier> {

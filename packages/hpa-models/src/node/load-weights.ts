@@ -17,7 +17,7 @@ import { openWeights } from './open-weights.js';
  * import { exportSafetensors, gapNetPl } from '@hpa/models';
  * import { loadWeights } from '@hpa/models/node';
  * const file = `${await mkdtemp('/tmp/hpa-')}/model.safetensors`;
- * const options = { inputShape: [32, 32, 4], classes: [{ id: 0, name: 'Cytosol' }] };
+ * const options = { input: { height: 32, width: 32 }, classes: [{ id: 0, name: 'Cytosol' }] };
  * await writeFile(file, await exportSafetensors(gapNetPl({ ...options, seed: 1 })));
  * loadWeights(gapNetPl({ ...options, seed: 2 }), file).assigned.length; // 22
  */

@@ -20,7 +20,7 @@ import { type FileSource, fileSource } from './file-source.js';
  * import { gapNetPl } from '@hpa/models';
  * import { openWeights, saveClassifier } from '@hpa/models/node';
  * const folder = `${await mkdtemp('/tmp/hpa-')}/model`;
- * await saveClassifier(gapNetPl({ inputShape: [32, 32, 4], classes: [{ id: 0, name: 'Cytosol' }], seed: 1 }), folder);
+ * await saveClassifier(gapNetPl({ input: { height: 32, width: 32 }, classes: [{ id: 0, name: 'Cytosol' }], seed: 1 }), folder);
  * const weights = openWeights(folder);
  * const { shape } = weights.tensors.get('conv1/kernel');
  * weights.close();

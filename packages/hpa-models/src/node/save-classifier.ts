@@ -13,7 +13,7 @@ import { directory } from './directory.js';
  * import { gapNetPl } from '@hpa/models';
  * import { saveClassifier } from '@hpa/models/node';
  * const folder = `${await mkdtemp('/tmp/hpa-')}/model`;
- * const model = gapNetPl({ inputShape: [32, 32, 4], classes: [{ id: 0, name: 'Cytosol' }], seed: 1 });
+ * const model = gapNetPl({ input: { height: 32, width: 32 }, classes: [{ id: 0, name: 'Cytosol' }], seed: 1 });
  * await saveClassifier(model, folder, { provenance: 'trained for 15 epochs' });
  * await readdir(folder); // ["model.json", "weights.bin"]
  */

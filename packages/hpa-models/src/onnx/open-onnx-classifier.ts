@@ -55,9 +55,10 @@ export async function openOnnxClassifier(
       throw new Error(`${card.name} is disposed`);
     }
     const [, ...found] = images.shape;
-    if (found.join() !== card.inputShape.join()) {
+    const { height, width, channels } = card.input;
+    if (found.join() !== [height, width, channels.length].join()) {
       throw new RangeError(
-        `images must be [N, ${card.inputShape.join(', ')}]; received [${images.shape.join(', ')}]`,
+        `images must be [N, ${height}, ${width}, ${channels.length}]; received [${images.shape.join(', ')}]`,
       );
     }
     const image = new Tensor('float32', (await images.data()) as Float32Array, images.shape);

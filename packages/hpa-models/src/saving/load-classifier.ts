@@ -30,7 +30,7 @@ export async function loadClassifier(handler: io.IOHandler): Promise<Classifier>
     throw error;
   }
   // The rebuilt network's own words for its weights are "zeros".
-  return stateProvenance(classifier, card.weights);
+  return stateProvenance(classifier, card.provenance);
 }
 
 function setWeights(classifier: Classifier, { weightSpecs, weightData }: Required<WeightArtifacts>): void {

@@ -15,20 +15,28 @@ export function parseModelCard(value: unknown): ModelCard {
     }
   };
 
-  expect('version', value.version === 1, '1, the only version this library reads');
-  for (const field of ['name', 'architecture', 'channels', 'normalization', 'weights'] as const) {
+  expect('version', value.version === 2, '2, the only version that this library reads');
+  for (const field of ['name', 'architecture', 'provenance'] as const) {
     expect(field, typeof value[field] === 'string', 'a string');
   }
-  const { inputShape, classes, parameters, options } = value;
-  expect(
-    'inputShape',
-    Array.isArray(inputShape) && inputShape.length === 3 && inputShape.every(Number.isInteger),
-    'three integers',
-  );
+  const { input, classes, task, parameters, options } = value;
+  expect('input', isInputSpec(input), '{ height, width, channels, normalization }');
+  expect('task', task === 'single-label', "'single-label'");
   expect('classes', Array.isArray(classes) && classes.every(isClassLabel), 'a list of { id, name }');
   expect('parameters', Number.isInteger(parameters), 'an integer');
   expect('options', isRecord(options), 'an object');
   return value as unknown as ModelCard;
+}
+
+function isInputSpec(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    Number.isInteger(value.height) &&
+    Number.isInteger(value.width) &&
+    Array.isArray(value.channels) &&
+    value.channels.every((channel) => typeof channel === 'string') &&
+    typeof value.normalization === 'string'
+  );
 }
 
 function isClassLabel(value: unknown): boolean {

@@ -8,12 +8,12 @@ import type { Classifier, ModelCard } from '../types.js';
  * @throws RangeError of the builder if a value on the card is out of range
  */
 export function rebuildClassifier(card: ModelCard): Classifier {
-  const { name, architecture, inputShape, channels, normalization, classes, options, parameters } = card;
+  const { name, architecture, input, classes, options, parameters } = card;
   if (!Object.hasOwn(builders, architecture)) {
     const known = Object.keys(builders).join(', ');
     throw new Error(`model card: unknown architecture "${architecture}"; this library builds ${known}`);
   }
-  const settings = { name, inputShape, channels, normalization, classes, initialWeights: 'zeros' } as const;
+  const settings = { name, input, classes, initialWeights: 'zeros' } as const;
   // A card's options are those that its own builder put there, the seed among them; what is wrong, the builder refuses.
   const build = builders[architecture as ArchitectureName] as (options: object) => Classifier;
   const classifier = build({ ...options, ...settings });

@@ -13,7 +13,7 @@ import type { Classifier } from '../types.js';
  * @example
  * import { io } from '@tensorflow/tfjs-core';
  * import { gapNetPl, saveClassifier } from '@hpa/models';
- * const model = gapNetPl({ inputShape: [32, 32, 4], classes: [{ id: 0, name: 'Cytosol' }], seed: 1 });
+ * const model = gapNetPl({ input: { height: 32, width: 32 }, classes: [{ id: 0, name: 'Cytosol' }], seed: 1 });
  * let saved;
  * await saveClassifier(model, io.withSaveHandler(async (artifacts) => (saved = artifacts, {})));
  * saved.weightSpecs.length; // 22
@@ -21,9 +21,9 @@ import type { Classifier } from '../types.js';
 export async function saveClassifier(
   classifier: Classifier,
   handler: io.IOHandler,
-  { provenance = classifier.card.weights }: { readonly provenance?: string } = {},
+  { provenance = classifier.card.provenance }: { readonly provenance?: string } = {},
 ): Promise<void> {
   const { network, card } = classifier;
-  network.setUserDefinedMetadata({ card: { ...card, weights: provenance } });
+  network.setUserDefinedMetadata({ card: { ...card, provenance } });
   await network.save(handler);
 }

@@ -1,5 +1,4 @@
 import { concat, mean, mul, slice, type Tensor4D, tidy, zerosLike } from '@tensorflow/tfjs-core';
-import type { Composition } from '../types.js';
 
 /**
  * What a first convolution that knows red, green and blue makes of a fourth channel, yellow.
@@ -12,8 +11,8 @@ export type FourthChannel = 'copy-red' | 'zeros' | 'mean';
 
 /** Options of {@link stemKernel}. */
 export interface StemKernelOptions {
-  /** The channels that the widened kernel is to see, in order. */
-  readonly channels: Extract<Composition, 'rgby' | 'bgry'>;
+  /** The channels that the widened kernel is to see: `microtubules`, `protein`, `nucleus` and `er`, in any order. */
+  readonly channels: readonly string[];
   readonly fourthChannel: FourthChannel;
 }
 
@@ -28,17 +27,19 @@ export function stemKernel(kernel: Tensor4D, { channels, fourthChannel }: StemKe
   if (depth !== 3) {
     throw new RangeError(`kernel must be [h, w, 3, filters]; received [${kernel.shape}]`);
   }
-  if (channels !== 'rgby' && channels !== 'bgry') {
-    throw new RangeError(`channels must be 'rgby' or 'bgry'; received ${channels}`);
+  if ([...channels].sort().join() !== 'er,microtubules,nucleus,protein') {
+    throw new RangeError(
+      `channels must be microtubules, protein, nucleus and er, in any order; received ${channels}`,
+    );
   }
   return tidy(() => {
     const [red, green, blue] = [0, 1, 2].map((i) => slice(kernel, [0, 0, i, 0], [height, width, 1, filters]));
     const grey = () => mul(mean(kernel, 2, true), 3 / 4) as Tensor4D;
-    const colours = { r: red!, g: green!, b: blue! };
+    const colours = { microtubules: red!, protein: green!, nucleus: blue! };
     const widened: Readonly<Record<FourthChannel, () => Record<string, Tensor4D>>> = {
-      'copy-red': () => ({ ...colours, y: red! }),
-      zeros: () => ({ ...colours, y: zerosLike(red!) }),
-      mean: () => ({ r: grey(), g: grey(), b: grey(), y: grey() }),
+      'copy-red': () => ({ ...colours, er: red! }),
+      zeros: () => ({ ...colours, er: zerosLike(red!) }),
+      mean: () => ({ microtubules: grey(), protein: grey(), nucleus: grey(), er: grey() }),
     };
     if (!Object.hasOwn(widened, fourthChannel)) {
       throw new RangeError(
@@ -47,7 +48,7 @@ export function stemKernel(kernel: Tensor4D, { channels, fourthChannel }: StemKe
     }
     const kernels = widened[fourthChannel]();
     return concat(
-      [...channels].map((letter) => kernels[letter]!),
+      channels.map((channel) => kernels[channel]!),
       2,
     );
   });

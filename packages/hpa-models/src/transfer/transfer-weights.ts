@@ -30,7 +30,7 @@ export function transferWeights(
   { from, to }: { readonly from: Classifier; readonly to: Classifier },
   { fourthChannel = 'copy-red' }: TransferWeightsOptions = {},
 ): WeightTransfer {
-  const { channels, architecture } = to.card;
+  const { architecture, input } = to.card;
   if (from.card.architecture !== architecture) {
     throw new Error(
       `weights pass between networks of one architecture; received ${from.card.architecture} and ${architecture}`,
@@ -43,8 +43,10 @@ export function transferWeights(
     const source = sources.get(name);
     if (source?.shape.join() === target.shape.join()) {
       target.assign(source);
-    } else if (source && channels !== 'rgb-half-yellow' && seesOneChannelLess(source, target)) {
-      tidy(() => target.assign(stemKernel(source as unknown as Tensor4D, { channels, fourthChannel })));
+    } else if (source && seesOneChannelLess(source, target)) {
+      tidy(() =>
+        target.assign(stemKernel(source as unknown as Tensor4D, { channels: input.channels, fourthChannel })),
+      );
     } else {
       kept.push(name);
       continue;

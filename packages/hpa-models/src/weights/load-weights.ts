@@ -51,7 +51,7 @@ export interface WeightsReport {
  * @throws Error if a tensor cannot be read, two are for the same variable, or `except` names an unknown layer
  * @example
  * import { exportSafetensors, gapNetPl, loadWeights, readWeights } from '@hpa/models';
- * const options = { inputShape: [32, 32, 4], classes: [{ id: 0, name: 'Cytosol' }] };
+ * const options = { input: { height: 32, width: 32 }, classes: [{ id: 0, name: 'Cytosol' }] };
  * const bytes = await exportSafetensors(gapNetPl({ ...options, seed: 1 }));
  * const model = gapNetPl({ ...options, seed: 2 });
  * loadWeights(model, readWeights({ 'model.safetensors': bytes })).assigned.length; // 22
@@ -74,7 +74,7 @@ export function loadWeights(
   const assigned = pairs.map(({ name }) => name);
   const part = `${assigned.length} of ${variables.size} variables from ${provenance}`;
   const whole = assigned.length === variables.size;
-  stateProvenance(classifier, whole ? provenance : `${part}; the others: ${classifier.card.weights}`);
+  stateProvenance(classifier, whole ? provenance : `${part}; the others: ${classifier.card.provenance}`);
   return { assigned, ...unfit };
 }
 
@@ -105,7 +105,7 @@ function resolveTargets(
     return { names: resolved, optional: [] };
   }
   // The head of the network can take that of the file if it is a single layer for as many classes.
-  const below = new Set(classifier.trunk.layers.map(({ name }) => name));
+  const below = new Set(classifier.backbone.layers.map(({ name }) => name));
   const head = classifier.network.layers.filter(
     ({ name, weights }) => weights.length > 0 && !below.has(name),
   );

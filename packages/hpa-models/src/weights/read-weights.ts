@@ -15,7 +15,7 @@ const DATA_FILE = /\.data-\d{5}-of-\d{5}$/;
  * @throws Error if the files are in no known format, malformed or incomplete
  * @example
  * import { exportSafetensors, gapNetPl, readWeights } from '@hpa/models';
- * const model = gapNetPl({ inputShape: [32, 32, 4], classes: [{ id: 0, name: 'Cytosol' }], seed: 1 });
+ * const model = gapNetPl({ input: { height: 32, width: 32 }, classes: [{ id: 0, name: 'Cytosol' }], seed: 1 });
  * const { tensors } = readWeights({ 'model.safetensors': await exportSafetensors(model) });
  * tensors.get('conv1/kernel').shape; // [3, 3, 4, 32]
  */

@@ -6,15 +6,20 @@ import { fourClasses } from '../support/four-classes.js';
 
 beforeAll(() => setBackend('cpu'));
 
-const options = { inputShape: [128, 128, 4], classes: fourClasses, seed: 1, initialWeights: 'none' } as const;
+const options = {
+  input: { height: 128, width: 128 },
+  classes: fourClasses,
+  seed: 1,
+  initialWeights: 'none',
+} as const;
 
 describe('createClassifier', () => {
   it('builds every architecture by the name that stands on its card', () => {
     const built = [
-      createClassifier('inception-v3', { ...options, head: 'gap-gmp' }),
+      createClassifier('inception-v3', { ...options, pooling: 'avg-max' }),
       createClassifier('resnet-18', options),
-      createClassifier('resnet-50', { ...options, head: 'flatten', hiddenUnits: 64 }),
-      createClassifier('densenet-121', { ...options, head: 'gap-gmp' }),
+      createClassifier('resnet-50', { ...options, pooling: 'flatten', hiddenUnits: 64 }),
+      createClassifier('densenet-121', { ...options, pooling: 'avg-max' }),
       createClassifier('scratch-cnn', { ...options, stages: 3 }),
       createClassifier('gapnet', options),
       createClassifier('gapnet-pl', { ...options, dropout: 0.1 }),
@@ -50,9 +55,9 @@ describe('createClassifier', () => {
 describe('a network without weights', () => {
   it('takes no memory, has the shapes and the head that was asked for, and refuses to score', () => {
     const held = memory().numBytes;
-    const classifier = createClassifier('densenet-121', { ...options, head: 'gap-gmp' });
+    const classifier = createClassifier('densenet-121', { ...options, pooling: 'avg-max' });
     expect(memory().numBytes).toBe(held);
-    expect(classifier.card.weights).toBe('none');
+    expect(classifier.card.provenance).toBe('none');
     const shape = (name: string) => classifier.network.getLayer(name).outputShape;
     expect(shape('pooled')).toEqual([null, 2048]);
     expect(shape('dense_1')).toEqual([null, 1024]);

@@ -8,7 +8,7 @@ import { ownGolden } from '../support/own-golden.js';
 import { expectGoldenGradients, expectGoldenInference } from '../support/small-network-tests.js';
 import { useWasm } from '../support/use-wasm.js';
 
-const small = { inputShape: [17, 20, 4], classes: fourClasses, seed: 1 } as const;
+const small = { input: { height: 17, width: 20 }, classes: fourClasses, seed: 1 } as const;
 
 describe('deepLoc on wasm', () => {
   beforeAll(useWasm);
@@ -24,8 +24,12 @@ describe('deepLoc on wasm', () => {
 
   it('agrees with PyTorch in inference, loss and gradients', () => {
     const golden = ownGolden('deeploc');
-    const { height, width, channels } = golden.input;
-    const classifier = deepLoc({ ...small, inputShape: [height, width, channels], initialWeights: 'zeros' });
+    const { height, width } = golden.input;
+    const classifier = deepLoc({
+      ...small,
+      input: { height, width },
+      initialWeights: 'zeros',
+    });
     expect(classifier.card.parameters).toBe(golden.parameters);
     expectGoldenInference(classifier, golden, (images) => classifier.features(images));
     expectGoldenGradients(classifier, golden);
@@ -39,7 +43,12 @@ describe('deepLoc at 60 x 60', () => {
 
   it('has the parameters and shapes of the code in okraus/DeepLoc, two channels more', () => {
     const classes = Array.from({ length: 19 }, (_, id) => ({ id, name: `class ${id}` }));
-    const classifier = deepLoc({ inputShape: [60, 60, 4], classes, seed: 1, initialWeights: 'zeros' });
+    const classifier = deepLoc({
+      input: { height: 60, width: 60 },
+      classes,
+      seed: 1,
+      initialWeights: 'zeros',
+    });
     // What generate.py prints for that network, of two channels, and 3 x 3 x 2 x 64 for the other two.
     const trainable = 10_991_417 + 1_152;
     expect(countParameters(classifier)).toEqual({ total: trainable + 4_902, trainable });
@@ -54,7 +63,7 @@ describe('deepLoc at 60 x 60', () => {
   });
 
   it('takes images of any size, and refuses a momentum above 1', () => {
-    const classifier = deepLoc({ ...small, inputShape: [1, 1, 4], initialWeights: 'none' });
+    const classifier = deepLoc({ ...small, input: { height: 1, width: 1 }, initialWeights: 'none' });
     expect(classifier.network.getLayer('pool3').outputShape).toEqual([null, 1, 1, 256]);
     classifier.dispose();
     expect(() => deepLoc({ ...small, batchNormMomentum: 1.1 })).toThrow(

@@ -5,11 +5,12 @@ import { countParameters, denseNet121 } from '../../src/index.js';
 import { itKeepsTheLaws } from '../support/classifier-laws.js';
 import { fourClasses } from '../support/four-classes.js';
 import { ownGolden } from '../support/own-golden.js';
+import { RGB } from '../support/rgb.js';
 import { expectGoldenGradients, expectGoldenInference } from '../support/small-network-tests.js';
 import { thousandClasses } from '../support/thousand-classes.js';
 import { useWasm } from '../support/use-wasm.js';
 
-const small = { inputShape: [32, 32, 4], classes: fourClasses, seed: 1 } as const;
+const small = { input: { height: 32, width: 32 }, classes: fourClasses, seed: 1 } as const;
 
 describe('denseNet121 on wasm', () => {
   beforeAll(useWasm);
@@ -24,11 +25,11 @@ describe('denseNet121 on wasm', () => {
 
   it('agrees with torchvision in inference, loss and gradients, with the head of Kaggle 2018 on top', () => {
     const golden = ownGolden('densenet-121-gap-gmp');
-    const { height, width, channels } = golden.input;
+    const { height, width } = golden.input;
     const classifier = denseNet121({
       ...small,
-      inputShape: [height, width, channels],
-      head: 'gap-gmp',
+      input: { height, width },
+      pooling: 'avg-max',
       inputDropout: 0,
       dropout: 0,
       initialWeights: 'zeros',
@@ -45,8 +46,7 @@ describe('denseNet121 at 224 x 224', () => {
   beforeAll(() => setBackend('cpu'));
   const build = () =>
     denseNet121({
-      inputShape: [224, 224, 3],
-      channels: 'rgb-half-yellow',
+      input: { height: 224, width: 224, channels: RGB },
       classes: thousandClasses,
       seed: 1,
       initialWeights: 'zeros',
@@ -78,7 +78,7 @@ describe('denseNet121 at 224 x 224', () => {
 
 describe('the options of denseNet121', () => {
   it('refuse images below 32 pixels', () => {
-    expect(() => denseNet121({ ...small, inputShape: [32, 31, 4] })).toThrow(
+    expect(() => denseNet121({ ...small, input: { height: 32, width: 31 } })).toThrow(
       'densenet-121: images must be at least 32 x 32 pixels; received 32 x 31',
     );
   });

@@ -14,7 +14,7 @@ import { lacksShared, readGolden, sharedPath } from '../support/shared-data.js';
 beforeAll(() => setBackend('cpu'));
 
 const build = (options: Partial<GapNetPlOptions> = {}) =>
-  gapNetPl({ inputShape: [32, 32, 4], classes: fourClasses, seed: 1, ...options });
+  gapNetPl({ input: { height: 32, width: 32 }, classes: fourClasses, seed: 1, ...options });
 
 const thirteenClasses = Array.from({ length: 13 }, (_, id) => ({ id, name: `class ${id}` }));
 
@@ -35,7 +35,7 @@ describe('gapNetPl', () => {
   });
 
   it('has the shapes of its table', () => {
-    const classifier = build({ inputShape: [128, 128, 4], initialWeights: 'zeros' });
+    const classifier = build({ input: { height: 128, width: 128 }, initialWeights: 'zeros' });
     const shape = (name: string) => classifier.network.getLayer(name).outputShape;
     expect(shape('conv1')).toEqual([null, 64, 64, 32]);
     expect(shape('pool1')).toEqual([null, 32, 32, 32]);
@@ -50,16 +50,17 @@ describe('gapNetPl', () => {
   });
 
   it('makes floor((w - 1) / 2) + 1 of a width of w, and keeps the last row of an odd one when it pools', () => {
-    const classifier = build({ inputShape: [1, 13, 4], initialWeights: 'zeros' });
+    const classifier = build({ input: { height: 1, width: 13 }, initialWeights: 'zeros' });
     expect(classifier.network.getLayer('conv1').outputShape).toEqual([null, 1, 7, 32]);
     expect(classifier.network.getLayer('pool1').outputShape).toEqual([null, 1, 4, 32]);
     classifier.dispose();
   });
 
-  it('refuses a composition that the images do not have', () => {
-    expect(() => build({ channels: 'rgb-half-yellow' })).toThrow(
-      "gapnet-pl: channels 'rgb-half-yellow' make 3 channels; inputShape has 4",
-    );
+  it('sees as many channels as it is told of', () => {
+    const channels = ['nucleus', 'protein'];
+    const { network, card } = build({ input: { height: 8, width: 8, channels }, initialWeights: 'none' });
+    expect(network.inputs[0]!.shape).toEqual([null, 8, 8, 2]);
+    expect(card.input).toEqual({ height: 8, width: 8, channels, normalization: 'per-image' });
   });
 });
 
@@ -88,14 +89,14 @@ describe.skipIf(lacksShared(GOLDEN, `${CHECKPOINT}.index`, IMAGES))(
       const golden = readGolden<CheckpointGolden>(GOLDEN);
       expect(PUBLISHED_WEIGHTS['gapnet-pl'].authors.classes).toEqual(golden.classes);
       const classifier = build({
-        inputShape: [512, 512, 4],
+        input: { height: 512, width: 512 },
         classes: PUBLISHED_WEIGHTS['gapnet-pl'].authors.classes.map((name, id) => ({ id, name })),
         initialWeights: 'zeros',
       });
       const report = loadWeights(classifier, sharedPath(CHECKPOINT));
       expect(report.assigned.length).toBe(22);
       expect(report).toMatchObject({ missing: [], unexpected: [], misshapen: [] });
-      expect(classifier.card.weights).toBe('gapnet-pl.ckpt.index');
+      expect(classifier.card.provenance).toBe('gapnet-pl.ckpt.index');
       // The PNG sets; JPEG decoders differ, which makes the other cases a test of the decoder.
       const cases = golden.cases.filter(({ inputShape }) => inputShape[1] === 512);
       expect(cases.length).toBe(2);

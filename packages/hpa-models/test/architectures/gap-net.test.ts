@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { countParameters, type GapNetOptions, gapNet } from '../../src/index.js';
 import { itKeepsTheLaws } from '../support/classifier-laws.js';
 import { fourClasses } from '../support/four-classes.js';
+import { RGB } from '../support/rgb.js';
 import { lacksShared, readGolden } from '../support/shared-data.js';
 import type { SmallNetworkGolden } from '../support/small-network-golden.js';
 import { expectGoldenGradients, expectGoldenInference } from '../support/small-network-tests.js';
@@ -11,7 +12,7 @@ import { expectGoldenGradients, expectGoldenInference } from '../support/small-n
 beforeAll(() => setBackend('cpu'));
 
 const build = (options: Partial<GapNetOptions> = {}) =>
-  gapNet({ inputShape: [76, 76, 4], classes: fourClasses, seed: 1, ...options });
+  gapNet({ input: { height: 76, width: 76 }, classes: fourClasses, seed: 1, ...options });
 
 describe('gapNet', () => {
   itKeepsTheLaws({
@@ -24,8 +25,7 @@ describe('gapNet', () => {
 
   it('has the parameters of the notebook at 299 x 299 x 3', () => {
     const classifier = build({
-      inputShape: [299, 299, 3],
-      channels: 'rgb-half-yellow',
+      input: { height: 299, width: 299, channels: RGB },
       initialWeights: 'zeros',
     });
     expect(countParameters(classifier)).toEqual({ total: 590_928, trainable: 588_810 });
@@ -34,7 +34,7 @@ describe('gapNet', () => {
   });
 
   it('has the shapes of its table', () => {
-    const classifier = build({ inputShape: [128, 128, 4], initialWeights: 'zeros' });
+    const classifier = build({ input: { height: 128, width: 128 }, initialWeights: 'zeros' });
     const shape = (name: string) => classifier.network.getLayer(name).outputShape;
     expect(shape('conv1')).toEqual([null, 126, 126, 32]);
     expect(shape('pool1')).toEqual([null, 63, 63, 32]);
@@ -49,7 +49,7 @@ describe('gapNet', () => {
   });
 
   it('refuses images that leave nothing for the last convolution', () => {
-    expect(() => build({ inputShape: [76, 75, 4] })).toThrow(
+    expect(() => build({ input: { height: 76, width: 75 } })).toThrow(
       'gapnet: images must be at least 76 x 76 pixels; received 76 x 75',
     );
   });
@@ -77,10 +77,9 @@ describe.skipIf(lacksShared(QUICK, LARGE))('gapNet against PyTorch', () => {
 
   function fromGolden(file: string) {
     const golden = readGolden<SmallNetworkGolden>(file);
-    const { height, width, channels } = golden.input;
+    const { height, width } = golden.input;
     const classifier = build({
-      inputShape: [height, width, channels],
-      channels: 'rgb-half-yellow',
+      input: { height, width, channels: RGB },
       blockDropout: 0,
       firstDenseDropout: 0,
       secondDenseDropout: 0,

@@ -13,15 +13,21 @@ import { itKeepsTheLaws } from '../support/classifier-laws.js';
 import { expectClose } from '../support/expect-close.js';
 import { type FormulaWeight, fillByFormula, formulaImages } from '../support/formula-weights.js';
 import { fourClasses } from '../support/four-classes.js';
+import { RGB } from '../support/rgb.js';
 import { lacksShared, readGolden } from '../support/shared-data.js';
 import { useWasm } from '../support/use-wasm.js';
 
 const build = (options: Partial<InceptionV3Options> = {}) =>
-  inceptionV3({ inputShape: [75, 75, 4], classes: fourClasses, seed: 1, head: 'gap', ...options });
+  inceptionV3({
+    input: { height: 75, width: 75 },
+    classes: fourClasses,
+    seed: 1,
+    pooling: 'avg',
+    ...options,
+  });
 
 const notebook = {
-  inputShape: [299, 299, 3],
-  channels: 'rgb-half-yellow',
+  input: { height: 299, width: 299, channels: RGB },
   initialWeights: 'zeros',
 } as const;
 
@@ -40,14 +46,14 @@ describe('inceptionV3', () => {
     const classifier = build({ initialWeights: 'zeros' });
     expect(classifier.network.getLayer('mixed10').outputShape).toEqual([null, 1, 1, 2048]);
     classifier.dispose();
-    expect(() => build({ inputShape: [74, 75, 4] })).toThrow(
+    expect(() => build({ input: { height: 74, width: 75 } })).toThrow(
       'inception-v3: images must be at least 75 x 75 pixels; received 74 x 75',
     );
   });
 
-  it('refuses an unknown head and a momentum above 1', () => {
-    expect(() => build({ head: 'max' as 'gap' })).toThrow(
-      "head must be one of 'flatten', 'gap', 'gap-gmp'; received max",
+  it('refuses an unknown pooling and a momentum above 1', () => {
+    expect(() => build({ pooling: 'mean' as 'avg' })).toThrow(
+      'pooling must be one of avg, max, avg-max, flatten; received mean',
     );
     expect(() => build({ batchNormMomentum: 1.1 })).toThrow(
       'batchNormMomentum must be in [0, 1]; received 1.1',
@@ -60,7 +66,7 @@ describe('inceptionV3 at 299 x 299', () => {
   beforeAll(() => setBackend('cpu'));
 
   it('has the parameters of the notebook with the flatten head', () => {
-    const classifier = build({ ...notebook, head: 'flatten' });
+    const classifier = build({ ...notebook, pooling: 'flatten' });
     expect(countParameters(classifier)).toEqual({ total: 156_025_636, trainable: 155_991_204 });
     classifier.dispose();
   });
@@ -77,7 +83,7 @@ describe('inceptionV3 at 299 x 299', () => {
   });
 
   it('has the shapes of table 1 of the paper', () => {
-    const classifier = build({ ...notebook, head: 'flatten' });
+    const classifier = build({ ...notebook, pooling: 'flatten' });
     const shape = (name: string) => classifier.network.getLayer(name).outputShape;
     expect(shape('activation_1')).toEqual([null, 149, 149, 32]);
     expect(shape('activation_2')).toEqual([null, 147, 147, 32]);
@@ -137,8 +143,7 @@ describe.skipIf(lacksShared(GOLDEN))('inceptionV3 against PyTorch', () => {
   it('agrees in every block and every feature', () => {
     const golden = readGolden<InceptionGolden>(GOLDEN);
     const classifier = build({
-      inputShape: [139, 139, 3],
-      channels: 'rgb-half-yellow',
+      input: { height: 139, width: 139, channels: RGB },
       initialWeights: 'zeros',
     });
     fillByFormula(classifier, {

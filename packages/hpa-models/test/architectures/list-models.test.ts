@@ -3,19 +3,20 @@ import { memory, setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type ArchitectureOptions, createClassifier, listModels } from '../../src/index.js';
 import { fourClasses } from '../support/four-classes.js';
+import { RGB } from '../support/rgb.js';
 
 beforeAll(() => setBackend('cpu'));
 
 describe('listModels', () => {
   it('counts the parameters that the networks have, without making any', () => {
     const held = memory();
-    const listed = listModels({ inputShape: [128, 128, 4] });
+    const listed = listModels({ input: { height: 128, width: 128 } });
     expect(memory().numTensors).toBe(held.numTensors);
     expect(memory().numBytes).toBe(held.numBytes);
     expect(listed.length).toBe(12);
     for (const { architecture, options, cost } of listed) {
       const classifier = createClassifier(architecture as 'gapnet', {
-        inputShape: [128, 128, 4],
+        input: { height: 128, width: 128 },
         classes: fourClasses,
         seed: 1,
         initialWeights: 'zeros',
@@ -30,18 +31,18 @@ describe('listModels', () => {
   });
 
   it('has the counts of the notebook at its size, of which the largest would be 1.4 GB', () => {
-    const listed = listModels({ inputShape: [299, 299, 3] });
+    const listed = listModels({ input: { height: 299, width: 299, channels: RGB } });
     const parameters = (architecture: string, key: string, value: string | number) =>
       listed.find((model) => model.architecture === architecture && model.options[key] === value)?.cost
         ?.parameters;
-    expect(parameters('inception-v3', 'head', 'gap')).toBe(22_853_924);
-    expect(parameters('inception-v3', 'head', 'flatten')).toBe(156_025_636);
+    expect(parameters('inception-v3', 'pooling', 'avg')).toBe(22_853_924);
+    expect(parameters('inception-v3', 'pooling', 'flatten')).toBe(156_025_636);
     expect(parameters('scratch-cnn', 'stages', 2)).toBe(358_948_996);
     expect(parameters('scratch-cnn', 'stages', 3)).toBe(89_858_244);
   });
 
   it('says which networks do not take images of that size, and why', () => {
-    const listed = listModels({ inputShape: [64, 64, 4] });
+    const listed = listModels({ input: { height: 64, width: 64 } });
     const refused = listed.filter(({ refusal }) => refusal !== undefined);
     expect(refused.map(({ architecture }) => architecture)).toEqual([
       'inception-v3',
@@ -59,17 +60,17 @@ describe('listModels', () => {
   it('counts for as many classes and images as it is told', () => {
     const [one, more] = [1, 3].map(
       (batchSize) =>
-        listModels({ inputShape: [32, 32, 4], classes: 7, batchSize }).find(
+        listModels({ input: { height: 32, width: 32 }, classes: 7, batchSize }).find(
           ({ architecture }) => architecture === 'resnet-18',
         )!.cost!,
     );
     expect(more!.parameters).toBe(one!.parameters);
     expect(more!.trainingBytes).toBeGreaterThan(one!.trainingBytes);
-    const four = listModels({ inputShape: [32, 32, 4] }).find(
+    const four = listModels({ input: { height: 32, width: 32 } }).find(
       ({ architecture }) => architecture === 'resnet-18',
     )!.cost!;
     expect(one!.parameters - four.parameters).toBe(3 * 513);
-    expect(() => listModels({ inputShape: [32, 32, 4], classes: 0 })).toThrow(
+    expect(() => listModels({ input: { height: 32, width: 32 }, classes: 0 })).toThrow(
       'classes must be an integer of at least 1; received 0',
     );
   });

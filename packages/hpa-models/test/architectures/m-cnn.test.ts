@@ -8,7 +8,7 @@ import { ownGolden } from '../support/own-golden.js';
 import { expectGoldenGradients, expectGoldenInference } from '../support/small-network-tests.js';
 import { useWasm } from '../support/use-wasm.js';
 
-const small = { inputShape: [128, 128, 4], classes: fourClasses, seed: 1 } as const;
+const small = { input: { height: 128, width: 128 }, classes: fourClasses, seed: 1 } as const;
 
 describe('mCnn on wasm', () => {
   beforeAll(useWasm);
@@ -24,10 +24,10 @@ describe('mCnn on wasm', () => {
 
   it('agrees with PyTorch in inference, loss and gradients', () => {
     const golden = ownGolden('m-cnn');
-    const { height, width, channels } = golden.input;
+    const { height, width } = golden.input;
     const classifier = mCnn({
       ...small,
-      inputShape: [height, width, channels],
+      input: { height, width },
       initialWeights: 'zeros',
     });
     expect(classifier.card.parameters).toBe(golden.parameters);
@@ -43,7 +43,12 @@ describe('mCnn at 1024 x 1024', () => {
 
   it('has the parameters and shapes of the code in ml-jku/gapnet-pl', () => {
     const classes = Array.from({ length: 13 }, (_, id) => ({ id, name: `class ${id}` }));
-    const classifier = mCnn({ inputShape: [1024, 1024, 4], classes, seed: 1, initialWeights: 'zeros' });
+    const classifier = mCnn({
+      input: { height: 1024, width: 1024 },
+      classes,
+      seed: 1,
+      initialWeights: 'zeros',
+    });
     // What generate.py prints for that network.
     expect(countParameters(classifier)).toEqual({ total: 34_193_853, trainable: 34_193_853 });
     const shape = (name: string) => classifier.network.getLayer(name).outputShape;
@@ -57,7 +62,7 @@ describe('mCnn at 1024 x 1024', () => {
   });
 
   it('refuses images below 128 pixels, of which the last pooling would leave nothing', () => {
-    expect(() => mCnn({ ...small, inputShape: [128, 127, 4] })).toThrow(
+    expect(() => mCnn({ ...small, input: { height: 128, width: 127 } })).toThrow(
       'm-cnn: images must be at least 128 x 128 pixels; received 128 x 127',
     );
   });

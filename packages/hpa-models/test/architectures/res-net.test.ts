@@ -5,14 +5,14 @@ import { countParameters, type ResNetOptions, resNet18, resNet50 } from '../../s
 import { itKeepsTheLaws } from '../support/classifier-laws.js';
 import { fourClasses } from '../support/four-classes.js';
 import { ownGolden } from '../support/own-golden.js';
+import { RGB } from '../support/rgb.js';
 import { expectGoldenGradients, expectGoldenInference } from '../support/small-network-tests.js';
 import { thousandClasses } from '../support/thousand-classes.js';
 import { useWasm } from '../support/use-wasm.js';
 
-const small = { inputShape: [32, 32, 4], classes: fourClasses, seed: 1 } as const;
+const small = { input: { height: 32, width: 32 }, classes: fourClasses, seed: 1 } as const;
 const imagenet = {
-  inputShape: [224, 224, 3],
-  channels: 'rgb-half-yellow',
+  input: { height: 224, width: 224, channels: RGB },
   classes: thousandClasses,
   seed: 1,
   initialWeights: 'zeros',
@@ -59,8 +59,12 @@ describe.each([
 
     it('agrees with torchvision in inference, loss and gradients', () => {
       const golden = ownGolden(architecture);
-      const { height, width, channels } = golden.input;
-      const classifier = build({ ...small, inputShape: [height, width, channels], initialWeights: 'zeros' });
+      const { height, width } = golden.input;
+      const classifier = build({
+        ...small,
+        input: { height, width },
+        initialWeights: 'zeros',
+      });
       expect(classifier.card.parameters).toBe(golden.parameters);
       expectGoldenInference(classifier, golden, (images) => classifier.features(images));
       expectGoldenGradients(classifier, golden);
@@ -94,7 +98,10 @@ describe.each([
 
 describe('the options of a ResNet', () => {
   it.each<[Partial<ResNetOptions>, string]>([
-    [{ inputShape: [31, 32, 4] }, 'resnet-18: images must be at least 32 x 32 pixels; received 31 x 32'],
+    [
+      { input: { height: 31, width: 32 } },
+      'resnet-18: images must be at least 32 x 32 pixels; received 31 x 32',
+    ],
     [{ batchNormMomentum: 2 }, 'resnet-18: batchNormMomentum must be in [0, 1]; received 2'],
     [{ hiddenUnits: -1 }, 'resnet-18: hiddenUnits must be an integer of at least 0; received -1'],
     [{ dropout: 1 }, 'resnet-18: dropout must be in [0, 1); received 1'],

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { countParameters, layerOutputs, type ScratchCnnOptions, scratchCnn } from '../../src/index.js';
 import { itKeepsTheLaws } from '../support/classifier-laws.js';
 import { fourClasses } from '../support/four-classes.js';
+import { RGB } from '../support/rgb.js';
 import { lacksShared, readGolden } from '../support/shared-data.js';
 import type { SmallNetworkGolden } from '../support/small-network-golden.js';
 import { expectGoldenGradients, expectGoldenInference } from '../support/small-network-tests.js';
@@ -12,7 +13,7 @@ import { expectGoldenGradients, expectGoldenInference } from '../support/small-n
 beforeAll(() => setBackend('cpu'));
 
 const build = (options: Partial<ScratchCnnOptions> = {}) =>
-  scratchCnn({ inputShape: [16, 16, 4], classes: fourClasses, seed: 1, stages: 2, ...options });
+  scratchCnn({ input: { height: 16, width: 16 }, classes: fourClasses, seed: 1, stages: 2, ...options });
 
 describe('scratchCnn', () => {
   itKeepsTheLaws({
@@ -26,8 +27,7 @@ describe('scratchCnn', () => {
   it('has the parameters of the notebook at 299 x 299 x 3', () => {
     // Zero weights are allocated by the operating system when touched, so even 1.4 GB of them are free to count.
     const notebook = {
-      inputShape: [299, 299, 3],
-      channels: 'rgb-half-yellow',
+      input: { height: 299, width: 299, channels: RGB },
       initialWeights: 'zeros',
     } as const;
     for (const [stages, parameters] of [
@@ -43,8 +43,7 @@ describe('scratchCnn', () => {
 
   it('has the shapes of its table', () => {
     const classifier = build({
-      inputShape: [299, 299, 3],
-      channels: 'rgb-half-yellow',
+      input: { height: 299, width: 299, channels: RGB },
       initialWeights: 'zeros',
       stages: 3,
     });
@@ -61,7 +60,7 @@ describe('scratchCnn', () => {
 
   it('refuses another number of stages and images too small for them', () => {
     expect(() => build({ stages: 4 as 2 })).toThrow('scratch-cnn: stages must be 2 or 3; received 4');
-    expect(() => build({ stages: 3, inputShape: [8, 7, 4] })).toThrow(
+    expect(() => build({ stages: 3, input: { height: 8, width: 7 } })).toThrow(
       'scratch-cnn: images must be at least 8 x 8 pixels; received 8 x 7',
     );
   });
@@ -89,10 +88,9 @@ describe.skipIf(lacksShared(QUICK, LARGE))('scratchCnn against PyTorch', () => {
 
   function fromGolden(file: string) {
     const golden = readGolden<SmallNetworkGolden>(file);
-    const { height, width, channels } = golden.input;
+    const { height, width } = golden.input;
     const classifier = build({
-      inputShape: [height, width, channels],
-      channels: 'rgb-half-yellow',
+      input: { height, width, channels: RGB },
       denseUnits: 32,
       dropout: 0,
     });

@@ -16,18 +16,19 @@ import {
 import { expectClose } from '../support/expect-close.js';
 import { namedVariables } from '../support/formula-weights.js';
 import { fourClasses } from '../support/four-classes.js';
+import { imageShape } from '../support/image-shape.js';
 import { useWasm } from '../support/use-wasm.js';
 
 const common = { classes: fourClasses, seed: 1 } as const;
 let resNet: Classifier;
 beforeAll(async () => {
   await useWasm();
-  resNet = resNet18({ ...common, inputShape: [32, 32, 4], dropout: 0.5 });
+  resNet = resNet18({ ...common, input: { height: 32, width: 32 }, dropout: 0.5 });
 });
 afterAll(() => resNet.dispose());
 
 const imagesFor = ({ card }: Classifier, count: number): Tensor4D =>
-  randomUniform([count, ...card.inputShape], 0, 1, 'float32', 3);
+  randomUniform([count, ...imageShape(card)], 0, 1, 'float32', 3);
 
 describe('classActivationMap', () => {
   it('adds up to the logit less its bias', () => {
@@ -47,7 +48,7 @@ describe('classActivationMap', () => {
   });
 
   it('is for heads of one dense layer on averages, and says so', () => {
-    const classifier = gapNet({ ...common, inputShape: [76, 76, 4], initialWeights: 'zeros' });
+    const classifier = gapNet({ ...common, input: { height: 76, width: 76 }, initialWeights: 'zeros' });
     const images = imagesFor(classifier, 1);
     expect(() => classActivationMap(classifier, images, { classIndices: [0] })).toThrow(
       'class activation maps need a global average and one dense layer at the end; gapnet (gapnet) ends in dense2, dense3. gradCam() explains any network',
@@ -61,21 +62,21 @@ describe('gradCam', () => {
   it.each<[string, () => Classifier]>([
     [
       'InceptionV3 that flattens',
-      () => inceptionV3({ ...common, inputShape: [75, 75, 4], head: 'flatten', hiddenUnits: 16 }),
+      () => inceptionV3({ ...common, input: { height: 75, width: 75 }, pooling: 'flatten', hiddenUnits: 16 }),
     ],
     [
       'DenseNet-121 with averages and maxima',
-      () => denseNet121({ ...common, inputShape: [32, 32, 4], head: 'gap-gmp' }),
+      () => denseNet121({ ...common, input: { height: 32, width: 32 }, pooling: 'avg-max' }),
     ],
-    ['GapNet', () => gapNet({ ...common, inputShape: [76, 80, 4] })],
-    ['M-CNN', () => mCnn({ ...common, inputShape: [128, 128, 4] })],
+    ['GapNet', () => gapNet({ ...common, input: { height: 76, width: 80 } })],
+    ['M-CNN', () => mCnn({ ...common, input: { height: 128, width: 128 } })],
   ])('explains %s, changes nothing and leaves nothing behind', (_, build) => {
     const classifier = build();
     const images = imagesFor(classifier, 2);
     const state = classifier.state.at(-1)!.dataSync().slice();
     const held = memory().numTensors;
     const map = gradCam(classifier, images, { classIndices: [0, 3] });
-    const [height, width] = classifier.card.inputShape;
+    const [height, width] = imageShape(classifier.card);
     expect(map.shape).toEqual([2, height, width]);
     expect(map.dataSync().every((value) => Number.isFinite(value) && value >= 0)).toBe(true);
     expect(memory().numTensors).toBe(held + 1);

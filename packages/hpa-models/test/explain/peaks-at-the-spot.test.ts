@@ -19,7 +19,7 @@ import { useWasm } from '../support/use-wasm.js';
 beforeAll(useWasm);
 
 const SIZE = 64;
-const options = { inputShape: [SIZE, SIZE, 4], classes: fourClasses, seed: 1 } as const;
+const options = { input: { height: SIZE, width: SIZE }, classes: fourClasses, seed: 1 } as const;
 const classIndices = [2];
 
 describe('a network that sees brightness, shown a cell with one bright spot', () => {

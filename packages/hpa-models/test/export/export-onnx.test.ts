@@ -19,12 +19,12 @@ interface Case {
 /** Sizes are odd where the network allows it, so that 'same' pads unevenly. */
 const cases: readonly Case[] = [
   { name: 'inception-v3', size: 79 },
-  { name: 'inception-v3', size: 75, options: { head: 'flatten' } },
+  { name: 'inception-v3', size: 75, options: { pooling: 'flatten' } },
   { name: 'resnet-18', size: 45 },
   // A ResNet adds block upon block: with the small variances of the others its logits come to hundreds.
   { name: 'resnet-50', size: 45, leastVariance: 2 },
   { name: 'densenet-121', size: 45 },
-  { name: 'densenet-121', size: 45, options: { head: 'gap-gmp' } },
+  { name: 'densenet-121', size: 45, options: { pooling: 'avg-max' } },
   { name: 'scratch-cnn', size: 25, options: { stages: 2 } },
   { name: 'scratch-cnn', size: 25, options: { stages: 3 } },
   { name: 'gapnet', size: 77 },
@@ -45,7 +45,7 @@ describe('exportOnnx', () => {
     async ({ name, size, options, leastVariance = 0.5 }) => {
       const before = memory().numTensors;
       const settings = {
-        inputShape: [size, size + 2, 4],
+        input: { height: size, width: size + 2 },
         classes: fourClasses,
         seed: 3,
         ...options,
@@ -81,7 +81,7 @@ describe('exportOnnx', () => {
 
   it('names a layer that has no translation', async () => {
     const classifier = createClassifier('deeploc', {
-      inputShape: [16, 16, 4],
+      input: { height: 16, width: 16 },
       classes: fourClasses,
       seed: 1,
     });

@@ -6,7 +6,7 @@ import { fourClasses } from '../support/four-classes.js';
 
 it('exportSafetensors writes what loadWeights reads, to the bit', async () => {
   const held = memory().numTensors;
-  const options = { inputShape: [76, 76, 4], classes: fourClasses, seed: 4 } as const;
+  const options = { input: { height: 76, width: 76 }, classes: fourClasses, seed: 4 } as const;
   const classifier = gapNet(options);
   const empty = gapNet({ ...options, initialWeights: 'zeros' });
   const bytes = await exportSafetensors(classifier);

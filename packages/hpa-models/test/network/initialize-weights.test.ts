@@ -12,7 +12,12 @@ const common = { classes: fourClasses, seed: 1 };
 
 describe('initial weights', () => {
   it('are uniform in ±sqrt(6 / (fanIn + fanOut)) by default', () => {
-    const classifier = scratchCnn({ ...common, inputShape: [16, 16, 4], stages: 2, denseUnits: 256 });
+    const classifier = scratchCnn({
+      ...common,
+      input: { height: 16, width: 16 },
+      stages: 2,
+      denseUnits: 256,
+    });
     // dense1: 1024 inputs, 256 outputs; conv2: 4 x 4 x 64 inputs, 4 x 4 x 64 outputs.
     for (const [name, limit] of [
       ['dense1/kernel', Math.sqrt(6 / (1024 + 256))],
@@ -34,7 +39,7 @@ describe('initial weights', () => {
     { network: 'SELU', gain: 1, build: gapNetPl, kernel: 'conv7/kernel', fanIn: 1152 },
     { network: 'residual', gain: 2, build: resNet18, kernel: 'conv3_block2_1_conv/kernel', fanIn: 1152 },
   ])('are normal with variance $gain / fanIn in the $network network', ({ gain, build, kernel, fanIn }) => {
-    const classifier = build({ ...common, inputShape: [32, 32, 4] });
+    const classifier = build({ ...common, input: { height: 32, width: 32 } });
     const values = valuesOf(classifier, kernel);
     const deviation = Math.sqrt(gain / fanIn);
     const { mean, variance } = momentsOf(values);
@@ -48,7 +53,7 @@ describe('initial weights', () => {
   });
 
   it('start biases, shifts and moving means at 0, factors and moving variances at 1', () => {
-    const classifier = gapNet({ ...common, inputShape: [76, 76, 4] });
+    const classifier = gapNet({ ...common, input: { height: 76, width: 76 } });
     for (const [name, value] of [
       ['conv1/bias', 0],
       ['bn1/beta', 0],
@@ -65,8 +70,8 @@ describe('initial weights', () => {
   });
 
   it('differ with the seed, and from layer to layer', () => {
-    const one = gapNetPl({ ...common, inputShape: [32, 32, 4] });
-    const two = gapNetPl({ ...common, inputShape: [32, 32, 4], seed: 2 });
+    const one = gapNetPl({ ...common, input: { height: 32, width: 32 } });
+    const two = gapNetPl({ ...common, input: { height: 32, width: 32 }, seed: 2 });
     expect(valuesOf(one, 'conv3/kernel')).not.toEqual(valuesOf(two, 'conv3/kernel'));
     expect(valuesOf(one, 'conv3/kernel')).not.toEqual(valuesOf(one, 'conv4/kernel'));
     one.dispose();
@@ -74,11 +79,11 @@ describe('initial weights', () => {
   });
 
   it('can be left at 0', () => {
-    const classifier = gapNet({ ...common, inputShape: [76, 76, 4], initialWeights: 'zeros' });
+    const classifier = gapNet({ ...common, input: { height: 76, width: 76 }, initialWeights: 'zeros' });
     expect(classifier.state.every((variable) => variable.dataSync().every((value) => value === 0))).toBe(
       true,
     );
-    expect(classifier.card.weights).toBe('zeros');
+    expect(classifier.card.provenance).toBe('zeros');
     classifier.dispose();
   });
 });

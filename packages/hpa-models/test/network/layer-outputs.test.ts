@@ -8,7 +8,7 @@ beforeAll(() => setBackend('cpu'));
 
 describe('layerOutputs', () => {
   it('returns the named layers in the order of the names, and leaves nothing else behind', () => {
-    const classifier = gapNetPl({ inputShape: [16, 16, 4], classes: fourClasses, seed: 1 });
+    const classifier = gapNetPl({ input: { height: 16, width: 16 }, classes: fourClasses, seed: 1 });
     const images = ones([2, 16, 16, 4]) as Tensor4D;
     const held = memory().numTensors;
     const outputs = layerOutputs(classifier, images, { layers: ['features', 'conv1', 'dense3'] });

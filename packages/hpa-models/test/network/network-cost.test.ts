@@ -12,6 +12,7 @@ import {
 } from '../../src/index.js';
 import { fourClasses } from '../support/four-classes.js';
 import { lossAndGradients } from '../support/loss-gradients.js';
+import { RGB } from '../support/rgb.js';
 import { thousandClasses } from '../support/thousand-classes.js';
 import { useWasm } from '../support/use-wasm.js';
 
@@ -20,7 +21,7 @@ beforeAll(useWasm);
 describe('networkCost', () => {
   it('is what one works out by hand for a small network', () => {
     const classifier = scratchCnn({
-      inputShape: [8, 8, 4],
+      input: { height: 8, width: 8 },
       classes: fourClasses,
       seed: 1,
       stages: 2,
@@ -54,7 +55,7 @@ describe('networkCost', () => {
   });
 
   it('bounds from below what TensorFlow.js holds, and not by far', async () => {
-    const classifier = resNet18({ inputShape: [64, 64, 4], classes: fourClasses, seed: 1 });
+    const classifier = resNet18({ input: { height: 64, width: 64 }, classes: fourClasses, seed: 1 });
     const images = randomUniform([2, 64, 64, 4]) as Tensor4D;
     const cost = networkCost(classifier.network, { batchSize: 2 });
     const inference = await profile(() => tidy(() => classifier.logits(images, { training: false })));
@@ -76,8 +77,7 @@ describe('networkCost', () => {
 
 function imagenet(size: number) {
   return {
-    inputShape: [size, size, 3],
-    channels: 'rgb-half-yellow',
+    input: { height: size, width: size, channels: RGB },
     classes: thousandClasses,
     seed: 1,
     initialWeights: 'none',

@@ -17,7 +17,7 @@ beforeAll(async () => {
   await setBackend('cpu');
   folder = await mkdtemp(join(tmpdir(), 'hpa-models-'));
   model = join(folder, 'runs', 'gapnet-pl');
-  classifier = gapNetPl({ inputShape: [16, 16, 4], classes: fourClasses, seed: 1 });
+  classifier = gapNetPl({ input: { height: 16, width: 16 }, classes: fourClasses, seed: 1 });
 });
 afterAll(async () => {
   classifier.dispose();
@@ -48,7 +48,7 @@ describe('saveClassifier to a folder', () => {
   it('replaces an older model and keeps the words about the weights', async () => {
     await saveClassifier(classifier, model, { provenance: 'trained for 15 epochs' });
     const loaded = await loadClassifier(model);
-    expect(loaded.card.weights).toBe('trained for 15 epochs');
+    expect(loaded.card.provenance).toBe('trained for 15 epochs');
     expect(await readdir(join(folder, 'runs'))).toEqual(['gapnet-pl']);
     loaded.dispose();
   });

@@ -9,7 +9,7 @@ import { openOnnxClassifier } from '../../src/onnx/index.js';
 import { expectClose } from '../support/expect-close.js';
 import { fourClasses } from '../support/four-classes.js';
 
-const build = () => gapNetPl({ inputShape: [21, 24, 4], classes: fourClasses, seed: 2 });
+const build = () => gapNetPl({ input: { height: 21, width: 24 }, classes: fourClasses, seed: 2 });
 
 describe('openOnnxClassifier', () => {
   it('scores and embeds as the classifier that was exported, from bytes and from a file, and leaves nothing behind', async () => {

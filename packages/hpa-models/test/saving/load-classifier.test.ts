@@ -13,6 +13,7 @@ import { freeze, gapNetPl, inceptionV3, loadClassifier, saveClassifier, unfreeze
 import type { Classifier } from '../../src/types.js';
 import { expectClose } from '../support/expect-close.js';
 import { fourClasses } from '../support/four-classes.js';
+import { imageShape } from '../support/image-shape.js';
 import { memoryHandler } from '../support/memory-handler.js';
 
 let classifier: Classifier;
@@ -21,7 +22,7 @@ let held: number;
 
 beforeAll(async () => {
   await setBackend('cpu');
-  classifier = gapNetPl({ inputShape: [16, 16, 4], classes: fourClasses, seed: 1, dropout: 0.2 });
+  classifier = gapNetPl({ input: { height: 16, width: 16 }, classes: fourClasses, seed: 1, dropout: 0.2 });
   const { handler, artifacts } = memoryHandler();
   await saveClassifier(classifier, handler);
   saved = artifacts();
@@ -81,13 +82,17 @@ describe('loadClassifier', () => {
 
   it.each<[string, () => Partial<io.ModelArtifacts>, string | RegExp]>([
     ['no card', () => ({ userDefinedMetadata: {} }), 'model card: expected an object; found undefined'],
-    ['a later card', () => withCard({ version: 2 }), 'model card: version must be 1'],
+    ['an older card', () => withCard({ version: 1 }), 'model card: version must be 2'],
     [
       'an unknown architecture',
       () => withCard({ architecture: 'toString' }),
       'model card: unknown architecture "toString"; this library builds inception-v3, resnet-18, resnet-50',
     ],
-    ['another size', () => withCard({ inputShape: [0, 16, 4] }), /images must be at least 1 x 1 pixels/],
+    [
+      'another size',
+      () => withCard({ input: { ...classifier.card.input, height: 0 } }),
+      /images must be at least 1 x 1 pixels/,
+    ],
     [
       'another number of parameters',
       () => withCard({ parameters: 5 }),
@@ -146,12 +151,17 @@ describe('loadClassifier', () => {
 
 describe('a saved classifier', () => {
   it('is read by plain loadLayersModel, and scores the same there', async () => {
-    const inception = inceptionV3({ inputShape: [75, 75, 4], classes: fourClasses, seed: 1, head: 'gap' });
+    const inception = inceptionV3({
+      input: { height: 75, width: 75 },
+      classes: fourClasses,
+      seed: 1,
+      pooling: 'avg',
+    });
     for (const model of [classifier, inception]) {
       const { handler } = memoryHandler();
       await saveClassifier(model, handler);
       const plain = await loadLayersModel(handler);
-      const images = randomUniform([1, ...model.card.inputShape], -1, 1, 'float32', 1) as Tensor4D;
+      const images = randomUniform([1, ...imageShape(model.card)], -1, 1, 'float32', 1) as Tensor4D;
       const expected = model.logits(images, { training: false });
       const found = plain.predict(images) as Tensor;
       // The same operations with the same weights, but not in every case the same kernels.

@@ -2,14 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { parseModelCard } from '../../src/index.js';
 
 const card = {
-  version: 1,
+  version: 2,
   name: 'gapnet-pl',
   architecture: 'gapnet-pl',
-  inputShape: [32, 32, 4],
-  channels: 'bgry',
-  normalization: 'per-image',
+  input: {
+    height: 32,
+    width: 32,
+    channels: ['nucleus', 'protein', 'microtubules', 'er'],
+    normalization: 'per-image',
+  },
   classes: [{ id: 25, name: 'Cytosol' }],
-  weights: 'random, seed 1',
+  task: 'single-label',
+  provenance: 'random, seed 1',
   parameters: 623_137,
   options: { dropout: 0.3, seed: 1 },
 };
@@ -22,10 +26,17 @@ describe('parseModelCard', () => {
   it.each([
     [undefined, 'model card: expected an object; found undefined'],
     [[card], /^model card: expected an object; found \[/],
-    [{ ...card, version: 2 }, 'model card: version must be 1, the only version this library reads; found 2'],
+    [
+      { ...card, version: 1 },
+      'model card: version must be 2, the only version that this library reads; found 1',
+    ],
     [{ ...card, architecture: 7 }, 'model card: architecture must be a string; found 7'],
-    [{ ...card, weights: null }, 'model card: weights must be a string; found null'],
-    [{ ...card, inputShape: [32, 32] }, 'model card: inputShape must be three integers; found [32,32]'],
+    [{ ...card, provenance: null }, 'model card: provenance must be a string; found null'],
+    [
+      { ...card, input: { ...card.input, channels: 'bgry' } },
+      /^model card: input must be \{ height, width, channels, normalization \}; found \{"height":32/,
+    ],
+    [{ ...card, task: 'multi-label' }, 'model card: task must be \'single-label\'; found "multi-label"'],
     [
       { ...card, classes: [{ id: '25', name: 'Cytosol' }] },
       /classes must be a list of \{ id, name \}; found \[/,

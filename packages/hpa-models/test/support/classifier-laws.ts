@@ -3,6 +3,7 @@ import { memory, randomUniform, type Tensor4D, zeros } from '@tensorflow/tfjs-co
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { freeze, loadClassifier, saveClassifier, unfreeze } from '../../src/index.js';
 import type { Classifier } from '../../src/types.js';
+import { imageShape } from './image-shape.js';
 import { lossAndGradients } from './loss-gradients.js';
 import { memoryHandler } from './memory-handler.js';
 
@@ -36,7 +37,7 @@ export function itKeepsTheLaws({
   beforeAll(() => {
     before = memory().numTensors;
     classifier = build();
-    images = randomUniform([2, ...classifier.card.inputShape], -1, 1, 'float32', 1) as Tensor4D;
+    images = randomUniform([2, ...imageShape(classifier.card)], -1, 1, 'float32', 1) as Tensor4D;
   });
   afterAll(() => {
     classifier.dispose();
@@ -108,7 +109,7 @@ export function itKeepsTheLaws({
     const { handler, artifacts } = memoryHandler();
     await saveClassifier(classifier, handler, { provenance: 'random, for a test' });
     const loaded = await loadClassifier(handler);
-    expect(loaded.card).toEqual({ ...classifier.card, weights: 'random, for a test' });
+    expect(loaded.card).toEqual({ ...classifier.card, provenance: 'random, for a test' });
     expect(artifacts().format).toBe('layers-model');
 
     const expected = classifier.logits(images, { training: false });
@@ -130,7 +131,7 @@ export function itKeepsTheLaws({
   });
 
   it('refuses images of another shape', () => {
-    const [height, width, channels] = classifier.card.inputShape;
+    const [height, width, channels] = imageShape(classifier.card);
     const low = zeros([1, height - 1, width, channels]) as Tensor4D;
     const message = `images must be [N, ${height}, ${width}, ${channels}]; received [1, ${height - 1}, ${width}, ${channels}]`;
     expect(() => classifier.logits(low, { training: false })).toThrow(message);

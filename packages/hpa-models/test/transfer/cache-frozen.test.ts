@@ -29,13 +29,14 @@ import {
 } from '../../src/index.js';
 import { expectClose } from '../support/expect-close.js';
 import { fourClasses } from '../support/four-classes.js';
+import { imageShape } from '../support/image-shape.js';
 import { useWasm } from '../support/use-wasm.js';
 
 const labelRows = [0, 1, 2, 3, 1].map((label) => [0, 1, 2, 3].map((column) => Number(column === label)));
 
 /** Five images with ids 0 to 4, in batches of two. */
 function fiveImages(classifier: Classifier) {
-  const images = randomUniform([5, ...classifier.card.inputShape], -1, 1, 'float32', 7) as Tensor4D;
+  const images = randomUniform([5, ...imageShape(classifier.card)], -1, 1, 'float32', 7) as Tensor4D;
   const batch = (ids: readonly number[]): ImageBatch => {
     const [chosen, labels] = tidy(() => {
       const all = unstack(images) as Tensor3D[];
@@ -89,7 +90,7 @@ describe.each([
     start: async () => {
       await setBackend('cpu');
     },
-    build: () => gapNetPl({ inputShape: [16, 16, 4], classes: fourClasses, seed: 1 }),
+    build: () => gapNetPl({ input: { height: 16, width: 16 }, classes: fourClasses, seed: 1 }),
     upTo: 'pool2',
     // gap1 and gap2, which have no weights, belong to it; pool2 is 1 x 1 x 64.
     size: 32 + 64 + 64,
@@ -99,7 +100,7 @@ describe.each([
   {
     name: 'GapNet, whose batch normalization and dropout are frozen',
     start: useWasm,
-    build: () => gapNet({ inputShape: [76, 76, 4], classes: fourClasses, seed: 1 }),
+    build: () => gapNet({ input: { height: 76, width: 76 }, classes: fourClasses, seed: 1 }),
     upTo: 'dropout2',
     // pool2 is 7 x 7 x 64 here, behind the two averages.
     size: 32 + 64 + 7 * 7 * 64,
@@ -109,7 +110,7 @@ describe.each([
   {
     name: 'DeepLoc, frozen up to a layer that others without weights follow',
     start: useWasm,
-    build: () => deepLoc({ inputShape: [16, 16, 4], classes: fourClasses, seed: 1 }),
+    build: () => deepLoc({ input: { height: 16, width: 16 }, classes: fourClasses, seed: 1 }),
     upTo: 'conv8_bn',
     // What leaves is flatten, above the last ReLU and pooling.
     size: 2 * 2 * 256,
@@ -170,7 +171,7 @@ describe('splitFrozen and cacheFrozen', () => {
   beforeAll(() => setBackend('cpu'));
 
   it('refuse a network with nothing frozen, with all frozen, and images that are not cached', async () => {
-    const classifier = gapNetPl({ inputShape: [16, 16, 4], classes: fourClasses, seed: 1 });
+    const classifier = gapNetPl({ input: { height: 16, width: 16 }, classes: fourClasses, seed: 1 });
     expect(() => splitFrozen(classifier)).toThrow('gapnet-pl has no frozen part from the image upwards');
     freeze(classifier, { upTo: 'pool1' });
     const split = splitFrozen(classifier);

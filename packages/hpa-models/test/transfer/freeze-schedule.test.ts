@@ -7,7 +7,7 @@ import { fourClasses } from '../support/four-classes.js';
 let classifier: Classifier;
 beforeAll(async () => {
   await setBackend('cpu');
-  classifier = gapNetPl({ inputShape: [16, 16, 4], classes: fourClasses, seed: 1 });
+  classifier = gapNetPl({ input: { height: 16, width: 16 }, classes: fourClasses, seed: 1 });
 });
 afterAll(() => classifier.dispose());
 

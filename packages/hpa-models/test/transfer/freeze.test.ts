@@ -8,7 +8,7 @@ import { fourClasses } from '../support/four-classes.js';
 let classifier: Classifier;
 beforeAll(async () => {
   await setBackend('cpu');
-  classifier = gapNet({ inputShape: [76, 76, 4], classes: fourClasses, seed: 1 });
+  classifier = gapNet({ input: { height: 76, width: 76 }, classes: fourClasses, seed: 1 });
 });
 afterAll(() => classifier.dispose());
 

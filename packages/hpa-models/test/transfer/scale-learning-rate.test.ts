@@ -9,7 +9,7 @@ beforeAll(() => setBackend('cpu'));
 
 describe('scaleLearningRate', () => {
   it('gives groups of layers rates of their own; the last word counts', () => {
-    const classifier = gapNetPl({ inputShape: [16, 16, 4], classes: fourClasses, seed: 1 });
+    const classifier = gapNetPl({ input: { height: 16, width: 16 }, classes: fourClasses, seed: 1 });
     expect(classifier.learningRateScales.size).toBe(0);
     scaleLearningRate(classifier, { upTo: 'pool2', scale: 0.1 });
     scaleLearningRate(classifier, { upTo: 'pool1', scale: 0 });
@@ -24,7 +24,7 @@ describe('scaleLearningRate', () => {
   });
 
   it('refuses a layer that is not there and a scale below 0', () => {
-    const classifier = gapNetPl({ inputShape: [16, 16, 4], classes: fourClasses, seed: 1 });
+    const classifier = gapNetPl({ input: { height: 16, width: 16 }, classes: fourClasses, seed: 1 });
     expect(() => scaleLearningRate(classifier, { upTo: 'conv9', scale: 1 })).toThrow(
       'gapnet-pl has no layer "conv9"',
     );

@@ -5,18 +5,18 @@ import { deepLoc, gapNetPl, layerOutputs, resNet18, transferWeights } from '../.
 import { expectClose } from '../support/expect-close.js';
 import { namedVariables } from '../support/formula-weights.js';
 import { fourClasses } from '../support/four-classes.js';
+import { RGB } from '../support/rgb.js';
 import { useWasm } from '../support/use-wasm.js';
 
 beforeAll(useWasm);
 
 const three = {
-  inputShape: [32, 32, 3],
-  channels: 'rgb-half-yellow',
+  input: { height: 32, width: 32, channels: RGB },
   classes: fourClasses,
   seed: 1,
 } as const;
 const four = {
-  inputShape: [32, 32, 4],
+  input: { height: 32, width: 32 },
   classes: [...fourClasses, { id: 0, name: 'Nucleoplasm' }],
   seed: 2,
 } as const;
@@ -24,7 +24,7 @@ const four = {
 describe('transferWeights', () => {
   it('hands on all but the head of a network for other classes, another size and four channels', () => {
     const from = resNet18(three);
-    const other = resNet18({ ...four, inputShape: [32, 48, 4] });
+    const other = resNet18({ ...four, input: { height: 32, width: 48 } });
     const held = memory().numTensors;
     const { transferred, kept } = transferWeights({ from, to: other }, { fourthChannel: 'zeros' });
     expect(memory().numTensors).toBe(held);

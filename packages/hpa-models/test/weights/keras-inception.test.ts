@@ -13,6 +13,7 @@ import type { Classifier } from '../../src/types.js';
 import { expectClose } from '../support/expect-close.js';
 import { formulaImages } from '../support/formula-weights.js';
 import { fourClasses } from '../support/four-classes.js';
+import { RGB } from '../support/rgb.js';
 
 // Keras itself writes InceptionV3 whole and says what it makes of two images: with scripts/fixtures/write_inception.py, where
 // python3, or HPA_PYTHON, has Keras.
@@ -36,11 +37,10 @@ describe.skipIf(lacksKeras)('InceptionV3 as Keras saves it', () => {
     expect(status, stderr).toBe(0);
     predictions = JSON.parse(readFileSync(join(folder, 'predictions.json'), 'utf8'));
     classifier = inceptionV3({
-      inputShape: [139, 139, 3],
-      channels: 'rgb-half-yellow',
+      input: { height: 139, width: 139, channels: RGB },
       classes: fourClasses,
       seed: 1,
-      head: 'gap',
+      pooling: 'avg',
       initialWeights: 'zeros',
     });
   }, 300_000);

@@ -14,7 +14,7 @@ import { fourClasses } from '../support/four-classes.js';
 import { memoryHandler } from '../support/memory-handler.js';
 import { fixture } from '../support/weight-fixtures.js';
 
-const build = () => gapNetPl({ inputShape: [8, 8, 4], classes: fourClasses, seed: 1 });
+const build = () => gapNetPl({ input: { height: 8, width: 8 }, classes: fourClasses, seed: 1 });
 
 /** All weights of a network as a file would have them, each value `value`. */
 function weightsOf(classifier: Classifier, value = 0.25): StoredTensor[] {
@@ -49,9 +49,9 @@ describe('loadWeights', () => {
     expect(new Set(report.assigned)).toEqual(new Set(namedVariables(classifier).keys()));
     expect(report).toMatchObject({ missing: [], unexpected: [], misshapen: [] });
     expect(new Set(values().flat())).toEqual(new Set([0.25]));
-    expect(classifier.card.weights).toBe('file.h5');
+    expect(classifier.card.provenance).toBe('file.h5');
     load(tensors, { provenance: 'a paper' });
-    expect(classifier.card.weights).toBe('a paper');
+    expect(classifier.card.provenance).toBe('a paper');
   });
 
   it('assigns nothing unless all fits, and names what does not', () => {
@@ -66,7 +66,7 @@ describe('loadWeights', () => {
         'unexpected: dense4/kernel; misshapen: conv1/bias must be float [32], is float32 [4,8]',
     );
     expect(values()).toEqual(before);
-    expect(classifier.card.weights).toBe('random, seed 1');
+    expect(classifier.card.provenance).toBe('random, seed 1');
   });
 
   it('assigns what fits and returns the rest where it is not strict', () => {
@@ -85,7 +85,7 @@ describe('loadWeights', () => {
     const variables = namedVariables(classifier);
     expect(variables.get('conv1/kernel')!.dataSync()[0]).toBe(0.25);
     expect(variables.get('conv1/bias')!.dataSync()[0]).toBe(0);
-    expect(classifier.card.weights).toBe('20 of 22 variables from file.h5; the others: random, seed 1');
+    expect(classifier.card.provenance).toBe('20 of 22 variables from file.h5; the others: random, seed 1');
   });
 
   it('narrows and widens floats, and refuses integers', () => {
@@ -105,7 +105,7 @@ describe('loadWeights', () => {
     expect(report.assigned.length).toBe(20);
     expect(report).toMatchObject({ missing: [], unexpected: [], misshapen: [] });
     expect([...namedVariables(classifier).get('dense3/kernel')!.dataSync()]).toEqual(before);
-    expect(classifier.card.weights).toBe('20 of 22 variables from file.h5; the others: random, seed 1');
+    expect(classifier.card.provenance).toBe('20 of 22 variables from file.h5; the others: random, seed 1');
     // A file that has the layer is left out of it as well.
     expect(load(tensors, { except: ['dense3'] }).assigned.length).toBe(20);
     expect([...namedVariables(classifier).get('dense3/kernel')!.dataSync()]).toEqual(before);
@@ -170,7 +170,7 @@ describe('loadWeights', () => {
       expect(() => load(stored, { strict })).toThrow('damaged');
     }
     expect([values(), memory().numTensors]).toEqual(before);
-    expect(classifier.card.weights).toBe('random, seed 1');
+    expect(classifier.card.provenance).toBe('random, seed 1');
   });
 
   it('keeps its words when the classifier is saved', async () => {

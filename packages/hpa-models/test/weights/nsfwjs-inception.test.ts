@@ -10,6 +10,7 @@ import { inceptionV3, layerOutputs, loadWeights, readWeights } from '../../src/i
 import { expectClose } from '../support/expect-close.js';
 import { formulaImages } from '../support/formula-weights.js';
 import { fourClasses } from '../support/four-classes.js';
+import { RGB } from '../support/rgb.js';
 
 // The npm package nsfwjs (MIT) holds a trained InceptionV3, quantized to 8 bits, as TensorFlow.js saved it: not ImageNet,
 // but real weights of the same network. It is 121 MB, so it is no dependency: `npm install --no-save nsfwjs@4.2.1`, or HPA_NSFWJS,
@@ -55,11 +56,10 @@ describe.skipIf(lacksModel)('the trained InceptionV3 of nsfwjs', () => {
     const model = new TextEncoder().encode(JSON.stringify(published));
     const stored = readWeights({ 'model.json': model, ...Object.fromEntries(shards) });
     const classifier = inceptionV3({
-      inputShape: [299, 299, 3],
-      channels: 'rgb-half-yellow',
+      input: { height: 299, width: 299, channels: RGB },
       classes: fourClasses,
       seed: 1,
-      head: 'gap',
+      pooling: 'avg',
       initialWeights: 'zeros',
     });
     const report = loadWeights(classifier, stored, { except: ['dense_1', 'dense_2', 'dense_3'] });

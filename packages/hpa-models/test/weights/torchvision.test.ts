@@ -18,6 +18,7 @@ import { loadWeights as loadFrom } from '../../src/node/index.js';
 import { expectClose } from '../support/expect-close.js';
 import { formulaHash, formulaImages, namedVariables } from '../support/formula-weights.js';
 import { fourClasses } from '../support/four-classes.js';
+import { RGB } from '../support/rgb.js';
 import { type SafetensorsEntry, safetensorsFile } from '../support/safetensors-file.js';
 import { thousandClasses } from '../support/thousand-classes.js';
 import { useWasm } from '../support/use-wasm.js';
@@ -77,8 +78,7 @@ function formulaOf(kind: string, [outputs, ...rest]: readonly number[]): (u: num
 }
 
 const common = {
-  inputShape: [height, width, 3],
-  channels: 'rgb-half-yellow',
+  input: { height, width, channels: RGB },
   seed: 1,
 } as const;
 
@@ -130,7 +130,7 @@ describe.each(networks)(
       expect(report.assigned.length).toBe(variables - 2);
       expect(report).toMatchObject({ missing: [], unexpected: [], misshapen: [] });
       expect(namedVariables(classifier).get('dense_1/kernel')!.dataSync()).toEqual(head);
-      expect(classifier.card.weights).toBe(
+      expect(classifier.card.provenance).toBe(
         `${variables - 2} of ${variables} variables from ${provenance}; the others: random, seed 1`,
       );
       tidy(() => {
@@ -188,7 +188,7 @@ describe('names of torchvision', () => {
   it('lead to a network of four channels by way of one of three', () => {
     const from = denseNet121({ ...common, classes: fourClasses, initialWeights: 'zeros' });
     loadWeights(from, readWeights({ model: stateDict('densenet-121') }));
-    const to = denseNet121({ inputShape: [height, width, 4], classes: fourClasses, seed: 2 });
+    const to = denseNet121({ input: { height, width }, classes: fourClasses, seed: 2 });
     const { kept, transferred } = transferWeights({ from, to }, { fourthChannel: 'zeros' });
     expect(kept).toEqual([]);
     expect(transferred.length).toBe(606);
