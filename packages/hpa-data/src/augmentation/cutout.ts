@@ -15,7 +15,7 @@ import { requireShare } from './require-share.js';
  * const source = { sampleCount: 1, skipped: [], async *batches() { yield batch; } };
  * const augmented = augmentBatches(source, { augmentations: [cutout({ side: 0.5 })], seed: 1 });
  * const { value } = await augmented.batches(0).next();
- * [...(await value.images.data())]; // [0,1,1,1]
+ * [...(await value.images.data())]; // [0,1,1,0]
  */
 export function cutout({
   side = 0.3,

@@ -22,7 +22,7 @@ const BYTES_MEAN = 4 * 127.5;
  * const source = { sampleCount: 1, skipped: [], async *batches() { yield batch; } };
  * const augmented = augmentBatches(source, { augmentations: [gaussianNoise({ deviation: 0.1 })], seed: 1 });
  * const { value } = await augmented.batches(0).next();
- * (await value.images.data())[0]; // ~0.5
+ * (await value.images.data())[0]; // ~0.560
  */
 export function gaussianNoise({
   deviation = 0.03,

@@ -18,7 +18,7 @@ import { requireShare } from './require-share.js';
  * const source = { sampleCount: 1, skipped: [], async *batches() { yield batch; } };
  * const augmented = augmentBatches(source, { augmentations: [intensityJitter({ change: 0.5 })], seed: 1 });
  * const { value } = await augmented.batches(0).next();
- * (await value.images.data())[0]; // ~0.5
+ * (await value.images.data())[0]; // ~0.687
  */
 export function intensityJitter({
   change = 0.3,

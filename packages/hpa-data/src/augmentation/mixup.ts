@@ -16,7 +16,7 @@ import type { ImageAugmentation } from './image-augmentation.js';
  * const source = { sampleCount: 2, skipped: [], async *batches() { yield batch; } };
  * const augmented = augmentBatches(source, { augmentations: [mixup({ alpha: 1 })], seed: 1 });
  * const { value } = await augmented.batches(0).next();
- * (await value.labels.array())[0]; // [0,1]
+ * (await value.labels.array())[0][0]; // ~0.187
  */
 export function mixup({
   alpha = 0.2,

@@ -12,7 +12,7 @@ import { resample } from './resample.js';
  * const source = { sampleCount: 1, skipped: [], async *batches() { yield batch; } };
  * const augmented = augmentBatches(source, { augmentations: [randomFlip()], seed: 1 });
  * const { value } = await augmented.batches(0).next();
- * [...(await value.images.data())]; // [0,1]
+ * [...(await value.images.data())]; // [1,0]
  */
 export function randomFlip(): ImageAugmentation {
   return ({ images, labels }, { random }) => {

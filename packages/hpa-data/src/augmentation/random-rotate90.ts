@@ -14,7 +14,7 @@ import { type PixelMap, resample } from './resample.js';
  * const source = { sampleCount: 1, skipped: [], async *batches() { yield batch; } };
  * const augmented = augmentBatches(source, { augmentations: [randomRotate90()], seed: 1 });
  * const { value } = await augmented.batches(0).next();
- * [...(await value.images.data())]; // [0,1]
+ * [...(await value.images.data())]; // [3,1,4,2]
  */
 export function randomRotate90(): ImageAugmentation {
   return ({ images, labels }, { random }) => {

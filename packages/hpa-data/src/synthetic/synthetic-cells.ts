@@ -21,7 +21,7 @@ const CYTOSOL = 25;
  * @example
  * import { syntheticCells } from '@hpa/data';
  * const { samples, classes } = syntheticCells({ classes: [25, 2], count: 100, seed: 1, size: 64 });
- * [samples[0].id, samples[0].labels, classes[0].name]; // ["synthetic-00000",[0],"Cytosol"]
+ * classes[samples[0].labels[0]].name; // "Nucleoli"
  */
 export function syntheticCells({
   classes,

@@ -74,7 +74,9 @@ describe('syntheticCells', () => {
     expect(() => syntheticCells({ ...options, classes: [25, 25] })).toThrow(
       /must not repeat an id; received 25 twice/,
     );
-    expect(() => syntheticCells({ ...options, classes: [] })).toThrow(/at least one location id; received none/);
+    expect(() => syntheticCells({ ...options, classes: [] })).toThrow(
+      /at least one location id; received none/,
+    );
     expect(() => syntheticCells({ ...options, count: 3 })).toThrow(
       'count must be an integer >= 4; received 3',
     );
