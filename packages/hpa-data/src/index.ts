@@ -35,7 +35,6 @@ export { LOCATIONS } from './labels/locations.js';
 export { sampleWeights } from './labels/sample-weights.js';
 export { selectMultiLabel } from './labels/select-multi-label.js';
 export { selectSingleLabel } from './labels/select-single-label.js';
-export { SINGLE_CELL_CLASSES } from './labels/single-cell-classes.js';
 export { auditLeakage, type LeakageAudit } from './leakage/audit-leakage.js';
 export { fingerprintSamples } from './leakage/fingerprint-samples.js';
 export { groupNearDuplicates } from './leakage/group-near-duplicates.js';

@@ -28,7 +28,7 @@ const SIDE = 8;
 const CHANNELS = 2;
 const LENGTH = SIDE * SIDE * CHANNELS;
 
-/** Pixels in [0, 1] and a label that the id alone decides. */
+/** Pixels in [0, 1] and a label, which depend on the id alone. */
 function sampleOf(id: string): { pixels: number[]; label: number } {
   const random = seededRandom(['test', id]);
   return {
@@ -66,18 +66,18 @@ function sourceOf(batches: readonly (readonly string[])[]): BatchSource {
   };
 }
 
-interface Varied {
+interface Augmented {
   readonly pixels: number[];
   readonly labels: number[];
 }
 
-/** What becomes of each sample, by id. */
-async function vary(
+/** The augmented samples, by id. */
+async function augment(
   batches: readonly (readonly string[])[],
   augmentations: readonly ImageAugmentation[],
   { seed = 1, epoch = 0 } = {},
-): Promise<Map<string, Varied>> {
-  const results = new Map<string, Varied>();
+): Promise<Map<string, Augmented>> {
+  const results = new Map<string, Augmented>();
   for await (const { images, labels, ids, dispose } of augmentBatches(sourceOf(batches), {
     augmentations,
     seed,
@@ -121,27 +121,27 @@ describe.each(['cpu', 'wasm'])('augmentations on %s', (engine) => {
   });
 
   it.each(named)(
-    '%s keeps the range, changes most images, and repeats itself for seed and epoch alone',
+    '%s keeps the range, changes most images, and repeats for the same seed and epoch',
     async (_, one) => {
-      const varied = await vary([ids], [one]);
-      for (const { pixels } of varied.values()) {
-        // Interpolation and blending weigh by shares that sum to 1 within the rounding of float32.
+      const augmented = await augment([ids], [one]);
+      for (const { pixels } of augmented.values()) {
+        // The weights of interpolation and blending sum to 1 within float32 rounding.
         expect(Math.min(...pixels)).toBeGreaterThanOrEqual(-1e-6);
         expect(Math.max(...pixels)).toBeLessThanOrEqual(1 + 1e-6);
       }
-      const changed = ids.filter((id) => varied.get(id)!.pixels.join() !== sampleOf(id).pixels.join());
+      const changed = ids.filter((id) => augmented.get(id)!.pixels.join() !== sampleOf(id).pixels.join());
       expect(changed.length).toBeGreaterThan(ids.length / 2);
-      expect(await vary([ids], [one])).toEqual(varied);
-      expect(await vary([ids], [one], { seed: 2 })).not.toEqual(varied);
-      expect(await vary([ids], [one], { epoch: 1 })).not.toEqual(varied);
+      expect(await augment([ids], [one])).toEqual(augmented);
+      expect(await augment([ids], [one], { seed: 2 })).not.toEqual(augmented);
+      expect(await augment([ids], [one], { epoch: 1 })).not.toEqual(augmented);
     },
   );
 
-  it.each(alone)('%s keeps labels and treats a sample alike in whatever batch it comes', async (_, one) => {
-    const whole = await vary([ids], [one]);
+  it.each(alone)('%s keeps labels and treats a sample the same way in every batch', async (_, one) => {
+    const whole = await augment([ids], [one]);
     await fc.assert(
       fc.asyncProperty(fc.shuffledSubarray(ids, { minLength: 2 }), fc.nat(3), async (chosen, cut) => {
-        const apart = await vary(
+        const apart = await augment(
           [chosen.slice(0, cut + 1), chosen.slice(cut + 1)].filter((ids) => ids.length > 0),
           [one],
         );
@@ -154,7 +154,7 @@ describe.each(['cpu', 'wasm'])('augmentations on %s', (engine) => {
     );
   });
 
-  it.each(named)('%s leaves nothing behind but what it returns', async (_, one) => {
+  it.each(named)('%s leaks no tensor', async (_, one) => {
     const before = memory().numTensors;
     const source = augmentBatches(sourceOf([ids, ids]), { augmentations: [one], seed: 1 });
     for await (const batch of source.batches(0)) {
@@ -164,16 +164,16 @@ describe.each(['cpu', 'wasm'])('augmentations on %s', (engine) => {
     expect(memory().numTensors).toBe(before);
   });
 
-  it('flips and turns move every pixel and change none, in all four and all eight ways', async () => {
+  it('flips and rotations move pixels without changing them, in all four and all eight ways', async () => {
     const waysOf = async (augmentations: readonly ImageAugmentation[]) => {
       const many = Array.from({ length: 60 }, (_, index) => `many${index}`);
-      const varied = await vary([many], augmentations);
+      const augmented = await augment([many], augmentations);
       return new Set(
         many.map((id) => {
           const { pixels } = sampleOf(id);
-          expect(sorted(varied.get(id)!.pixels)).toEqual(sorted(pixels));
-          // Where the first pixel, which no other equals, went, and the one beside it.
-          return `${varied.get(id)!.pixels.indexOf(pixels[0]!)} ${varied.get(id)!.pixels.indexOf(pixels[CHANNELS]!)}`;
+          expect(sorted(augmented.get(id)!.pixels)).toEqual(sorted(pixels));
+          // The new positions of the first pixel, which is unique, and of the one beside it.
+          return `${augmented.get(id)!.pixels.indexOf(pixels[0]!)} ${augmented.get(id)!.pixels.indexOf(pixels[CHANNELS]!)}`;
         }),
       );
     };
@@ -183,10 +183,10 @@ describe.each(['cpu', 'wasm'])('augmentations on %s', (engine) => {
   });
 
   it('a crop is a square of the image', async () => {
-    const varied = await vary([ids], [randomCrop({ size: 5 })]);
+    const augmented = await augment([ids], [randomCrop({ size: 5 })]);
     const places = ids.map((id) => {
       const { pixels } = sampleOf(id);
-      const crop = varied.get(id)!.pixels;
+      const crop = augmented.get(id)!.pixels;
       const first = pixels.indexOf(crop[0]!) / CHANNELS;
       const [top, left] = [Math.floor(first / SIDE), first % SIDE];
       const expected = Array.from({ length: 5 }, (_, y) =>
@@ -198,22 +198,22 @@ describe.each(['cpu', 'wasm'])('augmentations on %s', (engine) => {
     expect(new Set(places).size).toBeGreaterThan(5);
   });
 
-  it('no rotation, scale or shift leaves images as they are', async () => {
-    const varied = await vary([ids], [randomAffine({ degrees: 0, scale: 0, shift: 0 })]);
+  it('randomAffine without rotation, scale and shift leaves images unchanged', async () => {
+    const augmented = await augment([ids], [randomAffine({ degrees: 0, scale: 0, shift: 0 })]);
     for (const id of ids) {
-      expect(varied.get(id)!.pixels).toEqual(sampleOf(id).pixels);
+      expect(augmented.get(id)!.pixels).toEqual(sampleOf(id).pixels);
     }
   });
 
-  it('intensity scales each channel by one factor', async () => {
-    const varied = await vary([ids], [intensityJitter({ change: 0.3 })]);
+  it('intensityJitter scales each channel by one factor', async () => {
+    const augmented = await augment([ids], [intensityJitter({ change: 0.3 })]);
     for (const id of ids) {
       const { pixels } = sampleOf(id);
       for (const channel of [0, 1]) {
-        const ratios = varied
+        const ratios = augmented
           .get(id)!
           .pixels.flatMap((value, at) => (at % CHANNELS === channel && value < 1 ? value / pixels[at]! : []));
-        // One rounding of float32 in the product.
+        // The product is rounded once to float32.
         for (const ratio of ratios) {
           expect(Math.abs(ratio - ratios[0]!)).toBeLessThan(1e-5);
         }
@@ -223,11 +223,11 @@ describe.each(['cpu', 'wasm'])('augmentations on %s', (engine) => {
     }
   });
 
-  it('cutout blanks one rectangle with the darkest value of each channel, and nothing else', async () => {
-    const varied = await vary([ids], [cutout({ side: 0.5 })]);
+  it('cutout blanks one rectangle with the minimum of each channel, and nothing else', async () => {
+    const augmented = await augment([ids], [cutout({ side: 0.5 })]);
     for (const id of ids) {
       const { pixels } = sampleOf(id);
-      const cut = varied.get(id)!.pixels;
+      const cut = augmented.get(id)!.pixels;
       const blank = cut.flatMap((value, at) => (value === pixels[at] ? [] : [at]));
       const darkest = [0, 1].map((channel) =>
         Math.min(...pixels.filter((_, at) => at % CHANNELS === channel)),
@@ -242,14 +242,14 @@ describe.each(['cpu', 'wasm'])('augmentations on %s', (engine) => {
     }
   });
 
-  it('mixup blends image and labels with the next by one weight', async () => {
+  it('mixup blends image and labels with the next ones by one weight', async () => {
     const [a, b] = ['s0', 's1'] as const;
-    const varied = await vary([[a, b]], [mixup({ alpha: 1 })]);
+    const augmented = await augment([[a, b]], [mixup({ alpha: 1 })]);
     for (const [own, next] of [
       [a, b],
       [b, a],
     ] as const) {
-      const { pixels, labels } = varied.get(own)!;
+      const { pixels, labels } = augmented.get(own)!;
       const [first, second] = [sampleOf(own).pixels, sampleOf(next).pixels];
       const weight = (pixels[0]! - second[0]!) / (first[0]! - second[0]!);
       expect(weight).toBeGreaterThanOrEqual(0);
@@ -266,12 +266,12 @@ describe.each(['cpu', 'wasm'])('augmentations on %s', (engine) => {
     }
   });
 
-  it('dihedral views are what orientImage gives, and the caller disposes them', async () => {
-    const picture = makeImage([3, 5], ({ y, x, channel }) => 50 * channel + 7 * y + x);
-    const images: Tensor4D = tensor4d([...picture.data], [1, 3, 5, 4]);
+  it('dihedral views equal the results of orientImage, and the caller disposes them', async () => {
+    const image = makeImage([3, 5], ({ y, x, channel }) => 50 * channel + 7 * y + x);
+    const images: Tensor4D = tensor4d([...image.data], [1, 3, 5, 4]);
     for (const orientation of orientations) {
       const view = dihedralView(images, orientation);
-      const expected = orientImage(picture, orientation);
+      const expected = orientImage(image, orientation);
       expect(view.shape).toEqual([1, expected.height, expected.width, 4]);
       expect([...(await view.data())]).toEqual([...expected.data]);
       view.dispose();
@@ -290,7 +290,7 @@ describe.each(['cpu', 'wasm'])('augmentations on %s', (engine) => {
 });
 
 describe('augmentations', () => {
-  it('noise is drawn by a deviation of the size asked for', async () => {
+  it('gaussianNoise has the requested deviation', async () => {
     const many = Array.from({ length: 200 }, (_, index) => `noise${index}`);
     const source = sourceOf([many]);
     const noise: number[] = [];
@@ -307,13 +307,13 @@ describe('augmentations', () => {
     }
     const mean = noise.reduce((sum, value) => sum + value, 0) / noise.length;
     const deviation = Math.sqrt(noise.reduce((sum, value) => sum + value * value, 0) / noise.length);
-    // Deviations are uniform in [0, 0.3], so their root mean square is 0.3 / sqrt(3), of 200 draws.
+    // Deviations are uniform in [0, 0.3]: the root mean square of the 200 draws is near 0.3 / sqrt(3) = 0.173.
     expect(Math.abs(mean)).toBeLessThan(0.01);
     expect(deviation).toBeGreaterThan(0.15);
     expect(deviation).toBeLessThan(0.2);
   });
 
-  it('refuse unfit options', () => {
+  it('refuse invalid options', () => {
     const source = sourceOf([]);
     expect(() => augmentBatches(source, { augmentations: [], seed: 1, range: [1, 0] })).toThrow(
       'range must be two ascending numbers; received [1,0]',
@@ -331,9 +331,9 @@ describe('augmentations', () => {
     expect(() => mixup({ alpha: 0 })).toThrow('alpha must be in (0, 1]; received 0');
   });
 
-  it('refuse images that they cannot take, and leave nothing behind', async () => {
+  it('refuse images that are too small, and leak nothing', async () => {
     const before = memory().numTensors;
-    await expect(vary([ids], [randomCrop({ size: 9 })])).rejects.toThrow(
+    await expect(augment([ids], [randomCrop({ size: 9 })])).rejects.toThrow(
       'images must be at least 9x9 pixels for randomCrop; received 8x8',
     );
     expect(memory().numTensors).toBe(before);

@@ -8,10 +8,10 @@ describe('balancedClassWeights', () => {
     expect(balancedClassWeights([0, 0, 1, 0, 1, 0], { classCount: 2 })).toEqual([0.75, 1.5]);
   });
 
-  it('gives the rows of the first study what scikit-learn gives them', () => {
+  it('agrees with scikit-learn on the rows of the first study', () => {
     const labels = [157, 314, 1470, 134].flatMap((count, label) => Array<number>(count).fill(label));
     const weights = balancedClassWeights(labels, { classCount: 4 });
-    // 2075 / (4 * 157) and so on, rounded to the eighth place.
+    // 2075 / (4 * 157) and so on, rounded to eight places.
     const expected = [3.30414013, 1.65207006, 0.35289116, 3.87126866];
     for (const [index, weight] of weights.entries()) {
       expect(weight).toBeCloseTo(expected[index]!, 8);

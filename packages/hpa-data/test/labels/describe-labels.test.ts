@@ -9,7 +9,7 @@ const samplesOf = (labels: readonly (readonly number[])[]) =>
   labels.map((of, index) => makeSample(`s${index}`, { labels: of }));
 
 describe('describeLabels', () => {
-  it('counts classes, pairs and labels a sample, and gives plain examples first', () => {
+  it('counts classes, pairs and labels per sample, and lists examples with fewest labels first', () => {
     const described = describeLabels(samplesOf([[0, 1], [1], [1, 2], [], [1]]), {
       classCount: 4,
       exampleCount: 2,
@@ -27,7 +27,7 @@ describe('describeLabels', () => {
     });
   });
 
-  it('has symmetric pairs, and as many labels as the samples have', () => {
+  it('gives symmetric pairs and the total number of labels', () => {
     const labels = fc.uniqueArray(fc.integer({ min: 0, max: 4 }));
     fc.assert(
       fc.property(fc.array(labels), (all) => {
@@ -52,7 +52,7 @@ describe('describeLabels', () => {
 const cells = sharedData('data/hpa-cells');
 
 describe.skipIf(cells.absent)('describeLabels on real cells', () => {
-  it('finds five of 28 locations, one a cell', async () => {
+  it('finds five of 28 locations, one per cell', async () => {
     const { samples } = await readSource(cells.path);
     const { counts, labelsPerSample } = describeLabels(samples, { classCount: 28 });
     expect([0, 2, 21, 23, 25].map((label) => counts[label])).toEqual([251, 36, 72, 27, 261]);

@@ -4,14 +4,14 @@ import { balancedClassWeights, effectiveNumberWeights } from '../../src/index.js
 const labels = [0, 0, 0, 1];
 
 describe('effectiveNumberWeights', () => {
-  it('weighs by the inverse of the effective number', () => {
+  it('weights by the inverse of the effective number', () => {
     // beta 1/2: three samples count as 1 + 1/2 + 1/4 = 7/4, one as 1. Weights 4/7 and 1, times 4 / (3 * 4/7 + 1).
     const [many, one] = effectiveNumberWeights(labels, { classCount: 2, beta: 0.5 });
     expect(many).toBeCloseTo((4 / 7) * (4 / (19 / 7)), 12);
     expect(one).toBeCloseTo(4 / (19 / 7), 12);
   });
 
-  it('weighs all alike with beta 0, and nears balanced weights as beta nears 1', () => {
+  it('weights all classes equally with beta 0, and approaches balanced weights as beta approaches 1', () => {
     expect(effectiveNumberWeights(labels, { classCount: 2, beta: 0 })).toEqual([1, 1]);
     const near = effectiveNumberWeights(labels, { classCount: 2, beta: 1 - 1e-7 });
     for (const [label, weight] of balancedClassWeights(labels, { classCount: 2 }).entries()) {
@@ -26,7 +26,7 @@ describe('effectiveNumberWeights', () => {
     );
   });
 
-  it('refuses a class without samples and a label outside', () => {
+  it('refuses a class without samples and a label outside the classes', () => {
     expect(() => effectiveNumberWeights(labels, { classCount: 3 })).toThrow(
       new RangeError('every class must occur in the labels; class 2 has none of 4'),
     );

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { LOCATIONS } from '../../src/index.js';
 
 describe('LOCATIONS', () => {
-  it('lists the 28 of the competition at the index of their id', () => {
+  it('lists the 28 locations of the competition at the index of their id', () => {
     expect(LOCATIONS).toHaveLength(28);
     expect(LOCATIONS.map(({ id }) => id)).toEqual([...Array(28).keys()]);
     expect(LOCATIONS[0]!.name).toBe('Nucleoplasm');

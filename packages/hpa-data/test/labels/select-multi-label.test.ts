@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { LOCATIONS, SINGLE_CELL_CLASSES, selectMultiLabel, selectSingleLabel } from '../../src/index.js';
+import { LOCATIONS, selectMultiLabel, selectSingleLabel } from '../../src/index.js';
+import { SINGLE_CELL_CLASSES } from '../../src/labels/single-cell-classes.js';
 import { makeSample } from '../support/make-sample.js';
 
 const samples = [

@@ -5,7 +5,7 @@ import { makeSample } from '../support/make-sample.js';
 import { sharedData } from '../support/shared-data.js';
 
 describe('selectSingleLabel', () => {
-  it('keeps what has exactly one of the classes and relabels it in the order given', () => {
+  it('keeps samples with exactly one of the classes and relabels them in the requested order', () => {
     const samples = [
       makeSample('a', { labels: [25], group: 'g' }),
       makeSample('b', { labels: [25, 13] }),

@@ -6,7 +6,7 @@ import { fingerprintDistance, NEAR_DUPLICATE_DISTANCE } from '../../src/leakage/
 import { makeSample } from '../support/make-sample.js';
 
 describe('auditLeakage', () => {
-  it('counts ids and groups that occur in more than one part', () => {
+  it('counts ids and groups that occur in more than one split', () => {
     const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((id) => makeSample(id, { group: id < 'c' ? 'g' : id }));
     const audit = auditLeakage({ train: [a!, a!, c!], validation: [b!, c!], test: [d!, c!] });
     expect(audit).toEqual({
@@ -18,7 +18,7 @@ describe('auditLeakage', () => {
     });
   });
 
-  it('finds nothing in an honest split', () => {
+  it('finds nothing in a leak-free split', () => {
     const samples = Array.from({ length: 30 }, (_, index) =>
       makeSample(`s${index}`, { group: `g${index % 10}` }),
     );
@@ -26,7 +26,7 @@ describe('auditLeakage', () => {
     expect([audit.duplicateIds, audit.sharedGroups, audit.nearDuplicates]).toEqual([0, 0, null]);
   });
 
-  it('finds the same picture under another id, but only across parts', () => {
+  it('finds the same image under another id, but only across splits', () => {
     const fingerprintOf = (seed: number) => fingerprintCell(syntheticCell({ location: 25, seed, size: 64 }));
     const fingerprints = new Map([
       ['a', fingerprintOf(1)],
@@ -56,8 +56,8 @@ describe('auditLeakage', () => {
     ).toThrow('fingerprints must cover every sample; a has none');
   });
 
-  it('finds what comparing every pair finds', () => {
-    // Words of few bits, so that many sets are near each other and numbers of bits differ widely.
+  it('finds the same pairs as a comparison of all pairs', () => {
+    // Words with few bits: many sets are near each other, and their numbers of bits differ widely.
     const fingerprint = fc.array(fc.integer({ min: 0, max: 255 }), { minLength: 2, maxLength: 2 });
     fc.assert(
       fc.property(fc.array(fingerprint, { minLength: 2, maxLength: 25 }), (words) => {

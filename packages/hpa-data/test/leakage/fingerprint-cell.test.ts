@@ -6,7 +6,7 @@ const countBits = (words: Uint32Array) =>
   [...words].reduce((sum, word) => sum + word.toString(2).replaceAll('0', '').length, 0);
 
 describe('fingerprintCell', () => {
-  it('sets every rightward bit, and none downward, where protein and nucleus rise to the right', () => {
+  it('sets every rightward bit and no downward one if protein and nucleus rise to the right', () => {
     const rising = makeImage([34, 34], ({ x }) => 7 * Math.floor(x / 2));
     const fingerprint = fingerprintCell(rising);
     expect([...fingerprint]).toEqual(Array(32).fill(0x55555555));
@@ -18,7 +18,7 @@ describe('fingerprintCell', () => {
     expect(countBits(fingerprintCell(rising(5)))).toBe(2 * 16 * 16);
   });
 
-  it('does not look at microtubules and endoplasmic reticulum', () => {
+  it('ignores microtubules and endoplasmic reticulum', () => {
     const image = makeImage([40, 40], ({ x, channel }) => (channel === 0 || channel === 3 ? 6 * x : 9));
     expect(countBits(fingerprintCell(image))).toBe(0);
   });

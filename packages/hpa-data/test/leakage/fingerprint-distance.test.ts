@@ -18,7 +18,7 @@ describe('fingerprintDistance', () => {
     expect(fingerprintDistance({ a: words(0x80000000, 1), b: words(0x80000000, 0) })).toBe(0.5);
   });
 
-  it('is 0 between blank pictures and 1 between a blank and another', () => {
+  it('is 0 between blank images and 1 between a blank and another image', () => {
     expect(fingerprintDistance({ a: words(0), b: words(0) })).toBe(0);
     expect(fingerprintDistance({ a: words(0), b: words(1) })).toBe(1);
   });
@@ -27,7 +27,7 @@ describe('fingerprintDistance', () => {
 const cells = sharedData('data/hpa-cells');
 
 describe.skipIf(cells.absent)('the threshold for near duplicates on real cells', () => {
-  it('calls no two of 647 different cells alike', async () => {
+  it('calls no two of 647 different cells near duplicates', async () => {
     const { samples } = await readSource(cells.path);
     const fingerprints = await fingerprintSamples(samples, {
       images: { image: ({ channels }) => readCellImage(channels) },
@@ -43,7 +43,7 @@ describe.skipIf(cells.absent)('the threshold for near duplicates on real cells',
     expect(closest).toBeGreaterThan(NEAR_DUPLICATE_DISTANCE);
   });
 
-  it('knows a cell again after noise, JPEG, halving and a brighter lamp', async () => {
+  it('recognizes a cell after noise, JPEG, halving and brightening', async () => {
     const samples = (await readSource(cells.path)).samples.filter((_, index) => index % 40 === 0);
     const random = seededRandom(['noise']);
     for (const { channels } of samples) {

@@ -1,18 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import {
-  auditLeakage,
-  groupByHpaName,
-  groupNearDuplicates,
-  splitSamples,
-  syntheticCell,
-} from '../../src/index.js';
+import { auditLeakage, groupNearDuplicates, splitSamples, syntheticCell } from '../../src/index.js';
 import { fingerprintCell } from '../../src/leakage/fingerprint-cell.js';
 import { makeSample } from '../support/make-sample.js';
 
 const fingerprintOf = (seed: number) => fingerprintCell(syntheticCell({ location: 25, seed, size: 64 }));
 
 describe('groupNearDuplicates', () => {
-  it('puts copies together, and leaves what is like no other by itself', () => {
+  it('groups copies, and leaves a sample that resembles no other by itself', () => {
     const fingerprints = new Map([
       ['b', fingerprintOf(1)],
       ['a', fingerprintOf(1)],
@@ -22,7 +16,7 @@ describe('groupNearDuplicates', () => {
     expect(groupNearDuplicates(samples, { fingerprints }).map(({ group }) => group)).toEqual(['a', 'a', 'c']);
   });
 
-  it('joins groups that a copy links, and chains of copies', () => {
+  it('merges groups linked by a copy, and chains of copies', () => {
     const fingerprints = new Map([
       ['a', fingerprintOf(1)],
       ['b', fingerprintOf(2)],
@@ -36,7 +30,7 @@ describe('groupNearDuplicates', () => {
     expect(grouped.map(({ group }) => group)).toEqual(['a', 'a', 'a', 'a', 'e']);
   });
 
-  it('makes a split in which no near duplicate crosses', () => {
+  it('makes splits that no near duplicate crosses', () => {
     const samples = Array.from({ length: 60 }, (_, index) => makeSample(`s${index}`));
     const fingerprints = new Map(samples.map(({ id }, index) => [id, fingerprintOf(index % 20)]));
     const options = { seed: 1, classCount: 1 };
@@ -50,29 +44,5 @@ describe('groupNearDuplicates', () => {
     const twice = [makeSample('a'), makeSample('a')];
     expect(() => groupNearDuplicates(twice, { fingerprints: new Map() })).toThrow(/received a twice/);
     expect(() => groupNearDuplicates([makeSample('a')], { fingerprints: new Map() })).toThrow('a has none');
-  });
-});
-
-describe('groupByHpaName', () => {
-  const samples = ['7_800_A6_1', '7_801_B1_1', '8_800_A6_2'].map((id) => makeSample(id));
-
-  it('takes the antibody, or the plate and the well', () => {
-    expect(groupByHpaName(samples, { by: 'antibody' }).map(({ group }) => group)).toEqual(['7', '7', '8']);
-    expect(groupByHpaName(samples, { by: 'well' }).map(({ group }) => group)).toEqual([
-      '800_A6',
-      '801_B1',
-      '800_A6',
-    ]);
-  });
-
-  it('names a sample whose id does not say it', () => {
-    expect(() => groupByHpaName([makeSample('800_A6_1')], { by: 'antibody' })).toThrow(
-      new RangeError(
-        'sample id must be {antibody}_{plate}_{well}_{field} to group by antibody; received 800_A6_1',
-      ),
-    );
-    expect(() => groupByHpaName([makeSample('cell')], { by: 'well' })).toThrow(
-      /\{plate\}_\{well\}_\{field\}/,
-    );
   });
 });

@@ -4,7 +4,7 @@ import { fingerprintDistance, NEAR_DUPLICATE_DISTANCE } from '../../src/leakage/
 import { pairFilter } from '../../src/leakage/pair-filter.js';
 
 describe('pairFilter', () => {
-  it('rules out what has too little in common, and lets pass what has enough', () => {
+  it('rules out pairs with too little in common, and passes those with enough', () => {
     const words = [0xff, 0xff, 0xff, 0xff, 0xff, 0, 0, 0];
     const alike = [0xff, 0xff, 0xff, 0xff, 0x7f, 0, 0, 0]; // 39 of 40 bits
     const unlike = [0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff]; // 8 of 64 bits
@@ -16,7 +16,7 @@ describe('pairFilter', () => {
 
   it('rules out exactly the pairs that are not near', () => {
     const fingerprint = fc.uint32Array({ minLength: 6, maxLength: 6 });
-    // Copies with some words changed: near, far and between.
+    // Copies with some bits flipped: near, far and in between.
     const pair = fc
       .tuple(fingerprint, fc.array(fc.tuple(fc.nat(5), fc.nat(31)), { maxLength: 80 }))
       .map(([first, flips]) => {
@@ -35,7 +35,7 @@ describe('pairFilter', () => {
     );
   });
 
-  it('calls blank pictures near', () => {
+  it('calls blank images near', () => {
     const blank = new Uint32Array(8);
     expect(pairFilter([blank, blank])(0, 1)).toBe(false);
   });

@@ -1,15 +1,13 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-/**
- * A file or folder of the real data that lies beside the checkout, for tests that skip where it is absent.
- */
+/** A file or folder of the real data beside the checkout; tests that need it are skipped if it is absent. */
 export interface SharedData {
   readonly path: string;
   readonly absent: boolean;
 }
 
-/** Finds shared data by its path below `shared/`, and says so where a test will be skipped for want of it. */
+/** Finds shared data by its path below `shared/`, and warns if it is absent and a test will be skipped. */
 export function sharedData(path: string): SharedData {
   const found = fileURLToPath(new URL(`../../../../../shared/${path}`, import.meta.url));
   const absent = !existsSync(found);

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { LOCATIONS, SINGLE_CELL_CLASSES } from '../../../src/index.js';
+import { LOCATIONS } from '../../../src/index.js';
+import { SINGLE_CELL_CLASSES } from '../../../src/labels/single-cell-classes.js';
 import { readSource } from '../../../src/node/index.js';
 import { sharedData } from '../../support/shared-data.js';
 import { channelFiles, datasetFolder } from '../support/dataset-folder.js';
