@@ -1,7 +1,7 @@
 import { averagePrecision } from './curves/average-precision.js';
 import type { OneVersusRest } from './curves/one-versus-rest.js';
 import { rocAuc } from './curves/roc-auc.js';
-import { bootstrap } from './intervals/bootstrap.js';
+import { type BootstrapOptions, bootstrap } from './intervals/bootstrap.js';
 import { brierScore } from './probability/brier-score.js';
 import { expectedCalibrationError } from './probability/expected-calibration-error.js';
 import { logLoss } from './probability/log-loss.js';
@@ -12,7 +12,13 @@ import { confusionMatrix } from './single-label/confusion-matrix.js';
 import { macroF1FromConfusion } from './single-label/macro-f1.js';
 import { matthewsCorrelationFromConfusion } from './single-label/matthews-correlation.js';
 import { type ClassScores, perClassFromConfusion } from './single-label/per-class.js';
-import type { BootstrapOptions, ClassificationData, ClassLabel } from './types.js';
+import type { ClassificationData } from './single-label/types.js';
+
+/** A class: its id in the dataset and its name. */
+export interface ClassLabel {
+  readonly id: number;
+  readonly name: string;
+}
 
 /** Every metric of one model on one set of samples, as plain JSON; null if a metric is undefined. */
 export interface Evaluation {

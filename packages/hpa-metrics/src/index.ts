@@ -3,8 +3,8 @@ export { holm } from './comparison/holm.js';
 export { averagePrecision } from './curves/average-precision.js';
 export type { OneVersusRest } from './curves/one-versus-rest.js';
 export { rocAuc } from './curves/roc-auc.js';
-export { type Evaluation, evaluate } from './evaluate.js';
-export { bootstrap } from './intervals/bootstrap.js';
+export { type ClassLabel, type Evaluation, evaluate } from './evaluate.js';
+export { type BootstrapOptions, bootstrap } from './intervals/bootstrap.js';
 export { brierScore } from './probability/brier-score.js';
 export { calibrationBins } from './probability/calibration-bins.js';
 export { expectedCalibrationError } from './probability/expected-calibration-error.js';
@@ -20,4 +20,4 @@ export {
   matthewsCorrelationFromConfusion,
 } from './single-label/matthews-correlation.js';
 export { type ClassScores, perClass } from './single-label/per-class.js';
-export type { BootstrapOptions, ClassificationData, ClassLabel, ConfusionMatrix } from './types.js';
+export type { ClassificationData, ConfusionMatrix } from './single-label/types.js';

@@ -1,6 +1,6 @@
 import { balancedClassWeights, channelStatistics, loadImages, type Sample } from '@hpa/data';
 import { accuracy, argmax, macroF1 } from '@hpa/metrics';
-import { adam, fit, predict, type Batch } from '@hpa/train';
+import { adam, type Batch, fit, predict } from '@hpa/train';
 import { matMul, reshape, type Tensor2D, tensor2d, tidy, variable, zeros } from '@tensorflow/tfjs-core';
 import type { Dataset } from '../dataset/open-dataset.js';
 import type { Report } from '../report/schema/report-schema.js';

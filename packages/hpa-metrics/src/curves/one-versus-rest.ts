@@ -1,5 +1,5 @@
 import { requireClassification } from '../single-label/require-classification.js';
-import type { ClassificationData } from '../types.js';
+import type { ClassificationData } from '../single-label/types.js';
 
 /** A metric of each class against all others; null for a class for which it is undefined. */
 export interface OneVersusRest {

@@ -1,4 +1,4 @@
-import type { ClassificationData } from '../types.js';
+import type { ClassificationData } from '../single-label/types.js';
 import { type OneVersusRest, oneVersusRest, type ThresholdStep } from './one-versus-rest.js';
 
 /**

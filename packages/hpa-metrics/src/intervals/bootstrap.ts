@@ -1,10 +1,25 @@
 import { argmax } from '../single-label/argmax.js';
 import { countConfusion } from '../single-label/count-confusion.js';
 import { requireClassification } from '../single-label/require-classification.js';
-import type { BootstrapOptions, ClassificationData, ConfusionMatrix } from '../types.js';
+import type { ClassificationData, ConfusionMatrix } from '../single-label/types.js';
 import { percentileInterval } from './percentile-interval.js';
 import { resample } from './resample.js';
 import { resamplingUnits } from './resampling-units.js';
+
+/** How a bootstrap resamples, and how wide its intervals are. */
+export interface BootstrapOptions {
+  /** An integer in [0, 2^32). The same seed draws the same resamples. */
+  readonly seed: number;
+  /** The number of resamples; 1000 by default. */
+  readonly resamples?: number | undefined;
+  /** The nominal coverage of the intervals, in (0, 1); 0.95 by default. */
+  readonly level?: number | undefined;
+  /**
+   * The group of each sample, such as the image it was cut from. Whole groups are drawn, because the cells of one
+   * image are alike and carry less information than as many independent cells.
+   */
+  readonly groups?: readonly string[] | undefined;
+}
 
 /**
  * Percentile bootstrap confidence intervals of several metrics, all from the same resamples.

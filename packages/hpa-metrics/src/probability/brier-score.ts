@@ -1,5 +1,5 @@
 import { requireClassification } from '../single-label/require-classification.js';
-import type { ClassificationData } from '../types.js';
+import type { ClassificationData } from '../single-label/types.js';
 
 /**
  * The Brier score: the squared distance from a row of scores to the one-hot truth, averaged over samples, in [0, 2].

@@ -1,6 +1,6 @@
 import { argmax } from '../single-label/argmax.js';
 import { requireClassification } from '../single-label/require-classification.js';
-import type { ClassificationData } from '../types.js';
+import type { ClassificationData } from '../single-label/types.js';
 
 /**
  * Sorts samples by the probability of their predicted class into bins of equal width: a reliability diagram.

@@ -1,5 +1,5 @@
 import { requireClassification } from '../single-label/require-classification.js';
-import type { ClassificationData } from '../types.js';
+import type { ClassificationData } from '../single-label/types.js';
 
 /** Keeps a certain but wrong prediction finite, at 34.5 nats. */
 const MINIMUM_PROBABILITY = 1e-15;

@@ -1,6 +1,6 @@
-import type { ClassificationData, ConfusionMatrix } from '../types.js';
 import { confusionMatrix } from './confusion-matrix.js';
 import { requireConfusion } from './require-confusion.js';
+import type { ClassificationData, ConfusionMatrix } from './types.js';
 
 /**
  * The share of samples whose most probable class is the true one, in [0, 1].

@@ -1,6 +1,6 @@
-import type { ClassificationData, ConfusionMatrix } from '../types.js';
 import { confusionMatrix } from './confusion-matrix.js';
 import { perClassFromConfusion } from './per-class.js';
+import type { ClassificationData, ConfusionMatrix } from './types.js';
 
 /**
  * The mean recall over the classes that occur in the labels, in [0, 1].

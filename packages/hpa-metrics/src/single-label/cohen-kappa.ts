@@ -1,6 +1,6 @@
-import type { ClassificationData, ConfusionMatrix } from '../types.js';
 import { confusionMatrix } from './confusion-matrix.js';
 import { requireConfusion } from './require-confusion.js';
+import type { ClassificationData, ConfusionMatrix } from './types.js';
 
 /**
  * Cohen's kappa: the agreement of true and predicted classes beyond chance, in [-1, 1]; chance level is 0.

@@ -1,7 +1,7 @@
-import type { ClassificationData } from '../types.js';
 import { argmax } from './argmax.js';
 import { countConfusion } from './count-confusion.js';
 import { requireClassification } from './require-classification.js';
+import type { ClassificationData } from './types.js';
 
 /**
  * Counts samples by true class (row) and predicted class (column).

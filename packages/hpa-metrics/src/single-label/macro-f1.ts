@@ -1,6 +1,6 @@
-import type { ClassificationData, ConfusionMatrix } from '../types.js';
 import { confusionMatrix } from './confusion-matrix.js';
 import { perClassFromConfusion } from './per-class.js';
+import type { ClassificationData, ConfusionMatrix } from './types.js';
 
 /**
  * The unweighted mean of F1 over the classes that occur, in [0, 1].

@@ -1,6 +1,6 @@
-import type { ClassificationData, ConfusionMatrix } from '../types.js';
 import { confusionMatrix } from './confusion-matrix.js';
 import { requireConfusion } from './require-confusion.js';
+import type { ClassificationData, ConfusionMatrix } from './types.js';
 
 /**
  * Matthews correlation coefficient of true and predicted classes, in [-1, 1]; chance level is 0.

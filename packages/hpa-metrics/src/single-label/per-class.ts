@@ -1,6 +1,6 @@
-import type { ClassificationData, ConfusionMatrix } from '../types.js';
 import { confusionMatrix } from './confusion-matrix.js';
 import { requireConfusion } from './require-confusion.js';
+import type { ClassificationData, ConfusionMatrix } from './types.js';
 
 /** How well one class is told from the others; 0/0 counts as 0. */
 export interface ClassScores {

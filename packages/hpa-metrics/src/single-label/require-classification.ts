@@ -1,4 +1,4 @@
-import type { ClassificationData } from '../types.js';
+import type { ClassificationData } from './types.js';
 
 /** Float32 kernels round a certain probability to as much as 1 + 5e-7 (the logarithm on WebGPU). */
 const ROUNDING_TOLERANCE = 1e-6;

@@ -1,4 +1,4 @@
-import type { ConfusionMatrix } from '../types.js';
+import type { ConfusionMatrix } from './types.js';
 
 /**
  * Returns a confusion matrix if it is valid.
