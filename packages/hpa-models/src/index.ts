@@ -9,12 +9,11 @@ export { type ListedModel, type ListModelsOptions, listModels } from './architec
 export { mCnn } from './architectures/m-cnn.js';
 export { type ResNetOptions, resNet18, resNet50 } from './architectures/res-net.js';
 export { type ScratchCnnOptions, scratchCnn } from './architectures/scratch-cnn.js';
-export { type ChannelAblationOptions, channelAblation } from './explain/channel-ablation.js';
+export { channelAblation } from './explain/channel-ablation.js';
 export { classActivationMap } from './explain/class-activation-map.js';
-export { type GradCamOptions, gradCam } from './explain/grad-cam.js';
-export { type OcclusionMapOptions, occlusionMap } from './explain/occlusion-map.js';
-export { type OverlayMapOptions, overlayMap } from './explain/overlay-map.js';
-export type { Replacement } from './explain/replacement-values.js';
+export { gradCam } from './explain/grad-cam.js';
+export { occlusionMap } from './explain/occlusion-map.js';
+export { overlayMap } from './explain/overlay-map.js';
 export { exportOnnx } from './export/export-onnx.js';
 export { exportSafetensors } from './export/export-safetensors.js';
 export type { HeadOptions, Pooling } from './network/classification-head.js';
@@ -24,25 +23,12 @@ export { type NetworkCost, networkCost } from './network/network-cost.js';
 export { loadClassifier } from './saving/load-classifier.js';
 export { parseModelCard } from './saving/parse-model-card.js';
 export { saveClassifier } from './saving/save-classifier.js';
-export {
-  type CachedBatches,
-  type CacheFrozenOptions,
-  cacheFrozen,
-  type ImageBatch,
-  type ImageBatches,
-} from './transfer/cache-frozen.js';
-export { type FreezeOptions, freeze } from './transfer/freeze.js';
-export { type FreezeStage, freezeSchedule } from './transfer/freeze-schedule.js';
-export type { LowerLayers } from './transfer/layer-count.js';
+export { type Batch, cacheFrozen } from './transfer/cache-frozen.js';
+export { freeze, unfreeze } from './transfer/freeze.js';
+export { freezeSchedule } from './transfer/freeze-schedule.js';
 export { scaleLearningRate } from './transfer/scale-learning-rate.js';
-export { type FrozenSplit, splitFrozen } from './transfer/split-frozen.js';
-export { type FourthChannel, type StemKernelOptions, stemKernel } from './transfer/stem-kernel.js';
-export {
-  type TransferWeightsOptions,
-  transferWeights,
-  type WeightTransfer,
-} from './transfer/transfer-weights.js';
-export { unfreeze } from './transfer/unfreeze.js';
+export { splitFrozen } from './transfer/split-frozen.js';
+export { transferWeights } from './transfer/transfer-weights.js';
 export type {
   Classifier,
   ClassifierOptions,

@@ -53,7 +53,7 @@ export async function explainCell(
   images.dispose();
 
   const picture = cellPicture(cell);
-  const overlaid = (map: readonly number[]) => overlayMap(map, { height, width, picture });
+  const overlaid = (map: readonly number[]) => overlayMap(map, { height, width, image: picture });
   const png = (pixels: Uint8Array | Uint8ClampedArray, channels: 3 | 4) =>
     sharp(pixels, { raw: { width, height, channels } }).removeAlpha().png().toBuffer();
   return {

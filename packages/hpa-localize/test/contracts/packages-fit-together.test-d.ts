@@ -4,7 +4,7 @@
  */
 import type { Batch, BatchSource, InputSpec } from '@hpa/data';
 import type { ClassificationData, Evaluation, macroF1 } from '@hpa/metrics';
-import type { CachedBatches, Classifier, FrozenSplit, ImageBatches, ModelCard } from '@hpa/models';
+import type { Classifier, cacheFrozen, ModelCard, splitFrozen } from '@hpa/models';
 import type {
   FitOptions,
   Predictions,
@@ -23,9 +23,9 @@ export type Proofs = [
   Fits<BatchSource, Parameters<typeof predict>[1]>,
   Fits<BatchSource, TrainingBatchSource>,
   Fits<Classifier, Trainable>,
-  Fits<BatchSource, ImageBatches>,
-  Fits<FrozenSplit['head'], Trainable>,
-  Fits<CachedBatches, TrainingBatchSource>,
+  Fits<BatchSource, Parameters<typeof cacheFrozen>[1]>,
+  Fits<ReturnType<typeof splitFrozen>['head'], Trainable>,
+  Fits<Awaited<ReturnType<typeof cacheFrozen>>, TrainingBatchSource>,
   Fits<typeof macroF1, NonNullable<FitOptions['metrics']>[string]>,
   Fits<Predictions & { labels: readonly number[] }, ClassificationData>,
   Fits<ModelCard['input'], InputSpec>,

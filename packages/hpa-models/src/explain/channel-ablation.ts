@@ -1,31 +1,36 @@
 import { add, mul, stack, sub, type Tensor2D, type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import type { Classifier } from '../types.js';
-import { checkExplained } from './check-explained.js';
 import { chosenLogits } from './chosen-logits.js';
-import { type Replacement, replacementValues } from './replacement-values.js';
-
-/** Options of {@link channelAblation}. */
-export interface ChannelAblationOptions {
-  /** The class to explain, one an image, as its column in the logits. */
-  readonly classIndices: readonly number[];
-  /** What every pixel of a channel becomes; `mean` leaves its brightness and takes its shapes. */
-  readonly replacement?: Replacement;
-}
+import { replacementValues } from './replacement-values.js';
+import { requireClassIndices } from './require-class-indices.js';
 
 /**
- * Tells how much a network owes to each channel of images [N, height, width, C]: how far the logit of a class falls when
- * the channel is made uniform.
+ * Measures how much a network relies on each channel of images [N, height, width, C]: by how much the logit of a class falls if the
+ * channel is uniform.
  *
- * @returns [N, C], in the order of the channels; negative where the class is clearer without
+ * @returns [N, C], in the order of the channels; negative if the logit rises without the channel
  * @throws RangeError if a class index or the replacement is out of range
+ * @example
+ * import { randomUniform } from '@tensorflow/tfjs-core';
+ * import { channelAblation, gapNetPl } from '@hpa/models';
+ * const model = gapNetPl({ input: { height: 32, width: 32 }, classes: [{ id: 0, name: 'Cytosol' }], seed: 1 });
+ * channelAblation(model, randomUniform([2, 32, 32, 4]), { classIndices: [0, 0] }).shape; // [2, 4]
  */
 export function channelAblation(
   classifier: Classifier,
   images: Tensor4D,
-  { classIndices, replacement = 'mean' }: ChannelAblationOptions,
+  {
+    classIndices,
+    replacement = 'mean',
+  }: {
+    /** The class to explain in each image, as a column of the logits. */
+    readonly classIndices: readonly number[];
+    /** Value of every pixel of the channel; its `mean`, the default, keeps the brightness and removes the shapes. */
+    readonly replacement?: 'mean' | number;
+  },
 ): Tensor2D {
   const [count, , , channels] = images.shape;
-  checkExplained(classifier, { images: count, classIndices });
+  requireClassIndices(classifier, { images: count, classIndices });
   return tidy(() => {
     const values = replacementValues(images, replacement);
     const score = (seen: Tensor4D) =>

@@ -12,26 +12,33 @@ import {
 import type { layers } from '@tensorflow/tfjs-layers';
 import { layerOutputs } from '../network/layer-outputs.js';
 import type { Classifier } from '../types.js';
-import { checkExplained } from './check-explained.js';
 import { enlargeMaps } from './enlarge-maps.js';
+import { requireClassIndices } from './require-class-indices.js';
 
 /**
- * Splits the logit of a class over the places of an image: class activation maps (Zhou et al., arXiv:1512.04150,
- * equation 2), for networks that end in a global average and one dense layer, as ResNet and DenseNet do by default.
+ * Distributes the logit of a class over the pixels of images [N, height, width, C]: class activation maps (Zhou et al.,
+ * arXiv:1512.04150, equation 2), for networks that end in global average pooling and one dense layer, as ResNet and DenseNet do
+ * by default.
  *
- * The mean over a map, before it is enlarged, is the logit less its bias.
+ * The mean of a map, before it is enlarged, is the logit minus its bias.
  *
- * @param classIndices the class to explain, one an image, as its column in the logits
- * @returns [N, height, width], in units of the logit; negative where a place speaks against the class
- * @throws Error if the network has another head (`gradCam` explains those); RangeError if a class index is wrong
+ * @param options.classIndices the class to explain in each image, as a column of the logits
+ * @returns [N, height, width], in units of the logit; negative where the image speaks against the class
+ * @throws Error if the network ends otherwise; `gradCam` explains every network
+ * @throws RangeError if a class index is out of range
+ * @example
+ * import { randomUniform } from '@tensorflow/tfjs-core';
+ * import { classActivationMap, resNet18 } from '@hpa/models';
+ * const model = resNet18({ input: { height: 32, width: 32 }, classes: [{ id: 0, name: 'Cytosol' }], seed: 1 });
+ * classActivationMap(model, randomUniform([1, 32, 32, 4]), { classIndices: [0] }).shape; // [1, 32, 32]
  */
 export function classActivationMap(
   classifier: Classifier,
   images: Tensor4D,
   { classIndices }: { readonly classIndices: readonly number[] },
 ): Tensor3D {
-  const { dense, maps } = averageHead(classifier);
-  checkExplained(classifier, { images: images.shape[0], classIndices });
+  const { dense, maps } = averagingHead(classifier);
+  requireClassIndices(classifier, { images: images.shape[0], classIndices });
   return tidy(() => {
     const [found] = layerOutputs(classifier, images, { layers: [maps.name] }) as [Tensor4D];
     const [count, h, w, channels] = found.shape;
@@ -43,21 +50,21 @@ export function classActivationMap(
   });
 }
 
-/** The last dense layer and the layer whose maps it sees the averages of. */
-function averageHead({ network, card }: Classifier): {
+/** Finds the last dense layer, and the layer with the feature maps that it sees the averages of. */
+function averagingHead({ network, card }: Classifier): {
   readonly dense: layers.Layer;
   readonly maps: layers.Layer;
 } {
   const below = (layer: layers.Layer) => layer.inboundNodes[0]!.inboundLayers[0]!;
   const dense = network.outputLayers[0]!;
-  let pooled = below(dense);
-  while (pooled.getClassName() === 'Dropout') {
-    pooled = below(pooled);
+  let pooling = below(dense);
+  while (pooling.getClassName() === 'Dropout') {
+    pooling = below(pooling);
   }
-  if (dense.getClassName() !== 'Dense' || pooled.getClassName() !== 'GlobalAveragePooling2D') {
+  if (dense.getClassName() !== 'Dense' || pooling.getClassName() !== 'GlobalAveragePooling2D') {
     throw new Error(
-      `class activation maps need a global average and one dense layer at the end; ${card.name} (${card.architecture}) ends in ${pooled.name}, ${dense.name}. gradCam() explains any network`,
+      `class activation maps need global average pooling and one dense layer at the end; ${card.name} (${card.architecture}) ends in ${pooling.name}, ${dense.name}. Use gradCam(), which explains every network`,
     );
   }
-  return { dense, maps: below(pooled) };
+  return { dense, maps: below(pooling) };
 }

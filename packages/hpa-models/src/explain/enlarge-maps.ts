@@ -1,6 +1,6 @@
 import { expandDims, image, squeeze, type Tensor3D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 
-/** Enlarges maps [N, h, w] to [N, height, width], bilinearly. */
+/** Resizes maps [N, h, w] to [N, height, width] by bilinear interpolation. */
 export function enlargeMaps(
   maps: Tensor3D,
   [height, width]: readonly [height: number, width: number],

@@ -12,38 +12,44 @@ import {
 import { layerOutputs } from '../network/layer-outputs.js';
 import { runNetwork } from '../network/run-network.js';
 import type { Classifier } from '../types.js';
-import { checkExplained } from './check-explained.js';
 import { chosenLogits } from './chosen-logits.js';
 import { enlargeMaps } from './enlarge-maps.js';
-import { lastMaps } from './last-maps.js';
-
-/** Options of {@link gradCam}. */
-export interface GradCamOptions {
-  /** The class to explain, one an image, as its column in the logits. */
-  readonly classIndices: readonly number[];
-  /** Layer that puts out maps [N, h, w, C]; the last one by default. */
-  readonly layer?: string;
-}
+import { requireClassIndices } from './require-class-indices.js';
 
 /**
- * Shows where in images [N, height, width, channels] a network sees a class: Grad-CAM (Selvaraju et al.,
- * arXiv:1610.02391, equations 1 and 2), for every architecture.
+ * Shows where in images [N, height, width, C] a network sees a class: Grad-CAM (Selvaraju et al., arXiv:1610.02391, equations 1
+ * and 2), for every architecture.
  *
- * The maps of a layer are weighted by the mean of the class's gradient over each, summed, cut at 0 and enlarged.
+ * The feature maps of a layer are weighted by the mean gradient of the logit over each of them, summed, clipped at 0 and enlarged.
  *
- * @returns [N, height, width], at least 0, in units of the logit; 0 everywhere where nothing speaks for the class
- * @throws RangeError if a class index is wrong or the layer puts out no maps; ValueError of tfjs-layers if there is no such
- * layer
+ * @returns [N, height, width], at least 0, in units of the logit; 0 everywhere if nothing speaks for the class
+ * @throws RangeError if a class index is out of range, or the layer does not return feature maps
+ * @throws ValueError of tfjs-layers if there is no such layer
+ * @example
+ * import { randomUniform } from '@tensorflow/tfjs-core';
+ * import { gapNetPl, gradCam } from '@hpa/models';
+ * const model = gapNetPl({ input: { height: 32, width: 32 }, classes: [{ id: 0, name: 'Cytosol' }], seed: 1 });
+ * gradCam(model, randomUniform([2, 32, 32, 4]), { classIndices: [0, 0] }).shape; // [2, 32, 32]
  */
 export function gradCam(
   classifier: Classifier,
   images: Tensor4D,
-  { classIndices, layer = lastMaps(classifier) }: GradCamOptions,
+  {
+    classIndices,
+    layer = lastFeatureMaps(classifier),
+  }: {
+    /** The class to explain in each image, as a column of the logits. */
+    readonly classIndices: readonly number[];
+    /** Name of a layer that returns feature maps [N, h, w, C]; the last one by default. */
+    readonly layer?: string;
+  },
 ): Tensor3D {
   const { network } = classifier;
-  checkExplained(classifier, { images: images.shape[0], classIndices });
+  requireClassIndices(classifier, { images: images.shape[0], classIndices });
   if (network.getLayer(layer).outputShape.length !== 4) {
-    throw new RangeError(`layer ${layer} puts out no maps, but [${network.getLayer(layer).outputShape}]`);
+    throw new RangeError(
+      `layer must return feature maps [N, h, w, C]; ${layer} returns [${network.getLayer(layer).outputShape}]`,
+    );
   }
   return tidy(() => {
     const [maps] = layerOutputs(classifier, images, { layers: [layer] });
@@ -58,4 +64,9 @@ export function gradCam(
     const [, height, width] = images.shape;
     return enlargeMaps(relu(sum(mul(maps!, weights), 3)) as Tensor3D, [height, width]);
   });
+}
+
+/** Name of the last layer that returns feature maps. */
+function lastFeatureMaps({ network }: Classifier): string {
+  return network.layers.filter(({ outputShape }) => outputShape.length === 4).at(-1)!.name;
 }

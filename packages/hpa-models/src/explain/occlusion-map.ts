@@ -13,43 +13,51 @@ import {
   zeros,
 } from '@tensorflow/tfjs-core';
 import type { Classifier } from '../types.js';
-import { checkExplained } from './check-explained.js';
 import { chosenLogits } from './chosen-logits.js';
-import { type Replacement, replacementValues } from './replacement-values.js';
-
-/** Options of {@link occlusionMap}. */
-export interface OcclusionMapOptions {
-  /** The class to explain, one an image, as its column in the logits. */
-  readonly classIndices: readonly number[];
-  /** Edge of the square that is covered, pixels. */
-  readonly patchSize: number;
-  /** From one square to the next, pixels; half of a square by default. */
-  readonly stride?: number;
-  /** What a covered pixel becomes. */
-  readonly replacement?: Replacement;
-}
+import { replacementValues } from './replacement-values.js';
+import { requireClassIndices } from './require-class-indices.js';
 
 /**
- * Shows by trying where in images [N, height, width, channels] a network sees a class: covers one square after another and
- * tells how far the logit falls (Zeiler and Fergus, arXiv:1311.2901, section 4.2). It takes a pass for every square.
+ * Shows by experiment where in images [N, height, width, C] a network sees a class: covers one square after another and measures by
+ * how much the logit falls (Zeiler and Fergus, arXiv:1311.2901, section 4.2). Needs one forward pass per square.
  *
- * @returns [N, height, width]: the mean fall of the logit over the squares that cover a pixel; negative where covering helps
- * @throws RangeError if a class index, the square, the stride or the replacement is out of range
+ * @returns [N, height, width]: the mean fall of the logit over the squares that cover a pixel; negative where covering it raises the
+ * logit
+ * @throws RangeError if a class index, patchSize, stride or the replacement is out of range
+ * @example
+ * import { randomUniform } from '@tensorflow/tfjs-core';
+ * import { gapNetPl, occlusionMap } from '@hpa/models';
+ * const model = gapNetPl({ input: { height: 32, width: 32 }, classes: [{ id: 0, name: 'Cytosol' }], seed: 1 });
+ * const images = randomUniform([1, 32, 32, 4]);
+ * occlusionMap(model, images, { classIndices: [0], patchSize: 16 }).shape; // [1, 32, 32]
  */
 export function occlusionMap(
   classifier: Classifier,
   images: Tensor4D,
-  { classIndices, patchSize, stride = Math.ceil(patchSize / 2), replacement = 'mean' }: OcclusionMapOptions,
+  {
+    classIndices,
+    patchSize,
+    stride = Math.ceil(patchSize / 2),
+    replacement = 'mean',
+  }: {
+    /** The class to explain in each image, as a column of the logits. */
+    readonly classIndices: readonly number[];
+    /** Edge of the square, in pixels. */
+    readonly patchSize: number;
+    /** Distance between squares, in pixels; half of a square by default. */
+    readonly stride?: number;
+    /** Value of a covered pixel; the `mean` of the channel by default. */
+    readonly replacement?: 'mean' | number;
+  },
 ): Tensor3D {
   const [count, height, width] = images.shape;
-  checkExplained(classifier, { images: count, classIndices });
-  const smallest = Math.min(height, width);
-  for (const [name, value, most] of [
-    ['patchSize', patchSize, smallest],
+  requireClassIndices(classifier, { images: count, classIndices });
+  for (const [name, value, maximum] of [
+    ['patchSize', patchSize, Math.min(height, width)],
     ['stride', stride, patchSize],
   ] as const) {
-    if (!Number.isInteger(value) || value < 1 || value > most) {
-      throw new RangeError(`${name} must be an integer in [1, ${most}]; received ${value}`);
+    if (!Number.isInteger(value) || value < 1 || value > maximum) {
+      throw new RangeError(`${name} must be an integer in [1, ${maximum}]; received ${value}`);
     }
   }
   const tops = starts(height, { patchSize, stride });
@@ -79,7 +87,7 @@ export function occlusionMap(
   });
 }
 
-/** Where the squares begin along an edge; the last one ends with it. */
+/** Where the squares start along an edge of the image; the last one ends with it. */
 function starts(
   size: number,
   { patchSize, stride }: { readonly patchSize: number; readonly stride: number },
@@ -89,7 +97,7 @@ function starts(
   return regular.at(-1) === last ? regular : [...regular, last];
 }
 
-/** 1 inside the square, 0 outside: [1, height, width, 1]. */
+/** Makes a mask [1, height, width, 1]: 1 inside the square, 0 outside. */
 function squareMask(
   [height, width]: readonly [number, number],
   { top, left, patchSize }: { readonly top: number; readonly left: number; readonly patchSize: number },

@@ -1,14 +1,4 @@
-/** A picture of a cell and what a network sees in it. */
-export interface OverlayMapOptions {
-  readonly height: number;
-  readonly width: number;
-  /** Red, green and blue in [0, 255], pixel after pixel: height * width * 3 bytes. */
-  readonly picture: ArrayLike<number>;
-  /** Share in [0, 1] of the colour where the map is highest; it falls with the map, so that unseen places stay as they are. */
-  readonly opacity?: number;
-}
-
-/** Inferno from black through red to yellow, by Nathaniel Smith and Stéfan van der Walt (CC0), at ninths. */
+/** The colour map inferno, from black through red to yellow, by Nathaniel Smith and Stéfan van der Walt (CC0), in nine steps. */
 const COLOURS = [
   [0, 0, 4],
   [31, 12, 72],
@@ -22,52 +12,68 @@ const COLOURS = [
 ] as const;
 
 /**
- * Lays a map, such as `gradCam` makes, over a picture of the cell, in colours from dark violet to yellow.
+ * Draws a map, such as that of `gradCam`, over an RGB image, in colours from dark violet to yellow.
  *
- * Values of 0 and below leave the picture as it is; the highest value of the map takes the last colour.
+ * Where the map is 0 or below, the image stays as it is; its maximum gets the last colour.
  *
- * @param map height * width numbers, row after row
- * @returns RGBA, height * width * 4 bytes, opaque: what `ImageData` and PNG encoders take
- * @throws RangeError if the map or the picture has another size, a value is not finite or the opacity is out of range
+ * @param map height * width numbers, row by row
+ * @returns RGBA, height * width * 4 bytes, opaque, as `ImageData` and PNG encoders take it
+ * @throws RangeError if the map or the image has another size, a value is not finite, or the opacity is out of range
+ * @example
+ * import { overlayMap } from '@hpa/models';
+ * const image = [0, 0, 0, 100, 100, 100];
+ * overlayMap([0, 1], { height: 1, width: 2, image }); // [0, 0, 0, 255, 222, 224, 151, 255]
  */
 export function overlayMap(
   map: ArrayLike<number>,
-  { height, width, picture, opacity = 0.8 }: OverlayMapOptions,
+  {
+    height,
+    width,
+    image,
+    opacity = 0.8,
+  }: {
+    readonly height: number;
+    readonly width: number;
+    /** Red, green and blue in [0, 255], interleaved: height * width * 3 numbers. */
+    readonly image: ArrayLike<number>;
+    /** Opacity of the colour at the maximum of the map, in [0, 1]; it falls with the map. */
+    readonly opacity?: number;
+  },
 ): Uint8ClampedArray {
   const pixels = height * width;
-  if (map.length !== pixels || picture.length !== 3 * pixels) {
+  if (map.length !== pixels || image.length !== 3 * pixels) {
     throw new RangeError(
-      `a ${height} x ${width} overlay needs ${pixels} values of the map and ${3 * pixels} of the picture; received ${map.length} and ${picture.length}`,
+      `a ${height} x ${width} overlay needs ${pixels} values of the map and ${3 * pixels} of the image; received ${map.length} and ${image.length}`,
     );
   }
   if (!(opacity >= 0 && opacity <= 1)) {
     throw new RangeError(`opacity must be in [0, 1]; received ${opacity}`);
   }
-  const highest = highestOf(map);
+  const highest = maximum(map);
   const overlay = new Uint8ClampedArray(4 * pixels);
   for (let i = 0; i < pixels; i++) {
     const share = highest > 0 ? Math.max(0, map[i]!) / highest : 0;
     const colour = colourAt(share);
     for (let c = 0; c < 3; c++) {
-      overlay[4 * i + c] = picture[3 * i + c]! * (1 - opacity * share) + colour[c]! * opacity * share;
+      overlay[4 * i + c] = image[3 * i + c]! * (1 - opacity * share) + colour[c]! * opacity * share;
     }
     overlay[4 * i + 3] = 255;
   }
   return overlay;
 }
 
-function highestOf(map: ArrayLike<number>): number {
+function maximum(map: ArrayLike<number>): number {
   let highest = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < map.length; i++) {
     if (!Number.isFinite(map[i])) {
-      throw new RangeError(`the map must be finite; value ${i} is ${map[i]}`);
+      throw new RangeError(`map must be finite; value ${i} is ${map[i]}`);
     }
     highest = Math.max(highest, map[i]!);
   }
   return highest;
 }
 
-/** The colour of a share in [0, 1], between the two nearest of the scale. */
+/** Interpolates the colour map at a share in [0, 1]. */
 function colourAt(share: number): readonly number[] {
   const place = share * (COLOURS.length - 1);
   const below = Math.min(Math.floor(place), COLOURS.length - 2);

@@ -1,10 +1,10 @@
 import { fill, mean, type Tensor4D } from '@tensorflow/tfjs-core';
 
-/** What stands in for what is taken out of an image: the mean of its channel, or a number. */
+/** What replaces a part of an image: the mean of the channel, or a number. */
 export type Replacement = 'mean' | number;
 
 /**
- * The values that replace those of images [N, height, width, C], as [N, 1, 1, C].
+ * Computes the values that replace those of images [N, height, width, C], as [N, 1, 1, C].
  *
  * @throws RangeError if the replacement is neither `mean` nor a finite number
  */

@@ -1,68 +1,77 @@
 import { type Tensor2D, type Tensor4D, tensor2d, tensor4d } from '@tensorflow/tfjs-core';
 import { counterHash, streamKey } from '../counter-hash.js';
-import type { FrozenSplit } from './split-frozen.js';
+import { requireSeed } from '../require-seed.js';
 
-/** Images [N, height, width, channels] with labels [N, classes]; whoever iterates disposes it. */
-export interface ImageBatch {
+/** A batch of images [N, height, width, channels] with labels [N, classes]; who iterates disposes it. */
+export interface Batch {
   readonly images: Tensor4D;
   readonly labels: Tensor2D;
   readonly ids?: readonly string[];
   dispose(): void;
 }
 
-/** Where {@link cacheFrozen} takes images from. */
-export interface ImageBatches {
-  batches(epoch: number): AsyncIterable<ImageBatch>;
-}
-
-/** What a training takes in place of the images. */
-export interface CachedBatches extends ImageBatches {
-  readonly sampleCount: number;
-}
-
-/** How cached images come in batches. */
-export interface CacheFrozenOptions {
-  readonly batchSize: number;
-  /** Whether each epoch has an order of its own, which follows from the seed and the epoch alone. */
-  readonly shuffle?: boolean;
-  readonly seed?: number;
-}
-
-/** Beside the streams of a network's kernels, 0, and of its dropout, 1. */
+/** The streams of kernels are 0, those of dropout 1. */
 const SHUFFLE_STREAM = 2;
 
 /**
- * Runs the frozen part of a classifier once on each image of `batches(0)` and keeps what it makes, in host memory: train
- * the head on that, epoch after epoch. It learns what the whole classifier would on the same images in the same order;
- * images that change from epoch to epoch (augmentation) are beyond it.
+ * Runs the frozen part of a classifier once on each image of `batches(0)` and keeps the outputs in memory, from which the head trains
+ * epoch after epoch. It learns what the whole classifier would learn from the same images in the same order. Images that change
+ * between epochs, such as augmented ones, cannot be cached.
  *
- * @throws RangeError if batchSize is not an integer of at least 1; Error if there are no images
+ * @param frozenPart the result of `splitFrozen`
+ * @param source the images
+ * @throws RangeError if batchSize is not an integer of at least 1, or the seed not one in [0, 2^32)
+ * @throws Error if there are no images
+ * @example
+ * import { oneHot, randomUniform } from '@tensorflow/tfjs-core';
+ * import { cacheFrozen, freeze, gapNetPl, splitFrozen } from '@hpa/models';
+ * const model = gapNetPl({ input: { height: 32, width: 32 }, classes: [{ id: 0, name: 'Cytosol' }, { id: 1, name: 'Nucleus' }], seed: 1 });
+ * freeze(model, { upTo: 'conv8' });
+ * const batch = () => ({ images: randomUniform([3, 32, 32, 4]), labels: oneHot([0, 1, 0], 2), dispose() {} });
+ * const source = { async *batches() { yield batch(); } };
+ * const cached = await cacheFrozen(splitFrozen(model), source, { batchSize: 2 });
+ * cached.sampleCount; // 3
  */
 export async function cacheFrozen(
-  { frozen, size }: Pick<FrozenSplit, 'frozen' | 'size'>,
-  source: ImageBatches,
-  { batchSize, shuffle = false, seed = 0 }: CacheFrozenOptions,
-): Promise<CachedBatches> {
+  { frozen, size }: { readonly size: number; frozen(images: Tensor4D): Tensor4D },
+  source: { batches(epoch: number): AsyncIterable<Batch> },
+  {
+    batchSize,
+    shuffle = false,
+    seed = 0,
+  }: {
+    readonly batchSize: number;
+    /** Whether each epoch has an order of its own, which follows from the seed and the epoch. */
+    readonly shuffle?: boolean;
+    /** Integer in [0, 2^32); 0 by default. */
+    readonly seed?: number;
+  },
+): Promise<{
+  readonly sampleCount: number;
+  /** Yields the outputs of the frozen part, [N, 1, 1, size], as images. */
+  batches(epoch: number): AsyncIterable<Batch>;
+}> {
   if (!Number.isInteger(batchSize) || batchSize < 1) {
     throw new RangeError(`batchSize must be an integer of at least 1; received ${batchSize}`);
   }
+  requireSeed(seed);
   const rows: CachedImage[] = [];
   for await (const batch of source.batches(0)) {
-    const made = frozen(batch.images);
+    const outputs = frozen(batch.images);
     try {
-      const [numbers, labels] = await Promise.all([made.data(), batch.labels.array()]);
+      const [numbers, labels] = await Promise.all([outputs.data(), batch.labels.array()]);
       for (const [i, label] of labels.entries()) {
         const id = batch.ids?.[i];
         const row = numbers.slice(i * size, (i + 1) * size) as Float32Array;
         rows.push({ numbers: row, label, ...(id !== undefined && { id }) });
       }
     } finally {
-      made.dispose();
+      outputs.dispose();
       batch.dispose();
     }
   }
   if (rows.length === 0) {
-    throw new Error('batches(0) must give at least one image to cache; it gave none');
+    throw new Error('batches(0) must yield at least one image; it yielded none');
   }
 
   return {
@@ -71,7 +80,7 @@ export async function cacheFrozen(
       const order = shuffle ? permutation(rows.length, streamKey(seed, SHUFFLE_STREAM, epoch)) : rows.keys();
       const ordered = Array.from(order, (i) => rows[i]!);
       for (let start = 0; start < ordered.length; start += batchSize) {
-        yield batchOf(ordered.slice(start, start + batchSize), size);
+        yield makeBatch(ordered.slice(start, start + batchSize), size);
       }
     },
   };
@@ -83,7 +92,7 @@ interface CachedImage {
   readonly id?: string;
 }
 
-function batchOf(rows: readonly CachedImage[], size: number): ImageBatch {
+function makeBatch(rows: readonly CachedImage[], size: number): Batch {
   const numbers = new Float32Array(rows.length * size);
   for (const [i, row] of rows.entries()) {
     numbers.set(row.numbers, i * size);
@@ -102,7 +111,7 @@ function batchOf(rows: readonly CachedImage[], size: number): ImageBatch {
   };
 }
 
-/** The numbers from 0 to count - 1 in an order that follows from the key (Fisher and Yates). */
+/** Shuffles the numbers from 0 to count - 1 by a key (Fisher and Yates). */
 function permutation(count: number, key: number): number[] {
   const order = Array.from({ length: count }, (_, i) => i);
   for (let i = count - 1; i > 0; i--) {

@@ -3,38 +3,40 @@ import { type LayersModel, type layers, model, type SymbolicTensor } from '@tens
 import { runNetwork } from '../network/run-network.js';
 import type { Classifier } from '../types.js';
 
-/** The two parts of a classifier that {@link splitFrozen} tells apart. */
-export interface FrozenSplit {
-  /** Numbers that the frozen part makes of an image. */
-  readonly size: number;
-  /** Runs the frozen part on images [N, height, width, channels]: [N, 1, 1, size]. */
-  frozen(images: Tensor4D): Tensor4D;
-  /**
-   * Everything above, with the classifier's own variables: it trains like a classifier whose images are what `frozen`
-   * gives, and what it learns the classifier knows.
-   */
-  readonly head: Pick<Classifier, 'variables' | 'state' | 'learningRateScales' | 'logits'>;
-}
-
 /**
- * Splits a classifier into the part that training does not change and the rest, so that the frozen part need run but once
- * an image; see `cacheFrozen`.
+ * Splits a classifier into the part that training does not change and the rest, so that `cacheFrozen` can run the frozen part once
+ * per image.
  *
- * To the frozen part belongs what {@link freeze} froze and all above it that neither learns nor drops. Split again after
- * freezing or unfreezing.
+ * The frozen part consists of the frozen layers and those above them that neither learn nor drop. Split again after freezing or
+ * unfreezing layers.
  *
  * @throws Error if no layer with weights is frozen, or all are
+ * @example
+ * import { freeze, gapNetPl, splitFrozen } from '@hpa/models';
+ * const model = gapNetPl({ input: { height: 32, width: 32 }, classes: [{ id: 0, name: 'Cytosol' }], seed: 1 });
+ * freeze(model, { upTo: 'conv8' });
+ * splitFrozen(model).size; // 224
  */
-export function splitFrozen(classifier: Classifier): FrozenSplit {
+export function splitFrozen(classifier: Classifier): {
+  /** Length of the output of the frozen part for one image. */
+  readonly size: number;
+  /** Runs the frozen part on images [N, height, width, channels]; returns [N, 1, 1, size]. */
+  frozen(images: Tensor4D): Tensor4D;
+  /**
+   * The rest, with the classifier's own variables. It trains like a classifier whose images are the outputs of `frozen`, and what it
+   * learns changes the classifier.
+   */
+  readonly head: Pick<Classifier, 'variables' | 'state' | 'learningRateScales' | 'logits'>;
+} {
   const { network, card } = classifier;
   const fixed = fixedLayers(network);
   if (fixed.every(({ weights }) => weights.length === 0)) {
-    throw new Error(`${card.name} has no frozen part from the image upwards; freeze() it first`);
+    throw new Error(`${card.name} has no frozen layers at the image; call freeze() first`);
   }
   if (fixed.length === network.layers.length) {
-    throw new Error(`${card.name} is frozen as a whole; nothing is left to train`);
+    throw new Error(`${card.name} is frozen completely; nothing is left to train`);
   }
-  const boundary = boundaryOf(network, fixed);
+  const boundary = boundaryLayers(network, fixed);
   const probe = model({
     inputs: network.inputs,
     outputs: boundary.map((layer) => layer.output as SymbolicTensor),
@@ -85,28 +87,28 @@ export function splitFrozen(classifier: Classifier): FrozenSplit {
   };
 }
 
-/** The layers, image included, whose output for an image stays the same throughout a training. */
+/** Finds the layers, input included, whose output for an image is the same throughout a training. */
 function fixedLayers(network: LayersModel): layers.Layer[] {
   const fixed = new Set<layers.Layer>();
   for (const layer of network.layers) {
-    if (inputsOf(layer).every((input) => fixed.has(input)) && isFixed(layer)) {
+    if (inputLayers(layer).every((input) => fixed.has(input)) && isFixed(layer)) {
       fixed.add(layer);
     }
   }
   return [...fixed];
 }
 
-/** The fixed layers that others read. */
-function boundaryOf(network: LayersModel, fixed: readonly layers.Layer[]): layers.Layer[] {
-  const read = new Set(network.layers.filter((layer) => !fixed.includes(layer)).flatMap(inputsOf));
+/** Finds the fixed layers that others read. */
+function boundaryLayers(network: LayersModel, fixed: readonly layers.Layer[]): layers.Layer[] {
+  const read = new Set(network.layers.filter((layer) => !fixed.includes(layer)).flatMap(inputLayers));
   return fixed.filter((layer) => read.has(layer));
 }
 
-function inputsOf(layer: layers.Layer): layers.Layer[] {
+function inputLayers(layer: layers.Layer): layers.Layer[] {
   return layer.inboundNodes[0]!.inboundLayers;
 }
 
-/** Whether a layer does the same to the same input at every step of a training. */
+/** Whether a layer returns the same output for the same input at every step of a training. */
 function isFixed(layer: layers.Layer): boolean {
   if (!layer.trainable) {
     return true;

@@ -1,33 +1,41 @@
 import { concat, mean, mul, slice, type Tensor4D, tidy, zerosLike } from '@tensorflow/tfjs-core';
 
 /**
- * What a first convolution that knows red, green and blue makes of a fourth channel, yellow.
+ * How a first convolution for red, green and blue treats a fourth channel, yellow (er).
  *
- * - `copy-red`: what it makes of red, as the stains of both are of the cell's skeleton and membranes
- * - `zeros`: nothing, until it has learned
- * - `mean`: every channel gets 3/4 of the mean of the three, so that a grey image looks as bright as before
+ * - `copy-red`: like red (microtubules), since both stains show structures that fill the cell
+ * - `zeros`: it ignores the channel until it has learned
+ * - `mean`: all four kernels are 3/4 of the mean of the three, so that the response to a grey image stays the same
  */
 export type FourthChannel = 'copy-red' | 'zeros' | 'mean';
 
-/** Options of {@link stemKernel}. */
-export interface StemKernelOptions {
-  /** The channels that the widened kernel is to see: `microtubules`, `protein`, `nucleus` and `er`, in any order. */
-  readonly channels: readonly string[];
-  readonly fourthChannel: FourthChannel;
+/** Whether these are the four channels of the Human Protein Atlas, in any order. */
+export function areFourChannels(channels: readonly string[]): boolean {
+  return [...channels].sort().join() === 'er,microtubules,nucleus,protein';
 }
 
 /**
- * Widens the kernel of a first convolution from red, green, blue [height, width, 3, filters] to four channels [height,
- * width, 4, filters], in the order that the images have.
+ * Widens the kernel of a first convolution from red, green and blue [height, width, 3, filters] to four channels [height, width, 4,
+ * filters], in the order of the images.
  *
- * @throws RangeError if the kernel does not see three channels, or an option is unknown
+ * @throws RangeError if the kernel does not have three channels, or an option is unknown
  */
-export function stemKernel(kernel: Tensor4D, { channels, fourthChannel }: StemKernelOptions): Tensor4D {
+export function stemKernel(
+  kernel: Tensor4D,
+  {
+    channels,
+    fourthChannel,
+  }: {
+    /** The channels that the widened kernel sees: `microtubules`, `protein`, `nucleus` and `er`, in any order. */
+    readonly channels: readonly string[];
+    readonly fourthChannel: FourthChannel;
+  },
+): Tensor4D {
   const [height, width, depth, filters] = kernel.shape;
   if (depth !== 3) {
     throw new RangeError(`kernel must be [h, w, 3, filters]; received [${kernel.shape}]`);
   }
-  if ([...channels].sort().join() !== 'er,microtubules,nucleus,protein') {
+  if (!areFourChannels(channels)) {
     throw new RangeError(
       `channels must be microtubules, protein, nucleus and er, in any order; received ${channels}`,
     );

@@ -1,39 +1,36 @@
 import { type Tensor4D, tidy, type Variable } from '@tensorflow/tfjs-core';
 import { variablesOf } from '../layers/variables-of.js';
 import type { Classifier } from '../types.js';
-import { type FourthChannel, stemKernel } from './stem-kernel.js';
-
-/** Options of {@link transferWeights}. */
-export interface TransferWeightsOptions {
-  /** What the first convolution makes of yellow where it knew red, green and blue alone. */
-  readonly fourthChannel?: FourthChannel;
-}
-
-/** What {@link transferWeights} did, by names such as `conv2d_1/kernel`. */
-export interface WeightTransfer {
-  /** Weights that the target has from the source now. */
-  readonly transferred: readonly string[];
-  /** Weights of the target that stayed as they were: the source has none of that name and shape. */
-  readonly kept: readonly string[];
-}
+import { areFourChannels, stemKernel } from './stem-kernel.js';
 
 /**
- * Gives a network the weights of another of its architecture, which may have been trained for other classes, images of
- * another size, or three channels where this one has four.
+ * Copies the weights of a network to another of the same architecture, for other classes, another image size, or four channels instead
+ * of three.
  *
- * Weights are matched by name and shape; the kernel of a first convolution is widened from three channels to four. The
- * classes play no part: a head of the same shape is taken over with the rest.
+ * Weights are matched by name and shape; the kernel of a first convolution is widened from red, green and blue to the four
+ * channels of the Human Protein Atlas. The
+ * classes do not matter: a head of the same shape is copied like the rest.
  *
+ * @param options.fourthChannel how the first convolution treats yellow (er) if it knew only red, green and blue: like red (the
+ * default), not at all, or all four like 3/4 of their mean
+ * @returns the names of the weights that were copied, such as `conv2d_1/kernel`, and of those that were kept because the source has
+ * none of that name and shape
  * @throws Error if the networks are of different architectures, whose names mean different layers
+ * @example
+ * import { resNet18, transferWeights } from '@hpa/models';
+ * const named = (count) => Array.from({ length: count }, (_, id) => ({ id, name: `class ${id}` }));
+ * const from = resNet18({ input: { height: 32, width: 32 }, classes: named(10), seed: 1 });
+ * const to = resNet18({ input: { height: 64, width: 64 }, classes: named(4), seed: 2 });
+ * transferWeights({ from, to }).kept; // ["dense_1/kernel", "dense_1/bias"]
  */
 export function transferWeights(
   { from, to }: { readonly from: Classifier; readonly to: Classifier },
-  { fourthChannel = 'copy-red' }: TransferWeightsOptions = {},
-): WeightTransfer {
+  { fourthChannel = 'copy-red' }: { readonly fourthChannel?: 'copy-red' | 'zeros' | 'mean' } = {},
+): { readonly transferred: readonly string[]; readonly kept: readonly string[] } {
   const { architecture, input } = to.card;
   if (from.card.architecture !== architecture) {
     throw new Error(
-      `weights pass between networks of one architecture; received ${from.card.architecture} and ${architecture}`,
+      `from and to must have the same architecture; received ${from.card.architecture} and ${architecture}`,
     );
   }
   const sources = new Map(namedWeights(from));
@@ -43,7 +40,7 @@ export function transferWeights(
     const source = sources.get(name);
     if (source?.shape.join() === target.shape.join()) {
       target.assign(source);
-    } else if (source && seesOneChannelLess(source, target)) {
+    } else if (source && areFourChannels(input.channels) && lacksOneChannel(source, target)) {
       tidy(() =>
         target.assign(stemKernel(source as unknown as Tensor4D, { channels: input.channels, fourthChannel })),
       );
@@ -56,7 +53,7 @@ export function transferWeights(
   return { transferred, kept };
 }
 
-function seesOneChannelLess(source: Variable, target: Variable): boolean {
+function lacksOneChannel(source: Variable, target: Variable): boolean {
   const [height, width, depth, filters] = target.shape;
   return target.rank === 4 && depth === 4 && source.shape.join() === [height, width, 3, filters].join();
 }

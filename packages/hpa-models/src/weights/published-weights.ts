@@ -120,7 +120,7 @@ function torchvision(architecture: string, builder: string): PublishedWeights {
     licence: 'BSD-3-Clause',
     provenance: 'ImageNet, published by torchvision (IMAGENET1K_V1)',
     inputSize: [224, 224],
-    normalization: 'imagenet' as Normalization,
+    normalization: 'imagenet',
     channels: ['red', 'green', 'blue'],
     classes: [],
     without: [],

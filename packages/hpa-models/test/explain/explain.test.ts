@@ -51,7 +51,7 @@ describe('classActivationMap', () => {
     const classifier = gapNet({ ...common, input: { height: 76, width: 76 }, initialWeights: 'zeros' });
     const images = imagesFor(classifier, 1);
     expect(() => classActivationMap(classifier, images, { classIndices: [0] })).toThrow(
-      'class activation maps need a global average and one dense layer at the end; gapnet (gapnet) ends in dense2, dense3. gradCam() explains any network',
+      'class activation maps need global average pooling and one dense layer at the end; gapnet (gapnet) ends in dense2, dense3. Use gradCam(), which explains every network',
     );
     images.dispose();
     classifier.dispose();
@@ -106,14 +106,14 @@ describe('gradCam', () => {
   it('refuses a layer without maps, a class that is not there and a number of classes that is not that of images', () => {
     const images = imagesFor(resNet, 1);
     expect(() => gradCam(resNet, images, { classIndices: [0], layer: 'avg_pool' })).toThrow(
-      'layer avg_pool puts out no maps',
+      'layer must return feature maps [N, h, w, C]; avg_pool returns [,512]',
     );
     expect(() => gradCam(resNet, images, { classIndices: [0], layer: 'conv9' })).toThrow(/conv9/);
     expect(() => gradCam(resNet, images, { classIndices: [4] })).toThrow(
       'classIndices must be integers in [0, 4); received 4',
     );
     expect(() => gradCam(resNet, images, { classIndices: [0, 1] })).toThrow(
-      'classIndices must name one class for each of 1 images; received 2',
+      'classIndices must have one class for each of 1 images; received 2',
     );
     images.dispose();
   });

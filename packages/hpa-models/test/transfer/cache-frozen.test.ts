@@ -18,13 +18,13 @@ import {
 } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
+  type Batch,
   type Classifier,
   cacheFrozen,
   deepLoc,
   freeze,
   gapNet,
   gapNetPl,
-  type ImageBatch,
   splitFrozen,
 } from '../../src/index.js';
 import { expectClose } from '../support/expect-close.js';
@@ -37,7 +37,7 @@ const labelRows = [0, 1, 2, 3, 1].map((label) => [0, 1, 2, 3].map((column) => Nu
 /** Five images with ids 0 to 4, in batches of two. */
 function fiveImages(classifier: Classifier) {
   const images = randomUniform([5, ...imageShape(classifier.card)], -1, 1, 'float32', 7) as Tensor4D;
-  const batch = (ids: readonly number[]): ImageBatch => {
+  const batch = (ids: readonly number[]): Batch => {
     const [chosen, labels] = tidy(() => {
       const all = unstack(images) as Tensor3D[];
       return [
@@ -65,7 +65,7 @@ function fiveImages(classifier: Classifier) {
 type Trained = Pick<Classifier, 'variables' | 'logits'>;
 
 /** One step of gradient descent; the loss before it. */
-function descend(model: Trained, { images, labels }: ImageBatch, step: number): number {
+function descend(model: Trained, { images, labels }: Batch, step: number): number {
   return tidy(() => {
     const variables = [...model.variables];
     const { value, grads } = variableGrads(
@@ -172,7 +172,7 @@ describe('splitFrozen and cacheFrozen', () => {
 
   it('refuse a network with nothing frozen, with all frozen, and images that are not cached', async () => {
     const classifier = gapNetPl({ input: { height: 16, width: 16 }, classes: fourClasses, seed: 1 });
-    expect(() => splitFrozen(classifier)).toThrow('gapnet-pl has no frozen part from the image upwards');
+    expect(() => splitFrozen(classifier)).toThrow('gapnet-pl has no frozen layers at the image');
     freeze(classifier, { upTo: 'pool1' });
     const split = splitFrozen(classifier);
     const source = fiveImages(classifier);
@@ -184,9 +184,9 @@ describe('splitFrozen and cacheFrozen', () => {
       'batchSize must be an integer of at least 1; received 0',
     );
     const none = { async *batches() {} };
-    await expect(cacheFrozen(split, none, { batchSize: 1 })).rejects.toThrow('it gave none');
+    await expect(cacheFrozen(split, none, { batchSize: 1 })).rejects.toThrow('it yielded none');
     freeze(classifier, { upTo: 'dense3' });
-    expect(() => splitFrozen(classifier)).toThrow('gapnet-pl is frozen as a whole; nothing is left to train');
+    expect(() => splitFrozen(classifier)).toThrow('gapnet-pl is frozen completely; nothing is left to train');
     whole.dispose();
     source.dispose();
     classifier.dispose();

@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs';
 import { memory, setBackend, tensor4d } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type FourthChannel, stemKernel } from '../../src/index.js';
+import { type FourthChannel, stemKernel } from '../../src/transfer/stem-kernel.js';
 
 beforeAll(() => setBackend('cpu'));
 

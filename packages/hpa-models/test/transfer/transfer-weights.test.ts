@@ -75,7 +75,7 @@ describe('transferWeights', () => {
     const from = gapNetPl(three);
     const to = deepLoc(four);
     expect(() => transferWeights({ from, to })).toThrow(
-      'weights pass between networks of one architecture; received gapnet-pl and deeploc',
+      'from and to must have the same architecture; received gapnet-pl and deeploc',
     );
     from.dispose();
     to.dispose();

@@ -177,7 +177,7 @@ describe('loadWeights', () => {
     load(tensors);
     const { handler, artifacts } = memoryHandler();
     await saveClassifier(classifier, handler);
-    expect(artifacts().userDefinedMetadata).toMatchObject({ card: { weights: 'file.h5' } });
+    expect(artifacts().userDefinedMetadata).toMatchObject({ card: { provenance: 'file.h5' } });
   });
 
   it('shortens long lists', () => {

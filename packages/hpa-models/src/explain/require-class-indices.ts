@@ -1,17 +1,17 @@
 import type { Classifier } from '../types.js';
 
 /**
- * Checks that there is one class index for each image that is to be explained.
+ * Requires one valid class index per image.
  *
- * @throws RangeError naming the number or the index that is wrong
+ * @throws RangeError if there are more or fewer indices than images, or an index is out of range
  */
-export function checkExplained(
+export function requireClassIndices(
   { card }: Classifier,
   { images, classIndices }: { readonly images: number; readonly classIndices: readonly number[] },
 ): void {
   if (classIndices.length !== images) {
     throw new RangeError(
-      `classIndices must name one class for each of ${images} images; received ${classIndices.length}`,
+      `classIndices must have one class for each of ${images} images; received ${classIndices.length}`,
     );
   }
   const count = card.classes.length;

@@ -1,14 +1,14 @@
 import type { Classifier } from '../types.js';
 
-/** The lower layers of a network: all up to and including a named one, or the first so many. */
+/** The lower layers of a network: all up to and including a named one, or a number of them. */
 export type LowerLayers = { readonly upTo: string } | { readonly layers: number };
 
 /**
- * Counts the lower layers meant, in the order of `network.layers`.
+ * Counts the lower layers that are meant, in the order of `network.layers`.
  *
- * @throws RangeError if there is no such layer, or the number is not an integer between 0 and their number
+ * @throws RangeError if there is no such layer, or the number is not an integer in [0, number of layers]
  */
-export function layerCount(
+export function countLayers(
   { network, card }: Pick<Classifier, 'network' | 'card'>,
   lower: LowerLayers,
 ): number {
