@@ -1,20 +1,20 @@
 import type { NamedAttrMap } from '@tensorflow/tfjs-core';
 
-/** What HpaDropout is told beside x, as its kernels take it. */
+/** Attributes of HpaDropout, as its kernels take them. */
 export interface DropoutAttributes {
-  /** Where the hash of the first element begins; the low 32 bits count. */
+  /** Start of the hash sequence; only the low 32 bits are used. */
   readonly key: number;
   readonly firstElement: number;
-  /** The least hash that keeps an element. */
+  /** Minimum hash that keeps an element. */
   readonly threshold: number;
   /** A kept element becomes scale * x + shift. */
   readonly scale: number;
   readonly shift: number;
-  /** What a dropped element becomes. */
+  /** The value of a dropped element. */
   readonly dropped: number;
 }
 
-/** Reads the attributes; the rate in [0, 1) becomes a threshold, which for no rate below 1 comes nearer to 2^32 than one. */
+/** Reads the attributes and turns the rate in [0, 1) into a threshold of at most 2^32 - 1. */
 export function dropoutAttributes(attrs: NamedAttrMap): DropoutAttributes {
   const { rate, ...others } = attrs as unknown as DropoutAttributes & { readonly rate: number };
   return { ...others, threshold: Math.min(Math.ceil(rate * 2 ** 32), 2 ** 32 - 1) };

@@ -1,2 +1,2 @@
-export { type BackendName, backendNames, type StartedBackend } from './engines/engine.js';
+export { BACKEND_NAMES, type BackendName, type StartedBackend } from './engines/engine.js';
 export { startBackend } from './engines/start-backend.js';

@@ -1,20 +1,18 @@
 import { engine, type TensorInfo, Variable } from '@tensorflow/tfjs-core';
 
-/** Options of {@link ownMemory}. */
-export interface OwnMemoryOptions {
-  /** How many tensors read the memory. */
-  readonly readers: number;
-  /** Makes a copy of it. */
-  readonly copy: () => TensorInfo;
-}
-
 /**
- * Makes a variable the only one that reads its memory, before a kernel writes there: where clones or reshapes share it,
- * the variable moves to a copy, and they keep the old values.
+ * Makes a variable the sole owner of its memory before a kernel writes to it. If clones or reshapes share the memory, the
+ * variable moves to a copy and they keep the old values.
  *
- * @returns The variable with the memory that is its own.
+ * @param options.readers How many tensors share the memory.
+ * @param options.copy Makes a copy of the memory.
+ * @returns The variable.
+ * @throws Error if the memory is shared and the tensor is not a Variable.
  */
-export function ownMemory(variable: TensorInfo, { readers, copy }: OwnMemoryOptions): TensorInfo {
+export function ownMemory(
+  variable: TensorInfo,
+  { readers, copy }: { readonly readers: number; readonly copy: () => TensorInfo },
+): TensorInfo {
   if (readers <= 1) {
     return variable;
   }

@@ -22,14 +22,14 @@ const SELU_SCALE = 1.0507009873554805;
 const SELU_SCALE_ALPHA = 1.7580993408473766;
 
 /**
- * Puts gradients in the place of tfjs-core's, for all backends. Those of three activations are one kernel where the current
- * backend has registered it, and a composition of three to six passes where it has not:
+ * Replaces gradients of tfjs-core, on all backends. The gradients of three activations run one kernel if the current backend
+ * has registered it, and otherwise three to six standard operations:
  *
- *   HpaReluGrad { x, dy } -> dy where x > 0, else 0
- *   HpaRelu6Grad { x, dy } -> dy where 0 < x <= 6, else 0
- *   HpaSeluGrad { x, dy } -> scale * dy where x > 0, else scale * alpha * e^x * dy
+ *   HpaReluGrad { x, dy } -> dy if x > 0, else 0
+ *   HpaRelu6Grad { x, dy } -> dy if 0 < x <= 6, else 0
+ *   HpaSeluGrad { x, dy } -> scale * dy if x > 0, else scale * alpha * e^x * dy
  *
- * Those of sums and means spread dy, where tfjs-core's multiply it by a tensor of ones that is filled in JavaScript.
+ * The gradients of sums and means broadcast dy; tfjs-core multiplies it by a tensor of ones filled in JavaScript.
  */
 export function registerFusedGradients(): void {
   registerReduction('Sum', () => 1);
@@ -43,7 +43,7 @@ export function registerFusedGradients(): void {
   registerSecondGradient('HpaRelu6Grad', relu6Slope);
 }
 
-/** For what differentiates twice. The slope of SELU has no gradient in tfjs-core either. */
+/** For second derivatives. The slope of SELU has no gradient in tfjs-core either. */
 function registerSecondGradient(kernelName: string, slope: (x: Tensor) => Tensor): void {
   registerGradient({
     kernelName,
@@ -61,14 +61,14 @@ function registerActivation(kernelName: string, fused: string, slope: (x: Tensor
     inputsToSave: ['x'],
     gradFunc: (gradient, [saved]) => {
       const [x, dy] = [saved as Tensor, gradient as Tensor];
-      // getKernel() is typed as always finding one, but gives undefined where none is registered.
+      // getKernel() returns undefined if no kernel is registered, although its type does not say so.
       const kernel = getKernel(fused, getBackend()) as object | undefined;
       return { x: () => (kernel ? (engine().runKernel(fused, { x, dy }) as Tensor) : mul(dy, slope(x))) };
     },
   });
 }
 
-/** The gradient of a reduction over `axis`, in which each of so many elements counts alike. */
+/** The gradient of a reduction over `axis` in which every element has the same share. */
 function registerReduction(kernelName: string, share: (count: number) => number): void {
   registerGradient({
     kernelName,

@@ -1,38 +1,41 @@
-/** Names of the engines that startBackend() knows. */
-export const backendNames = ['tensorflow', 'webgpu', 'webgl', 'wasm', 'cpu'] as const;
-export type BackendName = (typeof backendNames)[number];
+/** Names of the engines that {@link startBackend} can start. */
+export const BACKEND_NAMES = ['tensorflow', 'webgpu', 'webgl', 'wasm', 'cpu'] as const;
 
-/** An engine that was started and is the current backend of tfjs-core. */
+/** The name of an engine. */
+export type BackendName = (typeof BACKEND_NAMES)[number];
+
+/** An engine that has been started and is the current backend of tfjs-core. */
 export interface StartedBackend {
   readonly name: BackendName;
   /** What computes: a GPU's name, or the kind of CPU code. */
   readonly device: string;
-  /** CPU threads that kernels run on; 1 where the work is not on the CPU's threads. */
+  /** CPU threads that kernels run on; 1 if the work does not run on CPU threads. */
   readonly threads: number;
-  /** Version of the package that carries the engine. */
+  /** Version of the package that contains the engine. */
   readonly version: string;
-  /** What it can hold, as far as it knows: bytes of all tensors together, and of any one. */
+  /** Known limits in bytes: of all tensors together, and of a single tensor. */
   readonly memoryLimits: { readonly totalBytes?: number; readonly largestTensorBytes?: number };
-  /** What bounds tensors and shaders on a GPU, by the names that WebGPU or WebGL gives it; none for other engines. */
+  /** Limits of a GPU on tensors and shaders, by their WebGPU or WebGL names; absent for other engines. */
   readonly limits?: Readonly<Record<string, number>>;
-  /** Engines that come before this one, each with the reason why it was not taken. */
+  /** Engines that `'auto'` tried before this one, each with the reason why it was not started. */
   readonly passedOver: readonly { readonly name: string; readonly reason: string }[];
-  /** Ends threads and native handles, so that the process can exit; the backend is gone afterwards. */
+  /** Ends threads and releases native handles; the backend cannot be used afterwards. */
   dispose(): void;
 }
 
+/** What an engine is started with. */
 export interface EngineOptions {
   /** CPU threads wanted. */
   readonly threads: number;
-  /** Whether an engine made for GPUs may compute on the CPU here: a graphics driver like SwiftShader, or libtensorflow. */
+  /** Whether an engine made for GPUs may compute on the CPU: a software graphics driver such as SwiftShader, or libtensorflow. */
   readonly acceptSoftware: boolean;
 }
 
-/** What an engine tells of itself once it is the current backend. */
+/** What an engine reports about itself when it is the current backend. */
 export type EngineStart = Omit<StartedBackend, 'name' | 'passedOver' | 'memoryLimits'> &
   Partial<Pick<StartedBackend, 'memoryLimits'>>;
 
-/** The engine is not installed or has no device here: a reason in one line, never a crash. */
+/** Thrown if an engine is not installed or has no device; the message is one line. */
 export class EngineUnavailable extends Error {
   override readonly name = 'EngineUnavailable';
 }

@@ -1,17 +1,16 @@
 import { EngineUnavailable } from './engine.js';
 
 /**
- * Imports an engine's package if it is installed. It is named at run time so that bundlers do not look for it.
+ * Imports an engine's package if it is installed. The name is not a literal, so bundlers do not resolve it.
  *
- * @throws EngineUnavailable with one line: not installed, or installed and failing to load; then its cause is
- * what the package threw.
+ * @throws EngineUnavailable if the package is not installed or fails to load; in that case `cause` is the package's error.
  */
 export async function importOptional<Module>(packageName: string): Promise<Module> {
   try {
     return (await import(/* @vite-ignore */ /* webpackIgnore: true */ packageName)) as Module;
   } catch (error) {
     const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n', 1);
-    // The name in quotes: a package that is installed may be missing another, and name itself as who asked.
+    // In quotes, because an installed package that lacks another one names itself as the importer, without quotes.
     const missing =
       /cannot find (package|module)|(failed to|could not) resolve/i.test(line) &&
       new RegExp(`['"]${packageName}['"]`).test(line);

@@ -1,10 +1,10 @@
-// The union package registers the gradients and the cpu backend: tfjs-core alone has neither.
+// The union package registers the gradients and the cpu backend, which tfjs-core lacks.
 import '@tensorflow/tfjs';
 import { env } from '@tensorflow/tfjs-core';
 import { registerFusedGradients } from '../register-fused-gradients.js';
 import {
+  BACKEND_NAMES,
   type BackendName,
-  backendNames,
   type EngineOptions,
   type EngineStart,
   EngineUnavailable,
@@ -16,7 +16,7 @@ import { startWasm } from './start-wasm.js';
 import { startWebgl } from './start-webgl.js';
 import { startWebgpu } from './start-webgpu.js';
 
-const engines = {
+const ENGINES = {
   tensorflow: startTensorflow,
   webgpu: startWebgpu,
   webgl: startWebgl,
@@ -24,51 +24,56 @@ const engines = {
   cpu: startCpu,
 } as const satisfies Record<BackendName, (options: EngineOptions) => Promise<EngineStart>>;
 
-/** What 'auto' tries, fastest first: a GPU through CUDA or a graphics driver, then native code on the CPU, then WebAssembly. */
-const automatic: readonly Attempt[] = [
-  { name: 'tensorflow', acceptSoftware: false },
-  { name: 'webgpu', acceptSoftware: false },
-  { name: 'webgl', acceptSoftware: false },
-  { name: 'tensorflow', acceptSoftware: true },
-  { name: 'wasm', acceptSoftware: true },
-  { name: 'cpu', acceptSoftware: true },
-];
-
 interface Attempt {
   readonly name: BackendName;
   readonly acceptSoftware: boolean;
 }
 
 /**
- * Starts an engine and makes it the current backend of tfjs-core, with gradients registered.
+ * What 'auto' tries, fastest first: GPUs, then wasm, then TensorFlow on the CPU, then plain JavaScript. A training step on two
+ * cores takes wasm 0.40 s for GapNet and 0.96 s for InceptionV3, TensorFlow on the CPU 0.75 s and 1.91 s.
+ */
+const AUTOMATIC: readonly Attempt[] = [
+  { name: 'tensorflow', acceptSoftware: false },
+  { name: 'webgpu', acceptSoftware: false },
+  { name: 'webgl', acceptSoftware: false },
+  { name: 'wasm', acceptSoftware: true },
+  { name: 'tensorflow', acceptSoftware: true },
+  { name: 'cpu', acceptSoftware: true },
+];
+
+/**
+ * Starts an engine, makes it the current backend of tfjs-core and registers gradients.
  *
- * 'auto' takes the first that is installed and has a device, in the order tensorflow with a GPU (tfjs-node-gpu), webgpu,
- * webgl, tensorflow on the CPU (tfjs-node), wasm, cpu, and tells why the others were passed over. Graphics drivers that
- * compute on the CPU are passed over too. A name takes that one, such a driver included, or throws.
+ * 'auto' starts the fastest engine that is installed and has a device, in this order: tensorflow on a GPU (tfjs-node-gpu),
+ * webgpu, webgl, wasm, tensorflow on the CPU (tfjs-node), cpu. It never starts a graphics driver that computes on the CPU. The
+ * engines that it passed over, and why, are in the result. A name starts that engine, even on such a driver.
  *
  * @param name 'auto' or one of 'tensorflow', 'webgpu', 'webgl', 'wasm', 'cpu'.
- * @param options.threads CPU threads for wasm and, when a process first starts it, tensorflow; by default one for each processor.
- * @throws RangeError for an unknown name or thread count; Error naming the reason where the named engine cannot start.
+ * @param options.threads CPU threads for wasm and, at its first start in a process, tensorflow; by default one per processor.
+ * @throws RangeError if the name is unknown or `threads` is not an integer of at least 1.
+ * @throws Error with the reason if the engine cannot start.
  * @example
- * const backend = await startBackend('auto');
- * console.log(`${backend.name} on ${backend.device}`);
+ * import { startBackend } from '@hpa/backend';
+ * const backend = await startBackend('cpu');
+ * [backend.name, backend.device]; // ["cpu", "plain JavaScript"]
  */
 export async function startBackend(
   name: 'auto' | BackendName = 'auto',
-  { threads = processors() }: { readonly threads?: number } = {},
+  { threads = processorCount() }: { readonly threads?: number } = {},
 ): Promise<StartedBackend> {
-  if (name !== 'auto' && !backendNames.includes(name)) {
-    throw new RangeError(`backend must be auto, ${backendNames.join(', ')}; received ${String(name)}`);
+  if (name !== 'auto' && !BACKEND_NAMES.includes(name)) {
+    throw new RangeError(`backend must be auto, ${BACKEND_NAMES.join(', ')}; received ${String(name)}`);
   }
   if (!Number.isInteger(threads) || threads < 1) {
-    throw new RangeError(`threads must be a whole number of at least 1; received ${threads}`);
+    throw new RangeError(`threads must be an integer of at least 1; received ${threads}`);
   }
   registerFusedGradients();
-  const attempts = name === 'auto' ? automatic : [{ name, acceptSoftware: true }];
+  const attempts = name === 'auto' ? AUTOMATIC : [{ name, acceptSoftware: true }];
   const passedOver: { name: string; reason: string }[] = [];
   for (const { name: candidate, acceptSoftware } of attempts) {
     try {
-      const started = await engines[candidate]({ threads, acceptSoftware });
+      const started = await ENGINES[candidate]({ threads, acceptSoftware });
       return {
         name: candidate,
         memoryLimits: {},
@@ -89,12 +94,10 @@ export async function startBackend(
   throw new Error(`backend ${name} cannot start here: ${reasons}`);
 }
 
-function processors(): number {
-  return env().getBool('IS_NODE') ? nodeProcessors() : (globalThis.navigator?.hardwareConcurrency ?? 1);
-}
-
-/** Node 20 has no navigator.hardwareConcurrency; this keeps its os module out of browser bundles. */
-function nodeProcessors(): number {
-  const { availableParallelism } = process.getBuiltinModule('node:os');
-  return availableParallelism();
+function processorCount(): number {
+  if (!env().getBool('IS_NODE')) {
+    return globalThis.navigator?.hardwareConcurrency ?? 1;
+  }
+  // Node 20 has no navigator.hardwareConcurrency; getBuiltinModule keeps node:os out of browser bundles.
+  return process.getBuiltinModule('node:os').availableParallelism();
 }

@@ -1,7 +1,7 @@
 import { removeBackend, setBackend, version_core } from '@tensorflow/tfjs-core';
 import type { EngineStart } from './engine.js';
 
-/** The plain JavaScript backend that comes with '@tensorflow/tfjs': always there, for small work only. */
+/** The plain JavaScript backend of '@tensorflow/tfjs': always available, suited to small work. */
 export async function startCpu(): Promise<EngineStart> {
   await setBackend('cpu');
   return {

@@ -12,17 +12,15 @@ import {
 import { type EngineOptions, type EngineStart, EngineUnavailable } from './engine.js';
 import { importOptional } from './import-optional.js';
 import { loadRemedy } from './load-remedy.js';
-import { nvidiaGpuNames } from './nvidia-gpu-names.js';
-import { restoreIsNullOrUndefined } from './restore-is-null-or-undefined.js';
 
-/** What is used of '@tensorflow/tfjs-node-gpu' and '@tensorflow/tfjs-node'. */
+/** The part of '@tensorflow/tfjs-node-gpu' and '@tensorflow/tfjs-node' that this file uses. */
 interface TfjsNode {
   readonly version: { readonly 'tfjs-node'?: string };
 }
 
-/** The backend that they register. */
+/** The backend that these packages register. */
 interface NodeBackend extends KernelBackend {
-  /** Whether a GPU is in the list of devices that libtensorflow itself gives. */
+  /** Whether libtensorflow lists a GPU among its devices. */
   readonly isUsingGpuDevice: boolean;
   readonly isGPUPackage: boolean;
   readonly binding: { readonly TF_Version: string };
@@ -34,19 +32,19 @@ interface Loaded {
   readonly threads: number;
 }
 
-// A process loads libtensorflow once, with the threads of that time; kept for starts after a dispose().
+// A process loads libtensorflow once and cannot change its threads; kept for later starts.
 let loaded: Loaded | undefined;
 
 /**
- * Native TensorFlow through tfjs-node-gpu, or tfjs-node, whichever is installed and loads.
+ * Native TensorFlow: tfjs-node-gpu if it is installed and loads, otherwise tfjs-node.
  *
- * The gpu package also runs where there is no GPU, so what is told of the device is what libtensorflow lists.
+ * The gpu package also runs without a GPU, so the device is what libtensorflow lists.
  */
 export async function startTensorflow({ threads, acceptSoftware }: EngineOptions): Promise<EngineStart> {
   if (!env().getBool('IS_NODE')) {
-    throw new EngineUnavailable('native TensorFlow runs in Node alone');
+    throw new EngineUnavailable('native TensorFlow runs in Node only');
   }
-  const takeAway = restoreIsNullOrUndefined();
+  const removeShim = restoreIsNullOrUndefined();
   try {
     loaded ??= await loadFirst(threads);
     if (findBackendFactory('tensorflow') === null) {
@@ -60,7 +58,7 @@ export async function startTensorflow({ threads, acceptSoftware }: EngineOptions
       throw new EngineUnavailable('libtensorflow lists no GPU');
     }
   } catch (error) {
-    takeAway();
+    removeShim();
     throw error;
   }
   const { isUsingGpuDevice } = backend() as NodeBackend;
@@ -70,7 +68,7 @@ export async function startTensorflow({ threads, acceptSoftware }: EngineOptions
     version: loaded.version,
     dispose: () => {
       removeBackend('tensorflow');
-      takeAway();
+      removeShim();
     },
   };
 }
@@ -98,7 +96,7 @@ async function loadFirst(threads: number): Promise<Loaded> {
   throw new EngineUnavailable(reasons.join('; '));
 }
 
-/** libtensorflow reads its thread counts from the environment as it loads, and from nowhere else. */
+/** libtensorflow reads its thread counts from the environment, and only while it loads. */
 async function withThreads<Result>(threads: number, load: () => Promise<Result>): Promise<Result> {
   const names = ['TF_NUM_INTRAOP_THREADS', 'TF_NUM_INTEROP_THREADS'];
   const before = names.map((name) => process.env[name]);
@@ -118,7 +116,7 @@ async function withThreads<Result>(threads: number, load: () => Promise<Result>)
   }
 }
 
-/** A package registers its kernels before it looks for its binary; the next would warn of each. */
+/** A package registers its kernels before it loads its binary; without this, the next package would warn about each of them. */
 function forgetKernels(): void {
   for (const { kernelName } of getKernelsForBackend('tensorflow')) {
     unregisterKernel(kernelName, 'tensorflow');
@@ -129,10 +127,47 @@ function deviceOf({ isUsingGpuDevice, isGPUPackage, binding }: NodeBackend): str
   const library = `libtensorflow ${binding.TF_Version}`;
   if (isUsingGpuDevice) {
     const names = nvidiaGpuNames();
-    // Of several kinds, nothing tells which one libtensorflow took.
+    // With several kinds of GPU, libtensorflow does not say which one it uses.
     return `${names.length === 1 ? names[0] : 'CUDA GPU'} (${library})`;
   }
   return isGPUPackage
     ? `CPU (${library}; it lists no GPU: the package needs CUDA 11.2 and cuDNN 8.1)`
     : `CPU (${library})`;
+}
+
+/** Names of the GPUs that nvidia-smi lists, without duplicates; empty if it is not installed or fails. */
+function nvidiaGpuNames(): readonly string[] {
+  const { execFileSync } = process.getBuiltinModule('node:child_process');
+  try {
+    const listed = execFileSync('nvidia-smi', ['--query-gpu=name', '--format=csv,noheader'], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+      timeout: 10_000,
+    });
+    const names = listed.split('\n').map((line) => line.trim());
+    return [...new Set(names.filter((name) => name !== ''))];
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * Restores isNullOrUndefined in node:util, which Node 23 removed and tfjs-node 4.22 calls whenever a kernel runs. It uses no
+ * other removed function. TensorFlow.js has fixed this, but not released the fix.
+ *
+ * @returns A function that removes it again, or does nothing if Node still has it.
+ */
+function restoreIsNullOrUndefined(): () => void {
+  const util = process.getBuiltinModule('node:util');
+  if ('isNullOrUndefined' in util) {
+    return () => {};
+  }
+  Object.defineProperty(util, 'isNullOrUndefined', {
+    configurable: true,
+    enumerable: false, // Invisible to code that lists or copies the module.
+    value: (value: unknown) => value === null || value === undefined,
+  });
+  return () => {
+    Reflect.deleteProperty(util, 'isNullOrUndefined');
+  };
 }

@@ -13,29 +13,29 @@ import { type EngineOptions, type EngineStart, EngineUnavailable } from './engin
 import { isSoftwareRenderer } from './is-software-renderer.js';
 
 /**
- * A GPU through WebGL, for browsers without WebGPU. A renderer that computes on the CPU is passed over unless
- * asked for by name; one that cannot write 32-bit floats always, because gradients need their range.
+ * A GPU through WebGL, for browsers without WebGPU. Refuses a software renderer unless `acceptSoftware` is set, and always
+ * refuses a renderer that cannot write 32-bit floats, because gradients need their range.
  */
 export async function startWebgl({ acceptSoftware }: EngineOptions): Promise<EngineStart> {
-  // The backend comes with '@tensorflow/tfjs', which registers it in browsers alone.
+  // '@tensorflow/tfjs' registers this backend, in browsers only.
   const factory = findBackendFactory('webgl');
   if (factory === null) {
-    throw new EngineUnavailable('WebGL runs in browsers alone');
+    throw new EngineUnavailable('WebGL runs in browsers only');
   }
   if (!(await setBackend('webgl'))) {
-    throw new EngineUnavailable('this browser gives no WebGL context');
+    throw new EngineUnavailable('this browser provides no WebGL context');
   }
   const { gl } = (backend() as unknown as WebglBackend).gpgpu;
   const device = rendererOf(gl);
   const dispose = () => {
     removeBackend('webgl');
-    // Put back, so that it can be started again.
+    // Registered again, so that it can start again.
     registerBackend('webgl', factory, 2);
   };
   const refusal = !env().getBool('WEBGL_RENDER_FLOAT32_ENABLED')
     ? `this WebGL cannot write 32-bit floats (${device})`
     : isSoftwareRenderer(device) && !acceptSoftware
-      ? `WebGL computes on the CPU here (${device})`
+      ? `WebGL computes on the CPU (${device})`
       : undefined;
   if (refusal !== undefined) {
     dispose();

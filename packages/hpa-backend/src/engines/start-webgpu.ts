@@ -14,7 +14,7 @@ import { type EngineOptions, type EngineStart, EngineUnavailable } from './engin
 import { importOptional } from './import-optional.js';
 import { isSoftwareRenderer } from './is-software-renderer.js';
 
-/** What is used of WebGPU; TypeScript's DOM library does not have it yet. */
+/** The part of WebGPU that this file uses; TypeScript's DOM library does not declare it yet. */
 interface Gpu {
   requestAdapter(options: { readonly powerPreference: string }): Promise<Adapter | null>;
 }
@@ -34,8 +34,8 @@ interface Device {
   destroy(): void;
 }
 
-/** Limits that are asked for as high as the adapter has them: they bound tensors and workgroups. */
-const limitNames = [
+/** Limits requested at the adapter's maximum, because they bound tensors and workgroups. */
+const LIMIT_NAMES = [
   'maxBufferSize',
   'maxStorageBufferBindingSize',
   'maxComputeWorkgroupStorageSize',
@@ -43,11 +43,11 @@ const limitNames = [
   'maxComputeWorkgroupSizeX',
   'maxComputeWorkgroupsPerDimension',
 ] as const;
-type LimitName = (typeof limitNames)[number];
+type LimitName = (typeof LIMIT_NAMES)[number];
 
 /**
- * A GPU through WebGPU: navigator.gpu in browsers, Dawn (the npm package 'webgpu') in Node. An adapter that
- * computes on the CPU is passed over unless asked for by name: every CPU engine here is faster.
+ * A GPU through WebGPU: navigator.gpu in browsers, Dawn (the npm package 'webgpu') in Node. Refuses a software adapter unless
+ * `acceptSoftware` is set: the other CPU engines are faster.
  */
 export async function startWebgpu({ acceptSoftware }: EngineOptions): Promise<EngineStart> {
   const releaseDawn = env().getBool('IS_NODE') ? await startDawn() : () => {};
@@ -84,9 +84,9 @@ export async function startWebgpu({ acceptSoftware }: EngineOptions): Promise<En
   }
 }
 
-/** Makes a device the current backend and lets it compute once: some are lost as soon as they have work. */
+/** Makes a device the current backend and computes once, because some devices are lost as soon as they receive work. */
 async function startDevice(adapter: Adapter): Promise<Device> {
-  // Not before now: it registers itself only where navigator.gpu is already there.
+  // Imported now, because it registers itself only if navigator.gpu exists.
   const { WebGPUBackend: Backend } = await import('@tensorflow/tfjs-backend-webgpu');
   const device = await requestDevice(adapter);
   try {
@@ -111,7 +111,7 @@ async function startDevice(adapter: Adapter): Promise<Device> {
   return device;
 }
 
-/** tfjs-backend-webgpu names the types of @webgpu/types, which the interfaces above are the used part of. */
+/** tfjs-backend-webgpu uses the types of @webgpu/types; the interfaces above declare the part used here. */
 type BackendArguments = ConstructorParameters<typeof WebGPUBackend>;
 
 async function requestDevice(adapter: Adapter): Promise<Device> {
@@ -121,7 +121,7 @@ async function requestDevice(adapter: Adapter): Promise<Device> {
   try {
     return await adapter.requestDevice({ requiredFeatures, requiredLimits: limitsOf(adapter) });
   } catch (error) {
-    throw new EngineUnavailable(`the WebGPU adapter gives no device (${oneLine(String(error))})`);
+    throw new EngineUnavailable(`the WebGPU adapter provides no device (${oneLine(String(error))})`);
   }
 }
 
@@ -141,14 +141,14 @@ function labelOf({ info: { vendor, architecture, device, description } }: Adapte
 }
 
 function limitsOf({ limits }: Adapter): Readonly<Record<LimitName, number>> {
-  return Object.fromEntries(limitNames.map((name) => [name, limits[name]])) as Record<LimitName, number>;
+  return Object.fromEntries(LIMIT_NAMES.map((name) => [name, limits[name]])) as Record<LimitName, number>;
 }
 
 function oneLine(text: string): string {
   return text.trim().split('\n', 1)[0] as string;
 }
 
-/** Puts Dawn's WebGPU on the global objects; the returned function takes it off, so that Dawn can go. */
+/** Adds Dawn's WebGPU to the global objects; the returned function removes it, so that Dawn can be freed. */
 async function startDawn(): Promise<() => void> {
   const { create, globals } = await importOptional<{ create(flags: string[]): Gpu; globals: object }>(
     'webgpu',

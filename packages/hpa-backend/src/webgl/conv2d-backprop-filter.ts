@@ -2,7 +2,7 @@ import { backend_util, type Conv2DBackpropFilterAttrs, type TensorInfo } from '@
 import { webglFilterGradientPlan } from './filter-gradient-plan.js';
 import type { WebglBackend } from './webgl-backend.js';
 
-/** What the kernel is called with. */
+/** What the kernel receives. */
 export interface Conv2dBackpropFilterCall {
   readonly inputs: { readonly x: TensorInfo; readonly dy: TensorInfo };
   readonly attrs: Conv2DBackpropFilterAttrs;
@@ -10,10 +10,10 @@ export interface Conv2dBackpropFilterCall {
 }
 
 /**
- * Filter gradient of conv2d on webgl, NHWC float32, any stride and padding.
+ * Filter gradient of conv2d on webgl: NHWC float32, any stride and padding.
  *
- * The stock shader gives each weight to one fragment that walks all of batch * outHeight * outWidth. WebGL has no
- * shared memory to tile in, so this one splits that walk into parts, and adds the parts' sums in a second shader.
+ * In the stock shader, one fragment per weight sums over batch * outHeight * outWidth positions. WebGL has no shared memory for
+ * tiles, so this shader splits the sum into parts, which a second shader adds.
  */
 export function conv2dBackpropFilter({ inputs, attrs, backend }: Conv2dBackpropFilterCall): TensorInfo {
   const { x, dy } = inputs;
@@ -48,7 +48,7 @@ export function conv2dBackpropFilter({ inputs, attrs, backend }: Conv2dBackpropF
   return { ...total, shape: filterShape };
 }
 
-/** For each part and weight, the sum over the part's rows of dy. */
+/** For each part and weight: the sum over the part's rows of dy. */
 function partialGradientsCode(
   info: backend_util.Conv2DInfo,
   { rows, rowsPerPart }: { readonly rows: number; readonly rowsPerPart: number },

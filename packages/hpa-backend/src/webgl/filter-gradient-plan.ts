@@ -1,17 +1,14 @@
-/** Fragments that fill a large GPU. */
+/** Fragments that keep a large GPU busy. */
 const ENOUGH_FRAGMENTS = 2 ** 18;
 
-/** How a filter gradient is spread over the fragments of two shaders: weights * parts, then weights. */
+/** How the work is divided among the fragments of two shaders: the first has weights * parts, the second has weights. */
 export interface WebglFilterGradientPlan {
   readonly parts: number;
-  /** Rows of dy that each part sums; the last may have fewer. */
+  /** Rows of dy that each part sums; the last part may have fewer. */
   readonly rowsPerPart: number;
 }
 
-/**
- * Splits the rows of dy, of which there are batch * outHeight, into parts: as many as it takes to fill a GPU with
- * one fragment for each weight and part.
- */
+/** Splits the batch * outHeight rows of dy into enough parts to keep a GPU busy with one fragment per weight and part. */
 export function webglFilterGradientPlan({
   weights,
   rows,

@@ -1,9 +1,9 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
 
-/** What is used of tfjs-backend-webgl, which '@tensorflow/tfjs' carries without its types. */
+/** The part of tfjs-backend-webgl that this package uses; '@tensorflow/tfjs' includes it without its types. */
 export interface WebglBackend {
   readonly gpgpu: { readonly gl: WebGLRenderingContext };
-  /** One fragment of a shader for each element of a new tensor; `userCode` is GLSL with a function `main()`. */
+  /** Runs a shader with one fragment per element of a new tensor; `userCode` is GLSL with a function `main()`. */
   runWebGLProgram(
     program: {
       readonly variableNames: readonly string[];

@@ -7,7 +7,7 @@ import { adam, momentum } from './kernels/optimizer-updates.js';
 import { sum } from './kernels/sum.js';
 import { kernelConfig, type WebgpuKernel } from './shaders/kernel-call.js';
 
-/** The kernels that this package adds to the webgpu backend, or puts in the place of its own. */
+/** The kernels that this package adds to the webgpu backend or replaces there. */
 export const WEBGPU_KERNELS: readonly WebgpuKernel[] = [
   adam,
   batchNorm,
@@ -21,7 +21,7 @@ export const WEBGPU_KERNELS: readonly WebgpuKernel[] = [
   sum,
 ];
 
-/** Registers them for the backend named 'webgpu', once; stock kernels stay reachable for the cases left to them. */
+/** Registers {@link WEBGPU_KERNELS} for the backend `webgpu`, once. They call the stock kernels in cases that they do not cover. */
 export function registerWebgpuKernels(): void {
   const before = new Map(getKernelsForBackend('webgpu').map((config) => [config.kernelName, config]));
   if (before.has(batchNorm.kernelName)) {

@@ -6,21 +6,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
-/** Where Debian's package puts it. */
-const chromium = '/usr/bin/chromium';
+/** The path in Debian's package. */
+const CHROMIUM = '/usr/bin/chromium';
 
-/** Whether chromium is absent; says so, for `describe.skipIf`. */
+/** Whether chromium is absent, for `describe.skipIf`; logs that it is. */
 export function lacksChromium(): boolean {
-  const lacks = !existsSync(chromium);
+  const lacks = !existsSync(CHROMIUM);
   if (lacks) {
-    console.warn(`not tested in a browser: no ${chromium}`);
+    console.warn(`not tested in a browser: no ${CHROMIUM}`);
   }
   return lacks;
 }
 
 /**
- * Bundles a module for browsers, runs it in a page of headless chromium with WebGL and WebGPU on the CPU, and returns the
- * JSON that the page posts to /report. The query is the page's `location.search` after its question mark.
+ * Bundles a module for browsers, runs it in headless chromium with WebGL and WebGPU on the CPU, and returns the JSON that the
+ * page posts to /report. `query` is the page's `location.search` without its question mark.
  */
 export async function inChromium<Report>(
   entryPoint: string,
@@ -45,9 +45,9 @@ export async function inChromium<Report>(
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const browser = spawn(
-    chromium,
-    [...flags, `--user-data-dir=${profile}`, `http://127.0.0.1:${port}/?${query}`],
-    // A process group of its own, so that all of it can be ended: what outlives the browser still writes to its profile.
+    CHROMIUM,
+    [...FLAGS, `--user-data-dir=${profile}`, `http://127.0.0.1:${port}/?${query}`],
+    // In its own process group, so that every process can be ended: those that outlive the browser still write to its profile.
     { stdio: 'ignore', detached: true },
   );
   const ended = new Promise<void>((resolve) => {
@@ -73,7 +73,7 @@ export async function inChromium<Report>(
   }
 }
 
-const flags = [
+const FLAGS = [
   ...['--headless', '--no-sandbox', '--no-first-run', '--disable-quic', '--disable-sync'],
   ...['--disable-background-networking', '--disable-component-update'],
   ...['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
@@ -87,7 +87,7 @@ async function bundle(entryPoint: string): Promise<string> {
     format: 'esm',
     write: false,
     logLevel: 'error',
-    // Reached in Node alone.
+    // Imported in Node only.
     external: ['../node/*', 'fs', 'os', 'path', 'perf_hooks', 'worker_threads', 'crypto'],
   });
   return outputFiles[0]!.text;

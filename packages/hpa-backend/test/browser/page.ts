@@ -1,9 +1,8 @@
-// Runs in a browser: computes on the engine that its address names and posts what came out to the server that it came
-// from.
+// Runs in a browser: computes on the engine that its address names, and posts the results to its server.
 import { memory, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import { startBackend } from '../../src/index.js';
 import { runBatchNorm } from '../support/batch-norm-in-double.js';
-import { convolutions, filterGradient } from './convolutions.js';
+import { CONVOLUTIONS, filterGradient } from './convolutions.js';
 
 /** What the page posts, as JSON. */
 export type PageReport =
@@ -12,7 +11,7 @@ export type PageReport =
       readonly device: string;
       readonly limits: Readonly<Record<string, number>>;
       readonly gradients: readonly (readonly number[])[];
-      /** Of the kernels of our own; empty where the engine has none. */
+      /** Results of HpaBatchNorm and HpaBatchNormGrad; empty if the engine has no such kernels. */
       readonly batchNorm: readonly (readonly number[])[];
       readonly tensorsLeft: number;
     };
@@ -21,12 +20,12 @@ const engine = location.search.slice(1) as 'webgl' | 'webgpu';
 
 async function report(): Promise<PageReport> {
   try {
-    // Twice, because an engine must start again after its end.
+    // Twice, because an engine must be able to start again after dispose().
     (await startBackend(engine)).dispose();
     const { device, limits = {} } = await startBackend(engine);
     const before = memory().numTensors;
     const gradients: number[][] = [];
-    for (const convolution of convolutions) {
+    for (const convolution of CONVOLUTIONS) {
       gradients.push(...(await read([tidy(() => filterGradient(convolution))])));
     }
     const batchNorm =

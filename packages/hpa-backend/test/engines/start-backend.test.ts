@@ -3,14 +3,14 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { getBackend, grad, square, tensor1d } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { backendNames, startBackend } from '../../src/index.js';
+import { BACKEND_NAMES, startBackend } from '../../src/index.js';
 
 describe('startBackend', () => {
-  it('auto takes the first engine that starts, and says why those before it did not', async () => {
+  it('auto starts the fastest engine that it can, and says why it passed the others over', async () => {
     const backend = await startBackend('auto');
     expect(getBackend()).toBe(backend.name);
     expect(backend.passedOver.map(({ name }) => name)).toEqual(
-      backendNames.slice(0, backendNames.indexOf(backend.name)),
+      BACKEND_NAMES.slice(0, BACKEND_NAMES.indexOf(backend.name)),
     );
     for (const { reason } of backend.passedOver) {
       expect(reason).toMatch(/^\S.{10,}$/);
@@ -21,7 +21,7 @@ describe('startBackend', () => {
   });
 
   it.each(['wasm', 'cpu'] as const)(
-    '%s starts by name, again after its end, with gradients registered',
+    '%s starts by name, and again after dispose(), with gradients registered',
     async (name) => {
       for (let i = 0; i < 2; i++) {
         const backend = await startBackend(name);
@@ -34,13 +34,22 @@ describe('startBackend', () => {
     },
   );
 
-  it('wasm runs on as many threads as asked, and says so', async () => {
+  it('auto prefers GPU engines, then wasm, and takes TensorFlow on the CPU only after wasm', async () => {
+    const backend = await startBackend('auto', { threads: 1 });
+    // Software graphics drivers may be present; auto must not have started one.
+    expect(backend.device).not.toMatch(/swiftshader|llvmpipe|lavapipe/i);
+    expect(`${backend.name} ${backend.device}`).not.toMatch(/^tensorflow CPU/);
+    expect(backend.name).not.toBe('cpu');
+    backend.dispose();
+  });
+
+  it('wasm runs on the number of threads asked for, and reports it', async () => {
     const backend = await startBackend('wasm', { threads: 2 });
     expect(backend).toMatchObject({ threads: 2, device: 'WebAssembly SIMD on CPU, 2 threads' });
     backend.dispose();
   });
 
-  it('refuses an engine that it does not know', async () => {
+  it('refuses an unknown engine', async () => {
     await expect(startBackend('abacus' as 'cpu')).rejects.toThrow(
       'backend must be auto, tensorflow, webgpu, webgl, wasm, cpu; received abacus',
     );
@@ -48,11 +57,11 @@ describe('startBackend', () => {
 
   it.each([0, 1.5, Number.NaN])('refuses %d threads', async (threads) => {
     await expect(startBackend('wasm', { threads })).rejects.toThrow(
-      `threads must be a whole number of at least 1; received ${threads}`,
+      `threads must be an integer of at least 1; received ${threads}`,
     );
   });
 
-  it('lets a process end by itself, with the threads still parked, and leaves its error handling alone', () => {
+  it('lets a process end by itself while threads wait, and leaves its error handling alone', () => {
     const script = `
       const { startBackend } = await import('${new URL('../../dist/index.js', import.meta.url)}');
       const before = ['uncaughtException', 'unhandledRejection'].map((event) => process.listenerCount(event));

@@ -15,15 +15,17 @@ afterAll(() => {
 
 interface Outcome {
   readonly reason?: string;
+  /** The engine that 'auto' starts afterwards, and what it passed over. */
   readonly fallback: string;
+  readonly passedOver: readonly string[];
   readonly kernelsLeft: number;
   readonly isNullOrUndefined: string;
   readonly threadsLeft?: string;
 }
 
 /**
- * What startBackend() does in a process of its own, in an installation whose tfjs-node has the given main file: the
- * built package and links to the repository's TensorFlow.js lie where npm would put them.
+ * Calls startBackend() in a separate process, in an installation whose tfjs-node has the given main file. The built package and
+ * links to the repository's TensorFlow.js are where npm would put them.
  */
 function startWith(main: string, { packageName = '@tensorflow/tfjs-node', binary = '' } = {}): Outcome {
   const folder = mkdtempSync(join(tmpdir(), 'hpa-backend-'));
@@ -52,7 +54,9 @@ function startWith(main: string, { packageName = '@tensorflow/tfjs-node', binary
     const reason = await startBackend('tensorflow').then(() => undefined, (error) => error.message);
     const fallback = await startBackend('auto', { threads: 1 });
     console.log(JSON.stringify({
-      reason, fallback: fallback.name, kernelsLeft: getKernelsForBackend('tensorflow').length,
+      reason, fallback: fallback.name,
+      passedOver: fallback.passedOver.map(({ name, reason }) => name + ': ' + reason),
+      kernelsLeft: getKernelsForBackend('tensorflow').length,
       isNullOrUndefined: before === typeof util.isNullOrUndefined ? 'as before' : 'changed',
       threadsLeft: process.env.TF_NUM_INTRAOP_THREADS,
     }));
@@ -66,17 +70,17 @@ function startWith(main: string, { packageName = '@tensorflow/tfjs-node', binary
   return JSON.parse(out.trim().split('\n').at(-1) as string) as Outcome;
 }
 
-// What tfjs-node 4.22.0 threw here, installed with --ignore-scripts.
-const missingBinary =
+// What tfjs-node 4.22.0 throws if installed with --ignore-scripts.
+const MISSING_BINARY =
   'The Node.js native addon module (tfjs_binding.node) can not be found at path: /x/lib/napi-v8/tfjs_binding.node. ' +
   "\nPlease run command 'npm rebuild @tensorflow/tfjs-node --build-addon-from-source' to rebuild.";
 
 describe('native TensorFlow that fails to load', () => {
-  it('without its binary is told in one line with the remedy, and the next engine starts', () => {
+  it('without its binary: the reason is one line with the remedy, and the next engine starts', () => {
     const outcome = startWith(
       `const tf = require('@tensorflow/tfjs-core');
        tf.registerKernel({ kernelName: 'Abs', backendName: 'tensorflow', kernelFunc() {} });
-       throw new Error(${JSON.stringify(missingBinary)});`,
+       throw new Error(${JSON.stringify(MISSING_BINARY)});`,
     );
     expect(outcome.reason).toMatch(
       /^backend tensorflow cannot start here: .*tfjs-node-gpu is not installed; /,
@@ -90,16 +94,19 @@ describe('native TensorFlow that fails to load', () => {
     expect(outcome.threadsLeft).toBe(process.env.TF_NUM_INTRAOP_THREADS);
   });
 
-  it.skipIf(process.platform !== 'linux')('with a damaged binary tells what the loader found', () => {
-    const { reason } = startWith("require('./tfjs_binding.node')", {
-      packageName: '@tensorflow/tfjs-node-gpu',
-      binary: 'not a library, however long one reads on in it; this is far more than an ELF header takes',
-    });
-    expect(reason).toMatch(/tfjs_binding\.node: invalid ELF header: the binary is damaged/);
-    expect(reason).toContain('npm rebuild @tensorflow/tfjs-node-gpu');
-  });
+  it.skipIf(process.platform !== 'linux')(
+    'with a damaged binary: the reason says what the loader found',
+    () => {
+      const { reason } = startWith("require('./tfjs_binding.node')", {
+        packageName: '@tensorflow/tfjs-node-gpu',
+        binary: 'not a library, however long one reads on in it; this is far more than an ELF header takes',
+      });
+      expect(reason).toMatch(/tfjs_binding\.node: invalid ELF header: the binary is damaged/);
+      expect(reason).toContain('npm rebuild @tensorflow/tfjs-node-gpu');
+    },
+  );
 
-  it('because a package of its own is missing is not taken for one that is not installed', () => {
+  it('because one of its own packages is missing: the reason does not say that it is not installed', () => {
     const { reason } = startWith("require('a-package-that-nobody-has')");
     expect(reason).toContain(
       "@tensorflow/tfjs-node does not load: Cannot find module 'a-package-that-nobody-has'",
@@ -107,8 +114,26 @@ describe('native TensorFlow that fails to load', () => {
   });
 });
 
+describe('native TensorFlow without a GPU', () => {
+  it('starts by name, but auto prefers wasm, which trains faster on the CPU', () => {
+    const outcome = startWith(
+      `const tf = require('@tensorflow/tfjs-core');
+       class Backend extends tf.KernelBackend {
+         isUsingGpuDevice = false;
+         binding = { TF_Version: '0.0' };
+         dispose() {}
+       }
+       tf.registerBackend('tensorflow', () => new Backend());
+       exports.version = { 'tfjs-node': '4.22.0' };`,
+    );
+    expect(outcome.reason).toBeUndefined();
+    expect(['webgpu', 'wasm']).toContain(outcome.fallback);
+    expect(outcome.passedOver).toContain('tensorflow: libtensorflow lists no GPU');
+  });
+});
+
 describe('loadRemedy', () => {
-  // Each as a broken installation threw it, but for the last two, which macOS and Windows would.
+  // As thrown by broken installations on Linux; the last two are those of macOS and Windows.
   it.each([
     [
       'libcudart.so.11.0: cannot open shared object file: No such file or directory',
@@ -129,11 +154,11 @@ describe('loadRemedy', () => {
     ],
     ['dlopen(/x/tfjs_binding.node, 0x0001): Library not loaded: @rpath/libtensorflow.2.dylib', /is missing/],
     ['\\\\?\\C:\\x\\tfjs_binding.node is not a valid Win32 application.', /another platform/],
-  ])('of %s', (message, remedy) => {
+  ])('suggests a remedy for: %s', (message, remedy) => {
     expect(loadRemedy({ packageName: '@tensorflow/tfjs-node', message })).toMatch(remedy);
   });
 
-  it('of a message that is not known is nothing', () => {
+  it('suggests nothing for an unknown message', () => {
     expect(loadRemedy({ packageName: '@tensorflow/tfjs-node', message: 'out of cheese' })).toBe('');
   });
 });

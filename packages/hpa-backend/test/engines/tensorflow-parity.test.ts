@@ -29,7 +29,7 @@ import type { StartedBackend } from '../../src/engines/engine.js';
 import { startBackend } from '../../src/engines/start-backend.js';
 import { filled, largestDeviation, onBackend } from '../support/on-backend.js';
 
-// Sums of up to some thousand single-precision products in another order: as for the wasm kernels.
+// Sums of up to a few thousand single-precision products in another order, as for the wasm kernels.
 const TOLERANCE = 1e-4;
 
 const reason = await startBackend('tensorflow').then(
@@ -40,7 +40,7 @@ const reason = await startBackend('tensorflow').then(
   (error: Error) => error.message,
 );
 if (reason !== undefined) {
-  console.log(`Skipped, the parity of tensorflow with cpu: ${reason}`);
+  console.log(`skipped: parity of tensorflow with cpu: ${reason}`);
 }
 
 async function deviation(compute: () => readonly Tensor[]): Promise<number> {
@@ -49,7 +49,7 @@ async function deviation(compute: () => readonly Tensor[]): Promise<number> {
   return Math.max(...expected.map((values, i) => largestDeviation(actual[i]!, values)));
 }
 
-/** An input of a shape through an operation: the value, and the input's gradient against a filled one. */
+/** The value of an operation on an input of a shape, and the gradient of the input. */
 function withGradient(shape: readonly number[], operation: (x: Tensor) => Tensor): () => Tensor[] {
   return () => {
     const x = tensor(filled(shape), [...shape]);
@@ -65,7 +65,7 @@ describe.skipIf(reason !== undefined)('native TensorFlow agrees with the cpu bac
   });
   afterAll(() => started.dispose());
 
-  it('starts again after its end, and names its library, its device and its threads', () => {
+  it('starts again after dispose(), and reports its library, device and threads', () => {
     expect(getBackend()).toBe('tensorflow');
     expect(started.device).toMatch(/libtensorflow \d+\.\d+/);
     expect(started.version).toMatch(/^4\.\d+/);
@@ -82,7 +82,7 @@ describe.skipIf(reason !== undefined)('native TensorFlow agrees with the cpu bac
     ['1x1 stride 2 same', [2, 5, 6, 4], [1, 1, 4, 5], 2, 'same'],
     ['1x7 same', [1, 9, 9, 8], [1, 7, 8, 8], 1, 'same'],
     ['7x1 same', [1, 9, 9, 8], [7, 1, 8, 8], 1, 'same'],
-    ['5x5 same on a smaller picture', [1, 3, 3, 4], [5, 5, 4, 8], 1, 'same'],
+    ['5x5 same on a smaller image', [1, 3, 3, 4], [5, 5, 4, 8], 1, 'same'],
     ['a stride larger than the filter', [1, 9, 9, 4], [1, 7, 4, 8], 3, 'same'],
   ] as const)('convolution %s, with both gradients', async (_name, x, filter, strides, pad) => {
     const operation = (a: Tensor, b: Tensor) => conv2d(a as Tensor4D, b as Tensor4D, strides, pad);
@@ -111,7 +111,7 @@ describe.skipIf(reason !== undefined)('native TensorFlow agrees with the cpu bac
     expect(await deviation(compute)).toBeLessThan(TOLERANCE);
   });
 
-  const picture = [2, 8, 7, 5];
+  const image = [2, 8, 7, 5];
   it.each<[string, (x: Tensor) => Tensor]>([
     ['max pooling 2x2 valid', (x) => maxPool(x as Tensor4D, 2, 2, 'valid')],
     ['max pooling 3x3 stride 2 same', (x) => maxPool(x as Tensor4D, 3, 2, 'same')],
@@ -124,15 +124,15 @@ describe.skipIf(reason !== undefined)('native TensorFlow agrees with the cpu bac
     ['softmax', (x) => softmax(x)],
     ['log softmax', (x) => logSoftmax(x)],
     ['sums by channel', (x) => x.sum([0, 1, 2])],
-    ['a mean of each picture', (x) => x.mean([1, 2])],
+    ['the mean of each image', (x) => x.mean([1, 2])],
     ['moments', (x) => moments(x, [0, 1, 2]).variance],
     ['batch normalization', normalized],
     ['slices', (x) => x.slice([0, 0, 1, 0], [2, 8, 5, 4])],
   ])('%s and its gradient', async (_name, operation) => {
-    expect(await deviation(withGradient(picture, operation))).toBeLessThan(TOLERANCE);
+    expect(await deviation(withGradient(image, operation))).toBeLessThan(TOLERANCE);
   });
 
-  it('the largest scores, whose kernel calls a function that Node 23 removed', async () => {
+  it('topk, whose kernel calls a function that Node 23 removed', async () => {
     const compute = () => {
       const { values, indices } = topk(tensor(filled([4, 6]), [4, 6]), 2);
       return [values, indices];
@@ -151,7 +151,7 @@ describe.skipIf(reason !== undefined)('native TensorFlow agrees with the cpu bac
   });
 
   it('keeps no tensors', async () => {
-    const compute = withGradient(picture, (x) => maxPool(x as Tensor4D, 3, 2, 'same'));
+    const compute = withGradient(image, (x) => maxPool(x as Tensor4D, 3, 2, 'same'));
     await onBackend('tensorflow', compute);
     const before = memory().numTensors;
     for (let i = 0; i < 20; i++) {

@@ -6,7 +6,7 @@ const SHAPE = [7, 10, 10, CHANNELS];
 const EPSILON = 1e-3;
 const MOMENTUM = 0.9;
 
-// Means a hundred times the deviation: E[x^2] - E[x]^2 would lose five of seven digits.
+// Means are a hundred times the deviation, so E[x^2] - E[x]^2 would lose five of seven digits.
 const x = filled(SHAPE).map((value) => 100 + value);
 const dy = filled(SHAPE, 2);
 const vectors = {
@@ -16,17 +16,17 @@ const vectors = {
   movingVariance: filled([CHANNELS], 6).map((value) => 1 + value / 2),
 };
 
-/** Whether there is a gamma, and a ReLU. */
+/** With or without gamma, and with or without ReLU. */
 export interface BatchNormCase {
   readonly scaled: boolean;
   readonly relu: boolean;
 }
 
-export const batchNormCases: readonly BatchNormCase[] = [true, false].flatMap((scaled) =>
+export const BATCH_NORM_CASES: readonly BatchNormCase[] = [true, false].flatMap((scaled) =>
   [true, false].map((relu) => ({ scaled, relu })),
 );
 
-/** Both kernels of batch normalization on the current backend: all results of HpaBatchNorm, then of HpaBatchNormGrad. */
+/** Runs both kernels on the current backend: all results of HpaBatchNorm, then those of HpaBatchNormGrad. */
 export function runBatchNorm({ scaled, relu }: BatchNormCase): Tensor[] {
   const [input, gradient] = [tensor(x, SHAPE), tensor(dy, SHAPE)];
   const gamma = scaled ? { gamma: tensor1d(vectors.gamma) } : {};
@@ -43,14 +43,17 @@ export function runBatchNorm({ scaled, relu }: BatchNormCase): Tensor[] {
   ) as unknown as Tensor[];
   const [y, mean, inverseStd] = forward as [Tensor, Tensor, Tensor];
   const backward = engine().runKernel('HpaBatchNormGrad', {
-    ...{ x: input, dy: gradient, mean, inverseStd },
+    x: input,
+    dy: gradient,
+    mean,
+    inverseStd,
     ...gamma,
     ...(relu && { y }),
   }) as unknown as Tensor[];
   return [...forward, ...backward];
 }
 
-/** The same by the formulas, in double precision. */
+/** The same from the formulas, in double precision. */
 export function batchNormInDouble({ scaled, relu }: BatchNormCase): number[][] {
   const channels = Array.from({ length: CHANNELS }, (_, c) => {
     const column = (values: Float32Array) =>
@@ -87,7 +90,13 @@ export function batchNormInDouble({ scaled, relu }: BatchNormCase): number[][] {
       (_, i) => channels[i % CHANNELS]![name][Math.floor(i / CHANNELS)]!,
     );
   return [
-    ...[map('y'), ...(['mean', 'inverseStd', 'movingMean', 'movingVariance'] as const).map(vector)],
-    ...[map('dx'), vector('dbeta'), vector('dgamma')],
+    map('y'),
+    vector('mean'),
+    vector('inverseStd'),
+    vector('movingMean'),
+    vector('movingVariance'),
+    map('dx'),
+    vector('dbeta'),
+    vector('dgamma'),
   ];
 }

@@ -9,21 +9,25 @@ export interface DropoutCase {
   >;
 }
 
-const plain = { key: 1, firstElement: 0, rate: 0.5, scale: 2, shift: 0, dropped: 0 };
+const PLAIN = { key: 1, firstElement: 0, rate: 0.5, scale: 2, shift: 0, dropped: 0 };
 
-/** With the largest numbers that its counters and keys can be. */
-export const dropoutCases: readonly DropoutCase[] = [
-  { shape: [3, 5, 7], attributes: plain },
-  { shape: [1], attributes: { ...plain, key: 0, rate: 0, shift: 1, dropped: 7 } },
-  { shape: [2, 9001], attributes: { ...plain, key: 2 ** 32 - 1, firstElement: 12_345, rate: 0.2 } },
+/** Cases that include the largest counters and keys. */
+export const DROPOUT_CASES: readonly DropoutCase[] = [
+  { shape: [3, 5, 7], attributes: PLAIN },
+  { shape: [1], attributes: { ...PLAIN, key: 0, rate: 0, shift: 1, dropped: 7 } },
+  { shape: [2, 9001], attributes: { ...PLAIN, key: 2 ** 32 - 1, firstElement: 12_345, rate: 0.2 } },
   {
     shape: [5, 41, 43, 6],
     attributes: {
-      ...{ key: 3_000_000_000, firstElement: 2 ** 32 - 1000, rate: 0.9 },
-      ...{ scale: -0.5, shift: 0.25, dropped: -1.5 },
+      key: 3_000_000_000,
+      firstElement: 2 ** 32 - 1000,
+      rate: 0.9,
+      scale: -0.5,
+      shift: 0.25,
+      dropped: -1.5,
     },
   },
-  { shape: [4, 0], attributes: plain },
+  { shape: [4, 0], attributes: PLAIN },
 ];
 
 /** Runs the kernel of the current backend. */
@@ -31,7 +35,7 @@ export function runDropout({ shape, attributes }: DropoutCase): Tensor {
   return engine().runKernel('HpaDropout', { x: tensor(filled(shape), shape) }, { ...attributes });
 }
 
-/** The same, number by number, with a hash in whole numbers of any size. */
+/** The same element by element, with a hash in BigInt. */
 export function dropoutInPlain({ shape, attributes }: DropoutCase): number[] {
   const { key, firstElement, rate, scale, shift, dropped } = attributes;
   return [...filled(shape)].map((value, i) =>
@@ -40,9 +44,9 @@ export function dropoutInPlain({ shape, attributes }: DropoutCase): number[] {
 }
 
 function hash(key: bigint, index: bigint): number {
-  const cut = (value: bigint) => BigInt.asUintN(32, value);
-  let h = cut(index * 0x9e3779b1n + key);
-  h = cut((h ^ (h >> 16n)) * 0x21f0aaadn);
-  h = cut((h ^ (h >> 15n)) * 0x735a2d97n);
+  const low32 = (value: bigint) => BigInt.asUintN(32, value);
+  let h = low32(index * 0x9e3779b1n + key);
+  h = low32((h ^ (h >> 16n)) * 0x21f0aaadn);
+  h = low32((h ^ (h >> 15n)) * 0x735a2d97n);
   return Number(h ^ (h >> 15n));
 }

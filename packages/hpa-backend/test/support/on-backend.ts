@@ -1,7 +1,7 @@
 import { setBackend, type Tensor, tidy } from '@tensorflow/tfjs-core';
 import type { BackendName } from '../../src/engines/engine.js';
 
-/** Computes on one backend and reads the results back. */
+/** Computes on a backend and reads the results back. */
 export async function onBackend(
   name: BackendName,
   compute: () => readonly Tensor[],
@@ -15,7 +15,7 @@ export async function onBackend(
   return values;
 }
 
-/** Largest |a - b| / (1 + |b|): absolute for small numbers, relative for large ones. */
+/** Maximum of |a - b| / (1 + |b|): absolute for small numbers, relative for large ones. */
 export function largestDeviation(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
   if (actual.length !== expected.length) {
     return Number.POSITIVE_INFINITY;
@@ -28,7 +28,7 @@ export function largestDeviation(actual: ArrayLike<number>, expected: ArrayLike<
   return largest;
 }
 
-/** A smooth, sign-changing and never periodic filling; the same on every backend. */
+/** Values that change sign and never repeat; the same on every backend. */
 export function filled(shape: readonly number[], phase = 0): Float32Array {
   const size = shape.reduce((product, dimension) => product * dimension, 1);
   return Float32Array.from({ length: size }, (_, i) => Math.sin(0.7 * i + phase + 0.001 * i * Math.cos(i)));

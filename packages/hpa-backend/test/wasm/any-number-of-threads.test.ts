@@ -1,7 +1,7 @@
 import { conv2d, grads, mean, mul, sum, type Tensor, type Tensor4D, tensor } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { startBackend } from '../../src/engines/start-backend.js';
-import { batchNormCases, runBatchNorm } from '../support/batch-norm-in-double.js';
+import { BATCH_NORM_CASES, runBatchNorm } from '../support/batch-norm-in-double.js';
 import { filled, onBackend } from '../support/on-backend.js';
 
 function compute(): Tensor[] {
@@ -12,7 +12,7 @@ function compute(): Tensor[] {
     return mul(y, y);
   };
   return [
-    ...batchNormCases.flatMap(runBatchNorm),
+    ...BATCH_NORM_CASES.flatMap(runBatchNorm),
     sum(x, [0, 1, 2]),
     mean(x, [1, 2]),
     convolve(x, filter),

@@ -142,7 +142,7 @@ describe.each([1, 2, 3])('depthwise convolution on %i threads agrees with the cp
     ['a bias and ReLU', 1, 'relu', true],
     ['a bias and ReLU6', 1, 'relu6', true],
     ['ReLU6 without a bias', 1, 'relu6', false],
-    ['a bias and ELU, which is left to the stock kernel', 1, 'elu', true],
+    ['a bias and ELU, which the stock kernel takes', 1, 'elu', true],
   ] as const)('fused with %s', async (_name, dilations, activation, biased) => {
     const compute = () => [
       fused.depthwiseConv2d({

@@ -18,10 +18,10 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StartedBackend } from '../../src/engines/engine.js';
 import { startBackend } from '../../src/engines/start-backend.js';
-import { dropoutCases, dropoutInPlain, runDropout } from '../support/dropout-in-plain.js';
+import { DROPOUT_CASES, dropoutInPlain, runDropout } from '../support/dropout-in-plain.js';
 import { filled, largestDeviation, onBackend } from '../support/on-backend.js';
 
-// One rounding or two apart from the cpu backend's, which computes in double precision and rounds at the end.
+// One or two roundings away from the cpu backend, which computes in double precision and rounds at the end.
 const TOLERANCE = 1e-6;
 
 async function deviation(compute: () => readonly Tensor[]): Promise<number> {
@@ -39,9 +39,9 @@ describe.each([1, 2])('element-wise kernels on %i threads', (threads) => {
 
   it.each([
     ['one shape', [3, 5, 7], [3, 5, 7]],
-    ['one shape, shared out among the threads', [5, 4099], [5, 4099]],
+    ['one shape, divided among the threads', [5, 4099], [5, 4099]],
     ['a bias', [2, 3, 4, 5], [5]],
-    ['a bias, shared out among the threads', [2, 70, 70, 6], [6]],
+    ['a bias, divided among the threads', [2, 70, 70, 6], [6]],
     ['a bias of rank 4', [2, 3, 4, 5], [1, 1, 1, 5]],
     ['a scalar', [2, 3], []],
     ['broadcasting over the last axis', [2, 3, 4], [2, 3, 1]],
@@ -55,7 +55,7 @@ describe.each([1, 2])('element-wise kernels on %i threads', (threads) => {
     expect(await deviation(compute)).toBeLessThan(TOLERANCE);
   });
 
-  it('adds whole numbers as whole numbers', async () => {
+  it('adds int32 as int32', async () => {
     const compute = () => [add(tensor1d([1, 2], 'int32'), tensor1d([3, 4], 'int32'))];
     expect([...(await onBackend('wasm', compute))[0]!]).toEqual([4, 6]);
   });
@@ -69,7 +69,7 @@ describe.each([1, 2])('element-wise kernels on %i threads', (threads) => {
     }
   });
 
-  it('ReLU and SELU keep NaN, and SELU levels out', async () => {
+  it('ReLU and SELU keep NaN, and SELU reaches its limit', async () => {
     const [r, s] = await onBackend('wasm', () => [
       relu(tensor1d([Number.NaN, -1])),
       selu(tensor1d([Number.NaN, -1000, Number.NEGATIVE_INFINITY])),
@@ -108,14 +108,14 @@ describe.each([1, 2])('element-wise kernels on %i threads', (threads) => {
   it('ReLU6 can be differentiated twice', async () => {
     const slope = grad((a) => relu6(mul(a, mul(a, a))));
     const compute = () => [grad((a) => slope(a))(tensor1d([-2, 1, 3]))];
-    // d2/dx2 of x^3 is 6 x, where x^3 is between 0 and 6.
+    // The second derivative of x^3 is 6 x if 0 < x^3 <= 6.
     expect([...(await onBackend('wasm', compute))[0]!]).toEqual([0, 6, 0]);
   });
 
   it('ReLU can be differentiated twice', async () => {
     const slope = grad((a) => relu(mul(a, mul(a, a))));
     const compute = () => [grad((a) => slope(a))(tensor1d([-2, 3]))];
-    // d2/dx2 of x^3 is 6 x, where it is positive.
+    // The second derivative of x^3 is 6 x if x^3 > 0.
     expect([...(await onBackend('wasm', compute))[0]!]).toEqual([0, 18]);
   });
 
@@ -133,13 +133,13 @@ describe.each([1, 2])('element-wise kernels on %i threads', (threads) => {
       const rest = affine ? ([vector(2), vector(3)] as const) : [];
       return [batchNorm(tensor(filled(shape), [...shape]) as Tensor4D, vector(0), spread, ...rest)];
     };
-    // The shift holds mean * scale, which the difference x - mean does not round.
+    // The kernel rounds mean * scale, the cpu backend does not.
     expect(await deviation(compute)).toBeLessThan(1e-5);
   });
 
   it.each([
     ['H and W', [2, 5, 6, 7], [1, 2], false],
-    ['H and W of large pictures, keeping them', [3, 40, 40, 9], [1, 2], true],
+    ['H and W of large images, keeping the axes', [3, 40, 40, 9], [1, 2], true],
     ['other axes', [2, 3, 4, 5], [0, 3], false],
     ['all', [2, 3], [0, 1], false],
   ] as const)('mean over %s, and its gradient', async (_name, shape, axes, keepDims) => {
@@ -151,7 +151,7 @@ describe.each([1, 2])('element-wise kernels on %i threads', (threads) => {
     expect(await deviation(compute)).toBeLessThan(1e-5);
   });
 
-  it('spreads the gradient of a sum and of a mean, worked by hand', async () => {
+  it('broadcasts the gradient of a sum and of a mean, worked by hand', async () => {
     const x = () => tensor([1, 2, 3, 4, 5, 6], [2, 3]);
     const results = await onBackend('wasm', () => [
       grad((a) => mul(sum(a, 0), tensor1d([1, 2, 3])))(x()),
@@ -167,24 +167,24 @@ describe.each([1, 2])('element-wise kernels on %i threads', (threads) => {
 
   it.each([
     ['over H and W', [2, 1, 1, 5], [1, 3, 4, 1]],
-    ['over H and W, shared out among the threads', [3, 1, 1, 32], [1, 61, 62, 1]],
+    ['over H and W, divided among the threads', [3, 1, 1, 32], [1, 61, 62, 1]],
     ['in front', [1, 7], [5000, 1]],
     ['behind', [600, 1], [1, 9]],
     ['of everything', [1, 1], [3, 4]],
-    ['of what is longer than 1', [2, 3], [2, 2]],
-    ['of axes with one between that is longer', [1, 2, 1], [3, 1, 4]],
+    ['of an axis longer than 1', [2, 3], [2, 2]],
+    ['of axes with a longer one in between', [1, 2, 1], [3, 1, 4]],
     ['of nothing', [0, 1, 3], [1, 4, 1]],
     ['once', [2, 3], [1, 1]],
   ] as const)('tiles %s', async (_name, shape, reps) => {
     expect(await deviation(() => [tile(tensor(filled(shape), [...shape]), [...reps])])).toBe(0);
   });
 
-  it('tiles whole numbers as whole numbers', async () => {
+  it('tiles int32 as int32', async () => {
     const [tiled] = await onBackend('wasm', () => [tile(tensor([1, 2], [2, 1], 'int32'), [1, 2])]);
     expect([...tiled!]).toEqual([1, 1, 2, 2]);
   });
 
-  it.each(dropoutCases)('drops elements of $shape with $attributes', async (given) => {
+  it.each(DROPOUT_CASES)('drops elements of $shape with $attributes', async (given) => {
     const [actual] = await onBackend('wasm', () => [runDropout(given)]);
     expect(largestDeviation(actual!, dropoutInPlain(given))).toBeLessThan(TOLERANCE);
   });

@@ -27,11 +27,10 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StartedBackend } from '../../src/engines/engine.js';
 import { startBackend } from '../../src/engines/start-backend.js';
-import { batchNormCases, batchNormInDouble, runBatchNorm } from '../support/batch-norm-in-double.js';
+import { BATCH_NORM_CASES, batchNormInDouble, runBatchNorm } from '../support/batch-norm-in-double.js';
 import { filled, largestDeviation, onBackend } from '../support/on-backend.js';
 
-// Sums of up to some ten thousand single-precision products in another order: 1e-4, the bound that field.md
-// measured for composed kernels, leaves a factor of ten.
+// Sums of up to ten thousand single-precision products in another order differ by about 1e-5; 1e-4 leaves a factor of ten.
 const TOLERANCE = 1e-4;
 
 type Padding = 'same' | 'valid' | [[number, number], [number, number], [number, number], [number, number]];
@@ -68,7 +67,7 @@ describe.each([1, 2, 3])('the wasm kernels on %i threads agree with the cpu back
   });
   afterAll(() => started.dispose());
 
-  it('runs on as many threads as asked', () => {
+  it('runs on the number of threads asked for', () => {
     expect(started.threads).toBe(threads);
   });
 
@@ -81,7 +80,7 @@ describe.each([1, 2, 3])('the wasm kernels on %i threads agree with the cpu back
     ['1x1', { x: [2, 5, 5, 24], filter: [1, 1, 24, 17], strides: 1, pad: 'same' }],
     ['1x7 same', { x: [1, 9, 9, 8], filter: [1, 7, 8, 8], strides: 1, pad: 'same' }],
     ['7x1 same', { x: [1, 9, 9, 8], filter: [7, 1, 8, 8], strides: 1, pad: 'same' }],
-    ['5x5 same on a smaller picture', { x: [1, 3, 3, 4], filter: [5, 5, 4, 8], strides: 1, pad: 'same' }],
+    ['5x5 same on a smaller image', { x: [1, 3, 3, 4], filter: [5, 5, 4, 8], strides: 1, pad: 'same' }],
     [
       'explicit padding',
       {
@@ -110,9 +109,9 @@ describe.each([1, 2, 3])('the wasm kernels on %i threads agree with the cpu back
         ],
       },
     ],
-    ['a picture of one pixel', { x: [4, 1, 1, 7], filter: [1, 1, 7, 3], strides: 1, pad: 'valid' }],
+    ['an image of one pixel', { x: [4, 1, 1, 7], filter: [1, 1, 7, 3], strides: 1, pad: 'valid' }],
     [
-      'more input channels than are taken at once',
+      'more input channels than a pass takes',
       { x: [1, 3, 3, 300], filter: [3, 3, 300, 20], strides: 1, pad: 'same' },
     ],
     ['few pixels, many channels', { x: [2, 2, 2, 40], filter: [3, 3, 40, 70], strides: 1, pad: 'same' }],
@@ -130,7 +129,7 @@ describe.each([1, 2, 3])('the wasm kernels on %i threads agree with the cpu back
   it.each([
     ['bias', 'linear', 1],
     ['bias and ReLU', 'relu', 1],
-    ['bias and ReLU6, which is left to the stock kernel', 'relu6', 1],
+    ['bias and ReLU6, which the stock kernel takes', 'relu6', 1],
     ['bias, ReLU and dilation', 'relu', 2],
   ] as const)('fused convolution with %s', async (_name, activation, dilations) => {
     const compute = () => [
@@ -209,7 +208,7 @@ describe.each([1, 2, 3])('the wasm kernels on %i threads agree with the cpu back
     ['2x2 valid', [2, 7, 6, 9], 2, 2, 'valid'],
     ['3x3 stride 2 same', [2, 8, 7, 5], 3, 2, 'same'],
     ['3x3 around each pixel', [2, 6, 5, 23], 3, 1, 'same'],
-    ['5x5 on a smaller picture', [1, 3, 4, 4], 5, 1, 'same'],
+    ['5x5 on a smaller image', [1, 3, 4, 4], 5, 1, 'same'],
   ] as const)('average pooling %s', async (_name, shape, size, strides, pad) => {
     const compute = () => [avgPool(tensor(filled(shape), [...shape]) as Tensor4D, size, strides, pad)];
     expect(await deviation(compute)).toBeLessThan(TOLERANCE);
@@ -219,25 +218,30 @@ describe.each([1, 2, 3])('the wasm kernels on %i threads agree with the cpu back
     [[2, 6, 5, 23], 3],
     [[1, 3, 4, 4], 5],
     [[3, 1, 7, 1], 3],
-  ] as const)('the gradient of averages over the pixels inside, of %j by %i', async (shape, poolSize) => {
-    const expected = await onBackend('cpu', () => {
-      const dy = tensor(filled(shape), [...shape]) as Tensor4D;
-      const around = (x: Tensor4D) => avgPool(x, poolSize, 1, 'same');
-      // One pixel at a time: cpu's own gradient of 'same' counts the pixels outside too.
-      const ones = reshape(eye(dy.size), [dy.size, ...shape]);
-      return [reshape(stack(unstack(ones).map((one) => sum(mul(around(one as Tensor4D), dy)))), [...shape])];
-    });
-    const actual = await onBackend('wasm', () => [
-      engine().runKernel(
-        'HpaAveragePoolGrad',
-        { dy: tensor(filled(shape), [...shape]) },
-        { poolSize },
-      ) as Tensor,
-    ]);
-    expect(largestDeviation(actual[0]!, expected[0]!)).toBeLessThan(TOLERANCE);
-  });
+  ] as const)(
+    'gradient of averages over the pixels inside the image, of %j by %i',
+    async (shape, poolSize) => {
+      const expected = await onBackend('cpu', () => {
+        const dy = tensor(filled(shape), [...shape]) as Tensor4D;
+        const around = (x: Tensor4D) => avgPool(x, poolSize, 1, 'same');
+        // One pixel at a time, because cpu's own gradient of 'same' counts pixels outside the image.
+        const ones = reshape(eye(dy.size), [dy.size, ...shape]);
+        return [
+          reshape(stack(unstack(ones).map((one) => sum(mul(around(one as Tensor4D), dy)))), [...shape]),
+        ];
+      });
+      const actual = await onBackend('wasm', () => [
+        engine().runKernel(
+          'HpaAveragePoolGrad',
+          { dy: tensor(filled(shape), [...shape]) },
+          { poolSize },
+        ) as Tensor,
+      ]);
+      expect(largestDeviation(actual[0]!, expected[0]!)).toBeLessThan(TOLERANCE);
+    },
+  );
 
-  it('max pooling gives a tie to the first maximum alone', async () => {
+  it('max pooling passes the gradient of a tie to the first maximum only', async () => {
     const compute = () => {
       const x = tensor([1, 1, 1, 1], [1, 2, 2, 1]) as Tensor4D;
       return grads((a) => maxPool(a as Tensor4D, 2, 2, 'valid'))([x], tensor([5], [1, 1, 1, 1]));
@@ -258,7 +262,7 @@ describe.each([1, 2, 3])('the wasm kernels on %i threads agree with the cpu back
   });
 
   it.each([[[1, 2]], [[5, 1]], [[3, 4, 5]]] as const)(
-    'sum of all of %j, for which no axis is given',
+    'sum of all elements of %j, without an axis',
     async (shape) => {
       expect(await deviation(() => [tensor(filled(shape), [...shape]).sum()])).toBeLessThan(TOLERANCE);
       const [total] = await onBackend('wasm', () => [tensor(filled(shape), [...shape]).sum()]);
@@ -286,14 +290,14 @@ describe.each([1, 2, 3])('the wasm kernels on %i threads agree with the cpu back
     expect(await deviation(compute)).toBeLessThan(TOLERANCE);
   });
 
-  it.each(batchNormCases)('batch normalization is that of double precision: %o', async (given) => {
+  it.each(BATCH_NORM_CASES)('batch normalization matches double precision: %o', async (given) => {
     const results = await onBackend('wasm', () => runBatchNorm(given));
     for (const [i, expected] of batchNormInDouble(given).entries()) {
       expect(largestDeviation(results[i]!, expected)).toBeLessThan(TOLERANCE);
     }
   });
 
-  it('convolves with the new filter after an optimizer changed it in place', async () => {
+  it('convolution uses the new filter after an optimizer changed it in place', async () => {
     const [before, after] = await onBackend('wasm', () => {
       const x = tensor(filled([1, 4, 4, 4]), [1, 4, 4, 4]) as Tensor4D;
       const variable = tensor(filled([1, 1, 4, 4], 1), [1, 1, 4, 4]) as Tensor4D;
@@ -305,7 +309,7 @@ describe.each([1, 2, 3])('the wasm kernels on %i threads agree with the cpu back
       );
       return [first, conv2d(x, variable, 1, 'same')];
     });
-    // w - 1 * (-w) = 2 w: every output doubles.
+    // w - 1 * (-w) = 2 w, so every output doubles.
     expect(
       largestDeviation(
         after!,
@@ -314,7 +318,7 @@ describe.each([1, 2, 3])('the wasm kernels on %i threads agree with the cpu back
     ).toBeLessThan(TOLERANCE);
   });
 
-  it('Adam moves as its formula says', async () => {
+  it('Adam updates by its formula', async () => {
     const [variable, m, v] = await onBackend('wasm', () => {
       const tensors = {
         variable: tensor1d([1, -2, 3, 4, 5]),

@@ -22,11 +22,11 @@ import { type StartedBackend, startBackend } from '../../src/index.js';
 import { filterGradientPlan } from '../../src/webgpu/kernels/filter-gradient-plan.js';
 import { WEBGPU_KERNELS } from '../../src/webgpu/register-webgpu-kernels.js';
 import { rowChunks } from '../../src/webgpu/shaders/sum-over-rows.js';
-import { batchNormCases, batchNormInDouble, runBatchNorm } from '../support/batch-norm-in-double.js';
-import { dropoutCases, dropoutInPlain, runDropout } from '../support/dropout-in-plain.js';
+import { BATCH_NORM_CASES, batchNormInDouble, runBatchNorm } from '../support/batch-norm-in-double.js';
+import { DROPOUT_CASES, dropoutInPlain, runDropout } from '../support/dropout-in-plain.js';
 import { filled, largestDeviation, onBackend } from '../support/on-backend.js';
 
-// Sums of up to 15,000 products in single precision, in another order than the cpu backend's.
+// Sums of up to 15,000 products in single precision, in another order than on the cpu backend.
 const TOLERANCE = 1e-4;
 
 const webgpu = await startBackend('webgpu').catch(({ message }: Error) => message);
@@ -41,7 +41,7 @@ afterAll(() => {
 
 type Shape = [number, number, number, number];
 
-/** The gradients of a convolution, weighed so that each output counts differently. */
+/** The gradients of a convolution; the outputs have different weights. */
 function convolutionGradients(
   shapes: { readonly x: Shape; readonly filter: Shape },
   { strides, pad }: { readonly strides: [number, number]; readonly pad: 'same' | 'valid' | number },
@@ -57,7 +57,7 @@ function convolutionGradients(
 }
 
 describe.skipIf(typeof webgpu === 'string')('the webgpu kernels', () => {
-  it('let a process end that forgot to dispose of its engine, which has names and limits', () => {
+  it('let a process end that does not call dispose(), and report device and limits', () => {
     const script = `
       const { startBackend } = await import('${new URL('../../dist/index.js', import.meta.url)}');
       const { name, device, limits } = await startBackend('webgpu');
@@ -70,7 +70,7 @@ describe.skipIf(typeof webgpu === 'string')('the webgpu kernels', () => {
     const { name, device, limits } = JSON.parse(out) as StartedBackend;
     expect(name).toBe('webgpu');
     expect(device).not.toBe('');
-    // WebGPU promises at least this much of every adapter.
+    // The minimum that WebGPU guarantees.
     expect(limits!.maxStorageBufferBindingSize).toBeGreaterThanOrEqual(2 ** 27);
   });
 
@@ -104,7 +104,7 @@ describe.skipIf(typeof webgpu === 'string')('the webgpu kernels', () => {
     },
   );
 
-  it('repeats a filter gradient bit for bit', async () => {
+  it('repeat a filter gradient bit for bit', async () => {
     const compute = convolutionGradients(
       { x: [2, 60, 62, 3], filter: [3, 3, 3, 5] },
       { strides: [1, 1], pad: 'valid' },
@@ -119,7 +119,7 @@ describe.skipIf(typeof webgpu === 'string')('the webgpu kernels', () => {
     { shape: [2, 50, 40, 3], axis: [2, 0, 1], keepDims: true },
     { shape: [70, 35], axis: [0], keepDims: false },
     { shape: [9, 10, 4, 5], axis: [0, 1], keepDims: false },
-    // Left to the stock kernel.
+    // Taken by the stock kernel.
     { shape: [2, 9, 8, 40], axis: [1, 2], keepDims: false },
     { shape: [70, 35], axis: [0, 1], keepDims: false },
   ])('sums $shape over $axis as on cpu', async ({ shape, axis, keepDims }) => {
@@ -129,7 +129,7 @@ describe.skipIf(typeof webgpu === 'string')('the webgpu kernels', () => {
     expect(largestDeviation(actual!, expected!)).toBeLessThan(TOLERANCE);
   });
 
-  it('gives a sum the shape that was asked for', async () => {
+  it('give a sum the requested shape', async () => {
     const shapes: number[][] = [];
     await onBackend('webgpu', () => {
       const x = tensor(filled([2, 50, 40, 3]), [2, 50, 40, 3]);
@@ -141,19 +141,19 @@ describe.skipIf(typeof webgpu === 'string')('the webgpu kernels', () => {
     expect(shapes).toEqual([[1, 1, 1, 3], [3]]);
   });
 
-  it.each(batchNormCases)('batch normalization is that of double precision: %o', async (given) => {
+  it.each(BATCH_NORM_CASES)('batch normalization matches double precision: %o', async (given) => {
     const results = await onBackend('webgpu', () => runBatchNorm(given));
     for (const [i, expected] of batchNormInDouble(given).entries()) {
       expect(largestDeviation(results[i]!, expected)).toBeLessThan(TOLERANCE);
     }
   });
 
-  it.each(dropoutCases)('drops elements of $shape with $attributes', async (given) => {
+  it.each(DROPOUT_CASES)('drops elements of $shape with $attributes', async (given) => {
     const [actual] = await onBackend('webgpu', () => [runDropout(given)]);
     expect(largestDeviation(actual!, dropoutInPlain(given))).toBeLessThan(1e-6);
   });
 
-  it('the gradients of ReLU, ReLU6 and SELU are those of cpu, far from 0 too', async () => {
+  it('the gradients of ReLU, ReLU6 and SELU match cpu, also far from 0', async () => {
     const compute = () => {
       const x = tensor1d([-200, -3, -0.5, 0, 0.5, 3, 200]);
       return [relu, relu6, selu].map((activation) => grad((x) => mul(activation(x), 3))(x));
@@ -165,7 +165,7 @@ describe.skipIf(typeof webgpu === 'string')('the webgpu kernels', () => {
   });
 
   it.each([[[]], [[5]], [[3, 3, 7, 9]]])(
-    'Adam moves %j as its formula says, step after step',
+    'Adam updates %j by its formula over several steps',
     async (shape) => {
       const [gradient, start] = [filled(shape, 1), filled(shape, 2)];
       const results = await onBackend('webgpu', () => {
@@ -199,7 +199,7 @@ describe.skipIf(typeof webgpu === 'string')('the webgpu kernels', () => {
     },
   );
 
-  it.each([false, true])('momentum moves as its formula says (nesterov %s)', async (nesterov) => {
+  it.each([false, true])('momentum updates by its formula (nesterov %s)', async (nesterov) => {
     const [variable, velocity] = await onBackend('webgpu', () => {
       const tensors = { variable: tensor1d([1, 2]), velocity: tensor1d([0.5, -1]) };
       engine().runKernel(
@@ -233,19 +233,19 @@ describe.skipIf(typeof webgpu === 'string')('the webgpu kernels', () => {
 });
 
 describe('the plan of a filter gradient', () => {
-  it('splits the positions of a first layer over a thousand workgroups, and covers each', () => {
+  it('splits the positions of a first layer among many workgroups, and covers all of them', () => {
     const { workgroups, blocks } = filterGradientPlan({ positions: 100_000, patch: 27, outChannels: 32 });
     // 3125 blocks of 32 positions, four to a workgroup.
     expect(workgroups).toEqual([1, 1, 782]);
     expect(blocks).toBe(4);
   });
 
-  it('does not split where the filter alone has enough tiles', () => {
+  it('does not split if the filter has enough tiles', () => {
     const { workgroups } = filterGradientPlan({ positions: 1024, patch: 2048, outChannels: 512 });
     expect(workgroups).toEqual([64, 16, 1]);
   });
 
-  it('sums few rows at once and many in chunks', () => {
+  it('sums few rows in one chunk and many rows in several', () => {
     expect(rowChunks({ rows: 60, columns: 32 })).toBe(1);
     expect(rowChunks({ rows: 1_000_000, columns: 32 })).toBe(128);
   });

@@ -1,4 +1,4 @@
-import { type BackendName, backendNames } from '@hpa/backend';
+import { BACKEND_NAMES, type BackendName } from '@hpa/backend';
 import { layoutNames } from '@hpa/data/node';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ReadCellsOptions } from '../dataset/read-cells.js';
@@ -31,8 +31,9 @@ export interface BackendFlag {
 
 /** The flag --backend. */
 export function backendFlag(): Option {
-  return new Option('--backend <name>', 'engine; auto takes the fastest that starts')
-    .choices(['auto', ...backendNames])
+  const order = 'a GPU engine, then wasm, then tensorflow on the CPU, then cpu';
+  return new Option('--backend <name>', `engine; auto takes the fastest that starts: ${order}`)
+    .choices(['auto', ...BACKEND_NAMES])
     .default('auto');
 }
 

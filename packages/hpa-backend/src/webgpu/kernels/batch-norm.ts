@@ -3,8 +3,8 @@ import { input, type WebgpuKernel } from '../shaders/kernel-call.js';
 import { mapElements, matrixOf } from '../shaders/map-elements.js';
 import { sumOverRows } from '../shaders/sum-over-rows.js';
 
-// Training-mode batch normalization over x [..., C]: sums over the rows, then one pass over the elements. The names are of
-// our own: a model that finds them registered uses them, and composes the same from standard operations where they are not.
+// Batch normalization of x [..., C] in training: sums over the rows, then one pass over the elements. A model uses these kernels
+// if they are registered, and otherwise composes the same from standard operations.
 
 /**
  * { x, beta, gamma?, movingMean, movingVariance }, { epsilon, momentum, relu } ->
@@ -46,7 +46,7 @@ export const batchNorm: WebgpuKernel = {
   },
 };
 
-/** { x, dy, mean, inverseStd, gamma?, y? } -> [dx, dbeta, dgamma]; with y, dy counts only where y > 0. */
+/** { x, dy, mean, inverseStd, gamma?, y? } -> [dx, dbeta, dgamma]. If y is given, dy is taken as 0 for elements with y <= 0. */
 export const batchNormGrad: WebgpuKernel = {
   kernelName: 'HpaBatchNormGrad',
   run({ inputs, backend }) {
@@ -63,8 +63,7 @@ export const batchNormGrad: WebgpuKernel = {
       ...shape,
       term: `${gradient} * ${xhat}`,
     });
-    // Vectors made beforehand: with all that they come from, the last pass would bind more than eight buffers, the most that
-    // WebGPU promises.
+    // Combined beforehand, because the last pass would otherwise bind more than the eight buffers that WebGPU guarantees.
     const slope = mapElements(backend, {
       inputs: { inverseStd, dgamma },
       value: 'inverseStd[i] * dgamma[i]',

@@ -1,16 +1,17 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { backend_util, type Conv2DBackpropFilterAttrs, type TensorInfo } from '@tensorflow/tfjs-core';
-import { input, runShader, type WebgpuKernel } from '../shaders/kernel-call.js';
+import { input, type WebgpuKernel } from '../shaders/kernel-call.js';
+import { runShader } from '../shaders/run-shader.js';
 import { sumOverRows } from '../shaders/sum-over-rows.js';
 import { DEPTH, filterGradientPlan, SIDE, TILE } from './filter-gradient-plan.js';
 
 /**
- * Filter gradient of conv2d, NHWC float32, any stride and padding.
+ * Filter gradient of conv2d: NHWC float32, any stride and padding.
  *
- * It is the matrix product of the input's patches, transposed, with dy, both [positions, ...]. The stock kernel
- * gives each weight to one invocation that walks all positions. This one computes tiles of the filter out of
- * shared memory, reads patches where they lie in the input, and splits the positions so that few weights still
- * fill a GPU; the parts' sums are added in a fixed order.
+ * It is the matrix product of the transposed patches of the input with dy, both [positions, ...]. In the stock kernel, one
+ * invocation per weight sums over all positions. This kernel computes tiles of the filter from shared memory, reads patches
+ * directly from the input, and splits the positions so that few weights still keep a GPU busy. Sums of the parts are added in a
+ * fixed order.
  */
 export const conv2dBackpropFilter: WebgpuKernel = {
   kernelName: 'Conv2DBackpropFilter',
@@ -37,14 +38,16 @@ export const conv2dBackpropFilter: WebgpuKernel = {
     }
     const total = sumOverRows(backend, {
       inputs: { parts },
-      ...{ rows: count, columns: patch * outChannels, term: 'parts[i]' },
+      rows: count,
+      columns: patch * outChannels,
+      term: 'parts[i]',
     });
     backend.disposeData(parts.dataId);
     return { ...total, shape: filterShape };
   },
 };
 
-/** The gradient from each part of the positions: [parts, patch, outChannels]. */
+/** The gradient of each part of the positions: [parts, patch, outChannels]. */
 function partialGradients(
   backend: WebGPUBackend,
   work: { readonly x: TensorInfo; readonly dy: TensorInfo; readonly info: backend_util.Conv2DInfo },
@@ -61,34 +64,34 @@ function partialGradients(
     workgroupSize: [SIDE, SIDE, 1],
     workgroups,
     integers: {
-      ...{
-        positions,
-        patchSize: patch,
-        blocks,
-        inHeight,
-        inWidth,
-        inChannels,
-        outHeight,
-        outWidth,
-        outChannels,
-        filterWidth,
-      },
-      ...{ strideHeight: info.strideHeight, strideWidth: info.strideWidth },
-      ...{ padTop: info.padInfo.top, padLeft: info.padInfo.left },
+      positions,
+      patchSize: patch,
+      blocks,
+      inHeight,
+      inWidth,
+      inChannels,
+      outHeight,
+      outWidth,
+      outChannels,
+      filterWidth,
+      strideHeight: info.strideHeight,
+      strideWidth: info.strideWidth,
+      padTop: info.padInfo.top,
+      padLeft: info.padInfo.left,
     },
-    code: filterGradientCode,
+    code: FILTER_GRADIENT_CODE,
   });
 }
 
-/** What one vec4 holds, and how many rows of a block one sweep of all invocations loads. */
+/** vec4 groups per row of a tile, and rows of a block that all invocations load in one sweep. */
 const GROUPS = TILE / 4;
 const SWEEP = (SIDE * SIDE) / GROUPS;
 
-const filterGradientCode = `
-  // A block of positions: their patches and their dy, four neighbouring columns to a vector.
+const FILTER_GRADIENT_CODE = `
+  // Patches and dy of a block of positions, four neighbouring columns per vector.
   var<workgroup> patches : array<array<vec4<f32>, ${GROUPS}>, ${DEPTH}>;
   var<workgroup> slopes : array<array<vec4<f32>, ${GROUPS}>, ${DEPTH}>;
-  // Where each position's patch begins: image (-1 for none), row and column in the input.
+  // Start of each position's patch: image (-1 if there is none), row and column in the input.
   var<workgroup> corners : array<vec3<i32>, ${DEPTH}>;
 
   fn cornerOf(position : i32, end : i32) -> vec3<i32> {
@@ -103,7 +106,7 @@ const filterGradientCode = `
       within % uniforms.outWidth * uniforms.strideWidth - uniforms.padLeft);
   }
 
-  // Row and column of the filter, and channel (-1 past the patch's end), of an element of the patch.
+  // Row and column of the filter and channel of an element of the patch; channel -1 past the end.
   fn tapOf(element : i32) -> vec3<i32> {
     if (element >= uniforms.patchSize) {
       return vec3<i32>(0, 0, -1);
@@ -112,7 +115,7 @@ const filterGradientCode = `
     return vec3<i32>(tap / uniforms.filterWidth, tap % uniforms.filterWidth, element % uniforms.inChannels);
   }
 
-  // Without branches: an address outside is replaced and its value dropped.
+  // Without branches: replaces an address outside the input and drops its value.
   fn inputAt(corner : vec3<i32>, tap : vec3<i32>) -> f32 {
     let row = corner.y + tap.x;
     let column = corner.z + tap.y;
@@ -133,7 +136,7 @@ const filterGradientCode = `
     let start = i32(workgroupId.z) * uniforms.blocks * ${DEPTH};
     let end = min(start + uniforms.blocks * ${DEPTH}, uniforms.positions);
 
-    // What this invocation loads: always the same four columns, of every ${SWEEP}th row.
+    // This invocation loads the same four columns of every ${SWEEP}th row.
     let group = i32(localIndex) % ${GROUPS};
     let firstRow = i32(localIndex) / ${GROUPS};
     var taps : array<vec3<i32>, 4>;
@@ -143,7 +146,7 @@ const filterGradientCode = `
     let channel = firstChannel + group * 4;
 
     var sums : array<vec4<f32>, 4>;
-    // The count of blocks is the same for all workgroups: barriers need control flow that is uniform.
+    // All workgroups have the same number of blocks, because barriers need uniform control flow.
     for (var block = 0; block < uniforms.blocks; block++) {
       let base = start + block * ${DEPTH};
       if (i32(localIndex) < ${DEPTH}) {

@@ -3,8 +3,8 @@ import { input, type WebgpuKernel } from '../shaders/kernel-call.js';
 import { mapElements } from '../shaders/map-elements.js';
 
 /**
- * { x }, { key, firstElement, rate, scale, shift, dropped } -> scale * x + shift where an element is kept, else dropped. Which
- * ones are follows from a hash of key and place alone, as @hpa/models has it on every backend.
+ * { x }, { key, firstElement, rate, scale, shift, dropped } -> scale * x + shift for kept elements, `dropped` for the others. A
+ * hash of key and position decides which elements are kept, the same one on every backend.
  */
 export const dropout: WebgpuKernel = {
   kernelName: 'HpaDropout',

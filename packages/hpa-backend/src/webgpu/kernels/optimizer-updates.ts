@@ -4,8 +4,8 @@ import { ownMemory } from '../../own-memory.js';
 import { input, type WebgpuKernel } from '../shaders/kernel-call.js';
 import { mapElements } from '../shaders/map-elements.js';
 
-// Optimizer steps in place: one pass over each tensor that changes. Their names and meaning are a trainer's to look up in
-// tfjs-core's registry; each returns a scalar that says nothing.
+// Optimizer steps in place, one pass per tensor that changes. A trainer finds them by name in tfjs-core's registry. Each returns
+// a dummy scalar; the kernel updates its inputs in place.
 
 /** { variable, gradient, m, v }, { learningRate, beta1, beta2, epsilon, step from 1 }. */
 export const adam: WebgpuKernel = {
@@ -21,15 +21,20 @@ export const adam: WebgpuKernel = {
       TensorInfo,
     ];
     mapElements(backend, {
-      ...{ into: m, inputs: { gradient }, floats: { keep: beta1, take: 1 - beta1 } },
+      into: m,
+      inputs: { gradient },
+      floats: { keep: beta1, take: 1 - beta1 },
       value: 'uniforms.keep * result[i] + uniforms.take * gradient[i]',
     });
     mapElements(backend, {
-      ...{ into: v, inputs: { gradient }, floats: { keep: beta2, take: 1 - beta2 } },
+      into: v,
+      inputs: { gradient },
+      floats: { keep: beta2, take: 1 - beta2 },
       value: 'uniforms.keep * result[i] + uniforms.take * gradient[i] * gradient[i]',
     });
     mapElements(backend, {
-      ...{ into: variable, inputs: { m, v } },
+      into: variable,
+      inputs: { m, v },
       floats: {
         rate: learningRate / (1 - beta1 ** step),
         correction: 1 / (1 - beta2 ** step),
@@ -58,11 +63,15 @@ export const momentum: WebgpuKernel = {
     const variable = own(backend, input(inputs, 'variable'));
     const velocity = own(backend, input(inputs, 'velocity'));
     mapElements(backend, {
-      ...{ into: velocity, inputs: { gradient }, floats: { keep, rate } },
+      into: velocity,
+      inputs: { gradient },
+      floats: { keep, rate },
       value: 'uniforms.keep * result[i] - uniforms.rate * gradient[i]',
     });
     mapElements(backend, {
-      ...{ into: variable, inputs: { velocity, ...(nesterov && { gradient }) }, floats: { keep, rate } },
+      into: variable,
+      inputs: { velocity, ...(nesterov && { gradient }) },
+      floats: { keep, rate },
       value: nesterov
         ? 'result[i] + uniforms.keep * velocity[i] - uniforms.rate * gradient[i]'
         : 'result[i] + velocity[i]',

@@ -2,10 +2,10 @@ import { type SumAttrs, util } from '@tensorflow/tfjs-core';
 import { input, type WebgpuKernel } from '../shaders/kernel-call.js';
 import { sumOverRows } from '../shaders/sum-over-rows.js';
 
-/** Fewer rows than this are left to the stock kernel, which also keeps small sums on the CPU. */
-const MANY_ROWS = 64;
+/** The stock kernel takes sums over fewer rows; it keeps small sums on the CPU. */
+const MINIMUM_ROWS = 64;
 
-/** Sums over leading axes, as bias gradients are, without a transposed copy; the stock kernel takes the others. */
+/** Sums over leading axes, as in bias gradients, without a transposed copy. The stock kernel takes other sums. */
 export const sum: WebgpuKernel = {
   kernelName: 'Sum',
   run({ inputs, attrs, backend, stock }) {
@@ -17,7 +17,7 @@ export const sum: WebgpuKernel = {
     const axes = util.parseAxisParam(axis, x.shape).sort((a, b) => a - b);
     const rows = util.sizeFromShape(x.shape.slice(0, axes.length));
     const isLeading = axes.length < x.shape.length && axes.every((dimension, i) => dimension === i);
-    if (!isLeading || x.dtype !== 'float32' || rows < MANY_ROWS) {
+    if (!isLeading || x.dtype !== 'float32' || rows < MINIMUM_ROWS) {
       return stock({ inputs, attrs, backend });
     }
     const kept = x.shape.slice(axes.length);

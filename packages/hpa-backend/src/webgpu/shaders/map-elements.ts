@@ -1,31 +1,32 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { runShader } from './kernel-call.js';
+import { runShader } from './run-shader.js';
 
-/** Threads of a workgroup, and the workgroups along x that a grid of elements is folded at. */
+/** Threads of a workgroup, and maximum workgroups along x; a larger grid continues along y. */
 const THREADS = 256;
 const GRID_WIDTH = 32_768;
 
-/** A function of each element. */
+/** A function to apply to each element. */
 export interface ElementMap {
   /**
-   * The first one gives the output its shape [..., columns]; each other has that shape or [columns]. With the output at most
-   * eight, all that WebGPU promises to bind, and each of them read by `value`: others have no place in the shader's layout.
+   * The first input gives the output its shape [..., columns]; each other input has that shape or [columns]. At most eight
+   * tensors with the output, because WebGPU guarantees no more bindings. `value` must read every input; an unused one is not in
+   * the shader's layout.
    */
   readonly inputs: Readonly<Record<string, TensorInfo>>;
-  /** WGSL: `i` is an element's index, `column` its index in a vector, `result[i]` what {@link into} holds so far. */
+  /** WGSL: `i` is the index of an element, `column` its index in a vector, `result[i]` the old value if {@link into} is set. */
   readonly value: string;
-  /** What the code reads as `uniforms.<name>`, as f32. */
+  /** Numbers that the code reads as `uniforms.<name>`, f32. */
   readonly floats?: Readonly<Record<string, number>>;
-  /** What the code reads as `uniforms.<name>`, as i32; the low 32 bits count. */
+  /** Integers that the code reads as `uniforms.<name>`, i32; only the low 32 bits are used. */
   readonly integers?: Readonly<Record<string, number>>;
   /** WGSL functions that `value` calls. */
   readonly functions?: string;
-  /** A tensor of the output's shape to overwrite, which is not among the inputs. */
+  /** A tensor of the output's shape to overwrite; it must not be an input. */
   readonly into?: TensorInfo;
 }
 
-/** Maps float32 elements in one invocation each, to a new tensor or into one. */
+/** Maps float32 elements, one per invocation, to a new tensor or into an existing one. */
 export function mapElements(
   backend: WebGPUBackend,
   { inputs, value, floats = {}, integers = {}, functions = '', into }: ElementMap,
@@ -34,7 +35,8 @@ export function mapElements(
   const { rows, columns } = matrixOf(first);
   const size = rows * columns;
   const flatten = ({ dataId, dtype, shape }: TensorInfo): TensorInfo => ({
-    ...{ dataId, dtype },
+    dataId,
+    dtype,
     shape: shape.length === 1 ? shape : [rows, columns],
   });
   const workgroups = Math.ceil(size / THREADS);
@@ -60,14 +62,14 @@ export function mapElements(
         }
       }`,
   });
-  // The backend keeps what it once read back beside the GPU's memory, and would give that again.
+  // The backend caches values that it has read back, and would return the old ones.
   if (into) {
     (backend.tensorMap.get(into.dataId) as { values: unknown }).values = null;
   }
   return { ...y, shape: first.shape };
 }
 
-/** The product of all dimensions but the last, and the last. */
+/** A tensor's shape as a matrix: all dimensions but the last are rows. */
 export function matrixOf({ shape }: TensorInfo): { readonly rows: number; readonly columns: number } {
   return {
     rows: shape.slice(0, -1).reduce((rows, length) => rows * length, 1),

@@ -1,32 +1,32 @@
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { runShader } from './kernel-call.js';
+import { runShader } from './run-shader.js';
 
-/** Columns and rows that one workgroup takes at a time: 256 invocations, what every WebGPU device offers. */
+/** Columns and rows that a workgroup reads at a time: 256 invocations, which every WebGPU device supports. */
 const SIDE = 16;
-/** Workgroups that fill a large GPU. */
+/** Workgroups that keep a large GPU busy. */
 const ENOUGH_WORKGROUPS = 256;
-/** Below four rows for each lane, a second pass costs more than it spreads. */
-const LEAST_ROWS = 4 * SIDE;
+/** Minimum rows of a chunk, four per lane: with fewer, a second pass costs more than it saves. */
+const MINIMUM_ROWS = 4 * SIDE;
 
-/** Sums over the rows of matrices. */
+/** A sum over the rows of matrices. */
 export interface RowSum {
-  /** Matrices [rows, columns] or vectors [columns], by the names that the term has for them. */
+  /** Matrices [rows, columns] or vectors [columns], by their names in `term`. */
   readonly inputs: Readonly<Record<string, TensorInfo>>;
   readonly rows: number;
   readonly columns: number;
-  /** WGSL for what is summed: `i` is an element's index in a matrix, `column` its index in a vector. */
+  /** WGSL of the summand: `i` is the index of an element in a matrix, `column` its index in a vector. */
   readonly term: string;
-  /** What each sum is multiplied by at the end. */
+  /** Multiplies each sum at the end; 1 by default. */
   readonly factor?: number;
 }
 
 /**
  * Sums a term over the rows of float32 matrices: [columns].
  *
- * The stock reduction transposes such a matrix first and then gives each column to one workgroup. This one reads
- * rows as they lie, splits them into as many chunks as fill a GPU, and adds the chunks' sums in a second pass.
- * Each sum is taken in one fixed order, so results repeat bit for bit.
+ * The stock reduction transposes the matrix and then sums each column in one workgroup. This one reads rows in memory order,
+ * splits them into enough chunks to keep a GPU busy, and adds the sums of the chunks in a second pass. The order of each sum is
+ * fixed, so results repeat bit for bit.
  */
 export function sumOverRows(backend: WebGPUBackend, { factor = 1, ...sum }: RowSum): TensorInfo {
   const { rows, columns } = sum;
@@ -37,16 +37,20 @@ export function sumOverRows(backend: WebGPUBackend, { factor = 1, ...sum }: RowS
   const sums = runPass(backend, { ...sum, factor: 1, chunks });
   const total = runPass(backend, {
     inputs: { sums },
-    ...{ rows: chunks, columns, term: 'sums[i]', factor, chunks: 1 },
+    rows: chunks,
+    columns,
+    term: 'sums[i]',
+    factor,
+    chunks: 1,
   });
   backend.disposeData(sums.dataId);
   return total;
 }
 
-/** How many chunks the rows are split into. */
+/** Number of chunks that the rows are split into. */
 export function rowChunks({ rows, columns }: { readonly rows: number; readonly columns: number }): number {
   const wanted = Math.ceil(ENOUGH_WORKGROUPS / Math.ceil(columns / SIDE));
-  return Math.max(1, Math.min(wanted, Math.floor(rows / LEAST_ROWS)));
+  return Math.max(1, Math.min(wanted, Math.floor(rows / MINIMUM_ROWS)));
 }
 
 function runPass(backend: WebGPUBackend, pass: Required<RowSum> & { readonly chunks: number }): TensorInfo {

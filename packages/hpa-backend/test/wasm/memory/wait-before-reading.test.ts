@@ -18,14 +18,14 @@ import type { StartedBackend } from '../../../src/engines/engine.js';
 import { startBackend } from '../../../src/engines/start-backend.js';
 import { filled, largestDeviation } from '../../support/on-backend.js';
 
-/** Calls for a convolution that takes threads some milliseconds, far more than what follows it takes to begin. */
+/** Starts a convolution that takes several milliseconds, far longer than the code after it takes to begin. */
 function longConvolution(): { readonly y: Tensor4D; readonly inputs: readonly Tensor[] } {
   const x = tensor(filled([8, 40, 40, 32]), [8, 40, 40, 32]) as Tensor4D;
   const filter = tensor(filled([3, 3, 32, 48], 1), [3, 3, 32, 48]) as Tensor4D;
   return { y: conv2d(x, filter, 1, 'same'), inputs: [x, filter] };
 }
 
-describe.each([2, 3])('while kernels are under way on %i threads', (threads) => {
+describe.each([2, 3])('while kernels run on %i threads', (threads) => {
   let started: StartedBackend;
   let expected: Float32Array;
   beforeAll(async () => {
@@ -46,7 +46,7 @@ describe.each([2, 3])('while kernels are under way on %i threads', (threads) => 
     }
   });
 
-  it('memory that they read or write is not given to others', () => {
+  it('memory that they use is not reused', () => {
     const { y, inputs } = longConvolution();
     for (const input of inputs) {
       input.dispose();
@@ -72,7 +72,7 @@ describe.each([2, 3])('while kernels are under way on %i threads', (threads) => 
     }
   });
 
-  it("anyone's kernels do, wherever they look for a tensor", () => {
+  it('kernels of other packages wait when they look up a tensor', () => {
     const values: Record<string, Float32Array> = {};
     const name = `Peek${threads}`;
     registerKernel({
@@ -93,7 +93,7 @@ describe.each([2, 3])('while kernels are under way on %i threads', (threads) => 
     }
   });
 
-  it('views of the heap are of finished tensors', () => {
+  it('views of the heap show finished tensors', () => {
     const { y, inputs } = longConvolution();
     expect(largestDeviation((backend() as BackendWasm).typedArrayFromHeap(y), expected)).toBe(0);
     for (const tensor of [y, ...inputs]) {
@@ -101,7 +101,7 @@ describe.each([2, 3])('while kernels are under way on %i threads', (threads) => 
     }
   });
 
-  it('constants can be made, and are theirs alone', () => {
+  it('constants can be created, in memory that nothing else uses', () => {
     const { y, inputs } = longConvolution();
     const zeros = fill(y.shape, 0);
     expect(largestDeviation(y.dataSync(), expected)).toBe(0);
