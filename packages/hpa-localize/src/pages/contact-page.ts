@@ -31,7 +31,7 @@ export async function contactPage(
   requireInteger(tileSize, { name: 'tileSize', minimum: 16 });
   const links = sections.map(
     ({ title: heading, tiles }, index) =>
-      html`<li><a href="#section-${index}">${heading}</a> (${tiles.length})</li>\n`,
+      html`<li><a href="#section-${index}">${heading}</a> (${tiles.length} shown)</li>\n`,
   );
   const switches = VIEWS.map(
     (name, index) =>

@@ -24,8 +24,8 @@ export function explanationsPage(
 <h1>${title}</h1>
 <p class="subtitle">Weights: ${provenance}</p>
 <p>In the image of the cell, microtubules are red, the protein is green, the nucleus is blue and the endoplasmic reticulum is yellow.
-The maps run from violet (no effect) to yellow (the strongest effect in this cell). They show what the model looked at;
-they do not show whether its answer is right.</p>
+The maps run from dark (no effect on the answer) to yellow (the strongest effect in this image). They show what the model looks at,
+not whether its answer is right.</p>
 </header>
 <main>
 ${cells.map(section)}</main>
@@ -45,7 +45,7 @@ ${table(
   'Probability of each location',
   ranked.map(({ name, probability }) => [name, `${(100 * probability).toFixed(1)} %`]),
 )}${table(
-  'Drop of the logit if a channel is made uniform',
+  'How far the answer’s score (logit) drops without a channel',
   falls.map(({ name, fall }) => [name, fall.toFixed(2).replace('-', '−')]),
 )}</div>
 </section>

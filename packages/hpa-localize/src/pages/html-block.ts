@@ -3,7 +3,7 @@ import { formatCount, formatPercent } from '../report/words/format.js';
 import { type Html, html } from './html-template.js';
 import { renderPlot } from './render-plot.js';
 
-/** Up to this many classes a heat map has room for counts and percentages side by side. */
+/** Up to this many classes, the cells of a heat map have room for a count and a percentage. */
 const ROOMY_CLASSES = 8;
 
 /** Turns one block of the document into HTML. */
@@ -16,7 +16,7 @@ export async function htmlBlock(block: Block): Promise<Html> {
     case 'terms':
       return terms(block.entries);
     case 'code':
-      return html`<pre tabindex="0"><code>${block.code}</code></pre>\n`;
+      return html`<pre><code>${block.code}</code></pre>\n`;
     case 'table':
       return fold(table(block.table), { folded: block.folded, summary: block.table.caption });
     case 'confusion':
@@ -55,7 +55,7 @@ function heatMap({ caption, classes, counts, remark }: Confusion): Html {
     const total = row.reduce((sum, count) => sum + count, 0);
     const cells = row.map((count, predicted) => {
       const share = total === 0 ? 0 : count / total;
-      const title = `${classes[truth]!.name} taken for ${classes[predicted]!.name}: ${count} of ${total}, ${formatPercent(share)}`;
+      const title = `${classes[truth]!.name} predicted as ${classes[predicted]!.name}: ${count} of ${total}, ${formatPercent(share)}`;
       const percent = html`<small>${formatPercent(share)}</small>`;
       return html`<td class="${truth === predicted ? 'hit' : 'miss'}" style="--share:${share.toFixed(3)}" title="${title}">${roomy || count > 0 ? formatCount(count) : ''}${roomy && total > 0 ? percent : ''}</td>`;
     });
@@ -67,5 +67,5 @@ function heatMap({ caption, classes, counts, remark }: Confusion): Html {
 <thead><tr><td></td>${head}</tr></thead>
 <tbody>
 ${rows}</tbody></table></div>
-<p class="remark">${remark}${roomy ? '' : ' Point at a cell for its share of the row.'}</p>\n`;
+<p class="remark">${remark}${roomy ? '' : ' Point at a cell to see its share of the row.'}</p>\n`;
 }

@@ -21,7 +21,7 @@ function header({ title, subtitle, caveats, verdict, notes }: ReportDocument): H
 <h1>${title}</h1>
 <p class="subtitle">${subtitle}</p>
 ${caveats.map(banner)}<p class="verdict">${verdict.headline}</p>
-${list(verdict.details)}${notes.length > 0 ? html`<h2>Bear in mind</h2>` : []}${list(notes)}</header>
+${list(verdict.details)}${notes.length > 0 ? html`<h2>Keep in mind</h2>` : []}${list(notes)}</header>
 `;
 }
 

@@ -75,7 +75,7 @@ dl { margin: 0 0 1.5rem; font-size: 0.9rem; }
 dl div { display: grid; grid-template-columns: 10.5rem 1fr; gap: 0 1rem; padding: 0.3rem 0; }
 dt { font-weight: 600; }
 dd { margin: 0; }
-pre { margin: 0 0 1.5rem; padding: 0.8rem 1rem; overflow-x: auto; background: var(--tint); font: 0.8125rem/1.5 ui-monospace, monospace; }
+pre { margin: 0 0 1.5rem; padding: 0.8rem 1rem; white-space: pre-wrap; overflow-wrap: anywhere; background: var(--tint); font: 0.8125rem/1.5 ui-monospace, monospace; }
 details { margin: 0 0 1rem; }
 details[open] { margin-bottom: 2rem; }
 details caption { display: none; }

@@ -3,8 +3,8 @@ import type { Report } from './schema/report-schema.js';
 import { formatInterval, formatList, formatScore } from './words/format.js';
 
 /**
- * Says of each measured model whether its test macro F1 is above every baseline, and whether the lower end of
- * its interval is as well: sentences, none where there is no baseline or no measured model.
+ * Says whether the test macro F1 of each measured model is above every baseline, and whether the lower end of its
+ * interval is too. Returns no sentence if there is no baseline or no measured model.
  */
 export function beatsBaselines(report: Report): string[] {
   const { baselines } = report;
@@ -45,7 +45,7 @@ function narrowSentence(
   const { macroF1, intervals } = model.test;
   const doubt = intervals.macroF1
     ? `but not at the lower end of its interval, ${formatInterval(intervals.macroF1)}`
-    : 'but how surely is unknown';
+    : 'but without an interval to say how surely';
   return `${subject([model])} ${all(baselines)} (${scores}) with ${formatScore(macroF1)}, ${doubt}.`;
 }
 

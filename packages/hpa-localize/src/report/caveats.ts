@@ -9,7 +9,7 @@ export interface Caveat {
   readonly text: string;
 }
 
-/** The warnings that follow from the run itself: synthetic cells, leaks, the notebook's protocol, interruption. */
+/** Returns the warnings that follow from the run itself: synthetic cells, the notebook's protocol, leaks, interruption. */
 export function caveats(report: Report): Caveat[] {
   return [synthetic(report), notebook(report), leaking(report), interrupted(report)].flat();
 }
@@ -21,7 +21,7 @@ function synthetic({ synthetic }: Report): Caveat[] {
   return [
     {
       title: 'Synthetic cells',
-      text: 'These cells were drawn by a generator. The numbers show that the pipeline works; they say nothing about how a model does on real cells.',
+      text: 'A program drew these cells. The numbers show that the software works; they say nothing about how well a model does on real cells.',
     },
   ];
 }
@@ -33,7 +33,7 @@ function notebook({ protocol }: Report): Caveat[] {
   return [
     {
       title: 'Notebook protocol',
-      text: 'As in the published notebook, images were drawn with replacement before the split, so many test images have an exact copy in training. The scores are too good.',
+      text: 'As in the published notebook, images were drawn with replacement before they were split, so many test images are also training images. The scores are too high.',
     },
   ];
 }
@@ -49,5 +49,10 @@ function interrupted({ status, models }: Report): Caveat[] {
   }
   const unfinished = models.filter((model) => model.status === 'interrupted').map(({ title }) => title);
   const which = unfinished.length > 0 ? ` ${formatList(unfinished)} had not finished training.` : '';
-  return [{ title: 'Interrupted run', text: `The run was stopped; this is what it had by then.${which}` }];
+  return [
+    {
+      title: 'Interrupted run',
+      text: `The run was stopped before its end; this report shows what was finished.${which}`,
+    },
+  ];
 }

@@ -3,7 +3,7 @@ import type { Report } from './schema/report-schema.js';
 import type { Block, Section, Table } from './sections/section.js';
 import { formatCount } from './words/format.js';
 
-/** Renders a report as Markdown, `report.md`: the page's text and tables for a terminal or a pull request, without its plots. */
+/** Renders a report as Markdown, `report.md`: the text and tables of the page, without plots, for a terminal or a pull request. */
 export function renderMarkdown(report: Report): string {
   const { title, subtitle, caveats, verdict, notes, sections } = reportDocument(report);
   const parts = [
@@ -12,7 +12,7 @@ export function renderMarkdown(report: Report): string {
     ...caveats.map((caveat) => `> **${escapeMarkdown(caveat.title)}.** ${escapeMarkdown(caveat.text)}`),
     `**${escapeMarkdown(verdict.headline)}**`,
     ...list(verdict.details),
-    ...(notes.length > 0 ? ['Bear in mind:', ...list(notes)] : []),
+    ...(notes.length > 0 ? ['Keep in mind:', ...list(notes)] : []),
     ...sections.flatMap(markdownSection),
   ];
   return `${parts.join('\n\n')}\n`;
@@ -63,7 +63,7 @@ function fence({ language, code }: { language: string; code: string }): string {
   return `${marks}${language}\n${code}\n${marks}`;
 }
 
-/** The caption, then a pipe table padded so that its columns line up in plain text too. */
+/** The caption, then a table padded so that its columns line up in plain text. */
 function table({ caption, columns, rows }: Table): string[] {
   const lines = [columns.map(({ label }) => label), ...rows].map((cells) => cells.map(escapeMarkdown));
   const widths = columns.map((_, index) => Math.max(3, ...lines.map((cells) => cells[index]!.length)));
@@ -79,14 +79,14 @@ function table({ caption, columns, rows }: Table): string[] {
   ];
 }
 
-/** Plain text in one line, with what Markdown or HTML would take for markup made harmless, and nothing else. */
+/** Plain text on one line, in which only what Markdown or HTML would read as markup is escaped. */
 function escapeMarkdown(text: string): string {
   return text.replace(/\s+/g, ' ').replace(MARKUP, '\\$&');
 }
 
 /**
- * Code, emphasis and table bars; underscores at the edge of a word; tags and entities; the bracket that makes a
- * link; and what starts a heading, a quotation or a list.
+ * Code, emphasis and table bars; underscores at the edge of a word; tags and entities; the bracket of a link; the start of
+ * a heading, a quotation or a list.
  */
 const MARKUP =
   /[\\`*|]|(?<!\w)_|_(?!\w)|<(?=[a-z/!?])|&(?=#?\w+;)|\](?=[(:[])|^(?:>|[#+-](?=[#\s]))|(?<=^\d+)[.)](?=\s)/gi;

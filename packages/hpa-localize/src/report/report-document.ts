@@ -26,7 +26,7 @@ export interface ReportDocument {
   readonly sections: readonly Section[];
 }
 
-/** Lays a report out for readers: what they came for first, and no section without content. */
+/** Lays a report out for readers: what they came for first, no empty section. */
 export function reportDocument(report: Report): ReportDocument {
   const { dataset, models, createdAt, notes } = report;
   const sections: Section[] = [

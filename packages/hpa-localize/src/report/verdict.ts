@@ -1,70 +1,92 @@
 import { beatsBaselines } from './beats-baselines.js';
 import { type MeasuredModel, measuredModels } from './schema/measured-models.js';
-import type { Comparison, Report } from './schema/report-schema.js';
-import {
-  formatEstimate,
-  formatInterval,
-  formatPStatement,
-  formatQuantity,
-  formatScore,
-} from './words/format.js';
+import type { Comparison, Interval, Report } from './schema/report-schema.js';
+import { formatPStatement, formatQuantity, formatRange, formatScore } from './words/format.js';
 import { leakageInWords } from './words/leakage-in-words.js';
 
 /** What a reader with one minute should take away. */
 export interface Verdict {
-  /** Which model is better, by how much and how sure, in one sentence. */
+  /** Which model is better, by how much and how sure that is, in one sentence. */
   readonly headline: string;
   /** Further sentences: the other reliable differences, and whether each model beats the baselines. */
   readonly details: readonly string[];
 }
 
-/** A difference counts as reliable where its p-value, corrected by Holm, lies below this. */
+/** A difference is called reliable if its p-value, after Holm's correction, is below this. */
 const SIGNIFICANCE = 0.05;
 
 /**
- * Says which model is better in test macro F1, by how much and how sure that is, from nothing but the report's
- * numbers.
+ * Says which model has the better macro F1 on the test split, by how much and how sure that is, from the numbers of the
+ * report alone.
  *
- * A model is called best where it is reliably above every other one: at a p-value below 0.05 after Holm's
- * correction. Otherwise the sentence names the highest, and the closest one that may be as good.
+ * A model is called better or best only if it is reliably above every other one. Otherwise the sentence names the model
+ * with the highest macro F1 and the closest one that may be as good.
  */
 export function verdict(report: Report): Verdict {
   const [leader, ...others] = measuredModels(report);
   if (!leader) {
     return { headline: nothingMeasured(report), details: [] };
   }
-  const { macroF1, intervals } = leader.test;
-  const score = `${formatEstimate(macroF1, intervals.macroF1)} on ${testCells(report, leader)}`;
   const baselines = beatsBaselines(report);
   if (others.length === 0) {
-    const absence = report.models.length > 1 ? 'no other model was measured' : 'there is no other model';
-    return {
-      headline: `${leader.title} reaches macro F1 ${score}; ${absence} to compare it with.`,
-      details: baselines,
-    };
+    return { headline: onlyModel(report, leader), details: baselines };
   }
   const leads = others.map((other) => leadOver(leader, { other, report }));
   const rival = leads.find((lead) => !isReliable(lead));
   if (!rival) {
     const [next, ...rest] = leads as [Lead, ...Lead[]];
-    const rank = rest.length === 0 ? '' : ', the next best';
     return {
-      headline: `${leader.title} is best: macro F1 ${score}, ${inWords(next)} above ${next.other.title}${rank} (${certainty(next)} after Holm’s correction).`,
-      details: [...rest.map((lead) => reliably(leader, lead)), ...baselines],
+      headline: bestModel(report, { leader, next }),
+      details: [...rest.map((lead) => reliably(report, { model: leader, lead })), ...baselines],
     };
   }
   const reliable = reliableLeads(report);
-  const nobody =
-    others.length === 1 ? 'Neither model is reliably better' : 'No model is reliably better than the others';
-  const opening = reliable.length === 0 ? nobody : 'No single model is best';
-  const doubt =
+  return {
+    headline: noBestModel(report, { leader, rival, anyReliable: reliable.length > 0 }),
+    details: [...reliable.map((found) => reliably(report, found)), ...baselines],
+  };
+}
+
+function onlyModel(report: Report, model: MeasuredModel): string {
+  const { macroF1, intervals } = model.test;
+  const range = intervals.macroF1 ? ` (${rangeInWords(intervals.macroF1)})` : '';
+  const absence =
+    report.models.length > 1 ? 'no other model was measured' : 'there is no other model to compare it with';
+  return `${model.title} reaches macro F1 ${formatScore(macroF1)}${range} on ${testCells(report, model)}; ${absence}.`;
+}
+
+function bestModel(
+  report: Report,
+  { leader, next }: { readonly leader: MeasuredModel; readonly next: Lead },
+): string {
+  const { title, test } = leader;
+  const score = formatScore(test.macroF1);
+  const cells = testCells(report, leader);
+  const difference = formatScore(next.difference);
+  const doubt = certainty(report, next);
+  const count = measuredModels(report).length;
+  return count === 2
+    ? `${title} is better than ${next.other.title}: macro F1 ${score} against ${formatScore(next.other.test.macroF1)} on ${cells}, a difference of ${difference} (${doubt}).`
+    : `${title} is the best of ${count} models: macro F1 ${score} on ${cells}, ${difference} above ${next.other.title}, the next best (${doubt}).`;
+}
+
+function noBestModel(
+  report: Report,
+  {
+    leader,
+    rival,
+    anyReliable,
+  }: { readonly leader: MeasuredModel; readonly rival: Lead; readonly anyReliable: boolean },
+): string {
+  const two = measuredModels(report).length === 2;
+  const nobody = two ? 'Neither model is reliably better' : 'No model is reliably better than the others';
+  const opening = anyReliable ? 'No single model is best' : nobody;
+  const score = `the ${two ? 'higher' : 'highest'} macro F1, ${formatScore(leader.test.macroF1)} on ${testCells(report, leader)}`;
+  const chance =
     rival.adjustedPValue === null
       ? 'was not tested against chance'
-      : `may be chance (${certainty(rival)} after Holm’s correction)`;
-  return {
-    headline: `${opening}: ${leader.title} has the highest macro F1, ${score}, but its lead of ${inWords(rival)} over ${rival.other.title} ${doubt}.`,
-    details: [...reliable.map(({ model, lead }) => reliably(model, lead)), ...baselines],
-  };
+      : `may be chance (${certainty(report, rival)})`;
+  return `${opening}: ${leader.title} has ${score}, but its lead of ${formatScore(rival.difference)} over ${rival.other.title} ${chance}.`;
 }
 
 /** How far one model is above another in macro F1. */
@@ -72,9 +94,9 @@ interface Lead extends Pick<Comparison, 'difference' | 'interval' | 'adjustedPVa
   readonly other: MeasuredModel;
 }
 
-/** From the report's comparison of the two, whichever way round; without one, from their scores alone. */
+/** Reads the lead from the comparison of the two models, whichever comes first; without one, from their scores alone. */
 function leadOver(model: MeasuredModel, { other, report }: { other: MeasuredModel; report: Report }): Lead {
-  const compared = report.comparisons.filter(({ metric }) => metric === 'macroF1');
+  const compared = macroF1Comparisons(report);
   const direct = compared.find(({ a, b }) => a === model.name && b === other.name);
   if (direct) {
     return { ...direct, other };
@@ -93,6 +115,10 @@ function leadOver(model: MeasuredModel, { other, report }: { other: MeasuredMode
   };
 }
 
+function macroF1Comparisons({ comparisons }: Report): Comparison[] {
+  return comparisons.filter(({ metric }) => metric === 'macroF1');
+}
+
 function isReliable({ difference, adjustedPValue }: Lead): boolean {
   return difference > 0 && adjustedPValue !== null && adjustedPValue < SIGNIFICANCE;
 }
@@ -108,16 +134,25 @@ function reliableLeads(report: Report): { model: MeasuredModel; lead: Lead }[] {
   );
 }
 
-function reliably(model: MeasuredModel, lead: Lead): string {
-  return `${model.title} is reliably above ${lead.other.title}: by ${inWords(lead)} (${certainty(lead)}).`;
+function reliably(
+  report: Report,
+  { model, lead }: { readonly model: MeasuredModel; readonly lead: Lead },
+): string {
+  return `${model.title} is reliably better than ${lead.other.title}: by ${formatScore(lead.difference)} (${certainty(report, lead)}).`;
 }
 
-function inWords({ difference, interval }: Lead): string {
-  return interval ? `${formatScore(difference)} ${formatInterval(interval)}` : formatScore(difference);
+/** How sure a difference is: its interval and its p-value, as far as they are known. */
+function certainty(report: Report, { interval, adjustedPValue }: Lead): string {
+  const { length: count } = macroF1Comparisons(report);
+  const correction = count > 1 ? ` after correction for ${count} comparisons` : '';
+  return [
+    ...(interval ? [rangeInWords(interval)] : []),
+    ...(adjustedPValue === null ? [] : [`${formatPStatement(adjustedPValue)}${correction}`]),
+  ].join(', ');
 }
 
-function certainty({ adjustedPValue }: Lead): string {
-  return adjustedPValue === null ? 'not tested' : formatPStatement(adjustedPValue);
+function rangeInWords(interval: Interval): string {
+  return `95 % interval ${formatRange(interval)}`;
 }
 
 function testCells({ protocol, dataset }: Report, { test }: MeasuredModel): string {

@@ -11,7 +11,7 @@ const sections = [
 describe('contactPage', () => {
   it('holds each image as a strip of five views, and links to each section', async () => {
     const page = await contactPage(sections, { title: 'all', notes: ['a note'], tileSize: 32 });
-    expect(page).toContain('<a href="#section-1">second</a> (1)');
+    expect(page).toContain('<a href="#section-1">second</a> (1 shown)');
     expect(page).toContain('<p>a note</p>');
     const strips = [...page.matchAll(/src="data:image\/webp;base64,([^"]+)"/g)];
     expect(strips).toHaveLength(4);

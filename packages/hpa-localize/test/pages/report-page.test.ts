@@ -6,7 +6,7 @@ import { emptyReportFixture, kaggleLocations, reportFixture } from '../report/re
 const report = reportFixture();
 const page = await reportPage(report);
 
-/** A model that was stopped before its first epoch had ended. */
+/** A model that was stopped before the end of its first epoch. */
 function stopped(model: ModelReport): ModelReport {
   const nothing = { epochs: 0, secondsPerEpoch: null, imagesPerSecond: null, best: null, history: [] };
   return { ...model, ...nothing, status: 'interrupted', validation: null, test: null };
@@ -33,14 +33,14 @@ describe('reportPage', () => {
   it('puts the sections in the order of a reader’s questions', () => {
     expect([...page.matchAll(/<section>\n<h2>(.*?)<\/h2>/g)].map(([, title]) => title)).toEqual([
       'Results',
-      'Model against model',
-      'Location by location',
-      'What is taken for what',
+      'Differences between models',
+      'Results by location',
+      'Confusion',
       'Training',
       'Probabilities',
       'Data',
       'Setup',
-      'Compute it again',
+      'Recompute the scores',
       'Glossary',
     ]);
   });
@@ -57,7 +57,7 @@ describe('reportPage', () => {
     expect(page).not.toMatch(/\sid=/);
   });
 
-  it('gives every table a caption, and a scope to every named head', () => {
+  it('gives every table a caption, and every named header a scope', () => {
     expect(count(page, 'caption')).toBe(count(page, 'table'));
     expect(page).not.toMatch(/<th(?! scope=")[ >]/);
   });
@@ -93,9 +93,9 @@ describe('reportPage', () => {
     const leakage = { duplicateIds: 1, sharedGroups: 2, nearDuplicates: 3 };
     const leaking = await reportPage({ ...report, dataset: { ...report.dataset, leakage } });
     expect(page).not.toContain('Leaking splits');
-    expect(leaking).toContain('<strong>Leaking splits</strong> 1 id in more than one split');
-    expect(leaking).toContain('2 groups in more than one split');
-    expect(leaking).toContain('3 pairs of nearly equal images');
+    expect(leaking).toContain('<strong>Leaking splits</strong> 1 id is in more than one split');
+    expect(leaking).toContain('2 groups are in more than one split');
+    expect(leaking).toContain('3 pairs of nearly equal images are in different splits');
   });
 
   it('renders a run without any finished model', async () => {
@@ -109,10 +109,10 @@ describe('reportPage', () => {
     ]);
   });
 
-  it('renders baselines alone where no model was finished', async () => {
+  it('renders baselines alone if no model was finished', async () => {
     const alone = await reportPage({ ...emptyReportFixture(), baselines: report.baselines });
     expect(alone).toContain(
-      'aria-label="Macro F1 on the test split, with 95 % intervals; dashed lines are the baselines. majority-class: 0.16; channel-statistics: 0.41"',
+      'aria-label="Macro F1 on the test split, with 95 % intervals; the dashed lines are the baselines. majority-class: 0.16; channel-statistics: 0.41"',
     );
   });
 
@@ -121,11 +121,11 @@ describe('reportPage', () => {
     const history = models[0]!.history.slice(0, 1);
     const best = { epoch: 1, metric: 'validationMacroF1', value: history[0]!.validationMacroF1 };
     const single = await reportPage({ ...rest, models: [{ ...models[0]!, history, best, epochs: 1 }] });
-    expect(single).not.toContain('Model against model');
+    expect(single).not.toContain('Differences between models');
     expect(count(single, 'svg')).toBe(4);
   });
 
-  it('says n/a where a metric is undefined', async () => {
+  it('says n/a if a metric is undefined', async () => {
     const [model] = report.models;
     const undefinedMetric = { macro: null, perClass: [null, null, null, null] };
     const test = {
@@ -170,5 +170,5 @@ describe('reportPage', () => {
   });
 });
 
-/** Fields whose words the schema prescribes. */
+/** Fields whose values the schema prescribes. */
 const fixedWords = new Set(['createdAt', 'status', 'protocol', 'metric']);

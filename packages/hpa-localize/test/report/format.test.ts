@@ -11,6 +11,7 @@ import {
   formatPStatement,
   formatPValue,
   formatQuantity,
+  formatRange,
   formatRate,
   formatScore,
   formatSeconds,
@@ -35,13 +36,17 @@ describe('the formats of the report', () => {
     expect([0.12, -0.03, 0.001, 0].map(formatDifference)).toEqual(['+0.12', '−0.03', '0.00', '0.00']);
   });
 
+  it('write an interval in a sentence on one line', () => {
+    expect(formatRange([-0.05, 0.2])).toBe(`−0.05${NO_BREAK}to${NO_BREAK}0.20`);
+  });
+
   it('keep both ends of an interval on one line', () => {
     expect(formatInterval([-0.05, 0.2])).toBe(`[−0.05,${NO_BREAK}0.20]`);
     expect(formatEstimate(0.81, [0.74, 0.88])).toBe(`0.81 [0.74,${NO_BREAK}0.88]`);
     expect([formatInterval(null), formatEstimate(0.81, null)]).toEqual(['n/a', '0.81']);
   });
 
-  it('write small p-values with three digits and the smallest as a bound', () => {
+  it('write small p-values with three digits, and the smallest as a bound', () => {
     expect([0.0004, 0.001, 0.0081, 0.0996, 0.42, 1, null].map(formatPValue)).toEqual([
       '< 0.001',
       '0.001',
@@ -74,13 +79,14 @@ describe('the formats of the report', () => {
   });
 
   it('write settings, field names, moments and lists in words', () => {
-    expect([true, false, null, 'adam', 1e-4, [1, 2.24999]].map(formatSetting)).toEqual([
+    expect([true, false, null, 'adam', 1e-4, [1, 2.24999], ['protein', 'er']].map(formatSetting)).toEqual([
       'yes',
       'no',
       'none',
       'adam',
       '0.0001',
       '1, 2.25',
+      'protein, er',
     ]);
     expect(['learningRate', 'validationMacroF1', 'l2'].map(formatName)).toEqual([
       'learning rate',

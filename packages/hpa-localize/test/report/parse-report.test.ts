@@ -6,7 +6,7 @@ import { emptyReportFixture, reportFixture } from './report-fixture.js';
 
 const report = reportFixture();
 
-/** The report as it comes back from a file, with one thing changed. */
+/** The report as read from a file, with one change. */
 function changed(change: (report: Mutable<Report>) => void): unknown {
   const copy = JSON.parse(JSON.stringify(report));
   change(copy);
@@ -16,7 +16,7 @@ function changed(change: (report: Mutable<Report>) => void): unknown {
 type Mutable<Value> = Value extends object ? { -readonly [Key in keyof Value]: Mutable<Value[Key]> } : Value;
 
 describe('parseReport', () => {
-  it('returns a whole report unchanged after a way through JSON', () => {
+  it('returns a whole report as it was written', () => {
     expect(parseReport(JSON.parse(JSON.stringify(report)))).toEqual(report);
   });
 
@@ -59,14 +59,14 @@ describe('parseReport', () => {
     expect(parseReport(value).models[2]!.test).toBeNull();
   });
 
-  it('names the path and the kind of a field that is wrong', () => {
+  it('names the path and the type of a wrong field', () => {
     const value = changed(({ models }) => Object.assign(models[0]!.test!, { accuracy: 'high' }));
     expect(() => parseReport(value)).toThrow(
       /^not a report of schema version 2:\n {2}models\[0\]\.test\.accuracy: .*expected number, received string$/,
     );
   });
 
-  it('gives a line to each thing that is wrong', () => {
+  it('writes one line per fault', () => {
     const value = changed((copy) => {
       Object.assign(copy, { seed: -1, status: 'running' });
     });
@@ -105,7 +105,7 @@ describe('parseReport', () => {
       /models\[0\]\.test\.macroF1: /,
     ],
     [
-      'an interval that is upside down',
+      'an interval whose ends are swapped',
       (copy: Mutable<Report>) => Object.assign(copy.comparisons[0]!, { interval: [0.2, 0.1] }),
       /comparisons\[0\]\.interval: the lower end must come first/,
     ],
@@ -120,12 +120,12 @@ describe('parseReport', () => {
       /models\[1\]\.test: a complete model must be measured; received null/,
     ],
     [
-      'two models of one name',
+      'two models with the same name',
       (copy: Mutable<Report>) => Object.assign(copy.models[1]!, { name: 'gapnet-pl' }),
       /models\[1\]\.name: must differ from that of entry 0; received gapnet-pl again/,
     ],
     [
-      'a comparison with a model that is not there',
+      'a comparison with an unknown model',
       (copy: Mutable<Report>) => Object.assign(copy.comparisons[0]!, { b: 'resnet' }),
       /comparisons\[0\]\.b: must be the name of a model \(gapnet-pl, scratch-cnn, inceptionv3\); received "resnet"/,
     ],
@@ -153,7 +153,7 @@ describe('parseReport', () => {
     expect(() => parseReport(changed(change))).toThrow(message);
   });
 
-  it('refuses what is no object at all', () => {
+  it('refuses anything but an object', () => {
     expect(() => parseReport(null)).toThrow(/the document: .*expected object, received null/);
   });
 });

@@ -12,11 +12,11 @@ function tableBelow(markdown: string, caption: string): string[] {
 }
 
 describe('renderMarkdown', () => {
-  it('opens with title, source and verdict', () => {
+  it('opens with title, provenance and verdict', () => {
     expect(text.split('\n\n').slice(0, 3)).toEqual([
       '# Protein localization: 3 models, 4 locations',
       '../shared/data/hpa-cells · 2026-03-14 09:26 UTC',
-      '**No single model is best: GapNet-PL has the highest macro F1, 0.75 [0.65, 0.84] on 91 unseen cells, but its lead of 0.08 [−0.05, 0.22] over Scratch CNN may be chance (p = 0.23 after Holm’s correction).**',
+      '**No single model is best: GapNet-PL has the highest macro F1, 0.75 on 91 unseen cells, but its lead of 0.08 over Scratch CNN may be chance (95 % interval −0.05 to 0.22, p = 0.23 after correction for 3 comparisons).**',
     ]);
   });
 
@@ -50,7 +50,7 @@ describe('renderMarkdown', () => {
     ]);
   });
 
-  it('gives every row of every table as many cells as its head', () => {
+  it('gives every row of every table as many cells as its header', () => {
     for (const markdown of [
       text,
       renderMarkdown(reportFixture({ classes: kaggleLocations, testCells: 900 })),
@@ -63,7 +63,7 @@ describe('renderMarkdown', () => {
     }
   });
 
-  it('quotes the warnings before the verdict', () => {
+  it('puts the warnings before the verdict', () => {
     const warned = renderMarkdown({ ...report, synthetic: true });
     expect(warned.indexOf('> **Synthetic cells.**')).toBeGreaterThan(0);
     expect(warned.indexOf('> **Synthetic cells.**')).toBeLessThan(warned.indexOf('**No single model'));
@@ -73,7 +73,7 @@ describe('renderMarkdown', () => {
     expect(renderMarkdown(emptyReportFixture())).toContain('**No model was measured');
   });
 
-  it('makes markup in text harmless and leaves other text alone', () => {
+  it('escapes markup in text and leaves other text alone', () => {
     const notes = [
       'a | b *c* `d` [e](f)',
       '<b> but p < 0.05',
@@ -83,7 +83,7 @@ describe('renderMarkdown', () => {
       '1. not a list',
     ];
     const list = renderMarkdown({ ...report, notes })
-      .split('Bear in mind:\n\n')[1]!
+      .split('Keep in mind:\n\n')[1]!
       .split('\n\n')[0]!;
     expect(list.split('\n')).toEqual([
       '- a \\| b \\*c\\* \\`d\\` [e\\](f)',
@@ -95,7 +95,7 @@ describe('renderMarkdown', () => {
     ]);
   });
 
-  it('fences a command that holds a fence itself', () => {
+  it('fences a command that contains a fence', () => {
     expect(renderMarkdown({ ...report, command: 'echo ```' })).toContain('````sh\necho ```\n````');
   });
 });

@@ -1,16 +1,16 @@
 import { comparePaired, evaluate, holm, macroF1FromConfusion } from '@hpa/metrics';
 import type { Comparison, Dataset, ModelReport, Report } from '../../src/report/schema/report-schema.js';
 
-/** What {@link reportFixture} may be asked for. */
+/** Options of {@link reportFixture}. */
 export interface FixtureOptions {
-  /** One name a class; the four of the notebook unless told. */
+  /** One name per class; those of the notebook by default. */
   readonly classes?: readonly string[];
   /** How skilled each model is, from 0 (guesses) to 1 (knows), by its title. */
   readonly skills?: Readonly<Record<string, number>>;
   readonly testCells?: number;
 }
 
-/** A whole report with invented predictions, made from a fixed seed: everything in it agrees with everything else. */
+/** A whole, consistent report with invented predictions, made from a fixed seed. */
 export function reportFixture({
   classes: names = ['Focal adhesion sites', 'Microtubule organizing center', 'Cytosol', 'Cytoplasmic bodies'],
   skills = { 'GapNet-PL': 0.72, 'Scratch CNN': 0.55, InceptionV3: 0.2 },
@@ -94,13 +94,13 @@ export function reportFixture({
   };
 }
 
-/** A run that was stopped before any model had an epoch behind it. */
+/** A run that was stopped before any model finished an epoch. */
 export function emptyReportFixture(): Report {
   const report = reportFixture({ skills: {} });
   return { ...report, status: 'interrupted', baselines: [], notes: [] };
 }
 
-/** The 28 locations of the Kaggle competition, which has the longest names. */
+/** The 28 locations of the Kaggle competition, which have the longest names. */
 export const kaggleLocations: readonly string[] = [
   'Nucleoplasm',
   'Nuclear membrane',
@@ -152,7 +152,7 @@ function datasetFixture(names: readonly string[], { testCells }: { testCells: nu
   };
 }
 
-/** Probabilities that favour the true class the more, the greater the skill. */
+/** Probabilities that favour the true class more the greater the skill. */
 function invent(
   label: number,
   { classCount, skill, random }: { classCount: number; skill: number; random: () => number },
@@ -211,7 +211,7 @@ function compareAll(
       interval,
       pValue,
       adjustedPValue: adjusted[index]!,
-      test: 'paired bootstrap over source pictures',
+      test: 'paired bootstrap over groups',
     };
   });
 }

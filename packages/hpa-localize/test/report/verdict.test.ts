@@ -5,7 +5,7 @@ import { reportFixture } from './report-fixture.js';
 
 const fixture = reportFixture();
 
-/** The fixture's report with other scores: what the verdict reads, worked out by hand. */
+/** The report of the fixture with other scores, so that the verdict can be worked out by hand. */
 function report(
   scores: Readonly<Record<string, { macroF1: number; interval: Interval | null }>>,
   { comparisons = [], ...rest }: Partial<Report> = {},
@@ -34,7 +34,7 @@ function comparison(
   return { a, b, metric: 'macroF1', pValue: rest.adjustedPValue, test: 'paired bootstrap', ...rest };
 }
 
-/** The words without the marks that keep numbers on one line. */
+/** The text with plain spaces in place of those that keep numbers on one line. */
 function plain(text: string): string {
   return text.replaceAll('\u00a0', ' ');
 }
@@ -44,12 +44,12 @@ const cnn = { macroF1: 0.69, interval: [0.61, 0.77] } as const;
 const inception = { macroF1: 0.4, interval: [0.3, 0.5] } as const;
 
 describe('verdict', () => {
-  it('calls a model best where it is reliably above the only other one', () => {
+  it('calls a model better if it is reliably above the only other one', () => {
     const comparisons = [
       comparison('gap', 'cnn', { difference: 0.12, interval: [0.03, 0.2], adjustedPValue: 0.008 }),
     ];
     expect(plain(verdict(report({ Gap: gap, Cnn: cnn }, { comparisons })).headline)).toBe(
-      'Gap is best: macro F1 0.81 [0.74, 0.88] on 93 unseen cells, 0.12 [0.03, 0.20] above Cnn (p = 0.008 after Holm’s correction).',
+      'Gap is better than Cnn: macro F1 0.81 against 0.69 on 93 unseen cells, a difference of 0.12 (95 % interval 0.03 to 0.20, p = 0.008).',
     );
   });
 
@@ -58,11 +58,11 @@ describe('verdict', () => {
       comparison('cnn', 'gap', { difference: -0.12, interval: [-0.2, -0.03], adjustedPValue: 0.008 }),
     ];
     expect(plain(verdict(report({ Cnn: cnn, Gap: gap }, { comparisons })).headline)).toContain(
-      '0.12 [0.03, 0.20] above Cnn',
+      'Gap is better than Cnn: macro F1 0.81 against 0.69 on 93 unseen cells, a difference of 0.12 (95 % interval 0.03 to 0.20, p = 0.008).',
     );
   });
 
-  it('names the next best and puts the others below', () => {
+  it('names the next best of three, and the others below', () => {
     const comparisons = [
       comparison('gap', 'cnn', { difference: 0.12, interval: [0.03, 0.2], adjustedPValue: 0.008 }),
       comparison('gap', 'inception', { difference: 0.41, interval: [0.3, 0.5], adjustedPValue: 0.0005 }),
@@ -70,27 +70,31 @@ describe('verdict', () => {
     const { headline, details } = verdict(
       report({ Gap: gap, Cnn: cnn, Inception: inception }, { comparisons }),
     );
-    expect(headline).toContain('above Cnn, the next best');
-    expect(plain(details[0]!)).toBe('Gap is reliably above Inception: by 0.41 [0.30, 0.50] (p < 0.001).');
+    expect(plain(headline)).toBe(
+      'Gap is the best of 3 models: macro F1 0.81 on 93 unseen cells, 0.12 above Cnn, the next best (95 % interval 0.03 to 0.20, p = 0.008 after correction for 2 comparisons).',
+    );
+    expect(plain(details[0]!)).toBe(
+      'Gap is reliably better than Inception: by 0.41 (95 % interval 0.30 to 0.50, p < 0.001 after correction for 2 comparisons).',
+    );
   });
 
-  it('calls no model best where the lead may be chance', () => {
+  it('calls no model better if the lead may be chance', () => {
     const comparisons = [
       comparison('gap', 'cnn', { difference: 0.12, interval: [-0.03, 0.2], adjustedPValue: 0.3 }),
     ];
     expect(plain(verdict(report({ Gap: gap, Cnn: cnn }, { comparisons })).headline)).toBe(
-      'Neither model is reliably better: Gap has the highest macro F1, 0.81 [0.74, 0.88] on 93 unseen cells, but its lead of 0.12 [−0.03, 0.20] over Cnn may be chance (p = 0.30 after Holm’s correction).',
+      'Neither model is reliably better: Gap has the higher macro F1, 0.81 on 93 unseen cells, but its lead of 0.12 over Cnn may be chance (95 % interval −0.03 to 0.20, p = 0.30).',
     );
   });
 
-  it('takes a p-value of exactly 0.05 for chance', () => {
+  it('treats a p-value of exactly 0.05 as chance', () => {
     const comparisons = [
       comparison('gap', 'cnn', { difference: 0.12, interval: [0, 0.2], adjustedPValue: 0.05 }),
     ];
     expect(verdict(report({ Gap: gap, Cnn: cnn }, { comparisons })).headline).toContain('may be chance');
   });
 
-  it('shares the lead where only some of the others are reliably behind', () => {
+  it('calls no model best if only some of the others are reliably behind', () => {
     const comparisons = [
       comparison('gap', 'cnn', { difference: 0.12, interval: [-0.03, 0.2], adjustedPValue: 0.3 }),
       comparison('gap', 'inception', { difference: 0.41, interval: [0.3, 0.5], adjustedPValue: 0.002 }),
@@ -101,12 +105,12 @@ describe('verdict', () => {
     );
     expect(headline).toMatch(/^No single model is best: Gap has the highest macro F1/);
     expect(details.slice(0, 2).map(plain)).toEqual([
-      'Gap is reliably above Inception: by 0.41 [0.30, 0.50] (p = 0.002).',
-      'Cnn is reliably above Inception: by 0.29 [0.20, 0.40] (p = 0.004).',
+      'Gap is reliably better than Inception: by 0.41 (95 % interval 0.30 to 0.50, p = 0.002 after correction for 3 comparisons).',
+      'Cnn is reliably better than Inception: by 0.29 (95 % interval 0.20 to 0.40, p = 0.004 after correction for 3 comparisons).',
     ]);
   });
 
-  it('says that a lead was not tested where no comparison of macro F1 is there', () => {
+  it('says that a lead was not tested if there is no comparison of macro F1', () => {
     const accuracy: Comparison = {
       ...comparison('gap', 'cnn', { difference: 0.5, interval: [0.4, 0.6], adjustedPValue: 0.001 }),
       metric: 'accuracy',
@@ -116,9 +120,9 @@ describe('verdict', () => {
     );
   });
 
-  it('has nothing to compare a single model with', () => {
+  it('reports a single model by itself', () => {
     expect(plain(verdict(report({ Gap: gap })).headline)).toBe(
-      'Gap reaches macro F1 0.81 [0.74, 0.88] on 93 unseen cells; there is no other model to compare it with.',
+      'Gap reaches macro F1 0.81 (95 % interval 0.74 to 0.88) on 93 unseen cells; there is no other model to compare it with.',
     );
   });
 
@@ -141,7 +145,7 @@ describe('verdict', () => {
     expect(verdict(report({ Gap: gap }, rest)).headline).toContain('on 93 test cells');
   });
 
-  it('says of each model whether it beats the baselines, and how surely', () => {
+  it('says whether each model beats the baselines, and how surely', () => {
     const narrow = { macroF1: 0.55, interval: [0.45, 0.65] } as const;
     const { details } = verdict(
       report({ Gap: gap, Cnn: narrow, Inception: { macroF1: 0.5, interval: null } }),
@@ -153,7 +157,7 @@ describe('verdict', () => {
     ]);
   });
 
-  it('is silent on baselines where there are none', () => {
+  it('says nothing about baselines if there are none', () => {
     expect(verdict(report({ Gap: gap }, { baselines: [] })).details).toEqual([]);
   });
 });

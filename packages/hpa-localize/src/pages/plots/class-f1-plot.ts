@@ -5,18 +5,18 @@ import type { DrawnPlot } from './drawn-plot.js';
 import { labelWidth } from './label-width.js';
 import { modelColors } from './model-colors.js';
 
-/** Of the names, in pixels. */
+/** Of names, in pixels. */
 const FONT_SIZE = 12;
 
-/** How many models the legend names in a row. */
+/** Models per row of the legend. */
 const LEGEND_COLUMNS = 2;
-/** What a column of the legend needs beside its longest name, in pixels: the symbol, and gaps about it. */
+/** What a column of the legend needs beside its longest name, in pixels: the symbol and the gaps around it. */
 const LEGEND_SYMBOL = 24;
-/** What Vega, without a canvas to measure by, takes a character for when it places the next column. */
+/** The width that Vega, without a canvas, assumes for a character when it places the next column. */
 const LEGEND_CHARACTER = 0.8 * FONT_SIZE;
 const WIDTH = 360;
 
-/** The F1 of each location on the test split, a dot a model. */
+/** The F1 of each location on the test split, one dot per model. */
 export function classF1Plot(report: Report): DrawnPlot {
   const { dataset } = report;
   const colors = modelColors(report.models);
@@ -74,7 +74,7 @@ export function classF1Plot(report: Report): DrawnPlot {
   };
 }
 
-/** The room that the legend needs, in pixels. */
+/** Returns the room that the legend needs, in pixels. */
 function legendWidth(titles: readonly string[]): number {
   const longest = Math.max(...titles.map(({ length }) => length));
   const columnsBefore = Math.min(titles.length, LEGEND_COLUMNS) - 1;

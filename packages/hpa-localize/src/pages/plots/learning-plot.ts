@@ -3,7 +3,7 @@ import { formatScore } from '../../report/words/format.js';
 import type { DrawnPlot } from './drawn-plot.js';
 import { modelColors } from './model-colors.js';
 
-/** Macro F1 in validation after each epoch, a line a model; a dot marks the epoch whose weights were kept. */
+/** Macro F1 in validation after each epoch, one line per model; a dot marks the epoch whose weights were kept. */
 export function learningPlot({ models }: Report): DrawnPlot {
   const colors = modelColors(models);
   const trained = models.filter(({ history }) => history.length > 0).map(({ title }) => title);
@@ -17,7 +17,7 @@ export function learningPlot({ models }: Report): DrawnPlot {
   );
   const kept = points.filter((point) => point.kept);
   return {
-    title: 'Macro F1 in validation, epoch by epoch; a dot marks the weights that were kept',
+    title: 'Macro F1 in validation after each epoch; a dot marks the weights that were kept',
     description: kept
       .map(({ model, epoch, macroF1 }) => `${model}: ${formatScore(macroF1)} at epoch ${epoch}`)
       .join('; '),

@@ -18,7 +18,7 @@ interface Row {
   readonly color: string;
 }
 
-/** Test macro F1 of every measured model with its interval, and the baselines as lines to pass. */
+/** Test macro F1 of every measured model with its interval, and the baselines as dashed lines. */
 export function macroF1Plot(report: Report): DrawnPlot {
   const colors = modelColors(report.models);
   const models = measuredModels(report).map(({ title, test }): Row => {
@@ -50,7 +50,7 @@ export function macroF1Plot(report: Report): DrawnPlot {
     axis: { labelLimit: 0, labelFontSize: FONT_SIZE },
   } as const;
   return {
-    title: 'Macro F1 on the test split, with 95 % intervals; dashed lines are the baselines',
+    title: 'Macro F1 on the test split, with 95 % intervals; the dashed lines are the baselines',
     description: rows.map(({ name, label }) => `${name}: ${label}`).join('; '),
     spec: {
       width: 300,

@@ -3,7 +3,7 @@ import type { Report } from '../schema/report-schema.js';
 import { CALIBRATION_SCORES, formatValue, RANKING_SCORES } from '../words/scores.js';
 import type { Section } from './section.js';
 
-/** Whether the probabilities can be believed, and how well they rank cells whatever the threshold. */
+/** Whether the probabilities can be trusted, and how well they rank cells, whatever the threshold. */
 export function calibrationSection(report: Report): Section {
   const title = 'Probabilities';
   const models = measuredModels(report);

@@ -3,12 +3,12 @@ import type { Report } from '../schema/report-schema.js';
 import { CLASS_SCORES, formatValue } from '../words/scores.js';
 import type { Block, Section } from './section.js';
 
-/** Up to this many classes, the tables of all models are shown; longer ones are folded. */
+/** Up to this many classes, tables are shown; longer ones are folded. */
 const UNFOLDED_CLASSES = 8;
 
 /** How well each location is told from the others, by each model. */
 export function classesSection(report: Report): Section {
-  const title = 'Location by location';
+  const title = 'Results by location';
   const models = measuredModels(report);
   if (models.length === 0) {
     return { title, blocks: [] };
@@ -28,7 +28,7 @@ function perClassTable({ title, test }: MeasuredModel, { folded }: { folded: boo
     kind: 'table',
     folded,
     table: {
-      caption: `${title}: each location on the test split`,
+      caption: `${title}, by location, on the test split`,
       columns: [{ label: 'Location' }, ...CLASS_SCORES.map(({ label }) => ({ label, numeric: true }))],
       rows: test.perClass.map(({ name, ...scores }, index) => {
         const { rocAuc, averagePrecision } = test;

@@ -5,7 +5,7 @@ import type { Section } from './section.js';
 
 /** Each pair of models on the same test cells: difference, interval, p-values and the test. */
 export function comparisonsSection({ comparisons, models }: Report): Section {
-  const title = 'Model against model';
+  const title = 'Differences between models';
   if (comparisons.length === 0) {
     return { title, blocks: [] };
   }

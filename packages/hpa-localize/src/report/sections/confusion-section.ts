@@ -6,11 +6,11 @@ import type { Section } from './section.js';
 /** How many confusions the remark below a matrix names. */
 const NAMED_CONFUSIONS = 3;
 
-/** What is taken for what: one matrix a model. */
+/** Which locations are mistaken for which: one matrix per model. */
 export function confusionSection(report: Report): Section {
   const { classes } = report.dataset;
   return {
-    title: 'What is taken for what',
+    title: 'Confusion',
     blocks: measuredModels(report).map((model, rank) => ({
       kind: 'confusion',
       folded: rank > 0,
@@ -32,9 +32,9 @@ function remark({ test }: MeasuredModel, { classes }: { classes: Report['dataset
     .slice(0, NAMED_CONFUSIONS)
     .map(
       ({ truth, predicted, count }) =>
-        `${classes[truth]!.name} for ${classes[predicted]!.name} (${count} of ${test.perClass[truth]!.support})`,
+        `${classes[truth]!.name} for ${classes[predicted]!.name} (${count} of ${test.perClass[truth]!.support} cells)`,
     );
   return mistakes.length > 0
     ? `Mistaken most often: ${formatList(mistakes)}.`
-    : 'No cell was taken for another location.';
+    : 'No cell was mistaken for another location.';
 }

@@ -3,7 +3,7 @@ import { formatCount, formatQuantity } from '../words/format.js';
 import { leakageInWords } from '../words/leakage-in-words.js';
 import type { Section, Table } from './section.js';
 
-/** Where the cells come from, how they were divided, and whether anything leaks between the splits. */
+/** Where the cells come from, how they were split, and whether anything leaks between the splits. */
 export function dataSection({ dataset }: Report): Section {
   const { provenance, counts, imageSize } = dataset;
   return {
@@ -11,7 +11,7 @@ export function dataSection({ dataset }: Report): Section {
     blocks: [
       {
         kind: 'paragraph',
-        text: `${provenance}: ${formatQuantity(total(counts), 'cell')}, seen at ${imageSize} × ${imageSize} pixels.`,
+        text: `${formatQuantity(total(counts), 'cell')} (${provenance}), resized to ${imageSize} × ${imageSize} pixels.`,
       },
       { kind: 'list', items: leakageInWords(dataset).sentences },
       { kind: 'table', table: countsTable(dataset) },
@@ -24,7 +24,7 @@ export function dataSection({ dataset }: Report): Section {
 
 function countsTable({ classes, perClass, counts }: Dataset): Table {
   return {
-    caption: `Cells of the ${classes.length} locations in each split`,
+    caption: `Cells of each of the ${classes.length} locations, by split`,
     columns: [
       { label: 'Location' },
       { label: 'Id', numeric: true },
@@ -42,7 +42,7 @@ function countsTable({ classes, perClass, counts }: Dataset): Table {
 
 function skippedTable(skipped: NonNullable<Dataset['skipped']>): Table {
   return {
-    caption: `Cells that could not be used and were skipped (${formatCount(skipped.length)})`,
+    caption: `Cells skipped because they cannot be used (${formatCount(skipped.length)})`,
     columns: [{ label: 'Cell' }, { label: 'Reason' }],
     rows: skipped.map(({ id, reason }) => [id, reason]),
   };

@@ -2,9 +2,9 @@ import { measuredModels } from '../schema/measured-models.js';
 import type { Report } from '../schema/report-schema.js';
 import type { Section } from './section.js';
 
-/** How to get every score again from the predictions beside the report, with other software. */
+/** How to recompute scores from the predictions beside the report, with other software. */
 export function recomputeSection(report: Report): Section {
-  const title = 'Compute it again';
+  const title = 'Recompute the scores';
   const [model] = measuredModels(report);
   if (!model) {
     return { title, blocks: [] };
@@ -14,7 +14,7 @@ export function recomputeSection(report: Report): Section {
     blocks: [
       {
         kind: 'paragraph',
-        text: 'Each model’s folder holds predictions.csv: a row for each cell with its id, its split, its true label and a probability for each class, in columns named p_ and the label. The predicted class is the one of highest probability. With Python and scikit-learn, in the folder of this report:',
+        text: 'The folder of each model holds predictions.csv. It has one row per cell: its id, its split, its true location (label) and the probability of each location, in a column named p_ and the location. The predicted location is the one with the highest probability. This Python recomputes macro F1 in the folder of this report:',
       },
       { kind: 'code', language: 'python', code: macroF1InPython(model.name) },
     ],

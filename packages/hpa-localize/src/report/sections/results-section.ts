@@ -4,7 +4,7 @@ import { formatInterval, formatScore } from '../words/format.js';
 import { formatValue, SCORES } from '../words/scores.js';
 import type { Block, Section, Table } from './section.js';
 
-/** Every model and baseline on the test split: the plot, the table, and what the baselines do. */
+/** Every model and baseline on the test split: a plot, a table, and what the baselines do. */
 export function resultsSection(report: Report): Section {
   const { models, baselines } = report;
   if (models.length + baselines.length === 0) {

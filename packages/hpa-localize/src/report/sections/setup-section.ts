@@ -2,7 +2,7 @@ import type { Report } from '../schema/report-schema.js';
 import { formatCount } from '../words/format.js';
 import type { Block, Section } from './section.js';
 
-/** What the run was made with: engine, seed, protocol, command. */
+/** What the run was made with: engine, seed, protocol and command. */
 export function setupSection({ backend, seed, protocol, command }: Report): Section {
   const { name, version, device, threads } = backend;
   return {
@@ -29,7 +29,7 @@ function passedOver({ passedOver }: Report['backend']): Block[] {
     return [];
   }
   const table = {
-    caption: 'Engines that were passed over',
+    caption: 'Engines that were not used',
     columns: [{ label: 'Engine' }, { label: 'Reason' }],
     rows: passedOver.map(({ name, reason }) => [name, reason]),
   };

@@ -9,7 +9,7 @@ import {
 } from '../words/format.js';
 import type { Block, Section } from './section.js';
 
-/** What each model is, how it was trained, and how it went. */
+/** What each model is, how it was trained, and how training went. */
 export function trainingSection(report: Report): Section {
   const title = 'Training';
   const { models } = report;
@@ -41,7 +41,7 @@ function cost(models: readonly ModelReport[]): Block {
   return {
     kind: 'table',
     table: {
-      caption: 'Size and cost. The weights of the best epoch in validation were kept.',
+      caption: 'Size and cost. The weights of the epoch that was best in validation were kept.',
       columns: [
         { label: 'Model' },
         { label: 'Parameters', numeric: true },
@@ -49,8 +49,8 @@ function cost(models: readonly ModelReport[]): Block {
         { label: 'Epochs', numeric: true },
         { label: 'Best epoch', numeric: true },
         { label: 'Chosen by' },
-        { label: 'Time an epoch', numeric: true },
-        { label: 'Images a second', numeric: true },
+        { label: 'Time per epoch', numeric: true },
+        { label: 'Images per second', numeric: true },
       ],
       rows: models.map((model) => [
         model.status === 'complete' ? model.title : `${model.title} (interrupted)`,
@@ -71,7 +71,7 @@ function recipes(models: readonly ModelReport[]): Block {
   return {
     kind: 'table',
     table: {
-      caption: 'Recipes',
+      caption: 'How each model was trained',
       columns: [{ label: 'Setting' }, ...models.map(({ title }) => ({ label: title }))],
       rows: [
         ['folder', ...models.map(({ name }) => `${name}/`)],

@@ -1,12 +1,12 @@
 import type { Interval, Setting } from '../schema/report-schema.js';
 
-/** What stands where a number is undefined. */
+/** Written for a number that is undefined. */
 const UNDEFINED = 'n/a';
 
-/** Keeps a number and what belongs to it on one line; Markdown takes it for a space. */
+/** Keeps a number and its unit on one line; Markdown treats it as a space. */
 const NO_BREAK = '\u00a0';
 
-/** A number with a fixed count of digits (2 unless told) and a true minus sign: `0.81`, `−0.02`; `n/a` for null. */
+/** A number with a fixed number of digits (2 by default) and a true minus sign: `0.81`, `−0.02`; `n/a` for null. */
 export function formatScore(value: number | null, { digits = 2 }: { readonly digits?: number } = {}): string {
   if (value === null) {
     return UNDEFINED;
@@ -26,7 +26,12 @@ export function formatInterval(interval: Interval | null): string {
   return interval ? `[${formatScore(interval[0])},${NO_BREAK}${formatScore(interval[1])}]` : UNDEFINED;
 }
 
-/** A value and, where there is one, its interval: `0.81 [0.74, 0.88]`. */
+/** An interval in a sentence: `0.74 to 0.88`. */
+export function formatRange([low, high]: Interval): string {
+  return `${formatScore(low)} to ${formatScore(high)}`.replaceAll(' ', NO_BREAK);
+}
+
+/** A value and, if there is one, its interval: `0.81 [0.74, 0.88]`. */
 export function formatEstimate(value: number, interval: Interval | null): string {
   return interval ? `${formatScore(value)} ${formatInterval(interval)}` : formatScore(value);
 }
@@ -49,17 +54,17 @@ export function formatPStatement(pValue: number): string {
   return statement.replaceAll(' ', NO_BREAK);
 }
 
-/** A whole number with its thousands apart: `22,853,924`. */
+/** A whole number with its thousands separated: `22,853,924`. */
 export function formatCount(count: number): string {
   return count.toLocaleString('en-US');
 }
 
-/** A count and its noun, with an s where there is not just one: `1 cell`, `93 cells`. */
+/** A count and its noun, with an s unless the count is one: `1 cell`, `93 cells`. */
 export function formatQuantity(count: number, noun: string): string {
   return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** A share of a whole in percent, without digits: `86 %`. */
+/** A share of a whole in percent, without decimals: `86 %`. */
 export function formatPercent(share: number): string {
   return `${Math.round(share * 100)}${NO_BREAK}%`;
 }
@@ -82,7 +87,7 @@ export function formatSeconds(seconds: number | null): string {
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }
 
-/** A rate in three significant digits or whole numbers: `4.21`, `153`; `n/a` for null. */
+/** A rate with three significant digits, or whole from 100 on: `4.21`, `153`; `n/a` for null. */
 export function formatRate(perSecond: number | null): string {
   if (perSecond === null) {
     return UNDEFINED;
@@ -90,7 +95,7 @@ export function formatRate(perSecond: number | null): string {
   return perSecond >= 100 ? formatCount(Math.round(perSecond)) : perSecond.toPrecision(3);
 }
 
-/** A setting in words: `yes`, `none`, `0.0001`, `1, 0.5, 2.25`. */
+/** The value of a setting in words: `yes`, `none`, `0.0001`, `1, 0.5, 2.25`. */
 export function formatSetting(setting: Setting): string {
   if (setting === null) {
     return 'none';
@@ -121,7 +126,7 @@ export function formatMoment(iso: string): string {
   return `${new Date(iso).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
-/** Items as a sentence lists them: `a`, `a and b`, `a, b and c`. */
+/** Items as listed in a sentence: `a`, `a and b`, `a, b and c`. */
 export function formatList(items: readonly string[]): string {
   if (items.length < 2) {
     return items.join('');

@@ -3,21 +3,21 @@ import { formatCount, formatQuantity } from './format.js';
 
 /** What the audit of the splits found, for readers. */
 export interface LeakageInWords {
-  /** Whether anything was found that stands in more than one split. */
+  /** Whether anything was found in more than one split. */
   readonly leaks: boolean;
-  /** One plain sentence a check. */
+  /** One plain sentence per check. */
   readonly sentences: readonly string[];
 }
 
-/** Says in words what the leakage audit looked for and found. */
+/** Says what the leakage audit looked for and found. */
 export function leakageInWords({ leakage, grouped, groups }: Dataset): LeakageInWords {
   const { duplicateIds, sharedGroups, nearDuplicates } = leakage;
   return {
     leaks: duplicateIds > 0 || sharedGroups > 0 || (nearDuplicates ?? 0) > 0,
     sentences: [
       duplicateIds === 0
-        ? 'No id stands in more than one split.'
-        : `${formatQuantity(duplicateIds, 'id')} in more than one split: the same image was trained on and tested.`,
+        ? 'No id is in more than one split.'
+        : `${formatQuantity(duplicateIds, 'id')} ${isOrAre(duplicateIds)} in more than one split: the same image was used for training and testing.`,
       groupSentence({ grouped, groups, sharedGroups }),
       nearDuplicateSentence(nearDuplicates),
     ],
@@ -34,24 +34,28 @@ function groupSentence({
   sharedGroups: number;
 }): string {
   if (sharedGroups > 0) {
-    return `${formatQuantity(sharedGroups, 'group')} in more than one split: cells of one source were trained on and tested.`;
+    return `${formatQuantity(sharedGroups, 'group')} ${isOrAre(sharedGroups)} in more than one split: related cells, such as those of one image, were used for training and testing.`;
   }
   if (grouped) {
     return groups === undefined
-      ? 'Every group of related cells lies whole in one split.'
-      : `Each of the ${formatCount(groups)} groups of related cells lies whole in one split.`;
+      ? 'Each group of related cells is kept together in one split.'
+      : `Each of the ${formatCount(groups)} groups of related cells is kept together in one split.`;
   }
   return groups === undefined
-    ? 'The source of each cell is unknown, so related cells may lie in different splits.'
-    : 'Groups of related cells were known, but not kept together in one split.';
+    ? 'It is unknown which cells are related, such as those of one image, so related cells may be in different splits.'
+    : 'Groups of related cells are known, but were not kept together in one split.';
 }
 
 function nearDuplicateSentence(nearDuplicates: number | null): string {
   if (nearDuplicates === null) {
-    return 'Nearly equal images were not looked for.';
+    return 'Nearly equal images in different splits were not searched for.';
   }
   if (nearDuplicates === 0) {
-    return 'No two nearly equal images lie in different splits.';
+    return 'No two nearly equal images are in different splits.';
   }
-  return `${formatQuantity(nearDuplicates, 'pair')} of nearly equal images in different splits.`;
+  return `${formatQuantity(nearDuplicates, 'pair')} of nearly equal images ${isOrAre(nearDuplicates)} in different splits.`;
+}
+
+function isOrAre(count: number): string {
+  return count === 1 ? 'is' : 'are';
 }
