@@ -46,7 +46,7 @@ export interface CreateBatchesOptions {
   readonly classCount: number;
   /** Number of samples in a batch; the last one of an epoch may hold fewer. */
   readonly batchSize: number;
-  /** Seed of order and augmentation. */
+  /** Seed of order and augmentation, an integer in [0, 2^32). */
   readonly seed: number;
   /** Whether each epoch has an order of its own; otherwise samples keep theirs. */
   readonly shuffle?: boolean;

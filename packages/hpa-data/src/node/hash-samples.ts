@@ -3,46 +3,63 @@ import { readFile, stat } from 'node:fs/promises';
 import { CHANNEL_NAMES } from '../image/cell-image.js';
 import type { Sample } from '../sample.js';
 import { mapInOrder } from './files/map-in-order.js';
+import { parsePageAddress } from './files/page-address.js';
 
 /**
- * Says of the files of each sample what they hold, for `auditLeakage`: two samples have equal entries exactly where
- * their files are equal byte by byte, stain by stain.
+ * Digests the files of each sample, for `auditLeakage`: two samples have equal digests if and only if their files are
+ * equal byte by byte, channel by channel.
  *
  * Only files of equal sizes can be equal, so only samples that share their sizes with another are read, and hashed
  * with SHA-256.
  *
- * @returns By sample id: the sizes of the files, and the hash where it takes one to tell.
+ * @returns By sample id: the sizes of the files and, if it takes one to tell, the hash.
  * @throws Error naming a file that cannot be read.
+ *
+ * @example
+ * import { mkdtemp, writeFile } from 'node:fs/promises';
+ * import { tmpdir } from 'node:os';
+ * import { join } from 'node:path';
+ * import { hashSamples } from '@hpa/data/node';
+ * const file = join(await mkdtemp(join(tmpdir(), 'cells-')), 'a.tif');
+ * await writeFile(file, 'four');
+ * const channels = { microtubules: file, protein: file, nucleus: file };
+ * [...(await hashSamples([{ id: 'a', labels: [], channels }]))]; // [["a", "4 4 4 -"]]
  */
 export async function hashSamples(samples: readonly Sample[]): Promise<Map<string, string>> {
   const sized = await mapInOrder(samples, async (sample) => ({
     sample,
-    size: (await mapInOrder(filesOf(sample), sizeOf)).join(' '),
+    size: (await mapInOrder(addressesOf(sample), describeSize)).join(' '),
   }));
   const holders = new Map<string, number>();
   for (const { size } of sized) {
     holders.set(size, (holders.get(size) ?? 0) + 1);
   }
-  const hashes = await mapInOrder(
+  const digests = await mapInOrder(
     sized,
     async ({ sample, size }) =>
-      [sample.id, holders.get(size) === 1 ? size : `${size} ${await hashOf(sample)}`] as const,
+      [sample.id, holders.get(size) === 1 ? size : `${size} ${await hashFiles(sample)}`] as const,
   );
-  return new Map(hashes);
+  return new Map(digests);
 }
 
-function filesOf({ channels }: Sample): string[] {
-  return CHANNEL_NAMES.map((name) => channels[name] ?? '');
+function addressesOf({ channels }: Sample): (string | undefined)[] {
+  return CHANNEL_NAMES.map((name) => channels[name]);
 }
 
-async function sizeOf(file: string): Promise<number | '-'> {
-  return file === '' ? '-' : (await stat(file)).size;
+/** The size of a file, and the page if the address names one; `-` if there is no file. */
+async function describeSize(address: string | undefined): Promise<string> {
+  if (address === undefined) {
+    return '-';
+  }
+  const { file, page } = parsePageAddress(address);
+  const { size } = await stat(file);
+  return page === undefined ? `${size}` : `${size}#${page}`;
 }
 
-async function hashOf(sample: Sample): Promise<string> {
+async function hashFiles(sample: Sample): Promise<string> {
   const hash = createHash('sha256');
-  for (const file of filesOf(sample)) {
-    hash.update(file === '' ? '' : await readFile(file));
+  for (const address of addressesOf(sample)) {
+    hash.update(address === undefined ? '' : await readFile(parsePageAddress(address).file));
   }
   return hash.digest('hex');
 }

@@ -1,11 +1,11 @@
 export { openImages } from './decoding/open-images.js';
 export { readCellImage } from './decoding/read-cell-image.js';
 export { hashSamples } from './hash-samples.js';
-export { type ImageSetsOfOptions, imageSetsOf } from './layouts/image-sets-of.js';
-export { type ReadImageSetsOptions, readImageSets } from './layouts/read-image-sets.js';
-export { type ReadSourceOptions, readSource } from './layouts/read-source.js';
-export { type LayoutName, layoutNames, type Source } from './layouts/source.js';
+export { groupFiles } from './layouts/group-files.js';
+export { LAYOUT_NAMES } from './layouts/layouts.js';
+export { readImageSets } from './layouts/read-image-sets.js';
+export { type LayoutDataset, readLayout } from './layouts/read-layout.js';
 export { isPrepared, openPrepared, type PreparedDataset } from './prepared/open-prepared.js';
 export { type PrepareOptions, type PreparePlan, prepare } from './prepared/prepare.js';
-export { type ReadSplitOptions, readSplit } from './read-split.js';
-export { type WriteSplitOptions, writeSplit } from './write-split.js';
+export { readSplit } from './read-split.js';
+export { writeSplit } from './write-split.js';

@@ -1,21 +1,34 @@
 import type { Sample } from '../sample.js';
 import { SPLIT_NAMES, type SplitName, type Splits } from '../split/splits.js';
-import { readCsv } from './layouts/read-csv.js';
-
-/** Options of {@link readSplit}. */
-export interface ReadSplitOptions {
-  /** The samples that the file divides, every one of them. */
-  readonly samples: readonly Sample[];
-}
+import { readCsv } from './files/read-csv.js';
 
 /**
- * Reads a split from CSV (Id,Part), as `writeSplit` saves it or as anyone else drew it.
+ * Reads splits from CSV (Id,Part), saved by `writeSplit` or drawn by other means.
  *
- * @returns The samples of each part, by id.
- * @throws Error naming the file and line for a part of another name, an Id that is repeated or is no sample; and
- * naming a sample that has no row.
+ * @returns The samples of each split, by id.
+ * @throws Error naming the file and line if a Part is unknown, or an Id is repeated or is not a sample; or naming a sample
+ * without a row.
+ *
+ * @example
+ * import { mkdtemp, writeFile } from 'node:fs/promises';
+ * import { tmpdir } from 'node:os';
+ * import { join } from 'node:path';
+ * import { syntheticCells } from '@hpa/data';
+ * import { readSplit } from '@hpa/data/node';
+ * const { samples } = syntheticCells({ classes: [25], count: 2, seed: 1, size: 32 });
+ * const file = join(await mkdtemp(join(tmpdir(), 'split-')), 'split.csv');
+ * await writeFile(file, 'Id,Part\nsynthetic-00000,train\nsynthetic-00001,test\n');
+ * (await readSplit(file, { samples })).test.map(({ id }) => id); // ["synthetic-00001"]
  */
-export async function readSplit(file: string, { samples }: ReadSplitOptions): Promise<Splits> {
+export async function readSplit(
+  file: string,
+  {
+    samples,
+  }: {
+    /** All samples that the file divides. */
+    readonly samples: readonly Sample[];
+  },
+): Promise<Splits> {
   const left = new Map(samples.map((sample) => [sample.id, sample]));
   const split: Record<SplitName, Sample[]> = { train: [], validation: [], test: [] };
   const lines = new Map<string, number>();

@@ -1,28 +1,40 @@
-import { rename, writeFile } from 'node:fs/promises';
 import { stringify } from 'csv-stringify/sync';
 import { SPLIT_NAMES, SPLIT_VERSION, type Splits } from '../split/splits.js';
-
-/** Options of {@link writeSplit}. */
-export interface WriteSplitOptions {
-  /** The seed that the split was drawn with, to be written beside it. */
-  readonly seed: number;
-}
+import { writeWhole } from './files/write-whole.js';
 
 /**
- * Saves a split as CSV (Id,Part,Seed,Version), rows by id, so that it can be looked at, passed on and read back by
- * `readSplit`. Seed and version of the splitting algorithm say how to draw it again. The file appears whole or not at
- * all.
+ * Saves splits as CSV (Id,Part,Seed,Version), rows by id, for people to look at and `readSplit` to read back. Seed and
+ * version of the splitting algorithm say how to draw them again. The file appears whole or not at all.
  *
- * @throws RangeError where an id is in the split twice.
+ * @throws RangeError if an id occurs twice.
+ *
+ * @example
+ * import { mkdtemp, readFile } from 'node:fs/promises';
+ * import { tmpdir } from 'node:os';
+ * import { join } from 'node:path';
+ * import { splitSamples, syntheticCells } from '@hpa/data';
+ * import { writeSplit } from '@hpa/data/node';
+ * const { samples } = syntheticCells({ classes: [25], count: 8, seed: 1, size: 32 });
+ * const file = join(await mkdtemp(join(tmpdir(), 'split-')), 'split.csv');
+ * await writeSplit(file, splitSamples(samples, { seed: 1, classCount: 1 }), { seed: 1 });
+ * (await readFile(file, 'utf8')).split('\n').length; // 10
  */
-export async function writeSplit(file: string, split: Splits, { seed }: WriteSplitOptions): Promise<void> {
+export async function writeSplit(
+  file: string,
+  split: Splits,
+  {
+    seed,
+  }: {
+    /** The seed that the splits were drawn with, written beside them. */
+    readonly seed: number;
+  },
+): Promise<void> {
   const rows = SPLIT_NAMES.flatMap((part) => split[part].map(({ id }) => [id, part, seed, SPLIT_VERSION]));
   rows.sort(([a], [b]) => (a! < b! ? -1 : 1));
   const repeated = rows.find(([id], index) => index > 0 && rows[index - 1]![0] === id);
   if (repeated !== undefined) {
-    throw new RangeError(`a split to be saved holds each sample once; it holds ${repeated[0]} twice`);
+    throw new RangeError(`splits to save must hold each sample once; received ${repeated[0]} twice`);
   }
-  const partial = `${file}.partial`;
-  await writeFile(partial, stringify([['Id', 'Part', 'Seed', 'Version'], ...rows]));
-  await rename(partial, file);
+  const text = stringify([['Id', 'Part', 'Seed', 'Version'], ...rows]);
+  await writeWhole(file, (write) => write(Buffer.from(text)));
 }

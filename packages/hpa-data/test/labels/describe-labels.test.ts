@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { describeLabels } from '../../src/index.js';
-import { readSource } from '../../src/node/index.js';
+import { readLayout } from '../../src/node/index.js';
 import { makeSample } from '../support/make-sample.js';
 import { sharedData } from '../support/shared-data.js';
 
@@ -53,7 +53,7 @@ const cells = sharedData('data/hpa-cells');
 
 describe.skipIf(cells.absent)('describeLabels on real cells', () => {
   it('finds five of 28 locations, one per cell', async () => {
-    const { samples } = await readSource(cells.path);
+    const { samples } = await readLayout(cells.path);
     const { counts, labelsPerSample } = describeLabels(samples, { classCount: 28 });
     expect([0, 2, 21, 23, 25].map((label) => counts[label])).toEqual([251, 36, 72, 27, 261]);
     expect(labelsPerSample).toEqual([0, 647]);

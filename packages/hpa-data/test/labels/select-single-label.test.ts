@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { LOCATIONS, selectSingleLabel } from '../../src/index.js';
-import { readCsv } from '../../src/node/layouts/read-csv.js';
+import { readCsv } from '../../src/node/files/read-csv.js';
 import { makeSample } from '../support/make-sample.js';
 import { sharedData } from '../support/shared-data.js';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type CellImage, fingerprintSamples } from '../../src/index.js';
 import { type Fingerprint, fingerprintCell } from '../../src/leakage/fingerprint-cell.js';
 import { fingerprintDistance, NEAR_DUPLICATE_DISTANCE } from '../../src/leakage/fingerprint-distance.js';
-import { readCellImage, readSource } from '../../src/node/index.js';
+import { readCellImage, readLayout } from '../../src/node/index.js';
 import { seededRandom } from '../../src/seeded-random.js';
 import { sharedData } from '../support/shared-data.js';
 
@@ -28,7 +28,7 @@ const cells = sharedData('data/hpa-cells');
 
 describe.skipIf(cells.absent)('the threshold for near duplicates on real cells', () => {
   it('calls no two of 647 different cells near duplicates', async () => {
-    const { samples } = await readSource(cells.path);
+    const { samples } = await readLayout(cells.path);
     const fingerprints = await fingerprintSamples(samples, {
       images: { image: ({ channels }) => readCellImage(channels) },
     });
@@ -44,7 +44,7 @@ describe.skipIf(cells.absent)('the threshold for near duplicates on real cells',
   });
 
   it('recognizes a cell after noise, JPEG, halving and brightening', async () => {
-    const samples = (await readSource(cells.path)).samples.filter((_, index) => index % 40 === 0);
+    const samples = (await readLayout(cells.path)).samples.filter((_, index) => index % 40 === 0);
     const random = seededRandom(['noise']);
     for (const { channels } of samples) {
       const image = await readCellImage(channels);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { auditLeakage } from '../../src/index.js';
-import { hashSamples, imageSetsOf } from '../../src/node/index.js';
+import { groupFiles, hashSamples } from '../../src/node/index.js';
 import { datasetFolder } from './support/dataset-folder.js';
 
 /** Samples whose four files hold these texts. */
@@ -13,14 +13,14 @@ async function samplesWith(texts: Readonly<Record<string, readonly string[]>>) {
     ),
   );
   const folder = await datasetFolder(files);
-  return imageSetsOf(
+  return groupFiles(
     Object.keys(files).map((name) => join(folder, name)),
     { allowMissing: 'er' },
   );
 }
 
 describe('hashSamples', () => {
-  it('is equal exactly where all files are, stain by stain', async () => {
+  it('is equal if and only if all files are, channel by channel', async () => {
     const samples = await samplesWith({
       a: ['1', '2', '3', '4'],
       same: ['1', '2', '3', '4'],
@@ -32,6 +32,26 @@ describe('hashSamples', () => {
     const hashes = await hashSamples(samples);
     expect(hashes.get('a')).toBe(hashes.get('same'));
     expect(new Set(hashes.values()).size).toBe(5);
+  });
+
+  it('tells the pages of one file apart', async () => {
+    const file = join(await datasetFolder({ 'a.tif': '1' }), 'a.tif');
+    const samples = [
+      [1, 2, 3],
+      [1, 2, 3],
+      [1, 3, 2],
+    ].map(([red, green, blue], index) => ({
+      id: String(index),
+      labels: [],
+      channels: {
+        microtubules: `${file}#page=${red}`,
+        protein: `${file}#page=${green}`,
+        nucleus: `${file}#page=${blue}`,
+      },
+    }));
+    const hashes = await hashSamples(samples);
+    expect(hashes.get('0')).toBe(hashes.get('1'));
+    expect(hashes.get('0')).not.toBe(hashes.get('2'));
   });
 
   it('lets the audit find copies across parts by their bytes', async () => {
@@ -56,7 +76,7 @@ describe('hashSamples', () => {
     );
   });
 
-  it('names a file that is not there', async () => {
+  it('names a missing file', async () => {
     const [a] = await samplesWith({ a: ['1', '2', '3'] });
     const gone = { ...a!, channels: { ...a!.channels, protein: '/nowhere/a_green.png' } };
     await expect(hashSamples([gone])).rejects.toThrow(/ENOENT.*a_green\.png/);

@@ -76,7 +76,7 @@ describe('a saved split', () => {
   it('holds no sample twice', async () => {
     const file = join(await datasetFolder({}), 'split.csv');
     await expect(writeSplit(file, notebookSplit(six, { seed: 1 }), { seed: 1 })).rejects.toThrow(
-      /holds each sample once; it holds . twice/,
+      /must hold each sample once; received . twice/,
     );
   });
 });

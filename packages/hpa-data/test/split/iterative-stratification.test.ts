@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Sample, type Splits, splitSamples } from '../../src/index.js';
-import { readCsv } from '../../src/node/layouts/read-csv.js';
+import { readCsv } from '../../src/node/files/read-csv.js';
 import { seededRandom } from '../../src/seeded-random.js';
 import { SPLIT_NAMES } from '../../src/split/splits.js';
 import { makeSample } from '../support/make-sample.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Sample, type Splits, selectSingleLabel, splitSamples } from '../../src/index.js';
-import { readSource } from '../../src/node/index.js';
+import { readLayout } from '../../src/node/index.js';
 import { SPLIT_NAMES } from '../../src/split/splits.js';
 import { makeSample } from '../support/make-sample.js';
 import { sharedData } from '../support/shared-data.js';
@@ -208,7 +208,7 @@ const cells = sharedData('data/hpa-cells');
 
 describe.skipIf(cells.absent)('splitSamples on real cells', () => {
   it.each([1, 2, 3])('keeps 620 cells near 70/15/15 by class and by field with seed %i', async (seed) => {
-    const samples = selectSingleLabel(await readSource(cells.path), { classes: [0, 25, 21, 2] }).samples;
+    const samples = selectSingleLabel(await readLayout(cells.path), { classes: [0, 25, 21, 2] }).samples;
     const split = splitSamples(samples, { seed, classCount: 4 });
     const totals = countsOf(samples, 4);
     expect(totals).toEqual([251, 261, 72, 36]);

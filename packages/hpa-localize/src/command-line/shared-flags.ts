@@ -1,5 +1,5 @@
 import { BACKEND_NAMES, type BackendName } from '@hpa/backend';
-import { layoutNames } from '@hpa/data/node';
+import { LAYOUT_NAMES } from '@hpa/data/node';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ReadCellsOptions } from '../dataset/read-cells.js';
 import { parseInteger } from './parse-integer.js';
@@ -12,7 +12,7 @@ export function withReadingFlags(command: Command): Command {
   return command
     .addOption(
       new Option('--layout <name>', 'how --data is organized; auto detects it')
-        .choices(['auto', ...layoutNames])
+        .choices(['auto', ...LAYOUT_NAMES])
         .default('auto'),
     )
     .addOption(

@@ -1,6 +1,6 @@
 import { startBackend } from '@hpa/backend';
 import { createBatches, type ImageStore, type Orientation, orientations, orientImage } from '@hpa/data';
-import { imageSetsOf, openImages, readImageSets } from '@hpa/data/node';
+import { groupFiles, openImages, readImageSets } from '@hpa/data/node';
 import { argmax } from '@hpa/metrics';
 import { loadClassifier } from '@hpa/models/node';
 import { predict } from '@hpa/train';
@@ -53,7 +53,7 @@ async function predictLocations(
     throw new FlagError('give either --data, a dataset, or the image files themselves');
   }
   const reading = allowMissing === 'yellow' ? ({ allowMissing: 'er' } as const) : {};
-  const samples = data === undefined ? imageSetsOf(files, reading) : await readImageSets(data, reading);
+  const samples = data === undefined ? groupFiles(files, reading) : await readImageSets(data, reading);
   const folder = await modelFolder(model);
   const backend = await startBackend(engine);
   console.log(`engine: ${backend.name}, ${backend.device}`);

@@ -1,11 +1,14 @@
 import { groupByHpaName, parseHpaName, type Sample } from '@hpa/data';
-import type { Source } from '@hpa/data/node';
+import type { LayoutDataset } from '@hpa/data/node';
 
 /**
  * What a split must keep together: what groups.csv says, else, for files of the HPA site, cells of one antibody where
  * every name has one, or of one well.
  */
-export function groupedByName({ layout, samples }: Pick<Source, 'layout' | 'samples'>): readonly Sample[] {
+export function groupedByName({
+  layout,
+  samples,
+}: Pick<LayoutDataset, 'layout' | 'samples'>): readonly Sample[] {
   if (layout !== 'hpa-files' || samples.some(({ group }) => group !== undefined)) {
     return samples;
   }

@@ -1,9 +1,9 @@
-import { type LayoutName, readSource, type Source } from '@hpa/data/node';
+import { type LayoutDataset, readLayout } from '@hpa/data/node';
 
 /** How cells are read, as the flags of the commands say it. */
 export interface ReadCellsOptions {
   /** How they are laid out. */
-  readonly layout: 'auto' | LayoutName;
+  readonly layout: string;
   /** The stain that they may lack. */
   readonly allowMissing?: 'yellow';
   /** Whether what cannot be used is listed among the skipped; else the first ends the run. */
@@ -14,8 +14,8 @@ export interface ReadCellsOptions {
 export function readCells(
   data: string,
   { layout, allowMissing, skipBad = false }: ReadCellsOptions,
-): Promise<Source> {
-  return readSource(data, {
+): Promise<LayoutDataset> {
+  return readLayout(data, {
     ...(layout !== 'auto' && { layout }),
     ...(allowMissing === 'yellow' && { allowMissing: 'er' }),
     badSamples: skipBad ? 'skip' : 'throw',

@@ -19,6 +19,13 @@ export interface ImagePage {
   readonly channels: readonly ChannelName[];
 }
 
+/** A channel that a file is named for. */
+export interface NamedChannel {
+  readonly name: ChannelName;
+  /** The page that shows it, from 0; undefined if the file decides. */
+  readonly page: number | undefined;
+}
+
 /** The channels that one colour image can hold, as red, green and blue. */
 const IN_COLOUR: readonly ChannelName[] = ['microtubules', 'protein', 'nucleus'];
 
@@ -38,7 +45,7 @@ export async function openImageFile(
     pageOrder,
   }: {
     /** What the file is named for, at least one. */
-    readonly channels: readonly ChannelName[];
+    readonly channels: readonly NamedChannel[];
     /** Order of the channels in a file of several pages. */
     readonly pageOrder: readonly ChannelName[];
   },
@@ -48,21 +55,44 @@ export async function openImageFile(
     throw new Error(`${file}: expected an image; the file is empty`);
   }
   const first = await openPage({ file, bytes, page: 0 });
-  if (first.pageCount === 1) {
-    requireChannels(channels, { file, colour: first.colour });
-    return [{ ...first, channels }];
+  if (channels.some(({ page }) => page !== undefined)) {
+    return mapInOrder(channels, (channel) => openNamedPage(channel, first));
   }
-  const inOrder = pageOrder.filter((name) => channels.includes(name));
-  if (inOrder.length !== first.pageCount || inOrder.length !== channels.length || first.colour) {
+  const names = channels.map(({ name }) => name);
+  if (first.pageCount === 1) {
+    requireChannels(names, { file, colour: first.colour });
+    return [{ ...first, channels: names }];
+  }
+  const inOrder = pageOrder.filter((name) => names.includes(name));
+  if (inOrder.length !== first.pageCount || inOrder.length !== names.length || first.colour) {
     throw new Error(
-      `${file}: expected ${channels.length === 1 ? 'one page' : 'a grey page each'} for ${channels.join(', ')}` +
-        `${channels.length === 1 ? '' : ` (page order ${pageOrder.join(', ')})`}; found ${first.pageCount} pages of ${first.colour ? 'colour' : 'grey'}`,
+      `${file}: expected ${names.length === 1 ? 'one page' : 'a grey page each'} for ${names.join(', ')}` +
+        `${names.length === 1 ? '' : ` (page order ${pageOrder.join(', ')})`}; found ${first.pageCount} pages of ${first.colour ? 'colour' : 'grey'}`,
     );
   }
   return mapInOrder([...inOrder.entries()], async ([page, name]) => ({
     ...(await openPage({ file, bytes, page })),
     channels: [name],
   }));
+}
+
+/** Opens the page that a channel names; one that names none is on the first. */
+async function openNamedPage(
+  { name, page = 0 }: NamedChannel,
+  {
+    file,
+    bytes,
+    pageCount,
+  }: { readonly file: string; readonly bytes: Uint8Array; readonly pageCount: number },
+): Promise<ImagePage> {
+  if (page >= pageCount) {
+    throw new Error(`${file}: expected a page ${page + 1} for ${name}; found ${pageCount}`);
+  }
+  const opened = await openPage({ file, bytes, page });
+  if (opened.colour) {
+    throw new Error(`${file}: expected a grey page ${page + 1} for ${name}; found colour`);
+  }
+  return { ...opened, channels: [name] };
 }
 
 /** Runs a step of sharp's; if it fails, the error names the file. */

@@ -2,10 +2,11 @@ import { type CellImage, CHANNEL_NAMES, type ChannelName } from '../../image/cel
 import { requireInteger } from '../../require-integer.js';
 import type { ChannelFiles } from '../../sample.js';
 import { mapInOrder } from '../files/map-in-order.js';
+import { parsePageAddress } from '../files/page-address.js';
 import { decodePage } from './decode-page.js';
 import type { GreyImage } from './grey-image.js';
 import { interleaveChannels } from './interleave-channels.js';
-import { openImageFile } from './open-image-file.js';
+import { type NamedChannel, openImageFile } from './open-image-file.js';
 
 /** How the files of a sample become an image. */
 export interface Reading {
@@ -47,7 +48,8 @@ export function requireReading({ height, width, whiteLevel, pageOrder }: Reading
  * - A colored file of one channel, as the Human Protein Atlas publishes them, shows it in its color: red, green or blue
  *   alone, yellow as the mean of red and green.
  * - One colored file for microtubules, protein and nucleus holds them as red, green and blue.
- * - One grey TIFF for several channels holds a page for each.
+ * - One grey TIFF for several channels holds a page for each, in the order `pageOrder`.
+ * - A path that ends in `#page=N`, from 1, names one grey page of a TIFF.
  * - Without a file for `er`, that channel is black.
  *
  * With `height` and `width` the image is stretched by a triangle kernel, which averages when it reduces and never leaves
@@ -71,8 +73,8 @@ export function requireReading({ height, width, whiteLevel, pageOrder }: Reading
  */
 export async function readCellImage(channels: ChannelFiles, reading: Reading = {}): Promise<CellImage> {
   const { height, width, whiteLevel = 65_535, pageOrder = CHANNEL_NAMES } = requireReading(reading);
-  const opened = await mapInOrder([...channelsByFile(channels)], ([file, names]) =>
-    openImageFile(file, { channels: names, pageOrder }),
+  const opened = await mapInOrder([...channelsByFile(channels)], ([file, named]) =>
+    openImageFile(file, { channels: named, pageOrder }),
   );
   const pages = opened.flat();
   const [first, ...others] = pages;
@@ -87,12 +89,14 @@ export async function readCellImage(channels: ChannelFiles, reading: Reading = {
   return interleaveChannels(withBlack(new Map(decoded.flat())), { height, width });
 }
 
-function channelsByFile(channels: ChannelFiles): Map<string, ChannelName[]> {
-  const byFile = new Map<string, ChannelName[]>();
+/** The channels of each file, with the page of each that has an address of its own. */
+function channelsByFile(channels: ChannelFiles): Map<string, NamedChannel[]> {
+  const byFile = new Map<string, NamedChannel[]>();
   for (const name of CHANNEL_NAMES) {
-    const file = channels[name];
-    if (file !== undefined) {
-      byFile.set(file, [...(byFile.get(file) ?? []), name]);
+    const address = channels[name];
+    if (address !== undefined) {
+      const { file, page } = parsePageAddress(address);
+      byFile.set(file, [...(byFile.get(file) ?? []), { name, page }]);
     }
   }
   return byFile;

@@ -1,22 +1,20 @@
 import { dirname } from 'node:path';
 import { CHANNEL_COLOURS, CHANNEL_NAMES, type ChannelName } from '../../image/cell-image.js';
 import type { ChannelFiles } from '../../sample.js';
-import { parseStainFile } from './image-names.js';
+import { parseChannelFile } from './file-names.js';
 
-/** The files of a picture by stain, as far as there are any. */
+/** The files of an image by channel, as far as there are any. */
 export type FoundFiles = Readonly<Partial<Record<ChannelName, string>>>;
 
 /**
- * Puts files {id}_{red,green,blue,yellow}.{png,jpg,jpeg,tif,tiff} together by id; files of other names are passed
- * over.
+ * Groups files {id}_{red,green,blue,yellow}.{png,jpg,jpeg,tif,tiff} by id; files of other names are ignored.
  *
- * @throws Error naming two files that claim to be the same stain of the same picture, or the two folders that a
- * picture comes from.
+ * @throws Error naming two files of the same channel of the same image, or the two folders that an image comes from.
  */
 export function collectImageSets(files: readonly string[]): Map<string, FoundFiles> {
   const sets = new Map<string, Partial<Record<ChannelName, string>>>();
   for (const file of files) {
-    const named = parseStainFile(file);
+    const named = parseChannelFile(file);
     if (named === undefined) {
       continue;
     }
@@ -27,32 +25,32 @@ export function collectImageSets(files: readonly string[]): Map<string, FoundFil
         `${named.id} comes from two folders, ${dirname(other)} and ${dirname(file)}; ids must differ`,
       );
     }
-    const earlier = set[named.stain];
+    const earlier = set[named.channel];
     if (earlier !== undefined) {
-      throw new Error(`${named.id} has two ${CHANNEL_COLOURS[named.stain]} files, ${earlier} and ${file}`);
+      throw new Error(`${named.id} has two ${CHANNEL_COLOURS[named.channel]} files, ${earlier} and ${file}`);
     }
-    set[named.stain] = file;
+    set[named.channel] = file;
     sets.set(named.id, set);
   }
   return sets;
 }
 
-/** Options of {@link completeFiles}. */
-export interface CompleteFilesOptions {
-  /** The stain that may be missing. */
-  readonly allowMissing?: 'er' | undefined;
-  /** Names the file that there should be, for messages. */
-  readonly expected: (colour: string) => string;
-}
-
 /**
- * Gives the files of a picture, of which none is missing but those that may be.
+ * Returns the files of an image if none is missing but those that may be.
  *
  * @throws Error naming the first missing file and how many more there are.
  */
 export function completeFiles(
   found: FoundFiles,
-  { allowMissing, expected }: CompleteFilesOptions,
+  {
+    allowMissing,
+    expected,
+  }: {
+    /** The channel that may be missing. */
+    readonly allowMissing?: 'er' | undefined;
+    /** Gives the path of a missing file, for messages. */
+    readonly expected: (colour: string) => string;
+  },
 ): ChannelFiles {
   const { microtubules, protein, nucleus, er } = found;
   const missing = CHANNEL_NAMES.filter((name) => found[name] === undefined && name !== allowMissing);

@@ -1,21 +1,25 @@
 import type { ClassLabel } from '../../labels/class-label.js';
 
-/** Options of {@link parseLabels}. */
-export interface ParseLabelsOptions {
-  /** Column that the text is from. */
-  readonly column: string;
-  /** What stands between two labels. */
-  readonly separator: 'space' | '|';
-  /** What the labels may be. */
-  readonly classes: readonly ClassLabel[];
-}
-
 /**
- * Reads class ids from a cell of a manifest, such as `16 0` or `8|5|0`.
+ * Parses the class ids in a cell of a manifest, such as `16 0` or `8|5|0`.
  *
- * @throws Error where one is not the id of a class, or is given twice.
+ * @throws Error if one is not the id of a class, or is given twice.
  */
-export function parseLabels(text: string, { column, separator, classes }: ParseLabelsOptions): number[] {
+export function parseLabels(
+  text: string,
+  {
+    column,
+    separator,
+    classes,
+  }: {
+    /** Column that the text is from. */
+    readonly column: string;
+    /** What stands between two labels. */
+    readonly separator: 'space' | '|';
+    /** What the labels may be. */
+    readonly classes: readonly ClassLabel[];
+  },
+): number[] {
   const labels = text.split(separator === '|' ? /\s*\|\s*/ : /\s+/).map((part) => {
     if (!/^\d+$/.test(part) || classes[Number(part)] === undefined) {
       throw new Error(
@@ -24,11 +28,15 @@ export function parseLabels(text: string, { column, separator, classes }: ParseL
     }
     return Number(part);
   });
-  return requireOnce(labels);
+  return requireDistinct(labels);
 }
 
-/** @throws Error where a label is given twice. */
-export function requireOnce<T>(labels: readonly T[]): T[] {
+/**
+ * Returns the labels if none is given twice.
+ *
+ * @throws Error if one is.
+ */
+export function requireDistinct<T>(labels: readonly T[]): T[] {
   const repeated = labels.find((label, index) => labels.indexOf(label) !== index);
   if (repeated !== undefined) {
     throw new Error(`label ${repeated} is given twice`);

@@ -1,19 +1,19 @@
 import { existsSync } from 'node:fs';
-import { readCsv } from './read-csv.js';
+import { readCsv } from '../files/read-csv.js';
 
-/** A file that says what a split must keep together. */
+/** A table of what a split must keep together. */
 export interface GroupTable {
-  /** @throws Error where an id of the file is not among those of the data set. */
+  /** Throws an Error if an id of the table is not among those of the dataset. */
   requireKnown(ids: ReadonlySet<string>): void;
-  /** @throws Error where the file has no row for the id. */
-  groupOf(id: string): string;
+  /** Gives the group of a sample. Throws an Error if the table has no row for its id. */
+  find(id: string): string;
 }
 
 /**
  * Reads groups.csv (Id,Group).
  *
- * @returns undefined where there is no such file.
- * @throws Error naming the file and the line where a column is missing, an Id is repeated or a Group is empty.
+ * @returns undefined if there is no such file.
+ * @throws Error naming the file and the line if a column is missing, an Id is repeated or a Group is empty.
  */
 export async function readGroups(file: string): Promise<GroupTable | undefined> {
   if (!existsSync(file)) {
@@ -35,11 +35,11 @@ export async function readGroups(file: string): Promise<GroupTable | undefined> 
     requireKnown: (ids) => {
       for (const [id, { line }] of rows) {
         if (!ids.has(id)) {
-          throw new Error(`${file} line ${line}: Id ${id} is not in the data set`);
+          throw new Error(`${file} line ${line}: Id ${id} is not in the dataset`);
         }
       }
     },
-    groupOf: (id) => {
+    find: (id) => {
       const row = rows.get(id);
       if (row === undefined) {
         throw new Error(`Id ${id} has no row in ${file}`);

@@ -1,26 +1,25 @@
 import { basename, extname, join } from 'node:path';
 import type { Sample } from '../../sample.js';
+import { listFiles, listFolders } from '../files/list-files.js';
 import { mapInOrder } from '../files/map-in-order.js';
 import { collectImageSets, completeFiles } from './collect-image-sets.js';
-import { listFiles, listFolders } from './list-files.js';
-
-/** Options of {@link readImageSets}. */
-export interface ReadImageSetsOptions {
-  /** A stain that sets may lack. */
-  readonly allowMissing?: 'er';
-}
 
 /**
- * Lists the pictures of a folder that has no manifest, for prediction: all sets
+ * Lists the images of a folder without a manifest, for prediction: all sets
  * {id}_{red,green,blue,yellow}.{png,jpg,jpeg,tif,tiff} in it, or else in its folder train/ or test/. Files of other
- * names are none of its business.
+ * names are ignored.
  *
  * @returns Samples without labels, by id.
- * @throws Error where there is no set, a set lacks a file, or both train/ and test/ hold sets.
+ * @throws Error if there is no set, a set lacks a file, or both train/ and test/ hold sets.
  */
 export async function readImageSets(
   directory: string,
-  { allowMissing }: ReadImageSetsOptions = {},
+  {
+    allowMissing,
+  }: {
+    /** A channel that sets may lack. */
+    readonly allowMissing?: 'er' | undefined;
+  } = {},
 ): Promise<Sample[]> {
   const inside = await setsIn(directory, allowMissing);
   if (inside.length > 0) {
@@ -30,7 +29,7 @@ export async function readImageSets(
   const [some = [], others = []] = await mapInOrder(folders, (path) => setsIn(path, allowMissing));
   if (some.length > 0 && others.length > 0) {
     throw new Error(
-      `${directory}: both train/ and test/ hold images; name the folder that is meant, such as ${join(directory, 'test')}`,
+      `${directory}: both train/ and test/ hold images; name one of the folders, such as ${join(directory, 'test')}`,
     );
   }
   if (some.length + others.length === 0) {

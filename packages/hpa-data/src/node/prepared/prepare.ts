@@ -12,6 +12,7 @@ import type { SkippedSample } from '../../skipped-sample.js';
 import { openImages } from '../decoding/open-images.js';
 import type { Reading } from '../decoding/read-cell-image.js';
 import { mapInOrder } from '../files/map-in-order.js';
+import { parsePageAddress } from '../files/page-address.js';
 import { PARTIAL_SUFFIX, writeWhole } from '../files/write-whole.js';
 import { writeIndex } from './prepared-index.js';
 import {
@@ -268,12 +269,13 @@ async function describeSamples(
 }
 
 async function describeFiles({ channels }: Sample): Promise<unknown[]> {
-  return mapInOrder(Object.entries<string | undefined>({ ...channels }), async ([stain, path]) => {
-    if (path === undefined) {
-      return [stain];
+  return mapInOrder(Object.entries<string | undefined>({ ...channels }), async ([name, address]) => {
+    if (address === undefined) {
+      return [name];
     }
-    const { size, mtimeMs } = await stat(path);
-    return [stain, resolve(path), size, mtimeMs];
+    const { file, page } = parsePageAddress(address);
+    const { size, mtimeMs } = await stat(file);
+    return [name, resolve(file), size, mtimeMs, ...(page === undefined ? [] : [page])];
   });
 }
 

@@ -119,6 +119,27 @@ describe('readCellImage', () => {
     expect([...(await first(4095))]).toEqual([0, 16, 128, 255, 255, 255]);
   });
 
+  it('reads the pages that paths name, whatever their order and however many there are', async () => {
+    const pages = [0, 1, 2, 3, 4].map((page) => ({
+      height: 2,
+      width: 1,
+      levels: Uint8Array.of(10 * page, 10 * page + 1),
+    }));
+    const folder = await datasetFolder({
+      'a.tif': makeTiff(pages),
+      'rgb.tif': makeTiff([{ height: 2, width: 1, levels: new Uint8Array(6) }]),
+    });
+    const page = (number: number) => `${join(folder, 'a.tif')}#page=${number}`;
+    const channels = { microtubules: page(5), protein: page(2), nucleus: page(1) };
+    expect([...(await readCellImage(channels)).data]).toEqual([40, 10, 0, 0, 41, 11, 1, 0]);
+    await expect(readCellImage({ ...channels, er: page(6) })).rejects.toThrow(
+      `${join(folder, 'a.tif')}: expected a page 6 for er; found 5`,
+    );
+    await expect(readCellImage({ ...channels, er: `${join(folder, 'rgb.tif')}#page=1` })).rejects.toThrow(
+      `${join(folder, 'rgb.tif')}: expected a grey page 1 for er; found colour`,
+    );
+  });
+
   it('reads 16-bit PNG, and 16-bit colour by its component', async () => {
     const levels = Uint16Array.from({ length: 1600 }, (_, index) => index * 40);
     const grey = await sharp(levels, { raw: { height: 40, width: 40, channels: 1 } })

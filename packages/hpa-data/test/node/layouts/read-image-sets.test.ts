@@ -27,10 +27,10 @@ describe('readImageSets', () => {
     expect(await idsIn(folder)).toEqual(['a']);
   });
 
-  it('asks which is meant where train/ and test/ both hold images', async () => {
+  it('asks for one folder if train/ and test/ both hold images', async () => {
     const folder = await datasetFolder({ ...channelFiles('train/', ['a']), ...channelFiles('test/', ['b']) });
     await expect(readImageSets(folder)).rejects.toThrow(
-      `${folder}: both train/ and test/ hold images; name the folder that is meant, such as ${join(folder, 'test')}`,
+      `${folder}: both train/ and test/ hold images; name one of the folders, such as ${join(folder, 'test')}`,
     );
   });
 

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdtemp, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -55,7 +56,7 @@ const shardsIn = (folder: string) =>
 const inodes = (folder: string) =>
   new Map(shardsIn(folder).map((name) => [name, statSync(join(folder, name)).ino]));
 
-async function picturesIn(folder: string, samples: readonly Sample[]) {
+async function imagesIn(folder: string, samples: readonly Sample[]) {
   const { images } = await openPrepared(folder);
   try {
     return await Promise.all(samples.map(images.image));
@@ -74,12 +75,58 @@ describe('prepare', () => {
     expect(shardsIn(folder)).toHaveLength(3);
     expect(await isPrepared(folder)).toBe(true);
     const backwards = [...samples].reverse();
-    expect(await picturesIn(folder, backwards)).toEqual(await read(backwards));
+    expect(await imagesIn(folder, backwards)).toEqual(await read(backwards));
     const { samples: described, images } = await openPrepared(folder);
     expect([images.height, images.width]).toEqual([SIZE, SIZE]);
     expect(described.map(({ id, labels }) => [id, labels])).toEqual(
       samples.map(({ id, labels }) => [id, labels]),
     );
+    await images.close();
+  });
+
+  it('opens a folder of square images that names their size once, and keeps its shards', async () => {
+    const { samples, folder, again } = await prepared(4);
+    const path = join(folder, 'prepared.json');
+    const { height, width, ...rest } = JSON.parse(await readFile(path, 'utf8'));
+    expect([height, width]).toEqual([SIZE, SIZE]);
+    await writeFile(path, JSON.stringify({ ...rest, size: SIZE }));
+    expect(await imagesIn(folder, samples)).toEqual(await read(samples));
+    expect(await again()).toMatchObject({ images: 0, kept: 4 });
+  });
+
+  it('names a shard of square images by their size, as those before there were others', async () => {
+    const [sample] = await cellFiles(1, { size: 40 });
+    const folder = await emptyFolder();
+    await prepare([sample!], { folder, ...small });
+    const files = Object.entries(sample!.channels).map(([name, path]) => {
+      const { size, mtimeMs } = statSync(path!);
+      return [name, path, size, mtimeMs];
+    });
+    const contents = JSON.stringify({ format: 1, reading: { size: SIZE }, contents: [[sample!.id, files]] });
+    const digest = createHash('sha256').update(contents).digest('hex').slice(0, 32);
+    expect(shardsIn(folder)).toEqual([`shard-${digest}.bin`]);
+  });
+
+  it('prepares rectangles, and makes batches of them', async () => {
+    const samples = await cellFiles(3, { size: 40 });
+    const folder = await emptyFolder();
+    const sides = { height: 12, width: 30 };
+    await prepare(samples, { folder, ...small, ...sides });
+    const { images } = await openPrepared(folder, { threads: 1 });
+    expect(await Promise.all(samples.map(images.image))).toEqual(
+      await Promise.all(samples.map(({ channels }) => readCellImage(channels, sides))),
+    );
+    const source = createBatches(samples, {
+      images,
+      input: { ...input, ...sides },
+      classCount: 28,
+      batchSize: 3,
+      seed: 1,
+      reuseMemory: true,
+    });
+    const { value } = await source.batches(0).next();
+    expect(value!.images.shape).toEqual([3, 12, 30, 4]);
+    value!.dispose();
     await images.close();
   });
 
@@ -108,7 +155,7 @@ describe('prepare', () => {
     const after = inodes(folder);
     expect(after.size).toBe(3);
     expect([...after].filter(([name, inode]) => before.get(name) === inode)).toHaveLength(2);
-    expect(await picturesIn(folder, samples)).toEqual(await read(samples));
+    expect(await imagesIn(folder, samples)).toEqual(await read(samples));
 
     await utimes(samples[0]!.channels.nucleus, 1, 1);
     expect(await again()).toMatchObject({ images: 3, kept: 4 });
@@ -135,12 +182,12 @@ describe('prepare', () => {
 
   it('names a damaged shard when it is read, and builds it again', async () => {
     const { samples, folder, again } = await prepared(7);
-    const expected = await picturesIn(folder, samples);
+    const expected = await imagesIn(folder, samples);
     const [first, second] = shardsIn(folder) as [string, string];
     const bytes = await readFile(join(folder, first));
     bytes[IMAGE_BYTES - 1]! ^= 1;
     await writeFile(join(folder, first), bytes);
-    await expect(picturesIn(folder, samples)).rejects.toThrow(
+    await expect(imagesIn(folder, samples)).rejects.toThrow(
       `${join(folder, first)}: image 0 is damaged; run prepare again`,
     );
     const before = statSync(join(folder, second)).size;
@@ -155,7 +202,7 @@ describe('prepare', () => {
         `${second} has ${before - 1} bytes; expected ${before}`,
       ].sort(),
     );
-    expect(await picturesIn(folder, samples)).toEqual(expected);
+    expect(await imagesIn(folder, samples)).toEqual(expected);
   });
 
   it('is resumed after SIGKILL at random moments with nothing lost and nothing half-written', async () => {
@@ -191,7 +238,7 @@ describe('prepare', () => {
     const { kept } = await prepare(samples, { folder, ...killedOptions });
     expect(kept).toBe(2 * finished.size);
     expect(readdirSync(folder).filter((name) => name.endsWith('.partial'))).toEqual([]);
-    expect(await picturesIn(folder, samples)).toEqual(await read(samples));
+    expect(await imagesIn(folder, samples)).toEqual(await read(samples));
   });
 
   it('refuses before it writes: too little room, options, ids, a missing file, a folder with something else', async () => {
@@ -245,7 +292,7 @@ describe('prepare', () => {
     expect(skipped[3]!.reason).toContain(second.channels.nucleus);
 
     const good = samples.filter((sample) => sample !== first && sample !== second);
-    expect(await picturesIn(folder, good)).toEqual(await read(good));
+    expect(await imagesIn(folder, good)).toEqual(await read(good));
     const opened = await openPrepared(folder);
     expect(opened.samples.map(({ id }) => id)).toEqual(good.map(({ id }) => id));
     expect(opened.skipped).toEqual(skipped);
@@ -281,7 +328,7 @@ describe('prepare', () => {
     await writeFile(er!, whole);
     await utimes(er!, atime, mtime);
     expect(await prepare(samples, { folder, ...small })).toMatchObject({ images: 1, kept: 3, skipped: [] });
-    expect(await picturesIn(folder, samples)).toEqual(await read(samples));
+    expect(await imagesIn(folder, samples)).toEqual(await read(samples));
     expect(readdirSync(folder).filter((name) => name.endsWith('.skipped.json'))).toEqual([]);
   });
 

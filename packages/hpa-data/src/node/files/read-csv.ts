@@ -3,29 +3,29 @@ import { parse } from 'csv-parse/sync';
 
 /** One row of a CSV file. */
 export interface CsvRow<Required extends string, Optional extends string = never> {
-  /** Line of the file that the row is on, from 1. */
+  /** Line of the file, from 1. */
   readonly line: number;
-  /** Values by column, without the space around them; an optional column that the file lacks is undefined. */
+  /** Values by column, trimmed; undefined for an optional column that the file lacks. */
   readonly values: Readonly<Record<Required, string> & Partial<Record<Optional, string>>>;
-}
-
-/** Options of {@link readCsv}. */
-export interface ReadCsvOptions<Required extends string, Optional extends string> {
-  /** Columns that the header must have. */
-  readonly columns: readonly Required[];
-  /** Columns that are read where the header has them; further ones are ignored. */
-  readonly optional?: readonly Optional[];
 }
 
 /**
  * Reads a CSV file with a header line; blank lines are skipped.
  *
- * @throws Error naming the file, and the line where there is one, where the file cannot be read, is not CSV,
- * lacks a column or has no rows.
+ * @throws Error naming the file, and the line if there is one, if the file cannot be read, is not CSV, lacks a column or
+ * has no rows.
  */
 export async function readCsv<Required extends string, Optional extends string = never>(
   file: string,
-  { columns, optional = [] }: ReadCsvOptions<Required, Optional>,
+  {
+    columns,
+    optional = [],
+  }: {
+    /** Columns that the header must have. */
+    readonly columns: readonly Required[];
+    /** Columns that are read if the header has them; others are ignored. */
+    readonly optional?: readonly Optional[];
+  },
 ): Promise<CsvRow<Required, Optional>[]> {
   const [header, ...rows] = parseRecords(await readFile(file, 'utf8'), file);
   if (header === undefined) {
@@ -52,9 +52,9 @@ export async function readCsv<Required extends string, Optional extends string =
 }
 
 /**
- * Reads the names of the columns of a CSV file; none where it is empty.
+ * Reads the names of the columns of a CSV file; an empty file has none.
  *
- * @throws Error naming the file where it cannot be read or is not CSV.
+ * @throws Error naming the file if it cannot be read or is not CSV.
  */
 export async function readCsvHeader(file: string): Promise<readonly string[]> {
   const [header] = parseRecords(await readFile(file, 'utf8'), file);

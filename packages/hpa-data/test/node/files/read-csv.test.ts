@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readCsv } from '../../../src/node/layouts/read-csv.js';
+import { readCsv } from '../../../src/node/files/read-csv.js';
 import { datasetFolder } from '../support/dataset-folder.js';
 
 const read = async (text: string) => {

@@ -1,0 +1,40 @@
+import type { Sample } from '../../sample.js';
+import { collectImageSets, completeFiles } from './collect-image-sets.js';
+import { parseChannelFile } from './file-names.js';
+
+/**
+ * Groups files named {id}_{red,green,blue,yellow}.{png,jpg,jpeg,tif,tiff} into samples, for prediction.
+ *
+ * @param files Paths, in any order, with those of each sample among them.
+ * @returns Samples without labels, in the order of their first files.
+ * @throws Error naming a file of another name, one that a sample lacks, or two of the same channel.
+ *
+ * @example
+ * import { groupFiles } from '@hpa/data/node';
+ * const files = ['a_red.png', 'a_green.png', 'b_red.png', 'b_green.png', 'b_blue.png', 'a_blue.png'];
+ * groupFiles(files, { allowMissing: 'er' }).map(({ id, channels }) => [id, channels.nucleus]); // [["a", "a_blue.png"], ["b", "b_blue.png"]]
+ */
+export function groupFiles(
+  files: readonly string[],
+  {
+    allowMissing,
+  }: {
+    /** A channel that samples may lack. */
+    readonly allowMissing?: 'er' | undefined;
+  } = {},
+): Sample[] {
+  const stranger = files.find((file) => parseChannelFile(file) === undefined);
+  if (stranger !== undefined) {
+    throw new Error(
+      `${stranger}: expected a name such as CELL_red.png, _green.png, _blue.png or _yellow.png (or .jpg, .tif)`,
+    );
+  }
+  return [...collectImageSets(files)].map(([id, found]) => ({
+    id,
+    labels: [],
+    channels: completeFiles(found, {
+      allowMissing,
+      expected: (colour) => `${id}_${colour} among the files given`,
+    }),
+  }));
+}

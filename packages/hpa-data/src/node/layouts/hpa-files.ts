@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import { LOCATIONS } from '../../labels/locations.js';
+import { parseHpaName } from '../../split/parse-hpa-name.js';
+import { listFiles, listFolders } from '../files/list-files.js';
+import { mapInOrder } from '../files/map-in-order.js';
+import { readCsv } from '../files/read-csv.js';
+import { collectImageSets } from './collect-image-sets.js';
+import { parseChannelFile } from './file-names.js';
+import type { Entry, Layout } from './layout.js';
+import { parseLabels } from './parse-labels.js';
+
+/**
+ * Images named as on the Human Protein Atlas's site, {antibody}_{plate}_{well}_{field}_{colour}, the antibody optional,
+ * in a folder and the folders in it. If there is labels.csv (Id,Target with location ids separated by spaces), it lists
+ * the images that count; otherwise all do, without labels.
+ *
+ * Listing throws an Error naming the file if labels.csv is not such a table, or if a file is in two places.
+ */
+export const hpaFiles: Layout = {
+  name: 'hpa-files',
+  looksLike: "labels.csv beside images named as on the HPA's site",
+  detect: async ({ path, files, filesInFolders }) => {
+    if (files.includes(join(path, 'labels.csv'))) {
+      return 'surely';
+    }
+    const isHpa = (file: string) => parseHpaName(parseChannelFile(file)?.id ?? '') !== undefined;
+    return files.some(isHpa) || filesInFolders.some(isHpa) ? 'possibly' : undefined;
+  },
+  list: async (path) => {
+    const files = await listFiles(path);
+    const below = await mapInOrder(await listFolders(path), listFiles);
+    const sets = collectImageSets([files, ...below].flat());
+    const entry = (
+      id: string,
+      { where, target }: { readonly where: string; readonly target?: string },
+    ): Entry => ({
+      id,
+      where,
+      labels: () => {
+        if (parseHpaName(id) === undefined) {
+          throw new Error(
+            `expected a name {antibody}_{plate}_{well}_{field} such as 30741_800_A6_1; found ${id}`,
+          );
+        }
+        return target === undefined
+          ? []
+          : parseLabels(target, { column: 'Target', separator: 'space', classes: LOCATIONS });
+      },
+      files: () => sets.get(id) ?? {},
+      expected: (colour) => join(path, `${id}_${colour}.jpg`),
+    });
+
+    const manifest = join(path, 'labels.csv');
+    const entries = files.includes(manifest)
+      ? (await readCsv(manifest, { columns: ['Id', 'Target'] })).map(({ line, values }) =>
+          entry(values.Id, { where: `${manifest} line ${line}`, target: values.Target }),
+        )
+      : [...sets.keys()].sort().map((id) => entry(id, { where: path }));
+    return { classes: LOCATIONS, entries };
+  },
+};

@@ -1,0 +1,72 @@
+import { extname, join } from 'node:path';
+import type { ClassLabel } from '../../labels/class-label.js';
+import { listFiles } from '../files/list-files.js';
+import { readCsv, readCsvHeader } from '../files/read-csv.js';
+import { collectImageSets } from './collect-image-sets.js';
+import type { Layout } from './layout.js';
+import { parseLabels } from './parse-labels.js';
+
+/** The columns of labels in any competition. */
+const LABEL_COLUMNS = ['Target', 'Label'];
+
+/**
+ * A layout of a Kaggle competition: train.csv with ids and labels, and train/{id}_{red,green,blue,yellow}.
+ *
+ * Listing throws an Error naming the file if train.csv is not such a table; detecting does if it has labels of no
+ * competition.
+ */
+export function kaggleLayout(
+  name: string,
+  {
+    idColumn,
+    labelColumn,
+    separator,
+    classes,
+  }: {
+    /** Column of the ids. */
+    readonly idColumn: string;
+    /** Column of the labels. */
+    readonly labelColumn: string;
+    /** What stands between two labels. */
+    readonly separator: 'space' | '|';
+    /** What the labels mean. */
+    readonly classes: readonly ClassLabel[];
+  },
+): Layout {
+  return {
+    name,
+    looksLike: `train.csv (${idColumn},${labelColumn})`,
+    detect: async ({ path, files }) => {
+      const manifest = join(path, 'train.csv');
+      if (!files.includes(manifest)) {
+        return undefined;
+      }
+      const header = await readCsvHeader(manifest);
+      if (!header.some((column) => LABEL_COLUMNS.includes(column))) {
+        throw new Error(
+          `${manifest} line 1: expected a header Id,Target or ID,Label; found ${header.join(',')}`,
+        );
+      }
+      return header.includes(labelColumn) ? 'surely' : undefined;
+    },
+    list: async (path) => {
+      const manifest = join(path, 'train.csv');
+      const rows = await readCsv(manifest, { columns: [idColumn, labelColumn] });
+      const folder = join(path, 'train');
+      const files = await listFiles(folder);
+      const sets = collectImageSets(files);
+      const ending = extname(files[0] ?? '.png');
+      const entries = rows.map(({ line, values }) => {
+        const id = values[idColumn]!;
+        return {
+          id,
+          where: `${manifest} line ${line}`,
+          labels: () => parseLabels(values[labelColumn]!, { column: labelColumn, separator, classes }),
+          files: () => sets.get(id) ?? {},
+          expected: (colour: string) => join(folder, `${id}_${colour}${ending}`),
+        };
+      });
+      return { classes, entries };
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import type { ClassLabel } from '../../labels/class-label.js';
+import type { FoundFiles } from './collect-image-sets.js';
+
+/** A way in which a dataset can be organized in files. */
+export interface Layout {
+  /** Its name, as `readLayout` returns it and takes it. */
+  readonly name: string;
+  /** What must be there, in words, for the error if no layout fits. */
+  readonly looksLike: string;
+  /**
+   * Tells whether a dataset has this layout: surely, by what its files say, or possibly, by their names. A layout that
+   * fits surely wins over those that fit possibly.
+   */
+  detect(contents: Contents): Promise<'surely' | 'possibly' | undefined>;
+  /** Lists the samples of a dataset that has this layout. */
+  list(path: string, options: ListOptions): Promise<Listing>;
+}
+
+/** What can be seen of a dataset without opening its files. */
+export interface Contents {
+  /** Path of the dataset. */
+  readonly path: string;
+  /** Whether it is a file rather than a folder; it then has neither files nor folders. */
+  readonly isFile: boolean;
+  /** Paths of the files in the folder, sorted. */
+  readonly files: readonly string[];
+  /** Paths of the files in the folders of the folder, sorted. */
+  readonly filesInFolders: readonly string[];
+}
+
+/** Options of `list` of a {@link Layout}. */
+export interface ListOptions {
+  /** The channel that may be missing. */
+  readonly allowMissing?: 'er' | undefined;
+}
+
+/** What a layout says about a dataset before it is checked. */
+export interface Listing {
+  /** What the labels mean. */
+  readonly classes: readonly ClassLabel[];
+  readonly entries: readonly Entry[];
+}
+
+/** One image of a layout, with whatever is wrong with it. */
+export interface Entry {
+  readonly id: string;
+  /** Where it is named: a line of a file, or a folder. */
+  readonly where: string;
+  /** Reads the labels, positions in the listing's classes. Throws an Error saying what is wrong with them. */
+  labels(): readonly number[];
+  readonly group?: string;
+  /** Gives the files by channel. Throws an Error saying what is wrong with them. */
+  files(): FoundFiles;
+  /** Path of a missing file, for messages. */
+  expected(colour: string): string;
+}
