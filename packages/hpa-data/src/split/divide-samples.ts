@@ -35,8 +35,7 @@ export function divideSamples(
   { shares, random, classCount = 0, multiLabel = false, classNames = [] }: DivideSamplesOptions,
 ): Sample[][] {
   requireInteger(classCount, { name: 'classCount', minimum: 0 });
-  const sorted = [...samples].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
-  requireDistinctIds(sorted);
+  const sorted = requireDistinctIds([...samples].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)));
   const nameOf = (label: number) =>
     classNames[label] === undefined ? `class ${label}` : `class ${label} (${classNames[label]})`;
   const labelled = classCount === 0 ? sorted.map((sample) => ({ ...sample, labels: [] })) : sorted;
@@ -67,12 +66,13 @@ function multiLabelSplit(samples: readonly Sample[], options: Parameters<typeof 
   );
 }
 
-function requireDistinctIds(sorted: readonly Sample[]): void {
+function requireDistinctIds(sorted: readonly Sample[]): readonly Sample[] {
   for (const [index, { id }] of sorted.entries()) {
     if (index > 0 && sorted[index - 1]!.id === id) {
       throw new RangeError(`sample ids must be distinct, or a copy could cross splits; received ${id} twice`);
     }
   }
+  return sorted;
 }
 
 function countClasses(

@@ -92,7 +92,7 @@ function requireMixed(mixed: number, classes: readonly number[]): number {
     throw new RangeError(`mixed must be in [0, 1]; received ${mixed}`);
   }
   if (mixed > 0 && classes.length === 1) {
-    throw new RangeError(`classes must be at least two for mixed cells; received [${classes}]`);
+    throw new RangeError(`classes must hold at least two ids if cells are mixed; received [${classes}]`);
   }
   return mixed;
 }

@@ -69,7 +69,7 @@ describe('syntheticCells', () => {
     expect(() => syntheticCells({ ...options, classes: [25, 28] })).toThrow(/in \[0, 27\]; received 28/);
     expect(() => syntheticCells({ ...options, mixed: 1.1 })).toThrow('mixed must be in [0, 1]; received 1.1');
     expect(() => syntheticCells({ ...options, classes: [25], mixed: 0.5 })).toThrow(
-      'classes must be at least two for mixed cells; received [25]',
+      'classes must hold at least two ids if cells are mixed; received [25]',
     );
     expect(() => syntheticCells({ ...options, classes: [25, 25] })).toThrow(
       /must not repeat an id; received 25 twice/,

@@ -2,7 +2,7 @@ import type { SeededRandom } from '../../seeded-random.js';
 import { addSpot } from '../drawing/add-spot.js';
 import { addStroke } from '../drawing/add-stroke.js';
 import type { CellShape } from '../drawing/cell-shape.js';
-import { type Point, plane } from '../drawing/plane.js';
+import { type Plane, type Point, plane } from '../drawing/plane.js';
 import { cytoplasmPoint } from './cytoplasm-point.js';
 import type { ProteinPattern } from './protein-pattern.js';
 
@@ -149,7 +149,7 @@ export const focalAdhesionSites: ProteinPattern = (shape, { random }) => {
 
 function drawAdhesion(
   shape: CellShape,
-  { pattern, random }: { readonly pattern: ReturnType<typeof plane>; readonly random: SeededRandom },
+  { pattern, random }: { readonly pattern: Plane; readonly random: SeededRandom },
 ): void {
   const angle = random.within([0, 2 * Math.PI]);
   const outer = random.within([0.85, 0.96]);

@@ -1,7 +1,7 @@
 import { addStroke } from '../drawing/add-stroke.js';
 import type { CellShape } from '../drawing/cell-shape.js';
 import { drawReticulum } from '../drawing/draw-reticulum.js';
-import { plane } from '../drawing/plane.js';
+import { type Plane, plane } from '../drawing/plane.js';
 import { softInside } from '../drawing/soft-inside.js';
 import type { ProteinPattern } from './protein-pattern.js';
 
@@ -56,7 +56,7 @@ function addArc(
     strength,
     share = 0.025,
   }: {
-    readonly pattern: ReturnType<typeof plane>;
+    readonly pattern: Plane;
     readonly from: number;
     readonly to: number;
     readonly strength: number;
