@@ -1,8 +1,8 @@
 import type { ClassLabel } from './class-label.js';
 
-/** The classes of a task, and where each label of the dataset goes among them. */
+/** The classes of a task, and the mapping from the labels of the dataset to them. */
 export interface SelectedClasses {
-  /** The classes of the task, in the order asked for; a merged class has the id of its first and all their names. */
+  /** The classes in the requested order; a merged class has the id of its first member and the names of all. */
   readonly classes: readonly ClassLabel[];
   /** Index into `classes` by index into the classes of the dataset; labels of no class are absent. */
   readonly indexOf: ReadonlyMap<number, number>;
