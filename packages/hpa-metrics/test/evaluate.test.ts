@@ -42,7 +42,7 @@ describe('evaluate', () => {
     expect(evaluation.perClass.map(({ id }) => id)).toEqual([25, 0, 2]);
   });
 
-  it('has the bootstrap intervals of accuracy and macro F1, of whole groups where told', () => {
+  it('has the bootstrap intervals of accuracy and macro F1, over whole groups if given', () => {
     const metrics = { accuracy: accuracyFromConfusion, macroF1: macroF1FromConfusion };
     expect(evaluation.intervals).toEqual(bootstrap(handWorked, { metrics, seed: 1, resamples: 200 }));
     const groups = ['a', 'a', 'a', 'b', 'b', 'c'];
@@ -72,14 +72,14 @@ describe('evaluate', () => {
     expect(JSON.parse(JSON.stringify(evaluation))).toEqual(evaluation);
   });
 
-  it('has null where nothing is defined', () => {
+  it('is null for metrics that are undefined', () => {
     const one = evaluate({ labels: [1], scores: [[0.2, 0.5, 0.3]] }, { classes, seed: 1 });
     expect(one.rocAuc).toEqual({ macro: null, perClass: [null, null, null] });
     expect(one.averagePrecision).toEqual({ macro: 1, perClass: [null, 1, null] });
     expect(one.intervals).toEqual({ accuracy: null, macroF1: null });
   });
 
-  it('refuses names that do not fit the columns', () => {
+  it('refuses a number of classes other than the number of columns', () => {
     expect(() => evaluate(handWorked, { classes: classes.slice(1), seed: 1 })).toThrow(
       new RangeError('classes must name every column of scores; received 2 names for 3 columns'),
     );

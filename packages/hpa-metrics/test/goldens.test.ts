@@ -62,7 +62,7 @@ describe.skipIf(!goldensPresent)('the metrics agree with scikit-learn', () => {
       expectClose(macroF1(data), expected.macroPresent.f1);
     });
 
-    it('in ROC AUC and average precision, null where undefined', () => {
+    it('in ROC AUC and average precision, null if undefined', () => {
       for (const [actual, reference] of [
         [rocAuc(data), expected.rocAuc],
         [averagePrecision(data), expected.averagePrecision],
@@ -115,7 +115,7 @@ function expectClose(actual: number | null, expected: number | null): void {
 
 function expectAllClose(actual: readonly (number | null)[], expected: readonly (number | null)[]): void {
   expect(actual.length).toBe(expected.length);
-  actual.forEach((value, index) => {
+  for (const [index, value] of actual.entries()) {
     expectClose(value, expected[index]!);
-  });
+  }
 }

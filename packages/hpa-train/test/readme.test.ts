@@ -12,7 +12,7 @@ function firstBlock(language: string): string {
   return fences.find(([, name]) => name === language)![2]!;
 }
 
-test('the example of the README is the one that runs here', () => {
+test('the example of the README is the program that runs here', () => {
   const example = firstBlock('ts');
   expect(read('./readme-example.ts').replace("'../src/index.js'", "'@hpa/train'")).toBe(example);
   expect(example.split('\n').filter((line) => line !== '').length).toBeLessThanOrEqual(15);

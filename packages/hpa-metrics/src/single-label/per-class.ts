@@ -2,7 +2,7 @@ import { confusionMatrix } from './confusion-matrix.js';
 import { requireConfusion } from './require-confusion.js';
 import type { ClassificationData, ConfusionMatrix } from './types.js';
 
-/** How well one class is told from the others; 0/0 counts as 0. */
+/** How well one class is separated from the others; 0/0 counts as 0. */
 export interface ClassScores {
   /** The share of samples predicted as this class that belong to it, in [0, 1]. */
   readonly precision: number;

@@ -35,13 +35,13 @@ describe('comparePaired', () => {
     expect(Math.abs(high - (0.15 + 1.96 * 0.0357))).toBeLessThan(0.015);
   });
 
-  it('finds nothing between a model and itself', () => {
+  it('finds no difference between a model and itself', () => {
     const { differences } = comparePaired(nested({ rightA: 70, rightB: 70 }), { metrics, seed: 1 });
     expect(differences.accuracy).toEqual({ a: 0.7, b: 0.7, difference: 0, interval: [0, 0], pValue: 1 });
     expect(differences.macroF1.pValue).toBe(1);
   });
 
-  it('gives a p-value of 2 / (R + 1) at the least', () => {
+  it('gives a p-value of at least 2 / (R + 1)', () => {
     const { differences } = comparePaired(nested({ rightA: 100, rightB: 0 }), {
       metrics,
       seed: 1,
@@ -59,7 +59,7 @@ describe('comparePaired', () => {
     expect(Math.abs(pValue! - 0.5)).toBeLessThan(0.043);
   });
 
-  it('mirrors when the models change places', () => {
+  it('is mirrored if the models are swapped', () => {
     const pair = fc.tuple(
       dataOf({ classCount: 3, sampleCount: 12 }),
       dataOf({ classCount: 3, sampleCount: 12 }),
@@ -77,9 +77,9 @@ describe('comparePaired', () => {
     );
   });
 
-  it('is less sure where samples come in groups', () => {
+  it('is wider if samples come in groups', () => {
     const data = nested({ rightA: 80, rightB: 65 });
-    const groups = data.labels.map((_, sample) => `picture ${Math.floor(sample / 10)}`);
+    const groups = data.labels.map((_, sample) => `image ${Math.floor(sample / 10)}`);
     const width = (options: { groups?: readonly string[] }) => {
       const { interval } = comparePaired(data, { metrics, seed: 1, ...options }).differences.accuracy;
       return interval![1] - interval![0];
@@ -108,13 +108,13 @@ describe('comparePaired', () => {
     expect(alarms).toBeGreaterThan(0);
   });
 
-  it('has null for interval and p-value where there is a single group', () => {
+  it('has no interval and no p-value if there is only one group', () => {
     const data = nested({ rightA: 80, rightB: 65 });
     const { differences } = comparePaired(data, { metrics, seed: 1, groups: data.labels.map(() => 'one') });
     expect(differences.accuracy).toMatchObject({ a: 0.8, b: 0.65, interval: null, pValue: null });
   });
 
-  it('checks its options', () => {
+  it('refuses invalid options', () => {
     const data = nested({ rightA: 1, rightB: 1 });
     expect(() => comparePaired(data, { metrics, seed: 0.5 })).toThrow(/^seed must be/);
     expect(() => comparePaired(data, { metrics, seed: 1, resamples: 0 })).toThrow(/^resamples must be/);

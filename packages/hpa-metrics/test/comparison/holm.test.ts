@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { holm } from '../../src/index.js';
 
 describe('holm', () => {
-  it('multiplies the smallest by the number of tests, and never falls back', () => {
+  it('multiplies the smallest by the number of tests, and never decreases', () => {
     // sorted .01 .03 .04: times 3, 2, 1 = .03, .06, .04, which is raised to .06
     const [first, second, third] = holm([0.04, 0.01, 0.03]);
     expect(first).toBeCloseTo(0.06, 15);
@@ -21,15 +21,15 @@ describe('holm', () => {
     fc.assert(
       fc.property(fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 12 }), (pValues) => {
         const adjusted = holm(pValues);
-        pValues.forEach((pValue, index) => {
+        for (const [index, pValue] of pValues.entries()) {
           expect(adjusted[index]).toBeGreaterThanOrEqual(pValue);
           expect(adjusted[index]).toBeLessThanOrEqual(Math.min(1, pValue * pValues.length));
-          pValues.forEach((other, otherIndex) => {
+          for (const [otherIndex, other] of pValues.entries()) {
             if (pValue < other) {
               expect(adjusted[index]).toBeLessThanOrEqual(adjusted[otherIndex]!);
             }
-          });
-        });
+          }
+        }
       }),
     );
   });

@@ -23,12 +23,12 @@ describe('mcnemar', () => {
 });
 
 describe('mcnemarExact', () => {
-  it('is 1 without discordant pairs and where they balance', () => {
+  it('is 1 if there are no discordant pairs or they balance', () => {
     expect(mcnemarExact({ onlyA: 0, onlyB: 0 })).toBe(1);
     expect(mcnemarExact({ onlyA: 3, onlyB: 3 })).toBe(1);
   });
 
-  it('is 2 / 2^n where one model wins every discordant pair', () => {
+  it('is 2 / 2^n if one model wins every discordant pair', () => {
     expect(mcnemarExact({ onlyA: 5, onlyB: 0 })).toBeCloseTo(2 / 32, 15);
   });
 
@@ -45,11 +45,11 @@ describe('mcnemarExact', () => {
     expect(Math.abs(ratio - 1)).toBeLessThan(1e-10);
   });
 
-  it('stays positive where the p-value is smaller than any number', () => {
+  it('stays positive if the p-value is smaller than any number', () => {
     expect(mcnemarExact({ onlyA: 100_000, onlyB: 0 })).toBe(Number.MIN_VALUE);
   });
 
-  it('does not care which model is called a, and is in (0, 1]', () => {
+  it('does not depend on which model is called a, and is in (0, 1]', () => {
     const count = fc.integer({ min: 0, max: 500 });
     fc.assert(
       fc.property(count, count, (onlyA, onlyB) => {
@@ -61,7 +61,7 @@ describe('mcnemarExact', () => {
     );
   });
 
-  it('refuses what is not a count', () => {
+  it('refuses numbers that are not counts', () => {
     expect(() => mcnemarExact({ onlyA: 1.5, onlyB: 0 })).toThrow(
       new RangeError('onlyA must be a count of samples; received 1.5'),
     );

@@ -14,7 +14,7 @@ describe('averagePrecision', () => {
     expect(macro).toBeCloseTo((5 / 6 + 1 + 5 / 6) / 3, 15);
   });
 
-  it('is the share of the class where all scores tie', () => {
+  it('is the share of the class if all scores tie', () => {
     const scores = [
       [0.5, 0.5],
       [0.5, 0.5],
@@ -39,7 +39,7 @@ describe('averagePrecision', () => {
     });
   });
 
-  it('is in (0, 1] wherever it is defined', () => {
+  it('is in (0, 1] whenever it is defined', () => {
     fc.assert(
       fc.property(classificationData, (data) => {
         for (const area of averagePrecision(data).perClass) {

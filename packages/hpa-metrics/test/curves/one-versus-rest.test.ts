@@ -3,7 +3,7 @@ import { oneVersusRest, type ThresholdStep } from '../../src/curves/one-versus-r
 import { handWorked } from '../support/hand-worked.js';
 
 describe('oneVersusRest', () => {
-  it('hands over one step a distinct score, from the highest down', () => {
+  it('passes one step per distinct score, from high to low', () => {
     const seen: (readonly ThresholdStep[])[] = [];
     oneVersusRest(handWorked, (steps) => {
       seen.push(steps);
@@ -17,7 +17,7 @@ describe('oneVersusRest', () => {
     ]);
   });
 
-  it('averages over the classes where the metric is defined', () => {
+  it('averages over the classes for which the metric is defined', () => {
     const values = [0.25, null, 0.75];
     expect(oneVersusRest(handWorked, () => values.shift()!)).toEqual({
       macro: 0.5,

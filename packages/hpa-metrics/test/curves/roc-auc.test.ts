@@ -11,7 +11,7 @@ describe('rocAuc', () => {
     expect(macro).toBeCloseTo(22.5 / 24, 15);
   });
 
-  it('is one half where all scores tie', () => {
+  it('is one half if all scores tie', () => {
     expect(
       rocAuc({
         labels: [0, 1, 1],
@@ -51,17 +51,17 @@ describe('rocAuc', () => {
     });
   });
 
-  it('is the share of pairs ranked rightly, counted one by one', () => {
+  it('is the share of correctly ranked pairs, counted one by one', () => {
     fc.assert(
       fc.property(classificationData, (data) => {
-        rocAuc(data).perClass.forEach((area, classIndex) => {
+        for (const [classIndex, area] of rocAuc(data).perClass.entries()) {
           const expected = allPairs(data, classIndex);
           if (expected === null) {
             expect(area).toBeNull();
           } else {
             expect(area).toBeCloseTo(expected, 14);
           }
-        });
+        }
       }),
     );
   });

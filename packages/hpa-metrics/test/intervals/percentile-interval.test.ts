@@ -15,14 +15,14 @@ describe('percentileInterval', () => {
     expect(percentileInterval([4, 1, 2], { level: 0.5 })).toEqual([1.5, 3]);
   });
 
-  it('leaves its input alone and takes a single value', () => {
+  it('does not modify its input, and accepts a single value', () => {
     const values = [3, 1, 2];
     percentileInterval(values, { level: 0.95 });
     expect(values).toEqual([3, 1, 2]);
     expect(percentileInterval([7], { level: 0.95 })).toEqual([7, 7]);
   });
 
-  it('refuses an impossible level, NaN and emptiness', () => {
+  it('refuses an impossible level, NaN and an empty list', () => {
     for (const level of [0, 1, 95, Number.NaN]) {
       expect(() => percentileInterval([1], { level })).toThrow(
         new RangeError(`level must be in (0, 1); received ${level}`),

@@ -11,7 +11,7 @@ describe('resample', () => {
     expect(draws.some((samples) => new Set(samples).size < 3)).toBe(true);
   });
 
-  it('draws units whole', () => {
+  it('keeps units whole', () => {
     for (const samples of resample([[0, 1, 2], [3]], { seed: 1, resamples: 50 })) {
       const times = (sample: number) => samples.filter((drawn) => drawn === sample).length;
       expect(times(1)).toBe(times(0));
@@ -33,7 +33,7 @@ describe('resample', () => {
     }
   });
 
-  it('draws the same with the same seed, and otherwise with another', () => {
+  it('draws the same for the same seed, and differs for another', () => {
     const draw = (seed: number) => [...resample(units, { seed, resamples: 20 })];
     expect(draw(1)).toEqual(draw(1));
     expect(draw(1)).not.toEqual(draw(2));

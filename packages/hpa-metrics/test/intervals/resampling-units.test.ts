@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { resamplingUnits } from '../../src/intervals/resampling-units.js';
 
 describe('resamplingUnits', () => {
-  it('lists each sample alone where there are no groups', () => {
+  it('lists each sample alone if there are no groups', () => {
     expect(resamplingUnits({ sampleCount: 3 })).toEqual([[0], [1], [2]]);
   });
 

@@ -5,7 +5,7 @@ import { classificationData } from '../support/arbitraries.js';
 import { handWorked } from '../support/hand-worked.js';
 
 describe('calibrationBins', () => {
-  it('puts .4, .5 twice, .6, .7 and .8 where they belong among 15', () => {
+  it('puts .4, .5 twice, .6, .7 and .8 into the right bins of 15', () => {
     const bins = calibrationBins(handWorked);
     expect(bins.map(({ count }) => count)).toEqual([0, 0, 0, 0, 0, 1, 0, 2, 1, 0, 1, 1, 0, 0, 0]);
     expect(bins[7]).toEqual({ count: 2, accuracy: 0, confidence: 0.5 });
@@ -23,11 +23,11 @@ describe('calibrationBins', () => {
     }
   });
 
-  it('takes a probability that float32 rounded past 1 into the last bin', () => {
+  it('puts a probability that float32 rounded past 1 into the last bin', () => {
     expect(calibrationBins({ labels: [0], scores: [[1.0000005, 0]] }).at(-1)!.count).toBe(1);
   });
 
-  it('loses no sample', () => {
+  it('counts every sample', () => {
     fc.assert(
       fc.property(classificationData, fc.integer({ min: 1, max: 30 }), (data, bins) => {
         const counted = calibrationBins(data, { bins }).reduce((sum, { count }) => sum + count, 0);

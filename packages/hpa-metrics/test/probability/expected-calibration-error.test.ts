@@ -14,7 +14,7 @@ describe('expectedCalibrationError', () => {
     expect(expectedCalibrationError({ labels: [0, 1], scores: certain([1, 0]) })).toBe(1);
   });
 
-  it('is the gap between mean confidence and accuracy where there is one bin', () => {
+  it('is the gap between mean confidence and accuracy if there is one bin', () => {
     fc.assert(
       fc.property(classificationData, (data) => {
         const confidence = data.scores.reduce((sum, row) => sum + Math.max(...row), 0) / data.labels.length;

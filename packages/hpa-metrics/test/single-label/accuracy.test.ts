@@ -3,11 +3,11 @@ import { accuracy, accuracyFromConfusion } from '../../src/index.js';
 import { certain, handWorked } from '../support/hand-worked.js';
 
 describe('accuracy', () => {
-  it('is the share of right answers', () => {
+  it('is the share of correct predictions', () => {
     expect(accuracy(handWorked)).toBe(4 / 6);
   });
 
-  it('is 1 where all are right and 0 where none is', () => {
+  it('is 1 if all are right and 0 if none is', () => {
     expect(accuracy({ labels: [0, 1], scores: certain([0, 1]) })).toBe(1);
     expect(accuracy({ labels: [0, 1], scores: certain([1, 0]) })).toBe(0);
   });

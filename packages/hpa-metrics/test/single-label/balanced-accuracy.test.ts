@@ -7,7 +7,7 @@ describe('balancedAccuracy', () => {
     expect(balancedAccuracy(handWorked)).toBeCloseTo(2 / 3, 15);
   });
 
-  it('gives a constant answer one over the number of classes, however unequal they are', () => {
+  it('is one over the number of classes for a constant prediction, however unbalanced the classes are', () => {
     expect(
       balancedAccuracyFromConfusion([
         [90, 0],

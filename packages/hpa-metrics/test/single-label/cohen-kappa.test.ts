@@ -15,7 +15,7 @@ describe('cohenKappa', () => {
     expect(cohenKappa(handWorked)).toBe(12 / 24);
   });
 
-  it('is 1 for perfect answers, 0 for constant ones and negative for reversed ones', () => {
+  it('is 1 for perfect predictions, 0 for constant ones and negative for reversed ones', () => {
     expect(
       cohenKappaFromConfusion([
         [5, 0],

@@ -67,11 +67,11 @@ describe('confusionMatrix', () => {
       fc.property(dataAndClassPermutation, ([data, to]) => {
         const before = confusionMatrix(data);
         const after = confusionMatrix(relabelled(data, to));
-        before.forEach((row, trueClass) => {
-          row.forEach((count, predicted) => {
+        for (const [trueClass, row] of before.entries()) {
+          for (const [predicted, count] of row.entries()) {
             expect(after[to[trueClass]!]![to[predicted]!]).toBe(count);
-          });
-        });
+          }
+        }
       }),
     );
   });

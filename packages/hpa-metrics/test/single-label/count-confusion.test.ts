@@ -4,7 +4,7 @@ import { countConfusion } from '../../src/single-label/count-confusion.js';
 const predictions = { labels: [0, 1, 1], predictions: [0, 0, 1] };
 
 describe('countConfusion', () => {
-  it('counts every sample once unless told otherwise', () => {
+  it('counts every sample once by default', () => {
     expect(countConfusion(predictions, { classCount: 2 })).toEqual([
       [1, 0],
       [1, 1],

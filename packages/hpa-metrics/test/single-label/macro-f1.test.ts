@@ -15,7 +15,7 @@ describe('macroF1', () => {
     expect(macroF1(handWorked)).toBeCloseTo(59 / 90, 15);
   });
 
-  it('averages the F1 scores and not their ingredients', () => {
+  it('is the mean of the F1 scores, not the F1 of the means', () => {
     // mean precision and mean recall are both .55, whose F1 is .55
     expect(
       macroF1FromConfusion([
@@ -25,7 +25,7 @@ describe('macroF1', () => {
     ).toBeCloseTo((2 / 11 + 2 / 11) / 2, 15);
   });
 
-  it('leaves out a class that is neither label nor prediction, and counts one that is only either as 0', () => {
+  it('leaves out a class that is neither label nor prediction, and counts a class that is only one of them as 0', () => {
     expect(
       macroF1FromConfusion([
         [1, 0, 0],

@@ -20,7 +20,7 @@ describe('matthewsCorrelation', () => {
     ).toBeCloseTo(expected, 15);
   });
 
-  it('is 1 for perfect answers, -1 for reversed ones, 0 for constant ones', () => {
+  it('is 1 for perfect predictions, -1 for reversed ones, 0 for constant ones', () => {
     expect(
       matthewsCorrelationFromConfusion([
         [5, 0],

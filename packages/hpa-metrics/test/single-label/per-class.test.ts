@@ -27,7 +27,7 @@ describe('perClass', () => {
     fc.assert(
       fc.property(classificationData, (data) => {
         for (const { precision, recall, f1 } of perClass(data)) {
-          // The two roads to F1 round differently in the last place.
+          // The two ways to compute F1 round differently in the last place.
           expect(f1).toBeGreaterThanOrEqual(Math.min(precision, recall) - 1e-15);
           expect(f1).toBeLessThanOrEqual(Math.max(precision, recall) + 1e-15);
           expect(Math.min(precision, recall)).toBeGreaterThanOrEqual(0);
@@ -41,9 +41,9 @@ describe('perClass', () => {
     fc.assert(
       fc.property(dataAndClassPermutation, ([data, to]) => {
         const after = perClass(relabelled(data, to));
-        perClass(data).forEach((scores, index) => {
+        for (const [index, scores] of perClass(data).entries()) {
           expect(after[to[index]!]).toEqual(scores);
-        });
+        }
       }),
     );
   });

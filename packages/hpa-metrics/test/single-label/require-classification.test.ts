@@ -65,11 +65,11 @@ describe('requireClassification', () => {
     expect(() => requireClassification({ labels, scores })).toThrow(new RangeError(message));
   });
 
-  it('names the rows as told', () => {
+  it('calls the rows by the given name', () => {
     expect(() => requireClassification({ labels: [0], scores: [[2, 0]] }, { name: 'a' })).toThrow('a[0][0]');
   });
 
-  it('accepts what float32 rounds past 1 and sums that miss 1 by a thousandth', () => {
+  it('accepts float32 rounding past 1 and sums within a thousandth of 1', () => {
     expect(
       requireClassification({
         labels: [0, 0],
@@ -94,7 +94,7 @@ describe('requireClassification', () => {
     matthewsCorrelation,
     perClass,
     rocAuc,
-  ])('guards %o against emptiness and logits', (metric) => {
+  ])('protects %o from empty data and logits', (metric) => {
     expect(() => metric({ labels: [], scores: [] })).toThrow(RangeError);
     expect(() => metric({ labels: [0], scores: [[-2, 3]] })).toThrow(RangeError);
   });

@@ -63,7 +63,7 @@ describe('requireConfusion', () => {
     macroF1FromConfusion,
     matthewsCorrelationFromConfusion,
     perClassFromConfusion,
-  ])('guards %o', (metric) => {
+  ])('protects %o', (metric) => {
     expect(() =>
       metric([
         [0, 0],

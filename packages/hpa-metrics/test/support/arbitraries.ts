@@ -38,7 +38,7 @@ export function reordered(
   return { labels: order.map((sample) => labels[sample]!), scores: order.map((sample) => scores[sample]!) };
 }
 
-/** Data beside a shuffled list of its sample indices. */
+/** Data with a shuffled list of its sample indices. */
 export const dataAndOrder: fc.Arbitrary<readonly [ClassificationData, number[]]> = classificationData.chain(
   (data) =>
     fc.tuple(
@@ -47,7 +47,7 @@ export const dataAndOrder: fc.Arbitrary<readonly [ClassificationData, number[]]>
     ),
 );
 
-/** Data without ties between classes, beside a permutation: `to[oldClass]` is the new class. */
+/** Data without ties between classes, with a permutation: `to[oldClass]` is the new class. */
 export const dataAndClassPermutation: fc.Arbitrary<readonly [ClassificationData, number[]]> =
   classificationData
     .filter(({ scores }) => scores.every((row) => new Set(row).size === row.length))
@@ -65,9 +65,9 @@ export function relabelled(
     labels: labels.map((label) => to[label]!),
     scores: scores.map((row) => {
       const moved = [...row];
-      row.forEach((probability, index) => {
+      for (const [index, probability] of row.entries()) {
         moved[to[index]!] = probability;
-      });
+      }
       return moved;
     }),
   };

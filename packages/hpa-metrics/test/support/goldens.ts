@@ -3,15 +3,15 @@ import type { ClassificationData } from '../../src/index.js';
 
 const folder = new URL('../../../../../shared/goldens/metrics/', import.meta.url);
 
-/** Whether the goldens lie beside the checkout; says why tests skip where they do not. */
+/** Whether the goldens are beside the checkout; warns if they are not, because tests then skip. */
 export const goldensPresent: boolean = existsSync(folder);
 if (!goldensPresent) {
   console.warn(
-    'Skipped: the goldens of scikit-learn are not there (shared/goldens/metrics beside the checkout)',
+    'Skipped: the goldens of scikit-learn are absent (shared/goldens/metrics beside the checkout)',
   );
 }
 
-/** What scikit-learn 1.2.1 says of one multiclass problem; see README.md beside the files. */
+/** The values of scikit-learn 1.2.1 for one multiclass problem; see README.md beside the files. */
 export interface MulticlassGolden {
   readonly data: ClassificationData;
   readonly expected: {

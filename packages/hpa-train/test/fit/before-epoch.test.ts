@@ -30,7 +30,7 @@ function thawing() {
   return { model, kernel, beforeEpoch, epochs, numbers, dispose };
 }
 
-test('beforeEpoch may choose anew which variables train', async () => {
+test('beforeEpoch can change which variables train', async () => {
   const { model, kernel, beforeEpoch, epochs, dispose } = thawing();
   const optimizer = adam({ learningRate: 0.05 });
   const moved: boolean[] = [];
@@ -48,7 +48,7 @@ test('beforeEpoch may choose anew which variables train', async () => {
   dispose();
 });
 
-test('a training that thaws resumes exactly, before and after it thawed', async () => {
+test('a run that unfreezes variables resumes exactly, before and after that epoch', async () => {
   const snapshots: TrainingState[] = [];
   const whole = thawing();
   const optimizer = adam({ learningRate: 0.05 });
@@ -78,7 +78,7 @@ test('a training that thaws resumes exactly, before and after it thawed', async 
   whole.dispose();
 });
 
-test('a model tells fit() by which share of the rate each variable learns', async () => {
+test('a model scales the learning rate of each variable', async () => {
   const { kernel, bias, variables, logits, dispose } = linearClassifier({ inputs: 2, classes: 2 });
   const reference = linearClassifier({ inputs: 2, classes: 2 });
   const points = pointBatches(separablePoints(7), 7);
@@ -90,7 +90,7 @@ test('a model tells fit() by which share of the rate each variable learns', asyn
   await run({ variables, logits, learningRateScales });
   await run(reference);
   expect([...(await bias.data())]).toEqual([0, 0]);
-  // From zeros, one step of half the rate is half the step, to the bit.
+  // From zeros, a step at half the rate is half the step, bit for bit.
   expect([...(await kernel.data())]).toEqual([...(await reference.kernel.data())].map((step) => step / 2));
   dispose();
   reference.dispose();

@@ -7,7 +7,7 @@ function recordWith(epoch: number, f1: number): EpochRecord {
   return { ...training, validation: { loss: 1, accuracy: 0.5, f1 } };
 }
 
-test('only a strictly better value takes the place of the best', () => {
+test('only a strictly better value replaces the best', () => {
   const monitor = { metric: 'f1', mode: 'max' } as const;
   const first = betterEpoch({ best: null, record: recordWith(1, 0.5) }, monitor);
   expect(first).toEqual({ epoch: 1, metric: 'f1', value: 0.5 });
@@ -21,7 +21,7 @@ test('only a strictly better value takes the place of the best', () => {
   });
 });
 
-test('the training numbers count where there is no validation', () => {
+test('the training metrics decide if there is no validation', () => {
   const { validation: _, ...record } = recordWith(1, 0.5);
   expect(betterEpoch({ best: null, record }, { metric: 'loss', mode: 'min' })?.value).toBe(9);
   expect(() => betterEpoch({ best: null, record }, { metric: 'f1', mode: 'max' })).toThrow(

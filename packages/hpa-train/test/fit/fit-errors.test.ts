@@ -9,7 +9,7 @@ import { linearClassifier, pointBatches, separablePoints, variableOf } from '../
 const points = separablePoints(8);
 const batches = pointBatches(points, 4);
 
-test('a loss that is not finite names its place and leaves the best epoch, without a leak', async () => {
+test('a loss that is not finite is reported with its place, and leaves the best epoch and no tensor', async () => {
   const model = linearClassifier({ inputs: 2, classes: 2 });
   let afterFirst: Float32Array | undefined;
   const broken: Trainable = {
@@ -36,7 +36,7 @@ test('a loss that is not finite names its place and leaves the best epoch, witho
   model.dispose();
 });
 
-test('a loss that is not finite at once leaves the weights as they were', async () => {
+test('a first loss that is not finite leaves the weights unchanged', async () => {
   const model = linearClassifier({ inputs: 2, classes: 2 });
   const infinite: Trainable = {
     variables: model.variables,
@@ -50,10 +50,10 @@ test('a loss that is not finite at once leaves the weights as they were', async 
   model.dispose();
 });
 
-test('with clipNorm a gradient that is not finite is told before it does harm', async () => {
+test('with clipNorm a gradient that is not finite is reported before the update', async () => {
   const offset = variableOf([0, 0]);
   const linear = linearClassifier({ inputs: 2, classes: 2 });
-  // The root of 0 is 0, and so is the loss's share of it; its slope is endless.
+  // The root of 0 is 0, so the loss is finite; its slope is infinite.
   const model: Trainable = {
     variables: [offset],
     logits: (images, options) => add(linear.logits(images, options), sqrt(offset)),
@@ -67,7 +67,7 @@ test('with clipNorm a gradient that is not finite is told before it does harm', 
   linear.dispose();
 });
 
-test('labels and logits of different shape are told with both shapes, without a leak', async () => {
+test('labels and logits of different shapes are refused with both shapes, without a leak', async () => {
   const model = linearClassifier({ inputs: 2, classes: 3 });
   const before = memory().numTensors;
   await expect(fit(model, batches, { optimizer: sgd(), epochs: 1 })).rejects.toThrow(
@@ -151,7 +151,7 @@ test('validation logits that are not finite name the sample', async () => {
   model.dispose();
 });
 
-test('options out of range or at odds are refused before training', async () => {
+test('options that are out of range or contradict each other are refused before training', async () => {
   const model = linearClassifier({ inputs: 2, classes: 2 });
   const optimizer = sgd();
   const monitor = { metric: 'loss', mode: 'min' } as const;

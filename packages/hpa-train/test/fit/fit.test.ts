@@ -19,7 +19,7 @@ import {
 const points = separablePoints(20);
 const batches = pointBatches(points, 8);
 
-/** Values that a metric gives one after another, whatever it is asked. */
+/** A metric that returns the given values one after another. */
 function scripted(values: readonly number[]): NonNullable<FitOptions['metrics']>[string] {
   let calls = 0;
   return () => values[calls++]!;
@@ -63,7 +63,7 @@ test('class weights scale the training loss', async () => {
   model.dispose();
 });
 
-test('clipNorm shortens a longer gradient to its length, and leaves a shorter one', async () => {
+test('clipNorm scales a longer gradient down to its norm, and leaves a shorter one unchanged', async () => {
   const source = pointBatches([{ id: 'a', inputs: [3, 4], label: [1, 0] }], 1);
   const lengths: number[] = [];
   for (const clipNorm of [0.1, 100]) {
@@ -90,7 +90,7 @@ test('a softmax regression separates two classes', async () => {
   optimizer.dispose();
 });
 
-test('every epoch is recorded, in numbers that fit the batches', async () => {
+test('every epoch is recorded, with numbers that match the batches', async () => {
   const model = linearClassifier({ inputs: 2, classes: 2 });
   const records: EpochRecord[] = [];
   const progress: BatchProgress[] = [];
@@ -122,7 +122,7 @@ test('every epoch is recorded, in numbers that fit the batches', async () => {
   expect(records[0]!.loss).toBeCloseTo(mean, 12);
   expect(records[0]!.loss).toBe(third!.loss);
   expect(records[0]!.imagesPerSecond * records[0]!.seconds).toBeCloseTo(20, 9);
-  // Steps go on counting over epochs, for dropout masks that never repeat.
+  // Steps are counted across epochs, so that dropout masks never repeat.
   expect(model.steps).toEqual([0, 1, 2, 3, 4, 5]);
   model.dispose();
 });
@@ -146,7 +146,7 @@ test('the state of the best epoch is restored', async () => {
   model.dispose();
 });
 
-test('with restoreBest false the last state stays', async () => {
+test('with restoreBest false the last state is kept', async () => {
   const model = linearClassifier({ inputs: 2, classes: 2 });
   let last: number[] = [];
   await fit(model, batches, {
@@ -164,7 +164,7 @@ test('with restoreBest false the last state stays', async () => {
   model.dispose();
 });
 
-test('statistics that only the forward pass moves are restored too', async () => {
+test('statistics that only the forward pass changes are restored too', async () => {
   const linear = linearClassifier({ inputs: 2, classes: 2 });
   const seenImages = variableOf([0]);
   const model = {
@@ -188,7 +188,7 @@ test('statistics that only the forward pass moves are restored too', async () =>
   linear.dispose();
 });
 
-test('early stopping waits out its patience, and the best epoch is the first among equals', async () => {
+test('early stopping waits for its patience, and the best epoch is the first of equals', async () => {
   const model = linearClassifier({ inputs: 2, classes: 2 });
   const history = await fit(model, batches, {
     optimizer: sgd(),
@@ -241,7 +241,7 @@ test('an abort stops after the current batch and restores the best epoch', async
   model.dispose();
 });
 
-test('a timer can abort, because training lets the event loop turn', async () => {
+test('a timer can abort, because training yields to the event loop', async () => {
   const model = linearClassifier({ inputs: 2, classes: 2 });
   const controller = new AbortController();
   setTimeout(() => controller.abort(), 5);
@@ -254,7 +254,7 @@ test('a timer can abort, because training lets the event loop turn', async () =>
   model.dispose();
 });
 
-test('no tensor but the slots outlives training, however it ends', async () => {
+test('no tensor except the slots outlives training, however it ends', async () => {
   const model = linearClassifier({ inputs: 2, classes: 2 });
   const optimizer = adam();
   await fit(model, batches, { optimizer, epochs: 1 });
@@ -321,14 +321,14 @@ test('frozen variables stay as they are', async () => {
   linear.dispose();
 });
 
-test('the loss of a label distribution is minimal where the scores match it', async () => {
+test('the loss of a label distribution is minimal when the scores match it', async () => {
   const model = linearClassifier({ inputs: 1, classes: 2 });
   const source = pointBatches([{ id: 'mixed', inputs: [0], label: [0.25, 0.75] }], 1);
   await fit(model, source, { optimizer: sgd({ learningRate: 2 }), epochs: 60 });
   const odds = tidy(() => mul(model.bias, 1));
   const [first, second] = await odds.data();
   odds.dispose();
-  // The logits settle where their difference is ln 3; sixty steps leave less than 1e-4 of the way.
+  // The logits settle where their difference is ln 3; after sixty steps less than 1e-4 of the way is left.
   expect(second! - first!).toBeCloseTo(Math.log(3), 3);
   model.dispose();
 });

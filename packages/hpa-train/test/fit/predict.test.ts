@@ -45,7 +45,7 @@ test('rows of scores sum to one for any finite logits', async () => {
   );
 });
 
-test('labels of another width than the logits are told with both shapes', async () => {
+test('labels of another width than the logits are refused with both shapes', async () => {
   const model = linearClassifier({ inputs: 1, classes: 3 });
   const before = memory().numTensors;
   await expect(predict(model, pointBatches([{ id: 'a', inputs: [0], label: [1, 0] }], 1))).rejects.toThrow(

@@ -61,7 +61,7 @@ test('class weights multiply rows, and the sum is still divided by the number of
   ]);
 });
 
-test('logits of a thousand neither overflow nor lose the loss', async () => {
+test('logits of a thousand neither overflow nor lose precision', async () => {
   const { loss, gradient } = await lossAndGradient({ labels: [[0, 1]], logits: [[1000, -1000]] });
   expect(loss).toBe(2000);
   expect(gradient).toEqual([[1, -1]]);
@@ -117,7 +117,7 @@ test('the order of the samples does not matter', async () => {
   expect([...backward.gradient].reverse()).toEqual(forward.gradient);
 });
 
-test('a difference in shape is told with both shapes', () => {
+test('a difference in shape is reported with both shapes', () => {
   const labels = tensor2d([[1, 0, 0]]);
   const logits = tensor2d([[1, 0]]);
   expect(() => softmaxCrossEntropy({ labels, logits })).toThrow(
@@ -128,7 +128,7 @@ test('a difference in shape is told with both shapes', () => {
   );
 });
 
-test('one scalar is all that it leaves', () => {
+test('a single scalar is left', () => {
   const labels = tensor2d([[1, 0]]);
   const logits = tensor2d([[1, 0]]);
   const before = memory().numTensors;

@@ -19,7 +19,7 @@ import { linearClassifier, variableOf } from '../support/linear-classifier.js';
 
 const inputShape = [1, 1, 5];
 
-test('memory is watched buffer by buffer, and what shares it takes none', () => {
+test('memory is watched buffer by buffer, and tensors that share a buffer count once', () => {
   const allocations = watchAllocations(() => {
     const first = zeros([2, 3]); // 24 bytes
     const second = first.clone();
@@ -35,7 +35,7 @@ test('memory is watched buffer by buffer, and what shares it takes none', () => 
   ]);
 });
 
-test('scoring with a linear model holds images, product and sum: 4 (5 + 3 + 3) bytes an image', () => {
+test('scoring with a linear model holds images, product and sum: 4 (5 + 3 + 3) bytes per image', () => {
   const model = linearClassifier({ inputs: 5, classes: 3 });
   const { peakBytes, largestTensorBytes } = estimateInferenceMemory(model, { inputShape });
   expect([1, 2, 7].map(peakBytes)).toEqual([44, 88, 308]);
@@ -43,7 +43,7 @@ test('scoring with a linear model holds images, product and sum: 4 (5 + 3 + 3) b
   model.dispose();
 });
 
-test('the estimate of a training step is what a larger batch then takes', () => {
+test('the estimate of a training step is the memory that a larger batch takes', () => {
   const model = linearClassifier({ inputs: 5, classes: 3 });
   const estimate = estimateTrainingMemory(model, { inputShape });
   for (const count of [1, 3, 40]) {
@@ -55,14 +55,14 @@ test('the estimate of a training step is what a larger batch then takes', () => 
       });
     });
     const peak = Math.max(...allocations.map(({ liveBytes }) => liveBytes));
-    // The batch's own labels and the scalars of the loss come on top of what the estimate saw.
+    // The labels of the batch and the scalars of the loss are not part of the estimate.
     expect(peak - estimate.peakBytes(count)).toBeLessThanOrEqual(4 * 3 * count + 16);
     expect(peak).toBeGreaterThanOrEqual(estimate.peakBytes(count));
   }
   model.dispose();
 });
 
-test('the model is left as it was: weights, statistics and tensor count', async () => {
+test('the model is left unchanged: weights, statistics and tensor count', async () => {
   const linear = linearClassifier({ inputs: 5, classes: 2 });
   const average = variableOf([0.25]);
   const model: Trainable & { readonly state: readonly Variable[] } = {
@@ -84,7 +84,7 @@ test('the model is left as it was: weights, statistics and tensor count', async 
   linear.dispose();
 });
 
-test('a model that throws leaves no tensor behind, and a shape must be one', () => {
+test('a model that throws leaves no tensor behind, and an invalid shape is refused', () => {
   const model = linearClassifier({ inputs: 4, classes: 2 });
   const before = memory();
   expect(() => estimateTrainingMemory(model, { inputShape })).toThrow();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { memoryEstimate } from '../../src/memory/memory-estimate.js';
 
-// Two moments: 100 + 10 B bytes, as a gradient of large weights, and 30 + 50 B, as activations. They cross at B = 1.75,
+// Two moments: 100 + 10 B bytes, like a gradient of large weights, and 30 + 50 B, like activations. They cross at B = 1.75,
 // so that the peaks of one image and of two, 110 and 130, lie on different lines.
 const one = [
   { bytes: 100, liveBytes: 110 },
@@ -18,7 +18,7 @@ test('the peak is the largest of the moments, each a line through one image and 
   expect([1, 2, 3, 10].map(estimate.largestTensorBytes)).toEqual([100, 100, 150, 500]);
 });
 
-test('the largest batch is the last whose peak and largest tensor keep within the limits', () => {
+test('the largest batch is the last whose peak and largest tensor stay within the limits', () => {
   expect(estimate.largestBatch({ totalBytes: 180 })).toBe(3);
   expect(estimate.largestBatch({ totalBytes: 179 })).toBe(2);
   expect(estimate.largestBatch({ totalBytes: 109 })).toBe(0);
@@ -29,7 +29,7 @@ test('the largest batch is the last whose peak and largest tensor keep within th
   expect(estimate.largestBatch({})).toBe(Number.POSITIVE_INFINITY);
 });
 
-test('passes whose moments do not pair count as if everything grew with the batch', () => {
+test('passes whose moments cannot be matched are estimated as if everything grew with the batch', () => {
   const unpaired = memoryEstimate({ one: one.slice(1), two });
   expect([1, 2, 4].map(unpaired.peakBytes)).toEqual([80, 160, 320]);
   expect(unpaired.largestBatch({ totalBytes: 320 })).toBe(4);

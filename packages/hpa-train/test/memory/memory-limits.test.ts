@@ -17,7 +17,7 @@ const batches = pointBatches(separablePoints(20), 8);
 const numbersOf = async ({ variables }: LinearClassifier): Promise<number[]> =>
   (await Promise.all(variables.map(async (variable) => [...(await variable.data())]))).flat();
 
-/** Bytes beyond what is held now; some of the batches of eight images of two numbers then go in parts. */
+/** A limit of that many bytes more than are held now, at which some batches of eight images of two numbers are split. */
 const tight = (extra: number) => ({ totalBytes: memory().numBytes + extra });
 
 test('a batch past the limit is split, and the update is that of the whole batch', async () => {
@@ -48,7 +48,7 @@ test('a batch past the limit is split, and the update is that of the whole batch
   expect(microBatchSize).toBeGreaterThanOrEqual(1);
   expect(microBatchSize).toBeLessThan(8);
   expect(calls.some((firstImage) => (firstImage ?? 0) > 0)).toBe(true);
-  // Sums of a few float32 products in another order: some units in the last place, over nine steps.
+  // Sums of a few float32 products in another order: a few units in the last place, over nine steps.
   for (const [index, value] of (await numbersOf(whole)).entries()) {
     expect((await numbersOf(parts))[index]).toBeCloseTo(value, 5);
   }
@@ -79,14 +79,14 @@ test('a limit on one tensor splits as well', async () => {
   const { epochs } = await fit(model, batches, {
     optimizer: sgd(),
     epochs: 1,
-    // Eight bytes an image: three images a tensor.
+    // Eight bytes per image: three images per tensor.
     memoryLimits: { largestTensorBytes: 31 },
   });
   expect(epochs[0]!.microBatchSize).toBe(3);
   model.dispose();
 });
 
-test('a resumed run splits as it did before, even where more would fit now', async () => {
+test('a resumed run splits as it did before, even if more would fit now', async () => {
   const states: TrainingState[] = [];
   const model = linearClassifier({ inputs: 2, classes: 2 });
   const whole = await fit(model, batches, {
@@ -130,7 +130,7 @@ test('predictions in parts are those of the whole batch', async () => {
   model.dispose();
 });
 
-test('where not one image fits, the error names the bytes and a size that would', async () => {
+test('if not even one image fits, the error names the bytes and a size that would fit', async () => {
   const model = linearClassifier({ inputs: 2, classes: 2 });
   const options = { optimizer: sgd(), epochs: 1 };
   const before = memory().numTensors;
@@ -150,7 +150,7 @@ test('where not one image fits, the error names the bytes and a size that would'
   model.dispose();
 });
 
-test('where a batch cannot be split, the error names one that fits whole', async () => {
+test('if a batch cannot be split, the error names a size that fits whole', async () => {
   const model = linearClassifier({ inputs: 2, classes: 2 });
   const estimate = estimateTrainingMemory(model, { inputShape: [1, 1, 2] });
   // Batches of eight: 128 bytes of images and labels are held as well when memory is estimated.

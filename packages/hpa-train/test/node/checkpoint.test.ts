@@ -61,14 +61,14 @@ test('a folder that is absent or empty holds no checkpoint', async () => {
   expect(await loadCheckpoint(join(directory, 'absent'))).toBeNull();
 });
 
-test('a state comes back as it was, NaN and infinities included', async () => {
+test('a state is read back unchanged, including NaN and infinities', async () => {
   const state = { ...stateWith([1.5, -0, Number.NaN]), bestWeights: [saved('kernel', [9])] };
   const nested = join(directory, 'made', 'if', 'need', 'be');
   await saveCheckpoint(nested, state);
   expect(await loadCheckpoint(nested)).toEqual(state);
 });
 
-test('any float32 values come back bit for bit', async () => {
+test('any float32 values are read back bit for bit', async () => {
   await fc.assert(
     fc.asyncProperty(fc.float32Array({ maxLength: 20 }), async (values) => {
       await saveCheckpoint(directory, stateWith([...values]));
@@ -86,7 +86,7 @@ test('tensors that are views of a larger buffer are saved alone', async () => {
   expect((await loadCheckpoint(directory))!.weights[0]!.data).toEqual(Float32Array.of(2, 3));
 });
 
-test('a later checkpoint takes the place of an earlier one, and nothing else stays', async () => {
+test('a later checkpoint replaces an earlier one and leaves no other file', async () => {
   await saveCheckpoint(directory, stateWith([1]));
   await saveCheckpoint(directory, stateWith([2]));
   expect((await loadCheckpoint(directory))!.weights[0]!.data).toEqual(Float32Array.of(2));
@@ -112,7 +112,7 @@ test('a save that fails leaves the earlier checkpoint whole', async () => {
   expect((await loadCheckpoint(directory))!.weights[0]!.data).toEqual(Float32Array.of(1));
 });
 
-test('damage is found and told with the file', async () => {
+test('damage is detected and reported with the file', async () => {
   const manifestPath = join(directory, 'checkpoint.json');
   await saveCheckpoint(directory, stateWith([1, 2, 3]));
   const manifest = await readFile(manifestPath, 'utf8');
@@ -147,7 +147,7 @@ test('damage is found and told with the file', async () => {
   await expect(loadCheckpoint(directory)).rejects.toThrow(`${manifestPath} must be JSON`);
 });
 
-test('a run resumed from disk gives the numbers of one that never stopped', async () => {
+test('a run resumed from disk gives the numbers of an uninterrupted one', async () => {
   const batches = pointBatches(separablePoints(12), 4);
   const whole = linearClassifier({ inputs: 2, classes: 2 });
   await fit(whole, batches, {

@@ -51,12 +51,12 @@ test('steps follow the formula in double precision for any gradients', async () 
       let expected = 1;
       let m = 0;
       let v = 0;
-      gradients.forEach((g, index) => {
+      for (const [index, g] of gradients.entries()) {
         const t = index + 1;
         m = 0.9 * m + 0.1 * g;
         v = 0.999 * v + 0.001 * g * g;
         expected -= (0.01 * (m / (1 - 0.9 ** t))) / (Math.sqrt(v / (1 - 0.999 ** t)) + 1e-4);
-      });
+      }
       const optimizer = own(adam({ learningRate: 0.01, epsilon: 1e-4 }));
       const [weight] = await descend(
         optimizer,
@@ -69,7 +69,7 @@ test('steps follow the formula in double precision for any gradients', async () 
   );
 });
 
-test('it keeps two tensors a variable, and dispose() frees them', () => {
+test('it keeps two tensors per variable, and dispose() frees them', () => {
   const before = memory().numTensors;
   const optimizer = adam();
   const weights = variableOf([1, 2]);

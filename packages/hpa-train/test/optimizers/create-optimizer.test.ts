@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { sgd } from '../../src/optimizers/sgd.js';
 import { variableOf } from '../support/linear-classifier.js';
 
-test('a missing gradient is named before anything is updated', async () => {
+test('a missing gradient is reported before anything is updated', async () => {
   const [first, second] = [variableOf([1]), variableOf([2])];
   const gradient = tensor1d([1]);
   const optimizer = sgd();

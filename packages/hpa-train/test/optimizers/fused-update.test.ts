@@ -95,7 +95,7 @@ async function descend(optimizer: Optimizer): Promise<number[]> {
   return numbers.flat();
 }
 
-/** Both paths round to float32 in a different order: a few units in the seventh digit. */
+/** The two paths round to float32 in different orders: a few units in the seventh digit. */
 function expectClose(received: readonly number[], expected: readonly number[]): void {
   expect(received).toHaveLength(expected.length);
   for (const [index, value] of expected.entries()) {
@@ -103,7 +103,7 @@ function expectClose(received: readonly number[], expected: readonly number[]): 
   }
 }
 
-test('without a registered kernel nothing runs', () => {
+test('nothing runs if no kernel is registered', () => {
   expect(fusedUpdate('HpaAdam', { inputs: {}, attributes: {} })).toBe(false);
 });
 
@@ -116,7 +116,7 @@ test('Adam through the kernel gives the weights and slots of the composed update
 });
 
 test.each([false, true])(
-  'momentum through the kernel gives those too, with nesterov %s and decay',
+  'momentum through the kernel gives those of the composed update, with nesterov %s and decay',
   async (nesterov) => {
     const options = { learningRate: 0.1, momentum: 0.9, nesterov, decay: 0.1 };
     const composed = await descend(sgd(options));

@@ -11,7 +11,7 @@ describe('learning rate scales', () => {
     { name: 'sgd with momentum', make: () => sgd({ learningRate: 0.5, momentum: 0.9 }) },
     { name: 'adam', make: () => adam({ learningRate: 0.5 }) },
     { name: 'rmsprop', make: () => rmsprop({ learningRate: 0.5 }) },
-  ])('move a variable by their share of the step: $name', ({ make }) => {
+  ])('scale the step of a variable: $name', ({ make }) => {
     const [full, half, none] = [variable(tensor1d([1])), variable(tensor1d([1])), variable(tensor1d([1]))];
     const variables = [full, half, none];
     const gradients = Object.fromEntries(variables.map(({ name }) => [name, tensor1d([0.25])]));
@@ -30,7 +30,7 @@ describe('learning rate scales', () => {
     optimizer.dispose();
   });
 
-  it('are refused before any update where they are below 0', () => {
+  it('are refused before any update if below 0', () => {
     const weight = variable(tensor1d([1]));
     const optimizer = sgd();
     const apply = () =>

@@ -29,7 +29,7 @@ test('two steps move a weight as worked by hand', async () => {
   );
 });
 
-test('momentum carries earlier changes on', async () => {
+test('momentum accumulates earlier changes', async () => {
   const optimizer = rmsprop({ learningRate: 0.01, momentum: 0.5 });
   const expected = 1 - firstChange - (0.5 * firstChange + secondChange);
   expect(await descend(optimizer, [2, 1])).toBeCloseTo(expected, 6);

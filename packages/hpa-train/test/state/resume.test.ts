@@ -19,7 +19,7 @@ interface Statistician extends Trainable {
   dispose(): void;
 }
 
-/** A linear model with what makes resuming hard: noise by step, and a statistic that training moves. */
+/** A linear model that is hard to resume: it has noise that depends on the step, and a statistic that training changes. */
 function statistician(): Statistician {
   const linear = linearClassifier({ inputs: 2, classes: 2 });
   const average = variableOf([0]);
@@ -47,7 +47,7 @@ async function stateNumbers(model: Statistician): Promise<number[][]> {
   return Promise.all(model.state.map(async (variable) => Array.from(await variable.data())));
 }
 
-/** A history without its timings, the one thing that two runs do not share. */
+/** A history without its timings, the only part in which two runs differ. */
 function timeless({ epochs, ...rest }: History): unknown {
   return { ...rest, epochs: epochs.map(({ seconds: _s, imagesPerSecond: _i, ...record }) => record) };
 }
@@ -60,14 +60,14 @@ const optimizers: Readonly<Record<string, () => Optimizer>> = {
 };
 
 test.each(Object.keys(optimizers))(
-  'a resumed run gives bit for bit the numbers of one that never stopped: %s',
+  'a resumed run gives the numbers of an uninterrupted one bit for bit: %s',
   async (name) => {
     const options = {
       epochs: 6,
       validation: batches,
       clipNorm: 0.5,
       schedule: (epoch: number) => 0.1 / (1 + epoch),
-      // The same in every epoch: the best stays the first, which lies before the break.
+      // The same in every epoch, so the first stays the best, which is before the interruption.
       metrics: { constant: ({ scores }: { scores: readonly unknown[] }) => scores.length },
       monitor: { metric: 'constant', mode: 'max' },
     } satisfies Omit<FitOptions, 'optimizer'>;
@@ -105,7 +105,7 @@ test.each(Object.keys(optimizers))(
       last.bestWeights!.map(({ data }) => data),
     );
     expect([laterLast.step, laterLast.epoch]).toEqual([last.step, last.epoch]);
-    // The snapshot that was resumed from is not changed by training on.
+    // Training does not change the snapshot that it resumed from.
     expect(states[2]!.weights[0]!.data).not.toEqual(last.weights[0]!.data);
 
     for (const { model, optimizer } of [whole, resumed]) {
@@ -115,7 +115,7 @@ test.each(Object.keys(optimizers))(
   },
 );
 
-test('resuming a run that is done trains nothing and restores its best epoch', async () => {
+test('resuming a finished run trains nothing and restores its best epoch', async () => {
   const model = statistician();
   const optimizer = sgd();
   let state: TrainingState | undefined;
@@ -144,7 +144,7 @@ test('resuming a run that is done trains nothing and restores its best epoch', a
   again.dispose();
 });
 
-test('a snapshot is refused once training has gone on, and one not waited for is whole', async () => {
+test('a snapshot is refused once training has continued, and one that is not awaited is complete', async () => {
   const model = statistician();
   let late: (() => Promise<TrainingState>) | undefined;
   const pending: Promise<TrainingState>[] = [];

@@ -5,14 +5,14 @@ import { restoreTensors } from '../../src/state/restore-tensors.js';
 import { saveTensors } from '../../src/state/save-tensors.js';
 import { variableOf } from '../support/linear-classifier.js';
 
-/** Writes into the memory of a variable, as a fused update does: the cpu backend hands out its own array. */
+/** Writes into the memory of a variable, as a fused update does: the cpu backend returns its own array. */
 async function writeInPlace(target: ReturnType<typeof variableOf>, value: number): Promise<void> {
   const own = await target.data();
   own[0] = value;
   expect((await target.data())[0]).toBe(value);
 }
 
-test('what is saved stays when the variable is written in place', async () => {
+test('saved numbers do not change if the variable is written in place', async () => {
   const weights = variableOf([1, 2]);
   const [saved] = await saveTensors([['kernel', weights]]);
   await writeInPlace(weights, 9);
@@ -20,7 +20,7 @@ test('what is saved stays when the variable is written in place', async () => {
   weights.dispose();
 });
 
-test('what was restored can be written in place and leaves the saved numbers alone', async () => {
+test('a restored variable can be written in place without changing the saved numbers', async () => {
   const weights = variableOf([1, 2]);
   const saved = { name: 'kernel', shape: [2], data: Float32Array.of(3, 4) };
   restoreTensors([weights], [saved]);

@@ -2,7 +2,7 @@ import { assert, integer, property } from 'fast-check';
 import { expect, test } from 'vitest';
 import { equalParts } from '../../src/step/equal-parts.js';
 
-test('sixteen images of which six fit go in parts of 6, 5 and 5', () => {
+test('sixteen images of which six fit are split into parts of 6, 5 and 5', () => {
   expect(equalParts(16, { maximum: 6 })).toEqual([
     { begin: 0, size: 6 },
     { begin: 6, size: 5 },
@@ -10,7 +10,7 @@ test('sixteen images of which six fit go in parts of 6, 5 and 5', () => {
   ]);
 });
 
-test('what fits whole is one part', () => {
+test('a batch that fits is one part', () => {
   expect(equalParts(4, { maximum: 4 })).toEqual([{ begin: 0, size: 4 }]);
   expect(equalParts(4, { maximum: Number.POSITIVE_INFINITY })).toEqual([{ begin: 0, size: 4 }]);
 });

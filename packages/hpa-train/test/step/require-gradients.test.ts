@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { fit } from '../../src/fit/fit.js';
 import { sgd } from '../../src/optimizers/sgd.js';
 
-test('without registered gradients fit() says what to import before it asks for a batch', async () => {
+test('without registered gradients fit() says what to import before it requests a batch', async () => {
   const model = {
     variables: [],
     logits: () => {

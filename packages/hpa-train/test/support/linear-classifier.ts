@@ -14,7 +14,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { Batch, Trainable } from '../../src/types.js';
 
-/** A softmax regression on flattened pixels, which counts the steps that it was told of. */
+/** A softmax regression on flattened pixels, which records the steps that it is given. */
 export interface LinearClassifier extends Trainable {
   readonly kernel: Variable;
   readonly bias: Variable;
@@ -47,7 +47,7 @@ export function linearClassifier({ inputs, classes }: { inputs: number; classes:
 /** A batch whose samples have ids. */
 export type NamedBatch = Batch & { readonly ids: readonly string[] };
 
-/** Samples of one pixel with as many channels as there are inputs. */
+/** A sample of one pixel with one channel per input. */
 export interface Point {
   readonly id: string;
   readonly inputs: readonly number[];
@@ -55,7 +55,7 @@ export interface Point {
   readonly label: readonly number[];
 }
 
-/** Batches of the points in an order that turns by one with each epoch. */
+/** Batches of the points, in an order that rotates by one each epoch. */
 export function pointBatches(
   points: readonly Point[],
   batchSize: number,
@@ -93,7 +93,7 @@ export function pointBatch(points: readonly Point[]): NamedBatch {
   };
 }
 
-/** Two classes that the sign of the first input tells apart. */
+/** Points of two classes, separated by the sign of the first input. */
 export function separablePoints(count: number): Point[] {
   return Array.from({ length: count }, (_, index) => {
     const positive = index % 2 === 1;
@@ -106,7 +106,7 @@ export function separablePoints(count: number): Point[] {
   });
 }
 
-/** A float32 variable of the given numbers that no tidy disposes. */
+/** A float32 variable with the given values, which no tidy disposes. */
 export function variableOf(values: readonly number[]): Variable {
   return tidy(() => variable(tensor([...values])));
 }
