@@ -21,7 +21,6 @@ export { countParameters } from './network/count-parameters.js';
 export { type LayerOutputsOptions, layerOutputs } from './network/layer-outputs.js';
 export { type NetworkCost, networkCost } from './network/network-cost.js';
 export { loadClassifier } from './saving/load-classifier.js';
-export { parseModelCard } from './saving/parse-model-card.js';
 export { saveClassifier } from './saving/save-classifier.js';
 export { type Batch, cacheFrozen } from './transfer/cache-frozen.js';
 export { freeze, unfreeze } from './transfer/freeze.js';

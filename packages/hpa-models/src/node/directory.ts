@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { io } from '@tensorflow/tfjs-core';
+import { isRecord } from '../is-record.js';
 import { writeWhole } from './write-whole.js';
 
 const MODEL = 'model.json';
@@ -64,14 +65,23 @@ interface SavedModel extends Omit<io.ModelArtifacts, 'weightData' | 'weightSpecs
 }
 
 function parse(text: string, file: string): SavedModel {
-  let model: Partial<SavedModel>;
+  let model: unknown;
   try {
-    model = JSON.parse(text) as Partial<SavedModel>;
+    model = JSON.parse(text);
   } catch (error) {
     throw new Error(`${file}: not JSON: ${(error as Error).message}`);
   }
-  if (!Array.isArray(model.weightsManifest)) {
+  if (!isRecord(model) || !Array.isArray(model.weightsManifest)) {
     throw new Error(`${file}: not a saved model: no weightsManifest`);
   }
-  return model as SavedModel;
+  for (const group of model.weightsManifest) {
+    if (!isRecord(group) || !Array.isArray(group.weights) || !group.weights.every(isWeightSpec)) {
+      throw new Error(`${file}: each group of the weightsManifest must list weights with a name and a shape`);
+    }
+  }
+  return model as unknown as SavedModel;
+}
+
+function isWeightSpec(value: unknown): boolean {
+  return isRecord(value) && typeof value.name === 'string' && Array.isArray(value.shape);
 }

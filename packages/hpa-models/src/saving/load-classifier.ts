@@ -10,15 +10,22 @@ const BYTES_PER_FLOAT = 4;
 /**
  * Loads a classifier that `saveClassifier` saved, through an IO handler of TensorFlow.js.
  *
- * The network is built anew from the card and every weight is set by name, so that it is the library's own network,
- * which trains and freezes, whatever layers the file lists.
+ * The network is built from the card, and its weights are set by name. It is therefore a network of this library, which can be
+ * trained and frozen, whatever layers the file lists.
  *
- * @throws Error if the card is missing, malformed, of another version or of an unknown architecture, or if a weight is
- * missing, unknown, of another shape or type, or cut off; the message names it
+ * @throws Error if the card is missing, malformed, of another version or of an unknown architecture
+ * @throws Error if a weight is missing, unknown, truncated, or of another shape or type
+ * @example
+ * import { io } from '@tensorflow/tfjs-core';
+ * import { gapNetPl, loadClassifier, saveClassifier } from '@hpa/models';
+ * const model = gapNetPl({ input: { height: 32, width: 32 }, classes: [{ id: 0, name: 'Cytosol' }], seed: 1 });
+ * let saved;
+ * await saveClassifier(model, io.withSaveHandler(async (artifacts) => (saved = artifacts, {})));
+ * (await loadClassifier(io.fromMemory(saved))).card.classes; // [{ "id": 0, "name": "Cytosol" }]
  */
 export async function loadClassifier(handler: io.IOHandler): Promise<Classifier> {
   if (!handler.load) {
-    throw new Error('the IO handler cannot load: it has no load() method');
+    throw new Error('handler must have a load() method; received one without');
   }
   const { userDefinedMetadata, weightSpecs = [], weightData = new ArrayBuffer(0) } = await handler.load();
   const card = parseModelCard((userDefinedMetadata as { readonly card?: unknown } | undefined)?.card);
@@ -29,7 +36,7 @@ export async function loadClassifier(handler: io.IOHandler): Promise<Classifier>
     classifier.dispose();
     throw error;
   }
-  // The rebuilt network's own words for its weights are "zeros".
+  // The provenance of the rebuilt network is "zeros".
   return stateProvenance(classifier, card.provenance);
 }
 
@@ -37,7 +44,7 @@ function setWeights(classifier: Classifier, { weightSpecs, weightData }: Require
   const weights = classifier.network.layers.flatMap((layer) => layer.weights);
   const variables = variablesOf(weights);
   const byName = new Map(weights.map(({ originalName }, i) => [originalName, variables[i]!]));
-  checkNames({ expected: [...byName.keys()], found: weightSpecs.map(({ name }) => name) });
+  requireNames({ expected: [...byName.keys()], found: weightSpecs.map(({ name }) => name) });
 
   const bytes = new io.CompositeArrayBuffer(weightData);
   let offset = 0;
@@ -45,7 +52,7 @@ function setWeights(classifier: Classifier, { weightSpecs, weightData }: Require
     const variable = byName.get(spec.name)!;
     if (spec.dtype !== 'float32' || spec.quantization) {
       throw new Error(
-        `weight "${spec.name}" must be plain float32; found ${spec.quantization?.dtype ?? spec.dtype}`,
+        `weight "${spec.name}" must be float32 without quantization; found ${spec.quantization?.dtype ?? spec.dtype}`,
       );
     }
     if (spec.shape.join() !== variable.shape.join()) {
@@ -54,7 +61,7 @@ function setWeights(classifier: Classifier, { weightSpecs, weightData }: Require
     const end = offset + variable.size * BYTES_PER_FLOAT;
     if (end > bytes.byteLength) {
       throw new Error(
-        `the weights are cut off in "${spec.name}": it ends at byte ${end} of ${bytes.byteLength}`,
+        `the weights are truncated in "${spec.name}", which ends at byte ${end} of ${bytes.byteLength}`,
       );
     }
     const values = new Float32Array(bytes.slice(offset, end));
@@ -68,20 +75,34 @@ function setWeights(classifier: Classifier, { weightSpecs, weightData }: Require
 
 type WeightArtifacts = Pick<io.ModelArtifacts, 'weightSpecs' | 'weightData'>;
 
-function checkNames({
+function requireNames({
   expected,
   found,
 }: {
   readonly expected: readonly string[];
   readonly found: readonly string[];
 }): void {
-  const missing = expected.filter((name) => !found.includes(name));
-  const unknown = found.filter((name, i) => !expected.includes(name) || found.indexOf(name) !== i);
-  if (missing.length === 0 && unknown.length === 0) {
+  const missing = new Set(expected);
+  const unknown: string[] = [];
+  for (const name of found) {
+    if (!missing.delete(name)) {
+      unknown.push(name);
+    }
+  }
+  if (missing.size === 0 && unknown.length === 0) {
     return;
   }
-  const list = (names: readonly string[]) => (names.length > 0 ? names.join(', ') : 'none');
   throw new Error(
-    `the weights do not fit the network; missing: ${list(missing)}; unknown or repeated: ${list(unknown)}`,
+    `the weights do not fit the network; missing: ${list([...missing])}; unknown or repeated: ${list(unknown)}`,
   );
+}
+
+const MAXIMUM_LISTED = 100;
+
+function list(names: readonly string[]): string {
+  if (names.length === 0) {
+    return 'none';
+  }
+  const more = names.length - MAXIMUM_LISTED;
+  return names.slice(0, MAXIMUM_LISTED).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }

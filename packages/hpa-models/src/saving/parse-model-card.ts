@@ -1,17 +1,21 @@
+import { isRecord } from '../is-record.js';
 import type { ModelCard } from '../types.js';
 
+/** Longest value that a message shows, in characters. */
+const MAXIMUM_SHOWN = 200;
+
 /**
- * Checks that a value read from outside has the form of a model card; the builder checks the values themselves.
+ * Checks that a value has the form of a model card. The builder of the architecture checks the values.
  *
- * @throws Error naming the field, what was expected and what was found
+ * @throws Error if it does not; the message names the field, what was expected and what was found
  */
 export function parseModelCard(value: unknown): ModelCard {
   if (!isRecord(value)) {
-    throw new Error(`model card: expected an object; found ${JSON.stringify(value)}`);
+    throw new Error(`model card: expected an object; found ${show(value)}`);
   }
   const expect = (field: keyof ModelCard, holds: boolean, expected: string) => {
     if (!holds) {
-      throw new Error(`model card: ${field} must be ${expected}; found ${JSON.stringify(value[field])}`);
+      throw new Error(`model card: ${field} must be ${expected}; found ${show(value[field])}`);
     }
   };
 
@@ -43,6 +47,7 @@ function isClassLabel(value: unknown): boolean {
   return isRecord(value) && Number.isInteger(value.id) && typeof value.name === 'string';
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > MAXIMUM_SHOWN ? `${text.slice(0, MAXIMUM_SHOWN)}...` : text;
 }

@@ -2,9 +2,9 @@ import { type ArchitectureName, builders } from '../architectures/builders.js';
 import type { Classifier, ModelCard } from '../types.js';
 
 /**
- * Builds the network that a card describes, all weights 0.
+ * Builds the network that a card describes, with all weights 0.
  *
- * @throws Error if the architecture is unknown or the number of parameters is not the card's
+ * @throws Error if the architecture is unknown, or the network has another number of parameters than the card says
  * @throws RangeError of the builder if a value on the card is out of range
  */
 export function rebuildClassifier(card: ModelCard): Classifier {
@@ -14,7 +14,7 @@ export function rebuildClassifier(card: ModelCard): Classifier {
     throw new Error(`model card: unknown architecture "${architecture}"; this library builds ${known}`);
   }
   const settings = { name, input, classes, initialWeights: 'zeros' } as const;
-  // A card's options are those that its own builder put there, the seed among them; what is wrong, the builder refuses.
+  // The options on a card, the seed included, come from the builder, which refuses what is out of range.
   const build = builders[architecture as ArchitectureName] as (options: object) => Classifier;
   const classifier = build({ ...options, ...settings });
   const found = classifier.card.parameters;
@@ -23,6 +23,6 @@ export function rebuildClassifier(card: ModelCard): Classifier {
   }
   classifier.dispose();
   throw new Error(
-    `model card: ${architecture} of this shape has ${found} parameters; the card says ${parameters}`,
+    `model card: ${architecture} with these options has ${found} parameters; the card says ${parameters}`,
   );
 }

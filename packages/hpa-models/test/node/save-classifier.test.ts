@@ -1,4 +1,5 @@
 import '@tensorflow/tfjs';
+import { createHash } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -83,6 +84,16 @@ describe('loadClassifier from a folder', () => {
     await expect(loadClassifier(model)).rejects.toThrow(
       `${join(model, 'model.json')}: not a saved model: no weightsManifest`,
     );
+    await writeFile(join(model, 'model.json'), 'null');
+    await expect(loadClassifier(model)).rejects.toThrow('not a saved model: no weightsManifest');
+    for (const group of [null, {}, { weights: [null] }, { weights: [{ name: 'x' }] }]) {
+      const sha256 = createHash('sha256').update('').digest('hex');
+      await writeFile(join(model, 'weights.bin'), '');
+      await writeFile(join(model, 'model.json'), JSON.stringify({ weightsManifest: [group], sha256 }));
+      await expect(loadClassifier(model)).rejects.toThrow(
+        `${join(model, 'model.json')}: each group of the weightsManifest must list weights with a name and a shape`,
+      );
+    }
   });
 
   it('says which model a bad card belongs to', async () => {

@@ -96,7 +96,7 @@ describe('loadClassifier', () => {
     [
       'another number of parameters',
       () => withCard({ parameters: 5 }),
-      /gapnet-pl of this shape has 623908 parameters; the card says 5/,
+      /gapnet-pl with these options has 623908 parameters; the card says 5/,
     ],
     [
       'a missing weight',
@@ -127,12 +127,12 @@ describe('loadClassifier', () => {
     [
       'a weight of another type',
       () => ({ weightSpecs: saved.weightSpecs!.map((spec) => ({ ...spec, dtype: 'int32' }) as typeof spec) }),
-      'weight "conv1/kernel" must be plain float32; found int32',
+      'weight "conv1/kernel" must be float32 without quantization; found int32',
     ],
     [
       'weights that are cut off',
       () => ({ weightData: (saved.weightData as ArrayBuffer).slice(0, 4700) }),
-      'the weights are cut off in "conv1/bias": it ends at byte 4736 of 4700',
+      'the weights are truncated in "conv1/bias", which ends at byte 4736 of 4700',
     ],
     [
       'weights that go on',
@@ -145,7 +145,7 @@ describe('loadClassifier', () => {
   });
 
   it('refuses a handler that cannot load', async () => {
-    await expect(loadClassifier({})).rejects.toThrow('the IO handler cannot load');
+    await expect(loadClassifier({})).rejects.toThrow('handler must have a load() method');
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseModelCard } from '../../src/index.js';
+import { parseModelCard } from '../../src/saving/parse-model-card.js';
 
 const card = {
   version: 2,

@@ -1,4 +1,4 @@
-import { isRecord } from '../bytes/is-record.js';
+import { isRecord } from '../../is-record.js';
 import type { StoredTensor } from '../bytes/stored-weights.js';
 import type { Hdf5Group } from './hdf5/read-hdf5.js';
 

@@ -1,5 +1,5 @@
+import { isRecord } from '../../is-record.js';
 import type { ByteSource } from '../bytes/byte-source.js';
-import { isRecord } from '../bytes/is-record.js';
 import { parseJson } from '../bytes/parse-json.js';
 import { sliceSource } from '../bytes/slice-source.js';
 import {

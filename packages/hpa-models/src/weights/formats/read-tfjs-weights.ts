@@ -1,6 +1,6 @@
+import { isRecord } from '../../is-record.js';
 import type { ByteSource } from '../bytes/byte-source.js';
 import { BYTES_PER_ELEMENT } from '../bytes/bytes-per-element.js';
-import { isRecord } from '../bytes/is-record.js';
 import { joinSources } from '../bytes/join-sources.js';
 import { parseJson } from '../bytes/parse-json.js';
 import {
