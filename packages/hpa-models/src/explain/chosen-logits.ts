@@ -1,10 +1,14 @@
-import { cast, mul, oneHot, sum, type Tensor1D, type Tensor2D, tensor1d, tidy } from '@tensorflow/tfjs-core';
+import { mul, sum, type Tensor1D, type Tensor2D, tensor2d, tidy } from '@tensorflow/tfjs-core';
 
 /** Picks the logit of one class per row: [N, classes] to [N]. */
 export function chosenLogits(logits: Tensor2D, classIndices: readonly number[]): Tensor1D {
   return tidy(() => {
-    // The wasm backend writes integers, whatever type oneHot() is asked for.
-    const chosen = cast(oneHot(tensor1d([...classIndices], 'int32'), logits.shape[1]), 'float32');
-    return sum(mul(logits, chosen), 1);
+    const [rows, classes] = logits.shape;
+    // Made by hand: oneHot() refuses a single class, and writes integers on wasm whatever type it is asked for.
+    const chosen = new Float32Array(rows * classes);
+    for (const [row, index] of classIndices.entries()) {
+      chosen[row * classes + index] = 1;
+    }
+    return sum(mul(logits, tensor2d(chosen, [rows, classes])), 1);
   });
 }

@@ -119,6 +119,19 @@ describe('gradCam', () => {
   });
 });
 
+describe('a network for a single class', () => {
+  it('is explained like any other', () => {
+    const classes = [fourClasses[0]!];
+    const classifier = resNet18({ input: { height: 32, width: 32 }, classes, seed: 1 });
+    const images = imagesFor(classifier, 1);
+    const options = { classIndices: [0] };
+    expect(gradCam(classifier, images, options).shape).toEqual([1, 32, 32]);
+    expect(occlusionMap(classifier, images, { ...options, patchSize: 32 }).shape).toEqual([1, 32, 32]);
+    expect(channelAblation(classifier, images, options).shape).toEqual([1, 4]);
+    classifier.dispose();
+  });
+});
+
 describe('occlusionMap and channelAblation', () => {
   it('are what covering by hand gives', () => {
     const pixels = [0, 0.25, 0.5, 0.75].flatMap((value) => new Array<number>(32 * 8 * 4).fill(value));
