@@ -1,3 +1,10 @@
 export { type Dataset, openDataset } from './dataset/open-dataset.js';
+export { compareModels } from './experiment/compare-models.js';
+export { measureBaselines } from './experiment/measure-baselines.js';
+export { type SplitDataset, splitDataset } from './experiment/split-dataset.js';
+export { trainModel } from './experiment/train-model.js';
+export { writeReport } from './experiment/write-report.js';
+export { localize } from './localize/localize.js';
 export { type ContactSection, contactSheet } from './pages/contact-sheet.js';
-export { modelNames, recipes } from './recipes/recipes.js';
+export { RECIPES, type Recipe } from './recipes/recipes.js';
+export type { Report } from './report/schema/report-schema.js';

@@ -142,7 +142,7 @@ describe('compare', () => {
 
     const resumed = await runCommand('compare', ['--out', run, '--resume', ...flags]);
     expect(resumed).toMatchObject({ code: 0, stderr: '' });
-    expect(resumed.stdout).toContain('scratch-cnn-3: going on after epoch');
+    expect(resumed.stdout).toContain('scratch-cnn-3: resuming after epoch');
     expect((await readReport(run)).status).toBe('complete');
     for (const model of ['scratch-cnn-3', 'gapnet-pl']) {
       const file = join(model, 'predictions.csv');
@@ -282,7 +282,7 @@ describe('compare refuses, with one line and before it writes anything,', () => 
     [
       'a size too small for a model',
       ['--models', 'inception-v3', '--size', '64'],
-      '--size 64 is too small for inception-v3',
+      '--size 64 does not fit inception-v3: ',
     ],
     ['--resume without --out', ['--resume'], '--resume needs --out'],
   ])('%s, with exit code 2', async (name, flags, message) => {
@@ -297,7 +297,7 @@ describe('compare refuses, with one line and before it writes anything,', () => 
 
   it.each([
     ['an engine that is not installed', ['--backend', 'tensorflow'], 'is not installed'],
-    ['a data folder that does not exist', ['--data', 'nowhere'], "no such file or directory, stat 'nowhere'"],
+    ['a data folder that does not exist', ['--data', 'nowhere'], 'nowhere: no such file or folder'],
   ])('%s', async (name, flags, message) => {
     const run = join(scratch, `absent-${name.replaceAll(' ', '-')}`);
     const finished = await runCommand('compare', [...flags, '--out', run]);

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openDataset } from '../src/dataset/open-dataset.js';
+import { splitDataset } from '../src/experiment/split-dataset.js';
 import { runCommand } from './run-command.js';
 import { writeCells } from './write-cells.js';
 
@@ -12,15 +13,6 @@ beforeAll(async () => {
 });
 afterAll(() => rm(scratch, { recursive: true, force: true }));
 
-const options = {
-  classes: [13, 18, 25, 26],
-  size: 32,
-  seed: 1,
-  protocol: 'honest',
-  layout: 'auto',
-  skipBad: false,
-} as const;
-
 it('prepares a folder once, and compare then finds the same cells in it', async () => {
   const [cells, out] = [join(scratch, 'cells'), join(scratch, 'prepared')];
   await writeCells(cells, { count: 40, size: 40 });
@@ -28,22 +20,24 @@ it('prepares a folder once, and compare then finds the same cells in it', async 
   const first = await runCommand('prepare', flags);
   expect(first.stderr).toBe('');
   expect(first.stdout).toContain('40 images to decode, 0 there already; 0.00 GB to write, ');
-  expect(first.stdout).toContain(`prepared 40 pictures of 32x32: ${out}`);
+  expect(first.stdout).toContain(`prepared 40 images of 32x32: ${out}`);
   const second = await runCommand('prepare', flags);
   expect(second.stdout).toContain('0 images to decode, 40 there already');
 
-  const [fromFiles, fromShards] = [
-    await openDataset({ ...options, data: cells }),
-    await openDataset({ ...options, data: out }),
+  const [fromFiles, fromShards] = [await openDataset(cells, { size: 32 }), await openDataset(out)];
+  const splitting = { classes: [13, 18, 25, 26], seed: 1 };
+  const [expectedSplits, foundSplits] = [
+    (await splitDataset(fromFiles, splitting)).splits,
+    (await splitDataset(fromShards, splitting)).splits,
   ];
-  for (const part of ['train', 'validation', 'test'] as const) {
-    const [expected, found] = [fromFiles.split[part], fromShards.split[part]];
+  for (const split of ['train', 'validation', 'test'] as const) {
+    const [expected, found] = [expectedSplits[split], foundSplits[split]];
     expect(found.map(({ id }) => id)).toEqual(expected.map(({ id }) => id));
     expect(await fromShards.images.image(found[0]!)).toEqual(await fromFiles.images.image(expected[0]!));
   }
   await Promise.all([fromFiles.close(), fromShards.close()]);
-  await expect(openDataset({ ...options, size: 48, data: out })).rejects.toThrow(
-    `--size 48: the images of ${out} were prepared at 32`,
+  await expect(openDataset(out, { size: 48 })).rejects.toThrow(
+    `${out}: its images were prepared at 32x32; needed are 48x48`,
   );
 });
 
@@ -65,12 +59,11 @@ it('leaves out what it cannot read where --skip-bad allows it, and compare then 
   expect(finished.stdout).toMatch(
     new RegExp(`skipped ${truncated}: .*${truncated}_blue.png: cannot be decoded`),
   );
-  expect(finished.stdout).toContain(`prepared 38 pictures of 32x32, 2 skipped, as --skip-bad allows: ${out}`);
-  const { split, skipped, close } = await openDataset({ ...options, data: out });
-  await close();
-  expect(skipped.map(({ id }) => id)).toEqual([missing, truncated]);
-  const { train, validation, test } = split;
-  expect(train.length + validation.length + test.length).toBe(38);
+  expect(finished.stdout).toContain(`prepared 38 images of 32x32, 2 skipped, as --skip-bad allows: ${out}`);
+  const dataset = await openDataset(out);
+  await dataset.close();
+  expect(dataset.skipped.map(({ id }) => id)).toEqual([missing, truncated]);
+  expect(dataset.samples).toHaveLength(38);
 });
 
 it('keeps the names of the classes', async () => {
@@ -88,7 +81,7 @@ it('keeps the names of the classes', async () => {
     code: 0,
     stderr: '',
   });
-  const { classes, close } = await openDataset({ ...options, classes: [0, 1], data: out });
+  const { classes, close } = await openDataset(out);
   await close();
   expect(classes.map(({ name }) => name)).toEqual(['ring', 'spot']);
 });

@@ -1,19 +1,29 @@
 import { startBackend } from '@hpa/backend';
 import { memory, randomUniform, type Tensor4D } from '@tensorflow/tfjs-core';
 import { afterAll, describe, expect, it } from 'vitest';
-import { modelNames, recipes } from '../src/recipes/recipes.js';
+import { RECIPES } from '../src/recipes/recipes.js';
 
 const backend = await startBackend('wasm', { threads: 2 });
 afterAll(() => backend.dispose());
 
-describe.each(modelNames)('the recipe of %s', (name) => {
-  const { minimumSize, build } = recipes[name];
+describe.each(Object.values(RECIPES))('the recipe of $name', ({ name, build }) => {
   const classes = [0, 1, 2, 3].map((id) => ({ id, name: `class ${id}` }));
-  const atSize = (size: number) => build({ name, classes, seed: 1, input: { height: size, width: size } });
+  const atSize = (size: number, initialWeights: 'random' | 'none') =>
+    build({ name, classes, seed: 1, input: { height: size, width: size }, initialWeights });
+  const fits = (size: number): boolean => {
+    try {
+      atSize(size, 'none').dispose();
+      return true;
+    } catch (error) {
+      expect(error).toBeInstanceOf(RangeError);
+      return false;
+    }
+  };
 
   it('builds a network that scores cells of its smallest size', async () => {
+    const minimumSize = Array.from({ length: 128 }, (_, index) => index + 1).find(fits)!;
     const before = memory().numTensors;
-    const classifier = atSize(minimumSize);
+    const classifier = atSize(minimumSize, 'random');
     const images = randomUniform([2, minimumSize, minimumSize, 4], -1, 1, 'float32', 1) as Tensor4D;
     const logits = classifier.logits(images, { training: false });
     expect(logits.shape).toEqual([2, 4]);

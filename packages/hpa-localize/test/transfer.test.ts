@@ -7,7 +7,7 @@ import { inceptionV3 } from '@hpa/models';
 import { saveClassifier } from '@hpa/models/node';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { recipes } from '../src/recipes/recipes.js';
+import { RECIPES } from '../src/recipes/recipes.js';
 
 const classes = [0, 25].map((id) => ({ id, name: `location ${id}` }));
 
@@ -23,7 +23,7 @@ describe('the recipe of InceptionV3 from trained weights', () => {
     await saveClassifier(trained, join(folder, 'model'));
 
     const weights = { path: join(folder, 'model'), provenance: 'elsewhere' };
-    const build = recipes['inception-v3'].transfer!.build;
+    const build = RECIPES['inception-v3']!.transfer!.build;
     const classifier = build(
       { name: 'inception-v3', input: { height: 75, width: 75 }, classes, seed: 1 },
       weights,

@@ -1,11 +1,15 @@
 import { BACKEND_NAMES, type BackendName } from '@hpa/backend';
 import { LAYOUT_NAMES } from '@hpa/data/node';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { ReadCellsOptions } from '../dataset/read-cells.js';
+import type { OpenDatasetOptions } from '../dataset/open-dataset.js';
 import { parseInteger } from './parse-integer.js';
 
 /** The values of {@link withReadingFlags}. */
-export type ReadingFlags = ReadCellsOptions;
+export interface ReadingFlags {
+  readonly layout: string;
+  readonly allowMissing?: 'yellow';
+  readonly skipBad?: boolean;
+}
 
 /** Adds the flags that say how a dataset is read: --layout, --allow-missing and --skip-bad. */
 export function withReadingFlags(command: Command): Command {
@@ -22,6 +26,20 @@ export function withReadingFlags(command: Command): Command {
       ).choices(['yellow']),
     )
     .option('--skip-bad', 'leave out images that cannot be used, and list them');
+}
+
+/** What {@link withReadingFlags} says, as options of `openDataset`. */
+export function readingOptions({ layout, allowMissing, skipBad = false }: ReadingFlags): Pick<
+  OpenDatasetOptions,
+  'layout' | 'allowMissing'
+> & {
+  readonly badSamples: 'throw' | 'skip';
+} {
+  return {
+    layout,
+    ...(allowMissing === 'yellow' && { allowMissing: 'er' }),
+    badSamples: skipBad ? 'skip' : 'throw',
+  };
 }
 
 /** The value of {@link backendFlag}. */

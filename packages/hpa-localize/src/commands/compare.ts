@@ -1,56 +1,58 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { type BackendName, startBackend } from '@hpa/backend';
+import { type ClassLabel, LOCATIONS } from '@hpa/data';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { FlagError } from '../command-line/flag-error.js';
 import { parseInteger } from '../command-line/parse-integer.js';
 import {
   backendFlag,
   parseList,
+  type ReadingFlags,
+  readingOptions,
   seedFlag,
   sizeFlag,
   withExamples,
   withReadingFlags,
 } from '../command-line/shared-flags.js';
+import { startProgress } from '../command-line/start-progress.js';
 import { stopOnInterrupt } from '../command-line/stop-on-interrupt.js';
 import { type Dataset, openDataset } from '../dataset/open-dataset.js';
-import type { ReadCellsOptions } from '../dataset/read-cells.js';
-import { measureBaselines } from '../experiment/baselines.js';
+import { buildModel } from '../experiment/build-model.js';
 import { compareModels } from '../experiment/compare-models.js';
-import { notesOn } from '../experiment/notes.js';
-import { readPredictions } from '../experiment/predictions-csv.js';
-import { checkRunFolder, writeReport, writeWhole } from '../experiment/run-folder.js';
+import { measureBaselines } from '../experiment/measure-baselines.js';
+import { openRun } from '../experiment/open-run.js';
+import { PROTOCOLS, type ProtocolName } from '../experiment/protocols.js';
+import { splitDataset } from '../experiment/split-dataset.js';
 import { trainModel } from '../experiment/train-model.js';
-import { findTrainedWeights } from '../recipes/find-trained-weights.js';
-import { type ModelName, modelNames, recipes } from '../recipes/recipes.js';
+import { writeReport } from '../experiment/write-report.js';
+import { writeWhole } from '../files/write-whole.js';
+import { findStartingWeights } from '../recipes/find-starting-weights.js';
+import { RECIPES, type Recipe } from '../recipes/recipes.js';
 import type { Report } from '../report/schema/report-schema.js';
 import { verdict } from '../report/verdict.js';
 
 /** The flags of `compare`. */
-interface CompareFlags extends ReadCellsOptions {
-  readonly data?: string;
+interface CompareFlags extends ReadingFlags {
+  readonly data: string;
   readonly classes: readonly number[];
-  readonly models: readonly ModelName[];
+  readonly models: readonly string[];
   readonly size?: number;
   readonly epochs?: number;
   readonly batch: number;
   readonly seed: number;
   readonly weights: string;
   readonly backend: 'auto' | BackendName;
-  readonly protocol: 'honest' | 'notebook';
+  readonly protocol: ProtocolName;
   readonly out?: string;
   readonly resume?: boolean;
 }
-
-/** The flags of `compare`, with their defaults. */
-type CompareOptions = CompareFlags &
-  Required<Pick<CompareFlags, 'size' | 'epochs' | 'out' | 'resume' | 'skipBad'>>;
 
 /** The four locations of the public notebook that this project repeats. */
 const NOTEBOOK_CLASSES = [13, 18, 25, 26];
 
 /** The two models of that notebook, and the smaller one of Rumetshofer et al. */
-const NOTEBOOK_MODELS: readonly ModelName[] = ['inception-v3', 'scratch-cnn', 'gapnet-pl'];
+const NOTEBOOK_MODELS: readonly string[] = ['inception-v3', 'scratch-cnn', 'gapnet-pl'];
 
 /** Adds the flags and the action of `hpa-localize compare`. */
 export function addCompare(command: Command): void {
@@ -60,7 +62,8 @@ export function addCompare(command: Command): void {
     )
     .option(
       '--data <path>',
-      'a folder of images in any layout, a table of paths, or what prepare wrote (default: synthetic cells)',
+      'a folder or table in any layout, what prepare wrote, or the word synthetic for drawn cells',
+      'synthetic',
     );
   withReadingFlags(command)
     .addOption(
@@ -69,11 +72,15 @@ export function addCompare(command: Command): void {
         .default(NOTEBOOK_CLASSES, NOTEBOOK_CLASSES.join(',')),
     )
     .addOption(
-      new Option('--models <names>', `of ${modelNames.join(', ')}`)
+      new Option('--models <names>', `of ${Object.keys(RECIPES).join(', ')}`)
         .argParser(parseModels)
         .default(NOTEBOOK_MODELS, NOTEBOOK_MODELS.join(',')),
     )
-    .addOption(sizeFlag('height and width of the images (default: 128, synthetic cells 80)'))
+    .addOption(
+      sizeFlag(
+        'height and width of the images (default: 128, synthetic cells 80, a prepared dataset its own)',
+      ),
+    )
     .option(
       '--epochs <number>',
       'epochs of each model (default: 15, synthetic cells 12)',
@@ -91,34 +98,19 @@ export function addCompare(command: Command): void {
         '--protocol <name>',
         'how samples are split: honest (no leaks) or notebook (as the public notebook, which leaks)',
       )
-        .choices(['honest', 'notebook'])
+        .choices(Object.keys(PROTOCOLS))
         .default('honest'),
     )
     .addOption(backendFlag())
     .option('--out <folder>', 'run folder (default: runs/ and the time)')
     .option('--resume', 'resume the unfinished run in --out')
-    .action((flags: CompareFlags) => compare(withDefaults(flags)));
+    .action(compare);
   withExamples(command, [
     '',
     '--data DIR --classes 0,25,21,2 --size 128 --out runs/first',
     '--data DIR --models gapnet-pl,resnet-18 --epochs 30 --out runs/second',
     '--data DIR --models gapnet-pl,resnet-18 --epochs 30 --out runs/second --resume',
   ]);
-}
-
-function withDefaults(flags: CompareFlags): CompareOptions {
-  if (flags.resume && flags.out === undefined) {
-    throw new FlagError('--resume needs --out, the folder of the run to resume');
-  }
-  const synthetic = flags.data === undefined;
-  return {
-    skipBad: false,
-    resume: false,
-    ...flags,
-    size: flags.size ?? (synthetic ? 80 : 128),
-    epochs: flags.epochs ?? (synthetic ? 12 : 15),
-    out: flags.out ?? `runs/${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}`,
-  };
 }
 
 function parseClasses(text: string): number[] {
@@ -133,170 +125,177 @@ function parseClasses(text: string): number[] {
   return ids.map(Number);
 }
 
-function parseModels(text: string): ModelName[] {
+function parseModels(text: string): string[] {
   const names = parseList('model')(text);
-  const wrong = names.find((name) => !modelNames.includes(name as ModelName));
+  const wrong = names.find((name) => !Object.hasOwn(RECIPES, name));
   if (wrong !== undefined) {
-    throw new InvalidArgumentError(`There is no model "${wrong}"; there are ${modelNames.join(', ')}.`);
+    throw new InvalidArgumentError(
+      `There is no model "${wrong}"; there are ${Object.keys(RECIPES).join(', ')}.`,
+    );
   }
-  return names as ModelName[];
+  return names;
 }
 
-async function compare(options: CompareOptions): Promise<void> {
-  const { out, resume, ...config } = options;
-
-  // Everything that can be wrong is looked at before anything is written.
-  for (const name of options.models) {
-    if (options.size < recipes[name].minimumSize) {
-      throw new FlagError(
-        `--size ${options.size} is too small for ${name}, which needs at least ${recipes[name].minimumSize} pixels`,
-      );
-    }
+async function compare(flags: CompareFlags): Promise<void> {
+  const { out = `runs/${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}`, resume = false } =
+    flags;
+  if (resume && flags.out === undefined) {
+    throw new FlagError('--resume needs --out, the folder of the run to resume');
   }
-  const weights = await findTrainedWeights(options.weights, options);
-  const before = await checkRunFolder(out, { resume, config });
-  const backend = await startBackend(options.backend);
+  const recipes = flags.models.map((name) => RECIPES[name] as Recipe);
+  const dataset = await openData(flags);
+  const config = withDefaults(flags, dataset);
+  requireSize(recipes, { dataset, flags });
+  const before = await openRun(out, { resume, config });
+  const weights = await findStartingWeights(flags.weights, { recipes });
+  const backend = await startBackend(flags.backend);
   console.log(`engine: ${backend.name}, ${backend.device}`);
   for (const { name, reason } of backend.passedOver) {
     console.log(`  not ${name}: ${reason}`);
   }
-  const dataset = await openDataset(options);
-  const { train, validation, test } = dataset.split;
+  const { seed, batch: batchSize } = flags;
+  const { epochs } = config;
+  const study = await splitDataset(dataset, {
+    classes: flags.classes,
+    protocol: flags.protocol,
+    seed,
+    badSamples: flags.skipBad ? 'skip' : 'throw',
+  });
+  const { train, validation, test } = study.splits;
   console.log(
-    `cells: ${dataset.source}; ${train.length} to train, ${validation.length} to validate, ${test.length} to test`,
+    `data: ${study.provenance}; ${train.length} to train, ${validation.length} to validate, ${test.length} to test`,
   );
-  if (dataset.skipped.length > 0) {
-    console.log(`skipped: ${dataset.skipped.length} cells that cannot be used`);
+  if (study.skipped.length > 0) {
+    console.log(`skipped: ${study.skipped.length} images that cannot be used`);
   }
 
-  const baselines = await measureBaselines(dataset);
-
-  const { passedOver, dispose: _, memoryLimits, ...engine } = backend;
+  const baselines = await measureBaselines(study);
+  // Nothing was written so far: whatever is wrong with flags and data has shown by now.
+  const { dispose: _, passedOver: __, ...engine } = backend;
+  const versions = { node: process.version, ...packageVersions() };
   await writeWhole(
     join(out, 'config.json'),
-    `${JSON.stringify({ options: config, backend: { ...engine, memoryLimits }, versions: { node: process.version, ...packageVersions() } }, null, 2)}\n`,
+    `${JSON.stringify({ options: config, backend: engine, versions }, null, 2)}\n`,
   );
 
   const interrupt = stopOnInterrupt();
   const models = [...(before?.models ?? [])].filter(({ status }) => status === 'complete');
-  const report = async (status: Report['status']): Promise<Report> => {
-    const ordered = options.models.flatMap((name) => models.filter((model) => model.name === name));
-    const assembled: Report = {
-      schemaVersion: 2,
-      createdAt: new Date().toISOString(),
+  const isComplete = (name: string) =>
+    models.some((model) => model.name === name && model.status === 'complete');
+  const write = async (): Promise<Report> => {
+    const ordered = flags.models.flatMap((name) => models.filter((model) => model.name === name));
+    return writeReport(out, {
       command: ['hpa-localize', ...process.argv.slice(2)].join(' '),
-      status,
-      synthetic: dataset.synthetic,
-      protocol: options.protocol,
-      seed: options.seed,
-      notes: notesOn({ models: ordered, skipped: dataset.skipped }),
-      dataset: describe(dataset, options),
-      backend: { ...engine, passedOver: [...passedOver] },
+      status: flags.models.every(isComplete) ? 'complete' : 'interrupted',
+      seed,
+      study,
+      backend,
       baselines,
       models: ordered,
-      comparisons: await comparisons(ordered, { dataset, options }),
-    };
-    await writeReport(out, assembled);
-    return assembled;
+      comparisons: await compareModels(ordered, { folder: out, study, seed }),
+    });
   };
 
-  for (const name of options.models) {
+  for (const { name } of recipes) {
     if (interrupt.signal.aborted) {
       break;
     }
-    if (models.some((model) => model.name === name)) {
-      console.log(`${name}: complete already`);
+    if (isComplete(name)) {
+      console.log(`${name}: already complete`);
       continue;
     }
-    const trained = await trainModel(name, {
-      dataset,
-      options,
-      memoryLimits,
+    const progress = startProgress(name, { epochs });
+    const model = await trainModel(name, {
+      study,
       folder: join(out, name),
-      signal: interrupt.signal,
+      epochs,
+      batchSize,
+      seed,
+      memoryLimits: backend.memoryLimits,
+      weights: weights.get(name) ?? null,
       resume,
-      weights,
-    });
-    models.push(trained.report);
-    const { status, test: measured } = trained.report;
-    if (measured) {
-      console.log(
-        `${name}: test accuracy ${measured.accuracy.toFixed(3)}, macro F1 ${measured.macroF1.toFixed(3)}`,
-      );
+      signal: interrupt.signal,
+      onResume: (epoch) => progress.say(`${name}: resuming after epoch ${epoch}`),
+      onBatch: progress.batch,
+      onEpoch: progress.epoch,
+    }).finally(progress.end);
+    models.push(model);
+    if (model.test) {
+      const { accuracy, macroF1 } = model.test;
+      console.log(`${name}: test accuracy ${accuracy.toFixed(3)}, macro F1 ${macroF1.toFixed(3)}`);
     }
-    // Rewritten after every model, so that the folder is valid whenever the process ends.
-    if (status === 'interrupted' || name !== options.models.at(-1)) {
-      await report('interrupted');
+    // Written after every model, so that the folder is valid whenever the process ends.
+    if (name !== recipes.at(-1)?.name) {
+      await write();
     }
   }
 
-  const whole = options.models.every((name) =>
-    models.some((model) => model.name === name && model.status === 'complete'),
-  );
-  const final = await report(whole ? 'complete' : 'interrupted');
+  const report = await write();
   await dataset.close();
-  const { headline, details } = verdict(final);
+  const { headline, details } = verdict(report);
   console.log(`\n${[headline, ...details].join('\n')}`);
-  for (const note of final.notes) {
+  for (const note of report.notes) {
     console.log(`note: ${note}`);
   }
+  const page = join(out, 'report.html');
   console.log(
-    `${whole ? 'report' : 'interrupted; go on with --resume. Report so far'}: ${join(out, 'report.html')}`,
+    report.status === 'complete'
+      ? `report: ${page}`
+      : `interrupted; --resume continues. Report so far: ${page}`,
   );
   interrupt.release();
   backend.dispose();
-  if (!whole) {
+  if (report.status !== 'complete') {
     process.exitCode = 130;
   }
 }
 
-function describe(
-  { source, classes, split, groups, skipped, leakage }: Dataset,
-  { size }: CompareOptions,
-): Report['dataset'] {
-  const count = (samples: Dataset['split']['train'], index: number) =>
-    samples.filter(({ labels }) => labels[0] === index).length;
-  return {
-    provenance: source,
-    classes: classes.map(({ id, name }) => ({ id, name })),
-    counts: { train: split.train.length, validation: split.validation.length, test: split.test.length },
-    perClass: classes.map(({ id, name }, index) => ({
-      id,
-      name,
-      train: count(split.train, index),
-      validation: count(split.validation, index),
-      test: count(split.test, index),
-    })),
-    grouped: groups !== undefined,
-    ...(groups !== undefined && { groups }),
-    ...(skipped.length > 0 && { skipped }),
-    imageSize: size,
-    leakage: {
-      duplicateIds: leakage.duplicateIds,
-      sharedGroups: leakage.sharedGroups,
-      nearDuplicates: leakage.nearDuplicates,
-    },
-  };
+/** Opens the data, and tells of a class that it has not. */
+async function openData(flags: CompareFlags): Promise<Dataset> {
+  const { data, classes, size, seed } = flags;
+  if (data === 'synthetic') {
+    requireClasses(classes, LOCATIONS);
+    return openDataset(data, { classes, seed, size: size ?? 80 });
+  }
+  const dataset = await openDataset(data, { ...readingOptions(flags), ...(size !== undefined && { size }) });
+  requireClasses(classes, dataset.classes);
+  return dataset;
 }
 
-/** Every pair of measured models on the test split, read back from what the run folder says. */
-async function comparisons(
-  models: Report['models'],
-  { dataset, options }: { readonly dataset: Dataset; readonly options: CompareOptions },
-): Promise<Report['comparisons']> {
-  const measured = models.filter(({ status }) => status === 'complete');
-  const predictions = await Promise.all(
-    measured.map(async ({ name }) => ({
-      name,
-      test: await readPredictions(join(options.out, name, 'predictions.csv'), {
-        classes: dataset.classes,
-        split: 'test',
-      }),
-    })),
-  );
-  const groups =
-    dataset.groups === undefined ? undefined : dataset.split.test.map(({ group }) => group as string);
-  return compareModels(predictions, { seed: options.seed, groups });
+function requireClasses(ids: readonly number[], known: readonly ClassLabel[]): void {
+  const unknown = ids.find((id) => !known.some((each) => each.id === id));
+  if (unknown !== undefined) {
+    const list = known.map(({ id, name }) => `${id} ${name}`).join(', ');
+    throw new FlagError(`--classes ${ids.join(',')}: there is no class ${unknown}; there are ${list}`);
+  }
+}
+
+/** Builds each network without weights: it refuses a size that it cannot take. */
+function requireSize(
+  recipes: readonly Recipe[],
+  { dataset: { images, classes }, flags }: { readonly dataset: Dataset; readonly flags: CompareFlags },
+): void {
+  for (const recipe of recipes) {
+    try {
+      const study = { images, classes, protocol: flags.protocol };
+      buildModel(recipe, { study, seed: flags.seed, initialWeights: 'none' }).classifier.dispose();
+    } catch (error) {
+      if (!(error instanceof RangeError)) {
+        throw error;
+      }
+      throw new FlagError(`--size ${images.height} does not fit ${recipe.name}: ${error.message}`);
+    }
+  }
+}
+
+/** What decides the results of a run: to resume it, all of this must be the same. */
+function withDefaults({ out: _, resume: __, ...flags }: CompareFlags, { images, layout }: Dataset) {
+  return {
+    ...flags,
+    skipBad: flags.skipBad ?? false,
+    size: images.height,
+    epochs: flags.epochs ?? (layout === 'synthetic' ? 12 : 15),
+  };
 }
 
 function packageVersions(): Record<string, string> {

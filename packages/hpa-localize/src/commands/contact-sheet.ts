@@ -1,20 +1,24 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeLabels, measureChannels, type Sample, type SkippedSample } from '@hpa/data';
-import { openImages } from '@hpa/data/node';
 import type { Command } from 'commander';
 import { parseInteger } from '../command-line/parse-integer.js';
-import { sizeFlag, withExamples, withReadingFlags } from '../command-line/shared-flags.js';
-import { type ReadCellsOptions, readCells } from '../dataset/read-cells.js';
-import { writeWhole } from '../experiment/run-folder.js';
+import {
+  type ReadingFlags,
+  readingOptions,
+  sizeFlag,
+  withExamples,
+  withReadingFlags,
+} from '../command-line/shared-flags.js';
+import { type Dataset, openDataset } from '../dataset/open-dataset.js';
+import { writeWhole } from '../files/write-whole.js';
 import { contactPage } from '../pages/contact-page.js';
 import { type ContactSection, contactSheet } from '../pages/contact-sheet.js';
 
 /** The flags of `contact-sheet`. */
-interface ContactSheetFlags extends ReadCellsOptions {
+interface ContactSheetFlags extends ReadingFlags {
   readonly data: string;
   readonly examples: number;
-  readonly size: number;
+  readonly size?: number;
   readonly out: string;
 }
 
@@ -27,7 +31,7 @@ export function addContactSheet(command: Command): void {
     .requiredOption('--data <path>', 'a dataset in any layout');
   withReadingFlags(command)
     .option('--examples <number>', 'images of each class', parseInteger({ minimum: 1 }), 8)
-    .addOption(sizeFlag('height and width of each image').default(128))
+    .addOption(sizeFlag('height and width of each image (default: 128, a prepared dataset its own)'))
     .requiredOption('--out <folder>', 'where sheet.png, sheet.html and statistics.json go')
     .action(drawContactSheet);
   withExamples(command, [
@@ -36,61 +40,77 @@ export function addContactSheet(command: Command): void {
   ]);
 }
 
-async function drawContactSheet({ data, examples, size, out, ...reading }: ContactSheetFlags): Promise<void> {
-  const { skipBad } = reading;
-  const read = await readCells(data, reading);
-  console.log(`cells: ${data}, laid out as ${read.layout}; ${read.samples.length}`);
+async function drawContactSheet({ data, examples, size, out, ...flags }: ContactSheetFlags): Promise<void> {
+  const reading = readingOptions(flags);
+  const dataset = await openDataset(data, { ...reading, ...(size !== undefined && { size }) });
+  const { classes, images } = dataset;
+  console.log(`data: ${data}, layout ${dataset.layout}; ${dataset.samples.length} images`);
 
-  // Every picture is decoded once: what cannot be is known before the examples are chosen.
-  const skipped = [...read.skipped];
+  // Every image is decoded first: the examples are then chosen from those that can be.
+  const skipped = [...dataset.skipped];
   const skip = (bad: SkippedSample) => skipped.push(bad);
-  const images = openImages({ height: size, width: size });
-  const groupBy = ({ group }: Sample) => group ?? 'all';
-  const stains = await measureChannels(read.samples, { images, groupBy, ...(skipBad && { skip }) });
+  const channels = await measureChannels(dataset.samples, {
+    images,
+    groupBy: ({ group }) => group ?? 'all',
+    ...(reading.badSamples === 'skip' && { skip }),
+  });
   const bad = new Set(skipped.map(({ id }) => id));
-  const samples = read.samples.filter(({ id }) => !bad.has(id));
+  const samples = dataset.samples.filter(({ id }) => !bad.has(id));
   if (samples.length === 0) {
-    throw new Error(`${data}: no picture can be decoded; ${skipped[0]?.reason}`);
+    throw new Error(`${data}: no image can be decoded; ${skipped[0]?.reason}`);
   }
 
-  const labels = describeLabels(samples, { classCount: read.classes.length, exampleCount: examples });
+  const labels = describeLabels(samples, { classCount: classes.length, exampleCount: examples });
+  const sections = await sectionsOf(samples, { dataset, labels, examples });
+  await dataset.close();
+
+  const { height: tileSize } = images;
+  const notes = [
+    `${samples.length} images of ${sections.length} classes from ${channels.size} sources; each at ${tileSize} x ${tileSize} pixels.`,
+    ...(skipped.length > 0
+      ? [`Images that could not be used: ${skipped.length}; statistics.json lists them.`]
+      : []),
+  ];
+  const page = join(out, 'sheet.html');
+  await writeWhole(page, await contactPage(sections, { title: data, notes, tileSize }));
+  const columns = Math.min(examples, 12);
+  await writeWhole(join(out, 'sheet.png'), await contactSheet(sections, { title: data, tileSize, columns }));
+  const statistics = { classes, labels, channels: Object.fromEntries(channels), skipped };
+  await writeWhole(join(out, 'statistics.json'), `${JSON.stringify(statistics, null, 2)}\n`);
+  for (const note of notes.slice(1)) {
+    console.log(`note: ${note}`);
+  }
+  console.log(`sheet: ${page}`);
+}
+
+/** One section per class that has samples, and one for those without labels. */
+async function sectionsOf(
+  samples: readonly Sample[],
+  {
+    dataset: { classes, images },
+    labels,
+    examples,
+  }: {
+    readonly dataset: Dataset;
+    readonly labels: ReturnType<typeof describeLabels>;
+    readonly examples: number;
+  },
+): Promise<ContactSection[]> {
   const byId = new Map(samples.map((sample) => [sample.id, sample]));
-  const sections: ContactSection[] = [];
   const unlabelled = samples.filter((sample) => sample.labels.length === 0).map(({ id }) => id);
   const shown = [
-    ...read.classes.map(({ name }, label) => ({
+    ...classes.map(({ name }, label) => ({
       name,
       count: labels.counts[label],
       ids: labels.examples[label] ?? [],
     })),
     { name: 'No label', count: unlabelled.length, ids: unlabelled.slice(0, examples) },
   ].filter(({ ids }) => ids.length > 0);
+  const sections: ContactSection[] = [];
   for (const { name, count, ids } of shown) {
     const tiles = ids.map(async (id) => ({ caption: id, image: await images.image(byId.get(id) as Sample) }));
     sections.push({ title: `${name}: ${count} of ${samples.length}`, tiles: await Promise.all(tiles) });
     console.log(`  ${name}: ${count}`);
   }
-
-  await images.close();
-
-  const notes = [
-    `${samples.length} cells of ${shown.length} classes from ${stains.size} sources; each picture at ${size} x ${size} pixels.`,
-    ...(skipped.length > 0
-      ? [`Cells that could not be used: ${skipped.length}; statistics.json lists them.`]
-      : []),
-  ];
-  await writeWhole(
-    join(out, 'sheet.html'),
-    await contactPage(sections, { title: data, notes, tileSize: size }),
-  );
-  await writeFile(
-    join(out, 'sheet.png'),
-    await contactSheet(sections, { title: data, tileSize: size, columns: Math.min(examples, 12) }),
-  );
-  const statistics = { classes: read.classes, labels, stains: Object.fromEntries(stains), skipped };
-  await writeWhole(join(out, 'statistics.json'), `${JSON.stringify(statistics, null, 2)}\n`);
-  for (const note of notes.slice(1)) {
-    console.log(`note: ${note}`);
-  }
-  console.log(`sheet: ${join(out, 'sheet.html')}`);
+  return sections;
 }

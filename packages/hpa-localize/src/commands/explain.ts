@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { startBackend } from '@hpa/backend';
-import { readCellImage, readImageSets } from '@hpa/data/node';
+import type { Sample } from '@hpa/data';
 import { loadClassifier } from '@hpa/models/node';
 import type { Command } from 'commander';
 import { FlagError } from '../command-line/flag-error.js';
@@ -8,17 +8,19 @@ import {
   type BackendFlag,
   backendFlag,
   parseList,
+  type ReadingFlags,
+  readingOptions,
   withExamples,
   withReadingFlags,
 } from '../command-line/shared-flags.js';
-import type { ReadCellsOptions } from '../dataset/read-cells.js';
-import { modelFolder } from '../experiment/model-folder.js';
-import { writeWhole } from '../experiment/run-folder.js';
+import { openDataset } from '../dataset/open-dataset.js';
 import { type ExplainedCell, explainCell } from '../explain/explain-cell.js';
+import { writeWhole } from '../files/write-whole.js';
+import { findModel } from '../localize/find-model.js';
 import { explanationsPage } from '../pages/explanations-page.js';
 
 /** The flags of `explain`. */
-interface ExplainFlags extends ReadCellsOptions, BackendFlag {
+interface ExplainFlags extends ReadingFlags, BackendFlag {
   readonly model: string;
   readonly data: string;
   readonly ids: readonly string[];
@@ -41,27 +43,29 @@ export function addExplain(command: Command): void {
   withExamples(command, ['--model runs/first/gapnet-pl --data DIR --ids A,B --out explained']);
 }
 
-async function explain({ model, data, ids, out, backend: engine }: ExplainFlags): Promise<void> {
-  const samples = await readImageSets(data);
-  const chosen = ids.map((id) => {
-    const sample = samples.find((candidate) => candidate.id === id);
+async function explain({ model, data, ids, out, backend: engine, ...flags }: ExplainFlags): Promise<void> {
+  const folder = findModel(model);
+  const backend = await startBackend(engine);
+  console.log(`engine: ${backend.name}, ${backend.device}`);
+  const classifier = await loadClassifier(folder);
+  const { card } = classifier;
+  const reading = readingOptions(flags);
+  const dataset = await openDataset(data, { ...reading, labels: 'optional', size: card.input });
+  const byId = new Map(dataset.samples.map((sample) => [sample.id, sample]));
+  const chosen = ids.map((id): Sample => {
+    const sample = byId.get(id);
     if (!sample) {
-      throw new FlagError(`--ids: ${data} holds no images of ${id} among its ${samples.length} cells`);
+      throw new FlagError(`--ids: ${data} holds no images of ${id} among its ${byId.size}`);
     }
     return sample;
   });
-  const folder = await modelFolder(model);
-  const backend = await startBackend(engine);
-  console.log(`engine: ${backend.name}, ${backend.device}`);
 
-  const classifier = await loadClassifier(folder);
-  const { card } = classifier;
   const explained: ExplainedCell[] = [];
-  for (const { id, channels } of chosen) {
-    const cell = await readCellImage(channels, { height: card.input.height, width: card.input.width });
-    const explanation = await explainCell(classifier, { id, cell });
+  for (const sample of chosen) {
+    const { id } = sample;
+    const explanation = await explainCell(classifier, { id, cell: await dataset.images.image(sample) });
     for (const { name, png } of explanation.pictures) {
-      await writeWhole(join(out, `${id}_${name}.png`), png);
+      await writeWhole(join(out, `${fileName(id)}_${name}.png`), png);
     }
     console.log(`${id}: ${explanation.answer}`);
     explained.push(explanation);
@@ -69,6 +73,12 @@ async function explain({ model, data, ids, out, backend: engine }: ExplainFlags)
   const page = join(out, 'explain.html');
   await writeWhole(page, explanationsPage(explained, { model: card.name, provenance: card.provenance }));
   console.log(`wrote ${page}`);
+  await dataset.close();
   classifier.dispose();
   backend.dispose();
+}
+
+/** Ids of class folders hold a slash. */
+function fileName(id: string): string {
+  return id.replaceAll(/[/\\]/g, '_');
 }

@@ -1,24 +1,24 @@
 import { startBackend } from '@hpa/backend';
-import { createBatches, type ImageStore, type Orientation, orientations, orientImage } from '@hpa/data';
-import { groupFiles, openImages, readImageSets } from '@hpa/data/node';
 import { argmax } from '@hpa/metrics';
 import { loadClassifier } from '@hpa/models/node';
-import { predict } from '@hpa/train';
 import type { Command } from 'commander';
 import { stringify } from 'csv-stringify/sync';
 import { FlagError } from '../command-line/flag-error.js';
 import {
   type BackendFlag,
   backendFlag,
+  type ReadingFlags,
+  readingOptions,
   withExamples,
   withReadingFlags,
 } from '../command-line/shared-flags.js';
-import type { ReadCellsOptions } from '../dataset/read-cells.js';
-import { modelFolder } from '../experiment/model-folder.js';
-import { writeWhole } from '../experiment/run-folder.js';
+import { openDataset } from '../dataset/open-dataset.js';
+import { writeWhole } from '../files/write-whole.js';
+import { findModel } from '../localize/find-model.js';
+import { scoreSamples } from '../localize/score-samples.js';
 
 /** The flags of `predict`. */
-interface PredictFlags extends ReadCellsOptions, BackendFlag {
+interface PredictFlags extends ReadingFlags, BackendFlag {
   readonly model: string;
   readonly data?: string;
   readonly tta?: boolean;
@@ -47,61 +47,39 @@ export function addPredict(command: Command): void {
 
 async function predictLocations(
   files: readonly string[],
-  { model, data, allowMissing, tta = false, out, backend: engine }: PredictFlags,
+  { model, data, tta = false, out, backend: engine, ...flags }: PredictFlags,
 ): Promise<void> {
   if ((data === undefined) === (files.length === 0)) {
     throw new FlagError('give either --data, a dataset, or the image files themselves');
   }
-  const reading = allowMissing === 'yellow' ? ({ allowMissing: 'er' } as const) : {};
-  const samples = data === undefined ? groupFiles(files, reading) : await readImageSets(data, reading);
-  const folder = await modelFolder(model);
+  const folder = findModel(model);
   const backend = await startBackend(engine);
   console.log(`engine: ${backend.name}, ${backend.device}`);
-
   const classifier = await loadClassifier(folder);
   const { card } = classifier;
+  const reading = readingOptions(flags);
+  const dataset = await openDataset(data ?? files, { ...reading, labels: 'optional', size: card.input });
+  const { samples, images } = dataset;
   console.log(
-    `model: ${card.name}, ${card.classes.length} classes; ${samples.length} cells${tta ? ', eight views each' : ''}`,
+    `model: ${card.name}, ${card.classes.length} classes; ${samples.length} images${tta ? ', eight orientations each' : ''}`,
   );
-  const upright = openImages({ height: card.input.height, width: card.input.width });
-  const views: readonly Orientation[] = tta ? orientations : [0];
-
-  const sums = samples.map(() => card.classes.map(() => 0));
-  for (const orientation of views) {
-    const images: ImageStore = {
-      ...upright,
-      image: async (sample) => orientImage(await upright.image(sample), orientation),
-      inputs: (oriented, options) =>
-        upright.inputs!(
-          oriented.map(({ sample }) => ({ sample, orientation })),
-          options,
-        ),
-    };
-    const batches = createBatches(samples, {
-      images,
-      input: card.input,
-      reuseMemory: true,
-      classCount: card.classes.length,
-      batchSize: 16,
-      seed: 0,
-    });
-    const { scores } = await predict(classifier, batches, { memoryLimits: backend.memoryLimits });
-    for (const [row, probabilities] of scores.entries()) {
-      for (const [column, probability] of probabilities.entries()) {
-        (sums[row] as number[])[column] =
-          ((sums[row] as number[])[column] as number) + probability / views.length;
-      }
-    }
+  const { ids, scores, skipped } = await scoreSamples(classifier, samples, {
+    images,
+    allOrientations: tta,
+    badSamples: reading.badSamples,
+    memoryLimits: backend.memoryLimits,
+  });
+  for (const { id, reason } of [...dataset.skipped, ...skipped]) {
+    console.log(`skipped ${id}: ${reason}`);
   }
-
   const header = ['id', 'predicted', ...card.classes.map(({ name }) => `p_${name}`)];
-  const rows = samples.map(({ id }, row) => {
-    const probabilities = sums[row] as number[];
+  const rows = ids.map((id, row) => {
+    const probabilities = scores[row]!;
     return [id, card.classes[argmax(probabilities)]?.name, ...probabilities];
   });
   await writeWhole(out, stringify([header, ...rows]));
   console.log(`wrote ${out}`);
-  await upright.close();
+  await dataset.close();
   classifier.dispose();
   backend.dispose();
 }

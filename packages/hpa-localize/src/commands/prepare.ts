@@ -1,12 +1,18 @@
 import { prepare } from '@hpa/data/node';
 import type { Command } from 'commander';
-import { sizeFlag, withExamples, withReadingFlags } from '../command-line/shared-flags.js';
-import { groupedByName } from '../dataset/grouped-by-name.js';
-import { type ReadCellsOptions, readCells } from '../dataset/read-cells.js';
-import { startCounter } from '../experiment/progress.js';
+import { FlagError } from '../command-line/flag-error.js';
+import {
+  type ReadingFlags,
+  readingOptions,
+  sizeFlag,
+  withExamples,
+  withReadingFlags,
+} from '../command-line/shared-flags.js';
+import { startCounter } from '../command-line/start-progress.js';
+import { openDataset } from '../dataset/open-dataset.js';
 
 /** The flags of `prepare`. */
-interface PrepareFlags extends ReadCellsOptions {
+interface PrepareFlags extends ReadingFlags {
   readonly data: string;
   readonly size: number;
   readonly out: string;
@@ -26,19 +32,24 @@ export function addPrepare(command: Command): void {
   withExamples(command, ['--data DIR --size 299 --out PREPARED']);
 }
 
-async function prepareDataset({ data, size, out, ...reading }: PrepareFlags): Promise<void> {
-  const source = await readCells(data, reading);
-  const counter = startCounter('pictures');
-  const { skipped } = await prepare(groupedByName(source), {
+async function prepareDataset({ data, size, out, ...flags }: PrepareFlags): Promise<void> {
+  const reading = readingOptions(flags);
+  const dataset = await openDataset(data, { ...reading, size });
+  if (dataset.layout === 'prepared' || dataset.layout === 'synthetic') {
+    throw new FlagError(`--data ${data}: there are no files to prepare (layout ${dataset.layout})`);
+  }
+  await dataset.close();
+  const counter = startCounter('images');
+  const { skipped } = await prepare(dataset.samples, {
     folder: out,
     height: size,
     width: size,
-    classes: source.classes,
-    badSamples: reading.skipBad ? 'skip' : 'throw',
-    skippedBefore: source.skipped,
+    classes: dataset.classes,
+    badSamples: reading.badSamples,
+    skippedBefore: dataset.skipped,
     onPlan: ({ images, kept, bytes, freeBytes, damaged }) => {
       for (const damage of damaged) {
-        counter.say(`${damage}; it is built anew`);
+        counter.say(`${damage}; it is rebuilt`);
       }
       counter.say(
         `${images} images to decode, ${kept} there already; ${gigabytes(bytes)} to write, ${gigabytes(freeBytes)} free`,
@@ -49,9 +60,9 @@ async function prepareDataset({ data, size, out, ...reading }: PrepareFlags): Pr
   for (const { id, reason } of skipped) {
     console.log(`skipped ${id}: ${reason}`);
   }
-  const prepared = source.samples.length - (skipped.length - source.skipped.length);
+  const prepared = dataset.samples.length - (skipped.length - dataset.skipped.length);
   const note = skipped.length === 0 ? '' : `, ${skipped.length} skipped, as --skip-bad allows`;
-  console.log(`prepared ${prepared} pictures of ${size}x${size}${note}: ${out}`);
+  console.log(`prepared ${prepared} images of ${size}x${size}${note}: ${out}`);
 }
 
 function gigabytes(bytes: number): string {

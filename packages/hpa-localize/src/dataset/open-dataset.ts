@@ -1,140 +1,180 @@
+import { existsSync } from 'node:fs';
 import {
-  auditLeakage,
   type ClassLabel,
-  cacheImages,
-  fingerprintSamples,
+  groupByHpaName,
   type ImageStore,
-  type LeakageAudit,
-  LOCATIONS,
-  notebookSplit,
+  parseHpaName,
   type Sample,
   type SkippedSample,
-  type Splits,
-  selectSingleLabel,
-  splitSamples,
   syntheticCells,
 } from '@hpa/data';
-import { isPrepared, openImages, openPrepared } from '@hpa/data/node';
-import { FlagError } from '../command-line/flag-error.js';
-import { groupedByName } from './grouped-by-name.js';
-import { type ReadCellsOptions, readCells } from './read-cells.js';
+import { isPrepared, openImages, openPrepared, readLayout } from '@hpa/data/node';
+import { findImageSets, holdsHpaFolders } from './find-image-sets.js';
 
-/** The cells of a run: split, audited and decodable. */
+/** Samples, the classes that their labels index, and how to read their images. */
 export interface Dataset {
-  /** Where they come from, in words. */
-  readonly source: string;
-  readonly synthetic: boolean;
+  /** Where the samples come from: the path, or `synthetic cells`. */
+  readonly provenance: string;
+  /** How they are organized there: a layout of @hpa/data, or `prepared`, `image-sets` (without labels) or `synthetic`. */
+  readonly layout: string;
+  /** What can be used. Samples of `image-sets` have no labels; a `group` says what a split must keep together. */
+  readonly samples: readonly Sample[];
+  /** The classes that labels index; none for `image-sets`. */
   readonly classes: readonly ClassLabel[];
-  readonly split: Splits;
-  readonly leakage: LeakageAudit;
-  /** Number of groups that the split kept whole; undefined where the samples have none. */
-  readonly groups: number | undefined;
-  /** What could not be used, of whatever class. */
+  /** What cannot be used, and why; empty unless bad samples are skipped. */
   readonly skipped: readonly SkippedSample[];
+  /** Reads or draws the images, all of one size. */
   readonly images: ImageStore;
-  /** Closes the files that cells are read from. */
+  /** Closes files and ends threads. */
   close(): Promise<void>;
 }
 
-/** Which cells a run is about, and how they are divided. */
-export interface OpenDatasetOptions extends CellsOptions {
-  readonly classes: readonly number[];
-  readonly protocol: 'honest' | 'notebook';
-}
-
-/** Where the cells of a run come from. */
-interface CellsOptions extends ReadCellsOptions {
-  readonly data?: string;
-  readonly classes: readonly number[];
-  readonly size: number;
-  readonly seed: number;
-}
-
-/** How many synthetic cells a run draws: few enough for minutes on two cores, enough for a test split of 90. */
-const SYNTHETIC_CELLS = 600;
-
 /**
- * Opens the cells of a run. Every image is decoded once, so that whatever is wrong with a file shows before any
- * training and before anything is written.
+ * Opens a dataset, whatever its layout. No image is decoded yet.
+ *
+ * @param where A folder or a table of paths in a layout that @hpa/data knows; a folder that `prepare` filled; a folder or
+ * list of files {id}_{red,green,blue,yellow}.png (.jpg, .tif) without labels; or the word `synthetic`, for drawn cells.
+ * @throws Error in one line naming the file, table line or sample that is wrong, or the size of a prepared dataset if
+ * another is asked for.
+ * @throws RangeError if an option is out of range.
+ *
+ * @example
+ * import { openDataset } from '@hpa/localize';
+ * const { samples, classes, images, close } = await openDataset('synthetic', { count: 20, size: 64 });
+ * const { height } = await images.image(samples[0]);
+ * await close();
+ * [samples.length, classes.length, height]; // [20, 4, 64]
  */
-export async function openDataset(options: OpenDatasetOptions): Promise<Dataset> {
-  const { data, seed, protocol, skipBad } = options;
-  const cells = await openCells(options);
-  requireClasses(options.classes, cells.classes);
-  const images = cacheImages(cells.images);
-  const { samples: selected, classes } = selectSingleLabel(cells, { classes: options.classes });
+export async function openDataset(
+  where: string | readonly string[],
+  options: {
+    /** Height and width of the images in pixels; 128 by default, or as a prepared dataset has them. */
+    readonly size?: number | { readonly height: number; readonly width: number };
+    /** How the dataset is organized; `auto`, the default, detects it. */
+    readonly layout?: string;
+    /** A channel that images may lack: it is then black. Without it, every image needs all four. */
+    readonly allowMissing?: 'er';
+    /** Whether the first sample that cannot be used throws, which is the default, or all of them are listed in `skipped`. */
+    readonly badSamples?: 'throw' | 'skip';
+    /** Whether a folder of image sets without labels will do; `required` by default. */
+    readonly labels?: 'required' | 'optional';
+    /** Of `synthetic` cells: location ids, in class order; by default those of the first study, 13, 18, 25 and 26. */
+    readonly classes?: readonly number[];
+    /** Of `synthetic` cells: how many, 600 by default. */
+    readonly count?: number;
+    /** Of `synthetic` cells: decides what they look like; an integer in [0, 2^32), 1 by default. */
+    readonly seed?: number;
+  } = {},
+): Promise<Dataset> {
+  if (where === 'synthetic') {
+    return openSynthetic(options);
+  }
+  for (const path of typeof where === 'string' ? [where] : where) {
+    if (!existsSync(path)) {
+      throw new Error(`${path}: no such file or folder`);
+    }
+  }
+  if (typeof where === 'string' && (await isPrepared(where))) {
+    return openPreparedFolder(where, options);
+  }
+  return openFiles(where, options);
+}
 
-  const skipped = [...cells.skipped];
-  const skip = (bad: SkippedSample) => skipped.push(bad);
-  const fingerprints = await fingerprintSamples(selected, { images, ...(skipBad && { skip }) });
-  const samples = selected.filter(({ id }) => fingerprints.has(id));
+/** The options of {@link openDataset}. */
+export type OpenDatasetOptions = NonNullable<Parameters<typeof openDataset>[1]>;
 
-  const split =
-    protocol === 'notebook'
-      ? notebookSplit(samples, { seed })
-      : splitSamples(samples, {
-          seed,
-          classCount: classes.length,
-          classNames: classes.map(({ name }) => name),
-        });
-  const groups = new Set(samples.flatMap(({ group }) => (group === undefined ? [] : [group]))).size;
+function openSynthetic({
+  size = 128,
+  classes = [13, 18, 25, 26],
+  count = 600,
+  seed = 1,
+}: OpenDatasetOptions): Dataset {
+  const { height, width } = toShape(size);
+  if (height !== width) {
+    throw new RangeError(`size of synthetic cells must be square; received ${height}x${width}`);
+  }
+  const cells = syntheticCells({ classes, count, seed, size: height });
   return {
-    source: data ?? 'synthetic cells',
-    synthetic: data === undefined,
-    classes,
-    split,
-    leakage: auditLeakage(split, { fingerprints }),
-    groups: groups === 0 ? undefined : groups,
-    skipped,
+    provenance: 'synthetic cells',
+    layout: 'synthetic',
+    ...cells,
+    skipped: [],
+    close: () => cells.images.close(),
+  };
+}
+
+async function openPreparedFolder(folder: string, { size }: OpenDatasetOptions): Promise<Dataset> {
+  const prepared = await openPrepared(folder);
+  const { images } = prepared;
+  const { height, width } = toShape(size ?? images);
+  if (height !== images.height || width !== images.width) {
+    await images.close();
+    throw new Error(
+      `${folder}: its images were prepared at ${images.height}x${images.width}; needed are ${height}x${width}`,
+    );
+  }
+  return { provenance: folder, layout: 'prepared', ...prepared, close: () => images.close() };
+}
+
+async function openFiles(
+  where: string | readonly string[],
+  {
+    size = 128,
+    layout = 'auto',
+    allowMissing,
+    badSamples = 'throw',
+    labels = 'required',
+  }: OpenDatasetOptions,
+): Promise<Dataset> {
+  const { height, width } = toShape(size);
+  const reading = { badSamples, ...(allowMissing && { allowMissing }) };
+  const isOptional = layout === 'auto' && labels === 'optional';
+  const sets = isOptional ? await findImageSets(where, reading) : undefined;
+  if (sets === undefined && typeof where !== 'string') {
+    throw new RangeError(
+      `a list of files has no labels, which need layout 'auto' and labels 'optional'; received '${layout}' and '${labels}'`,
+    );
+  }
+  const read = sets ?? (await readLabelled(where as string, { ...reading, layout, isOptional }));
+  const images = openImages({ height, width });
+  return {
+    provenance: typeof where === 'string' ? where : `${where.length} files`,
+    ...read,
     images,
     close: () => images.close(),
   };
 }
 
-interface Cells {
-  readonly samples: readonly Sample[];
-  readonly classes: readonly ClassLabel[];
-  readonly skipped: readonly SkippedSample[];
-  readonly images: ImageStore;
+async function readLabelled(
+  path: string,
+  {
+    layout,
+    isOptional,
+    ...reading
+  }: Pick<OpenDatasetOptions, 'allowMissing' | 'badSamples'> & {
+    readonly layout: string;
+    readonly isOptional: boolean;
+  },
+): Promise<Pick<Dataset, 'layout' | 'samples' | 'classes' | 'skipped'>> {
+  const known = isOptional && (await holdsHpaFolders(path)) ? 'hpa-files' : layout;
+  return groupByName(await readLayout(path, { ...reading, ...(known !== 'auto' && { layout: known }) }));
 }
 
-async function openCells(options: CellsOptions): Promise<Cells> {
-  const { data, classes, size, seed } = options;
-  if (data === undefined) {
-    requireClasses(classes, LOCATIONS);
-    const cells = syntheticCells({ classes, count: SYNTHETIC_CELLS, seed, size });
-    return { ...cells, skipped: [] };
-  }
-  if (await isPrepared(data)) {
-    return preparedCells(data, { size });
-  }
-  const read = await readCells(data, options);
-  return {
-    samples: groupedByName(read),
-    classes: read.classes,
-    skipped: read.skipped,
-    images: openImages({ height: size, width: size }),
-  };
+function toShape(size: NonNullable<OpenDatasetOptions['size']>): {
+  readonly height: number;
+  readonly width: number;
+} {
+  return typeof size === 'number' ? { height: size, width: size } : size;
 }
 
-async function preparedCells(folder: string, { size }: { readonly size: number }): Promise<Cells> {
-  const prepared = await openPrepared(folder);
-  const { height, width } = prepared.images;
-  if (height !== size || width !== size) {
-    await prepared.images.close();
-    throw new Error(
-      `--size ${size}: the images of ${folder} were prepared at ${height === width ? height : `${height}x${width}`}`,
-    );
+/**
+ * Groups files of the HPA site that have no groups.csv: images of one antibody if every name has one, else of one well.
+ */
+function groupByName<Read extends Pick<Dataset, 'layout' | 'samples'>>(read: Read): Read {
+  const { layout, samples } = read;
+  if (layout !== 'hpa-files' || samples.some(({ group }) => group !== undefined)) {
+    return read;
   }
-  return prepared;
-}
-
-function requireClasses(ids: readonly number[], known: readonly ClassLabel[]): void {
-  for (const id of ids) {
-    if (!known.some((each) => each.id === id)) {
-      throw new FlagError(
-        `--classes ${ids.join(',')}: there is no class ${id}; there are ${known.map((each) => `${each.id} ${each.name}`).join(', ')}`,
-      );
-    }
-  }
+  const named = samples.every(({ id }) => parseHpaName(id)?.antibody !== undefined);
+  return { ...read, samples: groupByHpaName(samples, { by: named ? 'antibody' : 'well' }) };
 }

@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { accuracyFromConfusion, comparePaired, holm, macroF1FromConfusion } from '@hpa/metrics';
 import type { Report } from '../report/schema/report-schema.js';
-import type { SplitPredictions } from './predictions-csv.js';
+import { readPredictions, type SplitPredictions } from './predictions-csv.js';
+import type { SplitDataset } from './split-dataset.js';
 
 type Comparison = Report['comparisons'][number];
 
@@ -8,12 +10,40 @@ type Comparison = Report['comparisons'][number];
 const RESAMPLES = 5000;
 
 /**
- * Compares every pair of models on the same test samples: macro F1 by a paired bootstrap over whole groups where
- * there are any, accuracy by McNemar's exact test; p-values corrected by Holm over the pairs of each metric.
+ * Compares every pair of complete models on the test split: macro F1 by a paired bootstrap over whole groups if there are
+ * any, accuracy by McNemar's exact test; p-values are corrected by Holm over the pairs of each metric. The predictions are
+ * read back from the run folder, so that resumed runs compare like others.
  */
-export function compareModels(
+export async function compareModels(
+  models: Report['models'],
+  {
+    folder,
+    study: { classes, groups, splits },
+    seed,
+  }: {
+    /** The run folder, which holds a folder for each model. */
+    readonly folder: string;
+    readonly study: SplitDataset;
+    /** Integer in [0, 2^32) that decides the resampling. */
+    readonly seed: number;
+  },
+): Promise<Comparison[]> {
+  const complete = models.filter(({ status }) => status === 'complete');
+  const measured = await Promise.all(
+    complete.map(async ({ name }) => ({
+      name,
+      test: await readPredictions(join(folder, name, 'predictions.csv'), { classes, split: 'test' }),
+    })),
+  );
+  return comparePairs(measured, {
+    seed,
+    ...(groups !== undefined && { groups: splits.test.map(({ group }) => group as string) }),
+  });
+}
+
+function comparePairs(
   models: readonly { readonly name: string; readonly test: SplitPredictions }[],
-  { seed, groups }: { readonly seed: number; readonly groups: readonly string[] | undefined },
+  { seed, groups }: { readonly seed: number; readonly groups?: readonly string[] },
 ): Comparison[] {
   const pairs = models.flatMap((a, index) => models.slice(index + 1).map((b) => ({ a, b })));
   const results = pairs.map(({ a, b }) => {
@@ -30,9 +60,12 @@ export function compareModels(
     return [
       { a: a.name, b: b.name, metric: 'macroF1' as const, ...pick(differences.macroF1), test: bootstrapName },
       {
-        ...{ a: a.name, b: b.name, metric: 'accuracy' as const },
+        a: a.name,
+        b: b.name,
+        metric: 'accuracy' as const,
         ...pick(differences.accuracy),
-        ...{ pValue: mcnemar.pValue, test: 'McNemar, exact' },
+        pValue: mcnemar.pValue,
+        test: 'McNemar, exact',
       },
     ];
   });

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
-import { writeWhole } from './run-folder.js';
+import { writeWhole } from '../files/write-whole.js';
 
 /** What a model said of the samples of one split. */
 export interface SplitPredictions {

@@ -1,227 +1,253 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { balancedClassWeights, COMPOSITIONS, createBatches, type Sample } from '@hpa/data';
+import { type BatchSource, balancedClassWeights, createBatches, type Sample } from '@hpa/data';
 import { evaluate, macroF1 } from '@hpa/metrics';
+import type { Classifier } from '@hpa/models';
 import { saveClassifier } from '@hpa/models/node';
-import { fit, type History, type MemoryLimits, predict } from '@hpa/train';
-import { loadCheckpoint, saveCheckpoint } from '@hpa/train/node';
+import {
+  adam,
+  type BatchProgress,
+  type EpochRecord,
+  fit,
+  type History,
+  type MemoryLimits,
+  type Optimizer,
+  predict,
+} from '@hpa/train';
+import { loadCheckpoint } from '@hpa/train/node';
 import { stringify } from 'csv-stringify/sync';
-import type { Dataset } from '../dataset/open-dataset.js';
-import type { TrainedWeights } from '../recipes/find-trained-weights.js';
-import { type Build, type ModelName, recipes } from '../recipes/recipes.js';
+import { writeWhole } from '../files/write-whole.js';
+import { RECIPES, type Recipe } from '../recipes/recipes.js';
 import type { Report } from '../report/schema/report-schema.js';
+import { buildModel } from './build-model.js';
+import { checkpointWriter } from './checkpoint-writer.js';
+import { describeModel } from './describe-model.js';
 import { type SplitPredictions, writePredictions } from './predictions-csv.js';
-import { startProgress } from './progress.js';
-import { writeWhole } from './run-folder.js';
-
-type ModelReport = Report['models'][number];
-
-/** The options of a run that concern one model. */
-export interface TrainingOptions {
-  readonly size: number;
-  readonly epochs: number;
-  readonly batch: number;
-  readonly seed: number;
-  readonly protocol: 'honest' | 'notebook';
-}
-
-/** Checkpoints may take this share of the time: large models then skip some epochs. */
-const CHECKPOINT_SHARE = 0.1;
+import { PROTOCOLS } from './protocols.js';
+import type { SplitDataset } from './split-dataset.js';
 
 /**
- * Builds and trains one model by its recipe, measures its best epoch, and writes its part of the run folder:
- * history.csv, predictions.csv, model/, and, while unfinished, checkpoint/.
+ * Builds and trains one model by its recipe, measures its best epoch on validation and test split, and writes its folder.
+ *
+ * @param model Name of one of `RECIPES`, or a recipe of your own.
+ * @returns What the report says of the model; `status` is `interrupted` if the signal stopped it.
  */
 export async function trainModel(
-  name: ModelName,
-  run: {
-    readonly dataset: Dataset;
-    readonly options: TrainingOptions;
-    /** What the engine can hold. */
-    readonly memoryLimits: MemoryLimits;
+  model: string | Recipe,
+  options: {
+    /** What to train and measure on. */
+    readonly study: SplitDataset;
+    /** Where history.csv, predictions.csv, model/ and, while unfinished, checkpoint/ go. */
     readonly folder: string;
-    readonly signal: AbortSignal;
-    readonly resume: boolean;
-    /** What the models start from that can start from something. */
-    readonly weights: TrainedWeights | null;
+    /** Number of epochs. */
+    readonly epochs: number;
+    /** Number of images per batch. */
+    readonly batchSize: number;
+    /** Integer in [0, 2^32) that decides initial weights, order, augmentation and the resampling of intervals. */
+    readonly seed: number;
+    /** What the engine can hold, as @hpa/backend says; a batch that would take more is trained on in parts. */
+    readonly memoryLimits?: MemoryLimits;
+    /** A file or folder of weights, and where they come from in words: what a recipe with `transfer` starts from. */
+    readonly weights?: { readonly path: string; readonly provenance: string } | null;
+    /** Whether to resume from the checkpoint in the folder, if there is one. */
+    readonly resume?: boolean;
+    /** Stops after the current batch; what was trained stays in the checkpoint. */
+    readonly signal?: AbortSignal;
+    /** Called with the last epoch of a checkpoint that training resumes from. */
+    readonly onResume?: (epoch: number) => void;
+    /** Called after every batch. */
+    readonly onBatch?: (progress: BatchProgress) => void;
+    /** Called after every epoch. */
+    readonly onEpoch?: (record: EpochRecord) => void;
   },
-): Promise<{ readonly report: ModelReport; readonly test: SplitPredictions | null }> {
-  const { dataset, options, memoryLimits, folder, signal, weights } = run;
-  const { title, architecture, optimizer: createOptimizer, transfer, ...fromRandom } = recipes[name];
-  const { learningRate } = (weights && transfer) || fromRandom;
-  const { classes, split, images } = dataset;
-  const honest = options.protocol === 'honest';
-  const settings: Build = {
-    name,
-    input: {
-      height: options.size,
-      width: options.size,
-      ...(!honest && { channels: COMPOSITIONS['rgb-half-yellow'], normalization: 'unit' }),
-    },
-    classes,
-    seed: options.seed,
-  };
-  const classifier = weights && transfer ? transfer.build(settings, weights) : fromRandom.build(settings);
-  const { card } = classifier;
-  const optimizer = createOptimizer(learningRate);
-  const augment = honest ? 'dihedral' : 'none';
-  const source = (samples: readonly Sample[], training: boolean) =>
-    createBatches(samples, {
-      images,
-      input: card.input,
-      classCount: classes.length,
-      batchSize: options.batch,
-      seed: options.seed,
-      reuseMemory: true,
-      ...(training && { shuffle: true, augment }),
-    });
-  const classWeights = honest
-    ? balancedClassWeights(
-        split.train.map(({ labels }) => labels[0] as number),
-        { classCount: classes.length },
-      )
-    : undefined;
-  const checkpointFolder = join(folder, 'checkpoint');
-  const resumeFrom = run.resume ? await loadCheckpoint(checkpointFolder) : null;
-  const progress = startProgress(name, { epochs: options.epochs, firstEpoch: (resumeFrom?.epoch ?? 0) + 1 });
-  if (resumeFrom) {
-    progress.say(`${name}: going on after epoch ${resumeFrom.epoch}`);
-  }
-
+): Promise<Report['models'][number]> {
+  const recipe = requireRecipe(model);
+  const { study, folder, batchSize, seed } = options;
+  const { classifier, learningRate } = buildModel(recipe, options);
+  const optimizer = adam({ learningRate });
   try {
-    let checkpointed = performance.now();
-    let checkpointMs = 0;
-    const history = await fit(classifier, source(split.train, true), {
-      optimizer,
-      epochs: options.epochs,
-      validation: source(split.validation, false),
-      metrics: { macroF1 },
-      monitor: { metric: 'macroF1', mode: 'max' },
-      ...(classWeights && { classWeights }),
-      schedule: (epoch) => (learningRate / 2) * (1 + Math.cos((Math.PI * epoch) / options.epochs)),
-      memoryLimits,
-      signal,
-      resumeFrom,
-      onBatch: progress.batch,
-      onEpoch: async (record, snapshot) => {
-        progress.epoch(record);
-        if (record.epoch === options.epochs) {
-          return;
-        }
-        const now = performance.now();
-        if (now - checkpointed < checkpointMs / CHECKPOINT_SHARE) {
-          return;
-        }
-        await saveCheckpoint(checkpointFolder, await snapshot());
-        checkpointed = performance.now();
-        checkpointMs = checkpointed - now;
-      },
-    });
-    progress.end();
-    await writeHistory(join(folder, 'history.csv'), history);
-
+    const batches = batchesFor(classifier, { study, batchSize, seed });
+    const history = await trainWithCheckpoints(classifier, { ...options, batches, optimizer, learningRate });
+    await writeWhole(join(folder, 'history.csv'), historyTable(history));
     const complete = history.stopped !== 'aborted';
-    const measure = async (samples: readonly Sample[]) => {
-      const predictions = (await predict(classifier, source(samples, false), {
-        memoryLimits,
-      })) as SplitPredictions;
-      const groups = dataset.groups === undefined ? undefined : samples.map(({ group }) => group as string);
-      const evaluation = evaluate(predictions, { classes, seed: options.seed, ...(groups && { groups }) });
-      return { predictions, evaluation };
-    };
-    const validation = complete ? await measure(split.validation) : null;
-    const test = complete ? await measure(split.test) : null;
-    if (validation && test) {
-      await writePredictions(join(folder, 'predictions.csv'), {
-        classes,
-        splits: { validation: validation.predictions, test: test.predictions },
-      });
-      await saveClassifier(classifier, join(folder, 'model'), {
-        provenance: `${card.provenance}; trained on ${split.train.length} cells of ${dataset.source}, epoch ${history.best?.epoch} of ${options.epochs}`,
-      });
-      await rm(checkpointFolder, { recursive: true, force: true });
+    const measured = complete ? await measure(classifier, { ...options, batches }) : null;
+    if (measured) {
+      await saveModel(classifier, { ...options, history, predictions: measured.predictions });
     }
-    const seconds = history.epochs.map((record) => record.seconds);
-    const microBatchSize = history.epochs.at(-1)?.microBatchSize;
-    const rates = history.epochs.map((record) => record.imagesPerSecond);
-    return {
-      report: {
-        name,
-        title,
-        architecture,
-        parameters: card.parameters,
-        trainableParameters: classifier.variables.reduce((total, { size }) => total + size, 0),
-        provenance: card.provenance,
-        status: complete ? 'complete' : 'interrupted',
-        epochs: history.epochs.length,
-        secondsPerEpoch: mean(seconds),
-        imagesPerSecond: mean(rates),
-        best: history.best,
-        history: history.epochs.map(
-          ({ validation: scored, imagesPerSecond: _, microBatchSize: __, ...record }) => ({
-            ...record,
-            validationLoss: scored?.loss as number,
-            validationAccuracy: scored?.accuracy as number,
-            validationMacroF1: scored?.macroF1 as number,
-          }),
-        ),
-        recipe: {
-          optimizer: optimizer.name,
-          learningRate,
-          batchSize: options.batch,
-          ...(microBatchSize !== undefined && { microBatchSize }),
-          augment,
-          classWeights: classWeights ? 'balanced' : 'none',
-          channels: compositionName(card.input.channels),
-          normalization: card.input.normalization,
-          schedule: 'cosine',
-        },
-        validation: validation?.evaluation ?? null,
-        test: test?.evaluation ?? null,
-      },
-      test: test?.predictions ?? null,
-    };
+    return describeModel(recipe, {
+      classifier,
+      history,
+      protocol: study.protocol,
+      optimizer: optimizer.name,
+      learningRate,
+      batchSize,
+      evaluations: measured?.evaluations ?? null,
+    });
   } finally {
-    progress.end();
     optimizer.dispose();
     classifier.dispose();
   }
 }
 
-async function writeHistory(path: string, { epochs }: History): Promise<void> {
-  const header = [
-    'epoch',
-    'loss',
-    'accuracy',
-    'validation_loss',
-    'validation_accuracy',
-    'validation_macro_f1',
-    'learning_rate',
-    'seconds',
-  ];
-  const rows = epochs.map(({ epoch, loss, accuracy, validation, learningRate, seconds }) => [
-    ...[
-      epoch,
-      loss,
-      accuracy,
-      validation?.loss,
-      validation?.accuracy,
-      validation?.macroF1,
-      learningRate,
-      seconds,
+type TrainModelOptions = Parameters<typeof trainModel>[1];
+
+function requireRecipe(model: string | Recipe): Recipe {
+  const recipe = typeof model === 'string' ? RECIPES[model] : model;
+  if (recipe === undefined) {
+    throw new RangeError(`model must be one of ${Object.keys(RECIPES).join(', ')}; received ${model}`);
+  }
+  return recipe;
+}
+
+/** Makes the batches of a split, augmented for training or as the images are. */
+type Batches = (samples: readonly Sample[], use: 'training' | 'measuring') => BatchSource;
+
+function batchesFor(
+  { card }: Classifier,
+  { study, batchSize, seed }: Pick<TrainModelOptions, 'study' | 'batchSize' | 'seed'>,
+): Batches {
+  const { images, classes, protocol } = study;
+  return (samples, use) =>
+    createBatches(samples, {
+      images,
+      input: card.input,
+      classCount: classes.length,
+      batchSize,
+      seed,
+      reuseMemory: true,
+      ...(use === 'training' && { shuffle: true, augment: PROTOCOLS[protocol].augment }),
+    });
+}
+
+async function trainWithCheckpoints(
+  classifier: Classifier,
+  {
+    study: { splits, classes, protocol },
+    folder,
+    epochs,
+    batches,
+    optimizer,
+    learningRate,
+    memoryLimits,
+    signal,
+    resume = false,
+    onResume,
+    onBatch,
+    onEpoch,
+  }: TrainModelOptions & {
+    readonly batches: Batches;
+    readonly optimizer: Optimizer;
+    readonly learningRate: number;
+  },
+): Promise<History> {
+  const checkpoint = join(folder, 'checkpoint');
+  const resumeFrom = resume ? await loadCheckpoint(checkpoint) : null;
+  if (resumeFrom) {
+    onResume?.(resumeFrom.epoch);
+  }
+  const labels = splits.train.map((sample) => sample.labels[0] as number);
+  const writeCheckpoint = checkpointWriter(checkpoint);
+  return fit(classifier, batches(splits.train, 'training'), {
+    optimizer,
+    epochs,
+    validation: batches(splits.validation, 'measuring'),
+    metrics: { macroF1 },
+    monitor: { metric: 'macroF1', mode: 'max' },
+    ...(PROTOCOLS[protocol].classWeights === 'balanced' && {
+      classWeights: balancedClassWeights(labels, { classCount: classes.length }),
+    }),
+    schedule: (epoch) => (learningRate / 2) * (1 + Math.cos((Math.PI * epoch) / epochs)),
+    ...(memoryLimits && { memoryLimits }),
+    ...(signal && { signal }),
+    resumeFrom,
+    ...(onBatch && { onBatch }),
+    onEpoch: async (record, snapshot) => {
+      onEpoch?.(record);
+      if (record.epoch < epochs) {
+        await writeCheckpoint(snapshot);
+      }
+    },
+  });
+}
+
+interface Measured<Value> {
+  readonly validation: Value;
+  readonly test: Value;
+}
+
+async function measure(
+  classifier: Classifier,
+  { study, seed, batches, memoryLimits }: TrainModelOptions & { readonly batches: Batches },
+): Promise<{
+  readonly predictions: Measured<SplitPredictions>;
+  readonly evaluations: Measured<ReturnType<typeof evaluate>>;
+}> {
+  const { splits, classes } = study;
+  const predictSplit = async (samples: readonly Sample[]) =>
+    (await predict(classifier, batches(samples, 'measuring'), {
+      ...(memoryLimits && { memoryLimits }),
+    })) as SplitPredictions;
+  const evaluateSplit = (samples: readonly Sample[], predictions: SplitPredictions) =>
+    evaluate(predictions, {
+      classes,
+      seed,
+      ...(study.groups !== undefined && { groups: samples.map(({ group }) => group as string) }),
+    });
+  const validation = await predictSplit(splits.validation);
+  const test = await predictSplit(splits.test);
+  return {
+    predictions: { validation, test },
+    evaluations: {
+      validation: evaluateSplit(splits.validation, validation),
+      test: evaluateSplit(splits.test, test),
+    },
+  };
+}
+
+/** Writes what a complete model leaves behind, and removes the checkpoint that it does not need any more. */
+async function saveModel(
+  classifier: Classifier,
+  {
+    study: { provenance: data, classes, splits },
+    folder,
+    epochs,
+    history,
+    predictions,
+  }: TrainModelOptions & {
+    readonly history: History;
+    readonly predictions: Measured<SplitPredictions>;
+  },
+): Promise<void> {
+  const { provenance } = classifier.card;
+  await writePredictions(join(folder, 'predictions.csv'), { classes, splits: { ...predictions } });
+  await saveClassifier(classifier, join(folder, 'model'), {
+    provenance: `${provenance}; trained on ${splits.train.length} cells of ${data}, epoch ${history.best?.epoch} of ${epochs}`,
+  });
+  await rm(join(folder, 'checkpoint'), { recursive: true, force: true });
+}
+
+function historyTable({ epochs }: History): string {
+  const rows = epochs.map(({ epoch, loss, accuracy, validation, learningRate, seconds }) => ({
+    epoch,
+    loss,
+    accuracy,
+    validation_loss: validation?.loss,
+    validation_accuracy: validation?.accuracy,
+    validation_macro_f1: validation?.macroF1,
+    learning_rate: learningRate,
+    seconds,
+  }));
+  return stringify(rows, {
+    header: true,
+    columns: [
+      'epoch',
+      'loss',
+      'accuracy',
+      'validation_loss',
+      'validation_accuracy',
+      'validation_macro_f1',
+      'learning_rate',
+      'seconds',
     ],
-  ]);
-  await writeWhole(path, stringify([header, ...rows]));
-}
-
-function mean(values: readonly number[]): number | null {
-  return values.length === 0 ? null : values.reduce((total, value) => total + value, 0) / values.length;
-}
-
-/** The name of a composition of channels, or the channels one by one. */
-function compositionName(channels: readonly string[]): string {
-  const named = Object.entries(COMPOSITIONS).find(
-    ([, composition]) => composition.join() === channels.join(),
-  );
-  return named?.[0] ?? channels.join(', ');
+  });
 }

@@ -3,7 +3,7 @@ import { argmax } from '@hpa/metrics';
 import { type Classifier, channelAblation, gradCam, occlusionMap, overlayMap } from '@hpa/models';
 import { softmax, type Tensor, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import sharp from 'sharp';
-import { cellPicture } from './cell-picture.js';
+import { colorImage } from './color-image.js';
 
 /** The squares of the occlusion map are this share of the image's edge. */
 const SQUARE = 1 / 6;
@@ -52,7 +52,7 @@ export async function explainCell(
   const falls = await numbersOf(channelAblation(classifier, images, { classIndices }));
   images.dispose();
 
-  const picture = cellPicture(cell);
+  const picture = colorImage(cell);
   const overlaid = (map: readonly number[]) => overlayMap(map, { height, width, image: picture });
   const png = (pixels: Uint8Array | Uint8ClampedArray, channels: 3 | 4) =>
     sharp(pixels, { raw: { width, height, channels } }).removeAlpha().png().toBuffer();

@@ -1,32 +1,44 @@
 import type { BatchProgress, EpochRecord } from '@hpa/train';
 import { MultiBar } from 'cli-progress';
 
-/** Tells a person how training goes. */
+/** Shows how the training of a model goes. */
 export interface Progress {
-  say(line: string): void;
-  batch(progress: BatchProgress): void;
-  epoch(record: EpochRecord): void;
-  /** The model is done, or was stopped. */
-  end(): void;
+  readonly say: (line: string) => void;
+  readonly batch: (progress: BatchProgress) => void;
+  readonly epoch: (record: EpochRecord) => void;
+  /** Training ended or was interrupted. */
+  readonly end: () => void;
 }
 
-/** A bar with the time left on a terminal; a plain line an epoch where output goes to a file or a pipe. */
-export function startProgress(
-  model: string,
-  { epochs, firstEpoch }: { readonly epochs: number; readonly firstEpoch: number },
-): Progress {
+/** Starts a bar with the time left on a terminal, or one line per epoch if output goes to a file or a pipe. */
+export function startProgress(model: string, { epochs }: { readonly epochs: number }): Progress {
   const started = performance.now();
+  /** Share of the epochs that an earlier call trained, known with the first batch. */
+  let shareBefore = 0;
+  let isFirst = true;
   const left = (share: number): string => {
-    const done = share - (firstEpoch - 1) / epochs;
+    const done = share - shareBefore;
     return done <= 0 ? 'unknown' : duration(((performance.now() - started) / 1000 / done) * (1 - share));
   };
-  return process.stdout.isTTY ? bar(model, { epochs, left }) : lines(model, { epochs, left });
+  const display = process.stdout.isTTY ? bar(model, { epochs, left }) : lines(model, { epochs, left });
+  return {
+    ...display,
+    batch: (progress) => {
+      if (isFirst) {
+        shareBefore = (progress.epoch - 1) / epochs;
+        isFirst = false;
+      }
+      display.batch(progress);
+    },
+  };
 }
 
-function bar(
-  model: string,
-  { epochs, left }: { readonly epochs: number; readonly left: (share: number) => string },
-): Progress {
+interface DisplayOptions {
+  readonly epochs: number;
+  readonly left: (share: number) => string;
+}
+
+function bar(model: string, { epochs, left }: DisplayOptions): Progress {
   // A MultiBar of one bar, since only that prints lines above it.
   const display = new MultiBar({
     format: `${model.padEnd(14)} {bar} {percentage}% | {state}`,
@@ -46,32 +58,35 @@ function bar(
       const share = (epoch - 1 + samples / sampleCount) / epochs;
       bar.update(share, { state: `epoch ${epoch}/${epochs}, loss ${loss.toFixed(3)}, ${left(share)} left` });
     },
-    epoch: (record) => say(epochLine(model, record, epochs)),
+    epoch: (record) => say(epochLine(model, { record, epochs })),
     end: () => display.stop(),
   };
 }
 
-function lines(
-  model: string,
-  { epochs, left }: { readonly epochs: number; readonly left: (share: number) => string },
-): Progress {
+function lines(model: string, { epochs, left }: DisplayOptions): Progress {
   return {
     say: (line) => console.log(line),
     batch: () => {},
     epoch: (record) =>
-      console.log(`${epochLine(model, record, epochs)}, ${left(record.epoch / epochs)} left`),
+      console.log(`${epochLine(model, { record, epochs })}, ${left(record.epoch / epochs)} left`),
     end: () => {},
   };
 }
 
-function epochLine(model: string, { epoch, loss, validation, seconds }: EpochRecord, epochs: number): string {
+function epochLine(
+  model: string,
+  {
+    record: { epoch, loss, validation, seconds },
+    epochs,
+  }: { readonly record: EpochRecord; readonly epochs: number },
+): string {
   const validated = validation
     ? `, validation loss ${validation.loss.toFixed(3)}, accuracy ${validation.accuracy.toFixed(3)}, macro F1 ${(validation.macroF1 ?? Number.NaN).toFixed(3)}`
     : '';
   return `${model} epoch ${epoch}/${epochs}: loss ${loss.toFixed(3)}${validated}, ${duration(seconds)}`;
 }
 
-/** Seconds as a person says them. */
+/** Seconds in words. */
 function duration(seconds: number): string {
   if (seconds < 10) {
     return `${seconds.toFixed(1)} s`;
@@ -82,14 +97,14 @@ function duration(seconds: number): string {
     : `${Math.floor(rounded / 60)} min ${String(rounded % 60).padStart(2, '0')} s`;
 }
 
-/** Tells a person how many of something are done. */
+/** Shows how many things of many are done. */
 export interface Counter {
   say(line: string): void;
   update(state: { readonly done: number; readonly of: number; readonly secondsLeft: number }): void;
   end(): void;
 }
 
-/** A bar with the time left on a terminal; nothing but the lines said where output goes to a file or a pipe. */
+/** Starts a bar with the time left on a terminal; elsewhere only the lines said are printed. */
 export function startCounter(things: string): Counter {
   if (!process.stdout.isTTY) {
     return { say: (line) => console.log(line), update: () => {}, end: () => {} };

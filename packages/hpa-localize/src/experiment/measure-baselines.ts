@@ -2,25 +2,26 @@ import { balancedClassWeights, channelStatistics, loadImages, type Sample } from
 import { accuracy, argmax, macroF1 } from '@hpa/metrics';
 import { adam, type Batch, fit, predict } from '@hpa/train';
 import { matMul, reshape, type Tensor2D, tensor2d, tidy, variable, zeros } from '@tensorflow/tfjs-core';
-import type { Dataset } from '../dataset/open-dataset.js';
 import type { Report } from '../report/schema/report-schema.js';
+import type { SplitDataset } from './split-dataset.js';
 
 type Baseline = Report['baselines'][number];
 
-/** What any model must beat: the answer that needs no image, and the one that needs no shapes. */
-export async function measureBaselines(dataset: Dataset): Promise<Baseline[]> {
-  return [majorityClass(dataset), await linearOnChannelStatistics(dataset)];
+/**
+ * Measures what every model must beat: the majority class, which needs no image, and logistic regression on channel
+ * statistics, which sees no shapes. An engine of TensorFlow.js must have started.
+ */
+export async function measureBaselines(study: SplitDataset): Promise<Baseline[]> {
+  return [majorityClass(study), await linearOnChannelStatistics(study)];
 }
 
-const labelsOf = (samples: readonly Sample[]): number[] => samples.map(({ labels }) => labels[0] as number);
-
-function majorityClass({ split, classes }: Dataset): Baseline {
+function majorityClass({ splits, classes }: SplitDataset): Baseline {
   const counts = classes.map(() => 0);
-  for (const label of labelsOf(split.train)) {
+  for (const label of classIndices(splits.train)) {
     counts[label] = (counts[label] as number) + 1;
   }
   const majority = argmax(counts);
-  const labels = labelsOf(split.test);
+  const labels = classIndices(splits.test);
   const data = { labels, scores: labels.map(() => classes.map((_, index) => (index === majority ? 1 : 0))) };
   return {
     name: 'majority-class',
@@ -33,11 +34,15 @@ function majorityClass({ split, classes }: Dataset): Baseline {
  * Multinomial logistic regression on each image's channel statistics (means, spreads, quantiles, correlations),
  * standardized by the training split: no pixel knows its place. Trained by @hpa/train like any model.
  */
-async function linearOnChannelStatistics({ split, classes, images: store }: Dataset): Promise<Baseline> {
+async function linearOnChannelStatistics({
+  splits,
+  classes,
+  images: store,
+}: SplitDataset): Promise<Baseline> {
   const [train, validation, test] = await Promise.all([
-    statisticsOf(split.train, store),
-    statisticsOf(split.validation, store),
-    statisticsOf(split.test, store),
+    statisticsOf(splits.train, store),
+    statisticsOf(splits.validation, store),
+    statisticsOf(splits.test, store),
   ]);
   const standardize = standardizer(train);
   const features = train[0]?.length ?? 0;
@@ -51,14 +56,14 @@ async function linearOnChannelStatistics({ split, classes, images: store }: Data
     oneBatch({ samples, rows: rows.map(standardize), classCount: classes.length });
   const optimizer = adam({ learningRate: 0.02 });
   try {
-    await fit(model, source(split.train, train), {
+    await fit(model, source(splits.train, train), {
       optimizer,
       epochs: 200,
-      validation: source(split.validation, validation),
-      classWeights: balancedClassWeights(labelsOf(split.train), { classCount: classes.length }),
+      validation: source(splits.validation, validation),
+      classWeights: balancedClassWeights(classIndices(splits.train), { classCount: classes.length }),
     });
-    const { scores } = await predict(model, source(split.test, test));
-    const data = { labels: labelsOf(split.test), scores };
+    const { scores } = await predict(model, source(splits.test, test));
+    const data = { labels: classIndices(splits.test), scores };
     return {
       name: 'channel-statistics',
       description: 'logistic regression on brightness, spread and correlation of the channels',
@@ -70,7 +75,7 @@ async function linearOnChannelStatistics({ split, classes, images: store }: Data
   }
 }
 
-async function statisticsOf(samples: readonly Sample[], images: Dataset['images']): Promise<number[][]> {
+async function statisticsOf(samples: readonly Sample[], images: SplitDataset['images']): Promise<number[][]> {
   const rows: number[][] = [];
   for await (const { image } of loadImages(samples, { images })) {
     rows.push([...channelStatistics(image)]);
@@ -112,7 +117,7 @@ function oneBatch({
         reshape(tensor2d(rows as number[][]), [rows.length, 1, 1, -1]),
       ) as Batch['images'];
       const labels = tensor2d(
-        labelsOf(samples).map((label) =>
+        classIndices(samples).map((label) =>
           Array.from({ length: classCount }, (_, index) => Number(index === label)),
         ),
       );
@@ -127,4 +132,8 @@ function oneBatch({
       };
     },
   };
+}
+
+function classIndices(samples: readonly Sample[]): number[] {
+  return samples.map(({ labels }) => labels[0] as number);
 }

@@ -9,7 +9,7 @@ const CLIPPED = 0.002;
  *
  * @returns red, green and blue in [0, 255], pixel after pixel
  */
-export function cellPicture(cell: CellImage): Uint8Array {
+export function colorImage(cell: CellImage): Uint8Array {
   const { height, width } = cell;
   const channels = COMPOSITIONS['rgb-half-yellow'];
   const colours = toModelInput(cell, { height, width, channels, normalization: 'none' });

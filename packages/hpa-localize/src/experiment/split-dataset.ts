@@ -1,0 +1,88 @@
+import {
+  auditLeakage,
+  type ClassLabel,
+  cacheImages,
+  fingerprintSamples,
+  type ImageStore,
+  type LeakageAudit,
+  type SkippedSample,
+  type Splits,
+  selectSingleLabel,
+} from '@hpa/data';
+import type { Dataset } from '../dataset/open-dataset.js';
+import { PROTOCOLS } from './protocols.js';
+
+/** The dataset of a study: selected, decoded once, split and audited. */
+export interface SplitDataset {
+  /** Where the samples come from, in words. */
+  readonly provenance: string;
+  readonly synthetic: boolean;
+  readonly protocol: 'honest' | 'notebook';
+  readonly classes: readonly ClassLabel[];
+  /** Each sample has one label, an index into `classes`. */
+  readonly splits: Splits;
+  /** What crosses from one split to another. */
+  readonly leakage: LeakageAudit;
+  /** Number of groups that the split kept together; undefined if the samples have none. */
+  readonly groups: number | undefined;
+  /** What could not be used, of any class. */
+  readonly skipped: readonly SkippedSample[];
+  /** The images, kept in memory once decoded. It closes with the dataset. */
+  readonly images: ImageStore;
+}
+
+/**
+ * Selects the samples of a study, which have exactly one label among the classes, decodes each once, splits them and
+ * counts what leaks. So whatever is wrong with a file shows before any training.
+ *
+ * @throws RangeError if a class is not one of the dataset, or has too few samples for three splits.
+ * @throws Error naming the first sample that cannot be decoded, unless bad samples are skipped.
+ *
+ * @example
+ * import { openDataset, splitDataset } from '@hpa/localize';
+ * const dataset = await openDataset('synthetic', { count: 40, size: 32 });
+ * const { splits } = await splitDataset(dataset, { seed: 1 });
+ * await dataset.close();
+ * [splits.train.length, splits.validation.length, splits.test.length]; // [28,6,6]
+ */
+export async function splitDataset(
+  dataset: Dataset,
+  {
+    classes: wanted = dataset.classes.map(({ id }) => id),
+    protocol = 'honest',
+    seed,
+    badSamples = 'throw',
+  }: {
+    /** Ids of the classes to tell apart, in class order; all classes of the dataset by default. */
+    readonly classes?: readonly number[];
+    /**
+     * How to split: `honest`, the default, without leaks and groups kept together; `notebook` as the public notebook does,
+     * which draws samples with replacement first, so that copies leak into the test split.
+     */
+    readonly protocol?: 'honest' | 'notebook';
+    /** Integer in [0, 2^32) that decides the split. */
+    readonly seed: number;
+    /** Whether the first sample that cannot be decoded throws, or all of them are added to `skipped`. */
+    readonly badSamples?: 'throw' | 'skip';
+  },
+): Promise<SplitDataset> {
+  const images = cacheImages(dataset.images);
+  const { samples: selected, classes } = selectSingleLabel(dataset, { classes: wanted });
+  const skipped = [...dataset.skipped];
+  const skip = (bad: SkippedSample) => skipped.push(bad);
+  const fingerprints = await fingerprintSamples(selected, { images, ...(badSamples === 'skip' && { skip }) });
+  const samples = selected.filter(({ id }) => fingerprints.has(id));
+  const splits = PROTOCOLS[protocol].split(samples, { classNames: classes.map(({ name }) => name), seed });
+  const groups = new Set(samples.flatMap(({ group }) => (group === undefined ? [] : [group]))).size;
+  return {
+    provenance: dataset.provenance,
+    synthetic: dataset.layout === 'synthetic',
+    protocol,
+    classes,
+    splits,
+    leakage: auditLeakage(splits, { fingerprints }),
+    groups: groups === 0 ? undefined : groups,
+    skipped,
+    images,
+  };
+}

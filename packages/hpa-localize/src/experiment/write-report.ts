@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import type { Sample } from '@hpa/data';
+import { writeWhole } from '../files/write-whole.js';
+import { reportPage } from '../pages/report-page.js';
+import { renderMarkdown } from '../report/render-markdown.js';
+import { parseReport } from '../report/schema/parse-report.js';
+import type { Report } from '../report/schema/report-schema.js';
+import { notesOn } from './notes.js';
+import type { SplitDataset } from './split-dataset.js';
+
+/**
+ * Puts a study's results together, writes report.json, report.md and report.html into its folder, each whole or not at
+ * all, and returns the report.
+ */
+export async function writeReport(
+  folder: string,
+  {
+    command,
+    status = 'complete',
+    seed,
+    study,
+    backend,
+    baselines,
+    models,
+    comparisons,
+  }: {
+    /** The command line that made the study, for the reader. */
+    readonly command: string;
+    /** `interrupted` if models are missing or unfinished; `complete` by default. */
+    readonly status?: Report['status'];
+    readonly seed: number;
+    readonly study: SplitDataset;
+    /** The engine, as `startBackend` of @hpa/backend gives it. */
+    readonly backend: Pick<Report['backend'], 'name' | 'device' | 'threads' | 'passedOver'>;
+    /** From `measureBaselines`. */
+    readonly baselines: Report['baselines'];
+    /** From `trainModel`. */
+    readonly models: Report['models'];
+    /** From `compareModels`. */
+    readonly comparisons: Report['comparisons'];
+  },
+): Promise<Report> {
+  const { name, device, threads, passedOver } = backend;
+  const report = parseReport({
+    schemaVersion: 2,
+    createdAt: new Date().toISOString(),
+    command,
+    status,
+    synthetic: study.synthetic,
+    protocol: study.protocol,
+    seed,
+    notes: notesOn({ models, skipped: study.skipped }),
+    dataset: describeDataset(study),
+    backend: { name, device, threads, passedOver },
+    baselines,
+    models,
+    comparisons,
+  } satisfies Report);
+  await writeWhole(join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
+  await writeWhole(join(folder, 'report.md'), renderMarkdown(report));
+  await writeWhole(join(folder, 'report.html'), await reportPage(report));
+  return report;
+}
+
+function describeDataset({
+  provenance,
+  classes,
+  splits,
+  groups,
+  skipped,
+  leakage,
+  images,
+}: SplitDataset): Report['dataset'] {
+  const { duplicateIds, sharedGroups, nearDuplicates } = leakage;
+  const count = (samples: readonly Sample[], index: number) =>
+    samples.filter(({ labels }) => labels[0] === index).length;
+  return {
+    provenance,
+    classes: classes.map(({ id, name }) => ({ id, name })),
+    counts: { train: splits.train.length, validation: splits.validation.length, test: splits.test.length },
+    perClass: classes.map(({ id, name }, index) => ({
+      id,
+      name,
+      train: count(splits.train, index),
+      validation: count(splits.validation, index),
+      test: count(splits.test, index),
+    })),
+    grouped: groups !== undefined,
+    ...(groups !== undefined && { groups }),
+    ...(skipped.length > 0 && { skipped }),
+    imageSize: images.height,
+    leakage: { duplicateIds, sharedGroups, nearDuplicates },
+  };
+}

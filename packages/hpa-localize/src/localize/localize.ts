@@ -1,0 +1,109 @@
+import { type BackendName, startBackend } from '@hpa/backend';
+import type { CellImage, ClassLabel, Sample } from '@hpa/data';
+import type { Classifier } from '@hpa/models';
+import { loadClassifier } from '@hpa/models/node';
+import { getBackend } from '@tensorflow/tfjs-core';
+import { type Dataset, openDataset } from '../dataset/open-dataset.js';
+import { findModel } from './find-model.js';
+import { type SampleScores, scoreSamples } from './score-samples.js';
+
+/**
+ * Ranks the locations of the protein in each image by a saved model.
+ *
+ * @param model A folder with a saved model, or a model of a run, such as `runs/first/gapnet-pl`. With `models`, its name
+ * in that folder.
+ * @param images Paths: a folder or table in any layout, or files {id}_{red,green,blue,yellow}.png (.jpg, .tif), all of
+ * each id. Or decoded images of the model's input size, whose ids are their positions.
+ * @returns For each image its locations, the most probable first; probabilities sum to 1.
+ * @throws Error in one line if there is no model, or naming the image that cannot be read.
+ *
+ * @example
+ * import { mkdtemp } from 'node:fs/promises';
+ * import { syntheticCell } from '@hpa/data';
+ * import { localize } from '@hpa/localize';
+ * import { gapNetPl } from '@hpa/models';
+ * import { saveClassifier } from '@hpa/models/node';
+ * const folder = `${await mkdtemp('/tmp/hpa-')}/model`;
+ * const classes = [{ id: 25, name: 'Cytosol' }, { id: 2, name: 'Nucleoli' }];
+ * await saveClassifier(gapNetPl({ input: { height: 32, width: 32 }, classes, seed: 1 }), folder);
+ * const [cell] = await localize(folder, [syntheticCell({ location: 25, seed: 1, size: 32 })]);
+ * cell.locations.map(({ name }) => name).sort(); // ["Cytosol", "Nucleoli"]
+ */
+export async function localize(
+  model: string,
+  images: string | readonly string[] | readonly CellImage[],
+  {
+    models = '.',
+    allOrientations = false,
+    layout = 'auto',
+    allowMissing,
+    badSamples = 'throw',
+    backend: name,
+  }: {
+    /** The folder that `model` is relative to; the current one by default. */
+    readonly models?: string;
+    /** Whether to average the predictions of the eight flips and quarter turns: slower, and usually a little better. */
+    readonly allOrientations?: boolean;
+    /** How a folder is organized; `auto`, the default, detects it. */
+    readonly layout?: string;
+    /** A channel that images may lack: it is then black. */
+    readonly allowMissing?: 'er';
+    /** Whether the first image that cannot be read throws, or all of them are left out. */
+    readonly badSamples?: 'throw' | 'skip';
+    /** The engine to start; by default that which runs in TensorFlow.js, or the fastest that starts. */
+    readonly backend?: 'auto' | BackendName;
+  } = {},
+): Promise<
+  { readonly id: string; readonly locations: readonly (ClassLabel & { readonly probability: number })[] }[]
+> {
+  const folder = findModel(model, { models });
+  const backend = name === undefined && getBackend() ? undefined : await startBackend(name);
+  try {
+    const classifier = await loadClassifier(folder);
+    const reading = { layout, badSamples, ...(allowMissing && { allowMissing }) };
+    const dataset = isDecoded(images)
+      ? decodedDataset(images)
+      : await openDataset(images, { ...reading, labels: 'optional', size: classifier.card.input });
+    try {
+      const scored = await scoreSamples(classifier, dataset.samples, {
+        images: dataset.images,
+        allOrientations,
+        badSamples,
+        ...(backend && { memoryLimits: backend.memoryLimits }),
+      });
+      return rankLocations(classifier, scored);
+    } finally {
+      await dataset.close();
+      classifier.dispose();
+    }
+  } finally {
+    backend?.dispose();
+  }
+}
+
+function isDecoded(images: string | readonly (string | CellImage)[]): images is readonly CellImage[] {
+  return typeof images !== 'string' && typeof images[0] === 'object';
+}
+
+/** Decoded images as a dataset, with their positions as ids. */
+function decodedDataset(images: readonly CellImage[]): Pick<Dataset, 'samples' | 'images' | 'close'> {
+  const [{ height, width }] = images as readonly [CellImage];
+  const samples = images.map((_, index): Sample => {
+    const address = `decoded:${index}`;
+    const channels = { microtubules: address, protein: address, nucleus: address, er: address };
+    return { id: String(index), labels: [], channels };
+  });
+  const close = async (): Promise<void> => {};
+  const image = async ({ id }: Sample): Promise<CellImage> => images[Number(id)] as CellImage;
+  return { samples, images: { height, width, image, close }, close };
+}
+
+function rankLocations({ card }: Classifier, { ids, scores }: SampleScores) {
+  return ids.map((id, row) => {
+    const locations = card.classes.map((label, column) => ({
+      ...label,
+      probability: scores[row]![column] as number,
+    }));
+    return { id, locations: locations.sort((a, b) => b.probability - a.probability) };
+  });
+}

@@ -1,0 +1,82 @@
+import {
+  createBatches,
+  type ImageStore,
+  type Orientation,
+  orientations,
+  orientImage,
+  type Sample,
+  type SkippedSample,
+} from '@hpa/data';
+import type { Classifier } from '@hpa/models';
+import { type MemoryLimits, predict } from '@hpa/train';
+
+/** Options of {@link scoreSamples}. */
+export interface ScoreSamplesOptions {
+  readonly images: ImageStore;
+  /** Whether to average the eight flips and quarter turns of each image. */
+  readonly allOrientations?: boolean;
+  readonly badSamples?: 'throw' | 'skip';
+  readonly memoryLimits?: MemoryLimits;
+}
+
+/** The class probabilities of samples, in their order; `skipped` could not be read. */
+export interface SampleScores {
+  readonly ids: readonly string[];
+  readonly scores: readonly (readonly number[])[];
+  readonly skipped: readonly SkippedSample[];
+}
+
+/** Number of images per batch. */
+const BATCH_SIZE = 16;
+
+/** Scores samples by a classifier. Labels play no part. */
+export async function scoreSamples(
+  classifier: Classifier,
+  samples: readonly Sample[],
+  { images, allOrientations = false, badSamples = 'throw', memoryLimits }: ScoreSamplesOptions,
+): Promise<SampleScores> {
+  const { input, classes } = classifier.card;
+  const unlabelled = samples.map((sample) => ({ ...sample, labels: [] }));
+  const views: readonly Orientation[] = allOrientations ? orientations : [0];
+  const sums = new Map<string, number[]>();
+  const skipped = new Map<string, SkippedSample>();
+  for (const orientation of views) {
+    const batches = createBatches(unlabelled, {
+      images: orientation === 0 ? images : turned(images, orientation),
+      input,
+      classCount: classes.length,
+      batchSize: BATCH_SIZE,
+      seed: 0,
+      badSamples,
+      reuseMemory: true,
+    });
+    const { ids, scores } = await predict(classifier, batches, { ...(memoryLimits && { memoryLimits }) });
+    for (const [row, id] of ids.entries()) {
+      const sum = sums.get(id) ?? classes.map(() => 0);
+      sums.set(
+        id,
+        sum.map((value, column) => value + (scores[row]![column] as number) / views.length),
+      );
+    }
+    for (const bad of batches.skipped) {
+      skipped.set(bad.id, bad);
+    }
+  }
+  return { ids: [...sums.keys()], scores: [...sums.values()], skipped: [...skipped.values()] };
+}
+
+/** A store whose images are all turned in one way. */
+function turned(images: ImageStore, orientation: Orientation): ImageStore {
+  const { inputs } = images;
+  return {
+    ...images,
+    image: async (sample) => orientImage(await images.image(sample), orientation),
+    ...(inputs && {
+      inputs: (oriented, options) =>
+        inputs(
+          oriented.map((each) => ({ ...each, orientation })),
+          options,
+        ),
+    }),
+  };
+}
