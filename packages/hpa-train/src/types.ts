@@ -30,13 +30,15 @@ export interface Batch {
   readonly labels: Tensor2D;
   /** The id of each sample. */
   readonly ids?: readonly string[];
+  /** Disposes images and labels. */
   dispose(): void;
 }
 
-/** A source of batches; `batches(epoch)` gives the same batches each time it is called for an epoch, counted from 0. */
+/** A source of batches, which can be iterated once per epoch. */
 export interface BatchSource {
   /** The number of samples in an epoch. */
   readonly sampleCount: number;
+  /** Returns the batches of an epoch, counted from 0: the same ones each time it is called for that epoch. */
   batches(epoch: number): AsyncIterable<Batch>;
 }
 
