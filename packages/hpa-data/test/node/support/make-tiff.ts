@@ -6,11 +6,15 @@ export interface TiffPage {
 }
 
 /** Field types of TIFF 6.0, section 2. */
+const ASCII = 2;
 const SHORT = 3;
 const LONG = 4;
 
-/** Writes uncompressed little-endian TIFF (TIFF 6.0, sections 2 to 6), so that no decoder checks itself. */
-export function makeTiff(pages: readonly TiffPage[]): Uint8Array {
+/**
+ * Writes uncompressed little-endian TIFF (TIFF 6.0, sections 2 to 6), so that no decoder checks itself; the first page
+ * has the description, if there is one.
+ */
+export function makeTiff(pages: readonly TiffPage[], description?: string): Uint8Array {
   const parts: Uint8Array[] = [Uint8Array.from([0x49, 0x49, 42, 0])];
   const link = () => new DataView(new ArrayBuffer(4));
   let next = link();
@@ -20,13 +24,16 @@ export function makeTiff(pages: readonly TiffPage[]): Uint8Array {
     parts.push(part);
     length += part.length;
   };
-  for (const { height, width, levels } of pages) {
+  for (const [page, { height, width, levels }] of pages.entries()) {
     const samples = levels.length / (height * width);
     const bits = levels.BYTES_PER_ELEMENT * 8;
     const strip = length;
     push(new Uint8Array(levels.buffer, levels.byteOffset, levels.byteLength));
     const precisions = length;
     push(new Uint8Array(Uint16Array.from({ length: samples }, () => bits).buffer));
+    const text = new TextEncoder().encode(page === 0 && description !== undefined ? `${description}\0` : '');
+    const textAt = length;
+    push(text);
     if (length % 2 === 1) {
       push(new Uint8Array(1));
     }
@@ -37,6 +44,7 @@ export function makeTiff(pages: readonly TiffPage[]): Uint8Array {
       [258, SHORT, samples, samples === 1 ? bits : precisions],
       [259, SHORT, 1, 1], // no compression
       [262, SHORT, 1, samples === 1 ? 1 : 2], // black is zero, or RGB
+      ...(text.length > 0 ? [[270, ASCII, text.length, textAt] as const] : []),
       [273, LONG, 1, strip],
       [277, SHORT, 1, samples],
       [278, LONG, 1, height],
