@@ -1,0 +1,242 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { basename, relative, sep } from 'node:path';
+import { parseXml, XmlElement } from '@rgrove/parse-xml';
+import { CHANNEL_NAMES, type ChannelName } from '../../image/cell-image.js';
+import { listFiles, listFolders } from '../files/list-files.js';
+import { mapInOrder } from '../files/map-in-order.js';
+import { pageAddress } from '../files/page-address.js';
+import { parseChannelFile } from './file-names.js';
+import type { Entry, Layout } from './layout.js';
+
+/** What each channel may be called, in lower case. */
+const SYNONYMS: Readonly<Record<ChannelName, readonly string[]>> = {
+  microtubules: ['microtubules', 'microtubule', 'tubulin', 'alpha-tubulin', 'beta-tubulin'],
+  protein: ['protein', 'protein of interest', 'antibody', 'target', 'gfp'],
+  nucleus: ['nucleus', 'nuclei', 'dna', 'dapi', 'hoechst', 'hoechst 33342'],
+  er: ['er', 'endoplasmic reticulum', 'calreticulin'],
+};
+
+const TIFF_FILE = /(?:\.ome)?\.tiff?$/i;
+const OME_TIFF_FILE = /\.ome\.tiff?$/i;
+const DIMENSION_ORDERS = ['XYZCT', 'XYZTC', 'XYCZT', 'XYCTZ', 'XYTZC', 'XYTCZ'];
+
+/**
+ * One TIFF per image with a grey page for each channel, whose OME-XML names the channels (OME-TIFF,
+ * https://docs.openmicroscopy.org/ome-model/latest/ome-tiff/specification.html). Images in the folder have no labels;
+ * images in its folders are labelled by the name of their folder, and their ids are {class}/{name}.
+ *
+ * Images of several planes or time points, or divided among files, cannot be used. Listing throws an Error if there are
+ * images in the folder and in its folders.
+ */
+export const omeTiff: Layout = {
+  name: 'ome-tiff',
+  looksLike: 'OME-TIFF files',
+  detect: async ({ files, filesInFolders }) => {
+    const candidates = [...files, ...filesInFolders].filter(isCandidate);
+    const [first] = candidates;
+    const isOme =
+      candidates.some((file) => OME_TIFF_FILE.test(file)) ||
+      (first !== undefined && isOmeXml(await readDescription(first).catch(() => '')));
+    return isOme ? 'surely' : undefined;
+  },
+  list: async (path) => {
+    const inside = (await listFiles(path)).filter(isCandidate);
+    const folders = await mapInOrder(await listFolders(path), async (folder) => ({
+      folder,
+      files: (await listFiles(folder)).filter(isCandidate),
+    }));
+    const classFolders = folders.filter(({ files }) => files.length > 0);
+    const [firstFolder] = classFolders;
+    if (inside.length > 0 && firstFolder !== undefined) {
+      throw new Error(
+        `${path}: expected OME-TIFF files in it or in folders, one per class; found both ${inside[0]} and ${firstFolder.files[0]}`,
+      );
+    }
+    const labelled = classFolders.flatMap(({ files }, label) =>
+      files.map((file) => ({ file, labels: [label] })),
+    );
+    const unlabelled = inside.map((file) => ({ file, labels: [] }));
+    return {
+      classes: classFolders.map(({ folder }, id) => ({ id, name: basename(folder) })),
+      entries: await mapInOrder([...unlabelled, ...labelled], ({ file, labels }) =>
+        describeImage(file, { path, labels }),
+      ),
+    };
+  },
+};
+
+/** Whether a file may be an OME-TIFF of all channels, by its name. */
+function isCandidate(file: string): boolean {
+  return TIFF_FILE.test(file) && parseChannelFile(file) === undefined;
+}
+
+async function describeImage(
+  file: string,
+  { path, labels }: { readonly path: string; readonly labels: readonly number[] },
+): Promise<Entry> {
+  const description = await readDescription(file).catch((error: Error) => error);
+  let names: readonly string[] = [];
+  return {
+    id: relative(path, file).replace(TIFF_FILE, '').split(sep).join('/'),
+    where: file,
+    labels: () => labels,
+    files: () => {
+      if (description instanceof Error) {
+        throw description;
+      }
+      const channels = parseOmeXml(description);
+      names = channels.map(({ name }) => name);
+      return Object.fromEntries(
+        nameChannels(names).map((channel, index) => [channel, pageAddress(file, channels[index]!.page)]),
+      );
+    },
+    expected: (colour) => `for ${colour}: the channels are ${names.join(', ')}`,
+  };
+}
+
+/** Tells what the channels show. Throws an Error if a name is unknown or two channels show the same. */
+function nameChannels(names: readonly string[]): ChannelName[] {
+  const channels = names.map((name) =>
+    CHANNEL_NAMES.find((channel) => SYNONYMS[channel].includes(name.trim().toLowerCase())),
+  );
+  const repeated = channels.find((channel, index) => channels.indexOf(channel) !== index);
+  if (repeated !== undefined || channels.includes(undefined)) {
+    const problem = channels.includes(undefined)
+      ? `unknown channel ${names[channels.indexOf(undefined)] || 'without a name'}`
+      : `two channels for ${repeated}`;
+    throw new Error(
+      `${problem} among ${names.join(', ')}; each channel must be ${CHANNEL_NAMES.map((name) => SYNONYMS[name].join(' or ')).join('; ')}`,
+    );
+  }
+  return channels as ChannelName[];
+}
+
+/** A channel of an OME-TIFF and the page that shows it, from 0. */
+interface OmeChannel {
+  readonly name: string;
+  readonly page: number;
+}
+
+function isOmeXml(description: string): boolean {
+  return /<(?:\w+:)?OME[\s>]/.test(description);
+}
+
+/** Reads the channels from OME-XML. Throws an Error if there is none, or it describes more than one plane of each. */
+function parseOmeXml(description: string): OmeChannel[] {
+  if (!isOmeXml(description)) {
+    throw new Error('expected OME-XML in its ImageDescription; found none');
+  }
+  const images = childrenNamed(parseXml(description).root!, 'Image');
+  if (images.length !== 1) {
+    throw new Error(`expected one Image in its OME-XML; found ${images.length}`);
+  }
+  const [pixels] = childrenNamed(images[0]!, 'Pixels');
+  if (pixels === undefined) {
+    throw new Error('expected Pixels in its OME-XML; found none');
+  }
+  const { DimensionOrder: order = 'none', SizeC, SizeZ, SizeT } = pixels.attributes;
+  if (!DIMENSION_ORDERS.includes(order)) {
+    throw new Error(`expected a DimensionOrder of ${DIMENSION_ORDERS.join(', ')}; found ${order}`);
+  }
+  if (SizeZ !== '1' || SizeT !== '1') {
+    throw new Error(`expected SizeZ 1 and SizeT 1; found SizeZ ${SizeZ} and SizeT ${SizeT}`);
+  }
+  const channels = childrenNamed(pixels, 'Channel');
+  if (channels.length === 0 || SizeC !== String(channels.length)) {
+    throw new Error(`expected a Channel for each of SizeC ${SizeC}; found ${channels.length}`);
+  }
+  const pages = readPages(childrenNamed(pixels, 'TiffData'), channels.length);
+  return channels.map(({ attributes: { Name: name = '', SamplesPerPixel: samples = '1' } }, index) => {
+    if (samples !== '1') {
+      throw new Error(`expected SamplesPerPixel 1, a page for each channel; found ${samples} of ${name}`);
+    }
+    const page = pages.get(index);
+    if (page === undefined) {
+      throw new Error(`expected TiffData for each channel; found none for ${name}`);
+    }
+    return { name, page };
+  });
+}
+
+/** Finds the page of each channel; those of an element without attributes are in the order of the channels. */
+function readPages(elements: readonly XmlElement[], channelCount: number): Map<number, number> {
+  const files = elements
+    .flatMap((element) => childrenNamed(element, 'UUID'))
+    .map(({ attributes }) => attributes.FileName);
+  if (new Set(files).size > 1) {
+    throw new Error(`expected all channels in one file; found ${[...new Set(files)].join(', ')}`);
+  }
+  const pages = new Map<number, number>();
+  for (const { attributes } of elements.length > 0 ? elements : [new XmlElement('TiffData')]) {
+    const { IFD, FirstC = '0', PlaneCount = IFD === undefined ? String(channelCount) : '1' } = attributes;
+    for (let plane = 0; plane < Number(PlaneCount); plane++) {
+      pages.set(Number(FirstC) + plane, Number(IFD ?? 0) + plane);
+    }
+  }
+  return pages;
+}
+
+/** The elements in another that have a name, whatever the prefix of its namespace. */
+function childrenNamed(parent: XmlElement, name: string): XmlElement[] {
+  return parent.children.filter(
+    (child): child is XmlElement => child instanceof XmlElement && child.name.replace(/^.*:/, '') === name,
+  );
+}
+
+/** Most bytes of a description that are read: enough for any single plane per channel. */
+const DESCRIPTION_LIMIT = 2 ** 24;
+const IMAGE_DESCRIPTION = 270;
+
+/**
+ * Reads the ImageDescription of the first page of a TIFF or BigTIFF; empty if there is none.
+ *
+ * TIFF 6.0, section 2 (https://www.itu.int/itudoc/itu-t/com16/tiff-fx/docs/tiff6.pdf); BigTIFF has 64-bit offsets
+ * (http://bigtiff.org).
+ */
+async function readDescription(path: string): Promise<string> {
+  const file = await open(path, 'r');
+  try {
+    const header = await readAt(file, 0, 16);
+    const little = header.toString('latin1', 0, 2) === 'II';
+    const magic = little ? header.readUInt16LE(2) : header.readUInt16BE(2);
+    if ((!little && header.toString('latin1', 0, 2) !== 'MM') || (magic !== 42 && magic !== 43)) {
+      throw new Error('expected a TIFF file; found another kind');
+    }
+    const big = magic === 43;
+    const readNumber = (bytes: Buffer, at: number, length: 2 | 4 | 8): number => {
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      if (length === 2) {
+        return view.getUint16(at, little);
+      }
+      return length === 4 ? view.getUint32(at, little) : Number(view.getBigUint64(at, little));
+    };
+    const wide = big ? 8 : 4;
+    const directory = readNumber(header, big ? 8 : 4, wide);
+    const countBytes = big ? 8 : 2;
+    const count = readNumber(await readAt(file, directory, countBytes), 0, countBytes);
+    const entryBytes = 4 + 2 * wide;
+    const entries = await readAt(file, directory + countBytes, Math.min(count, 4096) * entryBytes);
+    for (let at = 0; at < entries.length; at += entryBytes) {
+      if (readNumber(entries, at, 2) === IMAGE_DESCRIPTION) {
+        const length = readNumber(entries, at + 4, wide);
+        const value = at + 4 + wide;
+        const text =
+          length <= wide
+            ? entries.subarray(value, value + length)
+            : await readAt(file, readNumber(entries, value, wide), Math.min(length, DESCRIPTION_LIMIT));
+        return text.toString('utf8').replace(/\0.*$/s, '');
+      }
+    }
+    return '';
+  } finally {
+    await file.close();
+  }
+}
+
+async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
+  const { bytesRead, buffer } = await file.read(Buffer.alloc(length), 0, length, position);
+  if (bytesRead < length) {
+    throw new Error('expected a TIFF file; it is cut off');
+  }
+  return buffer;
+}
