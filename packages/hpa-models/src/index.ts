@@ -22,7 +22,7 @@ export { type LayerOutputsOptions, layerOutputs } from './network/layer-outputs.
 export { type NetworkCost, networkCost } from './network/network-cost.js';
 export { loadClassifier } from './saving/load-classifier.js';
 export { saveClassifier } from './saving/save-classifier.js';
-export { type Batch, cacheFrozen } from './transfer/cache-frozen.js';
+export { cacheFrozen } from './transfer/cache-frozen.js';
 export { freeze, unfreeze } from './transfer/freeze.js';
 export { freezeSchedule } from './transfer/freeze-schedule.js';
 export { scaleLearningRate } from './transfer/scale-learning-rate.js';
@@ -37,7 +37,7 @@ export type {
   ModelCard,
   Normalization,
 } from './types.js';
-export type { StoredTensor, StoredWeights } from './weights/bytes/stored-weights.js';
+export type { StoredWeights } from './weights/bytes/stored-weights.js';
 export { type LoadWeightsOptions, loadWeights, type WeightsReport } from './weights/load-weights.js';
 export { PUBLISHED_WEIGHTS, type PublishedWeights } from './weights/published-weights.js';
 export { readWeights } from './weights/read-weights.js';

@@ -2,8 +2,8 @@ import { type Tensor2D, type Tensor4D, tensor2d, tensor4d } from '@tensorflow/tf
 import { counterHash, streamKey } from '../counter-hash.js';
 import { requireSeed } from '../require-seed.js';
 
-/** A batch of images [N, height, width, channels] with labels [N, classes]; who iterates disposes it. */
-export interface Batch {
+/** A batch of images; who iterates disposes it. */
+interface Batch {
   readonly images: Tensor4D;
   readonly labels: Tensor2D;
   readonly ids?: readonly string[];
@@ -34,7 +34,15 @@ const SHUFFLE_STREAM = 2;
  */
 export async function cacheFrozen(
   { frozen, size }: { readonly size: number; frozen(images: Tensor4D): Tensor4D },
-  source: { batches(epoch: number): AsyncIterable<Batch> },
+  source: {
+    /** Yields batches of images [N, height, width, channels] with labels [N, classes]; each is disposed here. */
+    batches(epoch: number): AsyncIterable<{
+      readonly images: Tensor4D;
+      readonly labels: Tensor2D;
+      readonly ids?: readonly string[];
+      dispose(): void;
+    }>;
+  },
   {
     batchSize,
     shuffle = false,
@@ -48,8 +56,13 @@ export async function cacheFrozen(
   },
 ): Promise<{
   readonly sampleCount: number;
-  /** Yields the outputs of the frozen part, [N, 1, 1, size], as images. */
-  batches(epoch: number): AsyncIterable<Batch>;
+  /** Yields the outputs of the frozen part as images [N, 1, 1, size]; who iterates disposes each batch. */
+  batches(epoch: number): AsyncIterable<{
+    readonly images: Tensor4D;
+    readonly labels: Tensor2D;
+    readonly ids?: readonly string[];
+    dispose(): void;
+  }>;
 }> {
   if (!Number.isInteger(batchSize) || batchSize < 1) {
     throw new RangeError(`batchSize must be an integer of at least 1; received ${batchSize}`);

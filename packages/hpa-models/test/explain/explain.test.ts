@@ -31,7 +31,7 @@ const imagesFor = ({ card }: Classifier, count: number): Tensor4D =>
   randomUniform([count, ...imageShape(card)], 0, 1, 'float32', 3);
 
 describe('classActivationMap', () => {
-  it('adds up to the logit less its bias', () => {
+  it('has the logit minus its bias as its mean', () => {
     const images = imagesFor(resNet, 2);
     const logits = resNet.logits(images, { training: false });
     // At 32 x 32 pixels the last maps are 1 x 1, so every place shows the mean. The bias is 0 yet.
@@ -47,7 +47,7 @@ describe('classActivationMap', () => {
     }
   });
 
-  it('is for heads of one dense layer on averages, and says so', () => {
+  it('refuses heads other than one dense layer on averages', () => {
     const classifier = gapNet({ ...common, input: { height: 76, width: 76 }, initialWeights: 'zeros' });
     const images = imagesFor(classifier, 1);
     expect(() => classActivationMap(classifier, images, { classIndices: [0] })).toThrow(
@@ -70,7 +70,7 @@ describe('gradCam', () => {
     ],
     ['GapNet', () => gapNet({ ...common, input: { height: 76, width: 80 } })],
     ['M-CNN', () => mCnn({ ...common, input: { height: 128, width: 128 } })],
-  ])('explains %s, changes nothing and leaves nothing behind', (_, build) => {
+  ])('explains %s, changes nothing and leaks nothing', (_, build) => {
     const classifier = build();
     const images = imagesFor(classifier, 2);
     const state = classifier.state.at(-1)!.dataSync().slice();
@@ -86,7 +86,7 @@ describe('gradCam', () => {
     classifier.dispose();
   });
 
-  it('agrees with the class activation map where that exists, as the paper proves', () => {
+  it('agrees with the class activation map, as the paper proves', () => {
     // Appendix A of arXiv:1610.02391: with a global average and one dense layer, Grad-CAM is the positive part of the
     // class activation map, divided by the number of places; at 32 x 32 pixels that is one.
     const images = imagesFor(resNet, 3);
@@ -103,7 +103,7 @@ describe('gradCam', () => {
     }
   });
 
-  it('refuses a layer without maps, a class that is not there and a number of classes that is not that of images', () => {
+  it('refuses a layer without feature maps, an unknown class, and more classes than images', () => {
     const images = imagesFor(resNet, 1);
     expect(() => gradCam(resNet, images, { classIndices: [0], layer: 'avg_pool' })).toThrow(
       'layer must return feature maps [N, h, w, C]; avg_pool returns [,512]',
@@ -133,7 +133,7 @@ describe('a network for a single class', () => {
 });
 
 describe('occlusionMap and channelAblation', () => {
-  it('are what covering by hand gives', () => {
+  it('agree with covering by hand', () => {
     const pixels = [0, 0.25, 0.5, 0.75].flatMap((value) => new Array<number>(32 * 8 * 4).fill(value));
     const images = tensor4d(pixels, [1, 32, 32, 4]);
     const covered = tensor4d(

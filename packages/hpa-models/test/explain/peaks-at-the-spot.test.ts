@@ -76,7 +76,7 @@ describe('a network that sees brightness, shown a cell with one bright spot', ()
     classifier.dispose();
   });
 
-  it('owes its answer to the channel of the spot, says channel ablation', () => {
+  it('relies on the channel of the spot, according to channel ablation', () => {
     const classifier = seeBrightness(gapNetPl(options));
     const images = spottedCell(SIZE, { row: 20, column: 40 });
     const held = memory().numTensors;

@@ -42,7 +42,7 @@ const whole: Answer = (_, response) => {
   response.end(content);
 };
 
-/** What a server that knows ranges answers, `until` a byte behind which nothing comes. */
+/** The answer of a server that supports ranges; it sends nothing after the byte `until`. */
 const range =
   (until = content.length): Answer =>
   ({ headers }, response) => {
@@ -70,7 +70,7 @@ const published = (hex = sha256): PublishedWeights => ({
 const folder = () => join(cacheFolder, 'inception-v3-test');
 
 describe('fetchWeights', () => {
-  it('fetches on first use alone, and tells how far it is', async () => {
+  it('fetches on first use only, and reports progress', async () => {
     const progress: { readonly received: number; readonly total?: number }[] = [];
     const path = await fetchWeights(published(), {
       cacheFolder,
@@ -88,7 +88,7 @@ describe('fetchWeights', () => {
     expect(await readdir(folder())).toEqual(['file.h5']);
   });
 
-  it('goes on where the line was cut', async () => {
+  it('resumes when the connection is lost', async () => {
     const cuts = [100_000, 200_000];
     let line: ServerResponse;
     answer = (request, response) => {
@@ -100,7 +100,7 @@ describe('fetchWeights', () => {
       cacheFolder,
       onProgress: (state) => {
         received.push(state.received);
-        // Only now: what has arrived and is not read yet would be lost with the line.
+        // Not earlier: bytes that have arrived but have not been read would be lost with the connection.
         if (state.received === cuts[requests.length - 1]) {
           line.destroy();
         }
@@ -116,7 +116,7 @@ describe('fetchWeights', () => {
     expect(received.at(-1)).toBe(content.length);
   });
 
-  it('goes on with what an earlier run left, and starts anew where the server cannot', async () => {
+  it('resumes what an earlier run left, and starts over if the server cannot', async () => {
     await mkdir(folder());
     const part = join(folder(), 'file.h5.part');
     await writeFile(part, content.subarray(0, 1234));
@@ -129,14 +129,14 @@ describe('fetchWeights', () => {
     answer = whole;
     expect(content.equals(await readFile(await fetchWeights(published(), { cacheFolder })))).toBe(true);
 
-    // The earlier run had it all, and ended before it could look at it.
+    // The earlier run had received everything, and ended before it verified it.
     await rm(join(folder(), 'file.h5'));
     await writeFile(part, content);
     answer = range();
     expect(content.equals(await readFile(await fetchWeights(published(), { cacheFolder })))).toBe(true);
   });
 
-  it('keeps nothing that is not what was published', async () => {
+  it('deletes a file with another checksum', async () => {
     const wrong = published('0'.repeat(64));
     await expect(fetchWeights(wrong, { cacheFolder })).rejects.toThrow(
       `${address}/some/file.h5?version=1: checksum mismatch: the published sha256 is ${'0'.repeat(64)}, the bytes give ${sha256}`,
@@ -144,7 +144,7 @@ describe('fetchWeights', () => {
     expect(await readdir(folder())).toEqual([]);
   });
 
-  it('fetches again what was damaged in the cache', async () => {
+  it('fetches a file again that is damaged in the cache', async () => {
     const path = await fetchWeights(published(), { cacheFolder });
     await writeFile(path, content.subarray(1));
     await fetchWeights(published(), { cacheFolder });
@@ -152,7 +152,7 @@ describe('fetchWeights', () => {
     expect(requests.length).toBe(2);
   });
 
-  it('says in one line, offline, what to do', async () => {
+  it('says offline, in one line, where to put the file', async () => {
     const offline: PublishedWeights = {
       ...published(),
       files: [{ url: 'http://127.0.0.1:1/file.h5', checksum: { algorithm: 'md5', hex: '00' } }],
@@ -164,13 +164,13 @@ describe('fetchWeights', () => {
     expect(message).not.toContain('\n');
     answer = (_, response) => response.writeHead(404).end('<html>');
     await expect(fetchWeights(published(), { cacheFolder })).rejects.toThrow('(HTTP 404)');
-    // A file that someone put there needs no network.
+    // A file that is put there by hand needs no network.
     await writeFile(join(folder(), 'file.h5'), content);
     answer = () => expect.fail('asked for a file that is there');
     await fetchWeights(published(), { cacheFolder });
   });
 
-  it('stops when it is told to, and keeps what came', async () => {
+  it('stops when it is aborted, and keeps what it has received', async () => {
     const stop = new AbortController();
     answer = (_, response) => {
       response.writeHead(200, { 'content-length': content.length });
@@ -183,15 +183,15 @@ describe('fetchWeights', () => {
     expect((await readFile(join(folder(), 'file.h5.part'))).length).toBe(1000);
   });
 
-  it('keeps files where the environment says', () => {
+  it('keeps files in the folder that the environment names', () => {
     expect(weightsCache({ HPA_CACHE: '/a', XDG_CACHE_HOME: '/b' })).toBe('/a');
     expect(weightsCache({ XDG_CACHE_HOME: '/b' })).toBe(join('/b', 'hpa-localize'));
     expect(weightsCache({})).toMatch(/[/\\]\.cache[/\\]hpa-localize$/);
   });
 });
 
-describe('weights that are published as pickles alone', () => {
-  it('are not fetched; the error has the Python that converts them', async () => {
+describe('weights that are published as pickles only', () => {
+  it('are not fetched; the error shows the Python that converts them', async () => {
     await expect(fetchWeights(PUBLISHED_WEIGHTS['resnet-50'].imagenet, { cacheFolder })).rejects.toThrow(
       /^resnet-50 imagenet: no file to fetch; .*torchvision\.models\.resnet50\(.*"resnet50.safetensors"\)$/,
     );
@@ -201,7 +201,7 @@ describe('weights that are published as pickles alone', () => {
 
 describe('the published weights', () => {
   it.each(Object.values(PUBLISHED_WEIGHTS).flatMap((named) => Object.values<PublishedWeights>(named)))(
-    'of $architecture have a URL and a checksum of the right length, or say how to convert them',
+    'of $architecture have a URL and a checksum of the right length, or a conversion',
     ({ files, conversion }) => {
       expect(files.length > 0).toBe(conversion === undefined);
       for (const { url, checksum } of files) {

@@ -37,7 +37,7 @@ describe('saveClassifier to a folder', () => {
     expect((await readFile(join(model, 'weights.bin'))).length).toBe(4 * classifier.card.parameters);
   });
 
-  it('makes a folder that predicts the same, to the bit, when loaded', async () => {
+  it('writes a folder that loads as a model with the same logits, bit for bit', async () => {
     const loaded = await loadClassifier(model);
     expect(loaded.card).toEqual(classifier.card);
     const images = randomUniform([2, 16, 16, 4], -1, 1, 'float32', 1) as Tensor4D;
@@ -46,7 +46,7 @@ describe('saveClassifier to a folder', () => {
     loaded.dispose();
   });
 
-  it('replaces an older model and keeps the words about the weights', async () => {
+  it('replaces an older model and saves the provenance', async () => {
     await saveClassifier(classifier, model, { provenance: 'trained for 15 epochs' });
     const loaded = await loadClassifier(model);
     expect(loaded.card.provenance).toBe('trained for 15 epochs');
@@ -54,7 +54,7 @@ describe('saveClassifier to a folder', () => {
     loaded.dispose();
   });
 
-  it('leaves the older model alone when saving fails', async () => {
+  it('keeps the older model if saving fails', async () => {
     const broken = { ...classifier, card: { ...classifier.card, name: 1n as unknown as string } };
     await expect(saveClassifier(broken, model)).rejects.toThrow();
     expect(await readdir(join(folder, 'runs'))).toEqual(['gapnet-pl']);
@@ -63,13 +63,13 @@ describe('saveClassifier to a folder', () => {
 });
 
 describe('loadClassifier from a folder', () => {
-  it('says where there is no model', async () => {
+  it('names the file if there is no model', async () => {
     await expect(loadClassifier(join(folder, 'nothing'))).rejects.toThrow(
       `${join(folder, 'nothing', 'model.json')}: no saved model`,
     );
   });
 
-  it('says which file is not what was saved', async () => {
+  it('names the file that is not what was saved', async () => {
     await truncate(join(model, 'weights.bin'), 1000);
     await expect(loadClassifier(model)).rejects.toThrow(
       `${join(model, 'weights.bin')}: checksum mismatch: model.json says `,
@@ -96,7 +96,7 @@ describe('loadClassifier from a folder', () => {
     }
   });
 
-  it('says which model a bad card belongs to', async () => {
+  it('names the model that an invalid card belongs to', async () => {
     const file = join(model, 'model.json');
     const json = JSON.parse(await readFile(file, 'utf8'));
     json.userDefinedMetadata.card.architecture = 'resnet';

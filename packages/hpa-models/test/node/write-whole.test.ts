@@ -16,7 +16,7 @@ const fillFolder = (text: string) => async (temporary: string) => {
 };
 
 describe('writeWhole', () => {
-  it('makes a file or a folder, replaces an older one, and leaves nothing beside it', async () => {
+  it('writes a file or a folder, replaces an older one, and leaves nothing beside it', async () => {
     for (const text of ['old', 'new']) {
       await writeWhole(join(folder, 'parent', 'file'), (temporary) => writeFile(temporary, text));
       await writeWhole(join(folder, 'parent', 'folder'), fillFolder(text));
@@ -26,7 +26,7 @@ describe('writeWhole', () => {
     expect((await readdir(join(folder, 'parent'))).sort()).toEqual(['file', 'folder']);
   });
 
-  it('changes nothing if the content cannot be made', async () => {
+  it('changes nothing if the content cannot be written', async () => {
     const path = join(folder, 'model');
     await writeWhole(path, fillFolder('old'));
     const fails = async (temporary: string) => {

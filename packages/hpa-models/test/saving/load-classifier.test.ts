@@ -42,14 +42,14 @@ const withCard = (changes: object) => ({
 });
 
 describe('loadClassifier', () => {
-  it('restores the card, options and all', async () => {
+  it('restores the card, options included', async () => {
     const loaded = await load({});
     expect(loaded.card).toEqual(classifier.card);
     expect(loaded.card.options).toEqual({ dropout: 0.2, seed: 1 });
     loaded.dispose();
   });
 
-  it('trains on as the saved one would: the same dropout at the same step', async () => {
+  it('continues to train like the saved one, with the same dropout at the same step', async () => {
     const loaded = await load({});
     const images = randomUniform([2, 16, 16, 4], -1, 1, 'float32', 1) as Tensor4D;
     const [a, b] = [classifier, loaded].map((model) => model.logits(images, { training: true, step: 9 }));
@@ -60,7 +60,7 @@ describe('loadClassifier', () => {
     loaded.dispose();
   });
 
-  it('loads the weights of frozen layers too, and forgets that they were frozen', async () => {
+  it('loads the weights of frozen layers too, which are trainable then', async () => {
     freeze(classifier, { upTo: 'pool2' });
     const { handler } = memoryHandler();
     await saveClassifier(classifier, handler);
@@ -73,7 +73,7 @@ describe('loadClassifier', () => {
     unfreeze(classifier);
   });
 
-  it('reads weights that come in pieces', async () => {
+  it('reads weights in several buffers', async () => {
     const bytes = saved.weightData as ArrayBuffer;
     const loaded = await load({ weightData: [bytes.slice(0, 1001), bytes.slice(1001)] });
     expect(loaded.state[0]!.dataSync()).toEqual(classifier.state[0]!.dataSync());
@@ -140,17 +140,17 @@ describe('loadClassifier', () => {
       /the weights must be \d+ bytes; found \d+/,
     ],
     ['no weights at all', () => ({ weightSpecs: [] }), /missing: conv1\/kernel, conv1\/bias/],
-  ])('refuses a model with %s, and keeps nothing of it', async (_, changes, message) => {
+  ])('refuses a model with %s, and leaks nothing', async (_, changes, message) => {
     await expect(load(changes())).rejects.toThrow(message);
   });
 
-  it('refuses a handler that cannot load', async () => {
+  it('refuses a handler without load()', async () => {
     await expect(loadClassifier({})).rejects.toThrow('handler must have a load() method');
   });
 });
 
 describe('a saved classifier', () => {
-  it('is read by plain loadLayersModel, and scores the same there', async () => {
+  it('is read by plain loadLayersModel, with the same logits', async () => {
     const inception = inceptionV3({
       input: { height: 75, width: 75 },
       classes: fourClasses,

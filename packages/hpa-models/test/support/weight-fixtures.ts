@@ -5,7 +5,7 @@ import { type ByteSource, memorySource } from '../../src/weights/bytes/byte-sour
 import { expectClose } from './expect-close.js';
 import { formulaValues } from './formula-weights.js';
 
-// The files of test/fixtures/weights; scripts/fixtures/write_fixtures.py wrote them.
+// The files of test/fixtures/weights, written by scripts/fixtures/write_fixtures.py.
 
 /** Name and shape of each tensor of the small network, in the order in which the formula numbers them. */
 export const fixtureTensors: readonly (readonly [name: string, shape: readonly number[]])[] = [
@@ -41,7 +41,7 @@ interface Tensors {
   >;
 }
 
-/** Expects the weights of the small network: to the bit, or within what the format rounds off. */
+/** Expects the weights of the small network, exactly or within the rounding of the format. */
 export function expectFixtureWeights(
   { tensors }: Tensors,
   { absolute = 0, relative = 0, rename = (name) => name }: FixtureExpectation = {},
@@ -57,6 +57,6 @@ export function expectFixtureWeights(
 interface FixtureExpectation {
   readonly absolute?: number;
   readonly relative?: number;
-  /** What the format makes of a name. */
+  /** The name in this format. */
   readonly rename?: (name: string) => string;
 }

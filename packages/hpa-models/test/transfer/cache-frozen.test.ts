@@ -18,7 +18,6 @@ import {
 } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import {
-  type Batch,
   type Classifier,
   cacheFrozen,
   deepLoc,
@@ -31,6 +30,9 @@ import { expectClose } from '../support/expect-close.js';
 import { fourClasses } from '../support/four-classes.js';
 import { imageShape } from '../support/image-shape.js';
 import { useWasm } from '../support/use-wasm.js';
+
+type Batch =
+  ReturnType<Parameters<typeof cacheFrozen>[1]['batches']> extends AsyncIterable<infer T> ? T : never;
 
 const labelRows = [0, 1, 2, 3, 1].map((label) => [0, 1, 2, 3].map((column) => Number(column === label)));
 
@@ -119,7 +121,7 @@ describe.each([
 ])('$name', ({ start, build, upTo, size, tolerance }) => {
   beforeAll(start);
 
-  it('trains on the cache to the same losses and weights as on the images', async () => {
+  it('gives the same losses and weights when trained on the cache as on the images', async () => {
     const [whole, split] = [build(), build()];
     for (const classifier of [whole, split]) {
       freeze(classifier, { upTo });
@@ -170,7 +172,7 @@ function weightNames(layer: Classifier['network']['layers'][number]): string[] {
 describe('splitFrozen and cacheFrozen', () => {
   beforeAll(() => setBackend('cpu'));
 
-  it('refuse a network with nothing frozen, with all frozen, and images that are not cached', async () => {
+  it('refuse a network with nothing or everything frozen, and images that are not cached', async () => {
     const classifier = gapNetPl({ input: { height: 16, width: 16 }, classes: fourClasses, seed: 1 });
     expect(() => splitFrozen(classifier)).toThrow('gapnet-pl has no frozen layers at the image');
     freeze(classifier, { upTo: 'pool1' });

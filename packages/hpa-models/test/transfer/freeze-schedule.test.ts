@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => classifier.dispose());
 
 describe('freezeSchedule', () => {
-  it('freezes what the stage of an epoch says, whichever epoch came before', () => {
+  it('freezes the layers of the stage of an epoch, whatever the epoch before', () => {
     const beforeEpoch = freezeSchedule(classifier, [
       { epoch: 0, upTo: 'conv8' },
       { epoch: 2, upTo: 'pool2' },
@@ -28,7 +28,7 @@ describe('freezeSchedule', () => {
     expect(() => beforeEpoch(-1)).toThrow('epoch must be at least 0; received -1');
   });
 
-  it('refuses stages out of order, and layers that are not there, at once', () => {
+  it('refuses stages out of order and unknown layers at once', () => {
     for (const epochs of [[], [1], [0, 2, 2], [0, 1.5]]) {
       const stages = epochs.map((epoch) => ({ epoch, layers: 0 }));
       expect(() => freezeSchedule(classifier, stages)).toThrow(

@@ -15,7 +15,7 @@ afterAll(() => classifier.dispose());
 const total = () => countParameters(classifier).trainable;
 
 describe('freeze', () => {
-  it('takes the variables of the lower layers out of the trainable ones and keeps them in the state', () => {
+  it('removes the variables of the lower layers from the trainable ones and keeps them in the state', () => {
     const all = total();
     const state = classifier.state.map(({ name }) => name);
     // bn1: gamma and beta of 4 channels; conv1: 3 x 3 x 4 x 32 and 32.
@@ -26,7 +26,7 @@ describe('freeze', () => {
     expect(total()).toBe(all);
   });
 
-  it('adds to what is frozen already, by number or by name', () => {
+  it('freezes further layers, by number or by name', () => {
     const all = total();
     freeze(classifier, { layers: 3 }); // image, bn1, conv1
     const some = total();
@@ -39,7 +39,7 @@ describe('freeze', () => {
     expect(total()).toBe(all);
   });
 
-  it('refuses a layer that is not there and a number that is none', () => {
+  it('refuses an unknown layer and a number out of range', () => {
     expect(() => freeze(classifier, { upTo: 'conv9' })).toThrow(
       /gapnet has no layer "conv9"; it has image, bn1, conv1,/,
     );

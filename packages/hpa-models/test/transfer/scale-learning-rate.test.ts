@@ -8,7 +8,7 @@ import { fourClasses } from '../support/four-classes.js';
 beforeAll(() => setBackend('cpu'));
 
 describe('scaleLearningRate', () => {
-  it('gives groups of layers rates of their own; the last word counts', () => {
+  it('scales the rates of groups of layers; the last call counts', () => {
     const classifier = gapNetPl({ input: { height: 16, width: 16 }, classes: fourClasses, seed: 1 });
     expect(classifier.learningRateScales.size).toBe(0);
     scaleLearningRate(classifier, { upTo: 'pool2', scale: 0.1 });
@@ -23,7 +23,7 @@ describe('scaleLearningRate', () => {
     classifier.dispose();
   });
 
-  it('refuses a layer that is not there and a scale below 0', () => {
+  it('refuses an unknown layer and a scale below 0', () => {
     const classifier = gapNetPl({ input: { height: 16, width: 16 }, classes: fourClasses, seed: 1 });
     expect(() => scaleLearningRate(classifier, { upTo: 'conv9', scale: 1 })).toThrow(
       'gapnet-pl has no layer "conv9"',

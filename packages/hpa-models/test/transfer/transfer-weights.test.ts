@@ -22,7 +22,7 @@ const four = {
 } as const;
 
 describe('transferWeights', () => {
-  it('hands on all but the head of a network for other classes, another size and four channels', () => {
+  it('copies all but the head to a network for other classes, another size and four channels', () => {
     const from = resNet18(three);
     const other = resNet18({ ...four, input: { height: 32, width: 48 } });
     const held = memory().numTensors;
@@ -44,7 +44,7 @@ describe('transferWeights', () => {
     }
   });
 
-  it('copies: training the target leaves the source alone', () => {
+  it('makes copies: training the target does not change the source', () => {
     const from = gapNetPl(three);
     const to = gapNetPl({ ...three, seed: 2 });
     expect(transferWeights({ from, to }).kept).toEqual([]);
@@ -71,7 +71,7 @@ describe('transferWeights', () => {
     to.dispose();
   });
 
-  it('refuses networks of different architectures, though some of their layers share names and shapes', () => {
+  it('refuses networks of different architectures, even if layers share names and shapes', () => {
     const from = gapNetPl(three);
     const to = deepLoc(four);
     expect(() => transferWeights({ from, to })).toThrow(

@@ -15,8 +15,8 @@ import { formulaImages } from '../support/formula-weights.js';
 import { fourClasses } from '../support/four-classes.js';
 import { RGB } from '../support/rgb.js';
 
-// Keras itself writes InceptionV3 whole and says what it makes of two images: with scripts/fixtures/write_inception.py, where
-// python3, or HPA_PYTHON, has Keras.
+// Keras itself writes the whole InceptionV3 and its features of two images, by scripts/fixtures/write_inception.py, if python3 (or
+// HPA_PYTHON) has Keras.
 
 const python = process.env.HPA_PYTHON ?? 'python3';
 const lacksKeras = spawnSync(python, ['-c', 'import keras, tf_keras, tensorflow']).status !== 0;
@@ -62,7 +62,7 @@ describe.skipIf(lacksKeras)('InceptionV3 as Keras saves it', () => {
     expect(report).toMatchObject({ missing: [], unexpected: [], misshapen: [] });
     const images = formulaImages(2, [139, 139, 3]);
     const features = classifier.features(images);
-    // Both are float32 runs; shared/goldens/inception-v3 found such within 2e-6 of every feature.
+    // Both are float32 runs, which agree to 2e-6 in every feature (tolerance of the golden for InceptionV3).
     expectClose(features.dataSync(), predictions[library].flat(), { absolute: 1e-4, relative: 1e-4 });
     images.dispose();
     features.dispose();

@@ -42,7 +42,7 @@ const change = (name: string, what: Partial<StoredTensor>) =>
   tensors.map((tensor) => (tensor.name === name ? { ...tensor, ...what } : tensor));
 
 describe('loadWeights', () => {
-  it('sets every variable by name, leaks nothing, and says so on the card', () => {
+  it('sets every variable by name, leaks nothing, and states the provenance on the card', () => {
     const before = memory().numTensors;
     const report = load([...tensors].reverse());
     expect(memory().numTensors).toBe(before);
@@ -54,7 +54,7 @@ describe('loadWeights', () => {
     expect(classifier.card.provenance).toBe('a paper');
   });
 
-  it('assigns nothing unless all fits, and names what does not', () => {
+  it('assigns nothing unless everything fits, and lists what does not', () => {
     const extra: StoredTensor = { ...tensors[0]!, name: 'dense4/kernel' };
     const before = values();
     const stored = [
@@ -69,7 +69,7 @@ describe('loadWeights', () => {
     expect(classifier.card.provenance).toBe('random, seed 1');
   });
 
-  it('assigns what fits and returns the rest where it is not strict', () => {
+  it('assigns what fits and reports the rest if it is not strict', () => {
     const extra: StoredTensor = { ...tensors[0]!, name: 'dense4/kernel' };
     const stored = [
       ...change('conv1/bias', { shape: [4, 8] }).filter(({ name }) => name !== 'dense1/bias'),
@@ -88,7 +88,7 @@ describe('loadWeights', () => {
     expect(classifier.card.provenance).toBe('20 of 22 variables from file.h5; the others: random, seed 1');
   });
 
-  it('narrows and widens floats, and refuses integers', () => {
+  it('converts floats of other widths, and refuses integers', () => {
     const bias = () => namedVariables(classifier).get('dense3/bias')!.dataSync()[0];
     load(change('dense3/bias', { dtype: 'float64', read: () => new Float64Array(4).fill(0.1) }));
     expect(bias()).toBe(Math.fround(0.1));
@@ -97,7 +97,7 @@ describe('loadWeights', () => {
     );
   });
 
-  it('leaves layers alone that it is told to, on either side', () => {
+  it('leaves out the layers in except, of the network and of the file', () => {
     const before = [...namedVariables(classifier).get('dense3/kernel')!.dataSync()];
     const head: StoredTensor = { ...tensors[0]!, name: 'predictions/kernel' };
     const stored = [...tensors.filter(({ name }) => !name.startsWith('dense3/')), head];
@@ -106,7 +106,7 @@ describe('loadWeights', () => {
     expect(report).toMatchObject({ missing: [], unexpected: [], misshapen: [] });
     expect([...namedVariables(classifier).get('dense3/kernel')!.dataSync()]).toEqual(before);
     expect(classifier.card.provenance).toBe('20 of 22 variables from file.h5; the others: random, seed 1');
-    // A file that has the layer is left out of it as well.
+    // The tensors of the layer in the file are left out as well.
     expect(load(tensors, { except: ['dense3'] }).assigned.length).toBe(20);
     expect([...namedVariables(classifier).get('dense3/kernel')!.dataSync()]).toEqual(before);
     expect(() => load(tensors, { except: ['dense9'] })).toThrow(
@@ -114,7 +114,7 @@ describe('loadWeights', () => {
     );
   });
 
-  it('takes names as the caller explains them', () => {
+  it('translates names by the mapping of the caller', () => {
     const stored = tensors.map((tensor) => ({ ...tensor, name: `old.${tensor.name}` }));
     const names = (found: readonly string[]) => new Map(found.map((name) => [name, name.slice(4)]));
     expect(load(stored, { names }).assigned.length).toBe(22);
@@ -142,24 +142,24 @@ describe('loadWeights', () => {
     const loose = { strict: false } as const;
     const others = [{ ...tensors[0]!, name: 'loss/scale' }];
     expect(load([...prefixed('model/'), ...others], loose).unexpected).toEqual(['loss/scale']);
-    // Neither of two networks in a file is the one that is meant.
+    // Neither of two networks in a file is preferred.
     expect(load([...prefixed('student/'), ...prefixed('teacher/')], loose).assigned).toEqual([]);
     expect(() => load([...tensors, ...prefixed('model/', tensors.slice(0, 2))])).toThrow(
       'unexpected: model/conv1/kernel, model/conv1/bias',
     );
   });
 
-  it('leaves the head of published weights out when it is for other classes', () => {
+  it('leaves out the head of published weights if it is for other classes', () => {
     const head: StoredTensor = { ...tensors[0]!, name: 'predictions/kernel', shape: [256, 1000] };
     const below = tensors.filter(({ name }) => !name.startsWith('dense'));
     const report = load([...below, head]);
     expect(report.assigned.length).toBe(16);
     expect(report).toMatchObject({ missing: [], unexpected: [], misshapen: [] });
-    // Without any head in the file the caller has to say that the network keeps its own.
+    // If the file has no head at all, the caller must say that the network keeps its own.
     expect(() => load(below)).toThrow('missing: dense1/kernel');
   });
 
-  it('changes nothing when a tensor cannot be read, and leaks nothing', () => {
+  it('changes nothing and leaks nothing if a tensor cannot be read', () => {
     const before = [values(), memory().numTensors];
     const stored = change(tensors.at(-1)!.name, {
       read: () => {
@@ -173,7 +173,7 @@ describe('loadWeights', () => {
     expect(classifier.card.provenance).toBe('random, seed 1');
   });
 
-  it('keeps its words when the classifier is saved', async () => {
+  it('states a provenance that is saved with the classifier', async () => {
     load(tensors);
     const { handler, artifacts } = memoryHandler();
     await saveClassifier(classifier, handler);
@@ -187,7 +187,7 @@ describe('loadWeights', () => {
     );
   });
 
-  it('makes predictions follow', () => {
+  it('changes the predictions', () => {
     const images = randomUniform([1, 8, 8, 4], -1, 1, 'float32', 1) as Tensor4D;
     load(weightsOf(classifier, 0));
     const logits = classifier.logits(images, { training: false });

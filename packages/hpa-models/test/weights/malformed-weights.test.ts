@@ -36,7 +36,7 @@ describe('a malformed safetensors file', () => {
     x: { dtype, shape, data_offsets: offsets },
   });
 
-  it('is refused when its header is longer than itself', () => {
+  it('is refused if its header is longer than the file', () => {
     const hostile = memorySource('file', bytesFrom([8, 2 ** 52], '{}'));
     expect(() => readSafetensors(hostile)).toThrow(
       'file: not a safetensors file: a header of 4503599627370496 bytes in a file of 10 bytes',
@@ -50,7 +50,7 @@ describe('a malformed safetensors file', () => {
     expect(() => readSafetensors(file({ x: 1 }))).toThrow('"x" has the unsupported dtype undefined');
   });
 
-  it('is refused when a shape is larger than the file', () => {
+  it('is refused if a shape is larger than the file', () => {
     const hostile = file(tensor('F32', [2 ** 20, 2 ** 20], [0, 2 ** 42]));
     expect(() => readSafetensors(hostile)).toThrow(
       'file: the tensors end at byte 4398046511104, but the data has 0 bytes',
@@ -63,7 +63,7 @@ describe('a malformed safetensors file', () => {
 
   it.each([
     [
-      'a shape that is none',
+      'a negative dimension',
       tensor('U8', [-1], [0, 2]),
       'the shape of "x" must be a list of integers of at least 0',
     ],
@@ -72,12 +72,12 @@ describe('a malformed safetensors file', () => {
     ['a type of every object', tensor('toString', [1], [0, 1]), 'has the unsupported dtype "toString"'],
     ['a gap', tensor('U8', [1], [1, 2]), '"x" at bytes 1 to 2 must start at byte 0'],
     ['a negative length', tensor('U8', [1], [0, -1]), '"x" at bytes 0 to -1'],
-    ['offsets that are none', tensor('U8', [1], [0]), 'data_offsets of "x" must be two integers'],
+    ['a single offset', tensor('U8', [1], [0]), 'data_offsets of "x" must be two integers'],
   ])('is refused with %s', (_, header, message) => {
     expect(() => readSafetensors(file(header, new Uint8Array(2)))).toThrow(message);
   });
 
-  it('is refused with bytes that no tensor owns', () => {
+  it('is refused if some bytes belong to no tensor', () => {
     expect(() => readSafetensors(file(tensor('U8', [1], [0, 1]), new Uint8Array(2)))).toThrow(
       'file: the tensors end at byte 1, but the data has 2 bytes',
     );
@@ -85,7 +85,7 @@ describe('a malformed safetensors file', () => {
 });
 
 describe('a malformed Keras .h5', () => {
-  it('is refused when it is cut off, wherever', () => {
+  it('is refused if it is truncated anywhere', () => {
     const bytes = whole(fixture('tf-keras-weights.h5'));
     for (let size = 0; size < bytes.length; size += 97) {
       const cut = memorySource('cut.h5', bytes.subarray(0, size));
@@ -102,13 +102,13 @@ describe('a malformed Keras .h5', () => {
     );
   });
 
-  it('is refused in a layout of later HDF5, by name', () => {
+  it('is refused if its superblock is of a later version', () => {
     expect(() => readKerasH5(patched('tf-keras-weights.h5', 8, 3))).toThrow(
       'HDF5 superblock version 3 is not supported; only 0',
     );
   });
 
-  it('is refused when a shape lies', () => {
+  it('is refused if a shape does not match its data', () => {
     // The data space of conv2d_1/kernel: version 1, rank 4, then 3, 3, 3, 4 in 8 bytes each.
     const dimensions = bytesFrom([8, 3], [8, 3], [8, 3], [8, 4]);
     const at = find('tf-keras-weights.h5', dimensions);
@@ -121,7 +121,7 @@ describe('a malformed Keras .h5', () => {
     );
   });
 
-  it('is refused when groups contain themselves', () => {
+  it('is refused if groups contain themselves', () => {
     // The root's B-tree, by its own address in the place of its first child.
     const bytes = whole(fixture('tf-keras-weights.h5'));
     const tree = Buffer.from(bytes).indexOf('TREE');
@@ -133,8 +133,8 @@ describe('a malformed Keras .h5', () => {
   });
 });
 
-describe('an HDF5 file that is read in circles', () => {
-  it('is refused before long', () => {
+describe('an HDF5 file whose structures point into each other', () => {
+  it('is refused once more is read than the file could hold', () => {
     const source = limitReads(memorySource('file', new Uint8Array(10)), { limit: 25 });
     source.read(0, 10);
     source.read(0, 10);
@@ -146,20 +146,20 @@ describe('a malformed .keras', () => {
   const weights = whole(fixture('keras-3.weights.h5'));
   const archive = (files: Record<string, Uint8Array>) => memorySource('file.keras', zipSync(files));
 
-  it('is refused when an entry would leave the archive', () => {
+  it('is refused if the path of an entry leaves the archive', () => {
     for (const name of ['../evil', '/etc/passwd', 'a/../../b', 'C:\\evil', '..\\evil']) {
       expect(() => readKerasZip(archive({ [name]: weights }))).toThrow('leaves the archive');
     }
   });
 
-  it('is refused when it is a bomb, before it is unpacked', () => {
+  it('is refused without decompression if it is a zip bomb', () => {
     const bomb = archive({ 'config.json': new Uint8Array(1_000_000) });
     expect(() => readKerasZip(bomb)).toThrow(
       /config.json: refused without decompression: \d+ bytes are said to inflate to 1000000, which weights do not/,
     );
   });
 
-  it('is refused when an entry unpacks to more than it says', () => {
+  it('is refused if an entry inflates to another size than it states', () => {
     const content = Uint8Array.from({ length: 5000 }, (_, i) => (i * i) >> 3);
     const zip = zipSync({ 'config.json': content });
     const entry = Buffer.from(zip).indexOf(bytesFrom([4, 0x02014b50]));
@@ -172,14 +172,14 @@ describe('a malformed .keras', () => {
     }
   });
 
-  it('is refused when an entry is damaged, packed or not', () => {
+  it('is refused if an entry is damaged', () => {
     const at = find('keras-3.keras', weights.subarray(0, 8));
     expect(() => readKerasZip(patched('keras-3.keras', at + 5000, 1))).toThrow(
       /^keras-3.keras\/model.weights.h5: checksum mismatch: the archive says [\da-f]{8}, the bytes give [\da-f]{8}$/,
     );
   });
 
-  it('is refused without its parts', () => {
+  it('is refused if a part is missing', () => {
     expect(() => readKerasZip(archive({ 'a.txt': text('a') }))).toThrow(
       'no config.json in the archive; it has a.txt',
     );
@@ -196,7 +196,7 @@ describe('a malformed .keras', () => {
     );
   });
 
-  it('is read when its entries are deflated', () => {
+  it('is read if its entries are deflated', () => {
     const entries = zipEntries(fixture('keras-3.keras'));
     const files = Object.fromEntries([...entries].map(([name, entry]) => [name, whole(entry.open())]));
     const { tensors } = readKerasZip(archive(files));
@@ -211,7 +211,7 @@ describe('a malformed checkpoint', () => {
   const data = 'tensorflow-1.ckpt.data-00000-of-00001';
   const index = 'tensorflow-1.ckpt.index';
 
-  it('is refused when its index is cut off or changed', () => {
+  it('is refused if its index is truncated or changed', () => {
     const bytes = whole(fixture(index));
     const read = (changed: Uint8Array) =>
       readCheckpoint({ index: memorySource(index, changed), shards: [fixture(data)] });
@@ -223,7 +223,7 @@ describe('a malformed checkpoint', () => {
     expect(() => read(bytes)).toThrow(`${index}: block at 0: checksum mismatch: the table says `);
   });
 
-  it('is refused when a key is longer than any name', () => {
+  it('is refused if a key is longer than any name', () => {
     // One block with its checksum: an entry that adds 5000 bytes, then the restart points.
     const block = (content: Uint8Array) => {
       const body = bytesFrom(content, [4, 0], [4, 1], [1, 0]);
@@ -242,7 +242,7 @@ describe('a malformed checkpoint', () => {
     );
   });
 
-  it('is refused when a tensor is damaged or cut off', () => {
+  it('is refused if a tensor is damaged or truncated', () => {
     const { tensors } = readCheckpoint({ index: fixture(index), shards: [patched(data, 40, 1, 2, 3)] });
     const message = `${data}: checksum mismatch of "batch_normalization_1/moving_variance": the index says `;
     expect(() => tensors.get('batch_normalization_1/moving_variance')!.read()).toThrow(message);
@@ -251,7 +251,7 @@ describe('a malformed checkpoint', () => {
   });
 });
 
-describe('a malformed model of TensorFlow.js', () => {
+describe('a malformed TensorFlow.js model', () => {
   const read = (weightsManifest: unknown, shard = new Uint8Array(4)) =>
     readTfjsWeights({
       model: memorySource('model.json', text(JSON.stringify({ weightsManifest }))),
@@ -262,7 +262,7 @@ describe('a malformed model of TensorFlow.js', () => {
 
   it.each([
     ['no manifest', undefined, 'model.json: not a TensorFlow.js model: no weightsManifest'],
-    ['a group that is none', [1], 'each group of the weightsManifest must list paths and weights'],
+    ['a group that is a number', [1], 'each group of the weightsManifest must list paths and weights'],
     [
       'a path that leaves the folder',
       group(float, '../a.bin'),
@@ -278,7 +278,7 @@ describe('a malformed model of TensorFlow.js', () => {
       '"x" has the unsupported type "string"; supported are float32',
     ],
     [
-      'a shape that lies',
+      'a shape larger than the file',
       group({ ...float, shape: [2 ** 30] }),
       'a.bin: cannot read 4294967296 bytes at offset 0: the size is 4 bytes',
     ],
@@ -290,7 +290,7 @@ describe('a malformed model of TensorFlow.js', () => {
       'the quantization of "x" must be uint8, uint16 (with scale and min) or float16',
     ],
     [
-      'one name for two',
+      'a name that occurs twice',
       [
         {
           paths: ['a.bin'],

@@ -51,7 +51,7 @@ function read(): { published: Published; shards: Map<string, Buffer> } {
 describe.skipIf(lacksModel)('the trained InceptionV3 of nsfwjs', () => {
   beforeAll(() => setBackend('wasm'));
 
-  it('makes the same maps in our network as in its own', async () => {
+  it('gives the same feature maps in our network as in its own', async () => {
     const { published, shards } = read();
     const model = new TextEncoder().encode(JSON.stringify(published));
     const stored = readWeights({ 'model.json': model, ...Object.fromEntries(shards) });

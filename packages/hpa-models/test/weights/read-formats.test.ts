@@ -22,7 +22,7 @@ const singleFiles = [
 ];
 
 describe('readSingleFile', () => {
-  it.each(singleFiles)('reads %s to the bit, every weight by its layer and kind', (name) => {
+  it.each(singleFiles)('reads %s exactly, each weight by its layer and kind', (name) => {
     const weights = readSingleFile(fixture(name));
     expect(weights.source).toBe(name);
     expectFixtureWeights(weights);
@@ -33,13 +33,13 @@ describe('readSingleFile', () => {
 
   it('reads the half precision of Keras 3', () => {
     const weights = readSingleFile(fixture('keras-3-float16.weights.h5'));
-    // Half precision has 11 bits: rounding is off by 2^-11 of the value, 2^-25 near 0.
+    // Half precision has 11 bits: rounding errors are 2^-11 of the value, 2^-25 near 0.
     expectFixtureWeights(weights, { absolute: 2 ** -25, relative: 2 ** -11 });
     expect(weights.tensors.get('dense_1/bias')!.dtype).toBe('float16');
   });
 
   it.each(['keras-2.13.keras', 'keras-2.13-nested.keras'])(
-    'reads %s, in which the rank of a layer is not the number of its group',
+    'reads %s, whose groups are not numbered by the rank of a layer',
     (name) => {
       const { tensors } = readSingleFile(fixture(name));
       // scripts/fixtures/write_keras_2_13.py has the same list.
@@ -64,14 +64,14 @@ describe('readSingleFile', () => {
     },
   );
 
-  it('says what it can read when a file is something else', () => {
+  it('lists the formats it reads if a file has another one', () => {
     const message = 'versions.json: unknown format: weights must be Keras .h5 or .keras, or safetensors';
     expect(() => readSingleFile(fixture('versions.json'))).toThrow(message);
     expect(() => readSingleFile(fixture('tensorflow-1.ckpt.index'))).toThrow('unknown format');
     expect(() => readSingleFile(memorySource('empty', new Uint8Array(0)))).toThrow('empty: unknown format');
   });
 
-  it('gives values that are the caller’s', () => {
+  it('returns values that the caller owns', () => {
     const weights = readKerasH5(fixture('tf-keras-weights.h5'));
     weights.tensors
       .get('dense_1/bias')!
@@ -87,7 +87,7 @@ const checkpoint = (name: string) => ({
 });
 
 describe('readCheckpoint', () => {
-  it('reads what TensorFlow 1 saves', () => {
+  it('reads a checkpoint of TensorFlow 1', () => {
     const { source, tensors } = readCheckpoint(checkpoint('tensorflow-1'));
     const step = tensors.get('global_step')!;
     expect([step.shape, step.dtype, ...step.read()]).toEqual([[], 'int64', 103400n]);
@@ -95,7 +95,7 @@ describe('readCheckpoint', () => {
     expect(source).toBe('tensorflow-1.ckpt.index');
   });
 
-  it('reads what TensorFlow 2 saves, by the names of its object graph', () => {
+  it('reads a checkpoint of TensorFlow 2, by the names of its object graph', () => {
     const layers = { conv2d_1: 0, batch_normalization_1: 1, dense_1: 2 } as Record<string, number>;
     expectFixtureWeights(readCheckpoint(checkpoint('tensorflow-2')), {
       rename: (name) => {
@@ -105,7 +105,7 @@ describe('readCheckpoint', () => {
     });
   });
 
-  it('wants every data file', () => {
+  it('requires every data file', () => {
     const { index, shards } = checkpoint('tensorflow-1');
     expect(() => readCheckpoint({ index, shards: [] })).toThrow(
       'the checkpoint has 1 data files; received 0',
@@ -117,8 +117,8 @@ describe('readCheckpoint', () => {
 });
 
 describe('readTfjsWeights', () => {
-  it('reads whole and quantized weights as tensorflowjs writes them', () => {
-    // Half of a step: the range of each tensor in 255 or 65535 steps; half precision as above.
+  it('reads float and quantized weights as tensorflowjs writes them', () => {
+    // Half a step, with the range of each tensor in 255 or 65535 steps; half precision as above.
     const exact = openWeights(fixturePath('tfjs-float32'));
     expectFixtureWeights(exact);
     const mixed = openWeights(fixturePath('tfjs-mixed/model.json'));
@@ -130,7 +130,7 @@ describe('readTfjsWeights', () => {
     }
   });
 
-  it('says which shard is missing', () => {
+  it('names the weight file that is missing', () => {
     const shards = new Map([['group1-shard1of2.bin', fixture('tfjs-uint8/group1-shard1of2.bin')]]);
     expect(() => readTfjsWeights({ model: fixture('tfjs-uint8/model.json'), shards })).toThrow(
       'tfjs-uint8/model.json: the weight file "group1-shard2of2.bin" is missing',
@@ -157,7 +157,7 @@ describe('readWeights', () => {
     expectFixtureWeights(readWeights(files('tfjs-float32/group1-shard1of1.bin', 'tfjs-float32/model.json')));
   });
 
-  it('says which files it needs', () => {
+  it('names the files it needs', () => {
     expect(() => readWeights(files('keras-3.keras', 'keras-3.weights.h5'))).toThrow(
       'files must be one file, a checkpoint (.index and .data-*) or a TensorFlow.js model (model.json and its weight files); received keras-3.keras, keras-3.weights.h5',
     );
@@ -179,7 +179,7 @@ describe('openWeights', () => {
     },
   );
 
-  it('says where there is nothing', () => {
+  it('names the file that does not exist', () => {
     expect(() => openWeights(fixturePath('nothing.h5'))).toThrow('nothing.h5: no such file');
     expect(() => openWeights(fixturePath('.'))).toThrow('model.json: no such file');
   });

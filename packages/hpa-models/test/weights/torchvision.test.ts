@@ -122,7 +122,7 @@ describe.each(networks)(
       classifier.dispose();
     });
 
-    it('leaves the head as it is when the classes are others', () => {
+    it('keeps the head of the network if the classes differ', () => {
       const classifier: Classifier = build({ ...common, classes: fourClasses });
       const head = namedVariables(classifier).get('dense_1/kernel')!.dataSync().slice();
       const { provenance } = PUBLISHED_WEIGHTS[architecture].imagenet;
@@ -166,7 +166,7 @@ describe('names of torchvision', () => {
     },
   );
 
-  it('may be the older ones of the DenseNet that torchvision publishes', () => {
+  it('may be the older ones in the DenseNet weights that torchvision publishes', () => {
     const older = (name: string) => name.replace(/(denselayer\d+\.(?:norm|conv))(\d)/, '$1.$2');
     const classifier = denseNet121({ ...common, classes: fourClasses, initialWeights: 'zeros' });
     const report = loadWeights(classifier, readWeights({ model: stateDict('densenet-121', older) }));
@@ -174,7 +174,7 @@ describe('names of torchvision', () => {
     classifier.dispose();
   });
 
-  it('are turned for a caller who names the tensors otherwise', () => {
+  it('stand for kernels that are transposed, also if the caller translates them', () => {
     const classifier = resNet18({ ...common, classes: fourClasses, initialWeights: 'zeros' });
     const report = loadWeights(classifier, readWeights({ model: stateDict('resnet-18') }), {
       strict: false,
@@ -185,7 +185,7 @@ describe('names of torchvision', () => {
     classifier.dispose();
   });
 
-  it('lead to a network of four channels by way of one of three', () => {
+  it('lead to a network for four channels through one for three', () => {
     const from = denseNet121({ ...common, classes: fourClasses, initialWeights: 'zeros' });
     loadWeights(from, readWeights({ model: stateDict('densenet-121') }));
     const to = denseNet121({ input: { height, width }, classes: fourClasses, seed: 2 });

@@ -14,7 +14,7 @@ describe('crc32', () => {
     expect(crc32(new Uint8Array(32).fill(0xff), { polynomial: 'castagnoli' })).toBe(0x62a8ab43);
   });
 
-  it('is 0 of nothing, and goes on from piece to piece wherever the cuts are', () => {
+  it('is 0 for no bytes, and can be computed in pieces cut anywhere', () => {
     expect(crc32(new Uint8Array(0), { polynomial: 'ieee' })).toBe(0);
     const bytes = Uint8Array.from({ length: 37 }, (_, i) => (i * 41) & 255);
     const whole = crc32(bytes, { polynomial: 'ieee' });

@@ -14,27 +14,27 @@ const kerasNames = (first: number) =>
 const ours = kerasNames(1);
 
 describe('inceptionV3Names', () => {
-  it.each([0, 1, 94])('finds the order wherever Keras started to count: at %i', (first) => {
+  it.each([0, 1, 94])('finds the order if Keras started to count at %i', (first) => {
     const names = kerasNames(first);
     const mapping = inceptionV3Names([...names].sort());
     expect(names.map((name) => mapping.get(name))).toEqual(ours);
   });
 
-  it('goes by the order, not by the numbers, where numbers are skipped', () => {
+  it('goes by the order, not by the numbers, if numbers are skipped', () => {
     const skip = (name: string) => name.replace(/_(\d+)\//, (_, n) => `_${Number(n) * 3}/`);
     const mapping = inceptionV3Names(ours.map(skip));
     expect(mapping.get('conv2d_282/kernel')).toBe('conv2d_94/kernel');
     expect(mapping.get('batch_normalization_3/beta')).toBe('batch_normalization_1/beta');
   });
 
-  it('moves nothing where a file has not all the layers of a class', () => {
+  it('keeps the names if a file lacks layers of a class', () => {
     const names = kerasNames(0).slice(1);
     const mapping = inceptionV3Names(names);
     expect(mapping.get('conv2d_1/kernel')).toBe('conv2d_1/kernel');
     expect(mapping.get('batch_normalization/beta')).toBe('batch_normalization_1/beta');
   });
 
-  it('takes the two dense layers of the head by their order too, and leaves other names alone', () => {
+  it('orders the two dense layers of the head too, and keeps other names', () => {
     const head = ['dense/kernel', 'dense/bias', 'dense_1/kernel', 'dense_1/bias'];
     const mapping = inceptionV3Names([...ours, ...head, 'predictions/kernel', 'step']);
     expect(head.map((name) => mapping.get(name))).toEqual([
@@ -49,7 +49,7 @@ describe('inceptionV3Names', () => {
 });
 
 describe('gapNetPlNames', () => {
-  it('translates the authors’ names and leaves ours alone', () => {
+  it('translates the authors’ names and keeps ours', () => {
     const mapping = gapNetPlNames([
       'ConvLayer-8/W_conv',
       'ConvLayer-1/b_conv',
