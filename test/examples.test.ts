@@ -45,16 +45,21 @@ function partsOf(code: string): { statements: string; expression: string; stated
   return { statements: statements ?? '', expression, stated };
 }
 
-/** Turns `import { a, b as c } from 'd'` into the dynamic import that a function body can hold. */
+/** Turns `import a, { b as c } from 'd'` into the dynamic import that a function body can hold. */
 function withDynamicImports(statements: string): string {
   return statements.replaceAll(
-    /^import \{([^}]+)\} from '([^']+)';?$/gm,
-    (_, names: string, specifier: string) =>
-      `const {${names.replaceAll(/(\w+) as (\w+)/g, '$1: $2')}} = await load('${specifier}');`,
+    /^import (?:(\w+)(?:, )?)?(?:\{([^}]+)\})? ?from '([^']+)';?$/gm,
+    (_, whole: string | undefined, named: string | undefined, specifier: string) => {
+      const names = [
+        ...(whole ? [`default: ${whole}`] : []),
+        ...(named ? [named.replaceAll(/(\w+) as (\w+)/g, '$1: $2')] : []),
+      ];
+      return `const {${names.join(', ')}} = await load('${specifier}');`;
+    },
   );
 }
 
-async function valueOf(code: string): Promise<unknown> {
+async function runExample(code: string): Promise<unknown> {
   const { statements, expression } = partsOf(code);
   const run = new AsyncFunction('load', `${withDynamicImports(statements)}\nreturn ${expression};`);
   return run((specifier) => import(specifier));
@@ -103,7 +108,7 @@ describe.each(COMPLETE)('the examples in the documentation of %s', (packageName)
 
   it.each(examples)('give what they state: $file\n$code', async ({ code }) => {
     const { stated } = partsOf(code);
-    const actual = await valueOf(code);
+    const actual = await runExample(code);
     if (stated.startsWith('~')) {
       const digits = stated.slice(1).split('.')[1]?.length ?? 0;
       expect(actual).toBeCloseTo(Number(stated.slice(1)), digits);
