@@ -1,8 +1,8 @@
 /**
- * What can run a benchmark: the engines of @hpa/backend, TensorFlow.js backends without this project's kernels,
- * onnxruntime through @hpa/models/onnx, for inference, and PyTorch. The engine `cpu` of @hpa/backend is the stock one, and stands here under that name alone.
+ * What can run a benchmark: engines of @hpa/backend, TensorFlow.js backends without this project's kernels, onnxruntime through
+ * @hpa/models/onnx (inference only), and PyTorch. The engine `cpu` of @hpa/backend is the same as `stock-cpu`.
  */
-export const engineNames = [
+export const ENGINE_NAMES = [
   'tensorflow',
   'webgpu',
   'wasm',
@@ -11,47 +11,47 @@ export const engineNames = [
   'onnxruntime',
   'pytorch',
 ] as const;
-export type EngineName = (typeof engineNames)[number];
+export type EngineName = (typeof ENGINE_NAMES)[number];
 
-/** How large a run of a benchmark is. */
+/** The size of a run of a benchmark. */
 export interface Scale {
-  /** Images in a step; at least 1. */
+  /** Images per step; at least 1. */
   readonly batch: number;
-  /** Whether the images are the smallest that the networks take: to see that it runs, not how fast. */
+  /** Whether to use the smallest images that the networks take, to see that the benchmark runs; its times mean nothing. */
   readonly quick: boolean;
 }
 
-/** What a benchmark is prepared for, beside its scale. */
+/** What a benchmark is prepared for. */
 export interface Preparation extends Scale {
   readonly engine: Exclude<EngineName, 'pytorch'>;
-  /** Undefined where the engine does not let itself be told. */
+  /** Undefined if the engine has no such setting. */
   readonly threads: number | undefined;
 }
 
-/** One benchmark, made ready on the engine that is running. */
+/** A benchmark that is ready to run on the current engine. */
 export interface Prepared {
-  /** Numbers that the model consists of, moving statistics included, and those that training changes. */
+  /** Parameters of the model, moving statistics included, and those that training changes. */
   readonly parameters: { readonly total: number; readonly trainable: number };
-  /** Does the work once and resolves when its result has been read back; `step` counts from 0. */
+  /** Runs one step and resolves when its result has been read back; `step` counts from 0. */
   run(step: number): Promise<void>;
   dispose(): void | Promise<void>;
 }
 
-/** What a Python script needs to do the same work. */
+/** A Python script that does the same work. */
 export interface Peer {
   /** File name in benchmarks/peers/. */
   readonly script: string;
-  /** Passed to the script as JSON, beside `threads`, `repeats` and `warmUpSeconds`. */
+  /** Passed to the script as JSON, with `threads`, `repeats` and `warmUpSeconds`. */
   readonly workload: Readonly<Record<string, string | number | boolean>>;
 }
 
-/** A question that a time answers. */
+/** A kind of step that is timed. */
 export interface Benchmark {
-  /** The name that `--only` takes. */
+  /** The name for `--only`. */
   readonly name: string;
-  /** Images in a step. */
+  /** Images per step. */
   readonly batch: number;
-  /** Engines that it makes sense on, in the order in which they run. */
+  /** Engines that can run it, in the order in which they run. */
   readonly engines: readonly EngineName[];
   prepare(preparation: Preparation): Promise<Prepared>;
   peer(scale: Scale): Peer;

@@ -1,6 +1,6 @@
 import type { Result } from './summarize.js';
 
-/** How one result stands to others of the same benchmark and run; a ratio without its other half is absent. */
+/** A result relative to others of the same benchmark and run; a ratio is absent if the other result is. */
 export interface Ratios {
   /** How many times as fast as the stock cpu backend. */
   readonly stockCpuOverThis?: number;
@@ -10,7 +10,7 @@ export interface Ratios {
   readonly oneThreadOverThis?: number;
 }
 
-/** Compares the median of a result with those of its peers. */
+/** Compares the median of a result with those of other engines and threads. */
 export function compare(result: Result, results: readonly Result[]): Ratios {
   const { benchmark, engine, threads, batch, seconds } = result;
   const find = (wanted: Partial<Result>) =>

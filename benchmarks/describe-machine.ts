@@ -1,6 +1,6 @@
 import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os';
 
-/** Where the times were taken. */
+/** The machine on which times were measured. */
 export interface Machine {
   readonly processor: string;
   readonly cores: number;
@@ -9,7 +9,7 @@ export interface Machine {
   readonly node: string;
 }
 
-/** Describes this machine, as far as Node knows it. */
+/** Describes this machine. */
 export function describeMachine(): Machine {
   return {
     processor: cpus()[0]?.model.trim() ?? 'unknown',

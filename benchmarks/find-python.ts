@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** The first of these programs that can import the modules, or undefined. */
+/** Returns the first of these programs that can import the modules, or undefined. */
 export async function findPython(
   candidates: readonly string[],
   { modules }: { readonly modules: readonly string[] },
@@ -13,7 +13,7 @@ export async function findPython(
       await run(python, ['-c', `import ${modules.join(', ')}`]);
       return python;
     } catch {
-      // The next one may have them; the caller says so when none has.
+      // The next one may have them; the caller reports if none has.
     }
   }
   return undefined;

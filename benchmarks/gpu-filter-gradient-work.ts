@@ -1,6 +1,6 @@
 /**
- * How is the filter gradient of a training step spread over a GPU? Counted from the layers' shapes and the code that
- * dispatches, not timed: `npx tsx benchmarks/gpu-filter-gradient-work.ts`, after `npm run build`.
+ * How is the filter gradient of a training step divided among the threads of a GPU? Counted from the layers' shapes and the code
+ * that dispatches, not timed. Run `npx tsx benchmarks/gpu-filter-gradient-work.ts` after `npm run build`.
  */
 import { startBackend } from '@hpa/backend';
 import { type Classifier, gapNet, inceptionV3 } from '@hpa/models';
@@ -13,8 +13,8 @@ import {
 } from '../packages/hpa-backend/src/webgpu/kernels/filter-gradient-plan.js';
 import { rowChunks } from '../packages/hpa-backend/src/webgpu/shaders/sum-over-rows.js';
 
-const batch = 16;
-const size = 299;
+const BATCH = 16;
+const SIZE = 299;
 
 /** The filter gradient of one convolution. */
 interface Convolution {
@@ -25,20 +25,20 @@ interface Convolution {
   readonly outWidth: number;
 }
 
-/** Invocations of the main shader, and the multiply-adds of one of them with the additions of the second shader. */
+/** Invocations of the main shader, and multiply-adds of one of them plus the additions of the second shader. */
 interface Work {
   readonly invocations: number;
   readonly steps: number;
 }
 
-const kernels: Readonly<Record<string, (convolution: Convolution) => Work>> = {
-  // One invocation for each weight walks all positions, in tfjs-backend-webgpu and tfjs-backend-webgl alike.
+const KERNELS: Readonly<Record<string, (convolution: Convolution) => Work>> = {
+  // In tfjs-backend-webgpu and tfjs-backend-webgl, one invocation per weight sums over all positions.
   stock: ({ weights, outHeight, outWidth }) => ({
     invocations: weights,
-    steps: batch * outHeight * outWidth,
+    steps: BATCH * outHeight * outWidth,
   }),
-  'webgpu here': ({ weights, patch, outChannels, outHeight, outWidth }) => {
-    const positions = batch * outHeight * outWidth;
+  webgpu: ({ weights, patch, outChannels, outHeight, outWidth }) => {
+    const positions = BATCH * outHeight * outWidth;
     const { workgroups, blocks } = filterGradientPlan({ positions, patch, outChannels });
     const [tilesAlong, tilesAcross, parts] = workgroups;
     const chunks = rowChunks({ rows: parts, columns: weights });
@@ -48,13 +48,13 @@ const kernels: Readonly<Record<string, (convolution: Convolution) => Work>> = {
         blocks * DEPTH * (TILE / SIDE) ** 2 + (parts === 1 ? 0 : Math.ceil(parts / chunks / 16) + chunks),
     };
   },
-  'webgl here': ({ weights, outHeight, outWidth }) => {
-    const { parts, rowsPerPart } = webglFilterGradientPlan({ weights, rows: batch * outHeight });
+  webgl: ({ weights, outHeight, outWidth }) => {
+    const { parts, rowsPerPart } = webglFilterGradientPlan({ weights, rows: BATCH * outHeight });
     return { invocations: weights * parts, steps: rowsPerPart * outWidth + parts };
   },
 };
 
-/** What is read of a convolution of tfjs-layers. */
+/** The part of a tfjs-layers convolution that is read here. */
 interface ConvolutionLayer {
   getClassName(): string;
   getWeights(): readonly { readonly shape: readonly number[] }[];
@@ -76,14 +76,14 @@ const backend = await startBackend('wasm', { threads: 1 });
 const shared = {
   classes: [0, 1, 2, 3].map((id) => ({ id, name: `class ${id}` })),
   initialWeights: 'zeros',
-  input: { height: size, width: size, channels: ['microtubules+er/2', 'protein+er/2', 'nucleus'] },
+  input: { height: SIZE, width: SIZE, channels: ['microtubules+er/2', 'protein+er/2', 'nucleus'] },
   seed: 1,
 } as const;
 const networks = { GapNet: gapNet(shared), InceptionV3: inceptionV3({ ...shared, pooling: 'avg' }) };
 
 const table = Object.entries(networks).flatMap(([network, model]) => {
   const convolutions = convolutionsOf(model);
-  return Object.entries(kernels).map(([kernel, workOf]) => {
+  return Object.entries(KERNELS).map(([kernel, workOf]) => {
     const works = convolutions.map(workOf);
     const first = works[0]!;
     return {
@@ -91,15 +91,15 @@ const table = Object.entries(networks).flatMap(([network, model]) => {
       convolutions: convolutions.length,
       kernel,
       'first layer: invocations': first.invocations,
-      'first layer: steps of one': first.steps,
+      'first layer: steps per invocation': first.steps,
       'fewest invocations': Math.min(...works.map(({ invocations }) => invocations)),
-      'most steps of one': Math.max(...works.map(({ steps }) => steps)),
-      'steps of one, all layers': works.reduce((sum, { steps }) => sum + steps, 0),
+      'most steps per invocation': Math.max(...works.map(({ steps }) => steps)),
+      'steps per invocation, all layers': works.reduce((sum, { steps }) => sum + steps, 0),
     };
   });
 });
 if (process.argv.includes('--json')) {
-  console.log(JSON.stringify({ batch, size, table }, null, 2));
+  console.log(JSON.stringify({ batch: BATCH, size: SIZE, table }, null, 2));
 } else {
   console.table(table);
 }

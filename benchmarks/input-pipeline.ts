@@ -1,11 +1,11 @@
 /**
- * How many pictures a second reach a float32 batch: four 512x512 grey PNGs each, to 299x299x4, on all cores?
+ * How many images per second reach a float32 batch, from four 512x512 grey PNGs each to 299x299x4, on all cores?
  *
  *     node --import tsx benchmarks/input-pipeline.ts [--data DIR] [--python PATH] [--json]
  *
- * DIR holds {id}_{red,green,blue,yellow}.png; without it synthetic cells are drawn. Beside it stand Pillow with torch's
- * DataLoader on as many processes (peers/input_pipeline.py), and what bare libpng takes to decode the same files, which
- * nothing that reads PNGs through it could beat. The last lines say how long a training step waits for its batch.
+ * DIR holds {id}_{red,green,blue,yellow}.png; without it, synthetic cells are drawn. For comparison: Pillow with torch's
+ * DataLoader on as many processes (peers/input_pipeline.py), and the decoding of the same files by libpng alone, an upper bound
+ * for everything that uses libpng. Also measures how long a training step waits for its batch.
  */
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -24,22 +24,22 @@ import { median } from './median.js';
 
 const SIZE = 299;
 const BATCH = 16;
-const PICTURES = 320;
-/** Each rate is the median of these many epochs, after one that starts everything. */
+const IMAGES = 320;
+/** Each rate is the median of this many epochs, after one that starts threads and processes. */
 const EPOCHS = 5;
-/** Simulated by reading the same prepared pictures over and over. */
+/** Images of a long run, simulated by reading the same prepared images repeatedly. */
 const LONG_RUN = 100_000;
 
 /** One figure. */
 interface Figure {
   readonly case: string;
   readonly value: number;
-  readonly unit: 'pictures/s' | 'MiB' | 'ms';
+  readonly unit: 'images/s' | 'MiB' | 'ms';
 }
 
 const { data, python, json } = new Command('input-pipeline')
   .option('--data <folder>', 'sets of four 512x512 grey PNGs (default: synthetic cells)')
-  .option('--python <path>', 'a Python that has torch and Pillow; by default python3, then /usr/bin/python3')
+  .option('--python <path>', 'a Python with torch and Pillow; by default python3, then /usr/bin/python3')
   .option('--json', 'print JSON', false)
   .parse()
   .opts<{ readonly data?: string; readonly python?: string; readonly json: boolean }>();
@@ -55,14 +55,14 @@ const note = (figure: Figure): void => {
 try {
   const folder = data ?? (await drawCells(join(scratch, 'cells')));
   const sets = await readImageSets(folder);
-  const samples = repeat(sets, PICTURES);
+  const samples = repeat(sets, IMAGES);
   const cores = availableParallelism();
 
   const files = openImages({ height: SIZE, width: SIZE, threads: cores });
   note({
     case: `PNG files, ${cores} threads`,
     value: await rate(samples, files),
-    unit: 'pictures/s',
+    unit: 'images/s',
   });
   for (const { label, ms } of await waits(samples, files)) {
     note({ case: label, value: ms, unit: 'ms' });
@@ -72,11 +72,11 @@ try {
   const out = join(scratch, 'prepared');
   await prepare(sets, { folder: out, height: SIZE, width: SIZE });
   const prepared = await openPrepared(out);
-  const many = repeat(prepared.samples, 8 * PICTURES);
-  note({ case: 'prepared shards', value: await rate(many, prepared.images), unit: 'pictures/s' });
+  const many = repeat(prepared.samples, 8 * IMAGES);
+  note({ case: 'prepared shards', value: await rate(many, prepared.images), unit: 'images/s' });
   await prepared.images.close();
 
-  // Small ones: what a run could pile up are pictures, promises and tensors, of whatever size.
+  // Small images are enough: a leak would keep images, promises or tensors, whatever their size.
   const small = join(scratch, 'small');
   await prepare(sets, { folder: small, height: 32, width: 32 });
   const long = await openPrepared(small);
@@ -88,7 +88,7 @@ try {
     highest = Math.max(highest, process.memoryUsage().rss);
   });
   note({
-    case: `growth of the process over ${LONG_RUN} pictures, at most`,
+    case: `maximum growth of the process over ${LONG_RUN} images`,
     value: (highest - before) / 2 ** 20,
     unit: 'MiB',
   });
@@ -98,21 +98,25 @@ try {
     modules: ['torch', 'PIL'],
   });
   if (program === undefined) {
-    console.error('not run: Pillow and DataLoader, bare libpng (no python3 here has torch and PIL)');
+    console.error('not run: Pillow with DataLoader, libpng (no python3 found with torch and PIL)');
   } else {
     const script = fileURLToPath(new URL('peers/input_pipeline.py', import.meta.url));
     const workload = {
-      ...{ folder, size: SIZE, batch: BATCH, pictures: PICTURES },
-      ...{ processes: cores, epochs: EPOCHS },
+      folder,
+      size: SIZE,
+      batch: BATCH,
+      images: IMAGES,
+      processes: cores,
+      epochs: EPOCHS,
     };
     const { stdout } = await promisify(execFile)(program, ['-B', script, JSON.stringify(workload)]);
     const peers = JSON.parse(stdout) as { readonly loader: number; readonly libpng: number };
     note({
-      case: `Pillow and torch DataLoader, ${cores} processes`,
+      case: `Pillow with torch DataLoader, ${cores} processes`,
       value: peers.loader,
-      unit: 'pictures/s',
+      unit: 'images/s',
     });
-    note({ case: `bare libpng, ${cores} processes`, value: peers.libpng, unit: 'pictures/s' });
+    note({ case: `libpng, ${cores} processes`, value: peers.libpng, unit: 'images/s' });
   }
   if (json) {
     console.log(JSON.stringify({ machine: describeMachine(), figures }, null, 2));
@@ -121,7 +125,7 @@ try {
   await rm(scratch, { recursive: true });
 }
 
-/** Loads epochs as training would, and gives the pictures a second. */
+/** Loads epochs as training does and returns images per second. */
 async function rate(samples: readonly Sample[], images: ImageStore): Promise<number> {
   await run(samples, images);
   const rates = [];
@@ -131,7 +135,7 @@ async function rate(samples: readonly Sample[], images: ImageStore): Promise<num
   return median(rates);
 }
 
-/** Loads one epoch, and gives the pictures a second. */
+/** Loads one epoch and returns images per second. */
 async function run(
   samples: readonly Sample[],
   images: ImageStore,
@@ -146,8 +150,7 @@ async function run(
 }
 
 /**
- * How long a synchronous training step of the time that decoding a batch takes waits for its batch: with the threads
- * decoding meanwhile, and with nothing done ahead.
+ * How long a synchronous training step waits for its batch, with threads that decode during the step and without.
  */
 async function waits(
   samples: readonly Sample[],
@@ -197,12 +200,12 @@ async function drawCells(folder: string): Promise<string> {
   await mkdir(folder, { recursive: true });
   for (const sample of samples) {
     const { data } = await images.image(sample);
-    for (const [channel, colour] of ['red', 'green', 'blue', 'yellow'].entries()) {
+    for (const [channel, color] of ['red', 'green', 'blue', 'yellow'].entries()) {
       const grey = data.filter((_, at) => at % 4 === channel);
       const png = sharp(grey, { raw: { height: size, width: size, channels: 1 } })
         .toColourspace('b-w')
         .png({ adaptiveFiltering: true });
-      await writeFile(join(folder, `${sample.id}_${colour}.png`), await png.toBuffer());
+      await writeFile(join(folder, `${sample.id}_${color}.png`), await png.toBuffer());
     }
   }
   return folder;

@@ -1,11 +1,13 @@
 /**
- * How long does loading InceptionV3 from a Keras .h5 take, and how much memory? Beside reading the file and parsing it with h5wasm.
+ * How much time and memory does loading InceptionV3 from a Keras .h5 take, compared with reading the file and parsing it with
+ * h5wasm?
  *
  *     npm run build && node --import tsx benchmarks/load-keras-weights.ts [--file FILE.h5] [--repeats 5]
  *
- * Without a file, h5wasm writes one in the layout of Keras, all weights of the network below its head. Every measurement runs in
- * a process of its own: `seconds` is the median over the repeats, after one that is not counted; `peakMemory` is by how much the
- * process grew at the most in getting ready, the network's own weights included, and during the first run, in multiples of the file.
+ * Without a file, h5wasm writes one in the layout of Keras, with all weights of the network below its head. Each measurement runs
+ * in a separate process. `seconds` is the median over the repeats, after one run that does not count. `peakMemory` is the maximum
+ * growth of the process during preparation, which includes the network's own weights, and the first run, in multiples of the
+ * file's size.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
@@ -25,10 +27,10 @@ interface Measurement {
   readonly peakMemory: number;
 }
 
-/** What is measured: it gets ready, and returns what is timed. */
+/** Prepares a measurement and returns the function to time. */
 type Case = (file: string) => Promise<() => void>;
 
-const cases: Readonly<Record<string, Case>> = {
+const CASES: Readonly<Record<string, Case>> = {
   'read-file': async (file) => () => void readFileSync(file),
   'read-file-and-parse-with-h5wasm': async (file) => {
     await h5wasmReady;
@@ -54,8 +56,8 @@ const cases: Readonly<Record<string, Case>> = {
 
 const flags = new Command('node --import tsx benchmarks/load-keras-weights.ts')
   .option('--file <path>', 'InceptionV3 without its head, as Keras saves it')
-  .option('--repeats <n>', 'runs that count', Number, 5)
-  .option('--case <name>', 'measure this one alone, in this process')
+  .option('--repeats <n>', 'measured runs', Number, 5)
+  .option('--case <name>', 'measure only this case, in this process')
   .parse()
   .opts<{ readonly file?: string; readonly repeats: number; readonly case?: string }>();
 
@@ -65,7 +67,9 @@ if (flags.case !== undefined && flags.file !== undefined) {
   const folder = mkdtempSync(join(tmpdir(), 'hpa-benchmark-'));
   try {
     const file = flags.file ?? (await writeWithH5wasm(join(folder, 'inception-v3.h5')));
-    const results = Object.keys(cases).map((name) => measureApart(name, { file, repeats: flags.repeats }));
+    const results = Object.keys(CASES).map((name) =>
+      measureInProcess(name, { file, repeats: flags.repeats }),
+    );
     const machine = { cores: cpus().length, processor: cpus()[0]?.model, node: process.version };
     console.log(JSON.stringify({ machine, bytes: statSync(file).size, results }, null, 2));
   } finally {
@@ -80,27 +84,17 @@ interface Measure {
   readonly repeats: number;
 }
 
-function measureApart(name: string, { file, repeats }: Measure): Measurement {
+function measureInProcess(name: string, { file, repeats }: Measure): Measurement {
   const self = fileURLToPath(import.meta.url);
-  const args = [
-    '--import',
-    'tsx',
-    '--expose-gc',
-    self,
-    '--case',
-    name,
-    '--file',
-    file,
-    '--repeats',
-    `${repeats}`,
-  ];
+  const options = [`--case=${name}`, `--file=${file}`, `--repeats=${repeats}`];
+  const args = ['--import', 'tsx', '--expose-gc', self, ...options];
   return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' })) as Measurement;
 }
 
 async function measure(name: string, { file, repeats }: Measure): Promise<Measurement> {
   globalThis.gc?.();
   const before = process.memoryUsage.rss();
-  const run = await cases[name]!(file);
+  const run = await CASES[name]!(file);
   run();
   const peak = process.resourceUsage().maxRSS * 1024;
   const seconds = Array.from({ length: repeats }, () => {
@@ -142,11 +136,11 @@ function parseWithH5wasm(path: string): void {
   file.close();
 }
 
-/** Layout of Keras 2: a group a layer, in it each weight by its own name. */
+/** Writes a file in the layout of Keras 2: a group per layer with its weights by name. */
 async function writeWithH5wasm(path: string): Promise<string> {
   await h5wasmReady;
   await ready();
-  // What h5py writes by default.
+  // The versions that h5py writes by default.
   const file = new File(path, 'w', { libver: ['earliest', 'latest'] });
   for (const layer of build().network.layers) {
     for (const { originalName, shape } of layer.weights) {

@@ -1,26 +1,27 @@
 import type { Configuration, Measured } from './configuration.js';
 
-/** What became of a configuration: what it measured, or why it could not. */
+/** What a configuration measured, or why it could not run. */
 export interface Outcome {
   readonly configuration: Configuration;
   readonly measured?: Measured;
   readonly reason?: string;
 }
 
-/** Options of {@link measureInTurns}. */
-export interface MeasureInTurnsOptions {
-  /** How often each one has its turn; the stock cpu backend, which takes minutes for a step, has one. */
-  readonly rounds: number;
-  readonly measure: (configuration: Configuration) => Promise<Measured>;
-}
-
 /**
- * Measures configurations one after another, round after round, and puts the steps of each together: whatever else the
- * machine does for a while then falls on all alike, and ratios keep their meaning.
+ * Measures configurations one after another, in several rounds, and joins the steps of each. Other load on the machine then
+ * affects all configurations alike, so ratios stay meaningful.
+ *
+ * @param options.rounds Turns per configuration; the stock cpu backend, which takes minutes per step, gets one.
  */
 export async function measureInTurns(
   configurations: readonly Configuration[],
-  { rounds, measure }: MeasureInTurnsOptions,
+  {
+    rounds,
+    measure,
+  }: {
+    readonly rounds: number;
+    readonly measure: (configuration: Configuration) => Promise<Measured>;
+  },
 ): Promise<Outcome[]> {
   const outcomes = configurations.map((configuration): Outcome => ({ configuration }));
   for (let round = 0; round < rounds; round++) {

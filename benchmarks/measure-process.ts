@@ -1,4 +1,4 @@
-/** Measures one configuration, given as JSON, in this process, and prints a line of JSON: the program that run.ts starts. */
+/** Measures one configuration, given as JSON, in this process and prints a line of JSON. run.ts starts this program. */
 import type { Configuration, Measured } from './configuration.js';
 import { registry } from './registry.js';
 import { startEngine } from './start-engine.js';
@@ -8,7 +8,7 @@ const { benchmark, engine, threads, batch, repeats, warmUpSeconds, quick } = JSO
 ) as Configuration;
 const chosen = registry.find(({ name }) => name === benchmark);
 if (chosen === undefined) {
-  throw new RangeError(`benchmark must be one of the registry; received ${benchmark}`);
+  throw new RangeError(`benchmark must be in the registry; received ${benchmark}`);
 }
 if (engine === 'pytorch') {
   throw new RangeError('engine must be one that runs in Node; received pytorch');
@@ -29,5 +29,5 @@ while (seconds.length < repeats) {
 }
 const measured: Measured = { ...running, parameters: prepared.parameters, seconds };
 await prepared.dispose();
-// The engine's threads may still be parked, and would keep the process.
+// The engine's threads would keep the process alive.
 process.stdout.write(`${JSON.stringify(measured)}\n`, () => process.exit(0));

@@ -9,10 +9,10 @@ const folder = fileURLToPath(new URL('.', import.meta.url));
 const TIMEOUT_MINUTES = 20;
 
 /**
- * Measures a configuration in a process of its own, with a fresh heap and a fresh engine.
+ * Measures a configuration in a separate process, with a fresh heap and a fresh engine.
  *
- * @param options.python The Python with PyTorch; undefined where none was found.
- * @throws Error with the last line that the process complained with.
+ * @param options.python A Python with PyTorch; undefined if none was found.
+ * @throws Error with the last error line of the process if it fails.
  */
 export async function measure(
   configuration: Configuration,
@@ -20,7 +20,7 @@ export async function measure(
 ): Promise<Measured> {
   const { engine } = configuration;
   if (engine === 'pytorch' && python === undefined) {
-    throw new Error('no python3 here has torch');
+    throw new Error('no python3 found with torch');
   }
   const [program, args] =
     engine === 'pytorch'
@@ -30,7 +30,7 @@ export async function measure(
     const { stdout } = await run(program, args, { timeout: TIMEOUT_MINUTES * 60_000 });
     return JSON.parse(stdout.trim().split('\n').at(-1)!) as Measured;
   } catch (error) {
-    throw new Error(complaint(error), { cause: error });
+    throw new Error(errorLine(error), { cause: error });
   }
 }
 
@@ -42,11 +42,11 @@ function pythonArguments(
   return ['-B', `${folder}peers/${script}`, JSON.stringify({ ...workload, threads, repeats, warmUpSeconds })];
 }
 
-/** One line of what a failed process printed: the error itself, without its stack. */
-function complaint(error: unknown): string {
+/** The error message that a failed process printed, without its stack. */
+function errorLine(error: unknown): string {
   const { killed, stderr, message } = error as { killed?: boolean; stderr?: string; message: string };
   if (killed) {
-    return `did not end within ${TIMEOUT_MINUTES} minutes`;
+    return `did not finish within ${TIMEOUT_MINUTES} minutes`;
   }
   const lines = (stderr || message).split('\n');
   const errors = lines.filter((line) => /^\w*(Error|Exception)\b.*: ./.test(line));

@@ -1,4 +1,4 @@
-/** The middle of some values, at least one; of an even number the mean of the two in the middle. */
+/** The median of at least one value; of an even number of values, the mean of the middle two. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const half = sorted.length / 2;

@@ -11,27 +11,24 @@ import {
   tidy,
   variableGrads,
 } from '@tensorflow/tfjs-core';
-import { type Benchmark, engineNames, type Prepared } from './benchmark.js';
+import { type Benchmark, ENGINE_NAMES, type Prepared } from './benchmark.js';
 
-/** A network, the images that it sees, and what it does with them. */
+/** A network, its input, and the kind of step. */
 export interface NetworkStep {
   readonly network: 'gapnet' | 'inception-v3';
-  /**
-   * Of `training`, a step is forward, loss, backward and Adam; of the others, the forward pass of inference, to the logits or
-   * to the pooled features below the head.
-   */
+  /** `training`: forward, loss, backward and Adam. The others: a forward pass in inference, to logits or to pooled features. */
   readonly work: 'training' | 'logits' | 'features';
   /** Height and width in pixels, and channels. */
   readonly shape: readonly [height: number, width: number, channels: 3 | 4];
-  /** Images in a step. */
+  /** Images per step. */
   readonly batch: number;
 }
 
-/** The smallest images, in pixels, that both networks take, a little rounded. */
+/** A size in pixels near the minimum of both networks. */
 const QUICK_SIZE = 80;
 const CLASSES = 4;
 
-/** How long does one step of a network take: of training, of scoring or of embedding? */
+/** A benchmark of one step of a network. */
 export function networkStep(name: string, { network, work, shape, batch }: NetworkStep): Benchmark {
   const [height, width, channels] = shape;
   const size = (quick: boolean) =>
@@ -39,7 +36,7 @@ export function networkStep(name: string, { network, work, shape, batch }: Netwo
   return {
     name,
     batch,
-    engines: work === 'training' ? engineNames.filter((name) => name !== 'onnxruntime') : engineNames,
+    engines: work === 'training' ? ENGINE_NAMES.filter((name) => name !== 'onnxruntime') : ENGINE_NAMES,
     async prepare({ quick, engine, threads, ...scale }) {
       const step = { ...size(quick), batch: scale.batch };
       const model = build(network, step);
@@ -47,7 +44,7 @@ export function networkStep(name: string, { network, work, shape, batch }: Netwo
         return trainingStep(model, step);
       }
       const parameters = countParameters(model);
-      const scorer = engine === 'onnxruntime' ? await exported(model, threads) : model;
+      const scorer = engine === 'onnxruntime' ? await exportToOnnx(model, threads) : model;
       return inferenceStep(scorer, { ...step, work, parameters });
     },
     peer: (scale) => ({
@@ -107,8 +104,8 @@ function trainingStep(model: Classifier, step: ImageBatch): Prepared {
   };
 }
 
-/** The same network in onnxruntime; the one that it was exported from is gone. */
-async function exported(model: Classifier, threads: number | undefined): Promise<OnnxClassifier> {
+/** Exports a network to onnxruntime and disposes of the original. */
+async function exportToOnnx(model: Classifier, threads: number | undefined): Promise<OnnxClassifier> {
   const bytes = await exportOnnx(model);
   model.dispose();
   return openOnnxClassifier(bytes, threads === undefined ? {} : { threads });
@@ -143,7 +140,7 @@ function inferenceStep(
   };
 }
 
-/** A fast wrong answer is no measurement. */
+/** A wrong result must not count as fast. */
 function requireFinite(values: Float32Array | Int32Array | Uint8Array): void {
   if (!values.every(Number.isFinite)) {
     throw new Error(`the result must be finite; received ${values.join(', ')}`);

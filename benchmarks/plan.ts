@@ -4,27 +4,27 @@ import type { Configuration } from './configuration.js';
 
 /** What the command line asks for. */
 export interface PlanOptions {
-  /** Engines to run, of those that a benchmark names; all of them by default. */
+  /** Engines to run, of those that a benchmark names; by default all. */
   readonly engines?: readonly EngineName[] | undefined;
   readonly threads: readonly ('all' | number)[];
   readonly repeats: number;
-  /** Images in a step on the stock cpu backend. */
+  /** Images per step on the stock cpu backend. */
   readonly stockBatch: number;
   readonly quick: boolean;
 }
 
-/** Images in a step of a quick run. */
+/** Images per step of a quick run. */
 const QUICK_BATCH = 2;
 /**
- * V8 compiles the code that it finds warm beside the first steps, on cores that they want too: on two of them, a step of
- * InceptionV3 became 10 % shorter between the third and the fifteenth, and a training takes thousands.
+ * V8 compiles hot code during the first steps, on the same cores. On two cores, a step of InceptionV3 became 10 % shorter
+ * between the third and the fifteenth step, and training takes thousands of steps.
  */
 export const WARM_UP_SECONDS = 8;
 
 /**
- * Lists the processes that a benchmark takes: one for each engine and number of threads.
+ * Lists the processes of a benchmark: one per engine and number of threads.
  *
- * The stock cpu backend, runs one step of a smaller batch: a full one takes minutes.
+ * The stock cpu backend runs one step of a smaller batch, because a full batch takes minutes.
  */
 export function plan(
   benchmark: Benchmark,
@@ -54,7 +54,7 @@ export function plan(
 
 const takesThreads = (engine: EngineName): boolean => ['wasm', 'onnxruntime', 'pytorch'].includes(engine);
 
-/** In the order given, each once: on a machine with one core, 1 and all are the same. */
+/** The numbers in the given order, without duplicates: with one core, 1 and all are the same. */
 function threadCounts(threads: PlanOptions['threads']): number[] {
   return [...new Set(threads.map((count) => (count === 'all' ? availableParallelism() : count)))];
 }

@@ -3,17 +3,17 @@ import { compare, type Ratios } from './compare.js';
 import type { Machine } from './describe-machine.js';
 import type { Result } from './summarize.js';
 
-/** Everything that one run found: what `--json` prints. */
+/** The results of a run, as `--json` prints them. */
 export interface Report {
   readonly machine: Machine;
-  /** When the run began, ISO 8601. */
+  /** Start of the run, ISO 8601. */
   readonly started: string;
-  /** Steps of each round, and how many rounds. */
+  /** Measured steps per round, and the number of rounds. */
   readonly repeats: number;
   readonly rounds: number;
   readonly quick: boolean;
   readonly results: readonly (Result & { readonly ratios: Ratios })[];
-  /** What could not run here, and why. */
+  /** What could not run, and why. */
   readonly absent: readonly Absence[];
 }
 
@@ -24,7 +24,7 @@ export interface Absence {
   readonly reason: string;
 }
 
-/** Puts the ratios beside the results. */
+/** Adds ratios to the results. */
 export function withRatios(results: readonly Result[]): Report['results'] {
   return results.map((result) => ({ ...result, ratios: compare(result, results) }));
 }

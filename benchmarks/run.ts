@@ -1,7 +1,6 @@
-/** Runs the benchmarks: `npm run bench -- --help` lists the flags; README.md says what they measure and how. */
+/** Runs the benchmarks. `npm run bench -- --help` lists the flags; README.md explains what is measured. */
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { type EngineName, engineNames } from './benchmark.js';
-import { checkParameters } from './check-parameters.js';
+import { ENGINE_NAMES, type EngineName } from './benchmark.js';
 import { describeMachine } from './describe-machine.js';
 import { findPython } from './find-python.js';
 import { measure } from './measure.js';
@@ -9,6 +8,7 @@ import { measureInTurns } from './measure-in-turns.js';
 import { type PlanOptions, plan, WARM_UP_SECONDS } from './plan.js';
 import { registry } from './registry.js';
 import { type Absence, type Report, withRatios } from './report.js';
+import { requireEqualParameters } from './require-equal-parameters.js';
 import { type Result, summarize } from './summarize.js';
 import { toMarkdown } from './to-markdown.js';
 
@@ -17,16 +17,24 @@ const flags = new Command('npm run bench --')
   .addOption(new Option('--only <name...>', 'these benchmarks').choices(registry.map(({ name }) => name)))
   .option(
     '--repeats <n>',
-    `steps that count in a round, after ${WARM_UP_SECONDS} seconds of them that warm up`,
-    wholeNumber,
+    `measured steps per round, after ${WARM_UP_SECONDS} seconds of warm-up`,
+    positiveInteger,
     5,
   )
-  .option('--rounds <n>', 'how often engines and threads take turns', wholeNumber, 1)
-  .option('--threads <list>', 'of engines that take a number of threads', threadList, [1, 'all'] as const)
-  .option('--engines <list>', `of ${engineNames.join(', ')}; all by default`, engineList)
-  .option('--stock-batch <n>', 'images in the one step of the stock cpu backend, scaled up', wholeNumber, 1)
-  .option('--python <path>', 'a Python that has torch; by default python3, then /usr/bin/python3')
-  .option('--quick', 'small images, one step: does everything run? The times mean nothing', false)
+  .option('--rounds <n>', 'how often engines and threads take turns', positiveInteger, 1)
+  .option('--threads <list>', 'numbers of threads, for engines with such a setting', threadList, [
+    1,
+    'all',
+  ] as const)
+  .option('--engines <list>', `of ${ENGINE_NAMES.join(', ')}; all by default`, engineList)
+  .option(
+    '--stock-batch <n>',
+    'images in the single step of the stock cpu backend; its time is scaled up',
+    positiveInteger,
+    1,
+  )
+  .option('--python <path>', 'a Python with torch; by default python3, then /usr/bin/python3')
+  .option('--quick', 'small images and one step, to see that everything runs; the times mean nothing', false)
   .showHelpAfterError('(--help lists the flags)')
   .parse()
   .opts<
@@ -80,25 +88,25 @@ if (results.length === 0) {
   process.exitCode = 1;
 }
 console.log(flags.json ? JSON.stringify(report, null, 2) : toMarkdown(report));
-// Last, so that hours of measuring are not lost with it.
-checkParameters(results);
+// At the end, so that a failure does not lose hours of measurements.
+requireEqualParameters(results);
 
-function wholeNumber(text: string): number {
+function positiveInteger(text: string): number {
   if (!/^[1-9]\d*$/.test(text)) {
-    throw new InvalidArgumentError('A whole number of at least 1 is expected.');
+    throw new InvalidArgumentError('expected an integer of at least 1.');
   }
   return Number(text);
 }
 
 function threadList(text: string): readonly ('all' | number)[] {
-  return text.split(',').map((item) => (item === 'all' ? item : wholeNumber(item)));
+  return text.split(',').map((item) => (item === 'all' ? item : positiveInteger(item)));
 }
 
 function engineList(text: string): readonly EngineName[] {
   return text.split(',').map((item) => {
-    const name = engineNames.find((known) => known === item);
+    const name = ENGINE_NAMES.find((known) => known === item);
     if (name === undefined) {
-      throw new InvalidArgumentError(`Engines are ${engineNames.join(', ')}.`);
+      throw new InvalidArgumentError(`engines are ${ENGINE_NAMES.join(', ')}.`);
     }
     return name;
   });

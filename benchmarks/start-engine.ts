@@ -3,7 +3,7 @@ import { startBackend } from '@hpa/backend';
 import { getKernelsForBackend, setBackend, version_core } from '@tensorflow/tfjs-core';
 import type { EngineName } from './benchmark.js';
 
-/** What runs, as results name it. */
+/** The running engine, as results name it. */
 export interface RunningEngine {
   readonly device: string;
   readonly threads: number;
@@ -11,12 +11,12 @@ export interface RunningEngine {
 }
 
 /**
- * Starts an engine in this process, for good; without `threads` it takes as many as it does by itself.
+ * Starts an engine for the rest of this process; without `threads`, it uses its own default.
  *
- * The stock backends are what `@tensorflow/tfjs` and `@tensorflow/tfjs-backend-wasm` register: none of this
- * project's kernels are among them. In Node they run on one thread.
+ * The stock backends are what `@tensorflow/tfjs` and `@tensorflow/tfjs-backend-wasm` register, without this project's kernels.
+ * In Node they run on one thread.
  *
- * @throws Error naming the reason where the engine cannot start.
+ * @throws Error with the reason if the engine cannot start.
  */
 export async function startEngine(
   name: Exclude<EngineName, 'pytorch'>,
@@ -30,7 +30,7 @@ export async function startEngine(
     return startStock('wasm', version_wasm);
   }
   if (name === 'onnxruntime') {
-    // The network is built and exported on the stock cpu backend, before anything is timed.
+    // The network is built and exported on the stock cpu backend, which is not timed.
     await startStock('cpu', version_core);
     const { env } = await import('onnxruntime-node');
     const version = env.versions.node ?? env.versions.common;
@@ -52,7 +52,9 @@ async function startStock(name: 'cpu' | 'wasm', version: string): Promise<Runnin
   }
   const ours = getKernelsForBackend(name).filter(({ kernelName }) => kernelName.startsWith('Hpa'));
   if (ours.length > 0) {
-    throw new Error(`the stock ${name} backend must be as published; it has ${ours[0]!.kernelName}`);
+    throw new Error(
+      `the stock ${name} backend must be as published; received one with ${ours[0]!.kernelName}`,
+    );
   }
   return { device: `tfjs-backend-${name} as published`, threads: 1, version };
 }

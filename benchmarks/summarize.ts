@@ -2,17 +2,17 @@ import type { Benchmark, EngineName } from './benchmark.js';
 import type { Configuration, Measured } from './configuration.js';
 import { median } from './median.js';
 
-/** One row of the outcome. */
+/** One row of the results. */
 export interface Result {
   readonly benchmark: string;
   readonly engine: EngineName;
   readonly device: string;
   readonly threads: number;
-  /** Version of the package that carries the engine. */
+  /** Version of the package that contains the engine. */
   readonly version: string;
-  /** Images in the step that the times are of. */
+  /** Images per step that the times refer to. */
   readonly batch: number;
-  /** Images in the step that was really run; where it is smaller, the times are scaled in proportion. */
+  /** Images per step that was run; if it is smaller, times are scaled in proportion. */
   readonly measuredBatch: number;
   readonly parameters: Measured['parameters'];
   /** Of one step. */
@@ -25,7 +25,7 @@ export interface Result {
   readonly imagesPerSecond: number;
 }
 
-/** Makes a row of what one process measured; `batch` is what the step would have held in full. */
+/** Makes a row from what one process measured; times are scaled to the benchmark's batch. */
 export function summarize(
   measured: Measured,
   { configuration, benchmark }: { readonly configuration: Configuration; readonly benchmark: Benchmark },

@@ -13,7 +13,7 @@ const HEAD = [
   '1 thread / this',
 ];
 
-/** Renders a report as Markdown; times are of one step, and `*` marks those scaled up from a smaller batch. */
+/** Renders a report as Markdown. Times are per step; `*` marks times scaled up from a smaller batch. */
 export function toMarkdown({ machine, started, repeats, rounds, quick, results, absent }: Report): string {
   const { processor, cores, memoryGiB, system, node } = machine;
   const rows = results.map(({ benchmark, engine, threads, seconds, imagesPerSecond, ratios, ...result }) => [
@@ -31,7 +31,7 @@ export function toMarkdown({ machine, started, repeats, rounds, quick, results, 
   const scaled = results.find(({ batch, measuredBatch }) => batch !== measuredBatch);
   const lines = [
     `${processor}, ${cores} cores, ${memoryGiB} GiB, ${system}, Node ${node}, ${started}.`,
-    `Median of ${rounds === 1 ? '' : `${rounds} rounds of `}${repeats} steps${quick ? ', quick: the figures mean nothing' : ` after ${WARM_UP_SECONDS} seconds of them that warm up`}.`,
+    `Median of ${rounds === 1 ? '' : `${rounds} rounds of `}${repeats} steps${quick ? ', quick: the times mean nothing' : ` after ${WARM_UP_SECONDS} seconds of warm-up`}.`,
     '',
     row(HEAD),
     row(HEAD.map((_, column) => (column < 2 ? '---' : '---:'))),
@@ -44,7 +44,7 @@ export function toMarkdown({ machine, started, repeats, rounds, quick, results, 
   return lines.join('\n');
 }
 
-/** One line for each reason, however many benchmarks it kept from running. */
+/** One line per reason, with the benchmarks that did not run. */
 function absences(absent: Report['absent']): string[] {
   const reasons = new Set(absent.map(({ engine, reason }) => `${engine}: ${reason}`));
   return [...reasons].map((told) => {
@@ -55,7 +55,7 @@ function absences(absent: Report['absent']): string[] {
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
 
-/** Three significant digits, never in powers of ten; nothing for what is absent. */
+/** Three significant digits without an exponent; empty if absent. */
 function digits(value: number | undefined): string {
   return value === undefined ? '' : value >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }

@@ -1,4 +1,4 @@
-"""GapNet as packages/hpa-models/src/gap-net.ts builds it."""
+"""GapNet as packages/hpa-models/src/architectures/gap-net.ts builds it."""
 
 import torch
 from torch import nn
@@ -15,7 +15,7 @@ class GapNet(nn.Module):
             nn.Conv2d(inputs, outputs, 3, stride=2 if index == 1 else 1)
             for index, (inputs, outputs) in enumerate(zip(widths, widths[1:]))
         )
-        # One before each convolution, and one before each pooling.
+        # One before each convolution and one before each pooling.
         self.norms = nn.ModuleList(_norm(nn.BatchNorm2d, width) for width in widths[:-1])
         self.pool_norms = nn.ModuleList([_norm(nn.BatchNorm2d, 32), _norm(nn.BatchNorm2d, 64)])
         self.feature_norm = _norm(nn.BatchNorm1d, 32 + 64 + 128)
@@ -46,5 +46,5 @@ class GapNet(nn.Module):
 
 
 def _norm(kind, width: int) -> nn.Module:
-    # PyTorch's momentum is the share of the new statistics.
+    # PyTorch's momentum is the weight of the new statistics.
     return kind(width, eps=1e-3, momentum=0.01)

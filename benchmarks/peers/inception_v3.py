@@ -1,4 +1,4 @@
-"""InceptionV3 with its 'gap' head, as packages/hpa-models/src/inception-v3.ts builds it."""
+"""InceptionV3 with average pooling, as packages/hpa-models/src/architectures/inception-v3.ts builds it."""
 
 import torch
 from torch import nn
@@ -6,7 +6,7 @@ from torch.nn import functional as F
 
 
 class BatchNormWithoutScale(nn.Module):
-    """Batch normalization over [N, C, H, W] that learns an offset per channel and no factor."""
+    """Batch normalization over [N, C, H, W] with a learned offset per channel and no scale."""
 
     def __init__(self, width: int) -> None:
         super().__init__()
@@ -15,7 +15,7 @@ class BatchNormWithoutScale(nn.Module):
         self.register_buffer("variance", torch.ones(width))
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        # PyTorch's momentum is the share of the new statistics.
+        # PyTorch's momentum is the weight of the new statistics.
         return F.batch_norm(
             x, self.mean, self.variance, None, self.bias, self.training, momentum=0.01, eps=1e-3
         )
@@ -35,7 +35,7 @@ class Conv(nn.Module):
 
 
 class AveragePool(nn.Module):
-    """3 x 3, stride 1, 'same'; the padding is not counted."""
+    """3 x 3, stride 1, 'same'; padding does not count."""
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         return F.avg_pool2d(x, 3, 1, 1, count_include_pad=False)

@@ -1,6 +1,6 @@
-"""The input pipeline as people write it with Pillow and torch, and libpng alone; see input-pipeline.ts.
+"""An input pipeline with Pillow and torch, and decoding by libpng alone; see input-pipeline.ts.
 
-Takes the workload as JSON and prints pictures a second as JSON.
+Takes the workload as JSON and prints images per second as JSON.
 """
 
 import glob
@@ -16,11 +16,11 @@ import numpy
 import torch
 from PIL import Image
 
-COLOURS = ("red", "green", "blue", "yellow")
+COLORS = ("red", "green", "blue", "yellow")
 
 
-class Pictures(torch.utils.data.Dataset):
-    """Four grey PNGs to one float32 picture in [0, 1], channels last."""
+class CellImages(torch.utils.data.Dataset):
+    """Reads four grey PNGs as one float32 image in [0, 1], channels last."""
 
     def __init__(self, ids, folder, size):
         self.ids, self.folder, self.size = ids, folder, size
@@ -29,16 +29,16 @@ class Pictures(torch.utils.data.Dataset):
         return len(self.ids)
 
     def __getitem__(self, index):
-        stains = []
-        for colour in COLOURS:
-            path = os.path.join(self.folder, f"{self.ids[index]}_{colour}.png")
+        channels = []
+        for color in COLORS:
+            path = os.path.join(self.folder, f"{self.ids[index]}_{color}.png")
             with Image.open(path) as image:
-                stains.append(numpy.asarray(image.resize((self.size, self.size), Image.BILINEAR)))
-        return torch.from_numpy(numpy.stack(stains, axis=-1)).float().div_(255)
+                channels.append(numpy.asarray(image.resize((self.size, self.size), Image.BILINEAR)))
+        return torch.from_numpy(numpy.stack(channels, axis=-1)).float().div_(255)
 
 
 def median_rate(count, epoch, workload):
-    """Pictures a second over the median epoch, after one that starts the processes."""
+    """Images per second of the median epoch, after one that starts the processes."""
     epoch()
     seconds = []
     for _ in range(workload["epochs"]):
@@ -50,7 +50,7 @@ def median_rate(count, epoch, workload):
 
 def rate_of_loader(ids, workload):
     loader = torch.utils.data.DataLoader(
-        Pictures(ids, workload["folder"], workload["size"]),
+        CellImages(ids, workload["folder"], workload["size"]),
         batch_size=workload["batch"],
         num_workers=workload["processes"],
         persistent_workers=True,
@@ -66,7 +66,7 @@ def decode(path):
 
 
 def rate_of_libpng(ids, workload):
-    paths = [os.path.join(workload["folder"], f"{id}_{colour}.png") for id in ids for colour in COLOURS]
+    paths = [os.path.join(workload["folder"], f"{id}_{color}.png") for id in ids for color in COLORS]
     with multiprocessing.Pool(workload["processes"]) as pool:
         return median_rate(len(ids), lambda: pool.map(decode, paths, chunksize=16), workload)
 
@@ -76,7 +76,7 @@ def main():
     torch.set_num_threads(1)
     names = sorted(glob.glob(os.path.join(workload["folder"], "*_red.png")))
     found = [os.path.basename(name)[: -len("_red.png")] for name in names]
-    ids = [found[index % len(found)] for index in range(workload["pictures"])]
+    ids = [found[index % len(found)] for index in range(workload["images"])]
     print(json.dumps({"loader": rate_of_loader(ids, workload), "libpng": rate_of_libpng(ids, workload)}))
 
 

@@ -1,4 +1,4 @@
-"""Does the work of benchmarks/network-step.ts in PyTorch, and prints its times as one line of JSON.
+"""Does the work of benchmarks/network-step.ts in PyTorch and prints its times as one line of JSON.
 
 Takes one argument, JSON: network, work, height, width, channels, classes, batch, threads, repeats,
 warmUpSeconds.
@@ -80,7 +80,7 @@ def require_finite(values) -> None:
 
 
 def count_parameters(model) -> dict:
-    """As @hpa/models counts: moving statistics belong to the total, PyTorch's counters of batches do not."""
+    """Counts like @hpa/models: the total includes moving statistics, but not PyTorch's batch counters."""
     trainable = sum(weight.numel() for weight in model.parameters())
     statistics = sum(buffer.numel() for buffer in model.buffers() if buffer.is_floating_point())
     return {"total": trainable + statistics, "trainable": trainable}

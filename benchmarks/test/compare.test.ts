@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { checkParameters } from '../check-parameters.js';
 import { compare } from '../compare.js';
 import type { Configuration, Measured } from '../configuration.js';
 import { plan } from '../plan.js';
 import { registry } from '../registry.js';
+import { requireEqualParameters } from '../require-equal-parameters.js';
 import { type Result, summarize } from '../summarize.js';
 
 const benchmark = { ...registry[0]!, batch: 16 };
@@ -62,23 +62,23 @@ describe('compare', () => {
     });
   });
 
-  it('leaves out a ratio whose other half was not measured', () => {
+  it('leaves out a ratio if the other result was not measured', () => {
     expect(compare(results[0]!, results)).toEqual({ stockCpuOverThis: 20 });
   });
 });
 
-describe('checkParameters', () => {
-  it('names the engine that ran another network', () => {
+describe('requireEqualParameters', () => {
+  it('names the engine that ran a different network', () => {
     const other = { ...result('pytorch', [1]), parameters: { total: 11, trainable: 8 } };
-    expect(() => checkParameters([result('wasm', [1]), result('stock-cpu', [1])])).not.toThrow();
-    expect(() => checkParameters([result('wasm', [1]), other])).toThrow(
+    expect(() => requireEqualParameters([result('wasm', [1]), result('stock-cpu', [1])])).not.toThrow();
+    expect(() => requireEqualParameters([result('wasm', [1]), other])).toThrow(
       'wasm runs 10 parameters (8 trainable), but pytorch runs 11 parameters (8 trainable)',
     );
   });
 });
 
 describe('plan', () => {
-  it('gives each number of threads once to the engines that take one', () => {
+  it('lists each number of threads once, for engines with such a setting', () => {
     const [first, ...others] = plan(benchmark, { ...options, engines: ['wasm'], threads: [3, 3] });
     expect(first).toMatchObject({ engine: 'wasm', threads: 3, batch: 16, repeats: 3, warmUpSeconds: 8 });
     expect(others).toEqual([]);

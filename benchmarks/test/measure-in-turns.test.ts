@@ -4,11 +4,17 @@ import type { Configuration, Measured } from '../configuration.js';
 import { measureInTurns } from '../measure-in-turns.js';
 
 const configuration = (engine: EngineName): Configuration => ({
-  ...{ benchmark: 'any', engine, threads: 1, batch: 2, repeats: 1, warmUpSeconds: 0, quick: false },
+  benchmark: 'any',
+  engine,
+  threads: 1,
+  batch: 2,
+  repeats: 1,
+  warmUpSeconds: 0,
+  quick: false,
 });
 
 describe('measureInTurns', () => {
-  it('takes turns, puts the steps together, and asks the slow and the absent only once', async () => {
+  it('takes turns, joins the steps of all rounds, and asks slow and absent engines only once', async () => {
     const asked: EngineName[] = [];
     const measure = async ({ engine }: Configuration): Promise<Measured> => {
       asked.push(engine);
@@ -22,7 +28,10 @@ describe('measureInTurns', () => {
     const outcomes = await measureInTurns(engines.map(configuration), { rounds: 3, measure });
     expect(asked).toEqual([...engines, 'wasm', 'stock-wasm', 'wasm', 'stock-wasm']);
     expect(outcomes.map(({ measured, reason }) => measured?.seconds ?? reason)).toEqual([
-      ...[[1, 5, 7], 'no torch', [3], [4, 6, 8]],
+      [1, 5, 7],
+      'no torch',
+      [3],
+      [4, 6, 8],
     ]);
   });
 });

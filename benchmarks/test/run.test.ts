@@ -30,7 +30,7 @@ describe('npm run bench', () => {
       const native = report.results.filter(
         ({ benchmark, engine }) => benchmark === name && engine === 'onnxruntime',
       );
-      // It has no gradients.
+      // onnxruntime has no gradients.
       expect(native).toHaveLength(name.includes('-train-') ? 0 : 1);
       const peers = [...report.results, ...report.absent].filter(
         ({ benchmark, engine }) => benchmark === name && engine === 'pytorch',
@@ -42,7 +42,7 @@ describe('npm run bench', () => {
     }
   });
 
-  it('prints a Markdown table of the engines that run, and says why the others do not', async () => {
+  it('prints a Markdown table of the engines that run, and says why others do not', async () => {
     const table = await bench(
       '--quick',
       '--engines',
@@ -54,9 +54,9 @@ describe('npm run bench', () => {
     expect(table).toMatch(/tensorflow/);
   });
 
-  it('refuses flags that it does not know, and names what it does', async () => {
-    await expect(bench('--engines', 'cuda')).rejects.toThrow(/Engines are tensorflow, webgpu, wasm/);
-    await expect(bench('--repeats', '0')).rejects.toThrow(/whole number of at least 1/);
+  it('refuses unknown values of flags, and names the known ones', async () => {
+    await expect(bench('--engines', 'cuda')).rejects.toThrow(/engines are tensorflow, webgpu, wasm/);
+    await expect(bench('--repeats', '0')).rejects.toThrow(/integer of at least 1/);
     await expect(bench('--only', 'speed')).rejects.toThrow(/gapnet-train-128x128x4-b16/);
   });
 });

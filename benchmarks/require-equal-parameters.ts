@@ -1,11 +1,11 @@
 import type { Result } from './summarize.js';
 
 /**
- * Checks that all the engines of a benchmark ran networks of one size.
+ * Requires that all engines of a benchmark ran networks of one size.
  *
- * @throws Error naming the engines and their counts where they differ.
+ * @throws Error with the engines and their parameter counts if they differ.
  */
-export function checkParameters(results: readonly Result[]): void {
+export function requireEqualParameters(results: readonly Result[]): void {
   for (const [index, { benchmark, engine, parameters }] of results.entries()) {
     const first = results.slice(0, index).find((earlier) => earlier.benchmark === benchmark);
     if (first === undefined) {
