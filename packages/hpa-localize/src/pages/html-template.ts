@@ -5,10 +5,7 @@ export interface Html {
 
 /**
  * A template for HTML and SVG. Text and numbers are escaped, pieces of markup are kept, lists of them are joined; so no
- * text can open a tag or leave a quoted attribute.
- *
- * @example
- * html`<p>${'a < b'}</p>`.markup; // '<p>a &lt; b</p>'
+ * text can open a tag or leave a quoted attribute: html`<p>${'a < b'}</p>` has the markup `<p>a &lt; b</p>`.
  */
 export function html(
   strings: TemplateStringsArray,

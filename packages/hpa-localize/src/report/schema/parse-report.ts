@@ -10,9 +10,6 @@ const VERSION = 2;
  *
  * @throws Error if the report is of a newer version, or if anything in it is wrong, missing, unknown or contradictory:
  * one line for each fault, with its path, what was expected and what was received.
- *
- * @example
- * const report = parseReport(JSON.parse(await readFile('runs/first/report.json', 'utf8')));
  */
 export function parseReport(value: unknown): Report {
   const { schemaVersion: version } = (value ?? {}) as { readonly schemaVersion?: unknown };
