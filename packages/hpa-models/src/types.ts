@@ -1,5 +1,5 @@
 import type { Tensor2D, Tensor4D, Variable } from '@tensorflow/tfjs-core';
-import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 
 /** One class a network tells apart; its place in the list is its column in the logits. */
 export interface ClassLabel {
@@ -52,22 +52,6 @@ export interface ModelCard {
   readonly options: Readonly<Record<string, string | number | boolean>>;
 }
 
-/** How one forward pass runs. */
-export interface ForwardOptions {
-  /** Whether dropout drops and batch normalization uses, and learns from, the statistics of the batch. */
-  readonly training: boolean;
-  /**
-   * Global training step, an integer from 0: with the seed it alone decides what dropout drops. Without it the
-   * passes of this classifier in training mode are counted.
-   */
-  readonly step?: number;
-  /**
-   * Images of the same batch that went before these, an integer from 0, where a batch is split: dropout then drops what
-   * it would in the whole.
-   */
-  readonly firstImage?: number;
-}
-
 /** A network that scores images, with its card. */
 export interface Classifier {
   readonly card: ModelCard;
@@ -82,7 +66,23 @@ export interface Classifier {
   /** Factors on the learning rate, by variable; 1 for those that are not in it. `scaleLearningRate` sets them. */
   readonly learningRateScales: Map<Variable, number>;
   /** Scores a batch float32 [N, height, width, channels]: unnormalized logits float32 [N, classes]. */
-  logits(images: Tensor4D, options: ForwardOptions): Tensor2D;
+  logits(
+    images: Tensor4D,
+    options: {
+      /** Whether dropout drops and batch normalization uses, and learns from, the statistics of the batch. */
+      readonly training: boolean;
+      /**
+       * Global training step, an integer from 0: with the seed it alone decides what dropout drops. Without it the
+       * passes of this classifier in training mode are counted.
+       */
+      readonly step?: number;
+      /**
+       * Images of the same batch that went before these, an integer from 0, where a batch is split: dropout then drops what
+       * it would in the whole.
+       */
+      readonly firstImage?: number;
+    },
+  ): Tensor2D;
   /** Embeds a batch float32 [N, height, width, channels]: the pooled features below the head, float32 [N, D]. */
   features(images: Tensor4D): Tensor2D;
   /** Frees every variable; the classifier cannot be used afterwards. */
@@ -106,17 +106,11 @@ export interface ClassifierOptions {
   readonly initialWeights?: 'random' | 'zeros' | 'none';
 }
 
-/** The options that all builders share, complete. */
-export interface ClassifierSettings extends Required<Omit<ClassifierOptions, 'input'>> {
-  readonly input: InputSpec;
-}
-
-/** The three points of a layer graph that a classifier is made of. */
-export interface Network {
-  /** [N, height, width, channels] */
-  readonly image: SymbolicTensor;
-  /** [N, D] */
-  readonly features: SymbolicTensor;
-  /** [N, classes] */
-  readonly logits: SymbolicTensor;
-}
+/**
+ * How kernels start.
+ *
+ * - `glorotUniform`: uniform in ±sqrt(6 / (fanIn + fanOut)), the default of Keras (Glorot and Bengio, AISTATS 2010)
+ * - `leCunNormal`: normal with variance 1 / fanIn, for SELU networks (Klambauer et al., arXiv:1706.02515)
+ * - `heNormal`: normal with variance 2 / fanIn, for ReLU networks (He et al., arXiv:1502.01852)
+ */
+export type KernelInitializer = 'glorotUniform' | 'leCunNormal' | 'heNormal';

@@ -1,18 +1,37 @@
 import type { Classifier } from '../types.js';
-import { type ArchitectureName, type ArchitectureOptions, builders } from './builders.js';
+import * as registry from './registry.js';
+
+type Registered = (typeof registry)[keyof typeof registry];
+
+/** Name of an architecture, such as `gapnet-pl`. */
+export type ArchitectureName = Registered['architecture'];
+
+/** The options of each architecture, by its name. */
+export type ArchitectureOptions = {
+  readonly [Builder in Registered as Builder['architecture']]: Parameters<Builder>[0];
+};
+
+/** The builder of each architecture, by the name on its cards. */
+export const BUILDERS: { readonly [Builder in Registered as Builder['architecture']]: Builder } =
+  Object.fromEntries(Object.values(registry).map((builder) => [builder.architecture, builder])) as never;
 
 /**
- * Builds a network by the name of its architecture, for names that come from a command line or a file.
+ * Builds a network by the name of its architecture, such as one from a command line or a file.
  *
- * @throws RangeError naming the architectures if there is none of that name; RangeError of its builder
- * @example createClassifier('gapnet-pl', { input: { height: 128, width: 128 }, classes, seed: 1 })
+ * @throws RangeError if there is no architecture of that name, or if an option is out of range
+ * @example
+ * import { createClassifier } from '@hpa/models';
+ * const classes = [{ id: 0, name: 'Nucleus' }, { id: 1, name: 'Cytosol' }];
+ * const model = createClassifier('gapnet-pl', { input: { height: 64, width: 64 }, classes, seed: 1 });
+ * model.card.architecture; // "gapnet-pl"
  */
 export function createClassifier<Name extends ArchitectureName>(
   name: Name,
   options: ArchitectureOptions[Name],
 ): Classifier {
-  if (!Object.hasOwn(builders, name)) {
-    throw new RangeError(`there is no architecture "${name}"; there are ${Object.keys(builders).join(', ')}`);
+  if (!Object.hasOwn(BUILDERS, name)) {
+    throw new RangeError(`there is no architecture "${name}"; there are ${Object.keys(BUILDERS).join(', ')}`);
   }
-  return builders[name](options);
+  const build = BUILDERS[name] as (options: ArchitectureOptions[Name]) => Classifier;
+  return build(options);
 }

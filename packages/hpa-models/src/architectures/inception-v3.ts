@@ -2,71 +2,53 @@ import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { AveragePooling } from '../layers/average-pooling.js';
 import { BatchNormalization } from '../layers/batch-normalization.js';
 import { connect } from '../layers/connect.js';
-import { imageInput } from '../layers/image-input.js';
-import { assembleClassifier } from '../network/assemble-classifier.js';
-import { checkMomentum } from '../network/check-momentum.js';
-import {
-  checkHead,
-  classificationHead,
-  completeHead,
-  type HeadOptions,
-} from '../network/classification-head.js';
-import { RGBY, requireClassifierOptions } from '../network/require-classifier-options.js';
-import type { Classifier, ClassifierOptions } from '../types.js';
-
-/** Options of {@link inceptionV3}. */
-export interface InceptionV3Options extends ClassifierOptions, HeadOptions {
-  /** How much of a moving average batch normalization keeps at each step, in [0, 1]; lower where there are few steps. */
-  readonly batchNormMomentum?: number;
-}
-
-const ARCHITECTURE = 'inception-v3';
+import { type Architecture, defineArchitecture } from '../network/architecture.js';
+import { RGBY } from '../network/channel-orders.js';
+import { classificationHead, completeHead, type HeadOptions } from '../network/classification-head.js';
+import { requireMomentum } from '../require-number.js';
 
 /**
  * InceptionV3 (Szegedy et al., "Rethinking the Inception Architecture for Computer Vision", arXiv:1512.00567) as in Keras
  * applications: convolutions without bias, batch normalization without gamma, layers named and numbered as there.
  *
- * Images default to `rgby` in [-1, 1]; height and width at least 75 pixels. With 299 x 299 x 3 and four classes it has
- * 156,025,636 parameters with the pooling `flatten`, 22,853,924 with `avg`.
+ * By default, images show red, green, blue and yellow in [-1, 1]. They must have at least 75 x 75 pixels. With 299 x 299 x 3
+ * and four classes it has 156,025,636 parameters with the pooling `flatten`, 22,853,924 with `avg`.
  *
  * Heads default to those of the notebook's two experiments: `flatten`, dropout 0.5, dense 1024 ReLU, dropout 0.5, dense; or
- * `avg`, dense 512 ReLU, dropout 0.5, dense.
+ * `avg` (and likewise `max`), dense 512 ReLU, dropout 0.5, dense.
  *
  * @throws RangeError if an option is out of range
+ * @example
+ * import { inceptionV3 } from '@hpa/models';
+ * const classes = [{ id: 0, name: 'Nucleus' }, { id: 1, name: 'Cytosol' }];
+ * inceptionV3({ input: { height: 75, width: 80 }, classes, seed: 1, initialWeights: 'none' }).card.parameters; // 22853186
  */
-export function inceptionV3(options: InceptionV3Options): Classifier {
-  const { batchNormMomentum = 0.99 } = options;
-  const settings = requireClassifierOptions(options, {
-    architecture: ARCHITECTURE,
-    minimumSize: 75,
-    channels: RGBY,
-    normalization: 'symmetric',
-  });
-  const headOptions = completeHead({ ...notebookHead(options), ...options }, { maps: 2048 });
-  checkHead(ARCHITECTURE, headOptions);
-  checkMomentum(ARCHITECTURE, batchNormMomentum);
+export const inceptionV3: Architecture<
+  'inception-v3',
+  HeadOptions & {
+    /**
+     * Share of a moving average that batch normalization keeps per step, in [0, 1]; 0.99 by default, too slow for a training
+     * of few steps.
+     */
+    readonly batchNormMomentum?: number;
+  }
+> = defineArchitecture({
+  name: 'inception-v3',
+  input: { channels: RGBY, normalization: 'symmetric' },
+  minimumSize: 75,
+  variants: [{ pooling: 'avg' }, { pooling: 'flatten' }],
+  kernelInitializer: 'glorotUniform',
 
-  const image = imageInput(settings);
-  const maps = convolutionalBase(image, { momentum: batchNormMomentum });
-  // The notebook puts a ReLU behind flatten, which changes nothing: the maps end in ReLUs already.
-  const { features, logits } = classificationHead(maps, {
-    options: headOptions,
-    classes: settings.classes.length,
-    seed: settings.seed,
-    kernelInitializer: 'glorotUniform',
-    batchNormMomentum,
-  });
+  complete: ({ batchNormMomentum = 0.99, ...head }) => ({
+    ...completeHead({ ...notebookHead(head), ...head }, { maps: 2048 }),
+    batchNormMomentum: requireMomentum(batchNormMomentum, { name: 'batchNormMomentum' }),
+  }),
 
-  return assembleClassifier(
-    { image, features, logits },
-    {
-      architecture: ARCHITECTURE,
-      settings,
-      kernelInitializer: 'glorotUniform',
-      options: { ...headOptions, batchNormMomentum },
-    },
-  );
-}
+  build(image, options) {
+    // The notebook puts a ReLU after flatten, which changes nothing: the maps end in ReLUs already.
+    return classificationHead(convolutionalBase(image, { momentum: options.batchNormMomentum }), options);
+  },
+});
 
 function notebookHead({ pooling = 'avg' }: HeadOptions): HeadOptions {
   if (pooling === 'avg-max') {
@@ -89,20 +71,19 @@ function convolutionalBase(
   let maxima = 0;
 
   /** Convolution of kernel height x width, batch normalization, ReLU. */
-  function conv(x: SymbolicTensor, filters: number, kernelSize: [number, number], how: ConvolutionKind = {}) {
-    const { strides = 1, padding = 'same' } = how;
+  function conv(
+    x: SymbolicTensor,
+    filters: number,
+    kernelSize: [number, number],
+    { strides = 1, padding = 'same' }: { strides?: number; padding?: 'same' | 'valid' } = {},
+  ) {
     const n = ++convolutions;
     const kernelInitializer = 'glorotUniform';
-    const convolution = {
-      name: `conv2d_${n}`,
-      filters,
-      kernelSize,
-      strides,
-      padding,
-      useBias: false,
-      kernelInitializer,
-    };
-    const linear = connect(layers.conv2d(convolution as Parameters<typeof layers.conv2d>[0]), x);
+    const name = `conv2d_${n}`;
+    const linear = connect(
+      layers.conv2d({ name, filters, kernelSize, strides, padding, useBias: false, kernelInitializer }),
+      x,
+    );
     const normal = connect(
       new BatchNormalization({ name: `batch_normalization_${n}`, scale: false, momentum }),
       linear,
@@ -195,9 +176,4 @@ function convolutionalBase(
 
   x = blockC(x, 'mixed9', 0); // 8 x 8 x 2048
   return blockC(x, 'mixed10', 1); // 8 x 8 x 2048
-}
-
-interface ConvolutionKind {
-  readonly strides?: number;
-  readonly padding?: 'same' | 'valid';
 }

@@ -1,12 +1,8 @@
 import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { connect } from '../layers/connect.js';
 import { convolve } from '../layers/convolve.js';
-import { imageInput } from '../layers/image-input.js';
-import { assembleClassifier } from '../network/assemble-classifier.js';
-import { RGBY, requireClassifierOptions } from '../network/require-classifier-options.js';
-import type { Classifier, ClassifierOptions } from '../types.js';
-
-const ARCHITECTURE = 'm-cnn';
+import { type Architecture, defineArchitecture } from '../network/architecture.js';
+import { RGBY } from '../network/channel-orders.js';
 
 /** Channels of the convolutions that see the image shrunk by 1, 2, 4, 8, 16, 32 and 64. */
 const SCALES = [16, 16, 16, 32, 32, 32, 64] as const;
@@ -16,47 +12,47 @@ const SCALES = [16, 16, 16, 32, 32, 32, 64] as const;
  * authors of GapNet-PL trained it for comparison (ml-jku/gapnet-pl, pytorch_models/models.py): seven scales of the image
  * pass three 5 x 5 convolutions each and meet at 1/64 of its size.
  *
- * Images default to `rgby`, standardized per image and channel; height and width at least 128 pixels. With 1024 x 1024
- * pixels, four channels and 13 classes it has 34,193,853 parameters.
+ * By default, images show red, green, blue and yellow, standardized per image and channel. They must have at least 128 x 128
+ * pixels. With 1024 x 1024 pixels, four channels and 13 classes it has 34,193,853 parameters.
  *
  * @throws RangeError if an option is out of range
+ * @example
+ * import { mCnn } from '@hpa/models';
+ * const classes = [{ id: 0, name: 'Nucleus' }, { id: 1, name: 'Cytosol' }];
+ * mCnn({ input: { height: 128, width: 256 }, classes, seed: 1, initialWeights: 'none' }).card.parameters; // 1682354
  */
-export function mCnn(options: ClassifierOptions): Classifier {
-  const settings = requireClassifierOptions(options, {
-    architecture: ARCHITECTURE,
-    minimumSize: 128,
-    channels: RGBY,
-    normalization: 'per-image',
-  });
-  const kernelInitializer = 'glorotUniform';
+export const mCnn: Architecture<'m-cnn', object> = defineArchitecture({
+  name: 'm-cnn',
+  input: { channels: RGBY, normalization: 'per-image' },
+  minimumSize: 128,
+  kernelInitializer: 'glorotUniform',
 
-  const conv = (x: SymbolicTensor, name: string, filters: number, kernelSize: number) =>
-    convolve(x, { name, filters, kernelSize, useBias: true, activation: 'relu', kernelInitializer });
-  const pool = (x: SymbolicTensor, name: string, poolSize: number) =>
-    poolSize === 1 ? x : connect(layers.maxPooling2d({ name, poolSize }), x);
-  const dense = (x: SymbolicTensor, name: string, units: number, activation: 'relu' | 'linear') =>
-    connect(layers.dense({ name, units, activation, kernelInitializer }), x);
+  complete: () => ({}),
 
-  // Shapes at 1024 x 1024 x 4.
-  const image = imageInput(settings); // 1024 x 1024 x 4
-  const scales = SCALES.map((filters, n) => {
-    const name = `scale${n}`;
-    let x = pool(image, `${name}_shrink`, 2 ** n); // 1024, 512, 256, 128, 64, 32 or 16 pixels wide
-    for (const layer of [1, 2, 3]) {
-      x = conv(x, `${name}_conv${layer}`, filters, 5);
-    }
-    return pool(x, `${name}_pool`, 2 ** (6 - n)); // 16 x 16 x 16, 32 or 64
-  });
-  let x = connect(layers.concatenate({ name: 'scales' }), scales); // 16 x 16 x 208
-  x = conv(x, 'combine', 1024, 1); // 16 x 16 x 1024
-  x = pool(x, 'pool', 2); // 8 x 8 x 1024
-  const features = connect(layers.globalAveragePooling2d({ name: 'features' }), x); // 1024
-  x = connect(layers.flatten({ name: 'flatten' }), x); // 65,536
-  x = dense(x, 'dense1', 512, 'relu'); // 512
-  const logits = dense(x, 'dense2', settings.classes.length, 'linear');
+  build(image, { classes, kernelInitializer }) {
+    const conv = (x: SymbolicTensor, name: string, filters: number, kernelSize: number) =>
+      convolve(x, { name, filters, kernelSize, useBias: true, activation: 'relu', kernelInitializer });
+    const pool = (x: SymbolicTensor, name: string, poolSize: number) =>
+      poolSize === 1 ? x : connect(layers.maxPooling2d({ name, poolSize }), x);
+    const dense = (x: SymbolicTensor, name: string, units: number, activation: 'relu' | 'linear') =>
+      connect(layers.dense({ name, units, activation, kernelInitializer }), x);
 
-  return assembleClassifier(
-    { image, features, logits },
-    { architecture: ARCHITECTURE, settings, kernelInitializer, options: {} },
-  );
-}
+    // Shapes at 1024 x 1024 x 4.
+    const scales = SCALES.map((filters, n) => {
+      const name = `scale${n}`;
+      let x = pool(image, `${name}_shrink`, 2 ** n); // 1024, 512, 256, 128, 64, 32 or 16 pixels wide
+      for (const layer of [1, 2, 3]) {
+        x = conv(x, `${name}_conv${layer}`, filters, 5);
+      }
+      return pool(x, `${name}_pool`, 2 ** (6 - n)); // 16 x 16 x 16, 32 or 64
+    });
+    let x = connect(layers.concatenate({ name: 'scales' }), scales); // 16 x 16 x 208
+    x = conv(x, 'combine', 1024, 1); // 16 x 16 x 1024
+    x = pool(x, 'pool', 2); // 8 x 8 x 1024
+    const features = connect(layers.globalAveragePooling2d({ name: 'features' }), x); // 1024
+    x = connect(layers.flatten({ name: 'flatten' }), x); // 65,536
+    x = dense(x, 'dense1', 512, 'relu'); // 512
+    const logits = dense(x, 'dense2', classes, 'linear');
+    return { features, logits };
+  },
+});

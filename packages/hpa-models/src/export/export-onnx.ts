@@ -1,8 +1,9 @@
 import type { layers } from '@tensorflow/tfjs-layers';
+import { layerKind } from '../layer-kinds/layer-kinds.js';
+import type { OnnxGraph } from '../layer-kinds/onnx-graph.js';
 import type { Classifier } from '../types.js';
 import { onnxConstant, onnxNode, onnxValue } from './onnx-messages.js';
 import { protobufMessage } from './protobuf-message.js';
-import { type OnnxGraph, writeLayer } from './write-layer.js';
 
 /** Version of the default operator set, and of the file format that came with it. */
 const OPSET = 17;
@@ -34,18 +35,10 @@ export async function exportOnnx(classifier: Classifier): Promise<Uint8Array> {
     for (const below of layer.inboundNodes[0]!.inboundLayers) {
       inputs.push(await placeOf(below));
     }
-    const place = await writeLayer(graph, { layer, inputs });
+    const place = await layerKind(layer).writeOnnx({ graph, layer, inputs });
     places.set(layer.name, place);
     return place;
   };
-  places.set(network.inputLayers[0]!.name, 'channels_first');
-  graph.nodes.push({
-    name: 'channels_first',
-    operation: 'Transpose',
-    inputs: ['image'],
-    output: 'channels_first',
-    attributes: { perm: [0, 3, 1, 2] },
-  });
   const outputs = [];
   for (const [name, { outputLayers }] of Object.entries({ logits: network, features: backbone })) {
     const inputs = [await placeOf(outputLayers[0]!)];

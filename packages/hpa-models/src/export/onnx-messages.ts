@@ -1,29 +1,10 @@
+import type { OnnxAttribute, OnnxConstant, OnnxNode } from '../layer-kinds/onnx-graph.js';
 import { type ProtobufMessage, type ProtobufValue, protobufMessage } from './protobuf-message.js';
 
 // Numbers of fields and types are those of https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
 
 const FLOAT_TENSOR = 1;
 const INT64_TENSOR = 7;
-
-/** An attribute of a node: an integer, a float32, or a list of integers. */
-export type OnnxAttribute = number | { readonly float: number } | readonly number[];
-
-/** One operation of a graph. */
-export interface OnnxNode {
-  readonly name: string;
-  /** Such as `Conv`. */
-  readonly operation: string;
-  readonly inputs: readonly string[];
-  readonly output: string;
-  readonly attributes?: Readonly<Record<string, OnnxAttribute>>;
-}
-
-/** A constant of a graph: float32, or int64 for lists of integers. */
-export interface OnnxConstant {
-  readonly name: string;
-  readonly shape: readonly number[];
-  readonly values: Float32Array | BigInt64Array;
-}
 
 /** An input or output of a graph, float32; a text as a dimension names one that is free. */
 export interface OnnxValue {

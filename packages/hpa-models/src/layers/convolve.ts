@@ -1,5 +1,5 @@
 import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
-import type { KernelInitializer } from '../network/initialize-weights.js';
+import type { KernelInitializer } from '../types.js';
 import { connect } from './connect.js';
 
 /** One convolution of {@link convolve}. */

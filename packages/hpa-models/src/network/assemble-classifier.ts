@@ -1,34 +1,40 @@
 import { type Tensor2D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
-import { model } from '@tensorflow/tfjs-layers';
+import { model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { variablesOf } from '../layers/variables-of.js';
-import type {
-  Classifier,
-  ClassifierSettings,
-  ForwardOptions,
-  InputSpec,
-  ModelCard,
-  Network,
-} from '../types.js';
-import { initializeWeights, type KernelInitializer } from './initialize-weights.js';
+import type { Classifier, ClassifierOptions, InputSpec, KernelInitializer, ModelCard } from '../types.js';
+import { initializeWeights } from './initialize-weights.js';
 import { networkCost } from './network-cost.js';
 import { runNetwork } from './run-network.js';
 
-/** What distinguishes one architecture's classifier from another's. */
-export interface ClassifierDescription {
-  readonly architecture: string;
-  /** The options shared by all builders, complete and checked. */
-  readonly settings: ClassifierSettings;
-  readonly kernelInitializer: KernelInitializer;
-  /** The builder's own options, complete: with them and the card it builds the same network again. */
-  readonly options: Readonly<Record<string, string | number | boolean>>;
+/** The three points of a layer graph that a classifier is made of. */
+interface Network {
+  /** [N, height, width, channels] */
+  readonly image: SymbolicTensor;
+  /** [N, D] */
+  readonly features: SymbolicTensor;
+  /** [N, classes] */
+  readonly logits: SymbolicTensor;
 }
 
 /** Makes a classifier of a layer graph, and fills its weights. */
-export function assembleClassifier(points: Network, description: ClassifierDescription): Classifier {
-  const { architecture, settings, kernelInitializer, options } = description;
-  const { name, seed, initialWeights, input } = settings;
-  const network = model({ inputs: points.image, outputs: points.logits, name });
-  const backbone = model({ inputs: points.image, outputs: points.features });
+export function assembleClassifier(
+  { image, features, logits }: Network,
+  {
+    architecture,
+    settings: { name, input, classes, seed, initialWeights },
+    kernelInitializer,
+    options,
+  }: {
+    readonly architecture: string;
+    /** The options that all builders share, complete. */
+    readonly settings: Required<Omit<ClassifierOptions, 'input'>> & { readonly input: InputSpec };
+    readonly kernelInitializer: KernelInitializer;
+    /** The options of the architecture, complete: together with the card they give the same network again. */
+    readonly options: ModelCard['options'];
+  },
+): Classifier {
+  const network = model({ inputs: image, outputs: logits, name });
+  const backbone = model({ inputs: image, outputs: features });
   if (initialWeights === 'random') {
     initializeWeights(network, { seed, kernelInitializer });
   }
@@ -38,7 +44,7 @@ export function assembleClassifier(points: Network, description: ClassifierDescr
     name,
     architecture,
     input,
-    classes: settings.classes,
+    classes,
     task: 'single-label',
     provenance: initialWeights === 'random' ? `random, seed ${seed}` : initialWeights,
     parameters: networkCost(network, { batchSize: 1 }).parameters,
@@ -64,7 +70,7 @@ export function assembleClassifier(points: Network, description: ClassifierDescr
       return variablesOf(network.layers.flatMap((layer) => layer.weights));
     },
     learningRateScales: new Map(),
-    logits(images: Tensor4D, { training, step, firstImage = 0 }: ForwardOptions): Tensor2D {
+    logits(images, { training, step, firstImage = 0 }) {
       checkRuns(images);
       // In inference, tfjs-layers lets go of each map behind its last reader.
       if (!training) {
@@ -73,7 +79,7 @@ export function assembleClassifier(points: Network, description: ClassifierDescr
       const given = new Map([[network.inputLayers[0]!.name, images]]);
       return tidy(() => runNetwork(network, { given, training, step: step ?? passes++, firstImage }));
     },
-    features(images: Tensor4D): Tensor2D {
+    features(images) {
       checkRuns(images);
       return tidy(() => backbone.apply(images, { training: false }) as Tensor2D);
     },

@@ -3,19 +3,16 @@ import { BatchNormalization } from '../layers/batch-normalization.js';
 import { connect } from '../layers/connect.js';
 import { Dropout } from '../layers/dropout.js';
 import { dropoutSeeds } from '../layers/dropout-seeds.js';
-import { checkOption } from './check-option.js';
-import { checkRates } from './check-rates.js';
-import type { KernelInitializer } from './initialize-weights.js';
-
-/**
- * How feature maps [N, h, w, C] become a vector: the average of each map, its maximum, both, [N, 2 C], or every value,
- * [N, h w C].
- */
-export type Pooling = 'avg' | 'max' | 'avg-max' | 'flatten';
+import { requireInteger, requireRate } from '../require-number.js';
+import type { KernelInitializer } from '../types.js';
 
 /** Options of the head of a network that was made to be transferred. */
 export interface HeadOptions {
-  readonly pooling?: Pooling;
+  /**
+   * How feature maps [N, h, w, C] become a vector: the average of each map (the default), its maximum, both, [N, 2 C], or every
+   * value, [N, h w C].
+   */
+  readonly pooling?: 'avg' | 'max' | 'avg-max' | 'flatten';
   /** Units of a hidden dense layer (ReLU); 0 for none. */
   readonly hiddenUnits?: number;
   /** Rate of the dropout before the hidden layer, in [0, 1). */
@@ -26,14 +23,7 @@ export interface HeadOptions {
   readonly headBatchNorm?: boolean;
 }
 
-/** Everything that decides how {@link classificationHead} is built. */
-export interface ClassificationHead {
-  readonly options: Required<HeadOptions>;
-  readonly classes: number;
-  readonly seed: number;
-  readonly kernelInitializer: KernelInitializer;
-  readonly batchNormMomentum: number;
-}
+type Pooling = NonNullable<HeadOptions['pooling']>;
 
 const POOLINGS: readonly Pooling[] = ['avg', 'max', 'avg-max', 'flatten'];
 
@@ -41,10 +31,11 @@ const POOLINGS: readonly Pooling[] = ['avg', 'max', 'avg-max', 'flatten'];
  * Completes the options of a head.
  *
  * After `avg`, `max` and `flatten` come the logits at once. `avg-max` defaults to the head of the first place of Kaggle's
- * protein competition of 2018: batch normalization, dropout 0.5, a hidden layer of as many units as there are maps, ReLU, batch
- * normalization, dropout 0.5.
+ * protein competition of 2018: batch normalization, dropout 0.5, a hidden layer of as many units as there are maps, ReLU,
+ * batch normalization, dropout 0.5.
  *
  * @param maps number of the last feature maps
+ * @throws RangeError if an option is out of range or would have no effect
  */
 export function completeHead(
   options: HeadOptions,
@@ -58,28 +49,19 @@ export function completeHead(
     dropout = winners ? 0.5 : 0,
     headBatchNorm = winners,
   } = options;
+  if (!POOLINGS.includes(pooling)) {
+    throw new RangeError(`pooling must be one of ${POOLINGS.join(', ')}; received ${pooling}`);
+  }
+  requireInteger(hiddenUnits, { name: 'hiddenUnits', minimum: 0 });
+  requireRate(inputDropout, { name: 'inputDropout' });
+  requireRate(dropout, { name: 'dropout' });
+  if (hiddenUnits === 0 && inputDropout > 0) {
+    throw new RangeError('inputDropout needs a hidden layer; with hiddenUnits 0, give dropout alone');
+  }
+  if (typeof headBatchNorm !== 'boolean') {
+    throw new RangeError(`headBatchNorm must be true or false; received ${headBatchNorm}`);
+  }
   return { pooling, hiddenUnits, inputDropout, dropout, headBatchNorm };
-}
-
-/**
- * Checks the options of a head.
- *
- * @throws RangeError naming the option that is out of range, or that would have no effect
- */
-export function checkHead(architecture: string, options: Required<HeadOptions>): void {
-  const { pooling, hiddenUnits, inputDropout, dropout, headBatchNorm } = options;
-  const check = (holds: boolean, message: string) => checkOption(holds, `${architecture}: ${message}`);
-  check(POOLINGS.includes(pooling), `pooling must be one of ${POOLINGS.join(', ')}; received ${pooling}`);
-  check(
-    Number.isInteger(hiddenUnits) && hiddenUnits >= 0,
-    `hiddenUnits must be an integer of at least 0; received ${hiddenUnits}`,
-  );
-  checkRates(architecture, { inputDropout, dropout });
-  check(
-    hiddenUnits > 0 || inputDropout === 0,
-    'inputDropout stands before a hidden layer; with hiddenUnits 0, give dropout alone',
-  );
-  check(typeof headBatchNorm === 'boolean', `headBatchNorm must be true or false; received ${headBatchNorm}`);
 }
 
 /**
@@ -90,17 +72,25 @@ export function checkHead(architecture: string, options: Required<HeadOptions>):
  */
 export function classificationHead(
   maps: SymbolicTensor,
-  { options, classes, seed, kernelInitializer, batchNormMomentum }: ClassificationHead,
+  options: Required<HeadOptions> & {
+    readonly classes: number;
+    readonly seed: number;
+    readonly kernelInitializer: KernelInitializer;
+    readonly batchNormMomentum: number;
+  },
 ): { readonly features: SymbolicTensor; readonly logits: SymbolicTensor } {
-  const { pooling, hiddenUnits, inputDropout, dropout, headBatchNorm } = options;
-  const nextDropout = dropoutSeeds(seed);
+  const { pooling, hiddenUnits, kernelInitializer } = options;
+  const nextDropout = dropoutSeeds(options.seed);
   let norms = 0;
   let denses = 0;
 
-  const norm = (x: SymbolicTensor) =>
-    headBatchNorm
-      ? connect(new BatchNormalization({ name: `head_bn_${++norms}`, momentum: batchNormMomentum }), x)
-      : x;
+  const norm = (x: SymbolicTensor) => {
+    if (!options.headBatchNorm) {
+      return x;
+    }
+    const name = `head_bn_${++norms}`;
+    return connect(new BatchNormalization({ name, momentum: options.batchNormMomentum }), x);
+  };
   const drop = (x: SymbolicTensor, rate: number) =>
     rate > 0 ? connect(new Dropout({ ...nextDropout(), rate }), x) : x;
   const dense = (x: SymbolicTensor, units: number, activation: 'relu' | 'linear') =>
@@ -109,9 +99,9 @@ export function classificationHead(
   const features = pooledFeatures(maps, pooling);
   let x = pooling === 'flatten' ? connect(layers.flatten({ name: 'flatten' }), maps) : features;
   if (hiddenUnits > 0) {
-    x = dense(drop(norm(x), inputDropout), hiddenUnits, 'relu');
+    x = dense(drop(norm(x), options.inputDropout), hiddenUnits, 'relu');
   }
-  return { features, logits: dense(drop(norm(x), dropout), classes, 'linear') };
+  return { features, logits: dense(drop(norm(x), options.dropout), options.classes, 'linear') };
 }
 
 /** The embedding: averages, maxima or both; the averages with `flatten`. */

@@ -2,22 +2,28 @@ import { type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { Classifier } from '../types.js';
 
-/** Options of {@link layerOutputs}. */
-export interface LayerOutputsOptions {
-  /** Names of layers, such as `mixed7` or `conv3`. */
-  readonly layers: readonly string[];
-}
-
 /**
- * Runs a batch float32 [N, height, width, channels] in inference mode and returns what the named layers put out, in the
- * order of the names.
+ * Runs a batch float32 [N, height, width, channels] in inference mode and returns the outputs of the named layers, in the
+ * order of the names. The tensors belong to the caller.
  *
  * @throws ValueError of tfjs-layers if there is no such layer
+ * @example
+ * import { gapNetPl, layerOutputs } from '@hpa/models';
+ * import { zeros } from '@tensorflow/tfjs-core';
+ * const classes = [{ id: 0, name: 'Nucleus' }, { id: 1, name: 'Cytosol' }];
+ * const model = gapNetPl({ input: { height: 16, width: 16 }, classes, seed: 1 });
+ * const [maps] = layerOutputs(model, zeros([1, 16, 16, 4]), { layers: ['conv8'] });
+ * maps.shape; // [1, 1, 1, 128]
  */
 export function layerOutputs(
   classifier: Classifier,
   images: Tensor4D,
-  { layers }: LayerOutputsOptions,
+  {
+    layers,
+  }: {
+    /** Names of layers, such as `mixed7` or `conv3`. */
+    readonly layers: readonly string[];
+  },
 ): Tensor[] {
   const { network } = classifier;
   const outputs = layers.map((name) => network.getLayer(name).output as SymbolicTensor);

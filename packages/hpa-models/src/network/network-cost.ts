@@ -1,14 +1,16 @@
-import type { LayersModel, layers, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { LayersModel, layers } from '@tensorflow/tfjs-layers';
+import { outputSize } from '../layer-kinds/layer-kind.js';
+import { layerKind } from '../layer-kinds/layer-kinds.js';
 
 /** What a network costs, from its shapes alone; bytes are of float32. */
 export interface NetworkCost {
   /** Number of weights, moving statistics included. */
   readonly parameters: number;
-  /** Those that training changes where nothing is frozen. */
+  /** Weights that training changes if nothing is frozen. */
   readonly trainableParameters: number;
-  /** Products and sums of the convolutions and dense layers for one image. */
+  /** Multiply-adds of the convolutions and dense layers for one image. */
   readonly multiplyAdds: number;
-  /** Weights, and the most feature maps alive at once. */
+  /** Weights, and the feature maps at the moment when most of them are alive. */
   readonly inferenceBytes: number;
   /** Weights, their gradients and the two moments of Adam; all feature maps, and their gradients. */
   readonly trainingBytes: number;
@@ -16,25 +18,29 @@ export interface NetworkCost {
 
 const BYTES_PER_FLOAT = 4;
 
-/** Layers that hand on what they are given, or another shape of it. */
-const FREE_LAYERS: readonly string[] = ['Flatten'];
-const FREE_IN_INFERENCE: readonly string[] = [...FREE_LAYERS, 'Dropout', 'AlphaDropout'];
-
 /**
- * Counts what a network costs. It looks at layers and shapes alone, so the network may have been built without weights.
+ * Counts what a network costs. It reads layers and shapes alone, so the network may have been built without weights.
  *
- * The bytes are an estimate from below: engines need scratch memory of their own.
+ * The bytes are a lower bound: engines need scratch memory of their own.
+ *
+ * @throws Error naming the layer if its kind is unknown
+ * @example
+ * import { gapNetPl, networkCost } from '@hpa/models';
+ * const classes = [{ id: 0, name: 'Nucleus' }, { id: 1, name: 'Cytosol' }];
+ * const model = gapNetPl({ input: { height: 128, width: 128 }, classes, seed: 1, initialWeights: 'none' });
+ * networkCost(model.network, { batchSize: 1 }).multiplyAdds; // 61027456
  */
 export function networkCost(
   network: LayersModel,
   { batchSize }: { readonly batchSize: number },
 ): NetworkCost {
-  const costs = network.layers.map(layerCost);
+  const free = { parameters: 0, trainableParameters: 0, multiplyAdds: 0 };
+  const costs = network.layers.map((layer) => layerKind(layer).cost?.(layer) ?? free);
   const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
   const parameters = sum(costs.map((cost) => cost.parameters));
   const trainableParameters = sum(costs.map((cost) => cost.trainableParameters));
-  const maps = network.layers.filter((layer) => !isOneOf(layer, FREE_LAYERS)).map(outputSize);
-  // TensorFlow.js lets no gradient of a feature map go before the backward pass has ended.
+  const maps = network.layers.filter((layer) => !layerKind(layer).reshapes).map(outputSize);
+  // TensorFlow.js keeps the gradients of all feature maps until the backward pass has ended.
   const training = parameters + 3 * trainableParameters + batchSize * 2 * sum(maps);
   return {
     parameters,
@@ -45,43 +51,7 @@ export function networkCost(
   };
 }
 
-interface LayerCost {
-  readonly parameters: number;
-  readonly trainableParameters: number;
-  readonly multiplyAdds: number;
-}
-
-function layerCost(layer: layers.Layer): LayerCost {
-  const config = layer.getConfig();
-  switch (layer.getClassName()) {
-    case 'Conv2D': {
-      const [height, width] = config.kernelSize as [number, number];
-      const filters = config.filters as number;
-      const kernel = height * width * inputChannels(layer) * filters;
-      const parameters = kernel + (config.useBias ? filters : 0);
-      const multiplyAdds = kernel * (outputSize(layer) / filters);
-      return { parameters, trainableParameters: parameters, multiplyAdds };
-    }
-    case 'Dense': {
-      const units = config.units as number;
-      const kernel = inputChannels(layer) * units;
-      return { parameters: kernel + units, trainableParameters: kernel + units, multiplyAdds: kernel };
-    }
-    case 'BatchNormalization': {
-      const trained = config.scale ? 2 : 1;
-      const channels = inputChannels(layer);
-      return {
-        parameters: (trained + 2) * channels,
-        trainableParameters: trained * channels,
-        multiplyAdds: 0,
-      };
-    }
-    default:
-      return { parameters: 0, trainableParameters: 0, multiplyAdds: 0 };
-  }
-}
-
-/** The most numbers alive at once for one image, each layer's output until the last layer that reads it has run. */
+/** The most numbers alive at once for one image; the output of a layer lives until the last layer that reads it has run. */
 function liveNumbers(network: LayersModel): number {
   const readersLeft = new Map<string, number>();
   const inputsOf = (layer: layers.Layer) => layer.inboundNodes[0]?.inboundLayers ?? [];
@@ -91,13 +61,14 @@ function liveNumbers(network: LayersModel): number {
     }
   }
   let live = 0;
-  let most = 0;
+  let maximum = 0;
   const sizes = new Map<string, number>();
   for (const layer of network.layers) {
-    const size = isOneOf(layer, FREE_IN_INFERENCE) ? 0 : outputSize(layer);
+    const { drops, reshapes } = layerKind(layer);
+    const size = drops || reshapes ? 0 : outputSize(layer);
     sizes.set(layer.name, size);
     live += size;
-    most = Math.max(most, live);
+    maximum = Math.max(maximum, live);
     for (const { name } of inputsOf(layer)) {
       const left = readersLeft.get(name)! - 1;
       readersLeft.set(name, left);
@@ -106,19 +77,5 @@ function liveNumbers(network: LayersModel): number {
       }
     }
   }
-  return most;
-}
-
-/** Numbers that a layer puts out for one image. */
-function outputSize(layer: layers.Layer): number {
-  const [, ...shape] = layer.outputShape as number[];
-  return shape.reduce((size, dimension) => size * dimension, 1);
-}
-
-function inputChannels(layer: layers.Layer): number {
-  return (layer.input as SymbolicTensor).shape.at(-1)!;
-}
-
-function isOneOf(layer: layers.Layer, names: readonly string[]): boolean {
-  return names.includes(layer.getClassName());
+  return maximum;
 }

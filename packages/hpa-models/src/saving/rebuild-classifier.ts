@@ -1,4 +1,4 @@
-import { type ArchitectureName, builders } from '../architectures/builders.js';
+import { type ArchitectureName, BUILDERS } from '../architectures/create-classifier.js';
 import type { Classifier, ModelCard } from '../types.js';
 
 /**
@@ -9,13 +9,13 @@ import type { Classifier, ModelCard } from '../types.js';
  */
 export function rebuildClassifier(card: ModelCard): Classifier {
   const { name, architecture, input, classes, options, parameters } = card;
-  if (!Object.hasOwn(builders, architecture)) {
-    const known = Object.keys(builders).join(', ');
+  if (!Object.hasOwn(BUILDERS, architecture)) {
+    const known = Object.keys(BUILDERS).join(', ');
     throw new Error(`model card: unknown architecture "${architecture}"; this library builds ${known}`);
   }
   const settings = { name, input, classes, initialWeights: 'zeros' } as const;
   // The options on a card, the seed included, come from the builder, which refuses what is out of range.
-  const build = builders[architecture as ArchitectureName] as (options: object) => Classifier;
+  const build = BUILDERS[architecture as ArchitectureName] as (options: object) => Classifier;
   const classifier = build({ ...options, ...settings });
   const found = classifier.card.parameters;
   if (found === parameters) {

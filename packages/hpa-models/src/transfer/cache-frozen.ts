@@ -1,6 +1,6 @@
 import { type Tensor2D, type Tensor4D, tensor2d, tensor4d } from '@tensorflow/tfjs-core';
 import { counterHash, streamKey } from '../counter-hash.js';
-import { requireSeed } from '../require-seed.js';
+import { requireSeed } from '../require-number.js';
 
 /** A batch of images; who iterates disposes it. */
 interface Batch {

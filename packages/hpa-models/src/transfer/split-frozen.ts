@@ -1,5 +1,6 @@
 import { concat, reshape, slice, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { type LayersModel, type layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { layerKind } from '../layer-kinds/layer-kinds.js';
 import { runNetwork } from '../network/run-network.js';
 import type { Classifier } from '../types.js';
 
@@ -113,6 +114,6 @@ function isFixed(layer: layers.Layer): boolean {
   if (!layer.trainable) {
     return true;
   }
-  const drops = ['Dropout', 'AlphaDropout'].includes(layer.getClassName());
-  return layer.weights.length === 0 && !drops;
+  const { drops = false } = layerKind(layer);
+  return !drops && layer.weights.length === 0;
 }

@@ -1,6 +1,7 @@
 import '@tensorflow/tfjs';
 import { memory, setBackend, type Tensor4D, zeros } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { BUILDERS } from '../../src/architectures/create-classifier.js';
 import { type ArchitectureName, createClassifier } from '../../src/index.js';
 import { fourClasses } from '../support/four-classes.js';
 
@@ -14,40 +15,27 @@ const options = {
 } as const;
 
 describe('createClassifier', () => {
-  it('builds every architecture by the name that stands on its card', () => {
-    const built = [
-      createClassifier('inception-v3', { ...options, pooling: 'avg-max' }),
-      createClassifier('resnet-18', options),
-      createClassifier('resnet-50', { ...options, pooling: 'flatten', hiddenUnits: 64 }),
-      createClassifier('densenet-121', { ...options, pooling: 'avg-max' }),
-      createClassifier('scratch-cnn', { ...options, stages: 3 }),
-      createClassifier('gapnet', options),
-      createClassifier('gapnet-pl', { ...options, dropout: 0.1 }),
-      createClassifier('m-cnn', options),
-      createClassifier('deeploc', options),
-    ];
-    expect(built.map(({ card }) => card.architecture)).toEqual([
-      'inception-v3',
-      'resnet-18',
-      'resnet-50',
-      'densenet-121',
-      'scratch-cnn',
-      'gapnet',
-      'gapnet-pl',
-      'm-cnn',
-      'deeploc',
-    ]);
-    expect(built[6]!.card.options).toEqual({ dropout: 0.1, seed: 1 });
-    for (const classifier of built) {
+  it.each(Object.values(BUILDERS))('builds $architecture by the name on its card', (builder) => {
+    const { architecture } = builder;
+    // Every variant fits the builder that lists it.
+    for (const variant of builder.variants as readonly object[]) {
+      const classifier = createClassifier(architecture as 'gapnet', { ...options, ...variant });
+      expect(classifier.card.architecture).toBe(architecture);
+      expect(classifier.card.options).toMatchObject({ ...variant, seed: 1 });
       classifier.dispose();
     }
   });
 
+  it('passes the options of the architecture on', () => {
+    const pl = createClassifier('gapnet-pl', { ...options, dropout: 0.1 });
+    expect(pl.card.options).toEqual({ dropout: 0.1, seed: 1 });
+    const resNet = createClassifier('resnet-50', { ...options, pooling: 'flatten', hiddenUnits: 64 });
+    expect(resNet.network.getLayer('dense_1').outputShape).toEqual([null, 64]);
+  });
+
   it('refuses a name that it does not know', () => {
     expect(() => createClassifier('toString' as ArchitectureName, options)).toThrow(
-      new RangeError(
-        'there is no architecture "toString"; there are inception-v3, resnet-18, resnet-50, densenet-121, scratch-cnn, gapnet, gapnet-pl, m-cnn, deeploc',
-      ),
+      new RangeError(`there is no architecture "toString"; there are ${Object.keys(BUILDERS).join(', ')}`),
     );
   });
 });

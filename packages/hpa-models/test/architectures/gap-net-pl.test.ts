@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setBackend, sigmoid, type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { countParameters, type GapNetPlOptions, gapNetPl, PUBLISHED_WEIGHTS } from '../../src/index.js';
+import { countParameters, gapNetPl, PUBLISHED_WEIGHTS } from '../../src/index.js';
 import { loadWeights } from '../../src/node/index.js';
 import { itKeepsTheLaws } from '../support/classifier-laws.js';
 import { expectClose } from '../support/expect-close.js';
@@ -13,7 +13,7 @@ import { lacksShared, readGolden, sharedPath } from '../support/shared-data.js';
 
 beforeAll(() => setBackend('cpu'));
 
-const build = (options: Partial<GapNetPlOptions> = {}) =>
+const build = (options: Partial<Parameters<typeof gapNetPl>[0]> = {}) =>
   gapNetPl({ input: { height: 32, width: 32 }, classes: fourClasses, seed: 1, ...options });
 
 const thirteenClasses = Array.from({ length: 13 }, (_, id) => ({ id, name: `class ${id}` }));

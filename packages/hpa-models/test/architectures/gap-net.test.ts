@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { countParameters, type GapNetOptions, gapNet } from '../../src/index.js';
+import { countParameters, gapNet } from '../../src/index.js';
 import { itKeepsTheLaws } from '../support/classifier-laws.js';
 import { fourClasses } from '../support/four-classes.js';
 import { RGB } from '../support/rgb.js';
@@ -11,7 +11,7 @@ import { expectGoldenGradients, expectGoldenInference } from '../support/small-n
 
 beforeAll(() => setBackend('cpu'));
 
-const build = (options: Partial<GapNetOptions> = {}) =>
+const build = (options: Partial<Parameters<typeof gapNet>[0]> = {}) =>
   gapNet({ input: { height: 76, width: 76 }, classes: fourClasses, seed: 1, ...options });
 
 describe('gapNet', () => {

@@ -1,14 +1,7 @@
 import '@tensorflow/tfjs';
 import { setBackend, type Tensor } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import {
-  countParameters,
-  freeze,
-  type InceptionV3Options,
-  inceptionV3,
-  layerOutputs,
-  unfreeze,
-} from '../../src/index.js';
+import { countParameters, freeze, inceptionV3, layerOutputs, unfreeze } from '../../src/index.js';
 import { itKeepsTheLaws } from '../support/classifier-laws.js';
 import { expectClose } from '../support/expect-close.js';
 import { type FormulaWeight, fillByFormula, formulaImages } from '../support/formula-weights.js';
@@ -17,7 +10,7 @@ import { RGB } from '../support/rgb.js';
 import { lacksShared, readGolden } from '../support/shared-data.js';
 import { useWasm } from '../support/use-wasm.js';
 
-const build = (options: Partial<InceptionV3Options> = {}) =>
+const build = (options: Partial<Parameters<typeof inceptionV3>[0]> = {}) =>
   inceptionV3({
     input: { height: 75, width: 75 },
     classes: fourClasses,

@@ -1,6 +1,7 @@
 import '@tensorflow/tfjs';
 import { memory, setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { BUILDERS } from '../../src/architectures/create-classifier.js';
 import { type ArchitectureOptions, createClassifier, listModels } from '../../src/index.js';
 import { fourClasses } from '../support/four-classes.js';
 import { RGB } from '../support/rgb.js';
@@ -13,7 +14,7 @@ describe('listModels', () => {
     const listed = listModels({ input: { height: 128, width: 128 } });
     expect(memory().numTensors).toBe(held.numTensors);
     expect(memory().numBytes).toBe(held.numBytes);
-    expect(listed.length).toBe(12);
+    expect(new Set(listed.map(({ architecture }) => architecture))).toEqual(new Set(Object.keys(BUILDERS)));
     for (const { architecture, options, cost } of listed) {
       const classifier = createClassifier(architecture as 'gapnet', {
         input: { height: 128, width: 128 },
@@ -41,18 +42,34 @@ describe('listModels', () => {
     expect(parameters('scratch-cnn', 'stages', 3)).toBe(89_858_244);
   });
 
+  it('gives the smallest size of each network, at which it can be built and below which it cannot', () => {
+    for (const { architecture, options, minimumSize } of listModels({ input: { height: 1, width: 1 } })) {
+      const at = (size: number) =>
+        createClassifier(architecture as 'gapnet', {
+          input: { height: size, width: size + 1 },
+          classes: fourClasses,
+          seed: 1,
+          initialWeights: 'none',
+          ...(options as object),
+        });
+      expect(at(minimumSize).card.parameters, architecture).toBeGreaterThan(0);
+      expect(() => at(minimumSize - 1)).toThrow(`at least ${minimumSize} x ${minimumSize} pixels`);
+    }
+  });
+
   it('says which networks do not take images of that size, and why', () => {
     const listed = listModels({ input: { height: 64, width: 64 } });
     const refused = listed.filter(({ refusal }) => refusal !== undefined);
     expect(refused.map(({ architecture }) => architecture)).toEqual([
-      'inception-v3',
-      'inception-v3',
       'gapnet',
+      'inception-v3',
+      'inception-v3',
       'm-cnn',
     ]);
-    expect(refused[3]).toEqual({
+    expect(refused.at(-1)).toEqual({
       architecture: 'm-cnn',
       options: {},
+      minimumSize: 128,
       refusal: 'm-cnn: images must be at least 128 x 128 pixels; received 64 x 64',
     });
   });

@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { countParameters, type ResNetOptions, resNet18, resNet50 } from '../../src/index.js';
+import { countParameters, resNet18, resNet50 } from '../../src/index.js';
 import { itKeepsTheLaws } from '../support/classifier-laws.js';
 import { fourClasses } from '../support/four-classes.js';
 import { ownGolden } from '../support/own-golden.js';
@@ -97,7 +97,7 @@ describe.each([
 });
 
 describe('the options of a ResNet', () => {
-  it.each<[Partial<ResNetOptions>, string]>([
+  it.each<[Partial<Parameters<typeof resNet18>[0]>, string]>([
     [
       { input: { height: 31, width: 32 } },
       'resnet-18: images must be at least 32 x 32 pixels; received 31 x 32',
@@ -105,7 +105,7 @@ describe('the options of a ResNet', () => {
     [{ batchNormMomentum: 2 }, 'resnet-18: batchNormMomentum must be in [0, 1]; received 2'],
     [{ hiddenUnits: -1 }, 'resnet-18: hiddenUnits must be an integer of at least 0; received -1'],
     [{ dropout: 1 }, 'resnet-18: dropout must be in [0, 1); received 1'],
-    [{ inputDropout: 0.5 }, 'resnet-18: inputDropout stands before a hidden layer'],
+    [{ inputDropout: 0.5 }, 'resnet-18: inputDropout needs a hidden layer'],
   ])('are refused where they are out of range: %o', (wrong, message) => {
     expect(() => resNet18({ ...small, ...wrong })).toThrow(message);
   });

@@ -2,7 +2,7 @@ import '@tensorflow/tfjs';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { countParameters, layerOutputs, type ScratchCnnOptions, scratchCnn } from '../../src/index.js';
+import { countParameters, layerOutputs, scratchCnn } from '../../src/index.js';
 import { itKeepsTheLaws } from '../support/classifier-laws.js';
 import { fourClasses } from '../support/four-classes.js';
 import { RGB } from '../support/rgb.js';
@@ -12,7 +12,7 @@ import { expectGoldenGradients, expectGoldenInference } from '../support/small-n
 
 beforeAll(() => setBackend('cpu'));
 
-const build = (options: Partial<ScratchCnnOptions> = {}) =>
+const build = (options: Partial<Parameters<typeof scratchCnn>[0]> = {}) =>
   scratchCnn({ input: { height: 16, width: 16 }, classes: fourClasses, seed: 1, stages: 2, ...options });
 
 describe('scratchCnn', () => {

@@ -86,7 +86,7 @@ describe('loadClassifier', () => {
     [
       'an unknown architecture',
       () => withCard({ architecture: 'toString' }),
-      'model card: unknown architecture "toString"; this library builds inception-v3, resnet-18, resnet-50',
+      'model card: unknown architecture "toString"; this library builds deeploc, ',
     ],
     [
       'another size',

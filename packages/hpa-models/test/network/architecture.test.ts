@@ -45,12 +45,12 @@ describe('the options of a builder', () => {
           { id: 3, name: 'b' },
         ],
       },
-      'gapnet: class ids must differ; 3 comes twice in [3,3]',
+      'gapnet: class ids must differ; 3 appears twice in [3,3]',
     ],
     [{ seed: 0.5 }, 'gapnet: seed must be an integer in [0, 2^32); received 0.5'],
     [{ seed: -1 }, 'gapnet: seed must be an integer in [0, 2^32); received -1'],
     [{ seed: 2 ** 32 }, 'gapnet: seed must be an integer in [0, 2^32); received 4294967296'],
-    [{ initialWeights: 'ones' }, "gapnet: initialWeights must be 'random', 'zeros' or 'none'; received ones"],
+    [{ initialWeights: 'ones' }, 'gapnet: initialWeights must be one of random, zeros, none; received ones'],
   ])('are refused: %o', (wrong, message) => {
     expect(() => gapNet({ ...valid, ...wrong } as unknown as ClassifierOptions)).toThrow(
       new RangeError(message),
@@ -69,7 +69,7 @@ describe('the options of a builder', () => {
       'gapnet-pl: dropout must be in [0, 1); received 1',
     );
     expect(() => scratchCnn({ ...valid, stages: 2, denseUnits: 0 })).toThrow(
-      'scratch-cnn: denseUnits must be a positive integer; received 0',
+      'scratch-cnn: denseUnits must be an integer of at least 1; received 0',
     );
     expect(memory().numTensors).toBe(held);
   });

@@ -1,0 +1,49 @@
+import type { layers, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { OnnxLayer } from './onnx-graph.js';
+
+/** Everything this library has to know of a kind of layer. */
+export interface LayerKind {
+  /** What a layer costs; nothing if absent. */
+  cost?(layer: layers.Layer): LayerCost;
+  /** How each weight starts, by its name: at random within its fans, or at a number. */
+  readonly initialWeights: Readonly<Record<string, Fans | number>>;
+  /** Whether it does something else at each step of a training, and in inference hands on what it is given. */
+  readonly drops?: boolean;
+  /** Whether its output is its input in another shape, which takes no memory. */
+  readonly reshapes?: boolean;
+  /** Writes it, in inference mode, to the end of an ONNX graph, and returns the name of its output there. */
+  writeOnnx(layer: OnnxLayer): string | Promise<string>;
+}
+
+/** What a layer costs for one image. */
+export interface LayerCost {
+  readonly parameters: number;
+  /** Parameters that training changes if nothing is frozen. */
+  readonly trainableParameters: number;
+  readonly multiplyAdds: number;
+}
+
+/** Inputs of one output of a kernel, and outputs that one of its inputs reaches. */
+export type Fans = (shape: readonly number[]) => { readonly fanIn: number; readonly fanOut: number };
+
+/** Fans of [in, out] and of [kernel height, kernel width, in, out]. */
+export const denseFans: Fans = (shape) => {
+  const [inputs, outputs] = shape.slice(-2) as [number, number];
+  const size = sizeOf(shape);
+  return { fanIn: size / outputs, fanOut: size / inputs };
+};
+
+/** Numbers in a tensor of a shape. */
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((size, dimension) => size * dimension, 1);
+}
+
+/** Channels of the image, or numbers of the vector, that a layer of one input reads. */
+export function inputChannels(layer: layers.Layer): number {
+  return (layer.input as SymbolicTensor).shape.at(-1)!;
+}
+
+/** Numbers that a layer returns for one image. */
+export function outputSize(layer: layers.Layer): number {
+  return sizeOf(layer.outputShape.slice(1) as number[]);
+}

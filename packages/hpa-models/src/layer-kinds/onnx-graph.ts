@@ -1,0 +1,112 @@
+import { transpose } from '@tensorflow/tfjs-core';
+import type { layers } from '@tensorflow/tfjs-layers';
+
+/** An ONNX graph under construction: nodes in an order in which they can run, and constants. Feature maps are [N, C, H, W]. */
+export interface OnnxGraph {
+  readonly nodes: OnnxNode[];
+  readonly constants: OnnxConstant[];
+}
+
+/** One operation of a graph. */
+export interface OnnxNode {
+  readonly name: string;
+  /** Such as `Conv`. */
+  readonly operation: string;
+  readonly inputs: readonly string[];
+  readonly output: string;
+  readonly attributes?: OnnxAttributes;
+}
+
+/** Attributes of a node by name. */
+export type OnnxAttributes = Readonly<Record<string, OnnxAttribute>>;
+
+/** An attribute of a node: an integer, a float32, or a list of integers. */
+export type OnnxAttribute = number | { readonly float: number } | readonly number[];
+
+/** A constant of a graph: float32, or int64 for lists of integers. */
+export interface OnnxConstant {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly values: Float32Array | BigInt64Array;
+}
+
+/** A layer on its way into a graph. */
+export interface OnnxLayer {
+  readonly graph: OnnxGraph;
+  readonly layer: layers.Layer;
+  /** Names of its inputs in the graph. */
+  readonly inputs: readonly string[];
+}
+
+/** Adds a node for a layer, by default of the layer's name and inputs, and returns the name of its output. */
+export function writeNode(
+  { graph, layer, inputs: own }: OnnxLayer,
+  operation: string,
+  {
+    inputs = own,
+    attributes = {},
+    name = layer.name,
+  }: {
+    readonly inputs?: readonly string[];
+    readonly attributes?: OnnxAttributes;
+    readonly name?: string;
+  } = {},
+): string {
+  const output = `${name}/output`;
+  graph.nodes.push({ name, operation, inputs, output, attributes });
+  return output;
+}
+
+/** Adds the weights of a layer as constants, in the layer's order; `kernel` permutes the axes of the first. */
+export async function writeWeights(
+  { graph, layer }: OnnxLayer,
+  { kernel }: { readonly kernel?: number[] } = {},
+): Promise<string[]> {
+  const names: string[] = [];
+  for (const weight of layer.weights) {
+    const name = weight.originalName;
+    const moves = kernel && names.length === 0;
+    const ordered = moves ? transpose(weight.read(), kernel) : weight.read();
+    graph.constants.push({ name, shape: ordered.shape, values: (await ordered.data()) as Float32Array });
+    if (moves) {
+      ordered.dispose();
+    }
+    names.push(name);
+  }
+  return names;
+}
+
+/** The attributes of a window that moves over an image: its size, strides, and zeros. */
+export function windowAttributes(
+  layer: layers.Layer,
+  { size }: { readonly size: readonly [number, number] },
+): OnnxAttributes {
+  const [, ...image] = layer.inboundNodes[0]!.inputShapes[0] as number[];
+  const { strides, padding } = layer.getConfig() as unknown as {
+    readonly strides: readonly [number, number];
+    readonly padding: string;
+  };
+  const zeros = size.map((edge, axis) => {
+    const [pixels, stride] = [image[axis]!, strides[axis]!];
+    return padding === 'same' ? Math.max((Math.ceil(pixels / stride) - 1) * stride + edge - pixels, 0) : 0;
+  });
+  // An odd zero comes last, as in TensorFlow.
+  const before = zeros.map((all) => Math.floor(all / 2));
+  const after = zeros.map((all) => Math.ceil(all / 2));
+  return { kernel_shape: size, strides, pads: [...before, ...after] };
+}
+
+/** Adds the activation of a layer to a point of the graph. */
+export function writeActivation(place: OnnxLayer, input: string): string {
+  const { activation = 'linear' } = place.layer.getConfig() as { readonly activation?: string };
+  if (activation === 'linear') {
+    return input;
+  }
+  const operation = { relu: 'Relu', selu: 'Selu' }[activation];
+  if (!operation) {
+    throw new Error(
+      `layer "${place.layer.name}" has the activation ${activation}, which is not exported to ONNX; exported are linear, relu, selu`,
+    );
+  }
+  return writeNode(place, operation, { inputs: [input] });
+}

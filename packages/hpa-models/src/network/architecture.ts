@@ -1,0 +1,147 @@
+import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { imageInput } from '../layers/image-input.js';
+import { requireSeed } from '../require-number.js';
+import type { Classifier, ClassifierOptions, InputSpec, KernelInitializer, Normalization } from '../types.js';
+import { assembleClassifier } from './assemble-classifier.js';
+
+/** A builder of classifiers; `Own` are the options that it has beyond those of all builders. */
+export interface Architecture<Name extends string, Own extends object> {
+  /**
+   * Builds a classifier with random weights.
+   *
+   * @throws RangeError if an option is out of range
+   */
+  (options: ClassifierOptions & Own): Classifier;
+  /** Name on the cards of its classifiers. */
+  readonly architecture: Name;
+  /** The options of the networks that `listModels` lists. */
+  readonly variants: readonly Own[];
+  /** Smallest legal height and width of an image, in pixels. */
+  minimumSize(options: Own): number;
+}
+
+/** Everything that tells one architecture from another. */
+export interface ArchitectureDefinition<
+  Name extends string,
+  Own extends object,
+  Complete extends Readonly<Record<string, string | number | boolean>>,
+> {
+  readonly name: Name;
+  /** What the network sees unless it is told otherwise. */
+  readonly input: Pick<InputSpec, 'channels' | 'normalization'>;
+  /** Smallest legal height and width of an image, in pixels. */
+  readonly minimumSize: number | ((options: NoInfer<Complete>) => number);
+  /** The options of the networks to list; one network without options by default. */
+  readonly variants?: readonly NoInfer<Own>[];
+  readonly kernelInitializer: KernelInitializer;
+  /**
+   * Fills in the defaults of the architecture's own options. The card keeps the result, from which the same network can be
+   * built again.
+   *
+   * @throws RangeError if an option is out of range
+   */
+  complete(options: Own): Complete;
+  /** Puts the layers on an image [N, height, width, channels]: features [N, D] and logits [N, classes]. */
+  build(
+    image: SymbolicTensor,
+    options: NoInfer<Complete> & {
+      readonly classes: number;
+      readonly seed: number;
+      readonly kernelInitializer: KernelInitializer;
+    },
+  ): { readonly features: SymbolicTensor; readonly logits: SymbolicTensor };
+}
+
+/** Makes the builder of an architecture from its definition. */
+export function defineArchitecture<
+  Name extends string,
+  Own extends object,
+  Complete extends Readonly<Record<string, string | number | boolean>>,
+>(definition: ArchitectureDefinition<Name, Own, Complete>): Architecture<Name, Own> {
+  const { name, input, kernelInitializer, complete, build } = definition;
+  const minimumSizeOf = (own: Complete): number =>
+    typeof definition.minimumSize === 'number' ? definition.minimumSize : definition.minimumSize(own);
+
+  const builder = (options: ClassifierOptions & Own): Classifier => {
+    const { own, settings } = prefixErrors(name, () => {
+      const own = complete(options);
+      const minimumSize = minimumSizeOf(own);
+      return { own, settings: requireSettings(options, { name, input, minimumSize }) };
+    });
+    const image = imageInput(settings);
+    const { classes, seed } = settings;
+    const outputs = build(image, { ...own, classes: classes.length, seed, kernelInitializer });
+    return assembleClassifier(
+      { image, ...outputs },
+      { architecture: name, settings, kernelInitializer, options: own },
+    );
+  };
+  return Object.assign(builder, {
+    architecture: name,
+    variants: definition.variants ?? [{} as Own],
+    minimumSize: (options: Own) => minimumSizeOf(complete(options)),
+  });
+}
+
+/** Has a RangeError say which architecture it is about. */
+function prefixErrors<Result>(architecture: string, check: () => Result): Result {
+  try {
+    return check();
+  } catch (error) {
+    throw error instanceof RangeError ? new RangeError(`${architecture}: ${error.message}`) : error;
+  }
+}
+
+const NORMALIZATIONS: readonly Normalization[] = ['none', 'unit', 'symmetric', 'per-image', 'imagenet'];
+const INITIAL_WEIGHTS: readonly string[] = ['random', 'zeros', 'none'];
+
+/** Completes the options that all builders share. */
+function requireSettings(
+  options: ClassifierOptions,
+  {
+    name: architecture,
+    input: own,
+    minimumSize,
+  }: {
+    readonly name: string;
+    readonly input: Pick<InputSpec, 'channels' | 'normalization'>;
+    readonly minimumSize: number;
+  },
+): Required<Omit<ClassifierOptions, 'input'>> & { readonly input: InputSpec } {
+  const { name = architecture, classes, seed, initialWeights = 'random' } = options;
+  const { height, width, channels = own.channels, normalization = own.normalization } = options.input;
+  const requireThat = (holds: boolean, message: string) => {
+    if (!holds) {
+      throw new RangeError(message);
+    }
+  };
+
+  requireThat(
+    [height, width].every((size) => Number.isInteger(size) && size >= minimumSize),
+    `images must be at least ${minimumSize} x ${minimumSize} pixels; received ${height} x ${width}`,
+  );
+  requireThat(
+    Array.isArray(channels) &&
+      channels.length > 0 &&
+      channels.every((channel) => typeof channel === 'string' && channel !== ''),
+    `input.channels must name at least one channel; received ${JSON.stringify(channels)}`,
+  );
+  requireThat(
+    NORMALIZATIONS.includes(normalization),
+    `input.normalization must be one of ${NORMALIZATIONS.join(', ')}; received ${normalization}`,
+  );
+  requireThat(
+    normalization !== 'imagenet' || channels.length === 3,
+    `input.normalization 'imagenet' needs 3 channels; received ${channels.length}`,
+  );
+  requireThat(classes.length > 0, 'classes must name at least one class; received none');
+  const ids = classes.map(({ id }) => id);
+  const repeated = ids.find((id, i) => ids.indexOf(id) !== i);
+  requireThat(repeated === undefined, `class ids must differ; ${repeated} appears twice in [${ids}]`);
+  requireSeed(seed);
+  requireThat(
+    INITIAL_WEIGHTS.includes(initialWeights),
+    `initialWeights must be one of ${INITIAL_WEIGHTS.join(', ')}; received ${initialWeights}`,
+  );
+  return { name, classes, seed, initialWeights, input: { height, width, channels, normalization } };
+}
