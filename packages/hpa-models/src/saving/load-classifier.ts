@@ -1,6 +1,6 @@
 import { io, tensor, tidy } from '@tensorflow/tfjs-core';
-import { variablesOf } from '../layers/variables-of.js';
 import type { Classifier } from '../types.js';
+import { namedVariables } from '../weights/named-variables.js';
 import { stateProvenance } from '../weights/state-provenance.js';
 import { parseModelCard } from './parse-model-card.js';
 import { rebuildClassifier } from './rebuild-classifier.js';
@@ -41,15 +41,13 @@ export async function loadClassifier(handler: io.IOHandler): Promise<Classifier>
 }
 
 function setWeights(classifier: Classifier, { weightSpecs, weightData }: Required<WeightArtifacts>): void {
-  const weights = classifier.network.layers.flatMap((layer) => layer.weights);
-  const variables = variablesOf(weights);
-  const byName = new Map(weights.map(({ originalName }, i) => [originalName, variables[i]!]));
-  requireNames({ expected: [...byName.keys()], found: weightSpecs.map(({ name }) => name) });
+  const variables = namedVariables(classifier);
+  requireNames({ expected: [...variables.keys()], found: weightSpecs.map(({ name }) => name) });
 
   const bytes = new io.CompositeArrayBuffer(weightData);
   let offset = 0;
   for (const spec of weightSpecs) {
-    const variable = byName.get(spec.name)!;
+    const variable = variables.get(spec.name)!;
     if (spec.dtype !== 'float32' || spec.quantization) {
       throw new Error(
         `weight "${spec.name}" must be float32 without quantization; found ${spec.quantization?.dtype ?? spec.dtype}`,

@@ -1,14 +1,14 @@
-import { type Tensor4D, tidy, type Variable } from '@tensorflow/tfjs-core';
-import { variablesOf } from '../layers/variables-of.js';
+import { gather, type Tensor4D, tensor1d, tidy, type Variable } from '@tensorflow/tfjs-core';
 import type { Classifier } from '../types.js';
+import { namedVariables } from '../weights/named-variables.js';
 import { areFourChannels, stemKernel } from './stem-kernel.js';
 
 /**
  * Copies the weights of a network to another of the same architecture, for other classes, another image size, or four channels instead
  * of three.
  *
- * Weights are matched by name and shape; the kernel of a first convolution is widened from red, green and blue to the four
- * channels of the Human Protein Atlas. The
+ * Weights are matched by name and shape; the kernel of a first convolution for red, green and blue (microtubules, protein and
+ * nucleus) is widened to the four channels of the Human Protein Atlas. The
  * classes do not matter: a head of the same shape is copied like the rest.
  *
  * @param options.fourthChannel how the first convolution treats yellow (er) if it knew only red, green and blue: like red (the
@@ -33,17 +33,18 @@ export function transferWeights(
       `from and to must have the same architecture; received ${from.card.architecture} and ${architecture}`,
     );
   }
-  const sources = new Map(namedWeights(from));
+  const sources = namedVariables(from);
   const transferred: string[] = [];
   const kept: string[] = [];
-  for (const [name, target] of namedWeights(to)) {
+  for (const [name, target] of namedVariables(to)) {
     const source = sources.get(name);
     if (source?.shape.join() === target.shape.join()) {
       target.assign(source);
     } else if (source && areFourChannels(input.channels) && lacksOneChannel(source, target)) {
-      tidy(() =>
-        target.assign(stemKernel(source as unknown as Tensor4D, { channels: input.channels, fourthChannel })),
-      );
+      tidy(() => {
+        const kernel = inRedGreenBlue(source as unknown as Tensor4D, from.card.input.channels);
+        target.assign(stemKernel(kernel, { channels: input.channels, fourthChannel }));
+      });
     } else {
       kept.push(name);
       continue;
@@ -58,7 +59,10 @@ function lacksOneChannel(source: Variable, target: Variable): boolean {
   return target.rank === 4 && depth === 4 && source.shape.join() === [height, width, 3, filters].join();
 }
 
-function namedWeights({ network }: Classifier): (readonly [string, Variable])[] {
-  const weights = network.layers.flatMap((layer) => layer.weights);
-  return variablesOf(weights).map((variable, i) => [weights[i]!.originalName, variable] as const);
+/** Reorders the input channels of a kernel to red, green and blue, if their names tell the order. */
+function inRedGreenBlue(kernel: Tensor4D, channels: readonly string[]): Tensor4D {
+  const order = ['microtubules', 'protein', 'nucleus'].map((name) =>
+    channels.findIndex((channel) => channel === name || channel.startsWith(`${name}+`)),
+  );
+  return order.includes(-1) ? kernel : gather(kernel, tensor1d(order, 'int32'), 2);
 }

@@ -1,8 +1,8 @@
 import { type Tensor, tensor, type Variable } from '@tensorflow/tfjs-core';
-import { variablesOf } from '../layers/variables-of.js';
 import type { Classifier } from '../types.js';
 import type { StoredTensor, StoredWeights } from './bytes/stored-weights.js';
 import { kerasLayout } from './keras-layout.js';
+import { namedVariables } from './named-variables.js';
 import { architectureNames } from './names/architecture-names.js';
 import { PUBLISHED_HEAD } from './names/name-mapping.js';
 import { resolveNames } from './names/resolve-names.js';
@@ -235,12 +235,6 @@ function assignAll(pairs: readonly Pair[]): void {
 function readFloats(stored: StoredTensor): Float32Array {
   const values = stored.read();
   return values instanceof Float32Array ? values : Float32Array.from(values as Float64Array);
-}
-
-function namedVariables(classifier: Classifier): Map<string, Variable> {
-  const weights = classifier.network.layers.flatMap((layer) => layer.weights);
-  const variables = variablesOf(weights);
-  return new Map(weights.map(({ originalName }, i) => [originalName, variables[i]!]));
 }
 
 /** The part of a name before its last slash; before its last dot in a name of PyTorch, which has no slashes. */

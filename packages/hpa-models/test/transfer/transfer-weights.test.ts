@@ -71,6 +71,27 @@ describe('transferWeights', () => {
     to.dispose();
   });
 
+  it('goes by the names of the channels, or else takes them for red, green and blue', () => {
+    const [ordered, reversed, named] = [
+      ['microtubules', 'protein', 'nucleus'],
+      ['nucleus', 'protein+er/2', 'microtubules+er/2'],
+      ['red', 'green', 'blue'],
+    ].map((channels) => {
+      const from = gapNetPl({ ...three, input: { ...three.input, channels } });
+      const to = gapNetPl(four);
+      transferWeights({ from, to });
+      const kernels = [from, to].map((classifier) => namedVariables(classifier).get('conv1/kernel')!);
+      // Channel i of the source, and the nucleus, the first channel of the target.
+      const source = (i: number) => [...slice(kernels[0]!, [0, 0, i, 0], [3, 3, 1, 32]).dataSync()];
+      const nucleus = [...slice(kernels[1]!, [0, 0, 0, 0], [3, 3, 1, 32]).dataSync()];
+      const found = [0, 1, 2].findIndex((i) => source(i).join() === nucleus.join());
+      from.dispose();
+      to.dispose();
+      return found;
+    });
+    expect([ordered, reversed, named]).toEqual([2, 0, 2]);
+  });
+
   it('refuses networks of different architectures, even if layers share names and shapes', () => {
     const from = gapNetPl(three);
     const to = deepLoc(four);
