@@ -336,7 +336,7 @@ describe('compare refuses, with one line and before it writes anything,', () => 
     const base = ['--data', cells, '--out', run, '--size', '75', '--backend', 'wasm'];
     const absent = join(scratch, 'absent.h5');
     const none = await runCommand('compare', [...base, '--models', 'inception-v3', '--weights', absent]);
-    expect(none.stderr).toContain(`${absent}: there are no weights`);
+    expect(none.stderr).toContain(`${absent}: no such file, nor a checkpoint of this name`);
     expect(none.code).toBe(1);
     const unused = await runCommand('compare', [...base, '--models', 'gapnet-pl', '--weights', 'imagenet']);
     expect(unused.stderr).toContain(

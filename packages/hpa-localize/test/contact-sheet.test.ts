@@ -24,7 +24,7 @@ it('contact-sheet draws every class, counts them all, and lists what it skipped'
 
   const finished = await runCommand('contact-sheet', [...flags, '--skip-bad']);
   expect(finished).toMatchObject({ code: 0, stderr: '' });
-  expect(finished.stdout).toContain('note: Cells that could not be used: 1');
+  expect(finished.stdout).toContain('note: Images that could not be used: 1');
   const statistics = JSON.parse(await readFile(join(out, 'statistics.json'), 'utf8'));
   const total = (statistics.labels.counts as number[]).reduce((sum, count) => sum + count, 0);
   expect(total).toBe(ids.length - 1);

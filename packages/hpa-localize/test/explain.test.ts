@@ -28,7 +28,7 @@ beforeAll(async () => {
 afterAll(() => rm(scratch, { recursive: true, force: true }));
 
 describe('explain', () => {
-  it('writes three pictures a cell and a page that opens from disk', async () => {
+  it('writes three images per cell and a page that opens from disk', async () => {
     const out = join(scratch, 'explained');
     const [first, , third] = ids as [string, string, string];
     const finished = await runCommand('explain', [
@@ -36,11 +36,11 @@ describe('explain', () => {
       ...['--out', out, '--backend', 'wasm'],
     ]);
     expect(finished).toMatchObject({ code: 0, stderr: '' });
-    const names = ['grad-cam', 'occlusion', 'picture'];
-    const pictures = [first, third].flatMap((id) => names.map((name) => `${id}_${name}.png`));
-    expect((await readdir(out)).sort()).toEqual([...pictures, 'explain.html'].sort());
-    for (const picture of pictures) {
-      expect(await sharp(join(out, picture)).metadata()).toMatchObject({
+    const names = ['grad-cam', 'occlusion', 'image'];
+    const files = [first, third].flatMap((id) => names.map((name) => `${id}_${name}.png`));
+    expect((await readdir(out)).sort()).toEqual([...files, 'explain.html'].sort());
+    for (const file of files) {
+      expect(await sharp(join(out, file)).metadata()).toMatchObject({
         format: 'png',
         width: 32,
         height: 32,
@@ -51,7 +51,7 @@ describe('explain', () => {
       sharp(join(out, `${first}_${name}.png`))
         .raw()
         .toBuffer();
-    expect(await pixels('occlusion')).not.toEqual(await pixels('picture'));
+    expect(await pixels('occlusion')).not.toEqual(await pixels('image'));
 
     const page = await readFile(join(out, 'explain.html'), 'utf8');
     expect(page.match(/<img src="data:image\/png;base64,/g)).toHaveLength(6);

@@ -64,7 +64,7 @@ async function explain({ model, data, ids, out, backend: engine, ...flags }: Exp
   for (const sample of chosen) {
     const { id } = sample;
     const explanation = await explainCell(classifier, { id, cell: await dataset.images.image(sample) });
-    for (const { name, png } of explanation.pictures) {
+    for (const { name, png } of explanation.images) {
       await writeWhole(join(out, `${fileName(id)}_${name}.png`), png);
     }
     console.log(`${id}: ${explanation.answer}`);

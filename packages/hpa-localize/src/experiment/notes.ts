@@ -1,6 +1,6 @@
 import type { Report } from '../report/schema/report-schema.js';
 
-/** Plain sentences that a reader must know and that the report's numbers do not say by themselves. */
+/** Plain sentences that a reader must know and that the numbers of the report do not say by themselves. */
 export function notesOn({ models, skipped }: NotesOnOptions): string[] {
   return [...onSkipped(skipped), ...onModels(models)];
 }
@@ -17,7 +17,7 @@ function onSkipped(skipped: NotesOnOptions['skipped']): string[] {
     return [];
   }
   const count = skipped.length === 1 ? '1 cell was' : `${skipped.length} cells were`;
-  return [`${count} skipped, as --skip-bad allows: the report lists every one. The first: ${first.reason}`];
+  return [`${count} skipped, as --skip-bad allows; the report lists all of them. The first: ${first.reason}`];
 }
 
 function onModels(models: Report['models']): string[] {
@@ -25,13 +25,13 @@ function onModels(models: Report['models']): string[] {
     .filter(({ name, provenance }) => name === 'inception-v3' && provenance.startsWith('random'))
     .map(
       ({ title }) =>
-        `${title} started from random weights, since nothing else was asked for (--weights imagenet): it shows what this architecture learns from these cells alone, not transfer learning.`,
+        `${title} started from random weights; --weights imagenet starts it from trained ones. Its scores show what this architecture learns from these cells alone, without transfer learning.`,
     );
   const split = models
     .filter(({ recipe }) => recipe.microBatchSize !== undefined)
     .map(
       ({ title, recipe: { batchSize, microBatchSize } }) =>
-        `${title} took each batch of ${batchSize} cells in parts of at most ${microBatchSize}, whose gradients were added up, to keep within the engine's memory; batch normalization, where it has any, saw each part by itself.`,
+        `${title} took each batch of ${batchSize} cells in parts of at most ${microBatchSize} and added up their gradients, because a whole batch does not fit into the engine’s memory. Batch normalization, if the model has any, saw each part by itself.`,
     );
   return [...randomWeights, ...split];
 }

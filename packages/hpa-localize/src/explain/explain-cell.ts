@@ -9,7 +9,7 @@ import { colorImage } from './color-image.js';
 const SQUARE = 1 / 6;
 
 /** What each channel shows, in words. */
-const STAINS: Readonly<Record<string, string>> = {
+const CHANNELS: Readonly<Record<string, string>> = {
   microtubules: 'Microtubules',
   protein: 'Protein',
   nucleus: 'Nucleus',
@@ -18,9 +18,9 @@ const STAINS: Readonly<Record<string, string>> = {
   'protein+er/2': 'Protein and half of the ER',
 };
 
-/** A picture of an explanation: PNG, of the size that the model sees. */
-export interface ExplainedPicture {
-  readonly name: 'picture' | 'grad-cam' | 'occlusion';
+/** An image of an explanation: PNG, of the size that the model sees. */
+export interface ExplainedImage {
+  readonly name: 'image' | 'grad-cam' | 'occlusion';
   readonly png: Uint8Array;
 }
 
@@ -28,14 +28,14 @@ export interface ExplainedPicture {
 export interface ExplainedCell {
   readonly id: string;
   readonly answer: string;
-  /** One probability a class, in the order of the card. */
+  /** One probability per class, in the order of the card. */
   readonly probabilities: readonly { readonly name: string; readonly probability: number }[];
-  /** How far the logit of the answer falls when a stain is made uniform. */
-  readonly stains: readonly { readonly name: string; readonly fall: number }[];
-  readonly pictures: readonly ExplainedPicture[];
+  /** How far the logit of the answer drops if a channel is made uniform. */
+  readonly channels: readonly { readonly name: string; readonly drop: number }[];
+  readonly images: readonly ExplainedImage[];
 }
 
-/** Explains the most probable class of one cell, whose image has the size that the model wants. */
+/** Explains the most probable class of one cell. Its image must have the size that the model takes. */
 export async function explainCell(
   classifier: Classifier,
   { id, cell }: { readonly id: string; readonly cell: CellImage },
@@ -49,20 +49,23 @@ export async function explainCell(
   const patchSize = Math.ceil(Math.min(height, width) * SQUARE);
   const seen = await numbersOf(gradCam(classifier, images, { classIndices }));
   const missed = await numbersOf(occlusionMap(classifier, images, { classIndices, patchSize }));
-  const falls = await numbersOf(channelAblation(classifier, images, { classIndices }));
+  const drops = await numbersOf(channelAblation(classifier, images, { classIndices }));
   images.dispose();
 
-  const picture = colorImage(cell);
-  const overlaid = (map: readonly number[]) => overlayMap(map, { height, width, image: picture });
+  const image = colorImage(cell);
+  const overlaid = (map: readonly number[]) => overlayMap(map, { height, width, image });
   const png = (pixels: Uint8Array | Uint8ClampedArray, channels: 3 | 4) =>
     sharp(pixels, { raw: { width, height, channels } }).removeAlpha().png().toBuffer();
   return {
     id,
     answer: card.classes[classIndices[0]!]!.name,
     probabilities: card.classes.map(({ name }, i) => ({ name, probability: probabilities[i]! })),
-    stains: card.input.channels.map((channel, i) => ({ name: STAINS[channel] ?? channel, fall: falls[i]! })),
-    pictures: [
-      { name: 'picture', png: await png(picture, 3) },
+    channels: card.input.channels.map((channel, i) => ({
+      name: CHANNELS[channel] ?? channel,
+      drop: drops[i]!,
+    })),
+    images: [
+      { name: 'image', png: await png(image, 3) },
       { name: 'grad-cam', png: await png(overlaid(seen), 4) },
       { name: 'occlusion', png: await png(overlaid(missed), 4) },
     ],

@@ -1,9 +1,10 @@
-import type { ExplainedCell, ExplainedPicture } from '../explain/explain-cell.js';
+import type { ExplainedCell, ExplainedImage } from '../explain/explain-cell.js';
+import { formatScore } from '../report/words/format.js';
 import { type Html, html } from './html-template.js';
 import { page } from './page.js';
 
-const CAPTIONS: Readonly<Record<ExplainedPicture['name'], string>> = {
-  picture: 'The cell',
+const CAPTIONS: Readonly<Record<ExplainedImage['name'], string>> = {
+  image: 'The cell',
   'grad-cam': 'Grad-CAM: what supports the answer',
   occlusion: 'Occlusion: what the answer needs',
 };
@@ -33,26 +34,26 @@ ${cells.map(section)}</main>
   return page(body, { title, layout: LAYOUT });
 }
 
-function section({ id, answer, probabilities, stains, pictures }: ExplainedCell): Html {
+function section({ id, answer, probabilities, channels, images }: ExplainedCell): Html {
   const ranked = [...probabilities].sort((a, b) => b.probability - a.probability);
-  const falls = [...stains].sort((a, b) => b.fall - a.fall);
+  const drops = [...channels].sort((a, b) => b.drop - a.drop);
   return html`<section>
 <h2>${id}: ${answer}</h2>
 <div class="images">
-${pictures.map((picture) => figure(picture, id))}</div>
+${images.map((image) => figure(image, id))}</div>
 <div class="tables">
 ${table(
   'Probability of each location',
   ranked.map(({ name, probability }) => [name, `${(100 * probability).toFixed(1)} %`]),
 )}${table(
   'How far the answer’s score (logit) drops without a channel',
-  falls.map(({ name, fall }) => [name, fall.toFixed(2).replace('-', '−')]),
+  drops.map(({ name, drop }) => [name, formatScore(drop)]),
 )}</div>
 </section>
 `;
 }
 
-function figure({ name, png }: ExplainedPicture, id: string): Html {
+function figure({ name, png }: ExplainedImage, id: string): Html {
   const source = `data:image/png;base64,${Buffer.from(png).toString('base64')}`;
   return html`<figure><figcaption>${CAPTIONS[name]}</figcaption><img src="${source}" alt="${CAPTIONS[name]}, ${id}"></figure>\n`;
 }
