@@ -34,7 +34,7 @@ describe('classActivationMap', () => {
   it('has the logit minus its bias as its mean', () => {
     const images = imagesFor(resNet, 2);
     const logits = resNet.logits(images, { training: false });
-    // At 32 x 32 pixels the last maps are 1 x 1, so every place shows the mean. The bias is 0 yet.
+    // At 32 x 32 pixels the last feature maps are 1 x 1, so that every pixel shows the mean. The bias is still 0.
     expect([...namedVariables(resNet).get('dense_1/bias')!.dataSync()]).toEqual([0, 0, 0, 0]);
     const map = classActivationMap(resNet, images, { classIndices: [1, 3] });
     expect(map.shape).toEqual([2, 32, 32]);
@@ -87,8 +87,8 @@ describe('gradCam', () => {
   });
 
   it('agrees with the class activation map, as the paper proves', () => {
-    // Appendix A of arXiv:1610.02391: with a global average and one dense layer, Grad-CAM is the positive part of the
-    // class activation map, divided by the number of places; at 32 x 32 pixels that is one.
+    // Appendix A of arXiv:1610.02391: with global average pooling and one dense layer, Grad-CAM is the positive part of the class
+    // activation map divided by the number of positions, which is 1 at 32 x 32 pixels.
     const images = imagesFor(resNet, 3);
     const classIndices = [0, 1, 2];
     const [cam, grad] = [
@@ -152,7 +152,7 @@ describe('occlusionMap and channelAblation', () => {
     const [whole, , , , half, , , , three] = logits.dataSync();
     expect(whole).not.toBe(half);
 
-    // Four squares that meet and do not overlap; the first is the one covered by hand.
+    // Four adjacent squares; the first is the one covered by hand.
     const map = occlusionMap(resNet, images, {
       classIndices: [0],
       patchSize: 16,

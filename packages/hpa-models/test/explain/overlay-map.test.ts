@@ -6,7 +6,7 @@ describe('overlayMap', () => {
 
   it('colours by the share of the maximum, and keeps the rest of the image', () => {
     const overlay = overlayMap([-3, 2, 1], { height: 1, width: 3, image, opacity: 1 });
-    // The last colour of the scale is 252, 255, 164; the middle one 186, 54, 85, of which the share is a half.
+    // The last colour of the map is 252, 255, 164; half of the middle one, 186, 54, 85, is mixed in.
     expect([...overlay]).toEqual([100, 100, 100, 255, 252, 255, 164, 255, 193, 27, 62, 255]);
   });
 

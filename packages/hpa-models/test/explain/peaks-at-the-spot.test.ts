@@ -33,7 +33,7 @@ describe('a network that sees brightness, shown a cell with one bright spot', ()
       name: 'Grad-CAM of GapNet-PL, last maps of 4 x 4',
       build: () => gapNetPl(options),
       explain: (classifier, images) => gradCam(classifier, images, { classIndices }),
-      // A spot on the edge of a square of 16 pixels may light the next one, whose far edge is 16 + 2 away.
+      // A spot on the edge of a square of 16 pixels may activate the next square, whose far edge is 16 + 2 pixels away.
       within: 18,
     },
     {

@@ -164,7 +164,7 @@ describe('a saved classifier', () => {
       const images = randomUniform([1, ...imageShape(model.card)], -1, 1, 'float32', 1) as Tensor4D;
       const expected = model.logits(images, { training: false });
       const found = plain.predict(images) as Tensor;
-      // The same operations with the same weights, but not in every case the same kernels.
+      // The same operations with the same weights, but some kernels differ.
       expectClose(found.dataSync(), expected.dataSync(), { absolute: 1e-5, relative: 1e-5 });
       for (const tensor of [images, expected, found]) {
         tensor.dispose();

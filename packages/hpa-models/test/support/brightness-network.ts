@@ -3,8 +3,8 @@ import type { Classifier } from '../../src/types.js';
 import { namedVariables } from './formula-weights.js';
 
 /**
- * Sets the weights of a network so that every logit grows with the brightness of channel 0 and knows nothing else: each
- * convolution hands on its first channel, batch normalization changes nothing, dense layers average.
+ * Sets the weights of a network so that every logit grows with the brightness of channel 0 and depends on nothing else: each
+ * convolution passes its first channel on, batch normalization changes nothing, dense layers average.
  */
 export function seeBrightness(classifier: Classifier): Classifier {
   for (const [name, variable] of namedVariables(classifier)) {

@@ -1,4 +1,4 @@
-/** Lays out little-endian numbers and text as bytes, for making files that no library would write. */
+/** Concatenates little-endian numbers, text and bytes, to make files that no library would write. */
 export function bytesFrom(
   ...parts: readonly (readonly [bytes: number, value: number] | string | Uint8Array)[]
 ): Uint8Array {

@@ -1,7 +1,7 @@
 import { stack, type Tensor4D, tensor, tidy } from '@tensorflow/tfjs-core';
 import type { Classifier } from '../../src/types.js';
 
-// The formula of shared/goldens/formula-weights/README.md.
+// The formula of the goldens; scripts/fixtures/formula.py has the same.
 
 /** One tensor of a golden's weight list. */
 export interface FormulaWeight {
@@ -47,7 +47,7 @@ export function formulaImages(count: number, shape: readonly number[]): Tensor4D
   );
 }
 
-/** Fills a classifier by a golden's weight list; its head, which the list may leave out, keeps what it has. */
+/** Fills a classifier by the weight list of a golden. If the list has no head, that of the classifier stays as it is. */
 export function fillByFormula(
   classifier: Classifier,
   { weights, layerName = (name) => name }: FillByFormulaOptions,
@@ -65,7 +65,7 @@ export function fillByFormula(
 
 interface FillByFormulaOptions {
   readonly weights: readonly FormulaWeight[];
-  /** The layer of ours that holds a weight of the golden's layer. */
+  /** The layer of this library that holds a weight of the golden's layer. */
   readonly layerName?: (layer: string, kind: string) => string;
 }
 

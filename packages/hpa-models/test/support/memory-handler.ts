@@ -1,6 +1,6 @@
 import type { io } from '@tensorflow/tfjs-core';
 
-/** An IO handler that keeps what it saved, for loading or for looking at. */
+/** An IO handler that keeps what it saves in memory. */
 export function memoryHandler(): { handler: io.IOHandler; artifacts: () => io.ModelArtifacts } {
   let saved: io.ModelArtifacts | undefined;
   const artifacts = () => {

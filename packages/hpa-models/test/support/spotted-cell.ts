@@ -18,7 +18,7 @@ export function spottedCell(size: number, spot: { readonly row: number; readonly
   return tensor4d(pixels, [1, size, size, 4]);
 }
 
-/** Row and column of the largest value of a map of that width. */
+/** Row and column of the maximum of a map of that width. */
 export function peakOf(
   map: ArrayLike<number>,
   width: number,

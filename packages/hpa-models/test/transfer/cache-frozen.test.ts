@@ -66,7 +66,7 @@ function fiveImages(classifier: Classifier) {
 
 type Trained = Pick<Classifier, 'variables' | 'logits'>;
 
-/** One step of gradient descent; the loss before it. */
+/** Takes one step of gradient descent; returns the loss before it. */
 function descend(model: Trained, { images, labels }: Batch, step: number): number {
   return tidy(() => {
     const variables = [...model.variables];
@@ -94,7 +94,7 @@ describe.each([
     },
     build: () => gapNetPl({ input: { height: 16, width: 16 }, classes: fourClasses, seed: 1 }),
     upTo: 'pool2',
-    // gap1 and gap2, which have no weights, belong to it; pool2 is 1 x 1 x 64.
+    // gap1 and gap2 have no weights, so they belong to the frozen part; pool2 is 1 x 1 x 64.
     size: 32 + 64 + 64,
     // The same kernels on the same numbers.
     tolerance: { absolute: 0 },
@@ -104,9 +104,9 @@ describe.each([
     start: useWasm,
     build: () => gapNet({ input: { height: 76, width: 76 }, classes: fourClasses, seed: 1 }),
     upTo: 'dropout2',
-    // pool2 is 7 x 7 x 64 here, behind the two averages.
+    // Two averages, then pool2, which is 7 x 7 x 64 here.
     size: 32 + 64 + 7 * 7 * 64,
-    // The composed kernels of wasm may choose another order of adding for another size of batch.
+    // The composed kernels of wasm may add in another order if the batch size differs.
     tolerance: { absolute: 1e-5, relative: 1e-4 },
   },
   {
@@ -114,7 +114,7 @@ describe.each([
     start: useWasm,
     build: () => deepLoc({ input: { height: 16, width: 16 }, classes: fourClasses, seed: 1 }),
     upTo: 'conv8_bn',
-    // What leaves is flatten, above the last ReLU and pooling.
+    // The output is that of flatten, above the last ReLU and pooling.
     size: 2 * 2 * 256,
     tolerance: { absolute: 1e-5, relative: 1e-4 },
   },
@@ -148,13 +148,13 @@ describe.each([
       }
     }
     expect(step).toBe(6);
-    // Each epoch in another order, every image once.
+    // Each epoch has another order, with every image once.
     expect(new Set([orders.slice(0, 3), orders.slice(3)].map(String)).size).toBe(2);
     expect(orders.slice(0, 3).join().split(',').sort()).toEqual(['0', '1', '2', '3', '4']);
     for (const [i, variable] of split.state.entries()) {
       expectClose(variable.dataSync(), whole.state[i]!.dataSync(), tolerance);
     }
-    // What was frozen has not moved; all else has.
+    // Frozen variables have not changed, all others have.
     const moved = bytes(split.state).map((now, i) => now.some((value, j) => value !== untouched[i]![j]));
     const trained = new Set(split.network.layers.filter((layer) => layer.trainable).flatMap(weightNames));
     expect(moved).toEqual(split.network.layers.flatMap(weightNames).map((name) => trained.has(name)));

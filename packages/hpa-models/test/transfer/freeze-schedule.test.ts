@@ -22,7 +22,7 @@ describe('freezeSchedule', () => {
       beforeEpoch(epoch);
       return classifier.variables.length;
     };
-    // Eleven layers of a kernel and a bias: three dense ones above conv8, conv6 to conv8 above pool2.
+    // Eleven layers with a kernel and a bias: three dense ones above conv8, and conv6 to conv8 above pool2.
     expect([0, 1, 2, 3, 9].map(trained)).toEqual([6, 6, 12, 22, 22]);
     expect(trained(1)).toBe(6);
     expect(() => beforeEpoch(-1)).toThrow('epoch must be at least 0; received -1');

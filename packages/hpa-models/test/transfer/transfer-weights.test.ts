@@ -31,7 +31,7 @@ describe('transferWeights', () => {
     expect(kept).toEqual(['dense_1/kernel', 'dense_1/bias']);
     expect(transferred.length).toBe(other.state.length - 2);
 
-    // With nothing made of yellow, the maps of the last block are those of the three channels.
+    // If yellow is ignored, the feature maps of the last block are those of the three channels.
     const rgb = randomUniform([1, 32, 32, 3], 0, 1, 'float32', 1) as Tensor4D;
     const yellow = randomUniform([1, 32, 32, 1], 0, 1, 'float32', 2) as Tensor4D;
     const to = resNet18(four);

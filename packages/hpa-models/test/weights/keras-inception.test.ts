@@ -62,7 +62,7 @@ describe.skipIf(lacksKeras)('InceptionV3 as Keras saves it', () => {
     expect(report).toMatchObject({ missing: [], unexpected: [], misshapen: [] });
     const images = formulaImages(2, [139, 139, 3]);
     const features = classifier.features(images);
-    // Both are float32 runs, which agree to 2e-6 in every feature (tolerance of the golden for InceptionV3).
+    // Both are float32 runs; the golden of InceptionV3 found such to agree to 2e-6 in every feature.
     expectClose(features.dataSync(), predictions[library].flat(), { absolute: 1e-4, relative: 1e-4 });
     images.dispose();
     features.dispose();

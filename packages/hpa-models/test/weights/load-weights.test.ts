@@ -16,7 +16,7 @@ import { fixture } from '../support/weight-fixtures.js';
 
 const build = () => gapNetPl({ input: { height: 8, width: 8 }, classes: fourClasses, seed: 1 });
 
-/** All weights of a network as a file would have them, each value `value`. */
+/** All weights of a network as tensors of a file, filled with `value`. */
 function weightsOf(classifier: Classifier, value = 0.25): StoredTensor[] {
   return [...namedVariables(classifier)].map(([name, { shape, size }]) => ({
     name,

@@ -15,14 +15,14 @@ import { fixture } from '../support/weight-fixtures.js';
 const whole = (source: ByteSource): Uint8Array => source.read(0, source.size);
 const text = (value: string) => new TextEncoder().encode(value);
 
-/** The file with other bytes from an offset on. */
+/** A fixture with some bytes replaced, starting at an offset. */
 function patched(name: string, offset: number, ...bytes: readonly number[]): ByteSource {
   const copy = whole(fixture(name));
   copy.set(bytes, offset);
   return memorySource(name, copy);
 }
 
-/** Where bytes are in a fixture for the first time. */
+/** Offset at which bytes first occur in a fixture. */
 function find(name: string, wanted: Uint8Array): number {
   return Buffer.from(whole(fixture(name))).indexOf(wanted);
 }
@@ -109,7 +109,7 @@ describe('a malformed Keras .h5', () => {
   });
 
   it('is refused if a shape does not match its data', () => {
-    // The data space of conv2d_1/kernel: version 1, rank 4, then 3, 3, 3, 4 in 8 bytes each.
+    // The dataspace of conv2d_1/kernel: version 1, rank 4, then 3, 3, 3, 4 in 8 bytes each.
     const dimensions = bytesFrom([8, 3], [8, 3], [8, 3], [8, 4]);
     const at = find('tf-keras-weights.h5', dimensions);
     expect(at).toBeGreaterThan(0);
@@ -122,7 +122,7 @@ describe('a malformed Keras .h5', () => {
   });
 
   it('is refused if groups contain themselves', () => {
-    // The root's B-tree, by its own address in the place of its first child.
+    // The root's B-tree, with its own address as that of its first child.
     const bytes = whole(fixture('tf-keras-weights.h5'));
     const tree = Buffer.from(bytes).indexOf('TREE');
     bytes.set(bytesFrom([8, tree]), tree + 32);

@@ -12,9 +12,9 @@ import { formulaImages } from '../support/formula-weights.js';
 import { fourClasses } from '../support/four-classes.js';
 import { RGB } from '../support/rgb.js';
 
-// The npm package nsfwjs (MIT) holds a trained InceptionV3, quantized to 8 bits, as TensorFlow.js saved it: not ImageNet,
-// but real weights of the same network. It is 121 MB, so it is no dependency: `npm install --no-save nsfwjs@4.2.1`, or HPA_NSFWJS,
-// the folder of the unpacked package.
+// The npm package nsfwjs (MIT) holds a trained InceptionV3, quantized to 8 bits and saved by TensorFlow.js. The weights are not those
+// of ImageNet, but of the same network. At 121 MB it is not a dependency: run `npm install --no-save nsfwjs@4.2.1`, or set HPA_NSFWJS
+// to the folder of the unpacked package.
 
 const require = createRequire(import.meta.url);
 const folder = join(
@@ -34,7 +34,7 @@ interface Published {
   }[];
 }
 
-/** Its files are scripts that give the JSON and the shards, in base64. */
+/** The files of the package are scripts that export the JSON, and the weight files in base64. */
 function read(): { published: Published; shards: Map<string, Buffer> } {
   const published = require(join(folder, 'model.min.js')) as Published;
   const shards = published.weightsManifest
@@ -78,7 +78,7 @@ describe.skipIf(lacksModel)('the trained InceptionV3 of nsfwjs', () => {
     const expected = trunk.predict(images) as Tensor4D;
     const [found] = layerOutputs(classifier, images, { layers: ['mixed10'] }) as [Tensor4D];
     expect(found.shape).toEqual(expected.shape);
-    // The same float32 weights and kernels; their batch normalization is composed in another order.
+    // The same float32 weights and kernels; their batch normalization computes in another order.
     expectClose(found.dataSync(), expected.dataSync(), { absolute: 1e-4, relative: 1e-4 });
     expect(found.dataSync().some((value) => value > 0.1)).toBe(true);
     for (const tensor of [images, expected, found]) {

@@ -5,7 +5,7 @@ import { fixture } from '../../support/weight-fixtures.js';
 
 describe('decodeValues', () => {
   it('widens half precision by its bits', () => {
-    // 1, -2, the largest, the smallest normal, the smallest subnormal, -0, -infinity, NaN
+    // 1, -2, the largest, the smallest normal and the smallest subnormal number, -0, -infinity, NaN.
     const bits = Uint16Array.of(0x3c00, 0xc000, 0x7bff, 0x0400, 0x0001, 0x8000, 0xfc00, 0x7e00);
     const values = [...decodeValues(new Uint8Array(bits.buffer), 'float16')];
     expect(values).toEqual([1, -2, 65504, 2 ** -14, 2 ** -24, -0, Number.NEGATIVE_INFINITY, Number.NaN]);

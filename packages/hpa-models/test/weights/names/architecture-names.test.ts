@@ -4,7 +4,7 @@ import { inceptionV3Names } from '../../../src/weights/names/inception-v3-names.
 
 const kinds = { conv2d: ['kernel'], batch_normalization: ['beta', 'moving_mean', 'moving_variance'] };
 
-/** Names as Keras counts them, the first of each class with the given number; 0 is not written. */
+/** Names in the numbering of Keras, from a given first number; 0 is not written. */
 const kerasNames = (first: number) =>
   Object.entries(kinds).flatMap(([layerClass, each]) =>
     Array.from({ length: 94 }, (_, i) => i + first).flatMap((number) =>
