@@ -4,9 +4,9 @@
  *   target[n, r * rowStep + rowStart, c * columnStep + columnStart, co] =
  *     bias[co] + sum over taps, ci of source[n, r * sourceRowStep + dr, c * sourceColumnStep + dc, ci] * w[tap, ci, co]
  *
- * for each pixel (r, c) of a grid; the source is zero outside of its bounds. The forward convolution is one such sum, with the
- * stride as the source's step. The input gradient of stride s is s * s such sums, each over the pixels of dx that the same
- * taps reach.
+ * for each pixel (r, c) of a grid; the source is zero outside of its bounds. The forward convolution is one sum, with the
+ * stride as the source's step. The input gradient of stride s is s * s sums, each over the pixels of dx that the same taps
+ * reach.
  *
  * A tile of 2 pixels by 16 channels (or 4 by 8, or 2 by 4) stays in eight registers while weights, in the order of
  * `packConv2dWeights`, stream past. A block of 32 pixels takes up to 256 rows of weights at a time, so both stay in the

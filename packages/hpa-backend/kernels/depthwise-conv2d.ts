@@ -91,8 +91,8 @@ export function depthwiseConv2d(
 }
 
 /**
- * dx: the sum over the taps that reach a pixel, which lie a stride apart in the filter and one pixel apart, backwards, in dy.
- * Threads take ranges of the rows of dx.
+ * dx[n, ih, iw, c] = sum over the taps that reach the pixel of dy * w. Those taps are a stride apart in the filter, and their
+ * pixels in dy are neighbours, in reverse order. Threads take ranges of the rows of dx.
  */
 export function depthwiseConv2dInputGradient(
   dy: usize,
@@ -170,7 +170,7 @@ export function depthwiseConv2dInputGradient(
 
 /**
  * parts[block, kh, kw, o] = sum over the output rows of the block of x * dy; `addParts` adds up the blocks. Blocks depend on
- * the shape alone, so any number of threads gives the same bits. A unit of work is one block and one group of 64 output
+ * the shape alone, so any number of threads gives the same bits. A unit is one block and one group of 64 output
  * channels; threads take ranges of units.
  */
 export function depthwiseConv2dFilterGradient(

@@ -1,5 +1,5 @@
-// Gives an installed @tensorflow/tfjs-node a binary where its own download is refused: libtensorflow comes from the
-// PyPI wheel tensorflow-cpu, the binding is compiled against it. For Linux with glibc; see the README of @hpa/backend.
+// Builds the binary of an installed @tensorflow/tfjs-node if its own download is blocked: takes libtensorflow from the PyPI wheel
+// tensorflow-cpu and compiles the binding against it. For Linux with glibc; see the README of @hpa/backend.
 //
 //   npm install --ignore-scripts @tensorflow/tfjs-node@4.22.0
 //   node build-tensorflow-binding.mjs [--tensorflow 2.12.1] [--wheel FILE] [--project DIR]
@@ -19,7 +19,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
-// tfjs-node wants 2.9.1, whose wheel has no libtensorflow_cc apart from Python; that of 2.12.1 has one.
+// tfjs-node asks for 2.9.1, but that wheel has no separate libtensorflow_cc; the wheel of 2.12.1 has one.
 const { values } = parseArgs({
   options: {
     tensorflow: { type: 'string', default: '2.12.1' },
@@ -29,11 +29,11 @@ const { values } = parseArgs({
 });
 
 if (process.platform !== 'linux') {
-  fail(`this recipe is for Linux; this is ${process.platform}`);
+  fail(`platform must be linux; received ${process.platform}`);
 }
 for (const tool of ['python3', 'make', 'g++']) {
   if (!succeeds(tool, ['--version'])) {
-    fail(`${tool} is needed to compile the binding, and does not run here`);
+    fail(`${tool} is needed to compile the binding, but does not run`);
   }
 }
 const require = createRequire(join(resolve(values.project), 'package.json'));
@@ -45,7 +45,7 @@ try {
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
-check();
+requireProduct();
 
 function folderOfTfjsNode() {
   try {
@@ -58,19 +58,17 @@ function folderOfTfjsNode() {
   }
 }
 
-/** The wheel is only a container here: any Python's pip fetches it, by pip's own index and settings. */
+/** Downloads the wheel by pip, with pip's own index and settings; any Python works, because the wheel is only unpacked. */
 function download() {
-  run('python3', [
-    ...['-m', 'pip', 'download', '--no-deps', '--only-binary=:all:', '--python-version', '3.11'],
-    ...['--dest', scratch, `tensorflow-cpu==${values.tensorflow}`],
-  ]);
+  const pip = ['-m', 'pip', 'download', '--no-deps', '--only-binary=:all:', '--python-version=3.11'];
+  run('python3', [...pip, `--dest=${scratch}`, `tensorflow-cpu==${values.tensorflow}`]);
   return join(
     scratch,
-    readdirSync(scratch).find((name) => name.endsWith('.whl')) ?? fail('pip left no wheel'),
+    readdirSync(scratch).find((name) => name.endsWith('.whl')) ?? fail('pip downloaded no wheel'),
   );
 }
 
-/** Returns the folder 'tensorflow' of the wheel, with the libraries and the C headers alone. */
+/** Unpacks the libraries and C headers of a wheel and returns its folder 'tensorflow'. */
 function unpack(wheel) {
   const script = `
 import sys, zipfile
@@ -91,7 +89,7 @@ with zipfile.ZipFile(sys.argv[1]) as wheel:
   return folder;
 }
 
-/** Lays the files where binding.gyp looks for those of libtensorflow's own archive. */
+/** Copies the files to where binding.gyp expects those of libtensorflow's own archive. */
 function placeLibrary(folder) {
   const deps = join(tfjsNode, 'deps');
   const staged = join(tfjsNode, 'deps.new');
@@ -113,20 +111,20 @@ function compile() {
   const nodePreGyp = createRequire(join(tfjsNode, 'package.json')).resolve(
     '@mapbox/node-pre-gyp/bin/node-pre-gyp',
   );
-  // Node's headers beside Node itself, as its archives and packages have them; else node-gyp fetches them.
+  // Archives and packages of Node contain its headers; without them, node-gyp downloads them.
   const prefix = dirname(dirname(process.execPath));
   const headers = existsSync(join(prefix, 'include/node/node_api.h')) ? [`--nodedir=${prefix}`] : [];
   run(process.execPath, [nodePreGyp, 'rebuild', '--build-from-source', ...headers], { cwd: tfjsNode });
 }
 
-/** A product whose value is known, computed in a fresh process by what was built. */
-function check() {
+/** Computes a known product with the new binary, in a new process. */
+function requireProduct() {
   const script = `
 const util = require('node:util');
 util.isNullOrUndefined ??= (value) => value === null || value === undefined; // Gone from Node 23.
 const tf = require(${JSON.stringify(tfjsNode)});
 const [value] = tf.matMul([[1, 2]], [[3], [4]]).dataSync();
-if (tf.getBackend() !== 'tensorflow' || value !== 11) throw new Error('computed ' + value);
+if (tf.getBackend() !== 'tensorflow' || value !== 11) throw new Error('the product must be 11; received ' + value);
 console.log('tfjs-node ' + tf.version['tfjs-node'] + ' runs on libtensorflow ' + tf.backend().binding.TF_Version);`;
   run(process.execPath, ['-e', script], { env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2' } });
 }
@@ -144,7 +142,7 @@ function run(command, commandArguments, options = {}) {
   try {
     execFileSync(command, commandArguments, { stdio: 'inherit', ...options });
   } catch (error) {
-    fail(`${command} ended with ${error.status ?? error.signal ?? error.message}; what it said stands above`);
+    fail(`${command} ended with ${error.status ?? error.signal ?? error.message}; see its output above`);
   }
 }
 

@@ -9,9 +9,9 @@ if (typeof webgpu === 'string') {
 } else {
   webgpu.dispose();
 }
-const engines: readonly BackendName[] = typeof webgpu === 'string' ? ['wasm'] : ['wasm', 'webgpu'];
+const ENGINES: readonly BackendName[] = typeof webgpu === 'string' ? ['wasm'] : ['wasm', 'webgpu'];
 
-describe.each(engines)('an update in place on %s', (name) => {
+describe.each(ENGINES)('an update in place on %s', (name) => {
   let started: StartedBackend;
   beforeAll(async () => {
     started = await startBackend(name);
@@ -40,7 +40,7 @@ describe.each(engines)('an update in place on %s', (name) => {
     expect([...(await column.data())]).toEqual([1, 2]);
   });
 
-  it('stays where it is, and keeps no memory, where nothing shares it', async () => {
+  it('stays in its memory and allocates none if nothing shares it', async () => {
     const start = tensor1d([1, 2]);
     const weights = variable(start);
     start.dispose();
@@ -62,7 +62,7 @@ describe.each(engines)('an update in place on %s', (name) => {
     expect(memory().numTensors).toBe(before.numTensors);
   });
 
-  it('says so where a tensor that shares its memory is not a variable', () => {
+  it('throws if a tensor that shares its memory is not a variable', () => {
     const weights = tensor1d([1, 2]);
     const clone = weights.clone();
     expect(() => update(weights as unknown as Variable, variable(tensor1d([0, 0])))).toThrow(

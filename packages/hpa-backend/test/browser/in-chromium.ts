@@ -74,10 +74,18 @@ export async function inChromium<Report>(
 }
 
 const FLAGS = [
-  ...['--headless', '--no-sandbox', '--no-first-run', '--disable-quic', '--disable-sync'],
-  ...['--disable-background-networking', '--disable-component-update'],
-  ...['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
-  ...['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'],
+  '--headless',
+  '--no-sandbox',
+  '--no-first-run',
+  '--disable-quic',
+  '--disable-sync',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--use-gl=angle',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+  '--enable-unsafe-webgpu',
+  '--use-webgpu-adapter=swiftshader',
 ];
 
 async function bundle(entryPoint: string): Promise<string> {

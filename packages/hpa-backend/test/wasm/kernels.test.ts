@@ -137,7 +137,10 @@ describe.each([1, 2, 3])('the wasm kernels on %i threads agree with the cpu back
         x: tensor(filled([2, 9, 8, 6]), [2, 9, 8, 6]) as Tensor4D,
         filter: tensor(filled([3, 3, 6, 21], 1), [3, 3, 6, 21]) as Tensor4D,
         bias: tensor1d(filled([21], 2)),
-        ...{ strides: 1, pad: 'same', dilations, activation },
+        strides: 1,
+        pad: 'same',
+        dilations,
+        activation,
       }),
     ];
     expect(await deviation(compute)).toBeLessThan(TOLERANCE);

@@ -3,8 +3,8 @@ import { convolve, packWeights, type Steps, type Tap } from '../calls/convolve.j
 import { input, type WasmKernel } from '../calls/kernel-call.js';
 
 /**
- * Input gradient of conv2d. Pixels of dx that are a stride apart are reached by the same taps of the filter, so each such set
- * of pixels is one convolution of dy with those taps: one for stride 1, four for stride 2.
+ * Input gradient of conv2d. The same taps of the filter reach pixels of dx that are a stride apart, so each of these sets of
+ * pixels is one convolution of dy with its taps: one set for stride 1, four for stride 2.
  */
 export const conv2dBackpropInput: WasmKernel = {
   kernelName: 'Conv2DBackpropInput',

@@ -14,7 +14,7 @@ import { type Kernel, runJob } from '../../../src/wasm/threads/run-job.js';
 
 const NAMES = Object.keys(KERNEL_PARAMETERS) as KernelName[];
 
-/** A queue for two threads. The other one works when told, or with `abreast` whenever this one runs a kernel. */
+/** A queue for two threads. The other one works when `other` is called, or with `abreast` whenever this one runs a kernel. */
 function queueOfTwo({ abreast = false } = {}) {
   const memory = createRing(2);
   const log: string[] = [];
