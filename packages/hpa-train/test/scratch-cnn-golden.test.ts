@@ -30,7 +30,7 @@ const goldenPath = fileURLToPath(
 );
 const present = existsSync(goldenPath);
 if (!present) {
-  console.warn(`skipped: the golden losses of the scratch CNN, ${goldenPath}, are not here`);
+  console.warn(`skipped: the golden losses of the scratch CNN are absent, ${goldenPath}`);
 }
 
 interface Descent {
@@ -120,10 +120,10 @@ describe.skipIf(!present)('five full-batch steps of the scratch CNN', () => {
 
   test.each(cases)(
     '%s gives the losses of the independent implementation',
-    async (_name, descentOf, optimizerOf) => {
-      const { learningRate, trainLossBeforeStep0to4andAfterStep5: expected } = descentOf();
+    async (_name, descent, createOptimizer) => {
+      const { learningRate, trainLossBeforeStep0to4andAfterStep5: expected } = descent();
       const model = scratchCnn(golden);
-      const optimizer = optimizerOf(learningRate);
+      const optimizer = createOptimizer(learningRate);
       const before = memory().numTensors;
       const { epochs } = await fit(model, fourImages, {
         optimizer,
@@ -136,7 +136,7 @@ describe.skipIf(!present)('five full-batch steps of the scratch CNN', () => {
 
       const losses = [...epochs.map((record) => record.loss), epochs.at(-1)!.validation!.loss];
       for (const [index, loss] of expected.entries()) {
-        // The goldens' README: float32 came within 5e-6, other kernels may sum in another order.
+        // The README of the goldens: float32 is within 5e-6; other kernels may sum in another order.
         expect(Math.abs(losses[index]! - loss)).toBeLessThan(1e-4 + 5e-3 * loss);
       }
       for (const variable of model.variables) {

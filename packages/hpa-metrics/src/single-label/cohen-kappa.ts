@@ -20,9 +20,9 @@ export function cohenKappa(data: ClassificationData): number {
 /**
  * Cohen's kappa of a confusion matrix, in [-1, 1].
  *
- * With n samples, c correct ones, t_k true and p_k predicted ones of class k: (c n - sum t_k p_k) / (n^2 - sum t_k p_k),
- * that is (p_o - p_e) / (1 - p_e) with observed agreement p_o = c / n and chance agreement p_e = sum t_k p_k / n^2.
- * It is 0 if all labels and all predictions are of one class, for which scikit-learn gives NaN.
+ * With n samples, c correct ones, t_k true and p_k predicted ones of class k:
+ * (c n - sum t_k p_k) / (n^2 - sum t_k p_k), that is (p_o - p_e) / (1 - p_e) with observed agreement p_o = c / n and
+ * chance agreement p_e = sum t_k p_k / n^2. It is 0 if all labels and all predictions are of one class, for which scikit-learn gives NaN.
  *
  * @throws RangeError if the matrix is empty, not square or not made of counts.
  *

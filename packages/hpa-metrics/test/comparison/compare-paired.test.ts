@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { accuracyFromConfusion, comparePaired, macroF1FromConfusion } from '../../src/index.js';
-import { dataOf } from '../support/arbitraries.js';
+import { dataOfSize } from '../support/arbitraries.js';
 import { certain } from '../support/hand-worked.js';
 
 const metrics = { accuracy: accuracyFromConfusion, macroF1: macroF1FromConfusion };
@@ -61,8 +61,8 @@ describe('comparePaired', () => {
 
   it('is mirrored if the models are swapped', () => {
     const pair = fc.tuple(
-      dataOf({ classCount: 3, sampleCount: 12 }),
-      dataOf({ classCount: 3, sampleCount: 12 }),
+      dataOfSize({ classCount: 3, sampleCount: 12 }),
+      dataOfSize({ classCount: 3, sampleCount: 12 }),
     );
     fc.assert(
       fc.property(pair, ([{ labels, scores: a }, { scores: b }]) => {

@@ -68,10 +68,10 @@ describe('rocAuc', () => {
 });
 
 function allPairs({ labels, scores }: ClassificationData, classIndex: number): number | null {
-  const scoreOf = (positive: boolean) =>
+  const classScores = (positive: boolean) =>
     scores.filter((_, sample) => (labels[sample] === classIndex) === positive).map((row) => row[classIndex]!);
-  const wins = scoreOf(true).flatMap((positive) =>
-    scoreOf(false).map((negative) => (positive > negative ? 1 : positive === negative ? 0.5 : 0)),
+  const wins = classScores(true).flatMap((positive) =>
+    classScores(false).map((negative) => (positive > negative ? 1 : positive === negative ? 0.5 : 0)),
   );
   return wins.length === 0 ? null : wins.reduce<number>((sum, win) => sum + win, 0) / wins.length;
 }

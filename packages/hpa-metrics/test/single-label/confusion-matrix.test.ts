@@ -4,7 +4,7 @@ import { confusionMatrix } from '../../src/index.js';
 import {
   dataAndClassPermutation,
   dataAndOrder,
-  dataOf,
+  dataOfSize,
   relabelled,
   reordered,
 } from '../support/arbitraries.js';
@@ -46,7 +46,7 @@ describe('confusionMatrix', () => {
     const batches = fc
       .integer({ min: 2, max: 5 })
       .chain((classCount) =>
-        fc.tuple(dataOf({ classCount, sampleCount: 7 }), dataOf({ classCount, sampleCount: 4 })),
+        fc.tuple(dataOfSize({ classCount, sampleCount: 7 }), dataOfSize({ classCount, sampleCount: 4 })),
       );
     fc.assert(
       fc.property(batches, ([first, second]) => {

@@ -4,10 +4,10 @@ import type { ClassificationData } from '../../src/index.js';
 /** Classification data of 1 to 40 samples and 2 to 6 classes, with coarse scores, so that ties are common. */
 export const classificationData: fc.Arbitrary<ClassificationData> = fc
   .tuple(fc.integer({ min: 2, max: 6 }), fc.integer({ min: 1, max: 40 }))
-  .chain(([classCount, sampleCount]) => dataOf({ classCount, sampleCount }));
+  .chain(([classCount, sampleCount]) => dataOfSize({ classCount, sampleCount }));
 
 /** Data of a given size: each row is made of small integers, normalized. */
-export function dataOf({
+export function dataOfSize({
   classCount,
   sampleCount,
 }: {

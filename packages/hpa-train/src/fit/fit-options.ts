@@ -33,7 +33,7 @@ export interface FitOptions {
   readonly earlyStopping?: Monitor & { readonly patience: number };
   /** Decides which epoch is the best if there is no earlyStopping; by default the one with the lowest loss. */
   readonly monitor?: Monitor;
-  /** Whether fit() leaves the model with the state of its best epoch, however it ends; by default if validation is given. */
+  /** Whether the model ends with the state of its best epoch, however fit() ends; by default if validation is given. */
   readonly restoreBest?: boolean;
   /** Scales the gradients of a batch down to this global norm if theirs is larger. */
   readonly clipNorm?: number;

@@ -51,7 +51,7 @@ export function explainShortage(
   return `${pass} on one image of ${shape} ${needs.join(', and ')}; ${remedy}`;
 }
 
-/** The share of the pixels of an image at which the line through one image and two meets the limit; 0 if it never does. */
+/** The share of an image's pixels that fits: where the line through one image and two meets the limit; 0 if nowhere. */
 function shareWithin(estimateBytes: (batchSize: number) => number, limit: number): number {
   const perImage = estimateBytes(2) - estimateBytes(1);
   const fixed = estimateBytes(1) - perImage;

@@ -25,7 +25,7 @@ export interface CheckpointManifest {
 export type TensorHeader = Pick<SavedTensor, 'name' | 'shape'>;
 
 /** A training state whose tensors are something else, such as headers. */
-export type StateOf<Tensor> = Omit<TrainingState, 'weights' | 'optimizer' | 'bestWeights'> & {
+export type StateWith<Tensor> = Omit<TrainingState, 'weights' | 'optimizer' | 'bestWeights'> & {
   readonly weights: readonly Tensor[];
   readonly optimizer: Omit<TrainingState['optimizer'], 'slots'> & { readonly slots: readonly Tensor[] };
   readonly bestWeights: readonly Tensor[] | null;
@@ -33,9 +33,9 @@ export type StateOf<Tensor> = Omit<TrainingState, 'weights' | 'optimizer' | 'bes
 
 /** Returns the training state with each tensor converted, one at a time: weights, slots, best weights. */
 export async function mapTensors<From, To>(
-  state: StateOf<From>,
+  state: StateWith<From>,
   convert: (tensor: From) => Promise<To> | To,
-): Promise<StateOf<To>> {
+): Promise<StateWith<To>> {
   const convertAll = async (tensors: readonly From[]): Promise<To[]> => {
     const converted: To[] = [];
     for (const tensor of tensors) {

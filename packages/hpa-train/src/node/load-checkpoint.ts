@@ -9,7 +9,7 @@ import {
   MANIFEST_NAME,
   mapTensors,
   parseSpelledOut,
-  type StateOf,
+  type StateWith,
   type TensorHeader,
 } from './checkpoint-format.js';
 
@@ -30,7 +30,7 @@ export async function loadCheckpoint(folder: string): Promise<TrainingState | nu
   }
   const binaryPath = join(folder, manifest.binary.file);
   const stateText = JSON.stringify(manifest.state);
-  const headers = parseSpelledOut(stateText) as StateOf<TensorHeader>;
+  const headers = parseSpelledOut(stateText) as StateWith<TensorHeader>;
   const hash = createHash('sha256');
 
   const file = await openBinary(binaryPath);

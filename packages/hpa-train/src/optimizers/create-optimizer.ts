@@ -1,4 +1,4 @@
-import { type Tensor, tidy, type Variable, variable as variableOf, zeros } from '@tensorflow/tfjs-core';
+import { variable as createVariable, type Tensor, tidy, type Variable, zeros } from '@tensorflow/tfjs-core';
 import { requireNonNegative } from '../require-number.js';
 import type { Optimizer } from './optimizer.js';
 
@@ -37,7 +37,7 @@ export function createOptimizer<Slot extends string>(
     }
     // Each slot gets zeros of its own: fused kernels write in place.
     const created = Object.fromEntries(
-      rule.slotNames.map((slot) => [slot, tidy(() => variableOf(zeros(owner.shape), false))]),
+      rule.slotNames.map((slot) => [slot, tidy(() => createVariable(zeros(owner.shape), false))]),
     ) as Record<Slot, Variable>;
     slotsByVariable.set(owner, created);
     return created;

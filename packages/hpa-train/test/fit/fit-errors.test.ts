@@ -4,7 +4,12 @@ import { expect, test } from 'vitest';
 import { fit } from '../../src/fit/fit.js';
 import { sgd } from '../../src/optimizers/sgd.js';
 import type { Trainable } from '../../src/types.js';
-import { linearClassifier, pointBatches, separablePoints, variableOf } from '../support/linear-classifier.js';
+import {
+  createVariable,
+  linearClassifier,
+  pointBatches,
+  separablePoints,
+} from '../support/linear-classifier.js';
 
 const points = separablePoints(8);
 const batches = pointBatches(points, 4);
@@ -51,7 +56,7 @@ test('a first loss that is not finite leaves the weights unchanged', async () =>
 });
 
 test('with clipNorm a gradient that is not finite is reported before the update', async () => {
-  const offset = variableOf([0, 0]);
+  const offset = createVariable([0, 0]);
   const linear = linearClassifier({ inputs: 2, classes: 2 });
   // The root of 0 is 0, so the loss is finite; its slope is infinite.
   const model: Trainable = {
@@ -79,7 +84,7 @@ test('labels and logits of different shapes are refused with both shapes, withou
 
 test('a variable that the logits ignore is named, without a leak', async () => {
   const model = linearClassifier({ inputs: 2, classes: 2 });
-  const idle = variableOf([1]);
+  const idle = createVariable([1]);
   const before = memory().numTensors;
   const training = fit({ ...model, variables: [...model.variables, idle] }, batches, {
     optimizer: sgd(),

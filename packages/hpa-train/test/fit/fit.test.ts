@@ -9,11 +9,11 @@ import { adam } from '../../src/optimizers/adam.js';
 import { sgd } from '../../src/optimizers/sgd.js';
 import type { EpochRecord } from '../../src/state/history.js';
 import {
+  createVariable,
   type LinearClassifier,
   linearClassifier,
   pointBatches,
   separablePoints,
-  variableOf,
 } from '../support/linear-classifier.js';
 
 const points = separablePoints(20);
@@ -25,7 +25,7 @@ function scripted(values: readonly number[]): NonNullable<FitOptions['metrics']>
   return () => values[calls++]!;
 }
 
-async function weightsOf(model: LinearClassifier): Promise<number[]> {
+async function readWeights(model: LinearClassifier): Promise<number[]> {
   return [...(await model.kernel.data()), ...(await model.bias.data())];
 }
 
@@ -40,7 +40,7 @@ test('one batch of gradient descent is worked by hand', async () => {
   );
   const history = await fit(model, source, { optimizer: sgd({ learningRate: 1 }), epochs: 1 });
   // softmax - label is -1/2, 1/2 and 1/2, -1/2: kernel gradient (1 * -1/2 + 3 * 1/2) / 2 = 1/2, bias gradient 0.
-  expect(await weightsOf(model)).toEqual([-0.5, 0.5, 0, 0]);
+  expect(await readWeights(model)).toEqual([-0.5, 0.5, 0, 0]);
   const [record] = history.epochs;
   expect(record!.loss).toBeCloseTo(Math.LN2, 6);
   // Equal logits count as class 0.
@@ -69,7 +69,7 @@ test('clipNorm scales a longer gradient down to its norm, and leaves a shorter o
   for (const clipNorm of [0.1, 100]) {
     const model = linearClassifier({ inputs: 2, classes: 2 });
     await fit(model, source, { optimizer: sgd({ learningRate: 1 }), epochs: 1, clipNorm });
-    lengths.push(Math.hypot(...(await weightsOf(model))));
+    lengths.push(Math.hypot(...(await readWeights(model))));
     model.dispose();
   }
   // Unclipped: residuals -1/2 and 1/2 times inputs (3, 4) and 1, of length sqrt(26) / sqrt(2).
@@ -137,11 +137,11 @@ test('the state of the best epoch is restored', async () => {
     metrics: { scripted: scripted([0.1, 0.7, 0.7, 0.2]) },
     monitor: { metric: 'scripted', mode: 'max' },
     onEpoch: async () => {
-      seen.push(await weightsOf(model));
+      seen.push(await readWeights(model));
     },
   });
   expect(history.best).toEqual({ epoch: 2, metric: 'scripted', value: 0.7 });
-  expect(await weightsOf(model)).toEqual(seen[1]);
+  expect(await readWeights(model)).toEqual(seen[1]);
   expect(seen[3]).not.toEqual(seen[1]);
   model.dispose();
 });
@@ -157,16 +157,16 @@ test('with restoreBest false the last state is kept', async () => {
     metrics: { scripted: scripted([3, 2, 1]) },
     monitor: { metric: 'scripted', mode: 'max' },
     onEpoch: async () => {
-      last = await weightsOf(model);
+      last = await readWeights(model);
     },
   });
-  expect(await weightsOf(model)).toEqual(last);
+  expect(await readWeights(model)).toEqual(last);
   model.dispose();
 });
 
 test('statistics that only the forward pass changes are restored too', async () => {
   const linear = linearClassifier({ inputs: 2, classes: 2 });
-  const seenImages = variableOf([0]);
+  const seenImages = createVariable([0]);
   const model = {
     ...linear,
     state: [...linear.variables, seenImages],
@@ -231,13 +231,13 @@ test('an abort stops after the current batch and restores the best epoch', async
       }
     },
     onEpoch: async () => {
-      afterFirst = await weightsOf(model);
+      afterFirst = await readWeights(model);
     },
   });
   expect(history).toMatchObject({ stopped: 'aborted', best: { epoch: 1 } });
   expect(history.epochs).toHaveLength(1);
   expect(model.steps).toHaveLength(5);
-  expect(await weightsOf(model)).toEqual(afterFirst);
+  expect(await readWeights(model)).toEqual(afterFirst);
   model.dispose();
 });
 

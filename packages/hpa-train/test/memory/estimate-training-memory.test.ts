@@ -15,7 +15,7 @@ import { estimateTrainingMemory } from '../../src/memory/estimate-training-memor
 import { watchAllocations } from '../../src/memory/watch-allocations.js';
 import { batchGradients, disposePass } from '../../src/step/batch-gradients.js';
 import type { Trainable } from '../../src/types.js';
-import { linearClassifier, variableOf } from '../support/linear-classifier.js';
+import { createVariable, linearClassifier } from '../support/linear-classifier.js';
 
 const inputShape = [1, 1, 5];
 
@@ -64,7 +64,7 @@ test('the estimate of a training step is the memory that a larger batch takes', 
 
 test('the model is left unchanged: weights, statistics and tensor count', async () => {
   const linear = linearClassifier({ inputs: 5, classes: 2 });
-  const average = variableOf([0.25]);
+  const average = createVariable([0.25]);
   const model: Trainable & { readonly state: readonly Variable[] } = {
     variables: linear.variables,
     state: [...linear.variables, average],

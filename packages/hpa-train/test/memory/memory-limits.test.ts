@@ -14,7 +14,7 @@ import {
 } from '../support/linear-classifier.js';
 
 const batches = pointBatches(separablePoints(20), 8);
-const numbersOf = async ({ variables }: LinearClassifier): Promise<number[]> =>
+const readNumbers = async ({ variables }: LinearClassifier): Promise<number[]> =>
   (await Promise.all(variables.map(async (variable) => [...(await variable.data())]))).flat();
 
 /** A limit of that many bytes more than are held now, at which some batches of eight images of two numbers are split. */
@@ -49,8 +49,8 @@ test('a batch past the limit is split, and the update is that of the whole batch
   expect(microBatchSize).toBeLessThan(8);
   expect(calls.some((firstImage) => (firstImage ?? 0) > 0)).toBe(true);
   // Sums of a few float32 products in another order: a few units in the last place, over nine steps.
-  for (const [index, value] of (await numbersOf(whole)).entries()) {
-    expect((await numbersOf(parts))[index]).toBeCloseTo(value, 5);
+  for (const [index, value] of (await readNumbers(whole)).entries()) {
+    expect((await readNumbers(parts))[index]).toBeCloseTo(value, 5);
   }
   for (const [index, { loss, accuracy, validation }] of wholeHistory.epochs.entries()) {
     const split = history.epochs[index]!;
@@ -106,7 +106,7 @@ test('a resumed run splits as it did before, even if more would fit now', async 
   });
   expect(history.epochs[1]!.microBatchSize).toBe(3);
   expect(history.epochs[1]!.loss).toBe(whole.epochs[1]!.loss);
-  expect(await numbersOf(resumed)).toEqual(await numbersOf(model));
+  expect(await readNumbers(resumed)).toEqual(await readNumbers(model));
   model.dispose();
   resumed.dispose();
 });

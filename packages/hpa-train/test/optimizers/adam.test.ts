@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
 import { adam } from '../../src/optimizers/adam.js';
 import type { Optimizer } from '../../src/optimizers/optimizer.js';
-import { variableOf } from '../support/linear-classifier.js';
+import { createVariable } from '../support/linear-classifier.js';
 
 const owned: { dispose(): void }[] = [];
 function own<Disposable extends { dispose(): void }>(thing: Disposable): Disposable {
@@ -18,7 +18,7 @@ afterEach(() => {
 });
 
 async function descend(optimizer: Optimizer, gradients: readonly (readonly number[])[]): Promise<number[]> {
-  const weights = own(variableOf(gradients[0]!.map(() => 1)));
+  const weights = own(createVariable(gradients[0]!.map(() => 1)));
   for (const values of gradients) {
     const gradient = tensor1d([...values]);
     optimizer.apply({ [weights.name]: gradient }, [weights]);
@@ -72,7 +72,7 @@ test('steps follow the formula in double precision for any gradients', async () 
 test('it keeps two tensors per variable, and dispose() frees them', () => {
   const before = memory().numTensors;
   const optimizer = adam();
-  const weights = variableOf([1, 2]);
+  const weights = createVariable([1, 2]);
   const gradient = tensor1d([1, 1]);
   optimizer.apply({ [weights.name]: gradient }, [weights]);
   optimizer.apply({ [weights.name]: gradient }, [weights]);

@@ -2,10 +2,10 @@ import '@tensorflow/tfjs';
 import { tensor1d } from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import { sgd } from '../../src/optimizers/sgd.js';
-import { variableOf } from '../support/linear-classifier.js';
+import { createVariable } from '../support/linear-classifier.js';
 
 test('a missing gradient is reported before anything is updated', async () => {
-  const [first, second] = [variableOf([1]), variableOf([2])];
+  const [first, second] = [createVariable([1]), createVariable([2])];
   const gradient = tensor1d([1]);
   const optimizer = sgd();
   expect(() => optimizer.apply({ [first.name]: gradient }, [first, second])).toThrow(
@@ -16,7 +16,7 @@ test('a missing gradient is reported before anything is updated', async () => {
 });
 
 test('a gradient of another shape is refused with both shapes', () => {
-  const weights = variableOf([1, 2]);
+  const weights = createVariable([1, 2]);
   const gradient = tensor1d([1]);
   expect(() => sgd().apply({ [weights.name]: gradient }, [weights])).toThrow(
     `the gradient of ${weights.name} must have its shape [2]; received [1]`,
@@ -24,7 +24,7 @@ test('a gradient of another shape is refused with both shapes', () => {
 });
 
 test('the learning rate can be changed between steps, to a number of at least 0', async () => {
-  const weights = variableOf([1]);
+  const weights = createVariable([1]);
   const gradient = tensor1d([1]);
   const optimizer = sgd({ learningRate: 0.5 });
   optimizer.learningRate = 0.25;

@@ -14,7 +14,7 @@ import { adam } from '../../src/optimizers/adam.js';
 import { fusedUpdate } from '../../src/optimizers/fused-update.js';
 import type { Optimizer } from '../../src/optimizers/optimizer.js';
 import { sgd } from '../../src/optimizers/sgd.js';
-import { variableOf } from '../support/linear-classifier.js';
+import { createVariable } from '../support/linear-classifier.js';
 
 const gradients = [
   [0.5, -0.25, 1e-3],
@@ -40,8 +40,8 @@ function unregisterIfKnown(kernelName: string): void {
   }
 }
 
-/** The cpu backend's own array behind a tensor. */
-function valuesOf(backend: unknown, tensor: TensorInfo | undefined): Float32Array {
+/** The array in which the cpu backend holds a tensor. */
+function hostValues(backend: unknown, tensor: TensorInfo | undefined): Float32Array {
   const { data } = backend as { data: { get(dataId: DataId): { values: Float32Array } } };
   return data.get(tensor!.dataId).values;
 }
@@ -50,10 +50,10 @@ function registerAdam(): void {
   register('HpaAdam', ({ inputs, attrs, backend }) => {
     runs += 1;
     const { learningRate, beta1, beta2, epsilon, step } = attrs as Record<string, number>;
-    const weights = valuesOf(backend, inputs.variable);
-    const gradient = valuesOf(backend, inputs.gradient);
-    const m = valuesOf(backend, inputs.m);
-    const v = valuesOf(backend, inputs.v);
+    const weights = hostValues(backend, inputs.variable);
+    const gradient = hostValues(backend, inputs.gradient);
+    const m = hostValues(backend, inputs.m);
+    const v = hostValues(backend, inputs.v);
     for (let i = 0; i < weights.length; i++) {
       m[i] = beta1! * m[i]! + (1 - beta1!) * gradient[i]!;
       v[i] = beta2! * v[i]! + (1 - beta2!) * gradient[i]! ** 2;
@@ -68,9 +68,9 @@ function registerMomentum(): void {
   register('HpaMomentum', ({ inputs, attrs, backend }) => {
     runs += 1;
     const { learningRate, momentum } = attrs as Record<string, number>;
-    const weights = valuesOf(backend, inputs.variable);
-    const gradient = valuesOf(backend, inputs.gradient);
-    const velocity = valuesOf(backend, inputs.velocity);
+    const weights = hostValues(backend, inputs.variable);
+    const gradient = hostValues(backend, inputs.gradient);
+    const velocity = hostValues(backend, inputs.velocity);
     for (let i = 0; i < weights.length; i++) {
       velocity[i] = momentum! * velocity[i]! - learningRate! * gradient[i]!;
       weights[i]! += attrs!.nesterov ? momentum! * velocity[i]! - learningRate! * gradient[i]! : velocity[i]!;
@@ -80,7 +80,7 @@ function registerMomentum(): void {
 }
 
 async function descend(optimizer: Optimizer): Promise<number[]> {
-  const weights = variableOf([1, -2, 3]);
+  const weights = createVariable([1, -2, 3]);
   for (const values of gradients) {
     const gradient = tensor1d(values);
     optimizer.apply({ [weights.name]: gradient }, [weights]);

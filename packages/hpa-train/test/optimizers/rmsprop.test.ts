@@ -3,10 +3,10 @@ import { tensor1d } from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import type { Optimizer } from '../../src/optimizers/optimizer.js';
 import { rmsprop } from '../../src/optimizers/rmsprop.js';
-import { variableOf } from '../support/linear-classifier.js';
+import { createVariable } from '../support/linear-classifier.js';
 
 async function descend(optimizer: Optimizer, gradients: readonly number[]): Promise<number> {
-  const weights = variableOf([1]);
+  const weights = createVariable([1]);
   for (const value of gradients) {
     const gradient = tensor1d([value]);
     optimizer.apply({ [weights.name]: gradient }, [weights]);

@@ -10,7 +10,12 @@ import { sgd } from '../../src/optimizers/sgd.js';
 import type { History } from '../../src/state/history.js';
 import type { TrainingState } from '../../src/state/training-state.js';
 import type { Trainable } from '../../src/types.js';
-import { linearClassifier, pointBatches, separablePoints, variableOf } from '../support/linear-classifier.js';
+import {
+  createVariable,
+  linearClassifier,
+  pointBatches,
+  separablePoints,
+} from '../support/linear-classifier.js';
 
 const batches = pointBatches(separablePoints(20), 8);
 
@@ -22,7 +27,7 @@ interface Statistician extends Trainable {
 /** A linear model that is hard to resume: it has noise that depends on the step, and a statistic that training changes. */
 function statistician(): Statistician {
   const linear = linearClassifier({ inputs: 2, classes: 2 });
-  const average = variableOf([0]);
+  const average = createVariable([0]);
   return {
     variables: linear.variables,
     state: [...linear.variables, average],

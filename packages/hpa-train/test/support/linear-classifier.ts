@@ -107,6 +107,6 @@ export function separablePoints(count: number): Point[] {
 }
 
 /** A float32 variable with the given values, which no tidy disposes. */
-export function variableOf(values: readonly number[]): Variable {
+export function createVariable(values: readonly number[]): Variable {
   return tidy(() => variable(tensor([...values])));
 }
