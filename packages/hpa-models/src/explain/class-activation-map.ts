@@ -22,7 +22,6 @@ import { requireClassIndices } from './require-class-indices.js';
  *
  * The mean of a map, before it is enlarged, is the logit minus its bias.
  *
- * @param options.classIndices the class to explain in each image, as a column of the logits
  * @returns [N, height, width], in units of the logit; negative where the image speaks against the class
  * @throws Error if the network ends otherwise; `gradCam` explains every network
  * @throws RangeError if a class index is out of range
@@ -35,7 +34,12 @@ import { requireClassIndices } from './require-class-indices.js';
 export function classActivationMap(
   classifier: Classifier,
   images: Tensor4D,
-  { classIndices }: { readonly classIndices: readonly number[] },
+  {
+    classIndices,
+  }: {
+    /** The class to explain in each image, as a column of the logits. */
+    readonly classIndices: readonly number[];
+  },
 ): Tensor3D {
   const { dense, maps } = averagingHead(classifier);
   requireClassIndices(classifier, { images: images.shape[0], classIndices });

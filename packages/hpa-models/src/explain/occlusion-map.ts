@@ -21,7 +21,7 @@ import { requireClassIndices } from './require-class-indices.js';
  * Shows by experiment where in images [N, height, width, C] a network sees a class: covers one square after another and measures by
  * how much the logit falls (Zeiler and Fergus, arXiv:1311.2901, section 4.2). Needs one forward pass per square.
  *
- * @returns [N, height, width]: the mean fall of the logit over the squares that cover a pixel; negative where covering it raises the
+ * @returns the mean fall of the logit over the squares that cover a pixel, [N, height, width]; negative where covering it raises the
  * logit
  * @throws RangeError if a class index, patchSize, stride or the replacement is out of range
  * @example

@@ -10,7 +10,6 @@ import { writeWhole } from './write-whole.js';
  * Downloads published weights on first use, and returns the path to open them by. Each file is verified at every call. An interrupted
  * download resumes where it stopped: at once while bytes keep coming, otherwise at the next call.
  *
- * @param options.cacheFolder folder for the files; `HPA_CACHE` by default, else `hpa-localize` in `XDG_CACHE_HOME` or `~/.cache`
  * @throws Error if a file cannot be fetched; the message, of one line, says where to put it instead
  * @throws Error if a file does not have the published checksum; it is deleted
  * @throws Error if no file is published in a format that can be read; the message says how to write one
@@ -28,6 +27,7 @@ export async function fetchWeights(
     cacheFolder = weightsCache(),
     ...options
   }: {
+    /** Folder for the files; `HPA_CACHE` by default, else `hpa-localize` in `XDG_CACHE_HOME` or `~/.cache`. */
     readonly cacheFolder?: string;
     /** Called for each piece of a file that arrives. */
     readonly onProgress?: (progress: {

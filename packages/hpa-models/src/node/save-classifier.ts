@@ -6,7 +6,6 @@ import { directory } from './directory.js';
  * Saves a classifier as a folder with model.json, which holds the card, and weights.bin. The folder appears whole or not at all, and
  * replaces one of that name.
  *
- * @param options.provenance where the weights come from, for the saved card; the classifier's own by default
  * @throws Error if the folder cannot be written
  * @example
  * import { mkdtemp, readdir } from 'node:fs/promises';
@@ -20,7 +19,10 @@ import { directory } from './directory.js';
 export async function saveClassifier(
   classifier: Classifier,
   path: string,
-  options: { readonly provenance?: string } = {},
+  options: {
+    /** Where the weights come from, for the saved card; the classifier's own provenance by default. */
+    readonly provenance?: string;
+  } = {},
 ): Promise<void> {
   await saveThrough(classifier, directory(path), options);
 }

@@ -8,7 +8,6 @@ import type { Classifier } from '../types.js';
  * The result is a standard LayersModel with the card as `userDefinedMetadata.card`: both `loadClassifier` and plain
  * `loadLayersModel` read it. What is frozen is not saved.
  *
- * @param options.provenance where the weights come from, for the saved card; the classifier's own by default
  * @throws Error of the handler
  * @example
  * import { io } from '@tensorflow/tfjs-core';
@@ -21,7 +20,12 @@ import type { Classifier } from '../types.js';
 export async function saveClassifier(
   classifier: Classifier,
   handler: io.IOHandler,
-  { provenance = classifier.card.provenance }: { readonly provenance?: string } = {},
+  {
+    provenance = classifier.card.provenance,
+  }: {
+    /** Where the weights come from, for the saved card; the classifier's own provenance by default. */
+    readonly provenance?: string;
+  } = {},
 ): Promise<void> {
   const { network, card } = classifier;
   network.setUserDefinedMetadata({ card: { ...card, provenance } });

@@ -40,6 +40,7 @@ export async function cacheFrozen(
       readonly images: Tensor4D;
       readonly labels: Tensor2D;
       readonly ids?: readonly string[];
+      /** Frees the tensors. */
       dispose(): void;
     }>;
   },
@@ -61,6 +62,7 @@ export async function cacheFrozen(
     readonly images: Tensor4D;
     readonly labels: Tensor2D;
     readonly ids?: readonly string[];
+    /** Frees the tensors. */
     dispose(): void;
   }>;
 }> {

@@ -6,7 +6,6 @@ import { countLayers } from './count-layers.js';
  * Scales the learning rate of the lower layers of a classifier: `learningRateScales` tells the trainer the factor of each variable.
  * A later call overrides an earlier one, so start with the largest group of layers.
  *
- * @param options.scale factor on the learning rate, at least 0
  * @throws RangeError if there are no such layers, or the scale is not a finite number of at least 0
  * @example
  * import { gapNetPl, scaleLearningRate } from '@hpa/models';
@@ -16,7 +15,13 @@ import { countLayers } from './count-layers.js';
  */
 export function scaleLearningRate(
   classifier: Classifier,
-  { scale, ...lower }: ({ readonly upTo: string } | { readonly layers: number }) & { readonly scale: number },
+  {
+    scale,
+    ...lower
+  }: ({ readonly upTo: string } | { readonly layers: number }) & {
+    /** Factor on the learning rate, at least 0. */
+    readonly scale: number;
+  },
 ): void {
   if (!Number.isFinite(scale) || scale < 0) {
     throw new RangeError(`scale must be a finite number of at least 0; received ${scale}`);

@@ -11,8 +11,6 @@ import { areFourChannels, stemKernel } from './stem-kernel.js';
  * nucleus) is widened to the four channels of the Human Protein Atlas. The
  * classes do not matter: a head of the same shape is copied like the rest.
  *
- * @param options.fourthChannel how the first convolution treats yellow (er) if it knew only red, green and blue: like red (the
- * default), not at all, or all four like 3/4 of their mean
  * @returns the names of the weights that were copied, such as `conv2d_1/kernel`, and of those that were kept because the source has
  * none of that name and shape
  * @throws Error if the networks are of different architectures, whose names mean different layers
@@ -25,7 +23,15 @@ import { areFourChannels, stemKernel } from './stem-kernel.js';
  */
 export function transferWeights(
   { from, to }: { readonly from: Classifier; readonly to: Classifier },
-  { fourthChannel = 'copy-red' }: { readonly fourthChannel?: 'copy-red' | 'zeros' | 'mean' } = {},
+  {
+    fourthChannel = 'copy-red',
+  }: {
+    /**
+     * How the first convolution treats yellow (er) if it knew only red, green and blue: like red (the default), not at all, or all four
+     * like 3/4 of their mean.
+     */
+    readonly fourthChannel?: 'copy-red' | 'zeros' | 'mean';
+  } = {},
 ): { readonly transferred: readonly string[]; readonly kept: readonly string[] } {
   const { architecture, input } = to.card;
   if (from.card.architecture !== architecture) {
