@@ -33,12 +33,10 @@ const networks = [
     build: () =>
       gapNet({
         ...common,
-        ...{
-          input: { height: 96, width: 96, channels: RGB },
-          blockDropout: 0,
-          firstDenseDropout: 0,
-          secondDenseDropout: 0,
-        },
+        input: { height: 96, width: 96, channels: RGB },
+        blockDropout: 0,
+        firstDenseDropout: 0,
+        secondDenseDropout: 0,
       }),
     // Adam turns rounding noise of gradients that are zero in exact arithmetic into steps.
     afterAdam: { absolute: 3e-2, relative: 1e-2 },

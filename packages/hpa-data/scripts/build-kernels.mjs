@@ -7,10 +7,20 @@ import asc from 'assemblyscript/asc';
 let binary;
 const { error, stderr } = await asc.main(
   [
-    ...['kernels/index.ts', '--outFile', 'kernels.wasm'],
-    ...['-O3', '--noAssert', '--runtime', 'stub', '--enable', 'simd,bulk-memory'],
-    ...['--importMemory', '--initialMemory', '1'],
-    ...['--baseDir', fileURLToPath(new URL('..', import.meta.url))],
+    'kernels/index.ts',
+    '--outFile',
+    'kernels.wasm',
+    '-O3',
+    '--noAssert',
+    '--runtime',
+    'stub',
+    '--enable',
+    'simd,bulk-memory',
+    '--importMemory',
+    '--initialMemory',
+    '1',
+    '--baseDir',
+    fileURLToPath(new URL('..', import.meta.url)),
   ],
   {
     writeFile: (_name, contents) => {

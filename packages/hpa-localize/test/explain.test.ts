@@ -32,8 +32,16 @@ describe('explain', () => {
     const out = join(scratch, 'explained');
     const [first, , third] = ids as [string, string, string];
     const finished = await runCommand('explain', [
-      ...['--model', model, '--data', cells, '--ids', `${third}, ${first}`],
-      ...['--out', out, '--backend', 'wasm'],
+      '--model',
+      model,
+      '--data',
+      cells,
+      '--ids',
+      `${third}, ${first}`,
+      '--out',
+      out,
+      '--backend',
+      'wasm',
     ]);
     expect(finished).toMatchObject({ code: 0, stderr: '' });
     const names = ['grad-cam', 'occlusion', 'image'];
@@ -69,7 +77,14 @@ describe('explain', () => {
   ])('ends in one line at %s', async (_, flags, message) => {
     const out = join(scratch, 'none');
     const finished = await runCommand('explain', [
-      ...['--model', model, '--data', cells, '--out', out, '--backend', 'cpu'],
+      '--model',
+      model,
+      '--data',
+      cells,
+      '--out',
+      out,
+      '--backend',
+      'cpu',
       ...flags(),
     ]);
     expect(finished.code).toBe(2);

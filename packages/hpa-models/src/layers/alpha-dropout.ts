@@ -40,8 +40,13 @@ export class AlphaDropout extends layers.Layer {
     const b = -a * SELU_FLOOR * rate;
     return tidy(() =>
       dropElements(x, {
-        ...{ rate, seed, step, firstImage },
-        ...{ scale: a, shift: b, dropped: a * SELU_FLOOR + b },
+        rate,
+        seed,
+        step,
+        firstImage,
+        scale: a,
+        shift: b,
+        dropped: a * SELU_FLOOR + b,
       }),
     );
   }

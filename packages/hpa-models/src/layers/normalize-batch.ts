@@ -40,7 +40,10 @@ export function normalizeBatch(
     const gradFunc = (dy: Tensor, saved: Tensor[]): Tensor[] => {
       const [x, mean, inverseStd, ...rest] = saved as [Tensor, Tensor, Tensor, ...Tensor[]];
       const gradients = batchNormalizationGradients({
-        ...{ x, dy, mean, inverseStd },
+        x,
+        dy,
+        mean,
+        inverseStd,
         ...(gamma && { gamma: rest[0]! }),
         ...(relu && { y: rest.at(-1)! }),
       });
