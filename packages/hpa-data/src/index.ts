@@ -10,22 +10,15 @@ export { randomCrop } from './augmentation/random-crop.js';
 export { randomFlip } from './augmentation/random-flip.js';
 export { randomRotate90 } from './augmentation/random-rotate90.js';
 export { cacheImages } from './batches/cache-images.js';
-export {
-  type Batch,
-  type BatchSource,
-  type CreateBatchesOptions,
-  createBatches,
-} from './batches/create-batches.js';
-export type { ImageStore, InputsOptions, OrientedSample } from './batches/image-store.js';
-export { type LoadedSample, loadImages } from './batches/load-images.js';
-export { type ChannelMoments, measureChannels } from './batches/measure-channels.js';
-export { orderSamples, type SamplingOptions } from './batches/order-samples.js';
-export { type CellImage, CHANNEL_COLOURS, CHANNEL_NAMES, type ChannelName } from './image/cell-image.js';
+export { type Batch, type BatchSource, createBatches } from './batches/create-batches.js';
+export type { ImageStore } from './batches/image-store.js';
+export { loadImages } from './batches/load-images.js';
+export { measureChannels } from './batches/measure-channels.js';
+export { type CellImage, CHANNEL_NAMES, type ChannelName } from './image/cell-image.js';
 export { channelStatistics } from './image/channel-statistics.js';
 export { colourCell } from './image/colour-cell.js';
-export type { Augmentation } from './image/draw-orientation.js';
 export { COMPOSITIONS, type InputSpec, type Normalization } from './image/input-spec.js';
-export { type Orientation, orientations, orientImage } from './image/orient-image.js';
+export { ORIENTATIONS, type Orientation, orientImage } from './image/orient-image.js';
 export { toModelInput } from './image/to-model-input.js';
 export { balancedClassWeights } from './labels/balanced-class-weights.js';
 export type { ClassLabel } from './labels/class-label.js';

@@ -1,5 +1,5 @@
 import { reverse, type Tensor4D, transpose } from '@tensorflow/tfjs-core';
-import { type Orientation, orientations } from '../image/orient-image.js';
+import { ORIENTATIONS, type Orientation } from '../image/orient-image.js';
 
 /**
  * Returns the eight flips and rotations of a batch, for averaging scores at test time, in the order of `ORIENTATIONS`. The
@@ -18,7 +18,7 @@ export function dihedralViews(images: Tensor4D): Tensor4D[] {
   if (height !== width) {
     throw new RangeError(`images must be square for dihedralViews; received ${height}x${width}`);
   }
-  return orientations.map((orientation) => dihedralView(images, orientation));
+  return ORIENTATIONS.map((orientation) => dihedralView(images, orientation));
 }
 
 /**

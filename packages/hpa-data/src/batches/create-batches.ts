@@ -3,7 +3,7 @@ import type { CellImage } from '../image/cell-image.js';
 import { type Augmentation, drawOrientation } from '../image/draw-orientation.js';
 import type { InputSpec } from '../image/input-spec.js';
 import { type Orientation, orientImage } from '../image/orient-image.js';
-import { requireInput, requireInputSize, writeModelInput } from '../image/to-model-input.js';
+import { requireInputSize, writeModelInput } from '../image/to-model-input.js';
 import { requireInteger } from '../require-integer.js';
 import { requireSeed } from '../require-seed.js';
 import type { Sample } from '../sample.js';
@@ -13,6 +13,7 @@ import type { ImageStore } from './image-store.js';
 import { loadImages } from './load-images.js';
 import { mapAhead } from './map-ahead.js';
 import { orderSamples } from './order-samples.js';
+import { requireInputs } from './require-inputs.js';
 
 /** Some images and their labels; whoever takes a batch disposes it. */
 export interface Batch {
@@ -34,39 +35,6 @@ export interface BatchSource {
   readonly skipped: readonly SkippedSample[];
   /** Yields every sample once, or as its weight says, in an order and orientation set by seed and epoch (from 0) alone. */
   batches(epoch: number): AsyncGenerator<Batch, void, undefined>;
-}
-
-/** Options of {@link createBatches}. */
-export interface CreateBatchesOptions {
-  /** Reads the images, or makes whole batches if it has `inputs`. */
-  readonly images: Pick<ImageStore, 'height' | 'width' | 'image' | 'inputs'>;
-  /** What the model takes, such as `input` of its card. */
-  readonly input: InputSpec;
-  /** Width of the label rows; every label is in [0, classCount). */
-  readonly classCount: number;
-  /** Number of samples in a batch; the last one of an epoch may hold fewer. */
-  readonly batchSize: number;
-  /** Seed of order and augmentation, an integer in [0, 2^32). */
-  readonly seed: number;
-  /** Whether each epoch has an order of its own; otherwise samples keep theirs. */
-  readonly shuffle?: boolean;
-  /**
-   * How often each sample is drawn relative to the others, by position, as `sampleWeights` gives it; without it,
-   * each sample comes once. Needs `shuffle`.
-   */
-  readonly weights?: readonly number[];
-  /** How images vary from epoch to epoch; `dihedral` needs square images. */
-  readonly augment?: Augmentation;
-  /** Number of batches to load in the background while one is in use; 0 loads image by image on demand. */
-  readonly prefetch?: number;
-  /** Whether a sample that fails to load throws, or is listed among the skipped. */
-  readonly badSamples?: 'throw' | 'skip';
-  /**
-   * Whether later batches may use the memory of disposed ones. It is much faster than fresh memory, and a store makes
-   * batches in threads only with it. What `images.data()` returned is then valid until `dispose()` and may lie in a
-   * SharedArrayBuffer; tensors that share the memory are safe.
-   */
-  readonly reuseMemory?: boolean;
 }
 
 /**
@@ -91,7 +59,40 @@ export interface CreateBatchesOptions {
  * }
  * shapes; // [[3, 32, 32, 4], [2, 32, 32, 4]]
  */
-export function createBatches(samples: readonly Sample[], options: CreateBatchesOptions): BatchSource {
+export function createBatches(
+  samples: readonly Sample[],
+  options: {
+    /** Reads the images, or makes whole batches if it has `inputs`. */
+    readonly images: Pick<ImageStore, 'height' | 'width' | 'image' | 'inputs'>;
+    /** What the model takes, such as `input` of its card. */
+    readonly input: InputSpec;
+    /** Width of the label rows; every label is in [0, classCount). */
+    readonly classCount: number;
+    /** Number of samples in a batch; the last one of an epoch may hold fewer. */
+    readonly batchSize: number;
+    /** Seed of order and augmentation, an integer in [0, 2^32). */
+    readonly seed: number;
+    /** Whether each epoch has an order of its own; otherwise samples keep theirs. */
+    readonly shuffle?: boolean;
+    /**
+     * How often each sample is drawn relative to the others, by position, as `sampleWeights` gives it; without it,
+     * each sample comes once. Needs `shuffle`.
+     */
+    readonly weights?: readonly number[];
+    /** How images vary from epoch to epoch; `dihedral` needs square images. */
+    readonly augment?: 'none' | 'flips' | 'dihedral';
+    /** Number of batches to load in the background while one is in use; 0 loads image by image on demand. */
+    readonly prefetch?: number;
+    /** Whether a sample that fails to load throws, or is listed among the skipped. */
+    readonly badSamples?: 'throw' | 'skip';
+    /**
+     * Whether later batches may use the memory of disposed ones. It is much faster than fresh memory, and a store makes
+     * batches in threads only with it. What `images.data()` returned is then valid until `dispose()` and may lie in a
+     * SharedArrayBuffer; tensors that share the memory are safe.
+     */
+    readonly reuseMemory?: boolean;
+  },
+): BatchSource {
   const {
     images,
     input,
@@ -108,8 +109,7 @@ export function createBatches(samples: readonly Sample[], options: CreateBatches
   requireSeed(seed);
   requireInteger(prefetch, { name: 'prefetch', minimum: 0 });
   requireLabels(samples, classCount);
-  requireInput(input);
-  requireStoreSize(images, input);
+  requireInputs([], { input, store: images });
   requireSquareFor(augment, input);
   // A rehearsal: invalid options throw now, not in the first epoch.
   drawOrientation('', { augment, seed, epoch: 0 });
@@ -129,6 +129,8 @@ export function createBatches(samples: readonly Sample[], options: CreateBatches
     batches: (epoch) => generateBatches(samples, { ...options, ...loading, epoch }),
   };
 }
+
+type CreateBatchesOptions = Parameters<typeof createBatches>[1];
 
 type EpochOptions = CreateBatchesOptions & {
   readonly prefetch: number;
@@ -232,18 +234,10 @@ function requireLabels(samples: readonly Sample[], classCount: number): void {
   }
 }
 
-function requireStoreSize({ height, width }: CreateBatchesOptions['images'], input: InputSpec): void {
-  if (height !== input.height || width !== input.width) {
-    throw new RangeError(
-      `images must be ${input.height}x${input.width} like the input; received a store of ${height}x${width}`,
-    );
-  }
-}
-
 function requireSquareFor(augment: Augmentation, { height, width }: InputSpec): void {
   if (augment === 'dihedral' && height !== width) {
     throw new RangeError(
-      `augment dihedral turns images, so they must be square; received ${height}x${width}`,
+      `augment dihedral rotates images, so they must be square; received ${height}x${width}`,
     );
   }
 }

@@ -5,12 +5,6 @@ import type { SkippedSample } from '../skipped-sample.js';
 import type { ImageStore } from './image-store.js';
 import { mapAhead } from './map-ahead.js';
 
-/** A sample together with its image. */
-export interface LoadedSample {
-  readonly sample: Sample;
-  readonly image: CellImage;
-}
-
 /**
  * Loads images in the order of the samples, several at a time and a bounded number ahead of the consumer.
  *
@@ -45,7 +39,7 @@ export async function* loadImages(
     /** Called, in order, for each sample that fails to load; the sample is skipped. Without it, the first failure throws. */
     readonly skip?: ((skipped: SkippedSample) => void) | undefined;
   },
-): AsyncGenerator<LoadedSample, void, undefined> {
+): AsyncGenerator<{ readonly sample: Sample; readonly image: CellImage }, void, undefined> {
   requireInteger(ahead, { name: 'ahead', minimum: 0 });
   requireInteger(concurrency, { name: 'concurrency', minimum: 1 });
   const map = (sample: Sample) => loadOne(sample, images);
@@ -65,7 +59,9 @@ export async function* loadImages(
 async function loadOne(
   sample: Sample,
   images: Pick<ImageStore, 'image'>,
-): Promise<LoadedSample | (SkippedSample & { readonly cause: unknown })> {
+): Promise<
+  { readonly sample: Sample; readonly image: CellImage } | (SkippedSample & { readonly cause: unknown })
+> {
   try {
     return { sample, image: await images.image(sample) };
   } catch (cause) {

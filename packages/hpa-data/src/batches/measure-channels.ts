@@ -4,16 +4,6 @@ import type { SkippedSample } from '../skipped-sample.js';
 import type { ImageStore } from './image-store.js';
 import { loadImages } from './load-images.js';
 
-/** Grey levels of the channels of some images. */
-export interface ChannelMoments {
-  /** Number of images measured. */
-  readonly imageCount: number;
-  /** Per channel, over all pixels: mean and population standard deviation of the levels, in [0, 1]. */
-  readonly channels: Readonly<
-    Record<ChannelName, { readonly mean: number; readonly standardDeviation: number }>
-  >;
-}
-
 /** Number of pixels, and per channel the sum of 8-bit levels and of their squares: exact for 100,000 images of 1000x1000. */
 interface Sums {
   imageCount: number;
@@ -49,7 +39,19 @@ export async function measureChannels(
     /** Called, in order, for each sample that fails to load; the sample is skipped. Without it, the first failure throws. */
     readonly skip?: ((skipped: SkippedSample) => void) | undefined;
   },
-): Promise<Map<string, ChannelMoments>> {
+): Promise<
+  Map<
+    string,
+    {
+      /** Number of images measured. */
+      readonly imageCount: number;
+      /** Per channel, over all pixels: mean and population standard deviation of the levels, in [0, 1]. */
+      readonly channels: Readonly<
+        Record<ChannelName, { readonly mean: number; readonly standardDeviation: number }>
+      >;
+    }
+  >
+> {
   const groups = new Map<string, Sums>();
   for await (const { sample, image } of loadImages(samples, { images, skip })) {
     const group = groupBy(sample);
@@ -81,7 +83,7 @@ function addLevels(data: Uint8Array, { levels, squares }: Sums): void {
   }
 }
 
-function toMoments({ imageCount, pixels, levels, squares }: Sums): ChannelMoments {
+function toMoments({ imageCount, pixels, levels, squares }: Sums) {
   const [microtubules, protein, nucleus, er] = CHANNEL_NAMES.map((_, channel) => {
     const mean = levels[channel]! / pixels;
     const variance = Math.max(0, squares[channel]! / pixels - mean ** 2);

@@ -1,32 +1,33 @@
 import type { Sample } from '../sample.js';
 import { type SeededRandom, seededRandom } from '../seeded-random.js';
 
-/** Options that decide which samples an epoch holds, and in which order. */
-export interface SamplingOptions {
-  /** Seed of the draw. */
-  readonly seed: number;
-  /** Whether each epoch has an order of its own; else the order of the samples. */
-  readonly shuffle?: boolean;
-  /**
-   * How often each sample is drawn in relation to the others, by position, as `sampleWeights` gives it; without it
-   * each sample is there once. Needs `shuffle`.
-   */
-  readonly weights?: readonly number[];
-}
-
 /**
- * Puts the samples of an epoch in order. Seed and epoch alone decide, so a run that resumes, or loads with more
- * workers, sees the same order.
+ * Orders the samples of an epoch. The order depends on seed and epoch alone, so a run that resumes, or loads with more
+ * threads, has the same.
  *
  * With weights, an epoch of n samples holds each sample n w / sum(w) times, rounded up or down (systematic
  * sampling: Madow and Madow 1944), so that class shares hold in every epoch and not only on average.
  *
- * @throws RangeError where there are weights and no `shuffle`, or they are not one number >= 0 a sample with a sum
+ * @throws RangeError if there are weights without `shuffle`, or they are not one number >= 0 per sample with a sum
  * above 0.
  */
 export function orderSamples(
   samples: readonly Sample[],
-  { seed, epoch, shuffle = false, weights }: SamplingOptions & { readonly epoch: number },
+  {
+    seed,
+    epoch,
+    shuffle = false,
+    weights,
+  }: {
+    /** Seed of the order. */
+    readonly seed: number;
+    /** Epoch, from 0. */
+    readonly epoch: number;
+    /** Whether each epoch has an order of its own; otherwise samples keep theirs. */
+    readonly shuffle?: boolean;
+    /** How often each sample is drawn relative to the others, by position; without it, each sample comes once. */
+    readonly weights?: readonly number[];
+  },
 ): readonly Sample[] {
   if (weights === undefined) {
     return shuffle ? seededRandom(['order', seed, epoch]).shuffle(samples) : samples;
@@ -41,25 +42,23 @@ function requireWeights(
   { sampleCount, shuffle }: { readonly sampleCount: number; readonly shuffle: boolean },
 ): void {
   if (!shuffle) {
-    throw new RangeError('weights draw samples at random, so they need shuffle: true; received false');
+    throw new RangeError('weights draw samples at random, so shuffle must be true; received false');
   }
   if (weights.length !== sampleCount) {
-    throw new RangeError(
-      `weights must be one for each of ${sampleCount} samples; received ${weights.length}`,
-    );
+    throw new RangeError(`weights must be one per sample, ${sampleCount}; received ${weights.length}`);
   }
   const unfit = weights.findIndex((weight) => !(weight >= 0 && Number.isFinite(weight)));
   if (unfit !== -1) {
-    throw new RangeError(`a weight must be a number >= 0; received ${weights[unfit]} at position ${unfit}`);
+    throw new RangeError(`weights must be numbers >= 0; received ${weights[unfit]} at position ${unfit}`);
   }
   if (sampleCount > 0 && weights.every((weight) => weight === 0)) {
-    throw new RangeError('weights must add up to more than 0; all are 0');
+    throw new RangeError('weights must have a sum above 0; received only 0');
   }
 }
 
 /**
- * Lays the samples end to end in a random order, each as long as it is to be drawn, and takes whatever lies at a
- * random start and every whole step after it.
+ * Lays the samples end to end in a random order, each as long as its weight, and takes those at a random start and at
+ * every step from there.
  */
 function drawSystematically(
   samples: readonly Sample[],
@@ -76,7 +75,7 @@ function drawSystematically(
       drawn.push(samples[index]!);
     }
   }
-  // Sums of floats may end a hair before the last step.
+  // Rounding may end the sum just before the last step.
   const last = order.filter((index) => weights[index]! > 0).at(-1);
   return last === undefined || drawn.length === samples.length ? drawn : [...drawn, samples[last]!];
 }

@@ -1,17 +1,20 @@
 import type { CellImage } from './cell-image.js';
 
-/** Quantiles that {@link channelStatistics} takes of each stain. */
-const quantiles = [0.1, 0.5, 0.9, 0.99];
+/** Quantiles of the levels of each channel. */
+const QUANTILES = [0.1, 0.5, 0.9, 0.99];
 
 /**
- * Sums an image up without regard to where anything is, as the features of a baseline that any image model
- * should beat.
+ * Summarizes an image without regard to where anything is: features for a baseline that any image model should beat.
  *
- * Grey levels are taken in [0, 1]. A stain of one grey level has correlation 0 with the others.
+ * Grey levels are scaled to [0, 1]. A channel of one grey level has correlation 0 with the others.
  *
- * @returns 30 numbers: for each of the four stains mean, standard deviation and the quantiles 0.1, 0.5, 0.9
- * and 0.99 (the least level that this share of the pixels does not exceed); then the correlations of the six
- * pairs of stains.
+ * @returns 30 numbers: for each of the four channels mean, standard deviation and the quantiles 0.1, 0.5, 0.9 and 0.99
+ * (the lowest level that this share of the pixels does not exceed); then the correlations of the six pairs of channels.
+ *
+ * @example
+ * import { channelStatistics } from '@hpa/data';
+ * const image = { height: 1, width: 2, data: Uint8Array.of(0, 51, 0, 0, 255, 51, 0, 0) };
+ * [...channelStatistics(image).slice(0, 8)]; // [0.5, 0.5, 0, 0, 1, 1, 0.2, 0]
  */
 export function channelStatistics({ height, width, data }: CellImage): Float64Array {
   const pixels = height * width;
@@ -35,7 +38,7 @@ export function channelStatistics({ height, width, data }: CellImage): Float64Ar
   const perChannel = channels.flatMap((channel) => [
     sums[channel]! / pixels / 255,
     deviations[channel]! / 255,
-    ...quantiles.map((share) => quantile(histograms[channel]!, share * pixels) / 255),
+    ...QUANTILES.map((share) => quantile(histograms[channel]!, share * pixels) / 255),
   ]);
   const correlations = channels.flatMap((a) =>
     channels.slice(a + 1).map((b) => {

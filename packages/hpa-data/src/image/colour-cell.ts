@@ -1,10 +1,14 @@
 import type { CellImage } from './cell-image.js';
 
 /**
- * Colours the stains as the Human Protein Atlas shows them, for people to look at: microtubules red, protein green,
- * nucleus blue and endoplasmic reticulum yellow, added up.
+ * Colours an image as the Human Protein Atlas shows it: microtubules red, protein green, nucleus blue and endoplasmic
+ * reticulum yellow, added up.
  *
- * @returns RGB levels in [0, 255], [height, width, 3] interleaved; a sum stops at 255.
+ * @returns RGB levels in [0, 255], [height, width, 3] interleaved; sums stop at 255.
+ *
+ * @example
+ * import { colourCell } from '@hpa/data';
+ * colourCell({ height: 1, width: 1, data: Uint8Array.of(10, 250, 30, 20) }); // [30, 255, 30]
  */
 export function colourCell({ height, width, data }: CellImage): Uint8Array {
   const rgb = new Uint8Array(height * width * 3);

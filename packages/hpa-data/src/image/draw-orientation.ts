@@ -1,33 +1,37 @@
 import { seededRandom } from '../seeded-random.js';
 import type { Orientation } from './orient-image.js';
 
-/** How training images vary: not at all, by mirroring, or by all eight symmetries of a square. */
+/** How training images vary: not at all, by flips, or by all eight symmetries of a square. */
 export type Augmentation = 'none' | 'flips' | 'dihedral';
 
-const orientationCounts: Readonly<Record<Augmentation, number>> = { none: 1, flips: 4, dihedral: 8 };
-
-/** Options of {@link drawOrientation}. */
-export interface DrawOrientationOptions {
-  /** Which orientations may come. */
-  readonly augment: Augmentation;
-  /** Seed of the run. */
-  readonly seed: number;
-  /** Epoch, from 0. */
-  readonly epoch: number;
-}
+const ORIENTATION_COUNTS: Readonly<Record<Augmentation, number>> = { none: 1, flips: 4, dihedral: 8 };
 
 /**
- * Draws the orientation of one sample in one epoch, uniformly; seed, epoch and id alone decide it, so the
- * order of loading does not.
+ * Draws the orientation of one sample in one epoch, uniformly. It depends on seed, epoch and id alone, not on the order
+ * of loading.
  *
- * @throws RangeError where the augmentation is unknown.
+ * @throws RangeError if the augmentation is unknown.
  */
-export function drawOrientation(id: string, { augment, seed, epoch }: DrawOrientationOptions): Orientation {
-  if (!Object.hasOwn(orientationCounts, augment)) {
+export function drawOrientation(
+  id: string,
+  {
+    augment,
+    seed,
+    epoch,
+  }: {
+    /** Which orientations are drawn. */
+    readonly augment: Augmentation;
+    /** Seed of the run. */
+    readonly seed: number;
+    /** Epoch, from 0. */
+    readonly epoch: number;
+  },
+): Orientation {
+  if (!Object.hasOwn(ORIENTATION_COUNTS, augment)) {
     throw new RangeError(
-      `augment must be one of ${Object.keys(orientationCounts).join(', ')}; received ${augment}`,
+      `augment must be one of ${Object.keys(ORIENTATION_COUNTS).join(', ')}; received ${augment}`,
     );
   }
   const random = seededRandom(['orientation', seed, epoch, id]);
-  return random.integer([0, orientationCounts[augment] - 1]) as Orientation;
+  return random.integer([0, ORIENTATION_COUNTS[augment] - 1]) as Orientation;
 }

@@ -27,7 +27,7 @@ export interface InputSpec {
 
 /**
  * Common lists of planes, for `channels` of an {@link InputSpec}:
- * - `rgby`: the order of the files' colors red, green, blue, yellow;
+ * - `rgby`: the order of the files' colours red, green, blue, yellow;
  * - `bgry`: the order of GapNet-PL (Rumetshofer et al., ICLR 2019);
  * - `rgb-half-yellow`: three planes, half of the endoplasmic reticulum added to the microtubules and the protein. (The
  *   notebook of the first study let the sums wrap round to black; here they stop at 255.)

@@ -1,17 +1,23 @@
 import type { CellImage } from './cell-image.js';
 
 /**
- * One of the eight symmetries of a square, as three bits: 1 mirrors left and right, 2 mirrors top and bottom,
- * and 4 swaps rows and columns first. So 0 changes nothing, 3 is half a turn, 5 a quarter turn clockwise and
- * 6 one anticlockwise.
+ * One of the eight symmetries of a square, as three bits: 1 mirrors left and right, 2 mirrors top and bottom, and 4
+ * transposes first. So 0 changes nothing, 3 is half a turn, 5 a quarter turn clockwise and 6 one anticlockwise.
  */
 export type Orientation = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7;
 
-/** All eight symmetries of a square, the identity first; the first four keep the shape of any rectangle. */
-export const orientations: readonly Orientation[] = [0, 1, 2, 3, 4, 5, 6, 7];
+/** All eight symmetries of a square, the identity first. The first four keep the shape of any rectangle. */
+export const ORIENTATIONS: readonly Orientation[] = [0, 1, 2, 3, 4, 5, 6, 7];
 
 /**
- * Mirrors or turns an image; the result is a new image, of swapped height and width from orientation 4 on.
+ * Flips and rotates an image. From orientation 4 on, height and width are swapped.
+ *
+ * @returns A new image.
+ *
+ * @example
+ * import { orientImage } from '@hpa/data';
+ * const image = { height: 1, width: 2, data: Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8) };
+ * orientImage(image, 1).data; // [5, 6, 7, 8, 1, 2, 3, 4]
  */
 export function orientImage(image: CellImage, orientation: Orientation): CellImage {
   const mirrorColumns = (orientation & 1) !== 0;
@@ -19,7 +25,7 @@ export function orientImage(image: CellImage, orientation: Orientation): CellIma
   const transpose = (orientation & 4) !== 0;
   const height = transpose ? image.width : image.height;
   const width = transpose ? image.height : image.width;
-  const source = pixelsOf(image.data);
+  const source = toPixels(image.data);
   const target = new Uint32Array(height * width);
   for (let y = 0; y < height; y++) {
     const u = mirrorRows ? height - 1 - y : y;
@@ -31,11 +37,8 @@ export function orientImage(image: CellImage, orientation: Orientation): CellIma
   return { height, width, data: new Uint8Array(target.buffer) };
 }
 
-/**
- * Four interleaved bytes at a time; copied where they do not start at a multiple of four, as a Uint32Array
- * must.
- */
-function pixelsOf(data: Uint8Array): Uint32Array {
+/** Views four interleaved bytes as one; copies them if they do not start at a multiple of four, as a Uint32Array must. */
+function toPixels(data: Uint8Array): Uint32Array {
   const aligned = data.byteOffset % 4 === 0 ? data : data.slice();
   return new Uint32Array(aligned.buffer, aligned.byteOffset, data.length / 4);
 }

@@ -6,6 +6,6 @@ export { LAYOUT_NAMES } from './layouts/layouts.js';
 export { readImageSets } from './layouts/read-image-sets.js';
 export { type LayoutDataset, readLayout } from './layouts/read-layout.js';
 export { isPrepared, openPrepared, type PreparedDataset } from './prepared/open-prepared.js';
-export { type PrepareOptions, type PreparePlan, prepare } from './prepared/prepare.js';
+export { type PreparePlan, prepare } from './prepared/prepare.js';
 export { readSplit } from './read-split.js';
 export { writeSplit } from './write-split.js';

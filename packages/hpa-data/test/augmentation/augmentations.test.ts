@@ -14,7 +14,7 @@ import {
   type ImageAugmentation,
   intensityJitter,
   mixup,
-  orientations,
+  ORIENTATIONS,
   orientImage,
   randomAffine,
   randomCrop,
@@ -269,7 +269,7 @@ describe.each(['cpu', 'wasm'])('augmentations on %s', (engine) => {
   it('dihedral views equal the results of orientImage, and the caller disposes them', async () => {
     const image = makeImage([3, 5], ({ y, x, channel }) => 50 * channel + 7 * y + x);
     const images: Tensor4D = tensor4d([...image.data], [1, 3, 5, 4]);
-    for (const orientation of orientations) {
+    for (const orientation of ORIENTATIONS) {
       const view = dihedralView(images, orientation);
       const expected = orientImage(image, orientation);
       expect(view.shape).toEqual([1, expected.height, expected.width, 4]);

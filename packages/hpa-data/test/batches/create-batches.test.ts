@@ -5,7 +5,6 @@ import {
   type Batch,
   type BatchSource,
   COMPOSITIONS,
-  type CreateBatchesOptions,
   createBatches,
   type ImageStore,
   orientImage,
@@ -15,6 +14,8 @@ import {
 import { makeImage } from '../support/make-image.js';
 import { makeSample } from '../support/make-sample.js';
 import { makeStore } from '../support/make-store.js';
+
+type CreateBatchesOptions = Parameters<typeof createBatches>[1];
 
 const samples = Array.from({ length: 7 }, (_, index) => makeSample(String(index), { labels: [index % 3] }));
 
@@ -243,7 +244,7 @@ describe('createBatches', () => {
     };
     expect(() =>
       createBatches(samples, { ...rectangular, images: makeStore([2, 3], read), augment: 'dihedral' }),
-    ).toThrow(new RangeError('augment dihedral turns images, so they must be square; received 2x3'));
+    ).toThrow(new RangeError('augment dihedral rotates images, so they must be square; received 2x3'));
   });
 
   it('refuses a store of another size than the input', () => {

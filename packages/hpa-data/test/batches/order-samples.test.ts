@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { balancedClassWeights, orderSamples, type Sample, sampleWeights } from '../../src/index.js';
+import { orderSamples } from '../../src/batches/order-samples.js';
+import { balancedClassWeights, type Sample, sampleWeights } from '../../src/index.js';
 import { makeSample } from '../support/make-sample.js';
 
 const samplesOf = (labels: readonly number[]): Sample[] =>
@@ -73,10 +74,10 @@ describe('orderSamples', () => {
   });
 
   it.each([
-    [[1], 'weights must be one for each of 2 samples; received 1'],
-    [[1, -1], 'a weight must be a number >= 0; received -1 at position 1'],
-    [[1, Number.NaN], 'a weight must be a number >= 0; received NaN at position 1'],
-    [[0, 0], 'weights must add up to more than 0; all are 0'],
+    [[1], 'weights must be one per sample, 2; received 1'],
+    [[1, -1], 'weights must be numbers >= 0; received -1 at position 1'],
+    [[1, Number.NaN], 'weights must be numbers >= 0; received NaN at position 1'],
+    [[0, 0], 'weights must have a sum above 0; received only 0'],
   ])('refuses the weights %j', (weights, message) => {
     expect(() => orderSamples(samplesOf([0, 0]), { seed: 1, epoch: 0, shuffle: true, weights })).toThrow(
       new RangeError(message),
@@ -85,7 +86,7 @@ describe('orderSamples', () => {
 
   it('refuses weights without a shuffle', () => {
     expect(() => orderSamples(samplesOf([0]), { seed: 1, epoch: 0, weights: [1] })).toThrow(
-      /they need shuffle: true; received false/,
+      /so shuffle must be true; received false/,
     );
   });
 });

@@ -1,8 +1,8 @@
 import {
   createBatches,
   type ImageStore,
+  ORIENTATIONS,
   type Orientation,
-  orientations,
   orientImage,
   type Sample,
   type SkippedSample,
@@ -37,7 +37,7 @@ export async function scoreSamples(
 ): Promise<SampleScores> {
   const { input, classes } = classifier.card;
   const unlabelled = samples.map((sample) => ({ ...sample, labels: [] }));
-  const views: readonly Orientation[] = allOrientations ? orientations : [0];
+  const views: readonly Orientation[] = allOrientations ? ORIENTATIONS : [0];
   const sums = new Map<string, number[]>();
   const skipped = new Map<string, SkippedSample>();
   for (const orientation of views) {

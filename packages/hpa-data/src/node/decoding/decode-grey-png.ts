@@ -2,37 +2,37 @@ import { crc32, inflateSync } from 'node:zlib';
 import type { GreyImage } from './grey-image.js';
 import { imageKernels } from './image-kernels.js';
 
-const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-/** Length and type before a chunk's data, and checksum behind it. */
+const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+/** Bytes of length and type before a chunk's data, and of the checksum after it. */
 const CHUNK_FRAME = 12;
-const HEADER_END = signature.length + CHUNK_FRAME + 13;
-/** How far the kernels read and write behind a picture. */
+const HEADER_END = SIGNATURE.length + CHUNK_FRAME + 13;
+/** Number of bytes that the kernels read and write beyond the pixels. */
 const MARGIN = 16;
 
 /**
- * Says whether a file is a PNG of the kind that {@link decodeGreyPng} decodes: 8-bit grey, without transparency and
- * not interlaced, as HPA and Kaggle publish them.
+ * Tells whether a file is a PNG that {@link decodeGreyPng} decodes: 8-bit grey, without transparency, not interlaced, as
+ * HPA and Kaggle publish them.
  */
 export function isGreyPng(file: Uint8Array): boolean {
   const bytes = bufferOver(file);
-  if (bytes.length < HEADER_END || !bytes.subarray(0, 8).equals(signature)) {
+  if (bytes.length < HEADER_END || !bytes.subarray(0, 8).equals(SIGNATURE)) {
     return false;
   }
   const [bitDepth, colourType, , , interlace] = bytes.subarray(24, 29);
   return bitDepth === 8 && colourType === 0 && interlace === 0 && !hasTransparency(bytes);
 }
 
-/** Reads the size of a PNG from its header. */
+/** Reads the height and width of a PNG from its header. */
 export function sizeOfPng(file: Uint8Array): { readonly height: number; readonly width: number } {
   const bytes = bufferOver(file);
   return { height: bytes.readUInt32BE(20), width: bytes.readUInt32BE(16) };
 }
 
 /**
- * Decodes a PNG of which {@link isGreyPng} holds, in this thread and synchronously (PNG specification, third edition,
- * https://www.w3.org/TR/png-3/), with every checksum checked.
+ * Decodes a PNG for which {@link isGreyPng} is true, synchronously, checking every checksum (PNG specification, third
+ * edition, https://www.w3.org/TR/png-3/).
  *
- * @throws Error saying what is wrong with the file: cut off, a checksum, a filter or the amount of data.
+ * @throws Error if the file is cut off, or a checksum, a filter or the amount of data is wrong.
  */
 export function decodeGreyPng(file: Uint8Array): GreyImage {
   const bytes = bufferOver(file);
@@ -40,7 +40,7 @@ export function decodeGreyPng(file: Uint8Array): GreyImage {
   let ended = false;
   for (const chunk of chunksOf(bytes)) {
     if (crc32(chunk.checked) !== chunk.checksum) {
-      throw new Error(`the checksum of its ${chunk.type} is wrong`);
+      throw new Error(`checksum mismatch in its chunk ${chunk.type}`);
     }
     if (chunk.type === 'IDAT') {
       compressed.push(chunk.data);
@@ -57,16 +57,16 @@ export function decodeGreyPng(file: Uint8Array): GreyImage {
   }
   const scanlines = inflateSync(compressed.length === 1 ? compressed[0]! : Buffer.concat(compressed), {
     maxOutputLength: length,
-    // Room for all of it and a little more at once: zlib then needs no second round.
+    // Room for all of it and a little more, so that zlib needs only one round.
     chunkSize: Math.max(64, length + 1),
   });
   if (scanlines.length !== length) {
-    throw new Error(`it holds ${scanlines.length} bytes of pixels and filters, and needs ${length}`);
+    throw new Error(`its pixels and filters must have ${length} bytes; it has ${scanlines.length}`);
   }
   return { height, width, data: undoFilters(scanlines, { height, width }) };
 }
 
-/** Puts the pixels where the scanlines were: memory of that size costs more to ask for than to fill. */
+/** Writes the pixels over the scanlines: allocating memory of that size takes longer than filling it. */
 function undoFilters(
   scanlines: Uint8Array,
   { height, width }: { readonly height: number; readonly width: number },
@@ -88,13 +88,13 @@ function undoFilters(
 interface Chunk {
   readonly type: string;
   readonly data: Buffer;
-  /** What the checksum covers. */
+  /** The bytes that the checksum covers. */
   readonly checked: Buffer;
   readonly checksum: number;
 }
 
 function* chunksOf(bytes: Buffer): Generator<Chunk> {
-  for (let at = signature.length; at < bytes.length; ) {
+  for (let at = SIGNATURE.length; at < bytes.length; ) {
     const length = at + CHUNK_FRAME <= bytes.length ? bytes.readUInt32BE(at) : Number.POSITIVE_INFINITY;
     const end = at + CHUNK_FRAME + length;
     if (end > bytes.length) {
@@ -110,7 +110,7 @@ function* chunksOf(bytes: Buffer): Generator<Chunk> {
   }
 }
 
-/** A tRNS chunk makes one grey level transparent; it stands before the pixels. */
+/** A tRNS chunk, which comes before the pixels, makes one grey level transparent. */
 function hasTransparency(bytes: Buffer): boolean {
   const pixels = bytes.indexOf('IDAT', HEADER_END, 'latin1');
   return bytes.subarray(HEADER_END, Math.max(pixels, HEADER_END)).includes('tRNS', 0, 'latin1');

@@ -1,4 +1,4 @@
-/** One stain, decoded. */
+/** One decoded channel. */
 export interface GreyImage {
   /** Rows, in pixels. */
   readonly height: number;

@@ -1,6 +1,6 @@
-import { imageKernelsBinary } from '../../generated/image-kernels-binary.js';
+import { IMAGE_KERNELS_BINARY } from '../../generated/image-kernels-binary.js';
 
-/** The kernels of kernels/, whose comments say what their arguments mean; addresses are bytes of the memory. */
+/** The kernels in kernels/, whose comments explain the arguments; addresses are byte offsets into the memory. */
 interface Kernels {
   undoFilters(scanlines: number, pixels: number, width: number, height: number): number;
   resizeChannels(
@@ -20,24 +20,24 @@ interface Kernels {
   ): void;
 }
 
-/** The image kernels and room in their memory. */
+/** The image kernels, with room in their memory. */
 export interface ImageKernels<Part extends string> {
   readonly run: Kernels;
-  /** The whole memory, at its present size. */
+  /** The whole memory, at its current size. */
   readonly bytes: Uint8Array;
   /** Address of each part; a multiple of 16. */
   readonly at: Readonly<Record<Part, number>>;
 }
 
 const PAGE = 65_536;
-/** Where the compiler may keep constants of its own. */
+/** Bytes that the compiler may use for constants. */
 const RESERVED = 4096;
 
 let started: { readonly memory: WebAssembly.Memory; readonly run: Kernels } | undefined;
 
 /**
- * Gives the image kernels of this thread, with a memory that has room for parts of these many bytes. What an
- * earlier caller left there is overwritten: whoever asks works synchronously and copies its result out.
+ * Returns the image kernels of this thread, with room in their memory for parts of these lengths in bytes. The parts
+ * overwrite those of earlier calls, so a caller must work synchronously and copy its result out.
  */
 export function imageKernels<Part extends string>(
   lengths: Readonly<Record<Part, number>>,
@@ -63,7 +63,7 @@ export function imageKernels<Part extends string>(
 
 function start(): NonNullable<typeof started> {
   const memory = new WebAssembly.Memory({ initial: 1 });
-  const module = new WebAssembly.Module(Buffer.from(imageKernelsBinary, 'base64'));
+  const module = new WebAssembly.Module(Buffer.from(IMAGE_KERNELS_BINARY, 'base64'));
   const { exports } = new WebAssembly.Instance(module, { env: { memory } });
   return { memory, run: exports as unknown as Kernels };
 }

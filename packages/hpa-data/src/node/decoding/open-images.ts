@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { ImageStore } from '../../batches/image-store.js';
+import { requireInputs } from '../../batches/require-inputs.js';
 import type { CellImage, ChannelName } from '../../image/cell-image.js';
 import type { InputSpec } from '../../image/input-spec.js';
 import type { Orientation } from '../../image/orient-image.js';
@@ -22,7 +23,7 @@ import { threadTeam } from './thread-team.js';
  * import { openImages } from '@hpa/data/node';
  * const images = openImages({ height: 64, width: 96, threads: 1 });
  * const files = { microtubules: 'a_red.png', protein: 'a_green.png', nucleus: 'a_blue.png' };
- * const failure = await images.image({ id: 'a', labels: [], channels: files }).catch(({ code }) => code);
+ * const failure = await images.image({ id: 'a', labels: [], channels: files }).catch(({ message }) => message.slice(0, 6));
  * await images.close();
  * [images.height, images.width, failure]; // [64, 96, "ENOENT"]
  */
@@ -55,6 +56,7 @@ export function openImages({
     width,
     image: async ({ channels }) => (await team.ask({ channels })) as CellImage,
     inputs: async (samples, { input, memory }) => {
+      requireInputs(samples, { input, store: { height, width } });
       const rowLength = height * width * input.channels.length;
       const data = sharedFloat32(memory, samples.length * rowLength);
       const rows = samples.map(({ sample: { channels }, orientation, image }, index): InputRow => {

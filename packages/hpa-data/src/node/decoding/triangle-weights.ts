@@ -1,29 +1,28 @@
-/** One side of a picture resized by weighted sums: what {@link triangleWeights} gives. */
+/** The weighted sums that resize one side of an image. */
 export interface ResizeWeights {
-  /** First source pixel that each result pixel sums. */
+  /** First source pixel in the sum of each result pixel. */
   readonly starts: Int32Array;
-  /** Weights of the pixels from there on, `taps` to each result pixel, in units of 1/16384; each such row sums to 1. */
+  /** Weights of the pixels from there on, `taps` per result pixel, in units of 1/16384; they sum to 1. */
   readonly weights: Int16Array;
-  /** An even number; those that are not needed weigh 0. */
+  /** Number of weights per result pixel, even; those not needed are 0. */
   readonly taps: number;
-}
-
-/** Options of {@link triangleWeights}. */
-export interface TriangleWeightsOptions {
-  /** Pixels of the source. */
-  readonly from: number;
-  /** Pixels of the result. */
-  readonly to: number;
 }
 
 const ONE = 16_384;
 
 /**
- * Weighs the pixels along one side with a triangle: linear interpolation where a picture grows, and where it shrinks
- * a triangle as much wider as the pixels become, so that all of them count (as Pillow's `BILINEAR` and libvips's
- * `linear` do).
+ * Weights of a triangle kernel along one side: linear interpolation if the image grows; if it shrinks, the triangle
+ * widens with the pixels, so that all of them count (as in Pillow's `BILINEAR` and libvips's `linear`).
  */
-export function triangleWeights({ from, to }: TriangleWeightsOptions): ResizeWeights {
+export function triangleWeights({
+  from,
+  to,
+}: {
+  /** Number of source pixels. */
+  readonly from: number;
+  /** Number of result pixels. */
+  readonly to: number;
+}): ResizeWeights {
   const scale = from / to;
   const reach = Math.max(1, scale);
   const taps = 2 * Math.ceil(reach);
@@ -42,7 +41,7 @@ export function triangleWeights({ from, to }: TriangleWeightsOptions): ResizeWei
   return { starts, weights, taps };
 }
 
-/** Scales shares to integers that sum to 16384 exactly, so that a flat picture stays flat; the largest takes the rest. */
+/** Scales shares to integers that sum to 16384 exactly, so that a flat image stays flat; the largest absorbs the rounding. */
 function inSixteenThousands(shares: readonly number[]): number[] {
   const total = shares.reduce((sum, share) => sum + share, 0);
   const rounded = shares.map((share) => Math.round((share / total) * ONE));

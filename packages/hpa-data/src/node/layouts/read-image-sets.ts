@@ -11,6 +11,17 @@ import { collectImageSets, completeFiles } from './collect-image-sets.js';
  *
  * @returns Samples without labels, by id.
  * @throws Error if there is no set, a set lacks a file, or both train/ and test/ hold sets.
+ *
+ * @example
+ * import { mkdtemp, writeFile } from 'node:fs/promises';
+ * import { tmpdir } from 'node:os';
+ * import { join } from 'node:path';
+ * import { readImageSets } from '@hpa/data/node';
+ * const folder = await mkdtemp(join(tmpdir(), 'cells-'));
+ * for (const colour of ['red', 'green', 'blue', 'yellow']) {
+ *   await writeFile(join(folder, `a_${colour}.png`), '');
+ * }
+ * (await readImageSets(folder)).map(({ id }) => id); // ["a"]
  */
 export async function readImageSets(
   directory: string,

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { ImageStore } from '../../batches/image-store.js';
+import { requireInputs } from '../../batches/require-inputs.js';
 import { CHANNEL_NAMES } from '../../image/cell-image.js';
 import type { ClassLabel } from '../../labels/class-label.js';
 import { requireInteger } from '../../require-integer.js';
@@ -126,6 +127,7 @@ export async function openPrepared(
       return { height, width, data };
     },
     inputs: async (samples, { input, memory }) => {
+      requireInputs(samples, { input, store: { height, width } });
       const toRead = samples.map(({ sample: { id }, orientation, image }) => {
         const { place } = find(id);
         return { id, place, orientation, checked: checked.has(id), image };

@@ -2,7 +2,7 @@ import { mkdir, readdir, readFile, rm, stat, statfs } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { crc32 } from 'node:zlib';
-import { type LoadedSample, loadImages } from '../../batches/load-images.js';
+import { loadImages } from '../../batches/load-images.js';
 import { CHANNEL_NAMES, type ChannelName } from '../../image/cell-image.js';
 import type { ClassLabel } from '../../labels/class-label.js';
 import { LOCATIONS } from '../../labels/locations.js';
@@ -44,38 +44,6 @@ export interface PreparePlan {
   readonly skipped: readonly SkippedSample[];
 }
 
-/** Options of {@link prepare}. */
-export interface PrepareOptions {
-  /** Where the prepared dataset goes: a new folder, an empty one, or one that an earlier call began or finished. */
-  readonly folder: string;
-  /** Rows of the prepared images, in pixels. */
-  readonly height: number;
-  /** Columns of the prepared images, in pixels. */
-  readonly width: number;
-  /** Level of 16-bit files that becomes 255, as `readCellImage` has it. */
-  readonly whiteLevel?: number | undefined;
-  /** Order of the channels in a file of several pages, as `readCellImage` has it. */
-  readonly pageOrder?: readonly ChannelName[] | undefined;
-  /** What the labels mean; the 28 locations by default. */
-  readonly classes?: readonly ClassLabel[];
-  /** Whether a sample whose files cannot be read throws, or is listed among the skipped. */
-  readonly badSamples?: 'throw' | 'skip';
-  /** What was skipped when the layout was read, to be listed with the others. */
-  readonly skippedBefore?: readonly SkippedSample[];
-  /** Number of threads that decode; by default the number of cores that the process may use. */
-  readonly threads?: number;
-  /** Maximum number of bytes of pixels in a shard, which holds at least one image; 64 MiB by default. */
-  readonly shardBytes?: number;
-  /** Called with the plan before anything is written. */
-  readonly onPlan?: (plan: PreparePlan) => void;
-  /** Called after every image with how many are done, how many there are, and an estimate of the seconds left. */
-  readonly onProgress?: (progress: {
-    readonly done: number;
-    readonly images: number;
-    readonly secondsLeft: number;
-  }) => void;
-}
-
 /**
  * Decodes and resizes every image once, on all cores, into checksummed shards that `openPrepared` reads back at the speed
  * of memory.
@@ -106,7 +74,39 @@ export interface PrepareOptions {
  * await prepared.images.close();
  * [images, prepared.samples.length]; // [0, 0]
  */
-export async function prepare(samples: readonly Sample[], options: PrepareOptions): Promise<PreparePlan> {
+export async function prepare(
+  samples: readonly Sample[],
+  options: {
+    /** Where the prepared dataset goes: a new folder, an empty one, or one that an earlier call began or finished. */
+    readonly folder: string;
+    /** Rows of the prepared images, in pixels. */
+    readonly height: number;
+    /** Columns of the prepared images, in pixels. */
+    readonly width: number;
+    /** Level of 16-bit files that becomes 255, as `readCellImage` has it. */
+    readonly whiteLevel?: number | undefined;
+    /** Order of the channels in a file of several pages, as `readCellImage` has it. */
+    readonly pageOrder?: readonly ChannelName[] | undefined;
+    /** What the labels mean; the 28 locations by default. */
+    readonly classes?: readonly ClassLabel[];
+    /** Whether a sample whose files cannot be read throws, or is listed among the skipped. */
+    readonly badSamples?: 'throw' | 'skip';
+    /** What was skipped when the layout was read, to be listed with the others. */
+    readonly skippedBefore?: readonly SkippedSample[];
+    /** Number of threads that decode; by default the number of cores that the process may use. */
+    readonly threads?: number;
+    /** Maximum number of bytes of pixels in a shard, which holds at least one image; 64 MiB by default. */
+    readonly shardBytes?: number;
+    /** Called with the plan before anything is written. */
+    readonly onPlan?: (plan: PreparePlan) => void;
+    /** Called after every image with how many are done, how many there are, and an estimate of the seconds left. */
+    readonly onProgress?: (progress: {
+      readonly done: number;
+      readonly images: number;
+      readonly secondsLeft: number;
+    }) => void;
+  },
+): Promise<PreparePlan> {
   const {
     folder,
     height,
@@ -307,14 +307,14 @@ async function writeShards(
   }: {
     readonly folder: string;
     readonly imageBytes: number;
-    readonly loaded: AsyncGenerator<LoadedSample, void, undefined>;
+    readonly loaded: ReturnType<typeof loadImages>;
     /** Why samples are missing from `loaded`, by their ids. */
     readonly reasons: ReadonlyMap<string, SkippedSample>;
     readonly onImage: () => void;
   },
 ): Promise<void> {
   const blank = new Uint8Array(imageBytes);
-  let waiting: IteratorResult<LoadedSample, void> | undefined;
+  let waiting: Awaited<ReturnType<typeof loaded.next>> | undefined;
   /** Gives the image of the next sample, or undefined if it was skipped. */
   const nextImage = async (id: string): Promise<Uint8Array | undefined> => {
     waiting ??= await loaded.next();
@@ -355,7 +355,7 @@ async function writeShards(
   }
 }
 
-function reportTo(onProgress: PrepareOptions['onProgress'], images: number): () => void {
+function reportTo(onProgress: Parameters<typeof prepare>[1]['onProgress'], images: number): () => void {
   const started = performance.now();
   let done = 0;
   return () => {

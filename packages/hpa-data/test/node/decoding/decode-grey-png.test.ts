@@ -105,7 +105,7 @@ describe('decodeGreyPng', () => {
     const decode = (size: readonly [number, number], scanlines: readonly number[]) => () =>
       decodeGreyPng(encodePng(size, { scanlines: Uint8Array.from(scanlines) }));
     expect(decode([2, 1], [0, 1, 5, 1])).toThrow('row 1 has the unknown filter 5');
-    expect(decode([2, 1], [0, 1, 0])).toThrow('it holds 3 bytes of pixels and filters, and needs 4');
+    expect(decode([2, 1], [0, 1, 0])).toThrow('its pixels and filters must have 4 bytes; it has 3');
     expect(decode([2, 1], [0, 1, 0, 2, 0])).toThrow(/larger than 4 bytes/);
     expect(decode([0, 1], [])).toThrow('it has no pixels (0x1)');
   });

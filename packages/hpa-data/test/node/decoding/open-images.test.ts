@@ -88,6 +88,22 @@ describe('openImages', () => {
     }
   });
 
+  it('refuses an input of another size, and to transpose a rectangle', async () => {
+    const [sample] = await cellFiles(1, { size: 40 });
+    const input = { height: 24, width: 30, channels: COMPOSITIONS.rgby, normalization: 'unit' } as const;
+    const wide = openImages({ height: 24, width: 30, threads: 1 });
+    const batch = [{ sample: sample!, orientation: 6 as const }];
+    for (const images of [wide, cacheImages(wide)]) {
+      await expect(images.inputs!(batch, { input })).rejects.toThrow(
+        new RangeError('orientation 6 transposes images, so they must be square; received 24x30'),
+      );
+      await expect(images.inputs!(batch, { input: { ...input, width: 24 } })).rejects.toThrow(
+        new RangeError('images must be 24x24 like the input; received a store of 24x30'),
+      );
+    }
+    await wide.close();
+  });
+
   it('names the first bad sample of a batch, though another fails sooner', async () => {
     const [large, small] = [await cellFiles(1, { size: 600 }), await cellFiles(1, { size: 40 })];
     const cut = { ...large[0]!, id: 'cut' };

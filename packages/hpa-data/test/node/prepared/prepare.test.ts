@@ -18,13 +18,14 @@ import '@tensorflow/tfjs';
 import {
   isPrepared,
   openPrepared,
-  type PrepareOptions,
   type PreparePlan,
   prepare,
   readCellImage,
 } from '../../../src/node/index.js';
 import { makeSample } from '../../support/make-sample.js';
 import { cellFiles } from '../support/cell-files.js';
+
+type PrepareOptions = Parameters<typeof prepare>[1];
 
 const SIZE = 24;
 const SIDES = { height: SIZE, width: SIZE };
