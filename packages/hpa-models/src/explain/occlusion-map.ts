@@ -12,6 +12,7 @@ import {
   tidy,
   zeros,
 } from '@tensorflow/tfjs-core';
+import { requireInteger } from '../require-number.js';
 import type { Classifier } from '../types.js';
 import { chosenLogits } from './chosen-logits.js';
 import { replacementValues } from './replacement-values.js';
@@ -52,14 +53,8 @@ export function occlusionMap(
 ): Tensor3D {
   const [count, height, width] = images.shape;
   requireClassIndices(classifier, { images: count, classIndices });
-  for (const [name, value, maximum] of [
-    ['patchSize', patchSize, Math.min(height, width)],
-    ['stride', stride, patchSize],
-  ] as const) {
-    if (!Number.isInteger(value) || value < 1 || value > maximum) {
-      throw new RangeError(`${name} must be an integer in [1, ${maximum}]; received ${value}`);
-    }
-  }
+  requireInteger(patchSize, { name: 'patchSize', minimum: 1, maximum: Math.min(height, width) });
+  requireInteger(stride, { name: 'stride', minimum: 1, maximum: patchSize });
   const tops = starts(height, { patchSize, stride });
   const lefts = starts(width, { patchSize, stride });
   const squares = tops.flatMap((top) => lefts.map((left) => ({ top, left })));

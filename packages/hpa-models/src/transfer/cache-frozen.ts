@@ -1,6 +1,6 @@
 import { type Tensor2D, type Tensor4D, tensor2d, tensor4d } from '@tensorflow/tfjs-core';
 import { counterHash, streamKey } from '../counter-hash.js';
-import { requireSeed } from '../require-number.js';
+import { requireInteger, requireSeed } from '../require-number.js';
 
 /** A batch of images; who iterates disposes it. */
 interface Batch {
@@ -66,9 +66,7 @@ export async function cacheFrozen(
     dispose(): void;
   }>;
 }> {
-  if (!Number.isInteger(batchSize) || batchSize < 1) {
-    throw new RangeError(`batchSize must be an integer of at least 1; received ${batchSize}`);
-  }
+  requireInteger(batchSize, { name: 'batchSize', minimum: 1 });
   requireSeed(seed);
   const rows: CachedImage[] = [];
   for await (const batch of source.batches(0)) {

@@ -1,3 +1,4 @@
+import { requireInteger } from '../require-number.js';
 import type { Classifier } from '../types.js';
 
 /** The lower layers of a network: all up to and including a named one, or a number of them. */
@@ -18,8 +19,5 @@ export function countLayers(
     const names = layers.map(({ name }) => name).join(', ');
     throw new RangeError(`${card.name} has no layer "${lower.upTo}"; it has ${names}`);
   }
-  if (!Number.isInteger(count) || count < 0 || count > layers.length) {
-    throw new RangeError(`layers must be an integer in [0, ${layers.length}]; received ${count}`);
-  }
-  return count;
+  return requireInteger(count, { name: 'layers', minimum: 0, maximum: layers.length });
 }
