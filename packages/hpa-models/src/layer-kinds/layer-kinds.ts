@@ -2,6 +2,7 @@ import type { layers } from '@tensorflow/tfjs-layers';
 import { BATCH_NORMALIZATION } from './batch-normalization.js';
 import { CONV_2D } from './conv2d.js';
 import { DENSE } from './dense.js';
+import { DEPTHWISE_CONV_2D } from './depthwise-conv2d.js';
 import type { LayerKind } from './layer-kind.js';
 import {
   AVERAGE_POOLING_2D,
@@ -29,6 +30,7 @@ const LAYER_KINDS: Readonly<Record<string, LayerKind>> = {
   Concatenate: CONCATENATE,
   Conv2D: CONV_2D,
   Dense: DENSE,
+  DepthwiseConv2D: DEPTHWISE_CONV_2D,
   Dropout: DROPOUT,
   Flatten: FLATTEN,
   GlobalAveragePooling2D: GLOBAL_AVERAGE_POOLING_2D,

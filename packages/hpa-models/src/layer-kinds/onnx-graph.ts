@@ -57,17 +57,26 @@ export function writeNode(
   return output;
 }
 
-/** Adds the weights of a layer as constants, in the layer's order; `kernel` permutes the axes of the first. */
+/** Adds the weights of a layer as constants, in the order of the layer. */
 export async function writeWeights(
   { graph, layer }: OnnxLayer,
-  { kernel }: { readonly kernel?: number[] } = {},
+  {
+    kernel,
+    kernelShape,
+  }: {
+    /** Permutes the axes of the first weight. */
+    readonly kernel?: number[];
+    /** Shape of the first weight after that, if it changes further. */
+    readonly kernelShape?: readonly number[];
+  } = {},
 ): Promise<string[]> {
   const names: string[] = [];
   for (const weight of layer.weights) {
     const name = weight.originalName;
     const moves = kernel && names.length === 0;
     const ordered = moves ? transpose(weight.read(), kernel) : weight.read();
-    graph.constants.push({ name, shape: ordered.shape, values: (await ordered.data()) as Float32Array });
+    const shape = (names.length === 0 && kernelShape) || ordered.shape;
+    graph.constants.push({ name, shape, values: (await ordered.data()) as Float32Array });
     if (moves) {
       ordered.dispose();
     }
@@ -96,17 +105,33 @@ export function windowAttributes(
   return { kernel_shape: size, strides, pads: [...before, ...after] };
 }
 
-/** Adds the activation of a layer to a point of the graph. */
+const ACTIVATIONS: Readonly<Record<string, (place: OnnxLayer, input: string) => string>> = {
+  linear: (_, input) => input,
+  relu: (place, input) => writeNode(place, 'Relu', { inputs: [input] }),
+  relu6(place, input) {
+    const limits = [0, 6].map((limit) => {
+      const name = `${place.layer.name}/limit${limit}`;
+      place.graph.constants.push({ name, shape: [], values: Float32Array.of(limit) });
+      return name;
+    });
+    return writeNode(place, 'Clip', { inputs: [input, ...limits] });
+  },
+  selu: (place, input) => writeNode(place, 'Selu', { inputs: [input] }),
+};
+
+/**
+ * Adds the activation of a layer to a point of the graph.
+ *
+ * @throws Error naming the layer if ONNX has no such activation here
+ */
 export function writeActivation(place: OnnxLayer, input: string): string {
   const { activation = 'linear' } = place.layer.getConfig() as { readonly activation?: string };
-  if (activation === 'linear') {
-    return input;
-  }
-  const operation = { relu: 'Relu', selu: 'Selu' }[activation];
-  if (!operation) {
+  const write = Object.hasOwn(ACTIVATIONS, activation) ? ACTIVATIONS[activation] : undefined;
+  if (!write) {
+    const known = Object.keys(ACTIVATIONS).join(', ');
     throw new Error(
-      `layer "${place.layer.name}" has the activation ${activation}, which is not exported to ONNX; exported are linear, relu, selu`,
+      `layer "${place.layer.name}" has the activation ${activation}, which is not exported to ONNX; exported are ${known}`,
     );
   }
-  return writeNode(place, operation, { inputs: [input] });
+  return write(place, input);
 }
