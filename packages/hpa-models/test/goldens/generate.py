@@ -1,7 +1,7 @@
 """Writes the goldens of this folder: logits, features, losses and gradients of networks filled by a formula.
 
-ResNet and DenseNet are torchvision's own; M-CNN and DeepLoc are written here after their authors' code. Everything is
-computed in float64 from float32 weights and images. Run:
+ResNet and DenseNet are torchvision's own; M-CNN and DeepLoc are written here after their authors' code; generate_keras.py
+does the same for MobileNetV2. Everything is computed in float64 from float32 weights and images. Run:
 
     python3 -m venv venv && venv/bin/pip install torch==2.6.0 torchvision==0.21.0 numpy
     venv/bin/python generate.py
@@ -9,8 +9,6 @@ computed in float64 from float32 weights and images. Run:
 The formula is that of packages/hpa-models/test/support/formula-weights.ts: tensor k of a network, counted in the order of
 `weights`, is a function of a hash of (k, flat index in the layout of TensorFlow.js).
 """
-import json
-import os
 import sys
 
 import numpy as np
@@ -19,38 +17,10 @@ import torch.nn.functional as F
 import torchvision
 from torch import nn
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-FIRST_IMAGE = 1000003
-
-
-def uniform(k, shape):
-    """float64 in [-0.5, 0.5), C order."""
-    def imul(a, b):
-        return (a.astype(np.uint64) * np.uint64(b) & np.uint64(0xFFFFFFFF)).astype(np.uint32)
-    i = np.arange(1, int(np.prod(shape)) + 1, dtype=np.uint64).astype(np.uint32)
-    h = imul(i, 2654435761) ^ np.uint32(((k + 1) * 2246822519) & 0xFFFFFFFF)
-    h = imul(h ^ (h >> np.uint32(15)), 2246822519)
-    h = imul(h ^ (h >> np.uint32(13)), 3266489917)
-    h = h ^ (h >> np.uint32(16))
-    return (h.astype(np.float64) / 4294967296.0 - 0.5).reshape(shape)
-
-
-def formula(kind, k, shape):
-    u = uniform(k, shape)
-    if kind == 'kernel':
-        u = u * (np.sqrt(12.0) * np.sqrt(2.0 / np.prod(shape[:-1])))
-    elif kind == 'gamma':
-        u = 1.0 + 0.2 * u
-    elif kind == 'moving_variance':
-        u = 1.0 + 0.5 * u
-    else:
-        u = 0.1 * u
-    return u.astype(np.float32)
-
+from formula import document, formula, formula_images, write
 
 def images(count, height, width, channels):
-    stack = [(uniform(FIRST_IMAGE + s, (height, width, channels)) + 0.5).astype(np.float32) for s in range(count)]
-    return torch.from_numpy(np.stack(stack)).permute(0, 3, 1, 2)
+    return torch.from_numpy(formula_images(count, height, width, channels)).permute(0, 3, 1, 2)
 
 
 def flat(x):
@@ -235,10 +205,6 @@ def run(make, dtype, infer, train, height, width, jitter=0.0):
     return weights, logits.double(), features.double(), train_logits.detach().double(), float(loss), named
 
 
-def nine(v):
-    return float('%.9g' % float(v))
-
-
 def golden(make, infer, train, height, width):
     weights, logits, features, train_logits, loss, gradients = run(make, torch.float64, infer, train, height, width)
     total = float(torch.sqrt(sum((g ** 2).sum() for _, g in gradients)))
@@ -250,30 +216,10 @@ def golden(make, infer, train, height, width):
         for (_, g), (_, s) in zip(gradients, single[5]):
             deviation = max(deviation, float((g - s).norm() / (g.norm() + 1e-2 * total)))
     print('float32 gradients deviate by', deviation)
-    rows = lambda a: [[nine(v) for v in r] for r in a]
-    return {
-        'input': {'height': height, 'width': width, 'channels': 4},
-        'parameters': int(sum(np.prod(w['shape']) for w in weights)),
-        'inference': {
-            'samples': infer, 'logits': rows(logits), 'featuresFirst8': rows(features[:, :8]),
-            'featuresMean': [nine(v) for v in features.mean(1)], 'featuresLength': features.shape[1]},
-        'training': {
-            'samples': train, 'loss': nine(loss), 'logits': rows(train_logits), 'gradientL2AllTensors': nine(total),
-            'float32GradientDeviation': float('%.2g' % deviation),
-            'gradients': [{'name': name, 'l2': nine(g.norm()), 'first4': [nine(v) for v in g.flatten()[:4]]}
-                          for name, g in gradients]},
-        'weights': weights,
-    }
-
-
-def write(name, value):
-    """One line an entry of a list of objects."""
-    text = json.dumps(value, separators=(',', ':'))
-    text = text.replace('{"name"', '\n{"name"').replace('{"k"', '\n{"k"').replace('"inference"', '\n"inference"')
-    text = text.replace('"training"', '\n"training"').replace('"weights"', '\n"weights"')
-    with open(os.path.join(HERE, name + '.json'), 'w') as file:
-        file.write(text + '\n')
-    print('wrote', name, value['parameters'])
+    return document(
+        size=(height, width), weights=weights, infer=infer, logits=logits.numpy(), features=features.numpy(), train=train,
+        loss=loss, train_logits=train_logits.numpy(), gradients=[(name, g.numpy()) for name, g in gradients],
+        deviation=deviation)
 
 
 CASES = {

@@ -21,9 +21,10 @@ export function formulaHash(k: number, i: number): number {
 /** Values of tensor k: `kind` is the last part of its name. */
 export function formulaValues(kind: string, k: number, shape: readonly number[]): Float32Array {
   const size = shape.reduce((product, dimension) => product * dimension, 1);
-  const scale = Math.sqrt(12) * Math.sqrt(2 / (size / shape.at(-1)!));
+  const scale = (fanIn: number) => Math.sqrt(12) * Math.sqrt(2 / fanIn);
   const formulas: Record<string, (u: number) => number> = {
-    kernel: (u) => u * scale,
+    kernel: (u) => u * scale(size / shape.at(-1)!),
+    depthwise_kernel: (u) => u * scale(shape[0]! * shape[1]!),
     bias: (u) => 0.1 * u,
     beta: (u) => 0.1 * u,
     moving_mean: (u) => 0.1 * u,
