@@ -4,7 +4,12 @@ import { softwareVulkan } from './tools/software-vulkan.js';
 // One process per file: TensorFlow.js keeps its backend, kernels and gradients in process-wide registries.
 const config: ViteUserConfig = defineConfig({
   test: {
-    include: ['packages/*/test/**/*.test.ts', 'benchmarks/test/**/*.test.ts', 'test/**/*.test.ts'],
+    include: [
+      'packages/*/test/**/*.test.ts',
+      'examples/test/**/*.test.ts',
+      'benchmarks/test/**/*.test.ts',
+      'test/**/*.test.ts',
+    ],
     pool: 'forks',
     env: softwareVulkan(),
     maxWorkers: 2,

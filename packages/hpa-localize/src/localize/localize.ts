@@ -15,6 +15,7 @@ import { type SampleScores, scoreSamples } from './score-samples.js';
  * @param images Paths: a folder or table in any layout, or files {id}_{red,green,blue,yellow}.png (.jpg, .tif), all of
  * each id. Or decoded images of the model's input size, whose ids are their positions.
  * @returns For each image its locations, the most probable first; probabilities sum to 1.
+ * @throws RangeError if there are no images, or decoded ones are not of the model's size.
  * @throws Error in one line if there is no model, or naming the image that cannot be read.
  *
  * @example
@@ -57,6 +58,9 @@ export async function localize(
   { readonly id: string; readonly locations: readonly (ClassLabel & { readonly probability: number })[] }[]
 > {
   const folder = findModel(model, { models });
+  if (images.length === 0) {
+    throw new RangeError('images must hold at least one; received none');
+  }
   const backend = name === undefined && getBackend() ? undefined : await startBackend(name);
   try {
     const classifier = await loadClassifier(folder);
