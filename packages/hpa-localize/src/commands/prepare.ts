@@ -36,7 +36,7 @@ async function prepareDataset({ data, size, out, ...flags }: PrepareFlags): Prom
   const reading = readingOptions(flags);
   const dataset = await openDataset(data, { ...reading, size });
   if (dataset.layout === 'prepared' || dataset.layout === 'synthetic') {
-    throw new FlagError(`--data ${data}: there are no files to prepare (layout ${dataset.layout})`);
+    throw new FlagError(`--data ${data}: there is nothing to prepare in the layout ${dataset.layout}`);
   }
   await dataset.close();
   const counter = startCounter('images');

@@ -44,7 +44,7 @@ export async function findImageSets(
     try {
       samples.push(...groupFiles(set, reading));
     } catch (error) {
-      skipped.push({ id, reason: (error as Error).message });
+      skipped.push({ id: basename(id), reason: (error as Error).message });
     }
   }
   return { layout: 'image-sets', samples, classes: [], skipped };
