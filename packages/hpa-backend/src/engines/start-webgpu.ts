@@ -144,12 +144,28 @@ function limitsOf({ limits }: Adapter): Readonly<Record<LimitName, number>> {
   return Object.fromEntries(LIMIT_NAMES.map((name) => [name, limits[name]])) as Record<LimitName, number>;
 }
 
+/** On Linux, Dawn needs the Vulkan loader, and without it writes a warning to the terminal that no caller can catch. */
+function requireVulkan(): void {
+  if (process.platform !== 'linux') {
+    return;
+  }
+  try {
+    process.dlopen({ exports: {} }, 'libvulkan.so.1');
+  } catch (error) {
+    // The loader is no module of Node: that error means that it was found.
+    if (/cannot open shared object/.test(String(error))) {
+      throw new EngineUnavailable('no Vulkan: libvulkan.so.1 is not installed');
+    }
+  }
+}
+
 function oneLine(text: string): string {
   return text.trim().split('\n', 1)[0] as string;
 }
 
 /** Adds Dawn's WebGPU to the global objects; the returned function removes it, so that Dawn can be freed. */
 async function startDawn(): Promise<() => void> {
+  requireVulkan();
   const { create, globals } = await importOptional<{ create(flags: string[]): Gpu; globals: object }>(
     'webgpu',
   );
