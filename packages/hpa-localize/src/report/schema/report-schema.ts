@@ -173,7 +173,7 @@ const comparison = z.strictObject({
   test: text,
 });
 
-/** A comparison of models: what `report.json` holds, and all that the pages beside it are made from. */
+/** What `report.json` holds, and all that the pages beside it are made from. */
 export const reportSchema = z
   .strictObject({
     schemaVersion: z.literal(2),
@@ -202,7 +202,11 @@ export const reportSchema = z
     }
   });
 
-/** See {@link reportSchema}. */
+/**
+ * A comparison of models, as `report.json` holds it: how the run was made, the data, and the scores of every model.
+ *
+ * @interface
+ */
 export type Report = Immutable<z.infer<typeof reportSchema>>;
 export type Dataset = Report['dataset'];
 export type ModelReport = Report['models'][number];
