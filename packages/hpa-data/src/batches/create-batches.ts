@@ -15,7 +15,7 @@ import { mapAhead } from './map-ahead.js';
 import { orderSamples } from './order-samples.js';
 import { requireInputs } from './require-inputs.js';
 
-/** Some images and their labels; whoever takes a batch disposes it. */
+/** Images and their labels; the consumer of a batch disposes it. */
 export interface Batch {
   /** float32 [N, height, width, channels]. */
   readonly images: Tensor4D;

@@ -27,7 +27,7 @@ describe('cacheImages', () => {
     expect(loads).toEqual(['a', 'b']);
   });
 
-  it('keeps what came first and never more than the limit', async () => {
+  it('keeps what came first, and never more than the limit', async () => {
     const { loads, images } = countingStore();
     const cached = cacheImages(images, { limitBytes: 32 });
     for (const sample of [a, b, c, a, b, c]) {
@@ -36,7 +36,7 @@ describe('cacheImages', () => {
     expect(loads).toEqual(['a', 'b', 'c', 'c']);
   });
 
-  it('shares a load that is under way', async () => {
+  it('shares a pending load', async () => {
     const { loads, images } = countingStore();
     const cached = cacheImages(images);
     await Promise.all([cached.image(a), cached.image(a)]);

@@ -19,7 +19,7 @@ type CreateBatchesOptions = Parameters<typeof createBatches>[1];
 
 const samples = Array.from({ length: 7 }, (_, index) => makeSample(String(index), { labels: [index % 3] }));
 
-/** An image whose every level tells the sample, the pixel and the stain. */
+/** An image in which every level identifies the sample, the pixel and the channel. */
 const load = ({ id }: Sample) =>
   makeImage([2, 2], ({ y, x, channel }) => Number(id) * 20 + y * 8 + x * 4 + channel);
 
@@ -57,7 +57,7 @@ async function collect(source: BatchSource, epoch = 0): Promise<PlainBatch[]> {
 const idsOf = (batches: readonly PlainBatch[]) => batches.flatMap(({ ids }) => ids);
 
 describe('createBatches', () => {
-  it('lays images, one-hot labels and ids out row by row, the last batch being smaller', async () => {
+  it('lays out images, one-hot labels and ids row by row, with a smaller last batch', async () => {
     const source = createBatches(samples, options);
     const batches = await collect(source);
     expect(source.sampleCount).toBe(7);
@@ -78,7 +78,7 @@ describe('createBatches', () => {
     expect(batch!.images.slice(0, 4)).toEqual([2, 1, 0, 3].map((level) => Math.fround(level / 255)));
   });
 
-  it('sets every label of a sample that has several, and none where they are unknown', async () => {
+  it('sets every label of a sample with several, and none if they are unknown', async () => {
     const [batch] = await collect(
       createBatches([makeSample('0', { labels: [2, 0] }), makeSample('1', { labels: [] })], options),
     );
@@ -104,7 +104,7 @@ describe('createBatches', () => {
     expect(await collect(createBatches(samples, { ...varied, prefetch: 9 }), 2)).toEqual(third);
   });
 
-  it('turns an image by seed, epoch and id, not by its place in the order', async () => {
+  it('orients an image by seed, epoch and id, not by its position', async () => {
     const pixelsOf = async (list: readonly Sample[]) => {
       const batches = await collect(createBatches(list, { ...options, augment: 'dihedral', batchSize: 1 }));
       return new Map(batches.map(({ ids, images }) => [ids[0], images]));
@@ -116,7 +116,7 @@ describe('createBatches', () => {
     expect(turned.length).toBeGreaterThan(0);
   });
 
-  it('makes the same batches of whole rows from elsewhere, one call a batch, as of images', async () => {
+  it('makes the same batches by the inputs of a store, one call per batch, as image by image', async () => {
     const calls: number[] = [];
     const inputs: ImageStore['inputs'] = async (oriented, asked) => {
       calls.push(oriented.length);
@@ -139,7 +139,7 @@ describe('createBatches', () => {
     expect(calls).toEqual([3, 3, 1]);
   });
 
-  it('loads one by one where bad samples are skipped, though rows could come from elsewhere', async () => {
+  it('loads one by one if bad samples are skipped, though the store has inputs', async () => {
     const inputs: ImageStore['inputs'] = () => Promise.reject(new Error('rows are not asked for'));
     const some = (sample: Sample) => (sample.id === '1' ? Promise.reject(new Error('gone')) : load(sample));
     const source = createBatches(samples, {
@@ -166,7 +166,7 @@ describe('createBatches', () => {
     expect(buffers.size).toBe(1);
   });
 
-  it('leaves the memory that another tensor shares alone', async () => {
+  it('does not reuse memory that another tensor shares', async () => {
     const batches = createBatches(samples, { ...options, reuseMemory: true, prefetch: 0 }).batches(0);
     const first = (await batches.next()).value as Batch;
     const expected = [...(await first.images.data())];
@@ -227,7 +227,7 @@ describe('createBatches', () => {
     );
   });
 
-  it('makes batches of rectangles, mirrored but never turned', async () => {
+  it('makes batches of rectangles, mirrored but never rotated', async () => {
     const wide = ({ id }: Sample) => makeImage([2, 3], ({ y, x }) => Number(id) * 20 + y * 8 + x);
     const rectangular = {
       ...options,
@@ -259,7 +259,7 @@ describe('createBatches', () => {
     );
   });
 
-  it('refuses unfit options at once', () => {
+  it('refuses invalid options at once', () => {
     const refuse = (change: Partial<CreateBatchesOptions>) => () =>
       createBatches(samples, { ...options, ...change });
     expect(refuse({ batchSize: 0 })).toThrow(new RangeError('batchSize must be an integer >= 1; received 0'));

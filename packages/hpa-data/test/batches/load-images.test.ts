@@ -23,7 +23,7 @@ function heldLoader() {
 }
 
 describe('loadImages', () => {
-  it('yields in the order of the samples, whatever order the loads end in', async () => {
+  it('yields in the order of the samples, whatever order the loads finish in', async () => {
     const load = async ({ id }: Sample) => {
       await new Promise((resolve) => setTimeout(resolve, (Number(id) * 7) % 5));
       return image;
@@ -35,7 +35,7 @@ describe('loadImages', () => {
     expect(ids).toEqual(samples.map(({ id }) => id));
   });
 
-  it('keeps as many loads going as it may, and no more', async () => {
+  it('runs as many loads at a time as allowed, and no more', async () => {
     const { started, load, finish } = heldLoader();
     const images = loadImages(samples, { images: storeOf(load), ahead: 10, concurrency: 3 });
     const first = images.next();
@@ -48,7 +48,7 @@ describe('loadImages', () => {
     expect((await first).value).toEqual({ sample: samples[0], image });
   });
 
-  it('goes no further ahead of the consumer than it may', async () => {
+  it('stays within the allowed distance ahead of the consumer', async () => {
     const started: string[] = [];
     const load = ({ id }: Sample) => {
       started.push(id);
@@ -63,7 +63,7 @@ describe('loadImages', () => {
     expect(started).toHaveLength(2 + 4);
   });
 
-  it('loads each image only on demand when nothing may be ahead', async () => {
+  it('loads each image only on demand if nothing may be ahead', async () => {
     const started: string[] = [];
     const load = ({ id }: Sample) => {
       started.push(id);
@@ -76,7 +76,7 @@ describe('loadImages', () => {
     expect(started).toEqual(['0']);
   });
 
-  it('tells of what it passes over in the order of the samples, whatever order the loads fail in', async () => {
+  it('reports skipped samples in order, whatever order the loads fail in', async () => {
     const skipped: string[] = [];
     const load = async ({ id }: Sample) => {
       await new Promise((resolve) => setTimeout(resolve, 10 - (Number(id) % 10)));
@@ -152,7 +152,7 @@ describe('loadImages', () => {
     });
   });
 
-  it('refuses unfit bounds', async () => {
+  it('refuses invalid bounds', async () => {
     const load = () => image;
     await expect(loadImages(samples, { images: storeOf(load), ahead: -1 }).next()).rejects.toThrow(
       new RangeError('ahead must be an integer >= 0; received -1'),

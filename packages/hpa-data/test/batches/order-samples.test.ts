@@ -10,7 +10,7 @@ const timesOf = (drawn: readonly Sample[], samples: readonly Sample[]) =>
   samples.map(({ id }) => drawn.filter((sample) => sample.id === id).length);
 
 describe('orderSamples', () => {
-  it('keeps the order, or shuffles each epoch by itself', () => {
+  it('keeps the order, or shuffles each epoch separately', () => {
     const samples = samplesOf(Array.from({ length: 12 }, () => 0));
     expect(orderSamples(samples, { seed: 1, epoch: 0 })).toEqual(samples);
     const [first, again, second] = [0, 0, 1].map((epoch) =>
@@ -21,7 +21,7 @@ describe('orderSamples', () => {
     expect(timesOf(second!, samples)).toEqual(samples.map(() => 1));
   });
 
-  it('draws classes alike often with balanced weights, in every epoch', () => {
+  it('draws each class equally often with balanced weights, in every epoch', () => {
     // Twelve of class 0 and four of class 1: with 16 draws, eight each; each of class 1 twice.
     const labels = [...Array<number>(12).fill(0), ...Array<number>(4).fill(1)];
     const samples = samplesOf(labels);
@@ -92,7 +92,7 @@ describe('orderSamples', () => {
 });
 
 describe('sampleWeights', () => {
-  it('takes the greatest weight of several labels, and the least of all for none', () => {
+  it('takes the largest weight of several labels, and the smallest of all for none', () => {
     const samples = [[0], [0, 1], []].map((labels, index) => makeSample(`s${index}`, { labels }));
     expect(sampleWeights(samples, { classWeights: [0.5, 3] })).toEqual([0.5, 3, 0.5]);
   });

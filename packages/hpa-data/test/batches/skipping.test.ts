@@ -22,7 +22,7 @@ const options = {
 } as const;
 
 describe('skipping samples that cannot be loaded', () => {
-  it('fills batches with the others and lists each skipped one once, epoch after epoch', async () => {
+  it('fills batches with the others and lists each skipped sample once, epoch after epoch', async () => {
     const source = createBatches(samples, { ...options, badSamples: 'skip' });
     expect(source.skipped).toEqual([]);
     const before = memory().numTensors;
@@ -41,7 +41,7 @@ describe('skipping samples that cannot be loaded', () => {
     expect(memory().numTensors).toBe(before);
   });
 
-  it('ends at the first one by default', async () => {
+  it('throws at the first one by default', async () => {
     const ids: string[] = [];
     const run = async () => {
       for await (const batch of createBatches(samples, { ...options, batchSize: 1 }).batches(0)) {
@@ -53,7 +53,7 @@ describe('skipping samples that cannot be loaded', () => {
     expect(ids).toEqual(['a']);
   });
 
-  it('does not pass over an epoch of which nothing is left', async () => {
+  it('throws if no sample of an epoch is left', async () => {
     const source = createBatches([makeSample('bad')], { ...options, badSamples: 'skip' });
     await expect(source.batches(0).next()).rejects.toThrow(/none of 1 samples could be loaded/);
   });
@@ -65,7 +65,7 @@ describe('skipping samples that cannot be loaded', () => {
     expect(skipped.map(({ id }) => id)).toEqual(['bad', 'worse']);
   });
 
-  it('draws with weights, each copy turned otherwise, the same in whatever number of loads at a time', async () => {
+  it('draws with weights, each copy in its own orientation, however many load at a time', async () => {
     const good = ['a', 'b', 'c', 'd'].map((id) => makeSample(id));
     const batchesWith = async (prefetch: number) => {
       const source = createBatches(good, {

@@ -3,7 +3,7 @@ import { channelStatistics } from '../../src/index.js';
 import { makeImage } from '../support/make-image.js';
 
 describe('channelStatistics', () => {
-  it('gives mean, deviation, quantiles and correlations worked by hand', () => {
+  it('computes mean, deviation, quantiles and correlations worked by hand', () => {
     // Red 0, 51, 102, 153; green falls as red rises; blue is flat; yellow is red.
     const image = makeImage([2, 2], ({ y, x, channel }) => {
       const step = 2 * y + x;
@@ -49,7 +49,7 @@ describe('channelStatistics', () => {
     }
   });
 
-  it('does not change when the pixels trade places', () => {
+  it('does not change if the pixels are permuted', () => {
     const image = makeImage([4, 4], ({ y, x, channel }) => (y * 61 + x * 17 + channel * 29) % 256);
     const turned = makeImage([4, 4], ({ y, x, channel }) => ((3 - x) * 61 + y * 17 + channel * 29) % 256);
     expect(channelStatistics(turned)).toEqual(channelStatistics(image));

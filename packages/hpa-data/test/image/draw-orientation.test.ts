@@ -5,7 +5,7 @@ const draw = (augment: Augmentation, count = 400) =>
   Array.from({ length: count }, (_, index) => drawOrientation(`s${index}`, { augment, seed: 1, epoch: 0 }));
 
 describe('drawOrientation', () => {
-  it('never turns without augmentation, mirrors for flips and takes all eight for dihedral', () => {
+  it('keeps images without augmentation, mirrors for flips and draws all eight for dihedral', () => {
     expect(new Set(draw('none'))).toEqual(new Set([0]));
     expect(new Set(draw('flips'))).toEqual(new Set([0, 1, 2, 3]));
     expect(new Set(draw('dihedral'))).toEqual(new Set([0, 1, 2, 3, 4, 5, 6, 7]));

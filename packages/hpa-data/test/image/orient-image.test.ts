@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type CellImage, ORIENTATIONS, type Orientation, orientImage } from '../../src/index.js';
 import { makeImage } from '../support/make-image.js';
 
-/** 1 2 3 above 4 5 6 in every stain, as rows. */
+/** 1 2 3 above 4 5 6 in every channel, as rows. */
 const image = makeImage([2, 3], ({ y, x, channel }) => 10 * channel + 3 * y + x + 1);
 
 const rowsOf = ({ height, width, data }: CellImage, channel = 0) =>
@@ -27,7 +27,7 @@ describe('orientImage', () => {
     expect(rowsOf(oriented, 3)).toBe(expected);
   });
 
-  it('is undone by itself, but for the quarter turns, which undo each other', () => {
+  it('undoes itself, except quarter turns, which undo each other', () => {
     fc.assert(
       fc.property(fc.constantFrom(...ORIENTATIONS), fc.integer({ min: 1, max: 5 }), (orientation, width) => {
         const inverse =

@@ -53,7 +53,7 @@ describe('toModelInput', () => {
     expect([1, 5, 9, 13].map((at) => Math.abs(input[at]!))).toEqual([0, 0, 0, 0]);
   });
 
-  it('takes each level for itself, whatever the number of them', () => {
+  it('maps each level separately, whatever their number', () => {
     for (const width of [1, 2, 3, 4, 5]) {
       const image = makeImage([1, width], ({ x, channel }) => 50 * x + channel);
       const input = toModelInput(
@@ -142,10 +142,10 @@ interface GoldenCase {
 describe.skipIf(golden.absent || kaggle.absent)("toModelInput against GapNet-PL's golden input", () => {
   it('agrees on the first two pixels of both competition images', async () => {
     const cases: readonly GoldenCase[] = JSON.parse(readFileSync(golden.path, 'utf8')).cases;
-    const pictures = cases.filter(({ files }) => files.endsWith('.png'));
-    expect(pictures).toHaveLength(2);
+    const fromPngs = cases.filter(({ files }) => files.endsWith('.png'));
+    expect(fromPngs).toHaveLength(2);
     const samples = await readImageSets(kaggle.path);
-    for (const { id, inputFirst2Pixels } of pictures) {
+    for (const { id, inputFirst2Pixels } of fromPngs) {
       const image = await readCellImage(samples.find((sample) => sample.id === id)!.channels);
       const input = toModelInput(
         image,

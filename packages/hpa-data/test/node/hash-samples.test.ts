@@ -54,7 +54,7 @@ describe('hashSamples', () => {
     expect(hashes.get('0')).not.toBe(hashes.get('2'));
   });
 
-  it('lets the audit find copies across parts by their bytes', async () => {
+  it('lets the audit find copies across splits by their bytes', async () => {
     const samples = await samplesWith({
       a: ['1', '2', '3'],
       b: ['1', '2', '3'],

@@ -13,7 +13,7 @@ const samplesOf = (ids: readonly string[]): Sample[] =>
 const six = samplesOf(['a', 'b', 'c', 'd', 'e', 'f']);
 
 describe('a saved split', () => {
-  it('is a table of ids by part, with the seed and the version that drew it', async () => {
+  it('writes a table of ids and splits, with the seed and the version of the algorithm', async () => {
     const file = join(await datasetFolder({}), 'split.csv');
     const split = splitSamples(six, { seed: 4, classCount: 2 });
     await writeSplit(file, split, { seed: 4 });
@@ -23,7 +23,7 @@ describe('a saved split', () => {
     expect(rows[0]).toMatch(/^a,(train|validation|test),4,1$/);
   });
 
-  it('is drawn by version 1 as it always was', () => {
+  it('splits as version 1 of the algorithm always did', () => {
     // Drawn once. Where this fails, the same seed splits otherwise than it did: let SPLIT_VERSION grow.
     const split = splitSamples(samplesOf(Array.from('abcdefghijklmnopqrst')), { seed: 1, classCount: 2 });
     const grouped = splitSamples(
@@ -45,7 +45,7 @@ describe('a saved split', () => {
     expect([SPLIT_VERSION, ...text]).toEqual([1, 'cipt fm', 'mnst ab', 'git bop']);
   });
 
-  it('is read back as it was, whatever the ids and the order of the samples', async () => {
+  it('reads back what it wrote, whatever the ids and the order of the samples', async () => {
     const file = join(await datasetFolder({}), 'split.csv');
     const id = fc.string({ minLength: 1, maxLength: 8 }).filter((text) => text === text.trim());
     await fc.assert(
@@ -73,7 +73,7 @@ describe('a saved split', () => {
     await expect(readSplit(join(folder, 'split.csv'), { samples: six })).rejects.toThrow(message);
   });
 
-  it('holds no sample twice', async () => {
+  it('refuses a sample that occurs twice', async () => {
     const file = join(await datasetFolder({}), 'split.csv');
     await expect(writeSplit(file, notebookSplit(six, { seed: 1 }), { seed: 1 })).rejects.toThrow(
       /must hold each sample once; received . twice/,

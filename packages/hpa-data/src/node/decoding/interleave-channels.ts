@@ -7,7 +7,7 @@ import { type ResizeWeights, triangleWeights } from './triangle-weights.js';
  * Interleaves four channels of equal size, in the order of `CHANNEL_NAMES`, as one image; with `height` and `width` it is
  * stretched to them.
  *
- * The triangle kernel averages where it reduces and never leaves the range of its neighbours. Levels differ from those
+ * The triangle kernel averages when it reduces, and never leaves the range of its neighbours. Levels differ from those
  * of exact arithmetic by less than one.
  */
 export function interleaveChannels(

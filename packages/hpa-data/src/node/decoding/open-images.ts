@@ -12,7 +12,7 @@ import { threadTeam } from './thread-team.js';
 
 /**
  * A store that decodes the files of samples as `readCellImage` does, stretched to height x width, in threads. Decoding
- * uses all cores and goes on while the calling thread computes.
+ * uses all cores and continues while the calling thread computes.
  *
  * The threads start with the first request and do not keep the process alive.
  *

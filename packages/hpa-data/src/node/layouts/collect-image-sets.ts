@@ -3,7 +3,7 @@ import { CHANNEL_COLOURS, CHANNEL_NAMES, type ChannelName } from '../../image/ce
 import type { ChannelFiles } from '../../sample.js';
 import { parseChannelFile } from './file-names.js';
 
-/** The files of an image by channel, as far as there are any. */
+/** The files found of an image, by channel. */
 export type FoundFiles = Readonly<Partial<Record<ChannelName, string>>>;
 
 /**

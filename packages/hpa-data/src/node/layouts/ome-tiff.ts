@@ -183,7 +183,7 @@ function childrenNamed(parent: XmlElement, name: string): XmlElement[] {
   );
 }
 
-/** Most bytes of a description that are read: enough for any single plane per channel. */
+/** Maximum number of bytes of a description that are read: enough for one plane per channel. */
 const DESCRIPTION_LIMIT = 2 ** 24;
 const IMAGE_DESCRIPTION = 270;
 

@@ -42,9 +42,9 @@ describe('decodeGreyPng', () => {
     expect([...decodeGreyPng(encodePng([2, 3], { scanlines })).data]).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
-  it('undoes any filters of any picture, whatever its width', () => {
+  it('undoes any filters of any image, whatever its width', () => {
     const row = (width: number) => fc.array(fc.nat(255), { minLength: width, maxLength: width });
-    const picture = fc
+    const image = fc
       .tuple(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 1, max: 6 }))
       .chain(([width, height]) => fc.array(row(width), { minLength: height, maxLength: height }));
     const filtersOfRows = fc.oneof(
@@ -53,7 +53,7 @@ describe('decodeGreyPng', () => {
       fc.nat(4).map((filter) => Array.from({ length: 6 }, () => filter)),
     );
     fc.assert(
-      fc.property(picture, filtersOfRows, (pixels, filters) => {
+      fc.property(image, filtersOfRows, (pixels, filters) => {
         const [height, width] = [pixels.length, pixels[0]!.length];
         const file = encodePng([height, width], { scanlines: filtered(pixels, (y) => filters[y]!) });
         const image = decodeGreyPng(file);
@@ -77,13 +77,13 @@ describe('decodeGreyPng', () => {
 
   const whole = encodePng([2, 3], { scanlines: Uint8Array.from([0, 1, 2, 3, 0, 4, 5, 6]) });
 
-  it('reads a file that does not start at the start of its buffer', () => {
+  it('reads a file that starts within its buffer', () => {
     const shifted = new Uint8Array(whole.length + 3);
     shifted.set(whole, 3);
     expect([...decodeGreyPng(shifted.subarray(3)).data]).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
-  it('refuses a file cut off anywhere behind its header', () => {
+  it('refuses a file cut off anywhere after its header', () => {
     for (let end = 33; end < whole.length; end++) {
       expect(() => decodeGreyPng(whole.subarray(0, end))).toThrow(
         /^it is cut off after \d+ bytes$|^it ends before its last chunk$/,
@@ -91,7 +91,7 @@ describe('decodeGreyPng', () => {
     }
   });
 
-  it('refuses a file with any one byte changed behind its signature', () => {
+  it('refuses a file with any byte changed after its signature', () => {
     for (let at = 8; at < whole.length; at++) {
       const damaged = Buffer.from(whole);
       damaged[at]! ^= 0x55;
@@ -124,7 +124,7 @@ describe('isGreyPng', () => {
     expect(isGreyPng(encodePng([1, 1], { scanlines, kind }))).toBe(false);
   });
 
-  it('is false where a grey level stands for transparency, and of what is no PNG', () => {
+  it('is false if a grey level stands for transparency or the file is not a PNG', () => {
     const file = encodePng([1, 1], { scanlines });
     const transparent = pngChunk('tRNS', Uint8Array.from([0, 7]));
     expect(isGreyPng(file)).toBe(true);
@@ -136,8 +136,8 @@ describe('isGreyPng', () => {
 
 const kaggle = sharedData('data/kaggle-2018');
 
-describe.skipIf(kaggle.absent)('decodeGreyPng on the pictures of the competition', () => {
-  it('gives the pixels that libpng gives', async () => {
+describe.skipIf(kaggle.absent)('decodeGreyPng on the images of the competition', () => {
+  it('decodes the same pixels as libpng', async () => {
     const folder = join(kaggle.path, 'train');
     for (const name of readdirSync(folder)) {
       const file = readFileSync(join(folder, name));

@@ -58,7 +58,7 @@ describe('interleaveChannels', () => {
     });
   });
 
-  it('weighs a halved side 1 3 3 1, as a triangle of twice the width does, and less at the rim', () => {
+  it('weights a halved side 1 3 3 1, like a triangle of twice the width, and less at the rim', () => {
     // 8 pixels to 4: the second one sums source pixels 1 to 4 with weights 1 3 3 1 of 8.
     const ramp = [0, 80, 0, 0, 160, 0, 0, 0];
     const image = grey(8, 8, Array.from({ length: 8 }, () => ramp).flat());
@@ -68,7 +68,7 @@ describe('interleaveChannels', () => {
     ]);
   });
 
-  it('interpolates linearly where it enlarges', () => {
+  it('interpolates linearly if it enlarges', () => {
     const image = grey(2, 2, [0, 100, 0, 100]);
     expect(firstChannel(interleaveChannels(four(image), { height: 4, width: 4 })).slice(0, 4)).toEqual([
       0, 25, 75, 100,

@@ -19,7 +19,7 @@ describe('openImages', () => {
     expect(images).toEqual(expected);
   });
 
-  it('fails as readCellImage fails, and goes on', async () => {
+  it('rejects as readCellImage does, and continues', async () => {
     const [sample] = await cellFiles(1, { size: 40 });
     const gone = { ...sample!, channels: { ...sample!.channels, er: '/nowhere/a_yellow.png' } };
     await expect(store.image(gone)).rejects.toThrow(/ENOENT.*a_yellow\.png/);
@@ -127,7 +127,7 @@ describe('openImages', () => {
     const batches = source.batches(0);
     const first = await batches.next();
     first.value?.dispose();
-    // Long enough for eight small pictures on any machine; nothing but the threads can run meanwhile.
+    // Long enough for eight small images on any machine; only the threads can run meanwhile.
     const until = performance.now() + 1500;
     while (performance.now() < until) {}
     const answered: string[] = [];
@@ -135,7 +135,7 @@ describe('openImages', () => {
       answered.push('batch');
       next.value?.dispose();
     });
-    // Two turns of the event loop deliver messages that wait; decoding eight pictures takes many.
+    // Two turns of the event loop deliver messages that wait; decoding eight images takes many.
     for (let turn = 0; turn < 2; turn++) {
       await new Promise((resolve) => setImmediate(resolve));
     }
@@ -145,7 +145,7 @@ describe('openImages', () => {
     expect(answered).toEqual(['batch', 'two turns later']);
   });
 
-  it('fails what is asked of it after its end, and what was asked before', async () => {
+  it('rejects requests after it is closed, and those pending', async () => {
     const [sample] = await cellFiles(1, { size: 40 });
     const closing = openImages({ threads: 1, ...SIDES });
     const pending = closing.image(sample!);
@@ -158,7 +158,7 @@ describe('openImages', () => {
     }
   });
 
-  it('refuses unfit options at once', () => {
+  it('refuses invalid options at once', () => {
     expect(() => openImages({ ...SIDES, threads: 0 })).toThrow('threads must be an integer >= 1; received 0');
     expect(() => openImages({ height: 0, width: 24 })).toThrow('height must be an integer >= 1; received 0');
     expect(() => openImages({ height: 24, width: 0.5 })).toThrow(

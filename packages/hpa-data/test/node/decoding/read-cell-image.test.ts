@@ -10,8 +10,8 @@ import { makeTiff } from '../support/make-tiff.js';
 const image = syntheticCell({ location: 25, seed: 1, size: 40 });
 const colours = ['red', 'green', 'blue', 'yellow'];
 
-/** One stain of the image as sharp sees it. */
-function stain(channel: number, { height, width, data }: CellImage = image): Sharp {
+/** One channel of the image, as sharp reads it. */
+function channelOf(channel: number, { height, width, data }: CellImage = image): Sharp {
   const levels = data.filter((_, index) => index % 4 === channel);
   return sharp(levels, { raw: { height, width, channels: 1 } }).toColourspace('b-w');
 }
@@ -20,7 +20,7 @@ function stain(channel: number, { height, width, data }: CellImage = image): Sha
 async function setWith(replaced: Readonly<Record<string, Uint8Array>> = {}) {
   const files: Record<string, Uint8Array> = {};
   for (const [channel, colour] of colours.entries()) {
-    files[`a_${colour}.png`] = replaced[colour] ?? (await stain(channel).png().toBuffer());
+    files[`a_${colour}.png`] = replaced[colour] ?? (await channelOf(channel).png().toBuffer());
   }
   const folder = await datasetFolder(files);
   const path = (colour: string) => join(folder, `a_${colour}.png`);
@@ -43,7 +43,7 @@ describe('readCellImage', () => {
     expect(await readCellImage(channels)).toEqual(image);
   });
 
-  it('averages blocks when it halves a picture, and keeps a flat one flat', async () => {
+  it('averages blocks when it halves an image, and keeps a flat one flat', async () => {
     const { channels } = await setWith({
       red: await sharp(new Uint8Array(1600).fill(77), { raw: { height: 40, width: 40, channels: 1 } })
         .toColourspace('b-w')
@@ -61,12 +61,12 @@ describe('readCellImage', () => {
     }
   });
 
-  it('stretches what is not square', async () => {
+  it('stretches rectangles', async () => {
     const files = Object.fromEntries(
       await Promise.all(
         colours.map(async (colour, channel) => [
           colour,
-          await stain(channel).resize(50, 30, { fit: 'fill' }).toColourspace('b-w').png().toBuffer(),
+          await channelOf(channel).resize(50, 30, { fit: 'fill' }).toColourspace('b-w').png().toBuffer(),
         ]),
       ),
     );
@@ -79,8 +79,8 @@ describe('readCellImage', () => {
     expect([wide.height, wide.width]).toEqual([12, 36]);
   });
 
-  it('reads a file named for one stain in its own colour, yellow as the mean of red and green', async () => {
-    // Levels of (red, green, blue) that no two stains share.
+  it('reads a coloured file of one channel in its own colour, yellow as the mean of red and green', async () => {
+    // Levels of (red, green, blue) that no two channels share.
     const colour = await sharp({ create: { height: 40, width: 40, channels: 3, background: '#0a1e32' } })
       .png()
       .toBuffer();
@@ -88,7 +88,7 @@ describe('readCellImage', () => {
     expect([...(await readCellImage(channels)).data.subarray(0, 4)]).toEqual([10, 30, 50, 20]);
   });
 
-  it('leaves the levels of a file with a colour profile as they are', async () => {
+  it('ignores the colour profile of a file', async () => {
     const tagged = await sharp({ create: { height: 40, width: 40, channels: 3, background: '#640000' } })
       .withIccProfile('p3')
       .png()
@@ -99,15 +99,15 @@ describe('readCellImage', () => {
     expect((await readCellImage(channels)).data[0]).toBe(stored);
   });
 
-  it('takes grey JPEG as it stands', async () => {
-    const { channels } = await setWith({ blue: await stain(2).jpeg({ quality: 100 }).toBuffer() });
+  it('reads grey JPEG', async () => {
+    const { channels } = await setWith({ blue: await channelOf(2).jpeg({ quality: 100 }).toBuffer() });
     const read = await readCellImage(channels);
     const differences = read.data.map((level, index) => Math.abs(level - image.data[index]!));
     // JPEG of the best quality rounds its coefficients: levels are off by a few.
     expect(Math.max(...differences)).toBeLessThanOrEqual(4);
   });
 
-  it('maps 16 bits to 8 by the white level, and stops there', async () => {
+  it('maps 16 bits to 8 by the white level, and clips there', async () => {
     const levels = new Uint16Array(1600);
     levels.set([0, 257, 2048, 4095, 5000, 65535]);
     const { channels } = await setWith({ red: makeTiff([{ height: 40, width: 40, levels }]) });
@@ -159,7 +159,7 @@ describe('readCellImage', () => {
     expect(data[1]).toBe(100);
   });
 
-  it('reads a grey TIFF with a page for each stain, in the order that is said', async () => {
+  it('reads a grey TIFF with a page per channel, in the given order', async () => {
     const pages = [10, 20, 30, 40].map((level) => ({
       height: 20,
       width: 30,
@@ -183,7 +183,7 @@ describe('readCellImage', () => {
     );
   });
 
-  it('reads one colour picture as three stains, and a missing er as black', async () => {
+  it('reads one colour image as three channels, and a missing er as black', async () => {
     const { path } = await setWith({
       red: await sharp({ create: { height: 40, width: 40, channels: 3, background: '#0a1e32' } })
         .png()
@@ -202,7 +202,7 @@ describe('readCellImage', () => {
 
   it.each([
     ['8-bit colour and alpha png', () => rgb().ensureAlpha().png().toBuffer()],
-    ['8-bit grey and alpha png', () => stain(0).ensureAlpha().png().toBuffer()],
+    ['8-bit grey and alpha png', () => channelOf(0).ensureAlpha().png().toBuffer()],
     [
       '8-bit palette png',
       () =>
@@ -227,7 +227,7 @@ describe('readCellImage', () => {
   });
 
   it.each([0.3, 0.6, 0.95])('refuses a file cut off after %f of its bytes', async (share) => {
-    const whole = await stain(2).png().toBuffer();
+    const whole = await channelOf(2).png().toBuffer();
     const { channels, path } = await setWith({ blue: whole.subarray(0, Math.floor(share * whole.length)) });
     for (const sides of [{}, { height: 20, width: 20 }]) {
       await expect(readCellImage(channels, sides)).rejects.toThrow(`${path('blue')}: cannot be decoded: `);
@@ -235,13 +235,13 @@ describe('readCellImage', () => {
   });
 
   it('refuses a file with a damaged byte', async () => {
-    const damaged = await stain(2).png().toBuffer();
+    const damaged = await channelOf(2).png().toBuffer();
     damaged[Math.floor(damaged.length / 2)]! ^= 0xff;
     const { channels, path } = await setWith({ blue: damaged });
     await expect(readCellImage(channels)).rejects.toThrow(`${path('blue')}: cannot be decoded: `);
   });
 
-  it('refuses a file that is no image, an empty one and one that is not there', async () => {
+  it('refuses a file that is not an image, an empty one and a missing one', async () => {
     const text = await setWith({ yellow: new TextEncoder().encode('Id,Target\na,25\n') });
     await expect(readCellImage(text.channels)).rejects.toThrow(`${text.path('yellow')}: cannot be decoded: `);
     const empty = await setWith({ yellow: new Uint8Array() });
@@ -253,7 +253,7 @@ describe('readCellImage', () => {
   });
 
   it('refuses files that differ in size', async () => {
-    const small = await stain(1, syntheticCell({ location: 25, seed: 1, size: 32 }))
+    const small = await channelOf(1, syntheticCell({ location: 25, seed: 1, size: 32 }))
       .png()
       .toBuffer();
     const { channels, path } = await setWith({ green: small });
@@ -282,7 +282,7 @@ describe('readCellImage', () => {
 
 const kaggle = sharedData('data/kaggle-2018');
 
-describe.skipIf(kaggle.absent)('readCellImage on the pictures of the competition', () => {
+describe.skipIf(kaggle.absent)('readCellImage on the images of the competition', () => {
   it('reads both at 512x512 and at 299x299', async () => {
     const samples = await readImageSets(kaggle.path);
     expect(samples).toHaveLength(2);
@@ -296,8 +296,8 @@ describe.skipIf(kaggle.absent)('readCellImage on the pictures of the competition
 
 const fullSize = sharedData('data/hpa-full-size/exampleimages');
 
-describe.skipIf(fullSize.absent)('readCellImage on pictures of the HPA site', () => {
-  it('reads coloured JPEG of 2048 and 1728 pixels, in which every stain is there and no two are equal', async () => {
+describe.skipIf(fullSize.absent)('readCellImage on images of the HPA site', () => {
+  it('reads coloured JPEG of 2048 and 1728 pixels, with every channel present and no two equal', async () => {
     for (const { channels } of await readImageSets(fullSize.path)) {
       const { data } = await readCellImage(channels, { height: 256, width: 256 });
       const brightest = [0, 1, 2, 3].map((channel) =>

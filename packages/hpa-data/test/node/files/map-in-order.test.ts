@@ -5,7 +5,7 @@ import { mapInOrder } from '../../../src/node/files/map-in-order.js';
 const numbers = Array.from({ length: 100 }, (_, index) => index);
 
 describe('mapInOrder', () => {
-  it('keeps the order and never has more than some calls under way', async () => {
+  it('keeps the order and bounds the number of pending calls', async () => {
     let running = 0;
     let most = 0;
     const results = await mapInOrder(numbers, async (number) => {
@@ -19,7 +19,7 @@ describe('mapInOrder', () => {
     expect(most).toBeLessThan(numbers.length);
   });
 
-  it('fails as the first that fails in order does, though another is quicker, and begins no more', async () => {
+  it('rejects with the first failure in order, though another is faster, and starts no more', async () => {
     const begun: number[] = [];
     const failing = mapInOrder(numbers, async (number) => {
       begun.push(number);

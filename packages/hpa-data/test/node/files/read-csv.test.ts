@@ -9,7 +9,7 @@ const read = async (text: string) => {
 };
 
 describe('readCsv', () => {
-  it('gives values by column with their line, past blank lines, spaces, quotes and a byte order mark', async () => {
+  it('reads values by column with their line, despite blank lines, spaces, quotes and a byte order mark', async () => {
     const { rows } = await read('\uFEFFTarget, Id,Other\r\n\r\n"1 2", a ,x\r\n3,b,y\r\n');
     expect(await rows).toEqual([
       { line: 3, values: { Id: 'a', Target: '1 2' } },
@@ -17,7 +17,7 @@ describe('readCsv', () => {
     ]);
   });
 
-  it('names the file of an empty file, one with a header alone, and one without a column', async () => {
+  it('names an empty file, one with only a header, and one without a column', async () => {
     const empty = await read('');
     await expect(empty.rows).rejects.toThrow(
       `${empty.file}: expected a header line Id,Target; the file is empty`,
@@ -35,7 +35,7 @@ describe('readCsv', () => {
     await expect(rows).rejects.toThrow(new RegExp(`^${file}: .*line 3`));
   });
 
-  it('names a file that is not there', async () => {
+  it('names a missing file', async () => {
     await expect(readCsv('/nowhere/train.csv', { columns: ['Id'] })).rejects.toThrow(/ENOENT.*train\.csv/);
   });
 });

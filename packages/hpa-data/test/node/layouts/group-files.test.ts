@@ -4,7 +4,7 @@ import { groupFiles } from '../../../src/node/index.js';
 const four = (id: string) => ['yellow', 'red', 'blue', 'green'].map((colour) => `cells/${id}_${colour}.png`);
 
 describe('groupFiles', () => {
-  it('puts files together by id, in any order', () => {
+  it('groups files by id, in any order', () => {
     const [a, b, ...others] = groupFiles([...four('b_1'), ...four('a')]);
     expect(others).toEqual([]);
     expect([a?.id, b?.id]).toEqual(['b_1', 'a']);

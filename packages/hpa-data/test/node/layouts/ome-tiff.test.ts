@@ -62,7 +62,7 @@ describe('the layout ome-tiff', () => {
     expect(await levelsOf({ data: '' })).toEqual([20, 30, 10, 40]);
   });
 
-  it('lists a folder without labels, by name, and tells it from other TIFFs by the XML', async () => {
+  it('lists a folder by name, without labels, and recognizes it by the XML', async () => {
     const folder = await datasetFolder({
       'b.tif': omeTiff(),
       'a.ome.tiff': omeTiff(),
@@ -194,7 +194,7 @@ describe('the layout ome-tiff', () => {
     expect(skipped[0]!.reason).toContain(message);
   });
 
-  it('names a file that is cut off, no TIFF, without pixels or with broken XML', async () => {
+  it('names a file that is cut off, not a TIFF, without pixels or with broken XML', async () => {
     const folder = await datasetFolder({
       'a.ome.tif': omeTiff().subarray(0, 200),
       'b.ome.tif': 'no TIFF, but long enough for a header',

@@ -6,7 +6,7 @@ import { channelFiles, datasetFolder } from '../support/dataset-folder.js';
 const idsIn = async (folder: string) => (await readImageSets(folder)).map(({ id }) => id);
 
 describe('readImageSets', () => {
-  it('lists the sets of a folder by id, without labels, past other files', async () => {
+  it('lists the sets of a folder by id, without labels, and ignores other files', async () => {
     const folder = await datasetFolder({ 'notes.txt': '', ...channelFiles('', ['b_2', 'a']) });
     const samples = await readImageSets(folder);
     expect(samples.map(({ id, labels }) => [id, labels])).toEqual([
@@ -16,7 +16,7 @@ describe('readImageSets', () => {
     expect(samples[1]!.channels.nucleus).toBe(join(folder, 'b_2_blue.png'));
   });
 
-  it.each(['train/', 'test/'])('looks into %s where the folder itself has none', async (inner) => {
+  it.each(['train/', 'test/'])('looks into %s if the folder itself has none', async (inner) => {
     expect(await idsIn(await datasetFolder({ 'train.csv': '', ...channelFiles(inner, ['a']) }))).toEqual([
       'a',
     ]);
@@ -39,7 +39,7 @@ describe('readImageSets', () => {
     await expect(readImageSets(folder)).rejects.toThrow(`missing channel file ${join(folder, 'a_blue.png')}`);
   });
 
-  it('names a folder without sets, and one that is not there', async () => {
+  it('names a folder without sets, and a missing one', async () => {
     const folder = await datasetFolder({ 'a.png': '' });
     await expect(readImageSets(folder)).rejects.toThrow(/expected \{id\}_red\.png.*; found none/);
     await expect(readImageSets(join(folder, 'gone'))).rejects.toThrow(/ENOENT.*gone/);

@@ -13,7 +13,7 @@ const folderOf = (manifest: string, others: Readonly<Record<string, string>> = {
 const good = 'Id,Target\na,25\nb,16 0\nc,27\n';
 
 describe('readLayout on the layout of Kaggle 2018', () => {
-  it('gives ids, labels and the four files of each row', async () => {
+  it('reads ids, labels and the four files of each row', async () => {
     const folder = await folderOf(good);
     const { samples, classes, layout } = await readLayout(folder);
     expect(layout).toBe('kaggle-2018');
@@ -32,7 +32,7 @@ describe('readLayout on the layout of Kaggle 2018', () => {
     expect('group' in samples[0]!).toBe(false);
   });
 
-  it('adds groups where groups.csv is present', async () => {
+  it('adds groups if groups.csv is present', async () => {
     const folder = await folderOf(good, { 'groups.csv': 'Id,Group\nc,g2\na,g1\nb,g1\n' });
     expect((await readLayout(folder)).samples.map(({ group }) => group)).toEqual(['g1', 'g1', 'g2']);
   });
@@ -81,7 +81,7 @@ describe('readLayout on the layout of Kaggle 2018', () => {
     );
   });
 
-  it('does not take a file outside train/ for an image', async () => {
+  it('does not look for images outside train/', async () => {
     const folder = await folderOf('Id,Target\n../d,25\n', channelFiles('', ['d']));
     await expect(readLayout(folder)).rejects.toThrow(/line 2: missing channel file .*\(and 3 more\)/);
   });
@@ -123,7 +123,7 @@ describe('readLayout in skip mode', () => {
     );
   });
 
-  it('ends where nothing is left', async () => {
+  it('throws if no sample is left', async () => {
     const folder = await folderOf('Id,Target\na,99\n');
     await expect(readLayout(folder, { badSamples: 'skip' })).rejects.toThrow(
       /none of its 1 samples can be used; .*line 2: unknown label/,
@@ -172,7 +172,7 @@ describe('readLayout on other layouts', () => {
     );
   });
 
-  it('reads a folder for each class: sets of stains, and whole pictures', async () => {
+  it('reads a folder per class, with files per channel and whole images', async () => {
     const folder = await datasetFolder({
       ...channelFiles('Nucleoli/', ['b']),
       'Cytosol/a.tif': '',
@@ -204,7 +204,7 @@ describe('readLayout on other layouts', () => {
     await expect(readLayout(twice)).rejects.toThrow('two images are named a');
   });
 
-  it('reads a table of paths with location ids, groups and a file for each stain', async () => {
+  it('reads a table of paths with location ids, groups and a file per channel', async () => {
     const folder = await datasetFolder({
       'cells.csv':
         'Id,Target,Group,Red,Green,Blue,Yellow\na,25 0,g,x/1.png,x/2.png,x/3.png,x/4.png\nb,2,g,x/1.png,x/2.png,x/3.png,\n',
@@ -230,7 +230,7 @@ describe('readLayout on other layouts', () => {
     );
   });
 
-  it('reads a table with class names and whole pictures, and names a path that leads nowhere', async () => {
+  it('reads a table with class names and whole images, and names a path that leads nowhere', async () => {
     const folder = await datasetFolder({
       'cells.csv': 'Id,Label,File\na,Nucleoli|Cytosol,a.tif\nb,,a.tif\nc,Cytosol,gone/c.tif\n',
       'a.tif': '',
@@ -252,7 +252,7 @@ describe('readLayout on other layouts', () => {
     await expect(readLayout(join(folder, 'cells.csv'))).rejects.toThrow(`expected a column ${message}`);
   });
 
-  it('says which layouts fit where several do, and what is looked for where none does', async () => {
+  it('names the layouts if several fit, and what it looks for if none does', async () => {
     const both = await datasetFolder({ 'train.csv': 'Id,Target\na,1\n', 'labels.csv': 'Id,Target\na,1\n' });
     await expect(readLayout(both)).rejects.toThrow(
       `${both}: it could be kaggle-2018 or hpa-files; name the layout`,
@@ -268,7 +268,7 @@ describe('readLayout on other layouts', () => {
 const cells = sharedData('data/hpa-cells');
 
 describe.skipIf(cells.absent)('readLayout on real cells', () => {
-  it('finds 647 cells in 72 pictures', async () => {
+  it('finds 647 cells in 72 groups', async () => {
     const { samples } = await readLayout(cells.path);
     const counts = [25, 0, 21, 2, 23].map((id) => samples.filter(({ labels }) => labels[0] === id).length);
     expect(samples).toHaveLength(647);
@@ -280,7 +280,7 @@ describe.skipIf(cells.absent)('readLayout on real cells', () => {
 const kaggle = sharedData('data/kaggle-2018');
 
 describe.skipIf(kaggle.absent)("readLayout on the competition's own table", () => {
-  it('finds two of 31,072 pictures and lists the others as skipped', async () => {
+  it('finds two of 31,072 images and lists the others as skipped', async () => {
     const { samples, skipped } = await readLayout(kaggle.path, { badSamples: 'skip' });
     expect([samples.length, skipped.length]).toEqual([2, 31_070]);
     expect(samples.map(({ labels }) => labels)).toEqual([[11], [5]]);
@@ -290,8 +290,8 @@ describe.skipIf(kaggle.absent)("readLayout on the competition's own table", () =
 
 const fullSize = sharedData('data/hpa-full-size');
 
-describe.skipIf(fullSize.absent)('readLayout on pictures of the HPA site', () => {
-  it('finds two labelled pictures in a folder of the folder', async () => {
+describe.skipIf(fullSize.absent)('readLayout on images of the HPA site', () => {
+  it('finds two labelled images in a subfolder', async () => {
     const { layout, samples } = await readLayout(fullSize.path);
     expect(layout).toBe('hpa-files');
     expect(samples.map(({ id, labels }) => [id, labels])).toEqual([

@@ -70,7 +70,7 @@ const read = (samples: readonly Sample[]) =>
   Promise.all(samples.map(({ channels }) => readCellImage(channels, SIDES)));
 
 describe('prepare', () => {
-  it('writes shards from which the pictures come back as readCellImage reads them, in any order', async () => {
+  it('writes shards whose images read back as readCellImage reads them, in any order', async () => {
     const { samples, folder, plan } = await prepared(7);
     expect(plan).toMatchObject({ images: 7, kept: 0, bytes: 7 * (IMAGE_BYTES + 4), damaged: [] });
     expect(shardsIn(folder)).toHaveLength(3);
@@ -95,7 +95,7 @@ describe('prepare', () => {
     expect(await again()).toMatchObject({ images: 0, kept: 4 });
   });
 
-  it('names a shard of square images by their size, as those before there were others', async () => {
+  it('names a shard of square images as before there were rectangles', async () => {
     const [sample] = await cellFiles(1, { size: 40 });
     const folder = await emptyFolder();
     await prepare([sample!], { folder, ...small });
@@ -131,7 +131,7 @@ describe('prepare', () => {
     await images.close();
   });
 
-  it('tells the plan first, and then how far it is', async () => {
+  it('reports the plan first, and then the progress', async () => {
     const told: (PreparePlan | Progress)[] = [];
     const onPlan = (plan: PreparePlan) => told.push(plan);
     const onProgress = (progress: Progress) => told.push(progress);
@@ -148,7 +148,7 @@ describe('prepare', () => {
     expect(inodes(folder)).toEqual(before);
   });
 
-  it('builds the shard of a changed source again, and that one alone', async () => {
+  it('rebuilds only the shard of a changed file', async () => {
     const { samples, folder, again } = await prepared(7);
     const before = inodes(folder);
     await writeFile(samples[4]!.channels.protein, await readFile(samples[0]!.channels.protein));
@@ -162,7 +162,7 @@ describe('prepare', () => {
     expect(await again()).toMatchObject({ images: 3, kept: 4 });
   });
 
-  it('builds anew for another size, and keeps only what is needed', async () => {
+  it('rebuilds for another size, and keeps only what is needed', async () => {
     const { samples, folder, again } = await prepared(4);
     expect(await again(samples, { height: 20, width: 20 })).toMatchObject({ images: 4, kept: 0 });
     const { images } = await openPrepared(folder);
@@ -181,7 +181,7 @@ describe('prepare', () => {
     await images.close();
   });
 
-  it('names a damaged shard when it is read, and builds it again', async () => {
+  it('names a damaged shard when it is read, and rebuilds it', async () => {
     const { samples, folder, again } = await prepared(7);
     const expected = await imagesIn(folder, samples);
     const [first, second] = shardsIn(folder) as [string, string];
@@ -206,7 +206,7 @@ describe('prepare', () => {
     expect(await imagesIn(folder, samples)).toEqual(expected);
   });
 
-  it('is resumed after SIGKILL at random moments with nothing lost and nothing half-written', async () => {
+  it('resumes after SIGKILL at random moments, with nothing lost and nothing half-written', async () => {
     const samples = await cellFiles(60, { size: 128 });
     const folder = await emptyFolder();
     const length = 2 * (IMAGE_BYTES + 4);
@@ -219,8 +219,8 @@ describe('prepare', () => {
         const bytes = readFileSync(join(folder, name));
         expect(bytes.length).toBe(length);
         for (const at of [0, 1]) {
-          const picture = bytes.subarray(at * IMAGE_BYTES, (at + 1) * IMAGE_BYTES);
-          expect(crc32(picture)).toBe(bytes.readUInt32LE(2 * IMAGE_BYTES + 4 * at));
+          const image = bytes.subarray(at * IMAGE_BYTES, (at + 1) * IMAGE_BYTES);
+          expect(crc32(image)).toBe(bytes.readUInt32LE(2 * IMAGE_BYTES + 4 * at));
         }
       }
       const now = inodes(folder);
@@ -242,7 +242,7 @@ describe('prepare', () => {
     expect(await imagesIn(folder, samples)).toEqual(await read(samples));
   });
 
-  it('refuses before it writes: too little room, options, ids, a missing file, a folder with something else', async () => {
+  it('refuses before it writes: too little room, options, ids, a missing file, a folder with other files', async () => {
     const samples = await cellFiles(2, { size: 40 });
     const folder = await emptyFolder();
     const refuse = (list: readonly Sample[], other: Partial<PrepareOptions> = {}) =>
@@ -263,10 +263,10 @@ describe('prepare', () => {
     );
   });
 
-  it('names the sample and the file that cannot be decoded, and keeps the shards before it', async () => {
+  it('names the sample and the file that cannot be decoded, and keeps earlier shards', async () => {
     const samples = await cellFiles(7, { size: 40 });
     const folder = await emptyFolder();
-    await writeFile(samples[5]!.channels.nucleus, 'no picture');
+    await writeFile(samples[5]!.channels.nucleus, 'not an image');
     await expect(prepare(samples, { folder, ...small })).rejects.toThrow(
       `sample ${samples[5]!.id}: ${samples[5]!.channels.nucleus}: `,
     );
@@ -276,12 +276,12 @@ describe('prepare', () => {
     );
   });
 
-  it('passes over what it cannot read where that is allowed, lists it, and does not try again', async () => {
+  it('skips what it cannot read if allowed, lists it, and does not try again', async () => {
     const samples = await cellFiles(7, { size: 40 });
     const folder = await emptyFolder();
     const [first, second] = [samples[0]!, samples[4]!];
-    await writeFile(first.channels.er!, 'no picture');
-    await writeFile(second.channels.nucleus, 'no picture');
+    await writeFile(first.channels.er!, 'not an image');
+    await writeFile(second.channels.nucleus, 'not an image');
     // A repeated row has the id of a good one.
     const skippedBefore = [{ id: samples[1]!.id, reason: 'train.csv line 3: duplicate Id' }];
     const options = { folder, ...small, badSamples: 'skip', skippedBefore } as const;
@@ -304,18 +304,18 @@ describe('prepare', () => {
     expect(again).toMatchObject({ images: 0, kept: 7, skipped });
   });
 
-  it('lists what it passes over in the order of the samples, whichever call found it', async () => {
+  it('lists what it skips in the order of the samples, whichever call found it', async () => {
     const samples = await cellFiles(6, { size: 40 });
     const options = { folder: await emptyFolder(), ...small, badSamples: 'skip' } as const;
-    await writeFile(samples[4]!.channels.er!, 'no picture');
+    await writeFile(samples[4]!.channels.er!, 'not an image');
     await prepare(samples, options);
-    await writeFile(samples[1]!.channels.er!, 'no picture');
+    await writeFile(samples[1]!.channels.er!, 'not an image');
     const { skipped, images, kept } = await prepare(samples, options);
     expect({ images, kept }).toEqual({ images: 3, kept: 3 });
     expect(skipped.map(({ id }) => id)).toEqual([samples[1]!.id, samples[4]!.id]);
   });
 
-  it('is not content with shards that lack pictures where none may, and mends them', async () => {
+  it('repairs shards that lack images unless it may skip', async () => {
     const samples = await cellFiles(4, { size: 40 });
     const folder = await emptyFolder();
     const { er } = samples[3]!.channels;
@@ -333,7 +333,7 @@ describe('prepare', () => {
     expect(readdirSync(folder).filter((name) => name.endsWith('.skipped.json'))).toEqual([]);
   });
 
-  it('fails where skipping leaves nothing', async () => {
+  it('throws if skipping leaves nothing', async () => {
     const folder = await emptyFolder();
     await expect(prepare([makeSample('gone')], { folder, ...small, badSamples: 'skip' })).rejects.toThrow(
       `${folder}: none of 1 samples can be prepared; ENOENT`,
@@ -342,7 +342,7 @@ describe('prepare', () => {
 });
 
 describe('openPrepared', () => {
-  it('refuses an index of another kind and a stranger', async () => {
+  it('refuses an invalid index and an unknown sample', async () => {
     const { folder, samples } = await prepared(2);
     const { images } = await openPrepared(folder);
     await expect(images.image(makeSample('stranger'))).rejects.toThrow(`${folder} holds no image stranger`);
@@ -358,7 +358,7 @@ describe('openPrepared', () => {
     );
   });
 
-  it('makes batches in threads like those of the images one by one, epoch after epoch', async () => {
+  it('makes the same batches in threads as image by image, epoch after epoch', async () => {
     const { folder } = await prepared(7);
     const { samples, images } = await openPrepared(folder, { threads: 2 });
     const { inputs, ...oneByOne } = images;
@@ -369,7 +369,7 @@ describe('openPrepared', () => {
     await expect(inputs!([], { input })).rejects.toThrow('a reading thread ended: it was closed');
   });
 
-  it('names sample and shard where a batch meets a damaged picture, and goes on with others', async () => {
+  it('names sample and shard if a batch has a damaged image, and reads the others', async () => {
     const { samples, folder } = await prepared(7);
     const [shard] = shardsIn(folder) as [string];
     const bytes = await readFile(join(folder, shard));
@@ -408,9 +408,9 @@ async function batchesOf(samples: readonly Sample[], images: ImageStore) {
 
 const killedOptions = { ...SIDES, threads: 1, shardBytes: 2 * IMAGE_BYTES };
 
-/** Prepares in another process, which is killed outright some pictures after its first, in the midst of its work. */
+/** Prepares in another process, which is killed some images after its first, while it works. */
 async function killAfter(
-  pictures: number,
+  images: number,
   { samples, folder }: { readonly samples: readonly Sample[]; readonly folder: string },
 ): Promise<void> {
   const entry = pathToFileURL(join(import.meta.dirname, '../../../dist/node/index.js')).href;
@@ -427,7 +427,7 @@ async function killAfter(
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       done += text.split('\n').length - 1;
       // Where exactly in its work the signal meets the process is up to the machine.
-      if (done >= pictures) {
+      if (done >= images) {
         child.kill('SIGKILL');
       }
     });
