@@ -13,12 +13,16 @@ interface Import {
   readonly name: string;
 }
 
-/** What the TypeScript files below a folder import; types, re-exports and import() included. */
-function importsOf(folder: string): Import[] {
-  const files = readdirSync(resolve(root, folder), { recursive: true, encoding: 'utf8' })
+/** The TypeScript files below a folder. */
+function filesOf(folder: string): string[] {
+  return readdirSync(resolve(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts') && !name.includes('node_modules'))
     .map((name) => `${folder}/${name.split(sep).join('/')}`);
-  return files.flatMap((file) =>
+}
+
+/** What the TypeScript files below a folder import; types, re-exports and import() included. */
+function importsOf(folder: string): Import[] {
+  return filesOf(folder).flatMap((file) =>
     ts
       .preProcessFile(readFileSync(resolve(root, file), 'utf8'), true, true)
       .importedFiles.map(({ fileName }) => ({ file, name: fileName })),
@@ -102,6 +106,14 @@ describe('the walls', () => {
       return !(dependency in { ...manifest.dependencies, ...manifest.peerDependencies });
     };
     expect(breaches(sources, undeclared)).toEqual([]);
+  });
+
+  it('keep HTML and SVG in the pages of @hpa/localize', () => {
+    const markup = /<(!doctype|html|body|section|div|table|figure|img|svg)[ >]/i;
+    const files = ['localize', ...packages].flatMap((name) => filesOf(`packages/hpa-${name}/src`));
+    const writes = files.filter((file) => markup.test(readFileSync(resolve(root, file), 'utf8')));
+    expect(writes.length).toBeGreaterThan(3);
+    expect(writes.filter((file) => !file.startsWith('packages/hpa-localize/src/pages/'))).toEqual([]);
   });
 
   it('have the examples import published names only', () => {
