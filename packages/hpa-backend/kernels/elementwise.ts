@@ -90,3 +90,42 @@ export function relu6Gradient(x: usize, dy: usize, dx: usize, begin: i32, end: i
     store<f32>(dx + i, value > 0 && value <= 6 ? load<f32>(dy + i) : 0);
   }
 }
+
+/** out = min(x, limit) for the single number at the address `limit`; NaN stays NaN. */
+export function minimum(x: usize, limit: usize, out: usize, begin: i32, end: i32): void {
+  const limits = v128.load32_splat(limit);
+  let i = <usize>begin * 4;
+  const last = <usize>end * 4;
+  for (; i + 16 <= last; i += 16) {
+    v128.store(out + i, f32x4.min(v128.load(x + i), limits));
+  }
+  for (; i < last; i += 4) {
+    store<f32>(out + i, min<f32>(load<f32>(x + i), load<f32>(limit)));
+  }
+}
+
+/** dx = dy if x < limit, or x == limit and `orEqual` is 1, else 0. */
+export function minimumGradient(
+  x: usize,
+  limit: usize,
+  dy: usize,
+  dx: usize,
+  orEqual: i32,
+  begin: i32,
+  end: i32,
+): void {
+  const limits = v128.load32_splat(limit);
+  const equals = i32x4.splat(-orEqual);
+  let i = <usize>begin * 4;
+  const last = <usize>end * 4;
+  for (; i + 16 <= last; i += 16) {
+    const value = v128.load(x + i);
+    const passes = v128.or(f32x4.lt(value, limits), v128.and(equals, f32x4.eq(value, limits)));
+    v128.store(dx + i, v128.and(v128.load(dy + i), passes));
+  }
+  for (; i < last; i += 4) {
+    const value = load<f32>(x + i);
+    const passes = value < load<f32>(limit) || (orEqual !== 0 && value === load<f32>(limit));
+    store<f32>(dx + i, passes ? load<f32>(dy + i) : 0);
+  }
+}

@@ -15,6 +15,8 @@ export { dropout } from './dropout';
 export {
   addToRows,
   addVectors,
+  minimum,
+  minimumGradient,
   multiplyVectors,
   relu,
   relu6,

@@ -18,7 +18,18 @@ import {
   fusedDepthwiseConv2d,
 } from './kernels/depthwise-conv2d.js';
 import { dropout } from './kernels/dropout.js';
-import { add, multiply, relu, relu6, relu6Grad, reluGrad, selu, seluGrad } from './kernels/elementwise.js';
+import {
+  add,
+  minimum,
+  minimumGrad,
+  multiply,
+  relu,
+  relu6,
+  relu6Grad,
+  reluGrad,
+  selu,
+  seluGrad,
+} from './kernels/elementwise.js';
 import { fusedBatchNorm } from './kernels/fused-batch-norm.js';
 import { fusedMatMul } from './kernels/fused-mat-mul.js';
 import { cast, identity } from './kernels/identity.js';
@@ -54,6 +65,8 @@ export const WASM_KERNELS: readonly WasmKernel[] = [
   maxPool,
   maxPoolGrad,
   mean,
+  minimum,
+  minimumGrad,
   momentum,
   multiply,
   relu,

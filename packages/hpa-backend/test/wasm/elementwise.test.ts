@@ -3,6 +3,7 @@ import {
   batchNorm,
   grad,
   mean,
+  minimum,
   mul,
   relu,
   relu6,
@@ -103,6 +104,39 @@ describe.each([1, 2])('element-wise kernels on %i threads', (threads) => {
     });
     expect([...values!]).toEqual([0, 0, 2, 6, 6, Number.NaN, 1]);
     expect([...gradient!]).toEqual([0, 0, 3, 3, 0, 0, 3]);
+  });
+
+  it.each([
+    ['a number first', (x: Tensor) => minimum(2, x)],
+    ['a number second', (x: Tensor) => minimum(x, 2)],
+    ['ReLU6 as in tfjs-layers', (x: Tensor) => minimum(6, relu(x))],
+    ['one number per row, which the stock kernel takes', (x: Tensor) => minimum(x, tensor([[1], [2], [3]]))],
+  ] as const)('minimum with %s, and its gradient', async (_name, operation) => {
+    const compute = () => {
+      const x = mul(tensor(filled([3, 5003]), [3, 5003]), 9);
+      return [operation(x), grad((a) => mul(operation(a), 3))(x)];
+    };
+    expect(await deviation(compute)).toBe(0);
+  });
+
+  it('minimum passes the gradient of a tie to its first operand, and keeps NaN', async () => {
+    const compute = () => {
+      const x = tensor1d([1, 2, 3, Number.NaN, 2]);
+      return [minimum(x, 2), grad((a) => minimum(a, 2))(x), grad((a) => minimum(2, a))(x)];
+    };
+    const results = await onBackend('wasm', compute);
+    expect(results.map((values) => [...values])).toEqual([
+      [1, 2, 2, Number.NaN, 2],
+      [1, 1, 0, 0, 1],
+      [1, 0, 0, 0, 0],
+    ]);
+  });
+
+  it('a minimum can be differentiated twice', async () => {
+    const slope = grad((a) => minimum(6, mul(a, mul(a, a))));
+    const compute = () => [grad((a) => slope(a))(tensor1d([-2, 1, 3]))];
+    // The second derivative of x^3 is 6 x if x^3 < 6.
+    expect([...(await onBackend('wasm', compute))[0]!]).toEqual([-12, 6, 0]);
   });
 
   it('ReLU6 can be differentiated twice', async () => {

@@ -45,6 +45,38 @@ export const multiply: WasmKernel = {
   },
 };
 
+/** min(a, b), if one operand is a single number, as in the ReLU6 of tfjs-layers: min(6, max(0, x)). */
+export const minimum: WasmKernel = {
+  kernelName: 'Minimum',
+  run(call) {
+    const a = input(call.inputs, 'a');
+    const b = input(call.inputs, 'b');
+    const [x, limit] = sizeOf(b) === 1 ? [a, b] : [b, a];
+    const ours = sizeOf(limit) === 1 && limit.shape.length <= x.shape.length;
+    if (a.dtype !== 'float32' || b.dtype !== 'float32' || !ours) {
+      return call.stock();
+    }
+    const args = { x: addressOf(call.backend, x), limit: addressOf(call.backend, limit) };
+    return mapElements(call, x, (out, range) => call.pool.run('minimum', { ...args, out }, range));
+  },
+};
+
+/** { x, limit, dy }, { orEqual } -> dy if x < limit, or x == limit and orEqual, else 0. */
+export const minimumGrad: WasmKernel = {
+  kernelName: 'HpaMinimumGrad',
+  run(call) {
+    const { inputs, attrs, backend, pool } = call;
+    const x = input(inputs, 'x');
+    const args = {
+      x: addressOf(backend, x),
+      limit: addressOf(backend, input(inputs, 'limit')),
+      dy: addressOf(backend, input(inputs, 'dy')),
+      orEqual: attrs.orEqual ? 1 : 0,
+    };
+    return mapElements(call, x, (dx, range) => pool.run('minimumGradient', { ...args, dx }, range));
+  },
+};
+
 /** max(0, x). */
 export const relu: WasmKernel = activation('Relu', 'relu');
 /** min(6, max(0, x)). */
