@@ -142,6 +142,9 @@ describe('loadWeights', () => {
     const loose = { strict: false } as const;
     const others = [{ ...tensors[0]!, name: 'loss/scale' }];
     expect(load([...prefixed('model/'), ...others], loose).unexpected).toEqual(['loss/scale']);
+    // A name that is all separators costs no more than any other.
+    const dots = { ...tensors[0]!, name: '.'.repeat(1_000_000) };
+    expect(load([...tensors, dots], loose).unexpected).toEqual([dots.name]);
     // Neither of two networks in a file is preferred.
     expect(load([...prefixed('student/'), ...prefixed('teacher/')], loose).assigned).toEqual([]);
     expect(() => load([...tensors, ...prefixed('model/', tensors.slice(0, 2))])).toThrow(

@@ -27,13 +27,21 @@ export function resolveNames(
   return candidates.reduce((best, candidate) => (candidate.count > best.count ? candidate : best)).resolved;
 }
 
+/** Wrappers in wrappers that are looked for; a name of a malicious file may consist of dots. */
+const MAXIMUM_LEVELS = 8;
+
 /** Prefixes, up to a dot or slash, of more than half of the names; the shortest first. */
 function sharedPrefixes(names: readonly string[]): string[] {
   const counts = new Map<string, number>();
   for (const name of names) {
+    let level = 0;
     for (const { index } of name.matchAll(/[./]/g)) {
       const prefix = name.slice(0, index + 1);
       counts.set(prefix, (counts.get(prefix) ?? 0) + 1);
+      level++;
+      if (level === MAXIMUM_LEVELS) {
+        break;
+      }
     }
   }
   return [...counts]
