@@ -340,7 +340,7 @@ describe('compare refuses, with one line and before it writes anything,', () => 
     expect(none.code).toBe(1);
     const unused = await runCommand('compare', [...base, '--models', 'gapnet-pl', '--weights', 'imagenet']);
     expect(unused.stderr).toContain(
-      '--weights imagenet is for inception-v3, which is not among --models gapnet-pl',
+      '--weights imagenet is for inception-v3, resnet-18, resnet-50, densenet-121; received --models gapnet-pl',
     );
     expect(unused.code).toBe(1);
     expect(await exists(run)).toBe(false);

@@ -54,6 +54,11 @@ const NOTEBOOK_CLASSES = [13, 18, 25, 26];
 /** The two models of that notebook, and the smaller one of Rumetshofer et al. */
 const NOTEBOOK_MODELS: readonly string[] = ['inception-v3', 'scratch-cnn', 'gapnet-pl'];
 
+/** The models that can start from trained weights. */
+const STARTERS: readonly string[] = Object.values(RECIPES).flatMap(({ name, published }) =>
+  published ? [name] : [],
+);
+
 /** Adds the flags and the action of `hpa-localize compare`. */
 export function addCompare(command: Command): void {
   command
@@ -90,7 +95,7 @@ export function addCompare(command: Command): void {
     .addOption(seedFlag('decides splits, initial weights, order, augmentation and resampling'))
     .option(
       '--weights <name>',
-      'what inception-v3 starts from: random, imagenet (fetched on first use), or a file of its weights',
+      `what ${STARTERS.join(', ')} start from: random, imagenet (fetched on first use), or a file of weights`,
       'random',
     )
     .addOption(

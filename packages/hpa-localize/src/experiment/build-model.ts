@@ -1,16 +1,22 @@
+import { COMPOSITIONS } from '@hpa/data';
 import type { Classifier, ClassifierOptions } from '@hpa/models';
+import { loadWeights } from '@hpa/models/node';
 import type { StartingWeights } from '../recipes/find-starting-weights.js';
 import type { Recipe } from '../recipes/recipes.js';
 import { PROTOCOLS, type ProtocolName } from './protocols.js';
 
+/** Divisor of the learning rate: features learned from photographs are to be changed, not washed out. */
+const TRANSFER_DIVISOR = 10;
+
 /**
- * Builds the model of a recipe for the images of a study, from random weights or, if the recipe has `transfer`, from
- * those given.
+ * Builds the model of a recipe for the images of a study, from random weights or, if the recipe has published ones, from
+ * trained weights. It then sees three channels, normalized as in their training; all layers train, and the head starts at
+ * random.
  *
  * @throws RangeError if the network does not take images of this size.
  */
 export function buildModel(
-  { name, learningRate, build, transfer }: Recipe,
+  { name, learningRate, build, published }: Recipe,
   {
     study: { images, classes, protocol },
     seed,
@@ -29,14 +35,14 @@ export function buildModel(
   },
 ): { readonly classifier: Classifier; readonly learningRate: number } {
   const { height, width } = images;
-  const options = {
-    name,
-    classes,
-    seed,
-    initialWeights,
-    input: { height, width, ...PROTOCOLS[protocol].input },
-  };
-  return weights && transfer
-    ? { classifier: transfer.build(options, weights), learningRate: transfer.learningRate }
-    : { classifier: build(options), learningRate };
+  const options = { name, classes, seed, initialWeights };
+  if (!weights || !published) {
+    const classifier = build({ ...options, input: { height, width, ...PROTOCOLS[protocol].input } });
+    return { classifier, learningRate };
+  }
+  const { normalization, without } = published;
+  const channels = COMPOSITIONS['rgb-half-yellow'];
+  const classifier = build({ ...options, input: { height, width, channels, normalization } });
+  loadWeights(classifier, weights.path, { except: without, provenance: weights.provenance });
+  return { classifier, learningRate: learningRate / TRANSFER_DIVISOR };
 }

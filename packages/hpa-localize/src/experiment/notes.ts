@@ -1,3 +1,4 @@
+import { RECIPES } from '../recipes/recipes.js';
 import type { Report } from '../report/schema/report-schema.js';
 
 /** Plain sentences that a reader must know and that the numbers of the report do not say by themselves. */
@@ -22,7 +23,9 @@ function onSkipped(skipped: NotesOnOptions['skipped']): string[] {
 
 function onModels(models: Report['models']): string[] {
   const randomWeights = models
-    .filter(({ name, provenance }) => name === 'inception-v3' && provenance.startsWith('random'))
+    .filter(
+      ({ name, provenance }) => RECIPES[name]?.published !== undefined && provenance.startsWith('random'),
+    )
     .map(
       ({ title }) =>
         `${title} started from random weights; --weights imagenet starts it from trained ones. Its scores show what this architecture learns from these cells alone, without transfer learning.`,

@@ -47,7 +47,7 @@ export async function trainModel(
     readonly seed: number;
     /** What the engine can hold, as @hpa/backend says; a batch that would take more is trained on in parts. */
     readonly memoryLimits?: MemoryLimits;
-    /** A file or folder of weights, and where they come from in words: what a recipe with `transfer` starts from. */
+    /** A file or folder of weights, and where they come from in words: what a recipe with `published` weights starts from. */
     readonly weights?: { readonly path: string; readonly provenance: string } | null;
     /** Whether to resume from the checkpoint in the folder, if there is one. */
     readonly resume?: boolean;

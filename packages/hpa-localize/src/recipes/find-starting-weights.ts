@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
-import { PUBLISHED_WEIGHTS } from '@hpa/models';
 import { fetchWeights, openWeights } from '@hpa/models/node';
+import { RECIPES, type Recipe } from './recipes.js';
 
 /** Trained weights that a model starts from. */
 export interface StartingWeights {
@@ -11,38 +11,52 @@ export interface StartingWeights {
 }
 
 /**
- * Finds the weights that models start from, by the name of the model: none for `random`, the published file for
- * `imagenet`, fetched on first use, else a file or folder of weights.
+ * Finds the weights that models start from, by the name of the model: none for `random`, the published files for
+ * `imagenet`, fetched on first use, else a file or folder of weights for the one model that can start from it.
  *
- * @throws Error in one line if they cannot be fetched or read, or if no model of the run would use them.
+ * @throws Error in one line if they cannot be fetched or read, or if no model of the run, or more than one, would use
+ * them.
  */
 export async function findStartingWeights(
   weights: string,
-  {
-    recipes,
-  }: { readonly recipes: readonly { readonly name: string; readonly transfer?: object | undefined }[] },
+  { recipes }: { readonly recipes: readonly Recipe[] },
 ): Promise<ReadonlyMap<string, StartingWeights>> {
   if (weights === 'random') {
     return new Map();
   }
-  const user = recipes.find(({ transfer }) => transfer !== undefined);
+  const users = recipes.flatMap(({ name, published }) => (published ? [{ name, published }] : []));
+  const [user, other] = users;
   if (user === undefined) {
-    const names = recipes.map(({ name }) => name).join(',');
-    throw new Error(`--weights ${weights} is for inception-v3, which is not among --models ${names}`);
+    const able = Object.values(RECIPES).filter(({ published }) => published !== undefined);
+    throw new Error(`--weights ${weights} is for ${namesOf(able)}; received --models ${namesOf(recipes)}`);
   }
   if (weights !== 'imagenet') {
+    if (other !== undefined) {
+      throw new Error(`--weights ${weights} is for one model; ${namesOf(users)} could all start from it`);
+    }
     openWeights(weights).close();
     return new Map([[user.name, { path: weights, provenance: basename(weights) }]]);
   }
-  const { imagenet } = PUBLISHED_WEIGHTS['inception-v3'];
-  let told = false;
-  const path = await fetchWeights(imagenet, {
+  const found = new Map<string, StartingWeights>();
+  for (const { name, published } of users) {
+    found.set(name, { path: await fetchOnce(published), provenance: published.provenance });
+  }
+  return found;
+}
+
+function namesOf(recipes: readonly { readonly name: string }[]): string {
+  return recipes.map(({ name }) => name).join(', ');
+}
+
+/** Fetches weights unless they are in the cache, and says so. */
+function fetchOnce(published: NonNullable<Recipe['published']>): Promise<string> {
+  let isTold = false;
+  return fetchWeights(published, {
     onProgress({ url, total }) {
-      if (!told) {
+      if (!isTold) {
         console.log(`fetching ${url}${total === undefined ? '' : `, ${Math.round(total / 2 ** 20)} MB`}`);
       }
-      told = true;
+      isTold = true;
     },
   });
-  return new Map([[user.name, { path, provenance: imagenet.provenance }]]);
 }

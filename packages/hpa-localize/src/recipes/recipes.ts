@@ -1,4 +1,3 @@
-import { COMPOSITIONS } from '@hpa/data';
 import {
   type Classifier,
   type ClassifierOptions,
@@ -8,13 +7,13 @@ import {
   gapNetPl,
   inceptionV3,
   mCnn,
+  mobileNetV2,
   PUBLISHED_WEIGHTS,
+  type PublishedWeights,
   resNet18,
   resNet50,
   scratchCnn,
 } from '@hpa/models';
-import { loadWeights } from '@hpa/models/node';
-import type { StartingWeights } from './find-starting-weights.js';
 
 /** How one model is built and trained. */
 export interface Recipe {
@@ -28,14 +27,8 @@ export interface Recipe {
   readonly learningRate: number;
   /** Builds it from random weights; throws a RangeError if it does not take images of that size. */
   build(options: ClassifierOptions): Classifier;
-  /** How it starts from trained weights; a recipe without this always starts from random ones. */
-  readonly transfer?: {
-    readonly learningRate: number;
-    build(
-      options: ClassifierOptions,
-      weights: { readonly path: string; readonly provenance: string },
-    ): Classifier;
-  };
+  /** Published weights that it can start from; a recipe without them always starts from random ones. */
+  readonly published?: PublishedWeights;
 }
 
 /** Moving averages over some ten steps: an epoch here has about thirty, too few for the usual hundred. */
@@ -54,8 +47,7 @@ const LIST: readonly Recipe[] = [
     architecture: 'Inception blocks to 2048 averaged features, dense 512, dropout 0.5 (Szegedy et al. 2016)',
     learningRate: 1e-3,
     build: (options) => inceptionV3({ ...perImage(options), pooling: 'avg', batchNormMomentum: FEW_STEPS }),
-    // A tenth of the rate: features learned from photographs are to be changed, not washed out.
-    transfer: { learningRate: 1e-4, build: trainedInceptionV3 },
+    published: PUBLISHED_WEIGHTS['inception-v3'].imagenet,
   },
   {
     name: 'scratch-cnn',
@@ -94,6 +86,7 @@ const LIST: readonly Recipe[] = [
     architecture: 'eight residual blocks of two 3x3 convolutions to 512 averaged features (He et al. 2016)',
     learningRate: 1e-3,
     build: (options) => resNet18({ ...perImage(options), batchNormMomentum: FEW_STEPS }),
+    published: PUBLISHED_WEIGHTS['resnet-18'].imagenet,
   },
   {
     name: 'resnet-50',
@@ -101,6 +94,7 @@ const LIST: readonly Recipe[] = [
     architecture: 'sixteen bottleneck blocks to 2048 averaged features (He et al. 2016)',
     learningRate: 1e-3,
     build: (options) => resNet50({ ...perImage(options), batchNormMomentum: FEW_STEPS }),
+    published: PUBLISHED_WEIGHTS['resnet-50'].imagenet,
   },
   {
     name: 'densenet-121',
@@ -110,6 +104,7 @@ const LIST: readonly Recipe[] = [
     learningRate: 1e-3,
     build: (options) =>
       denseNet121({ ...perImage(options), pooling: 'avg-max', batchNormMomentum: FEW_STEPS }),
+    published: PUBLISHED_WEIGHTS['densenet-121'].imagenet,
   },
   {
     name: 'm-cnn',
@@ -126,6 +121,13 @@ const LIST: readonly Recipe[] = [
     learningRate: 1e-3,
     build: (options) => deepLoc({ ...perImage(options), batchNormMomentum: FEW_STEPS }),
   },
+  {
+    name: 'mobilenet-v2',
+    title: 'MobileNetV2',
+    architecture: 'seventeen inverted residual blocks to 1280 averaged features (Sandler et al. 2018)',
+    learningRate: 1e-3,
+    build: (options) => mobileNetV2({ ...perImage(options), batchNormMomentum: FEW_STEPS }),
+  },
 ];
 
 /**
@@ -138,16 +140,3 @@ const LIST: readonly Recipe[] = [
 export const RECIPES: Readonly<Record<string, Recipe>> = Object.fromEntries(
   LIST.map((recipe) => [recipe.name, recipe]),
 );
-
-/** Sees what its weights were trained on: three channels in [-1, 1]. All layers train; the head starts at random. */
-function trainedInceptionV3(options: ClassifierOptions, { path, provenance }: StartingWeights): Classifier {
-  const { height, width } = options.input;
-  const classifier = inceptionV3({
-    ...options,
-    input: { height, width, channels: COMPOSITIONS['rgb-half-yellow'], normalization: 'symmetric' },
-    pooling: 'avg',
-    batchNormMomentum: FEW_STEPS,
-  });
-  loadWeights(classifier, path, { except: PUBLISHED_WEIGHTS['inception-v3'].imagenet.without, provenance });
-  return classifier;
-}
