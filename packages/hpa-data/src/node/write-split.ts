@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
+import { requireSeed } from '../require-seed.js';
 import { SPLIT_NAMES, SPLIT_VERSION, type Splits } from '../split/splits.js';
 import { writeWhole } from './files/write-whole.js';
 
@@ -6,7 +7,7 @@ import { writeWhole } from './files/write-whole.js';
  * Saves splits as CSV (Id,Part,Seed,Version), rows by id, for people to look at and `readSplit` to read back. Seed and
  * version of the splitting algorithm say how to draw them again. The file appears whole or not at all.
  *
- * @throws RangeError if an id occurs twice.
+ * @throws RangeError if an id occurs twice or the seed is not an integer in [0, 2^32).
  *
  * @example
  * import { mkdtemp, readFile } from 'node:fs/promises';
@@ -29,6 +30,7 @@ export async function writeSplit(
     readonly seed: number;
   },
 ): Promise<void> {
+  requireSeed(seed);
   const rows = SPLIT_NAMES.flatMap((part) => split[part].map(({ id }) => [id, part, seed, SPLIT_VERSION]));
   rows.sort(([a], [b]) => (a! < b! ? -1 : 1));
   const repeated = rows.find(([id], index) => index > 0 && rows[index - 1]![0] === id);

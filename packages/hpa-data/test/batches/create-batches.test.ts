@@ -158,7 +158,7 @@ describe('createBatches', () => {
     expect(await collect(source)).toEqual(fresh);
     const buffers = new Set<ArrayBufferLike>();
     for await (const { images, dispose } of source.batches(1)) {
-      // The cpu backend gives the memory itself.
+      // The cpu backend returns the memory itself.
       buffers.add((await images.data()).buffer);
       dispose();
       dispose();

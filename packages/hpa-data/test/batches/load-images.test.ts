@@ -8,10 +8,10 @@ const samples = Array.from({ length: 20 }, (_, index) => makeSample(String(index
 const image = makeImage([1, 1], () => 0);
 const storeOf = (load: (sample: Sample) => CellImage | Promise<CellImage>) => makeStore([1, 1], load);
 
-/** Lets every callback run that is ready to. */
+/** Runs every callback that is ready. */
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 
-/** A loader whose loads end only when told to. */
+/** A loader whose loads finish only when told to. */
 function heldLoader() {
   const started: string[] = [];
   const release = new Map<string, () => void>();
@@ -90,7 +90,7 @@ describe('loadImages', () => {
       images: storeOf(load),
       skip: ({ id }) => skipped.push(id),
     })) {
-      // Those before it have been told of by now.
+      // Those before it have been reported by now.
       expect(skipped).toHaveLength(ids.length);
       ids.push(sample.id);
     }

@@ -46,7 +46,7 @@ describe('orderSamples', () => {
         totals[index]! += count;
       }
     }
-    // Expected 0.5, 1, 2.5 and 0 an epoch; the mean of 2,000 halves has a standard deviation of 0.011.
+    // Expected 0.5, 1, 2.5 and 0 per epoch; the mean of 2,000 halves has a standard deviation of 0.011.
     for (const [index, mean] of [0.5, 1, 2.5, 0].entries()) {
       expect(Math.abs(totals[index]! / 2000 - mean)).toBeLessThan(0.05);
     }
@@ -65,7 +65,7 @@ describe('orderSamples', () => {
         const total = weights.reduce((sum, w) => sum + w, 0);
         for (const [index, times] of timesOf(drawn, samples).entries()) {
           const expected = (weights[index]! / total) * samples.length;
-          // A share that is whole but for rounding may go either way.
+          // A share that is an integer up to rounding may go either way.
           expect(times).toBeGreaterThanOrEqual(Math.floor(expected - 1e-9));
           expect(times).toBeLessThanOrEqual(Math.ceil(expected + 1e-9));
         }

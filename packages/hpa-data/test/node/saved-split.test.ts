@@ -24,7 +24,7 @@ describe('a saved split', () => {
   });
 
   it('splits as version 1 of the algorithm always did', () => {
-    // Drawn once. Where this fails, the same seed splits otherwise than it did: let SPLIT_VERSION grow.
+    // Drawn once. If this fails, the same seed gives other splits: increase SPLIT_VERSION.
     const split = splitSamples(samplesOf(Array.from('abcdefghijklmnopqrst')), { seed: 1, classCount: 2 });
     const grouped = splitSamples(
       samplesOf(Array.from('abcdefghijklmnopqrst')).map((sample, index) => ({
@@ -78,5 +78,12 @@ describe('a saved split', () => {
     await expect(writeSplit(file, notebookSplit(six, { seed: 1 }), { seed: 1 })).rejects.toThrow(
       /must hold each sample once; received . twice/,
     );
+  });
+
+  it('refuses an invalid seed', async () => {
+    const file = join(await datasetFolder({}), 'split.csv');
+    await expect(
+      writeSplit(file, splitSamples(six, { seed: 1, classCount: 2 }), { seed: -1 }),
+    ).rejects.toThrow(new RangeError('seed must be an integer in [0, 2^32); received -1'));
   });
 });

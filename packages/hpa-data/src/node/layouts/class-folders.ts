@@ -13,7 +13,7 @@ import { wholeImage } from './whole-image.js';
  *
  * Listing throws an Error naming a class without images, or two files of the same name.
  */
-export const classFolders: Layout = {
+export const CLASS_FOLDERS: Layout = {
   name: 'class-folders',
   looksLike: 'a folder of images for each class',
   detect: async ({ files, filesInFolders }) => {

@@ -16,7 +16,7 @@ import { parseLabels } from './parse-labels.js';
  *
  * Listing throws an Error naming the file if labels.csv is not such a table, or if a file is in two places.
  */
-export const hpaFiles: Layout = {
+export const HPA_FILES: Layout = {
   name: 'hpa-files',
   looksLike: "labels.csv beside images named as on the HPA's site",
   detect: async ({ path, files, filesInFolders }) => {

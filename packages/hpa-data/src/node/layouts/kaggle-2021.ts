@@ -6,7 +6,7 @@ import type { Layout } from './layout.js';
  * The layout of the Kaggle 2021 competition: train.csv (ID,Label with class ids separated by |) and
  * train/{ID}_{red,green,blue,yellow}.
  */
-export const kaggle2021: Layout = kaggleLayout('kaggle-2021', {
+export const KAGGLE_2021: Layout = kaggleLayout('kaggle-2021', {
   idColumn: 'ID',
   labelColumn: 'Label',
   separator: '|',

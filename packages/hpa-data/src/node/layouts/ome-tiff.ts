@@ -28,7 +28,7 @@ const DIMENSION_ORDERS = ['XYZCT', 'XYZTC', 'XYCZT', 'XYCTZ', 'XYTZC', 'XYTCZ'];
  * Images of several planes or time points, or divided among files, cannot be used. Listing throws an Error if there are
  * images in the folder and in its folders.
  */
-export const omeTiff: Layout = {
+export const OME_TIFF: Layout = {
   name: 'ome-tiff',
   looksLike: 'OME-TIFF files',
   detect: async ({ files, filesInFolders }) => {

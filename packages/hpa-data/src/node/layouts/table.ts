@@ -28,7 +28,7 @@ const CHANNEL_COLUMNS = { microtubules: 'Red', protein: 'Green', nucleus: 'Blue'
  *
  * Listing throws an Error naming the file if it has neither or both of Target and Label, or of File and Red.
  */
-export const table: Layout = {
+export const TABLE: Layout = {
   name: 'table',
   looksLike: 'a table of paths in place of the folder',
   detect: async ({ isFile }) => (isFile ? 'surely' : undefined),

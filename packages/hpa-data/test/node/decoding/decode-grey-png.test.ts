@@ -7,7 +7,7 @@ import { decodeGreyPng, isGreyPng } from '../../../src/node/decoding/decode-grey
 import { sharedData } from '../../support/shared-data.js';
 import { encodePng, pngChunk } from '../support/encode-png.js';
 
-/** Filter 0 to 4 of the PNG specification, section 9, in the words of its table. */
+/** Filter 0 to 4 of the PNG specification, section 9, as its table defines them. */
 function filtered(pixels: readonly (readonly number[])[], filterOf: (row: number) => number): Uint8Array {
   return Uint8Array.from(
     pixels.flatMap((row, y) => {

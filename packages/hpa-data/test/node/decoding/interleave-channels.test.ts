@@ -86,7 +86,7 @@ describe('interleaveChannels', () => {
       fc.property(image, sides, (source, [height, width]) => {
         const resized = firstChannel(interleaveChannels(four(source), { height, width }));
         const exact = exactly(source, { height, width });
-        // Half a level of rounding, and what 14-bit weights and sums with six bits below the point lose.
+        // Half a level of rounding, plus the loss of 14-bit weights and sums with six fractional bits.
         for (const [at, level] of resized.entries()) {
           expect(Math.abs(level - exact[at]!)).toBeLessThan(0.6);
         }

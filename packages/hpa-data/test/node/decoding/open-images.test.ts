@@ -135,7 +135,7 @@ describe('openImages', () => {
       answered.push('batch');
       next.value?.dispose();
     });
-    // Two turns of the event loop deliver messages that wait; decoding eight images takes many.
+    // Two turns of the event loop deliver pending messages; decoding eight images takes many.
     for (let turn = 0; turn < 2; turn++) {
       await new Promise((resolve) => setImmediate(resolve));
     }

@@ -56,7 +56,7 @@ describe('readCellImage', () => {
     const mean = (levels: Uint8Array) => levels.reduce((sum, level) => sum + level, 0) / levels.length;
     for (const channel of [1, 2, 3]) {
       const of = ({ data }: CellImage) => mean(data.filter((_, index) => index % 4 === channel));
-      // Each result is rounded to a grey level, and the kernel weighs the rim a little differently.
+      // Each result is rounded to a grey level, and the kernel weights the rim a little differently.
       expect(Math.abs(of(half) - of(image))).toBeLessThan(1);
     }
   });
@@ -103,7 +103,7 @@ describe('readCellImage', () => {
     const { channels } = await setWith({ blue: await channelOf(2).jpeg({ quality: 100 }).toBuffer() });
     const read = await readCellImage(channels);
     const differences = read.data.map((level, index) => Math.abs(level - image.data[index]!));
-    // JPEG of the best quality rounds its coefficients: levels are off by a few.
+    // JPEG rounds its coefficients even at the best quality, so levels are off by a few.
     expect(Math.max(...differences)).toBeLessThanOrEqual(4);
   });
 

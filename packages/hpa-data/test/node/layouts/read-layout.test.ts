@@ -6,7 +6,7 @@ import { readLayout } from '../../../src/node/index.js';
 import { sharedData } from '../../support/shared-data.js';
 import { channelFiles, datasetFolder } from '../support/dataset-folder.js';
 
-/** A folder with train.csv, the images of a, b and c, and what else is given. */
+/** A folder with train.csv, the images of a, b and c, and any other files given. */
 const folderOf = (manifest: string, others: Readonly<Record<string, string>> = {}) =>
   datasetFolder({ 'train.csv': manifest, ...channelFiles('train/', ['a', 'b', 'c']), ...others });
 

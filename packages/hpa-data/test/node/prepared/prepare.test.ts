@@ -39,7 +39,7 @@ async function emptyFolder(): Promise<string> {
   return folder;
 }
 
-/** Some cells as files, prepared. */
+/** Writes some cells as files and prepares them. */
 async function prepared(count: number, options: Partial<PrepareOptions> = {}) {
   const samples = await cellFiles(count, { size: 40 });
   const folder = await emptyFolder();
@@ -53,7 +53,7 @@ const shardsIn = (folder: string) =>
     .filter((name) => /^shard-[0-9a-f]{32}\.bin$/.test(name))
     .sort();
 
-/** A shard's fate: the same inode is the same file. */
+/** Inodes by shard: an equal inode means the same file. */
 const inodes = (folder: string) =>
   new Map(shardsIn(folder).map((name) => [name, statSync(join(folder, name)).ino]));
 
@@ -282,7 +282,7 @@ describe('prepare', () => {
     const [first, second] = [samples[0]!, samples[4]!];
     await writeFile(first.channels.er!, 'not an image');
     await writeFile(second.channels.nucleus, 'not an image');
-    // A repeated row has the id of a good one.
+    // A repeated row has the id of a valid one.
     const skippedBefore = [{ id: samples[1]!.id, reason: 'train.csv line 3: duplicate Id' }];
     const options = { folder, ...small, badSamples: 'skip', skippedBefore } as const;
     const all = [...samples.slice(0, 2), makeSample('gone'), ...samples.slice(2)];
@@ -426,7 +426,7 @@ async function killAfter(
     let done = 0;
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       done += text.split('\n').length - 1;
-      // Where exactly in its work the signal meets the process is up to the machine.
+      // The machine decides at which point the signal hits the process.
       if (done >= images) {
         child.kill('SIGKILL');
       }

@@ -5,7 +5,7 @@ import { encodePng } from './encode-png.js';
 
 const colours = ['red', 'green', 'blue', 'yellow'];
 
-/** Writes synthetic cells as PNG files into a folder that goes away with the test. */
+/** Writes synthetic cells as PNG files into a folder that is removed after the test. */
 export async function cellFiles(count: number, { size }: { readonly size: number }): Promise<Sample[]> {
   const { samples, images } = syntheticCells({ classes: [25], count, seed: 1, size });
   const files: Record<string, Uint8Array> = {};

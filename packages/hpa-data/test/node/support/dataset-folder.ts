@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-/** Writes files into a fresh folder that goes away with the test; keys are paths in it. */
+/** Writes files into a temporary folder that is removed after the test; keys are paths in it. */
 export async function datasetFolder(files: Readonly<Record<string, string | Uint8Array>>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'hpa-data-'));
   onTestFinished(() => rm(folder, { recursive: true }));

@@ -1,6 +1,6 @@
 import { crc32, deflateSync } from 'node:zlib';
 
-/** Puts a PNG together from the header's last five bytes and its scanlines, a filter byte before each row. */
+/** Assembles a PNG from the header's last five bytes and its scanlines, a filter byte before each row. */
 export function encodePng(
   [height, width]: readonly [height: number, width: number],
   {

@@ -1,4 +1,4 @@
-/** One page of a TIFF: rows of one or three samples a pixel. */
+/** One page of a TIFF: rows of one or three samples per pixel. */
 export interface TiffPage {
   readonly height: number;
   readonly width: number;
@@ -11,8 +11,8 @@ const SHORT = 3;
 const LONG = 4;
 
 /**
- * Writes uncompressed little-endian TIFF (TIFF 6.0, sections 2 to 6), so that no decoder checks itself; the first page
- * has the description, if there is one.
+ * Writes uncompressed little-endian TIFF (TIFF 6.0, sections 2 to 6), independently of the decoder under test; the
+ * first page gets the description, if there is one.
  */
 export function makeTiff(pages: readonly TiffPage[], description?: string): Uint8Array {
   const parts: Uint8Array[] = [Uint8Array.from([0x49, 0x49, 42, 0])];
