@@ -1,4 +1,4 @@
-import { type Classifier, countParameters, exportOnnx, gapNet, inceptionV3 } from '@hpa/models';
+import { type Classifier, countParameters, exportOnnx, gapNet, inceptionV3, mobileNetV2 } from '@hpa/models';
 import { type OnnxClassifier, openOnnxClassifier } from '@hpa/models/onnx';
 import { adam, softmaxCrossEntropy } from '@hpa/train';
 import {
@@ -13,9 +13,16 @@ import {
 } from '@tensorflow/tfjs-core';
 import { type Benchmark, ENGINE_NAMES, type Prepared } from './benchmark.js';
 
+/** Builders of the networks; those with a choice of heads average their feature maps. */
+const BUILDERS = {
+  gapnet: gapNet,
+  'inception-v3': (options: Parameters<typeof inceptionV3>[0]) => inceptionV3({ ...options, pooling: 'avg' }),
+  'mobilenet-v2': mobileNetV2,
+} as const;
+
 /** A network, its input, and the kind of step. */
 export interface NetworkStep {
-  readonly network: 'gapnet' | 'inception-v3';
+  readonly network: keyof typeof BUILDERS;
   /** `training`: forward, loss, backward and Adam. The others: a forward pass in inference, to logits or to pooled features. */
   readonly work: 'training' | 'logits' | 'features';
   /** Height and width in pixels, and channels. */
@@ -24,7 +31,7 @@ export interface NetworkStep {
   readonly batch: number;
 }
 
-/** A size in pixels near the minimum of both networks. */
+/** A size in pixels near the minimum of all networks. */
 const QUICK_SIZE = 80;
 const CLASSES = 4;
 
@@ -71,7 +78,7 @@ function build(network: NetworkStep['network'], { height, width, channels }: Ima
     classes: Array.from({ length: CLASSES }, (_, id) => ({ id, name: `class ${id}` })),
     seed: 1,
   } as const;
-  return network === 'gapnet' ? gapNet(common) : inceptionV3({ ...common, pooling: 'avg' });
+  return BUILDERS[network](common);
 }
 
 const drawImages = ({ batch, height, width, channels }: ImageBatch): Tensor4D =>

@@ -34,4 +34,16 @@ export const registry: readonly Benchmark[] = [
     batch: 8,
   }),
   networkStep('gapnet-infer-299-b8', { network: 'gapnet', work: 'logits', shape: [299, 299, 3], batch: 8 }),
+  networkStep('mobilenet-train-128x128x4-b16', {
+    network: 'mobilenet-v2',
+    work: 'training',
+    shape: [128, 128, 4],
+    batch: 16,
+  }),
+  networkStep('mobilenet-infer-224-b8', {
+    network: 'mobilenet-v2',
+    work: 'logits',
+    shape: [224, 224, 3],
+    batch: 8,
+  }),
 ];

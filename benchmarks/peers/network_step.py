@@ -13,8 +13,9 @@ from torch.nn import functional as F
 
 from gapnet import GapNet
 from inception_v3 import InceptionV3
+from mobile_net_v2 import MobileNetV2
 
-NETWORKS = {"gapnet": GapNet, "inception-v3": InceptionV3}
+NETWORKS = {"gapnet": GapNet, "inception-v3": InceptionV3, "mobilenet-v2": MobileNetV2}
 
 
 def main() -> None:
