@@ -4,8 +4,8 @@ import { CHANNEL_NAMES, type ChannelName } from './cell-image.js';
 export interface PlaneTerm {
   /** Position of the channel in a `CellImage`. */
   readonly channel: number;
-  /** Whether half of it counts, rounded down. */
-  readonly half: boolean;
+  /** How far its levels are shifted to the right: by 1 if half of it counts, rounded down, otherwise by 0. */
+  readonly shift: 0 | 1;
 }
 
 /**
@@ -26,7 +26,7 @@ export function parsePlanes(channels: readonly string[]): readonly (readonly Pla
           `each of channels must be ${CHANNEL_NAMES.join(', ')} or a sum such as microtubules+er/2; received ${plane}`,
         );
       }
-      return { channel, half };
+      return { channel, shift: half ? 1 : 0 };
     }),
   );
 }

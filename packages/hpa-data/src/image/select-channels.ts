@@ -23,21 +23,24 @@ export function selectChannels(
     return new Uint8Array(data);
   }
   const count = planes.length;
-  // Clamped: a sum stops at 255.
-  const selected = new Uint8ClampedArray(pixels * count);
-  for (const [plane, terms] of planes.entries()) {
-    for (const [index, { channel, half }] of terms.entries()) {
-      const shift = half ? 1 : 0;
-      if (index === 0) {
-        for (let from = channel, to = plane; from < data.length; from += stride, to += count) {
-          selected[to] = data[from]! >> shift;
-        }
-      } else {
-        for (let from = channel, to = plane; from < data.length; from += stride, to += count) {
-          selected[to] = selected[to]! + (data[from]! >> shift);
-        }
+  const selected = new Uint8Array(pixels * count);
+  for (const [plane, [first, second, ...others]] of planes.entries()) {
+    const { channel, shift } = first!;
+    if (second === undefined) {
+      for (let from = channel, to = plane; to < selected.length; from += stride, to += count) {
+        selected[to] = data[from]! >> shift;
+      }
+      continue;
+    }
+    const [distance, secondShift] = [second.channel - channel, second.shift];
+    for (let from = channel, to = plane; to < selected.length; from += stride, to += count) {
+      selected[to] = Math.min(255, (data[from]! >> shift) + (data[from + distance]! >> secondShift));
+    }
+    for (const other of others) {
+      for (let from = other.channel, to = plane; to < selected.length; from += stride, to += count) {
+        selected[to] = Math.min(255, selected[to]! + (data[from]! >> other.shift));
       }
     }
   }
-  return new Uint8Array(selected.buffer);
+  return selected;
 }
