@@ -6,7 +6,7 @@ export interface PublishedWeights {
   readonly architecture: string;
   /** Short name, such as `imagenet`. */
   readonly name: string;
-  /** The files; the first is the one to open. Empty if none is published in a format that is read. */
+  /** The files; the first is the one to open. Empty if none is published with a checksum and in a format that is read. */
   readonly files: readonly {
     readonly url: string;
     readonly checksum: { readonly algorithm: 'sha256' | 'md5'; readonly hex: string };
@@ -38,6 +38,7 @@ export const PUBLISHED_WEIGHTS: {
   readonly 'resnet-18': { readonly imagenet: PublishedWeights };
   readonly 'resnet-50': { readonly imagenet: PublishedWeights };
   readonly 'densenet-121': { readonly imagenet: PublishedWeights };
+  readonly 'mobilenet-v2': { readonly imagenet: PublishedWeights };
   readonly 'gapnet-pl': { readonly authors: PublishedWeights };
 } = {
   'inception-v3': {
@@ -64,6 +65,23 @@ export const PUBLISHED_WEIGHTS: {
   'resnet-18': { imagenet: torchvision('resnet-18', 'resnet18') },
   'resnet-50': { imagenet: torchvision('resnet-50', 'resnet50') },
   'densenet-121': { imagenet: torchvision('densenet-121', 'densenet121') },
+  'mobilenet-v2': {
+    /** Keras applications, width multiplier 1, without the head; it publishes no checksums (https://keras.io/api/applications/mobilenet/). */
+    imagenet: {
+      architecture: 'mobilenet-v2',
+      name: 'imagenet',
+      files: [],
+      conversion:
+        'import keras; keras.applications.MobileNetV2(include_top=False).save("mobilenet_v2.keras")',
+      licence: 'Apache-2.0',
+      provenance: 'ImageNet, published by Keras applications, without the head',
+      inputSize: [224, 224],
+      normalization: 'symmetric',
+      channels: ['red', 'green', 'blue'],
+      classes: [],
+      without: ['dense_1'],
+    },
+  },
   'gapnet-pl': {
     /** The authors' checkpoint (https://github.com/ml-jku/gapnet-pl), trained on images of the Human Protein Atlas. */
     authors: {

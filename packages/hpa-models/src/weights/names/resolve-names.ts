@@ -16,7 +16,7 @@ export function resolveNames(
     const resolved = new Map<string, string | null>();
     let count = 0;
     for (const [i, name] of stored.entries()) {
-      const target = mapping.get(plain[i]!);
+      const target = knownTarget(mapping.get(plain[i]!), known);
       if (target !== undefined) {
         resolved.set(name, target);
       }
@@ -25,6 +25,18 @@ export function resolveNames(
     return { resolved, count };
   });
   return candidates.reduce((best, candidate) => (candidate.count > best.count ? candidate : best)).resolved;
+}
+
+/** Keras 3 calls the kernel of a depthwise convolution `kernel` in .h5 files; TensorFlow.js and Keras 2 call it `depthwise_kernel`. */
+function knownTarget(
+  target: string | null | undefined,
+  known: (name: string) => boolean,
+): string | null | undefined {
+  if (typeof target !== 'string' || known(target) || !target.endsWith('/kernel')) {
+    return target;
+  }
+  const depthwise = target.replace(/kernel$/, 'depthwise_kernel');
+  return known(depthwise) ? depthwise : target;
 }
 
 /** Wrappers in wrappers that are looked for; a name of a malicious file may consist of dots. */
