@@ -1,4 +1,4 @@
-/** Names of the engines that {@link startBackend} can start. */
+/** Names of the engines that `startBackend` can start. */
 export const BACKEND_NAMES = ['tensorflow', 'webgpu', 'webgl', 'wasm', 'cpu'] as const;
 
 /** The name of an engine. */
