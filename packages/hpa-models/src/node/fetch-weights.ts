@@ -10,16 +10,21 @@ import { writeWhole } from './write-whole.js';
  * Downloads published weights on first use, and returns the path to open them by. Each file is verified at every call. An interrupted
  * download resumes where it stopped: at once while bytes keep coming, otherwise at the next call.
  *
+ * Weights that are published as pickles or without checksums are not downloaded: the path is that of a file that you put into the
+ * cache.
+ *
  * @throws Error if a file cannot be fetched; the message, of one line, says where to put it instead
  * @throws Error if a file does not have the published checksum; it is deleted
- * @throws Error if no file is published in a format that can be read; the message says how to write one
+ * @throws Error if a file that you have to provide is missing; the message has the Python that writes it, and its path
  * @example
+ * import { mkdtemp } from 'node:fs/promises';
  * import { PUBLISHED_WEIGHTS } from '@hpa/models';
  * import { fetchWeights } from '@hpa/models/node';
- * // Torchvision publishes pickles, which are not read: the error says how to convert them.
+ * const cacheFolder = await mkdtemp('/tmp/hpa-');
  * const { imagenet } = PUBLISHED_WEIGHTS['resnet-18'];
- * const { message } = await fetchWeights(imagenet).catch((error) => error);
- * message.startsWith('resnet-18 imagenet: no file to fetch'); // true
+ * // Torchvision publishes pickles: the error says how to convert them.
+ * const { message } = await fetchWeights(imagenet, { cacheFolder }).catch((error) => error);
+ * message.startsWith('resnet-18 imagenet: no file to fetch; write one with Python'); // true
  */
 export async function fetchWeights(
   weights: PublishedWeights,
@@ -41,12 +46,16 @@ export async function fetchWeights(
   } = {},
 ): Promise<string> {
   const { architecture, name, files, conversion } = weights;
-  if (files.length === 0) {
-    throw new Error(
-      `${architecture} ${name}: no file to fetch; write one with Python and load it by its path: ${conversion}`,
-    );
-  }
   const folder = join(cacheFolder, `${architecture}-${name}`);
+  if (conversion) {
+    const path = join(folder, conversion.file);
+    if ((await fileSize(path)) === 0) {
+      throw new Error(
+        `${architecture} ${name}: no file to fetch; write one with Python and put it at ${path}: ${conversion.python}`,
+      );
+    }
+    return path;
+  }
   const paths: string[] = [];
   for (const file of files) {
     const path = join(folder, basename(new URL(file.url).pathname));

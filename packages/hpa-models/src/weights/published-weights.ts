@@ -11,8 +11,8 @@ export interface PublishedWeights {
     readonly url: string;
     readonly checksum: { readonly algorithm: 'sha256' | 'md5'; readonly hex: string };
   }[];
-  /** Python that writes a file which can be read, if none is published. */
-  readonly conversion?: string;
+  /** If there are no files: Python that writes the one to open, under this name, from what is published. */
+  readonly conversion?: { readonly file: string; readonly python: string };
   /** SPDX identifier. */
   readonly licence: string;
   /** Provenance for model cards. */
@@ -71,8 +71,10 @@ export const PUBLISHED_WEIGHTS: {
       architecture: 'mobilenet-v2',
       name: 'imagenet',
       files: [],
-      conversion:
-        'import keras; keras.applications.MobileNetV2(include_top=False).save("mobilenet_v2.keras")',
+      conversion: {
+        file: 'mobilenet_v2.keras',
+        python: 'import keras; keras.applications.MobileNetV2(include_top=False).save("mobilenet_v2.keras")',
+      },
       licence: 'Apache-2.0',
       provenance: 'ImageNet, published by Keras applications, without the head',
       inputSize: [224, 224],
@@ -134,7 +136,10 @@ function torchvision(architecture: string, builder: string): PublishedWeights {
     architecture,
     name: 'imagenet',
     files: [],
-    conversion: `import safetensors.torch, torchvision; safetensors.torch.save_file(torchvision.models.${builder}(weights="IMAGENET1K_V1").state_dict(), "${builder}.safetensors")`,
+    conversion: {
+      file: `${builder}.safetensors`,
+      python: `import safetensors.torch, torchvision; safetensors.torch.save_file(torchvision.models.${builder}(weights="IMAGENET1K_V1").state_dict(), "${builder}.safetensors")`,
+    },
     licence: 'BSD-3-Clause',
     provenance: 'ImageNet, published by torchvision (IMAGENET1K_V1)',
     inputSize: [224, 224],

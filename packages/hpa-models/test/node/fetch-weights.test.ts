@@ -190,11 +190,16 @@ describe('fetchWeights', () => {
   });
 });
 
-describe('weights that are published as pickles only', () => {
-  it('are not fetched; the error shows the Python that converts them', async () => {
-    await expect(fetchWeights(PUBLISHED_WEIGHTS['resnet-50'].imagenet, { cacheFolder })).rejects.toThrow(
-      /^resnet-50 imagenet: no file to fetch; .*torchvision\.models\.resnet50\(.*"resnet50.safetensors"\)$/,
+describe('weights that are published as pickles or without checksums', () => {
+  it('are not fetched, but taken from the cache; the error has the Python that writes the file', async () => {
+    const { imagenet } = PUBLISHED_WEIGHTS['resnet-50'];
+    const path = join(cacheFolder, 'resnet-50-imagenet', 'resnet50.safetensors');
+    await expect(fetchWeights(imagenet, { cacheFolder })).rejects.toThrow(
+      `resnet-50 imagenet: no file to fetch; write one with Python and put it at ${path}: import safetensors.torch`,
     );
+    await mkdir(join(cacheFolder, 'resnet-50-imagenet'));
+    await writeFile(path, 'weights');
+    expect(await fetchWeights(imagenet, { cacheFolder })).toBe(path);
     expect(requests).toEqual([]);
   });
 });
