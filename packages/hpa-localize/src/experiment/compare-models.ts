@@ -13,6 +13,12 @@ const RESAMPLES = 5000;
  * Compares every pair of complete models on the test split: macro F1 by a paired bootstrap over whole groups if there are
  * any, accuracy by McNemar's exact test; p-values are corrected by Holm over the pairs of each metric. The predictions are
  * read back from the run folder, so that resumed runs compare like others.
+ *
+ * @example
+ * import { compareModels, openDataset, splitDataset } from '@hpa/localize';
+ * const dataset = await openDataset('synthetic', { classes: [14, 21], count: 24, size: 32 });
+ * const study = await splitDataset(dataset, { seed: 1 });
+ * await compareModels([], { folder: 'runs/first', study, seed: 1 }); // []
  */
 export async function compareModels(
   models: Report['models'],

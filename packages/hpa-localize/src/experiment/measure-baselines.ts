@@ -10,6 +10,12 @@ type Baseline = Report['baselines'][number];
 /**
  * Measures what every model must beat: the majority class, which needs no image, and logistic regression on channel
  * statistics, which sees no shapes. An engine of TensorFlow.js must have started.
+ *
+ * @example
+ * import { measureBaselines, openDataset, splitDataset } from '@hpa/localize';
+ * const dataset = await openDataset('synthetic', { classes: [14, 21], count: 24, size: 32 });
+ * const study = await splitDataset(dataset, { seed: 1 });
+ * (await measureBaselines(study)).map(({ name }) => name); // ["majority-class", "channel-statistics"]
  */
 export async function measureBaselines(study: SplitDataset): Promise<Baseline[]> {
   return [majorityClass(study), await linearOnChannelStatistics(study)];

@@ -43,7 +43,7 @@ export interface SplitDataset {
  * const dataset = await openDataset('synthetic', { count: 40, size: 32 });
  * const { splits } = await splitDataset(dataset, { seed: 1 });
  * await dataset.close();
- * [splits.train.length, splits.validation.length, splits.test.length]; // [28,6,6]
+ * [splits.train.length, splits.validation.length, splits.test.length]; // [29, 6, 5]
  */
 export async function splitDataset(
   dataset: Dataset,

@@ -31,6 +31,16 @@ import type { SplitDataset } from './split-dataset.js';
  *
  * @param model Name of one of `RECIPES`, or a recipe of your own.
  * @returns What the report says of the model; `status` is `interrupted` if the signal stopped it.
+ * @throws RangeError if there is no recipe of that name, or its network does not take images of this size.
+ *
+ * @example
+ * import { mkdtemp } from 'node:fs/promises';
+ * import { openDataset, splitDataset, trainModel } from '@hpa/localize';
+ * const dataset = await openDataset('synthetic', { classes: [14, 21], count: 24, size: 32 });
+ * const study = await splitDataset(dataset, { seed: 1 });
+ * const folder = await mkdtemp('/tmp/hpa-');
+ * const model = await trainModel('gapnet-pl', { study, folder, epochs: 1, batchSize: 8, seed: 1 });
+ * [model.status, model.test.n]; // ["complete", 4]
  */
 export async function trainModel(
   model: string | Recipe,

@@ -11,6 +11,17 @@ import type { SplitDataset } from './split-dataset.js';
 /**
  * Puts a study's results together, writes report.json, report.md and report.html into its folder, each whole or not at
  * all, and returns the report.
+ *
+ * @example
+ * import { mkdtemp, readdir } from 'node:fs/promises';
+ * import { openDataset, splitDataset, writeReport } from '@hpa/localize';
+ * const dataset = await openDataset('synthetic', { classes: [14, 21], count: 24, size: 32 });
+ * const study = await splitDataset(dataset, { seed: 1 });
+ * const backend = { name: 'cpu', device: 'a processor', threads: 1, passedOver: [] };
+ * const results = { baselines: [], models: [], comparisons: [] };
+ * const folder = await mkdtemp('/tmp/hpa-');
+ * await writeReport(folder, { command: 'none', status: 'interrupted', seed: 1, study, backend, ...results });
+ * (await readdir(folder)).sort(); // ["report.html", "report.json", "report.md"]
  */
 export async function writeReport(
   folder: string,
