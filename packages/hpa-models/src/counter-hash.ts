@@ -1,5 +1,5 @@
 /**
- * Hashes a counter to 32 uniform bits; equal arguments give equal bits on every machine and backend.
+ * Hashes a counter to 32 uniform bits. Equal arguments give equal bits on every machine and backend.
  *
  * The finalizer is the two-round xor-shift-multiply with the constants 0x21f0aaad and 0x735a2d97 found by
  * search (https://github.com/skeeto/hash-prospector); the counter enters through Weyl's constant 2^32 / phi.
@@ -16,10 +16,9 @@ export function counterHash(key: number, index: number): number {
 }
 
 /**
- * Derives the key of an independent random stream from a seed and the path that leads to the stream, as in
- * `streamKey(seed, layer, step)`.
+ * Derives the key of an independent random stream from a seed and a path, as in `streamKey(seed, layer, step)`.
  *
- * @param seed an integer; its low 32 bits count
+ * @param seed an integer, of which the low 32 bits are used
  * @param path integers; `[1, 2]` and `[2, 1]` are different streams
  * @returns an integer in [0, 2^32)
  */

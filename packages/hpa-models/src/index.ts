@@ -3,7 +3,7 @@ export {
   type ArchitectureOptions,
   createClassifier,
 } from './architectures/create-classifier.js';
-export { type ListedModel, listModels } from './architectures/list-models.js';
+export { listModels } from './architectures/list-models.js';
 export * from './architectures/registry.js';
 export { channelAblation } from './explain/channel-ablation.js';
 export { classActivationMap } from './explain/class-activation-map.js';

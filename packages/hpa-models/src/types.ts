@@ -1,9 +1,9 @@
 import type { Tensor2D, Tensor4D, Variable } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 
-/** One class a network tells apart; its place in the list is its column in the logits. */
+/** One class of a network. Its position in the list is its column in the logits. */
 export interface ClassLabel {
-  /** Number of the class in the data set, such as 0 to 27 for the 28 locations of the Human Protein Atlas. */
+  /** Number of the class in the dataset, such as 0 to 27 for the 28 locations of the Human Protein Atlas. */
   readonly id: number;
   readonly name: string;
 }
@@ -19,7 +19,7 @@ export interface ClassLabel {
  */
 export type Normalization = 'none' | 'unit' | 'symmetric' | 'per-image' | 'imagenet';
 
-/** What a network wants to see. */
+/** The images that a network takes. */
 export interface InputSpec {
   /** Pixels. */
   readonly height: number;
@@ -33,81 +33,81 @@ export interface InputSpec {
   readonly normalization: Normalization;
 }
 
-/** What a model is and how it wants its input: plain JSON, saved with the weights. */
+/** Description of a model in plain JSON, saved with the weights. */
 export interface ModelCard {
   /** Version of this format. */
   readonly version: 2;
   readonly name: string;
-  /** Name of the builder, such as `gapnet-pl`. */
+  /** Name of the architecture, such as `gapnet-pl`. */
   readonly architecture: string;
   readonly input: InputSpec;
   readonly classes: readonly ClassLabel[];
-  /** What the logits mean: `single-label` for one class per image, read through a softmax. */
+  /** `single-label`: one class per image, with softmax over the logits. */
   readonly task: 'single-label';
   /** Where the weights come from, in words. */
   readonly provenance: string;
   /** Number of weights, moving statistics included. */
   readonly parameters: number;
-  /** The builder's other options. */
+  /** The options of the architecture, and the seed. */
   readonly options: Readonly<Record<string, string | number | boolean>>;
 }
 
-/** A network that scores images, with its card. */
+/** A network that classifies images, with its card. */
 export interface Classifier {
   readonly card: ModelCard;
-  /** The layers, for what this interface does not offer. */
+  /** The layers, for everything that this interface does not offer. */
   readonly network: LayersModel;
-  /** The layers from the image to the features; they share those of `network`, which owns the variables. */
+  /** The layers from the image to the features. They are layers of `network`, which owns the variables. */
   readonly backbone: LayersModel;
-  /** The variables that training changes now, that is without those of frozen layers, in a stable order. */
+  /** The variables that training changes now, without those of frozen layers, in a stable order. */
   readonly variables: readonly Variable[];
-  /** Every variable that makes the model what it is: trainable, frozen and moving statistics, in a stable order. */
+  /** All variables, in a stable order: trainable, frozen, and moving statistics. */
   readonly state: readonly Variable[];
-  /** Factors on the learning rate, by variable; 1 for those that are not in it. `scaleLearningRate` sets them. */
+  /** Factors on the learning rate by variable, 1 for all others; set by `scaleLearningRate`. */
   readonly learningRateScales: Map<Variable, number>;
-  /** Scores a batch float32 [N, height, width, channels]: unnormalized logits float32 [N, classes]. */
+  /** Returns the unnormalized logits, float32 [N, classes], of a batch, float32 [N, height, width, channels]. */
   logits(
     images: Tensor4D,
     options: {
-      /** Whether dropout drops and batch normalization uses, and learns from, the statistics of the batch. */
+      /** Whether dropout is active, and whether batch normalization uses the statistics of the batch and updates its averages. */
       readonly training: boolean;
       /**
-       * Global training step, an integer from 0: with the seed it alone decides what dropout drops. Without it the
-       * passes of this classifier in training mode are counted.
+       * Training step, an integer from 0; by default, the number of passes in training mode so far. Together with the seed it
+       * determines what dropout drops.
        */
       readonly step?: number;
       /**
-       * Images of the same batch that went before these, an integer from 0, where a batch is split: dropout then drops what
-       * it would in the whole.
+       * Number of images of the same batch in earlier passes, if a batch is split; 0 by default. Dropout then drops what it
+       * would drop in the whole batch.
        */
       readonly firstImage?: number;
     },
   ): Tensor2D;
-  /** Embeds a batch float32 [N, height, width, channels]: the pooled features below the head, float32 [N, D]. */
+  /** Returns the pooled features below the head, float32 [N, D], of a batch, float32 [N, height, width, channels]. */
   features(images: Tensor4D): Tensor2D;
-  /** Frees every variable; the classifier cannot be used afterwards. */
+  /** Frees all variables; the classifier cannot be used afterwards. */
   dispose(): void;
 }
 
-/** What every builder needs to know. */
+/** The options of all builders. */
 export interface ClassifierOptions {
-  /** What the network sees; channels and normalization are the architecture's own by default. */
+  /** The images; channels and normalization default to those of the architecture. */
   readonly input: Pick<InputSpec, 'height' | 'width'> &
     Partial<Pick<InputSpec, 'channels' | 'normalization'>>;
   readonly classes: readonly ClassLabel[];
-  /** Integer in [0, 2^32) from which the initial weights and the dropout masks follow. */
+  /** Integer in [0, 2^32) that determines the initial weights and the dropout masks. */
   readonly seed: number;
-  /** Name on the card; the architecture's own by default. */
+  /** Name on the card; the name of the architecture by default. */
   readonly name?: string;
   /**
-   * `zeros` makes all weights 0, which costs neither time nor (on the cpu backend) memory: for weights to be loaded.
-   * `none` makes no weights at all: such a network has layers and shapes to look at, but cannot score.
+   * `zeros` costs no time, and on the cpu backend no memory, for weights that are loaded later. `none` makes no weights at
+   * all: such a network has layers and shapes, but cannot run. `random` by default.
    */
   readonly initialWeights?: 'random' | 'zeros' | 'none';
 }
 
 /**
- * How kernels start.
+ * How kernels are initialized.
  *
  * - `glorotUniform`: uniform in ±sqrt(6 / (fanIn + fanOut)), the default of Keras (Glorot and Bengio, AISTATS 2010)
  * - `leCunNormal`: normal with variance 1 / fanIn, for SELU networks (Klambauer et al., arXiv:1706.02515)

@@ -1,19 +1,18 @@
 import type { Classifier } from '../types.js';
 import * as registry from './registry.js';
 
-type Registered = (typeof registry)[keyof typeof registry];
-
-/** Name of an architecture, such as `gapnet-pl`. */
-export type ArchitectureName = Registered['architecture'];
-
 /** The options of each architecture, by its name. */
 export type ArchitectureOptions = {
-  readonly [Builder in Registered as Builder['architecture']]: Parameters<Builder>[0];
+  readonly [Builder in (typeof registry)[keyof typeof registry] as Builder['architecture']]: Parameters<Builder>[0];
 };
 
+/** Name of an architecture, such as `gapnet-pl`. */
+export type ArchitectureName = keyof ArchitectureOptions;
+
 /** The builder of each architecture, by the name on its cards. */
-export const BUILDERS: { readonly [Builder in Registered as Builder['architecture']]: Builder } =
-  Object.fromEntries(Object.values(registry).map((builder) => [builder.architecture, builder])) as never;
+export const BUILDERS: {
+  readonly [Builder in (typeof registry)[keyof typeof registry] as Builder['architecture']]: Builder;
+} = Object.fromEntries(Object.values(registry).map((builder) => [builder.architecture, builder])) as never;
 
 /**
  * Builds a network by the name of its architecture, such as one from a command line or a file.

@@ -19,7 +19,7 @@ import { requireMomentum } from '../require-number.js';
  * @example
  * import { deepLoc } from '@hpa/models';
  * const classes = [{ id: 0, name: 'Nucleus' }, { id: 1, name: 'Cytosol' }];
- * deepLoc({ input: { height: 16, width: 24 }, classes, seed: 1, initialWeights: 'none' }).card.parameters; // 3199506
+ * deepLoc({ input: { height: 16, width: 24 }, classes, seed: 1, initialWeights: 'none' }).card.parameters; // 3386506
  */
 export const deepLoc: Architecture<
   'deeploc',

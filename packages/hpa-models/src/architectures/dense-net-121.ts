@@ -5,7 +5,6 @@ import { convolve } from '../layers/convolve.js';
 import { type Architecture, defineArchitecture } from '../network/architecture.js';
 import { RGBY } from '../network/channel-orders.js';
 import { classificationHead, completeHead, type HeadOptions } from '../network/classification-head.js';
-import { requireMomentum } from '../require-number.js';
 
 /** Channels that each layer of a dense block adds: k in the paper. */
 const GROWTH = 32;
@@ -23,23 +22,14 @@ const GROWTH = 32;
  * const classes = [{ id: 0, name: 'Nucleus' }, { id: 1, name: 'Cytosol' }];
  * denseNet121({ input: { height: 32, width: 48 }, classes, seed: 1, initialWeights: 'none' }).card.parameters; // 7042690
  */
-export const denseNet121: Architecture<
-  'densenet-121',
-  HeadOptions & {
-    /** Share of a moving average that batch normalization keeps per step, in [0, 1]; 0.9 by default. */
-    readonly batchNormMomentum?: number;
-  }
-> = defineArchitecture({
+export const denseNet121: Architecture<'densenet-121', HeadOptions> = defineArchitecture({
   name: 'densenet-121',
   input: { channels: RGBY, normalization: 'unit' },
   minimumSize: 32,
   variants: [{ pooling: 'avg' }, { pooling: 'avg-max' }],
   kernelInitializer: 'heNormal',
 
-  complete: ({ batchNormMomentum = 0.9, ...head }) => ({
-    ...completeHead(head, { maps: 1024 }),
-    batchNormMomentum: requireMomentum(batchNormMomentum, { name: 'batchNormMomentum' }),
-  }),
+  complete: (options: HeadOptions) => completeHead(options, { maps: 1024, batchNormMomentum: 0.9 }),
 
   build(image, options) {
     const { batchNormMomentum, kernelInitializer } = options;

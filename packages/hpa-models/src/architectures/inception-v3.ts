@@ -5,7 +5,6 @@ import { connect } from '../layers/connect.js';
 import { type Architecture, defineArchitecture } from '../network/architecture.js';
 import { RGBY } from '../network/channel-orders.js';
 import { classificationHead, completeHead, type HeadOptions } from '../network/classification-head.js';
-import { requireMomentum } from '../require-number.js';
 
 /**
  * InceptionV3 (Szegedy et al., "Rethinking the Inception Architecture for Computer Vision", arXiv:1512.00567) as in Keras
@@ -23,26 +22,15 @@ import { requireMomentum } from '../require-number.js';
  * const classes = [{ id: 0, name: 'Nucleus' }, { id: 1, name: 'Cytosol' }];
  * inceptionV3({ input: { height: 75, width: 80 }, classes, seed: 1, initialWeights: 'none' }).card.parameters; // 22853186
  */
-export const inceptionV3: Architecture<
-  'inception-v3',
-  HeadOptions & {
-    /**
-     * Share of a moving average that batch normalization keeps per step, in [0, 1]; 0.99 by default, too slow for a training
-     * of few steps.
-     */
-    readonly batchNormMomentum?: number;
-  }
-> = defineArchitecture({
+export const inceptionV3: Architecture<'inception-v3', HeadOptions> = defineArchitecture({
   name: 'inception-v3',
   input: { channels: RGBY, normalization: 'symmetric' },
   minimumSize: 75,
   variants: [{ pooling: 'avg' }, { pooling: 'flatten' }],
   kernelInitializer: 'glorotUniform',
 
-  complete: ({ batchNormMomentum = 0.99, ...head }) => ({
-    ...completeHead({ ...notebookHead(head), ...head }, { maps: 2048 }),
-    batchNormMomentum: requireMomentum(batchNormMomentum, { name: 'batchNormMomentum' }),
-  }),
+  complete: (options: HeadOptions) =>
+    completeHead({ ...notebookHead(options), ...options }, { maps: 2048, batchNormMomentum: 0.99 }),
 
   build(image, options) {
     // The notebook puts a ReLU after flatten, which changes nothing: the maps end in ReLUs already.

@@ -3,25 +3,15 @@ import { requireInteger } from '../require-number.js';
 import type { Classifier, ClassifierOptions } from '../types.js';
 import { type ArchitectureName, BUILDERS } from './create-classifier.js';
 
-/** One row of the list: a network, and what it costs or why it cannot be built. */
-export interface ListedModel {
-  readonly architecture: ArchitectureName;
-  /** What tells this network from another one of the same architecture. */
-  readonly options: Readonly<Record<string, string | number | boolean>>;
-  /** Smallest legal height and width of an image, in pixels. */
-  readonly minimumSize: number;
-  /** Absent if the network does not take such images. */
-  readonly cost?: NetworkCost;
-  /** Why it does not take such images. */
-  readonly refusal?: string;
-}
+/** The options that distinguish a network from others of its architecture. */
+type Variant = Readonly<Record<string, string | number | boolean>>;
 
 /** The builders seen alike: each variant goes to the builder that lists it. */
 interface AnyBuilder {
   (options: ClassifierOptions): Classifier;
   readonly architecture: ArchitectureName;
-  readonly variants: readonly ListedModel['options'][];
-  minimumSize(options: ListedModel['options']): number;
+  readonly variants: readonly Variant[];
+  minimumSize(options: Variant): number;
 }
 
 /**
@@ -45,7 +35,17 @@ export function listModels({
   readonly classes?: number;
   /** Images per batch, for the memory. */
   readonly batchSize?: number;
-}): readonly ListedModel[] {
+}): readonly {
+  readonly architecture: ArchitectureName;
+  /** Options that distinguish this network from others of its architecture. */
+  readonly options: Readonly<Record<string, string | number | boolean>>;
+  /** Smallest legal height and width of an image, in pixels. */
+  readonly minimumSize: number;
+  /** What the network costs; absent if it does not take such images. */
+  readonly cost?: NetworkCost;
+  /** Why it does not take such images. */
+  readonly refusal?: string;
+}[] {
   requireInteger(classes, { name: 'classes', minimum: 1 });
   requireInteger(batchSize, { name: 'batchSize', minimum: 1 });
   const common: ClassifierOptions = {
@@ -55,7 +55,7 @@ export function listModels({
     initialWeights: 'none',
   };
   return (Object.values(BUILDERS) as unknown as readonly AnyBuilder[]).flatMap((builder) =>
-    builder.variants.map((options): ListedModel => {
+    builder.variants.map((options) => {
       const listed = {
         architecture: builder.architecture,
         options,

@@ -4,7 +4,6 @@ import { connect } from '../layers/connect.js';
 import { type Architecture, defineArchitecture } from '../network/architecture.js';
 import { RGBY } from '../network/channel-orders.js';
 import { classificationHead, completeHead, type HeadOptions } from '../network/classification-head.js';
-import { requireMomentum } from '../require-number.js';
 
 /** Table 2 of the paper: expansion, channels, blocks and the strides of the first of them. */
 const STAGES = [
@@ -36,11 +35,6 @@ export const mobileNetV2: Architecture<
   HeadOptions & {
     /** Factor on the channels of all layers, which are then rounded to multiples of 8; 1 by default. */
     readonly widthMultiplier?: number;
-    /**
-     * Share of a moving average that batch normalization keeps per step, in [0, 1]; 0.999 by default, too slow for a training
-     * of few steps.
-     */
-    readonly batchNormMomentum?: number;
   }
 > = defineArchitecture({
   name: 'mobilenet-v2',
@@ -49,14 +43,13 @@ export const mobileNetV2: Architecture<
   variants: [{ widthMultiplier: 1 }, { widthMultiplier: 0.35 }],
   kernelInitializer: 'heNormal',
 
-  complete({ widthMultiplier = 1, batchNormMomentum = 0.999, ...head }) {
+  complete({ widthMultiplier = 1, ...head }) {
     if (!(Number.isFinite(widthMultiplier) && widthMultiplier > 0)) {
       throw new RangeError(`widthMultiplier must be a positive number; received ${widthMultiplier}`);
     }
     return {
-      ...completeHead(head, { maps: lastFilters(widthMultiplier) }),
+      ...completeHead(head, { maps: lastFilters(widthMultiplier), batchNormMomentum: 0.999 }),
       widthMultiplier,
-      batchNormMomentum: requireMomentum(batchNormMomentum, { name: 'batchNormMomentum' }),
     };
   },
 

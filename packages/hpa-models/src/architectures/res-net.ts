@@ -5,12 +5,6 @@ import { convolve } from '../layers/convolve.js';
 import { type Architecture, defineArchitecture } from '../network/architecture.js';
 import { RGBY } from '../network/channel-orders.js';
 import { classificationHead, completeHead, type HeadOptions } from '../network/classification-head.js';
-import { requireMomentum } from '../require-number.js';
-
-type ResNetOptions = HeadOptions & {
-  /** Share of a moving average that batch normalization keeps per step, in [0, 1]; 0.9 by default. */
-  readonly batchNormMomentum?: number;
-};
 
 /**
  * ResNet-18 (He et al., "Deep Residual Learning for Image Recognition", arXiv:1512.03385, table 1), as in torchvision.
@@ -24,7 +18,7 @@ type ResNetOptions = HeadOptions & {
  * const classes = [{ id: 0, name: 'Nucleus' }, { id: 1, name: 'Cytosol' }];
  * resNet18({ input: { height: 32, width: 48 }, classes, seed: 1, initialWeights: 'none' }).card.parameters; // 11190274
  */
-export const resNet18: Architecture<'resnet-18', ResNetOptions> = resNet('resnet-18', {
+export const resNet18: Architecture<'resnet-18', HeadOptions> = resNet('resnet-18', {
   blocks: [2, 2, 2, 2],
   bottleneck: false,
 });
@@ -42,7 +36,7 @@ export const resNet18: Architecture<'resnet-18', ResNetOptions> = resNet('resnet
  * const classes = [{ id: 0, name: 'Nucleus' }, { id: 1, name: 'Cytosol' }];
  * resNet50({ input: { height: 32, width: 48 }, classes, seed: 1, initialWeights: 'none' }).card.parameters; // 23568386
  */
-export const resNet50: Architecture<'resnet-50', ResNetOptions> = resNet('resnet-50', {
+export const resNet50: Architecture<'resnet-50', HeadOptions> = resNet('resnet-50', {
   blocks: [3, 4, 6, 3],
   bottleneck: true,
 });
@@ -58,17 +52,15 @@ interface Depth {
 function resNet<Name extends string>(
   architecture: Name,
   { blocks, bottleneck }: Depth,
-): Architecture<Name, ResNetOptions> {
+): Architecture<Name, HeadOptions> {
   return defineArchitecture({
     name: architecture,
     input: { channels: RGBY, normalization: 'unit' },
     minimumSize: 32,
     kernelInitializer: 'heNormal',
 
-    complete: ({ batchNormMomentum = 0.9, ...head }: ResNetOptions) => ({
-      ...completeHead(head, { maps: bottleneck ? 2048 : 512 }),
-      batchNormMomentum: requireMomentum(batchNormMomentum, { name: 'batchNormMomentum' }),
-    }),
+    complete: (options: HeadOptions) =>
+      completeHead(options, { maps: bottleneck ? 2048 : 512, batchNormMomentum: 0.9 }),
 
     build(image, options) {
       const { batchNormMomentum: momentum, kernelInitializer } = options;

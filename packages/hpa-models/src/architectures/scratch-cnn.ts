@@ -18,7 +18,7 @@ import { requireInteger, requireRate } from '../require-number.js';
  * import { scratchCnn } from '@hpa/models';
  * const classes = [{ id: 0, name: 'Nucleus' }, { id: 1, name: 'Cytosol' }];
  * const input = { height: 16, width: 32 };
- * scratchCnn({ input, classes, seed: 1, stages: 3, initialWeights: 'none' }).card.parameters; // 662914
+ * scratchCnn({ input, classes, seed: 1, stages: 3, initialWeights: 'none' }).card.parameters; // 662722
  */
 export const scratchCnn: Architecture<
   'scratch-cnn',

@@ -5,21 +5,27 @@ import type { Classifier } from '../types.js';
 import { onnxConstant, onnxNode, onnxValue } from './onnx-messages.js';
 import { protobufMessage } from './protobuf-message.js';
 
-/** Version of the default operator set, and of the file format that came with it. */
+/** Version of the default operator set, and of the file format released with it. */
 const OPSET = 17;
 const IR_VERSION = 8;
 
-/** Protobuf ends at 2 GB. */
+/** Protobuf allows 2 GB. */
 const LONGEST_FILE = 2 ** 31 - 1;
 
 /**
- * Writes a classifier as an ONNX model (opset 17) for inference: dropout is gone and batch normalization uses its averages.
+ * Writes a classifier as an ONNX model (opset 17) for inference: without dropout, and with batch normalization by moving averages.
  *
  * Its input is `image`, float32 [N, height, width, channels] as everywhere in this library; its outputs are `logits`
- * [N, classes] and `features` [N, D]. N is free. The card is JSON under the key `card` of the metadata_props.
+ * [N, classes] and `features` [N, D]. N is free. The metadata_props have the card as JSON under the key `card`, with the
+ * channels and the normalization of the input.
  *
- * @throws Error if a layer has no translation, naming it
- * @throws RangeError if the file would be larger than protobuf allows, 2 GB
+ * @throws Error naming the layer if its kind is unknown
+ * @throws RangeError if the file would be larger than the 2 GB that protobuf allows
+ * @example
+ * import { exportOnnx, gapNetPl } from '@hpa/models';
+ * const classes = [{ id: 0, name: 'Nucleus' }, { id: 1, name: 'Cytosol' }];
+ * const model = gapNetPl({ input: { height: 16, width: 16 }, classes, seed: 1 });
+ * (await exportOnnx(model)).length > 4 * model.card.parameters; // true
  */
 export async function exportOnnx(classifier: Classifier): Promise<Uint8Array> {
   const { card, network, backbone } = classifier;
@@ -79,7 +85,9 @@ export async function exportOnnx(classifier: Classifier): Promise<Uint8Array> {
 
 function joined({ length, parts }: ReturnType<typeof protobufMessage>): Uint8Array {
   if (length > LONGEST_FILE) {
-    throw new RangeError(`an ONNX file holds at most ${LONGEST_FILE} bytes; this one would have ${length}`);
+    throw new RangeError(
+      `an ONNX file must have at most ${LONGEST_FILE} bytes; this one would have ${length}`,
+    );
   }
   const bytes = new Uint8Array(length);
   let at = 0;

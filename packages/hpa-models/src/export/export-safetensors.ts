@@ -1,9 +1,16 @@
 import type { Classifier } from '../types.js';
 
 /**
- * Writes the weights of a classifier, float32, as a safetensors file (https://github.com/huggingface/safetensors#format), under the
- * names and in the layout that they have here, such as `conv1/kernel` [height, width, in, out]; the card is JSON under `card`
- * of the metadata.
+ * Writes the weights of a classifier, float32, as a safetensors file (https://github.com/huggingface/safetensors#format), with the
+ * names and layout that they have here, such as `conv1/kernel` [height, width, in, out]. The metadata has the card as JSON under
+ * the key `card`.
+ *
+ * @example
+ * import { exportSafetensors, gapNetPl, readWeights } from '@hpa/models';
+ * const classes = [{ id: 0, name: 'Nucleus' }, { id: 1, name: 'Cytosol' }];
+ * const model = gapNetPl({ input: { height: 16, width: 16 }, classes, seed: 1 });
+ * const bytes = await exportSafetensors(model);
+ * readWeights({ 'model.safetensors': bytes }).tensors.get('conv1/kernel').shape; // [3, 3, 4, 32]
  */
 export async function exportSafetensors({ card, network }: Classifier): Promise<Uint8Array> {
   const weights = network.layers.flatMap((layer) => layer.weights);
@@ -15,7 +22,7 @@ export async function exportSafetensors({ card, network }: Classifier): Promise<
     header[originalName] = { dtype: 'F32', shape, data_offsets: [start, end] };
   }
   const text = new TextEncoder().encode(JSON.stringify(header));
-  // Spaces behind the header align the numbers to 8 bytes.
+  // Spaces after the header align the numbers to 8 bytes.
   const headerLength = Math.ceil(text.length / 8) * 8;
   const bytes = new Uint8Array(8 + headerLength + end).fill(0x20, 8, 8 + headerLength);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(headerLength), true);

@@ -1,12 +1,12 @@
 import type { OnnxAttribute, OnnxConstant, OnnxNode } from '../layer-kinds/onnx-graph.js';
 import { type ProtobufMessage, type ProtobufValue, protobufMessage } from './protobuf-message.js';
 
-// Numbers of fields and types are those of https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
+// The numbers of fields and types are those of https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
 
 const FLOAT_TENSOR = 1;
 const INT64_TENSOR = 7;
 
-/** An input or output of a graph, float32; a text as a dimension names one that is free. */
+/** An input or output of a graph, float32; a string names a dimension that is free. */
 export interface OnnxValue {
   readonly name: string;
   readonly shape: readonly (number | string)[];
@@ -23,7 +23,7 @@ export function onnxNode({ name, operation, inputs, output, attributes = {} }: O
   ]);
 }
 
-/** A TensorProto that keeps its values as raw_data, which is little-endian, as every machine that runs JavaScript is. */
+/** A TensorProto with its values as raw_data: little-endian, like every machine that runs JavaScript. */
 export function onnxConstant({ name, shape, values }: OnnxConstant): ProtobufMessage {
   return protobufMessage([
     ...shape.map((dimension) => [1, dimension] as const),

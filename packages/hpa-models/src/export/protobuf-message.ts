@@ -1,18 +1,18 @@
-/** A message in the protobuf wire format, in parts, so that large weights are copied once, when the file is joined. */
+/** A message in the protobuf wire format, in parts, so that large weights are copied only once. */
 export interface ProtobufMessage {
   /** Bytes. */
   readonly length: number;
   readonly parts: readonly Uint8Array[];
 }
 
-/** What a field may hold: an integer from 0 to 2^53 - 1, a float32, text, bytes, or a message. */
+/** Value of a field: an integer in [0, 2^53), a float32, text, bytes, or a message. */
 export type ProtobufValue = number | { readonly float: number } | string | Uint8Array | ProtobufMessage;
 
 /**
- * Makes a message of fields in the protobuf wire format (https://protobuf.dev/programming-guides/encoding/); a repeated field
- * is given once for each value.
+ * Makes a message of fields in the protobuf wire format (https://protobuf.dev/programming-guides/encoding/). A repeated field
+ * is given once per value.
  *
- * @throws RangeError if a number is not an integer from 0 to 2^53 - 1
+ * @throws RangeError if a number is not an integer in [0, 2^53)
  */
 export function protobufMessage(
   fields: readonly (readonly [number: number, value: ProtobufValue])[],
@@ -39,10 +39,10 @@ function fieldParts(number: number, value: ProtobufValue): readonly Uint8Array[]
   return [varint(number * 8 + 5), float];
 }
 
-/** Seven bits a byte, the lowest first; all but the last have the high bit set. */
+/** Seven bits per byte, the lowest first; all bytes but the last have the high bit set. */
 function varint(value: number): Uint8Array {
   if (!Number.isSafeInteger(value) || value < 0) {
-    throw new RangeError(`a protobuf number must be an integer from 0 to 2^53 - 1; received ${value}`);
+    throw new RangeError(`a protobuf number must be an integer in [0, 2^53); received ${value}`);
   }
   const bytes: number[] = [];
   let rest = value;

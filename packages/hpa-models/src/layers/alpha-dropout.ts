@@ -11,7 +11,7 @@ const SELU_FLOOR = -1.0507009873554805 * 1.6732632423543772;
  * Dropout for SELU networks: dropped elements take SELU's lower limit, and an affine map then restores mean 0 and
  * variance 1 (Klambauer et al., arXiv:1706.02515, section "New Dropout Technique").
  *
- * Active in training mode and while trainable; `step` and `firstImage`, passed along with `training`, choose the mask. It saves
+ * It drops in training mode, unless frozen. `step` and `firstImage`, passed along with `training`, choose the mask. It is saved
  * under the standard class name.
  */
 export class AlphaDropout extends layers.Layer {

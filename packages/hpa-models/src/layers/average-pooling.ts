@@ -16,23 +16,23 @@ import { runRegistered } from './run-registered.js';
 /** Options of {@link AveragePooling}. */
 export interface AveragePoolingOptions {
   readonly name: string;
-  /** Edge of the square window, an odd number of pixels. */
+  /** Edge of the square window, in pixels: an odd integer. */
   readonly poolSize: number;
 }
 
 /**
- * Averages float32 [N, H, W, C] over a window around each pixel ('same', stride 1), counting only the pixels inside
- * the picture, as Keras does.
+ * Averages float32 [N, H, W, C] over a window around each pixel ('same', stride 1), counting only the pixels inside the
+ * image, as Keras does.
  *
- * It stands in for the layer of tfjs-layers, whose gradient divides by the whole window at the borders too. It
- * saves under the standard class name.
+ * It replaces the layer of tfjs-layers, whose gradient divides by the whole window even at the borders. It is saved under the
+ * standard class name.
  */
 export class AveragePooling extends layers.Layer {
   static readonly className: string = 'AveragePooling2D';
 
   private readonly poolSize: number;
 
-  /** @throws RangeError if the window has no middle pixel */
+  /** @throws RangeError if poolSize is not an odd integer */
   constructor({ name, poolSize }: AveragePoolingOptions) {
     super({ name });
     if (!Number.isInteger(poolSize) || poolSize % 2 !== 1) {
@@ -58,8 +58,8 @@ export class AveragePooling extends layers.Layer {
 }
 
 /**
- * An input pixel lies in exactly those windows whose middle lies in its own window, so the gradient is the sum over
- * that window of dy / count; and a sum is count times the average. A backend may register that as one kernel:
+ * An input pixel lies in exactly those windows whose centre lies in its own window. So the gradient is the sum of dy / count over
+ * that window, and a sum is count times the average. A backend may register this as one kernel:
  *
  *   HpaAveragePoolGrad { dy } { poolSize } -> dx
  */
@@ -76,7 +76,7 @@ function averageAround(x: Tensor4D, poolSize: number): Tensor {
   }))(x);
 }
 
-/** How many pixels of the picture each window covers: [1, H, W, 1]. */
+/** How many pixels of the image each window covers: [1, H, W, 1]. */
 function windowCounts([height, width]: readonly [number, number], poolSize: number): Tensor4D {
   const reach = (poolSize - 1) / 2;
   const covered = (size: number) =>

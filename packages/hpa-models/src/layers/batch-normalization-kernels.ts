@@ -18,23 +18,23 @@ import {
 import { runRegistered } from './run-registered.js';
 
 /*
- * Batch normalization in training, forward and backward, in two kernels that a backend may register; each is composed
- * from core operations where it does not. `rows` is the product of all dimensions of x but the last.
+ * Batch normalization in training, forward and backward, in two kernels that a backend may register; otherwise each is composed
+ * of core operations. `rows` is the product of all dimensions of x but the last.
  *
  *   HpaBatchNorm      { x, beta, gamma?, movingMean, movingVariance }, { epsilon, momentum, relu }
  *                     -> [y, mean, inverseStd, new movingMean, new movingVariance]
  *     mean and the biased variance are those of each channel of x; inverseStd = 1 / sqrt(variance + epsilon);
- *     y = gamma * (x - mean) * inverseStd + beta, with relu: 1 no less than 0; an average moves to
+ *     y = gamma * (x - mean) * inverseStd + beta, at least 0 with relu: 1; an average becomes
  *     momentum * average + (1 - momentum) * statistic.
  *
  *   HpaBatchNormGrad  { x, dy, mean, inverseStd, gamma?, y? } -> [dx, dbeta, dgamma]
- *     with y, dy counts only where y > 0; dbeta = sum of dy; dgamma = sum of dy * xhat, where xhat = (x - mean) * inverseStd;
+ *     with y, dy is 0 for every y <= 0; dbeta = sum of dy; dgamma = sum of dy * xhat, where xhat = (x - mean) * inverseStd;
  *     dx = gamma * inverseStd * (dy - (dbeta + xhat * dgamma) / rows).
  *
- * x, dy, y and dx are float32 [..., C], all others float32 [C]; an absent gamma is 1.
+ * x, dy, y and dx are float32 [..., C], all others float32 [C]. Without gamma, it is 1.
  */
 
-/** Inputs of {@link batchNormalization}: a feature map [..., C] and vectors [C]. */
+/** Inputs of {@link batchNormalization}: feature maps [..., C] and vectors [C]. */
 export interface BatchNormalizationInputs {
   readonly x: Tensor;
   readonly beta: Tensor;
@@ -43,7 +43,7 @@ export interface BatchNormalizationInputs {
   readonly movingVariance: Tensor;
 }
 
-/** Results of {@link batchNormalization}: a feature map [..., C] and vectors [C]. */
+/** Results of {@link batchNormalization}: feature maps [..., C] and vectors [C]. */
 export interface NormalizedBatch {
   readonly y: Tensor;
   readonly mean: Tensor;
@@ -56,13 +56,13 @@ export interface NormalizedBatch {
 export interface BatchNormalizationSettings {
   /** Added to the variance. */
   readonly epsilon: number;
-  /** How much of a moving average stays, in [0, 1]. */
+  /** Share of a moving average that is kept, in [0, 1]. */
   readonly momentum: number;
-  /** Whether y is no less than 0, as if a ReLU followed. */
+  /** Whether to include a ReLU. */
   readonly relu: boolean;
 }
 
-/** Normalizes by the statistics of the batch, and says where the averages move. */
+/** Normalizes by the statistics of the batch, and returns the new moving averages. */
 export function batchNormalization(
   inputs: BatchNormalizationInputs,
   { epsilon, momentum, relu: clamp }: BatchNormalizationSettings,
@@ -99,7 +99,7 @@ export interface BatchNormalizationGradientInputs {
   readonly mean: Tensor;
   readonly inverseStd: Tensor;
   readonly gamma?: Tensor;
-  /** What came out of the ReLU, where there was one. */
+  /** The output of the ReLU, if it was included. */
   readonly y?: Tensor;
 }
 
@@ -114,7 +114,7 @@ export function batchNormalizationGradients(
   const { x, mean, inverseStd, gamma, y } = inputs;
   const dy = y ? mul(inputs.dy, step(y)) : inputs.dy;
   const rows = x.size / mean.size;
-  // Centred first: the sum of dy * x alone would cancel where the mean is large beside the deviation.
+  // Centred first: the sum of dy * x alone would cancel if the mean is large compared to the deviation.
   const xhat = mul(sub(x, mean), inverseStd);
   const dbeta = sum(dy, leadingAxes(x));
   const dgamma = sum(mul(dy, xhat), leadingAxes(x));

@@ -17,7 +17,7 @@ export interface BatchNormalizationOptions {
   readonly name: string;
   /** Whether to learn a factor (gamma) per channel. */
   readonly scale?: boolean;
-  /** How much of a moving average stays at each training step, in [0, 1]. */
+  /** Share of a moving average that is kept per training step, in [0, 1]. */
   readonly momentum?: number;
   /** Added to the variance. */
   readonly epsilon?: number;
@@ -26,12 +26,12 @@ export interface BatchNormalizationOptions {
 /**
  * Batch normalization over the last axis, for float32 [N, C] or [N, H, W, C].
  *
- * It stands in for the layer of tfjs-layers, which uses and moves batch statistics although frozen, and throws
- * in training without gamma. In training mode, and only while trainable, this one normalizes by the batch
- * and moves its averages (mean and biased variance); otherwise it normalizes by its averages. It saves under
- * the standard class and weight names, so that plain tfjs-layers reads what it wrote.
+ * It replaces the layer of tfjs-layers, which uses and updates batch statistics even if frozen, and without gamma throws in
+ * training. In training mode, unless frozen, this one normalizes by the batch and updates its averages (mean and biased
+ * variance); otherwise it normalizes by its averages. It is saved under the standard class and weight names, so that plain
+ * tfjs-layers can read it.
  *
- * Called with `relu`, it does what a ReLU behind it would as well, in one kernel where the backend has it.
+ * Called with `relu`, it applies a ReLU too, in the same kernel if the backend has one.
  */
 export class BatchNormalization extends layers.Layer {
   static readonly className: string = 'BatchNormalization';
@@ -103,7 +103,7 @@ export class BatchNormalization extends layers.Layer {
     const [mean, variance, beta] = [this.movingMean, this.movingVariance, this.beta].map(
       (weight) => weight.read() as Tensor1D,
     ) as [Tensor1D, Tensor1D, Tensor1D];
-    // Under a gradient, the operation cannot do without its scale.
+    // The gradient of the operation needs a scale.
     const gamma = this.gamma ? (this.gamma.read() as Tensor1D) : ones<Rank.R1>([x.shape[x.rank - 1]!]);
     return batchNorm(x, mean, variance, beta, gamma, this.epsilon);
   }

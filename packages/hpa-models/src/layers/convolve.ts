@@ -2,11 +2,11 @@ import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { KernelInitializer } from '../types.js';
 import { connect } from './connect.js';
 
-/** One convolution of {@link convolve}. */
-export interface ConvolveOptions {
+/** Options of {@link convolve}. */
+interface ConvolveOptions {
   readonly name: string;
   readonly filters: number;
-  /** Edge of the square kernel, an odd number of pixels. */
+  /** Edge of the square kernel, in pixels: an odd integer. */
   readonly kernelSize: number;
   readonly strides?: number;
   readonly useBias?: boolean;
@@ -17,8 +17,8 @@ export interface ConvolveOptions {
 /**
  * Convolves with (kernelSize - 1) / 2 zeros on every side, as PyTorch pads: w pixels become floor((w - 1) / strides) + 1.
  *
- * At stride 1 that is 'same'. Beyond it 'same' would put more of its zeros behind an image of even size, so the zeros
- * come first, by a layer named `<name>_pad`.
+ * At stride 1 that is 'same'. At larger strides 'same' would put more zeros at the end of an image of even size than at its
+ * start, so a layer named `<name>_pad` adds the zeros before.
  */
 export function convolve(
   x: SymbolicTensor,

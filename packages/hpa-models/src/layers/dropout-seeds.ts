@@ -1,9 +1,9 @@
 import { streamKey } from '../counter-hash.js';
 
 /**
- * Numbers the dropout layers of a network: each call gives the name and the seed of the next one.
+ * Numbers the dropout layers of a network: each call returns the name and the seed of the next one.
  *
- * @param seed the network's seed; its kernels use the streams [0, n], its dropout layers [1, n]
+ * @param seed the seed of the network; its kernels use the streams [0, n], its dropout layers [1, n]
  */
 export function dropoutSeeds(seed: number): () => { readonly name: string; readonly seed: number } {
   let layers = 0;

@@ -12,11 +12,11 @@ export interface DropoutOptions {
 }
 
 /**
- * Sets elements to 0 with probability `rate` and divides the others by 1 - rate, in training mode and while
- * trainable (Srivastava et al., JMLR 15, 2014).
+ * Sets elements to 0 with probability `rate` and divides the others by 1 - rate, in training mode, unless frozen (Srivastava
+ * et al., JMLR 15, 2014).
  *
- * It stands in for the layer of tfjs-layers, which with a seed drops the same elements at every step. Here
- * `step` and `firstImage`, passed along with `training`, choose the mask. It saves under the standard class name.
+ * It replaces the layer of tfjs-layers, which with a seed drops the same elements at every step. Here `step` and
+ * `firstImage`, passed along with `training`, choose the mask. It is saved under the standard class name.
  */
 export class Dropout extends layers.Layer {
   static readonly className: string = 'Dropout';

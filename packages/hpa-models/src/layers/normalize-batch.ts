@@ -1,20 +1,20 @@
 import { customGrad, type GradSaveFunc, type Tensor } from '@tensorflow/tfjs-core';
 import { batchNormalization, batchNormalizationGradients } from './batch-normalization-kernels.js';
 
-/** How {@link normalizeBatch} scales, shifts and reports; all tensors are [C]. */
-export interface NormalizeBatchOptions {
-  /** 1 where absent. */
+/** Options of {@link normalizeBatch}; all tensors are [C]. */
+interface NormalizeBatchOptions {
+  /** 1 by default. */
   readonly gamma?: Tensor;
   readonly beta: Tensor;
   readonly movingMean: Tensor;
   readonly movingVariance: Tensor;
-  /** How much of a moving average stays, in [0, 1]. */
+  /** Share of a moving average that is kept, in [0, 1]. */
   readonly momentum: number;
   /** Added to the variance. */
   readonly epsilon: number;
-  /** Whether a ReLU follows, which is then part of the same operation. */
+  /** Whether to include a ReLU. */
   readonly relu: boolean;
-  /** Sees the moved averages, once per forward pass; they live as long as the call. */
+  /** Called with the new averages once per forward pass; they are freed after the call. */
   readonly move: (mean: Tensor, variance: Tensor) => void;
 }
 
@@ -22,7 +22,7 @@ export interface NormalizeBatchOptions {
  * Normalizes each channel by the statistics of its batch: gamma * (x - mean) / sqrt(variance + epsilon) + beta
  * (Ioffe and Szegedy, arXiv:1502.03167, algorithm 1), for x float32 [..., C].
  *
- * For its gradient it keeps x, vectors of C numbers, and with a ReLU the result.
+ * For the gradient it keeps x, vectors of C numbers, and with a ReLU the result.
  */
 export function normalizeBatch(
   x: Tensor,

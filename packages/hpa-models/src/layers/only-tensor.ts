@@ -1,9 +1,9 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 
 /**
- * Unwraps the input of a layer that takes exactly one tensor.
+ * Returns the input of a layer that takes exactly one tensor.
  *
- * @throws Error if there are none or several
+ * @throws Error if there is none, or more than one
  */
 export function onlyTensor(inputs: Tensor | readonly Tensor[]): Tensor {
   if (!Array.isArray(inputs)) {

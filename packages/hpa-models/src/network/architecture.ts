@@ -1,10 +1,10 @@
-import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { imageInput } from '../layers/image-input.js';
+import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { markWeightless } from '../layers/connect.js';
 import { requireSeed } from '../require-number.js';
 import type { Classifier, ClassifierOptions, InputSpec, KernelInitializer, Normalization } from '../types.js';
 import { assembleClassifier } from './assemble-classifier.js';
 
-/** A builder of classifiers; `Own` are the options that it has beyond those of all builders. */
+/** Builds classifiers of one architecture. `Own` are its options beyond those of all builders. */
 export interface Architecture<Name extends string, Own extends object> {
   /**
    * Builds a classifier with random weights.
@@ -12,7 +12,7 @@ export interface Architecture<Name extends string, Own extends object> {
    * @throws RangeError if an option is out of range
    */
   (options: ClassifierOptions & Own): Classifier;
-  /** Name on the cards of its classifiers. */
+  /** Name of the architecture on a card. */
   readonly architecture: Name;
   /** The options of the networks that `listModels` lists. */
   readonly variants: readonly Own[];
@@ -27,7 +27,7 @@ export interface ArchitectureDefinition<
   Complete extends Readonly<Record<string, string | number | boolean>>,
 > {
   readonly name: Name;
-  /** What the network sees unless it is told otherwise. */
+  /** Channels and normalization by default. */
   readonly input: Pick<InputSpec, 'channels' | 'normalization'>;
   /** Smallest legal height and width of an image, in pixels. */
   readonly minimumSize: number | ((options: NoInfer<Complete>) => number);
@@ -41,7 +41,7 @@ export interface ArchitectureDefinition<
    * @throws RangeError if an option is out of range
    */
   complete(options: Own): Complete;
-  /** Puts the layers on an image [N, height, width, channels]: features [N, D] and logits [N, classes]. */
+  /** Applies the layers to an image [N, height, width, channels]; returns features [N, D] and logits [N, classes]. */
   build(
     image: SymbolicTensor,
     options: NoInfer<Complete> & {
@@ -68,8 +68,12 @@ export function defineArchitecture<
       const minimumSize = minimumSizeOf(own);
       return { own, settings: requireSettings(options, { name, input, minimumSize }) };
     });
-    const image = imageInput(settings);
-    const { classes, seed } = settings;
+    const { classes, seed, initialWeights } = settings;
+    const { height, width, channels } = settings.input;
+    const image = layers.input({ shape: [height, width, channels.length], name: 'image' });
+    if (initialWeights === 'none') {
+      markWeightless(image);
+    }
     const outputs = build(image, { ...own, classes: classes.length, seed, kernelInitializer });
     return assembleClassifier(
       { image, ...outputs },
@@ -83,7 +87,7 @@ export function defineArchitecture<
   });
 }
 
-/** Has a RangeError say which architecture it is about. */
+/** Prefixes the message of a RangeError with the name of the architecture. */
 function prefixErrors<Result>(architecture: string, check: () => Result): Result {
   try {
     return check();

@@ -4,6 +4,7 @@ import { variablesOf } from '../layers/variables-of.js';
 import type { Classifier, ClassifierOptions, InputSpec, KernelInitializer, ModelCard } from '../types.js';
 import { initializeWeights } from './initialize-weights.js';
 import { networkCost } from './network-cost.js';
+import { requireImages } from './require-images.js';
 import { runNetwork } from './run-network.js';
 
 /** The three points of a layer graph that a classifier is made of. */
@@ -29,7 +30,7 @@ export function assembleClassifier(
     /** The options that all builders share, complete. */
     readonly settings: Required<Omit<ClassifierOptions, 'input'>> & { readonly input: InputSpec };
     readonly kernelInitializer: KernelInitializer;
-    /** The options of the architecture, complete: together with the card they give the same network again. */
+    /** The options of the architecture, complete: with the rest of the card they build the same network again. */
     readonly options: ModelCard['options'];
   },
 ): Classifier {
@@ -50,11 +51,11 @@ export function assembleClassifier(
     parameters: networkCost(network, { batchSize: 1 }).parameters,
     options: { ...options, seed },
   };
-  const checkRuns = (images: Tensor4D) => {
+  const requireRunnable = (images: Tensor4D) => {
     if (initialWeights === 'none') {
-      throw new Error(`${name} was built with initialWeights 'none': it has no weights to run with`);
+      throw new Error(`${name} was built with initialWeights 'none' and cannot run without weights`);
     }
-    checkImages(images, input);
+    return requireImages(images, input);
   };
   let passes = 0;
   let disposed = false;
@@ -71,8 +72,8 @@ export function assembleClassifier(
     },
     learningRateScales: new Map(),
     logits(images, { training, step, firstImage = 0 }) {
-      checkRuns(images);
-      // In inference, tfjs-layers lets go of each map behind its last reader.
+      requireRunnable(images);
+      // In inference, tfjs-layers frees the output of each layer after its last reader.
       if (!training) {
         return tidy(() => network.apply(images, { training }) as Tensor2D);
       }
@@ -80,7 +81,7 @@ export function assembleClassifier(
       return tidy(() => runNetwork(network, { given, training, step: step ?? passes++, firstImage }));
     },
     features(images) {
-      checkRuns(images);
+      requireRunnable(images);
       return tidy(() => backbone.apply(images, { training: false }) as Tensor2D);
     },
     dispose() {
@@ -90,13 +91,4 @@ export function assembleClassifier(
       disposed = true;
     },
   };
-}
-
-function checkImages(images: Tensor4D, { height, width, channels }: InputSpec): void {
-  const [, ...found] = images.shape;
-  if (found.join() !== [height, width, channels.length].join()) {
-    throw new RangeError(
-      `images must be [N, ${height}, ${width}, ${channels.length}]; received [${images.shape.join(', ')}]`,
-    );
-  }
 }

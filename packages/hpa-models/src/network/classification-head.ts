@@ -3,10 +3,10 @@ import { BatchNormalization } from '../layers/batch-normalization.js';
 import { connect } from '../layers/connect.js';
 import { Dropout } from '../layers/dropout.js';
 import { dropoutSeeds } from '../layers/dropout-seeds.js';
-import { requireInteger, requireRate } from '../require-number.js';
+import { requireInteger, requireMomentum, requireRate } from '../require-number.js';
 import type { KernelInitializer } from '../types.js';
 
-/** Options of the head of a network that was made to be transferred. */
+/** Options of the networks that are made for transfer, most of them of the head. */
 export interface HeadOptions {
   /**
    * How feature maps [N, h, w, C] become a vector: the average of each map (the default), its maximum, both, [N, 2 C], or every
@@ -21,6 +21,11 @@ export interface HeadOptions {
   readonly dropout?: number;
   /** Whether batch normalization precedes each dropout. */
   readonly headBatchNorm?: boolean;
+  /**
+   * Share of a moving average that batch normalization keeps per step, in [0, 1], in the whole network. The default is that of
+   * the architecture; 0.9 suits a training of few steps.
+   */
+  readonly batchNormMomentum?: number;
 }
 
 type Pooling = NonNullable<HeadOptions['pooling']>;
@@ -34,17 +39,17 @@ const POOLINGS: readonly Pooling[] = ['avg', 'max', 'avg-max', 'flatten'];
  * protein competition of 2018: batch normalization, dropout 0.5, a hidden layer of as many units as there are maps, ReLU,
  * batch normalization, dropout 0.5.
  *
- * @param maps number of the last feature maps
+ * @param defaults.maps number of the last feature maps
  * @throws RangeError if an option is out of range or would have no effect
  */
 export function completeHead(
   options: HeadOptions,
-  { maps }: { readonly maps: number },
+  defaults: { readonly maps: number; readonly batchNormMomentum: number },
 ): Required<HeadOptions> {
-  const { pooling = 'avg' } = options;
+  const { pooling = 'avg', batchNormMomentum = defaults.batchNormMomentum } = options;
   const winners = pooling === 'avg-max';
   const {
-    hiddenUnits = winners ? maps : 0,
+    hiddenUnits = winners ? defaults.maps : 0,
     inputDropout = winners && hiddenUnits > 0 ? 0.5 : 0,
     dropout = winners ? 0.5 : 0,
     headBatchNorm = winners,
@@ -61,7 +66,8 @@ export function completeHead(
   if (typeof headBatchNorm !== 'boolean') {
     throw new RangeError(`headBatchNorm must be true or false; received ${headBatchNorm}`);
   }
-  return { pooling, hiddenUnits, inputDropout, dropout, headBatchNorm };
+  requireMomentum(batchNormMomentum, { name: 'batchNormMomentum' });
+  return { pooling, hiddenUnits, inputDropout, dropout, headBatchNorm, batchNormMomentum };
 }
 
 /**
@@ -76,7 +82,6 @@ export function classificationHead(
     readonly classes: number;
     readonly seed: number;
     readonly kernelInitializer: KernelInitializer;
-    readonly batchNormMomentum: number;
   },
 ): { readonly features: SymbolicTensor; readonly logits: SymbolicTensor } {
   const { pooling, hiddenUnits, kernelInitializer } = options;

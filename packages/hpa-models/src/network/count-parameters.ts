@@ -1,6 +1,15 @@
 import type { Classifier } from '../types.js';
 
-/** Counts the numbers a classifier consists of, moving statistics included, and those that training changes now. */
+/**
+ * Counts the parameters of a classifier, moving statistics included, and those that are trainable now.
+ *
+ * @example
+ * import { countParameters, freeze, gapNetPl } from '@hpa/models';
+ * const classes = [{ id: 0, name: 'Nucleus' }, { id: 1, name: 'Cytosol' }];
+ * const model = gapNetPl({ input: { height: 16, width: 16 }, classes, seed: 1 });
+ * freeze(model, { upTo: 'features' });
+ * countParameters(model); // {"total": 623394, "trainable": 123906}
+ */
 export function countParameters(classifier: Pick<Classifier, 'state' | 'variables'>): {
   readonly total: number;
   readonly trainable: number;

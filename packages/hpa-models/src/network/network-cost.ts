@@ -28,7 +28,7 @@ const BYTES_PER_FLOAT = 4;
  * import { gapNetPl, networkCost } from '@hpa/models';
  * const classes = [{ id: 0, name: 'Nucleus' }, { id: 1, name: 'Cytosol' }];
  * const model = gapNetPl({ input: { height: 128, width: 128 }, classes, seed: 1, initialWeights: 'none' });
- * networkCost(model.network, { batchSize: 1 }).multiplyAdds; // 61027456
+ * networkCost(model.network, { batchSize: 1 }).multiplyAdds; // 61465088
  */
 export function networkCost(
   network: LayersModel,

@@ -1,5 +1,1 @@
-export {
-  type OnnxClassifier,
-  type OpenOnnxClassifierOptions,
-  openOnnxClassifier,
-} from './open-onnx-classifier.js';
+export { type OnnxClassifier, openOnnxClassifier } from './open-onnx-classifier.js';

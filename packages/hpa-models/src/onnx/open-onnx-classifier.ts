@@ -1,20 +1,22 @@
 import { readFile } from 'node:fs/promises';
 import { type Tensor2D, type Tensor4D, tensor2d } from '@tensorflow/tfjs-core';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { requireImages } from '../network/require-images.js';
+import { requireInteger } from '../require-number.js';
 import { parseModelCard } from '../saving/parse-model-card.js';
 import type { ModelCard } from '../types.js';
 import { memorySource } from '../weights/bytes/byte-source.js';
 import { parseJson } from '../weights/bytes/parse-json.js';
 import { protobufFields } from '../weights/formats/protobuf-fields.js';
 
-/** A classifier that onnxruntime runs: it scores and embeds, and has no gradients. */
+/** A classifier that runs in onnxruntime: it has logits and features, but no gradients. */
 export interface OnnxClassifier {
   readonly card: ModelCard;
-  /** None: nothing here can be trained. */
+  /** Empty: nothing can be trained. */
   readonly variables: readonly never[];
   /**
-   * Scores a batch float32 [N, height, width, channels]: unnormalized logits float32 [N, classes]. It is a promise, as
-   * onnxruntime runs outside the thread of JavaScript.
+   * Scores a batch float32 [N, height, width, channels]: unnormalized logits float32 [N, classes]. It returns a promise because
+   * onnxruntime runs outside the JavaScript thread.
    */
   logits(images: Tensor4D, options: { readonly training: boolean }): Promise<Tensor2D>;
   /** Embeds a batch float32 [N, height, width, channels]: the pooled features below the head, float32 [N, D]. */
@@ -23,24 +25,31 @@ export interface OnnxClassifier {
   dispose(): Promise<void>;
 }
 
-/** Options of {@link openOnnxClassifier}. */
-export interface OpenOnnxClassifierOptions {
-  /** Threads that share one operation; onnxruntime's own choice, one a core, by default. */
-  readonly threads?: number;
-}
-
 /**
- * Opens what `exportOnnx` wrote, bytes or the path of a file, in onnxruntime-node on the CPU.
+ * Opens a file of `exportOnnx`, given by its bytes or its path, in onnxruntime-node on the CPU.
  *
- * @throws RangeError if threads is not an integer of at least 1
- * @throws Error if the file has no card or a damaged one, or onnxruntime refuses it
+ * @throws RangeError if `threads` is not an integer of at least 1
+ * @throws Error if the card is missing or damaged, or onnxruntime cannot open the file
+ * @example
+ * import { exportOnnx, gapNetPl } from '@hpa/models';
+ * import { openOnnxClassifier } from '@hpa/models/onnx';
+ * import { zeros } from '@tensorflow/tfjs-core';
+ * const classes = [{ id: 0, name: 'Nucleus' }, { id: 1, name: 'Cytosol' }];
+ * const model = gapNetPl({ input: { height: 16, width: 16 }, classes, seed: 1 });
+ * const native = await openOnnxClassifier(await exportOnnx(model), { threads: 1 });
+ * (await native.logits(zeros([3, 16, 16, 4]), { training: false })).shape; // [3, 2]
  */
 export async function openOnnxClassifier(
   file: Uint8Array | string,
-  { threads }: OpenOnnxClassifierOptions = {},
+  {
+    threads,
+  }: {
+    /** Threads per operation; one per core by default. */
+    readonly threads?: number;
+  } = {},
 ): Promise<OnnxClassifier> {
-  if (threads !== undefined && !(Number.isInteger(threads) && threads >= 1)) {
-    throw new RangeError(`threads must be an integer of at least 1; received ${threads}`);
+  if (threads !== undefined) {
+    requireInteger(threads, { name: 'threads', minimum: 1 });
   }
   const bytes = typeof file === 'string' ? await readFile(file) : file;
   const card = cardOf(bytes, typeof file === 'string' ? file : 'ONNX model');
@@ -54,15 +63,9 @@ export async function openOnnxClassifier(
     if (disposed) {
       throw new Error(`${card.name} is disposed`);
     }
-    const [, ...found] = images.shape;
-    const { height, width, channels } = card.input;
-    if (found.join() !== [height, width, channels.length].join()) {
-      throw new RangeError(
-        `images must be [N, ${height}, ${width}, ${channels.length}]; received [${images.shape.join(', ')}]`,
-      );
-    }
+    requireImages(images, card.input);
     const image = new Tensor('float32', (await images.data()) as Float32Array, images.shape);
-    // All outputs are asked for: onnxruntime-node 1.22 does not return the second when it is asked for alone.
+    // All outputs are requested: onnxruntime-node 1.22 does not return the second one if it is requested alone.
     const values = (await session.run({ image }))[output]!;
     return tensor2d(values.data as Float32Array, values.dims as [number, number]);
   };
@@ -72,7 +75,7 @@ export async function openOnnxClassifier(
     variables: [],
     async logits(images, { training }) {
       if (training) {
-        throw new Error(`${card.name} runs in onnxruntime, for inference alone; training was true`);
+        throw new Error(`${card.name} runs in onnxruntime, which cannot train; received training: true`);
       }
       return run(images, 'logits');
     },
@@ -86,7 +89,7 @@ export async function openOnnxClassifier(
   };
 }
 
-/** The card among the metadata_props (field 14 of a ModelProto), each a key (1) and a value (2). */
+/** Finds the card among the metadata_props (field 14 of a ModelProto), each a key (1) and a value (2). */
 function cardOf(bytes: Uint8Array, where: string): ModelCard {
   const decoder = new TextDecoder();
   for (const { number, value } of protobufFields(bytes, where)) {
@@ -102,5 +105,7 @@ function cardOf(bytes: Uint8Array, where: string): ModelCard {
       return parseModelCard(parseJson(memorySource(`${where}, card`, text)));
     }
   }
-  throw new Error(`${where}: no card in its metadata_props; exportOnnx of @hpa/models writes one`);
+  throw new Error(
+    `${where}: no card in its metadata_props; only files of exportOnnx of @hpa/models can be opened`,
+  );
 }
