@@ -1,13 +1,11 @@
-/**
- * Turns the first Ctrl-C into an abort, so that the work at hand can be put away; the second ends the process.
- */
+/** Turns the first Ctrl-C into an abort, so that finished work can be saved; the second ends the process. */
 export function stopOnInterrupt(): { readonly signal: AbortSignal; release(): void } {
   const controller = new AbortController();
   const onInterrupt = (): void => {
     if (controller.signal.aborted) {
       process.exit(130);
     }
-    console.log('\nstopping after this batch; Ctrl-C again ends at once');
+    console.log('\nstopping after this batch; press Ctrl-C again to stop at once');
     controller.abort();
   };
   process.on('SIGINT', onInterrupt);

@@ -37,8 +37,8 @@ function majorityClass({ splits, classes }: SplitDataset): Baseline {
 }
 
 /**
- * Multinomial logistic regression on each image's channel statistics (means, spreads, quantiles, correlations),
- * standardized by the training split: no pixel knows its place. Trained by @hpa/train like any model.
+ * Multinomial logistic regression on the channel statistics of each image (means, spreads, quantiles, correlations),
+ * standardized by the training split. It sees no shapes. @hpa/train trains it like any model.
  */
 async function linearOnChannelStatistics({
   splits,
@@ -46,9 +46,9 @@ async function linearOnChannelStatistics({
   images: store,
 }: SplitDataset): Promise<Baseline> {
   const [train, validation, test] = await Promise.all([
-    statisticsOf(splits.train, store),
-    statisticsOf(splits.validation, store),
-    statisticsOf(splits.test, store),
+    measureSamples(splits.train, store),
+    measureSamples(splits.validation, store),
+    measureSamples(splits.test, store),
   ]);
   const standardize = standardizer(train);
   const features = train[0]?.length ?? 0;
@@ -81,7 +81,10 @@ async function linearOnChannelStatistics({
   }
 }
 
-async function statisticsOf(samples: readonly Sample[], images: SplitDataset['images']): Promise<number[][]> {
+async function measureSamples(
+  samples: readonly Sample[],
+  images: SplitDataset['images'],
+): Promise<number[][]> {
   const rows: number[][] = [];
   for await (const { image } of loadImages(samples, { images })) {
     rows.push([...channelStatistics(image)]);
@@ -106,7 +109,7 @@ function standardizer(rows: readonly (readonly number[])[]): (row: readonly numb
   ];
 }
 
-/** All rows as one batch of one-pixel images, whose channels are the features. */
+/** Gives all rows as one batch of one-pixel images, whose channels are the features. */
 function oneBatch({
   samples,
   rows,

@@ -19,7 +19,7 @@ export async function openRun(
       return [];
     }
     if (error.code === 'ENOTDIR') {
-      throw new Error(`--out ${folder} is a file; a run needs a folder`);
+      throw new Error(`--out ${folder} is a file; it must be a folder`);
     }
     throw error;
   });

@@ -3,7 +3,7 @@ import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { writeWhole } from '../files/write-whole.js';
 
-/** What a model said of the samples of one split. */
+/** What a model predicts for the samples of one split. */
 export interface SplitPredictions {
   readonly ids: readonly string[];
   /** Class indices. */
@@ -14,7 +14,7 @@ export interface SplitPredictions {
 
 type Classes = readonly { readonly name: string }[];
 
-/** Writes predictions.csv: id, split, label and one probability a class, at full precision. */
+/** Writes predictions.csv: id, split, label and one probability per class, at full precision. */
 export async function writePredictions(
   path: string,
   {

@@ -5,8 +5,8 @@ import { softmax, type Tensor, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import sharp from 'sharp';
 import { colorImage } from './color-image.js';
 
-/** The squares of the occlusion map are this share of the image's edge. */
-const SQUARE = 1 / 6;
+/** Edge of the squares that the occlusion map covers, as a share of the image's. */
+const PATCH_SHARE = 1 / 6;
 
 /** What each channel shows, in words. */
 const CHANNELS: Readonly<Record<string, string>> = {
@@ -44,12 +44,12 @@ export async function explainCell(
   const { height, width } = cell;
   const input = toModelInput(cell, card.input);
   const images = tensor4d(input, [1, card.input.height, card.input.width, card.input.channels.length]);
-  const probabilities = await numbersOf(tidy(() => softmax(classifier.logits(images, { training: false }))));
+  const probabilities = await readOnce(tidy(() => softmax(classifier.logits(images, { training: false }))));
   const classIndices = [argmax(probabilities)];
-  const patchSize = Math.ceil(Math.min(height, width) * SQUARE);
-  const seen = await numbersOf(gradCam(classifier, images, { classIndices }));
-  const missed = await numbersOf(occlusionMap(classifier, images, { classIndices, patchSize }));
-  const drops = await numbersOf(channelAblation(classifier, images, { classIndices }));
+  const patchSize = Math.ceil(Math.min(height, width) * PATCH_SHARE);
+  const seen = await readOnce(gradCam(classifier, images, { classIndices }));
+  const missed = await readOnce(occlusionMap(classifier, images, { classIndices, patchSize }));
+  const drops = await readOnce(channelAblation(classifier, images, { classIndices }));
   images.dispose();
 
   const image = colorImage(cell);
@@ -73,7 +73,7 @@ export async function explainCell(
 }
 
 /** Reads a tensor back and frees it. */
-async function numbersOf(tensor: Tensor): Promise<number[]> {
+async function readOnce(tensor: Tensor): Promise<number[]> {
   const numbers = [...(await tensor.data())];
   tensor.dispose();
   return numbers;

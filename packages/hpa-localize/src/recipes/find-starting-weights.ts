@@ -28,11 +28,13 @@ export async function findStartingWeights(
   const [user, other] = users;
   if (user === undefined) {
     const able = Object.values(RECIPES).filter(({ published }) => published !== undefined);
-    throw new Error(`--weights ${weights} is for ${namesOf(able)}; received --models ${namesOf(recipes)}`);
+    throw new Error(
+      `--weights ${weights} is for ${joinNames(able)}; received --models ${joinNames(recipes)}`,
+    );
   }
   if (weights !== 'imagenet') {
     if (other !== undefined) {
-      throw new Error(`--weights ${weights} is for one model; ${namesOf(users)} could all start from it`);
+      throw new Error(`--weights ${weights} is for one model; ${joinNames(users)} could all start from it`);
     }
     openWeights(weights).close();
     return new Map([[user.name, { path: weights, provenance: basename(weights) }]]);
@@ -44,7 +46,7 @@ export async function findStartingWeights(
   return found;
 }
 
-function namesOf(recipes: readonly { readonly name: string }[]): string {
+function joinNames(recipes: readonly { readonly name: string }[]): string {
   return recipes.map(({ name }) => name).join(', ');
 }
 
