@@ -193,13 +193,18 @@ function requireFit(
 }
 
 const MAXIMUM_LISTED = 8;
+const MAXIMUM_LENGTH = 200;
 
+/** Lists the first names, each cut to a length that keeps the message readable. */
 function list(names: readonly string[]): string {
   if (names.length === 0) {
     return 'none';
   }
   const more = names.length - MAXIMUM_LISTED;
-  return names.slice(0, MAXIMUM_LISTED).join(', ') + (more > 0 ? ` and ${more} more` : '');
+  const shown = names
+    .slice(0, MAXIMUM_LISTED)
+    .map((name) => (name.length > MAXIMUM_LENGTH ? `${name.slice(0, MAXIMUM_LENGTH)}...` : name));
+  return shown.join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 /** Requires the layers to exist on one side: a layer that does not is a misspelt one. */

@@ -145,6 +145,7 @@ describe('loadWeights', () => {
     // A name that is all separators costs no more than any other.
     const dots = { ...tensors[0]!, name: '.'.repeat(1_000_000) };
     expect(load([...tensors, dots], loose).unexpected).toEqual([dots.name]);
+    expect(() => load([...tensors, dots])).toThrow(/unexpected: \.{203};/);
     // Neither of two networks in a file is preferred.
     expect(load([...prefixed('student/'), ...prefixed('teacher/')], loose).assigned).toEqual([]);
     expect(() => load([...tensors, ...prefixed('model/', tensors.slice(0, 2))])).toThrow(
