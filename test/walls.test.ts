@@ -1,33 +1,19 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, relative, resolve, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import ts from 'typescript';
+import { readFileSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import {
+  cyclesOf,
+  filesOf,
+  type Import,
+  importsByFile,
+  importsOf,
+  isBare,
+  ROOT,
+  targetOf,
+} from './support/package-imports.js';
+import { isEntry, WINGS, wingOf } from './support/wings.js';
 
 // ARCHITECTURE.md, "Walls": what a package may import. This test walks the sources and names every breach.
-
-const root = fileURLToPath(new URL('..', import.meta.url));
-
-interface Import {
-  readonly file: string;
-  readonly name: string;
-}
-
-/** The TypeScript files below a folder. */
-function filesOf(folder: string): string[] {
-  return readdirSync(resolve(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && !name.includes('node_modules'))
-    .map((name) => `${folder}/${name.split(sep).join('/')}`);
-}
-
-/** What the TypeScript files below a folder import; types, re-exports and import() included. */
-function importsOf(folder: string): Import[] {
-  return filesOf(folder).flatMap((file) =>
-    ts
-      .preProcessFile(readFileSync(resolve(root, file), 'utf8'), true, true)
-      .importedFiles.map(({ fileName }) => ({ file, name: fileName })),
-  );
-}
 
 const breaches = (imports: readonly Import[], breaks: (found: Import) => boolean): string[] =>
   imports.filter(breaks).map(({ file, name }) => `${file} imports ${name}`);
@@ -35,7 +21,11 @@ const breaches = (imports: readonly Import[], breaks: (found: Import) => boolean
 const packages = ['backend', 'data', 'metrics', 'models', 'train'];
 const sources = packages.flatMap((name) => importsOf(`packages/hpa-${name}/src`));
 const isIn = (file: string, name: string): boolean => file.startsWith(`packages/hpa-${name}/`);
-const isBare = (name: string): boolean => !name.startsWith('.');
+const application = importsOf('packages/hpa-localize/src');
+const leavesPackage = ({ file, name }: Import): boolean => {
+  const home = file.split('/').slice(0, 3).join('/');
+  return !isBare(name) && relative(home, targetOf({ file, name })).startsWith('..');
+};
 
 describe('the walls', () => {
   it('sees the sources that it walks', () => {
@@ -49,14 +39,7 @@ describe('the walls', () => {
   });
 
   it('keep relative imports inside their package', () => {
-    const leaves = ({ file, name }: Import): boolean => {
-      if (isBare(name)) {
-        return false;
-      }
-      const home = file.split('/').slice(0, 3).join('/');
-      return relative(home, resolve('/', dirname(file), name).slice(1)).startsWith('..');
-    };
-    expect(breaches(sources, leaves)).toEqual([]);
+    expect(breaches([...sources, ...application], leavesPackage)).toEqual([]);
   });
 
   it('keep backends and the union package in @hpa/backend', () => {
@@ -97,7 +80,7 @@ describe('the walls', () => {
         return false;
       }
       const manifest = JSON.parse(
-        readFileSync(resolve(root, ...file.split('/').slice(0, 2), 'package.json'), 'utf8'),
+        readFileSync(resolve(ROOT, ...file.split('/').slice(0, 2), 'package.json'), 'utf8'),
       );
       const dependency = name
         .split('/')
@@ -111,14 +94,47 @@ describe('the walls', () => {
   it('keep HTML and SVG in the pages of @hpa/localize', () => {
     const markup = /<(!doctype|html|body|section|div|table|figure|img|svg)[ >]/i;
     const files = ['localize', ...packages].flatMap((name) => filesOf(`packages/hpa-${name}/src`));
-    const writes = files.filter((file) => markup.test(readFileSync(resolve(root, file), 'utf8')));
+    const writes = files.filter((file) => markup.test(readFileSync(resolve(ROOT, file), 'utf8')));
     expect(writes.length).toBeGreaterThan(3);
     expect(writes.filter((file) => !file.startsWith('packages/hpa-localize/src/pages/'))).toEqual([]);
   });
 
-  it('have the examples import published names only', () => {
-    const imports = importsOf('examples');
-    expect(imports.length).toBeGreaterThan(20);
-    expect(breaches(imports, ({ name }) => name.includes('packages/') || name.includes('/src/'))).toEqual([]);
+  it('have the application and the examples import published names only', () => {
+    const examples = importsOf('examples');
+    expect(examples.length).toBeGreaterThan(20);
+    expect(application.length).toBeGreaterThan(100);
+    const published = [...application, ...examples].filter(({ file }) => !file.includes('/test/'));
+    const isDeep = ({ name }: Import): boolean => /(^|\/)packages\/|^@hpa\/.*\/(src|dist)\//.test(name);
+    expect(breaches(published, isDeep)).toEqual([]);
+  });
+
+  it('let nothing but the examples import @hpa/localize', () => {
+    const others = [...sources, ...application, ...importsOf('benchmarks')];
+    expect(breaches(others, ({ name }) => /^@hpa\/localize($|\/)/.test(name))).toEqual([]);
+  });
+});
+
+describe.each(Object.keys(WINGS))('the wings of @hpa/%s', (name) => {
+  const files = importsByFile(`packages/hpa-${name}/src`);
+  const wings = WINGS[name] as readonly string[];
+  const inWings = [...files.keys()].filter((file) => !isEntry(file));
+
+  it('are all named, from the top down', () => {
+    expect([...new Set(inWings.map(wingOf))].sort()).toEqual([...wings].sort());
+  });
+
+  it('import downwards only', () => {
+    const isAbove = (file: string, other: string) =>
+      wings.indexOf(wingOf(file)) < wings.indexOf(wingOf(other));
+    const upwards = inWings.flatMap((file) =>
+      (files.get(file) ?? [])
+        .filter((imported) => isEntry(imported) || isAbove(imported, file))
+        .map((imported) => `${file} imports ${imported}`),
+    );
+    expect(upwards).toEqual([]);
+  });
+
+  it('hold no import cycle, counting types', () => {
+    expect(cyclesOf(files)).toEqual([]);
   });
 });
