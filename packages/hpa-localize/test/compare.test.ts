@@ -282,7 +282,7 @@ describe('compare refuses, with one line and before it writes anything,', () => 
     [
       'a size too small for a model',
       ['--models', 'inception-v3', '--size', '64'],
-      '--size 64 does not fit inception-v3: ',
+      '--size 64: inception-v3: images must be at least 75 x 75 pixels',
     ],
     ['--resume without --out', ['--resume'], '--resume needs --out'],
   ])('%s, with exit code 2', async (name, flags, message) => {

@@ -288,7 +288,7 @@ function requireSize(
       if (!(error instanceof RangeError)) {
         throw error;
       }
-      throw new FlagError(`--size ${images.height} does not fit ${recipe.name}: ${error.message}`);
+      throw new FlagError(`--size ${images.height}: ${error.message}`);
     }
   }
 }
