@@ -141,7 +141,7 @@ async function commandsOf(checkout: string): Promise<{ readonly compare: string;
 /**
  * Runs a shell command and returns its wall time in seconds.
  *
- * @throws Error with the command's output if it fails.
+ * @throws Error if it fails, with the command's output.
  */
 function run(command: string, { cwd }: { readonly cwd: string }): Promise<number> {
   const started = performance.now();

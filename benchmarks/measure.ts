@@ -12,7 +12,7 @@ const TIMEOUT_MINUTES = 20;
  * Measures a configuration in a separate process, with a fresh heap and a fresh engine.
  *
  * @param options.python A Python with PyTorch; undefined if none was found.
- * @throws Error with the last error line of the process if it fails.
+ * @throws Error if the process fails, with its last error line.
  */
 export async function measure(
   configuration: Configuration,

@@ -3,7 +3,7 @@ import type { Result } from './summarize.js';
 /**
  * Requires that all engines of a benchmark ran networks of one size.
  *
- * @throws Error with the engines and their parameter counts if they differ.
+ * @throws Error naming the engines and their parameter counts if they differ.
  */
 export function requireEqualParameters(results: readonly Result[]): void {
   for (const [index, { benchmark, engine, parameters }] of results.entries()) {

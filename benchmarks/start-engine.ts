@@ -16,7 +16,7 @@ export interface RunningEngine {
  * The stock backends are what `@tensorflow/tfjs` and `@tensorflow/tfjs-backend-wasm` register, without this project's kernels.
  * In Node they run on one thread.
  *
- * @throws Error with the reason if the engine cannot start.
+ * @throws Error naming the reason if the engine cannot start.
  */
 export async function startEngine(
   name: Exclude<EngineName, 'pytorch'>,

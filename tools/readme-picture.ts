@@ -1,5 +1,5 @@
 /**
- * Takes the picture of a report for README.md: the upper part of a run's report.html as a PNG, by headless Chromium.
+ * Takes the image of a report for README.md: the upper part of a run's report.html as a PNG, by headless Chromium.
  * `npm run readme-picture -- RUN_FOLDER [PNG]`; the PNG is docs/report.png by default.
  */
 import { execFileSync } from 'node:child_process';
@@ -17,7 +17,7 @@ import {
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 
-/** Size of the picture, in CSS pixels. */
+/** Size of the image, in CSS pixels. */
 const WIDTH = 860;
 const HEIGHT = 1000;
 /** Pixels per CSS pixel: the first that gives a small enough file is taken, for sharp text on dense screens. */
@@ -25,7 +25,7 @@ const SCALES = [2, 1.5, 1.25, 1];
 /** A README must load quickly. */
 const MAXIMUM_BYTES = 200_000;
 
-/** Cuts the page at the height of the picture and fades it out, so that the cut does not look like the end. */
+/** Cuts the page at the height of the image and fades it out, so that the cut does not look like the end. */
 const STYLE = `
 body { height: ${HEIGHT}px; padding-top: 2rem; overflow: hidden; }
 body::after {
@@ -36,13 +36,13 @@ body::after {
 
 const [, , run, out = join('docs', 'report.png')] = process.argv;
 try {
-  takePicture();
+  takeScreenshot();
 } catch (error) {
   console.error((error as Error).message);
   process.exitCode = 1;
 }
 
-function takePicture(): void {
+function takeScreenshot(): void {
   if (run === undefined) {
     throw new Error('the folder of a run is missing: npm run readme-picture -- RUN_FOLDER [PNG]');
   }
@@ -53,17 +53,17 @@ function takePicture(): void {
     const page = join(folder, 'page.html');
     writeFileSync(page, report.replace('</style>', `${STYLE}</style>`));
     for (const scale of SCALES) {
-      const picture = join(folder, `${scale}.png`);
-      screenshot(page, { chromium, picture, scale });
-      const { size } = statSync(picture);
+      const image = join(folder, `${scale}.png`);
+      screenshot(page, { chromium, image, scale });
+      const { size } = statSync(image);
       if (size < MAXIMUM_BYTES) {
         mkdirSync(dirname(out), { recursive: true });
-        copyFileSync(picture, out);
+        copyFileSync(image, out);
         console.log(`${out}: ${size} bytes at scale ${scale}`);
         return;
       }
     }
-    throw new Error(`no scale gives a picture below ${MAXIMUM_BYTES} bytes: ${SCALES.join(', ')}`);
+    throw new Error(`no scale gives an image below ${MAXIMUM_BYTES} bytes: ${SCALES.join(', ')}`);
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
@@ -71,11 +71,7 @@ function takePicture(): void {
 
 function screenshot(
   page: string,
-  {
-    chromium,
-    picture,
-    scale,
-  }: { readonly chromium: string; readonly picture: string; readonly scale: number },
+  { chromium, image, scale }: { readonly chromium: string; readonly image: string; readonly scale: number },
 ): void {
   execFileSync(
     chromium,
@@ -86,8 +82,8 @@ function screenshot(
       ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       `--force-device-scale-factor=${scale}`,
       `--window-size=${WIDTH},${HEIGHT}`,
-      `--user-data-dir=${dirname(picture)}`,
-      `--screenshot=${picture}`,
+      `--user-data-dir=${dirname(image)}`,
+      `--screenshot=${image}`,
       `file://${page}`,
     ],
     { stdio: 'ignore', timeout: 120_000 },

@@ -3,7 +3,7 @@ import { EngineUnavailable } from './engine.js';
 /**
  * Imports an engine's package if it is installed. The name is not a literal, so bundlers do not resolve it.
  *
- * @throws EngineUnavailable if the package is not installed or fails to load; in that case `cause` is the package's error.
+ * @throws Error if the package is not installed or fails to load; in that case `cause` is the package's error.
  */
 export async function importOptional<Module>(packageName: string): Promise<Module> {
   try {

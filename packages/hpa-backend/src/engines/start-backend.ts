@@ -52,7 +52,7 @@ const AUTOMATIC: readonly Attempt[] = [
  * @param name 'auto' or one of 'tensorflow', 'webgpu', 'webgl', 'wasm', 'cpu'.
  * @param options.threads CPU threads for wasm and, at its first start in a process, tensorflow; by default one per processor.
  * @throws RangeError if the name is unknown or `threads` is not an integer of at least 1.
- * @throws Error with the reason if the engine cannot start.
+ * @throws Error naming the reason if the engine cannot start.
  * @example
  * import { startBackend } from '@hpa/backend';
  * const backend = await startBackend('cpu');

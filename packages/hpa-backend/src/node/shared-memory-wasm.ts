@@ -41,7 +41,7 @@ export async function createSharedMemoryBackend(): Promise<{
   const factory = require(script) as EmscriptenFactory;
   const binary = await readFile(join(dirname(script), 'tfjs-backend-wasm-threaded-simd.wasm'));
 
-  const restoreProcess = rememberProcess();
+  const restoreProcess = saveProcess();
   try {
     const module = await new Promise<EmscriptenModule>((resolve, reject) => {
       factory({
@@ -84,7 +84,7 @@ export async function createSharedMemoryBackend(): Promise<{
 }
 
 /** Returns a function that removes what the Emscripten script adds to the process: two listeners and a global. */
-function rememberProcess(): () => void {
+function saveProcess(): () => void {
   const events = ['uncaughtException', 'unhandledRejection'] as const;
   const before = events.map((event) => process.rawListeners(event));
   const workerBefore = Object.getOwnPropertyDescriptor(globalThis, 'Worker');

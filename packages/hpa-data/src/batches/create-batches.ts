@@ -44,7 +44,7 @@ export interface BatchSource {
  * starts. A store with `inputs` makes whole batches off the calling thread if memory is reused and bad samples are not
  * skipped; the batches are the same to the bit. The same seed and epoch give the same batches, whatever ran before.
  *
- * @throws RangeError at once if an option or a label is invalid, the store's images are not of the input's size, or
+ * @throws RangeError if an option or a label is invalid, the store's images are not of the input's size, or
  * `dihedral` is asked of images that are not square. A sample that fails to load throws at the consumer, naming it, unless
  * `badSamples` is `skip`.
  *

@@ -11,7 +11,7 @@ import { mapAhead } from './map-ahead.js';
  * A failure surfaces when its turn comes. Leaving the loop early starts no further load.
  *
  * @throws RangeError if `ahead` is not an integer >= 0 or `concurrency` not one >= 1.
- * @throws Error naming the first sample that fails to load, with the store's error as its cause, unless `skip` is given.
+ * @throws Error naming the first sample if one fails to load and `skip` is not given; its cause is the store's error.
  *
  * @example
  * import { loadImages, syntheticCells } from '@hpa/data';

@@ -17,7 +17,7 @@ interface Sums {
  * stained or exposed in another way stands out.
  *
  * @returns By group, in the order in which they first occur; without `groupBy` there is one group, `all`.
- * @throws Error naming the first sample that fails to load, unless `skip` is given.
+ * @throws Error naming the first sample if one fails to load and `skip` is not given.
  *
  * @example
  * import { measureChannels, syntheticCells } from '@hpa/data';

@@ -11,7 +11,7 @@ import { fingerprintCell } from './fingerprint-cell.js';
  * re-encoding or resizing.
  *
  * @returns Fingerprints by sample id.
- * @throws Error naming the sample that fails to load, unless `skip` is given.
+ * @throws Error naming the sample if one fails to load and `skip` is not given.
  * @example
  * import { fingerprintSamples, syntheticCells } from '@hpa/data';
  * const { samples, images } = syntheticCells({ classes: [25], count: 3, seed: 1, size: 64 });

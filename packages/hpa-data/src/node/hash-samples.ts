@@ -13,7 +13,7 @@ import { parsePageAddress } from './files/page-address.js';
  * with SHA-256.
  *
  * @returns By sample id: the sizes of the files and, if it takes one to tell, the hash.
- * @throws Error naming a file that cannot be read.
+ * @throws Error naming the file if one cannot be read.
  *
  * @example
  * import { mkdtemp, writeFile } from 'node:fs/promises';

@@ -34,8 +34,8 @@ export interface Dataset {
  *
  * @param where A folder or a table of paths in a layout that @hpa/data knows; a folder that `prepare` filled; a folder or
  * list of files {id}_{red,green,blue,yellow}.png (.jpg, .tif) without labels; or the word `synthetic`, for drawn cells.
- * @throws Error in one line naming the file, table line or sample that is wrong, or the size of a prepared dataset if
- * another is asked for.
+ * @throws Error naming the file, table line or sample if it is wrong, or the size of a prepared dataset if another is
+ * asked for; always one line.
  * @throws RangeError if an option is out of range.
  *
  * @example

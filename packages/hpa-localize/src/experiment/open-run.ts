@@ -8,7 +8,7 @@ import type { Report } from '../report/schema/report-schema.js';
  * written yet.
  *
  * @returns The report of the run to resume; null for a new run.
- * @throws Error naming the folder and what it holds instead, or the setting that differs.
+ * @throws Error naming the folder or the setting if the folder holds something else or the setting differs.
  */
 export async function openRun(
   folder: string,

@@ -36,7 +36,7 @@ export interface SplitDataset {
  * counts what leaks. So whatever is wrong with a file shows before any training.
  *
  * @throws RangeError if a class is not one of the dataset, or has too few samples for three splits.
- * @throws Error naming the first sample that cannot be decoded, unless bad samples are skipped.
+ * @throws Error naming the first sample if one cannot be decoded and bad samples are not skipped.
  *
  * @example
  * import { openDataset, splitDataset } from '@hpa/localize';

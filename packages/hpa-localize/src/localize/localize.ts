@@ -16,7 +16,7 @@ import { type SampleScores, scoreSamples } from './score-samples.js';
  * each id. Or decoded images of the model's input size, whose ids are their positions.
  * @returns For each image its locations, the most probable first; probabilities sum to 1.
  * @throws RangeError if there are no images, or decoded ones are not of the model's size.
- * @throws Error in one line if there is no model, or naming the image that cannot be read.
+ * @throws Error if there is no model or an image cannot be read; one line names it.
  *
  * @example
  * import { mkdtemp } from 'node:fs/promises';

@@ -14,8 +14,8 @@ export interface StartingWeights {
  * Finds the weights that models start from, by the name of the model: none for `random`, the published files for
  * `imagenet`, fetched on first use, else a file or folder of weights for the one model that can start from it.
  *
- * @throws Error in one line if they cannot be fetched or read, or if no model of the run, or more than one, would use
- * them.
+ * @throws Error if they cannot be fetched or read, or if no model of the run, or more than one, would use them; always
+ * one line.
  */
 export async function findStartingWeights(
   weights: string,

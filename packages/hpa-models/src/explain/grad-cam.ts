@@ -24,7 +24,7 @@ import { requireClassIndices } from './require-class-indices.js';
  *
  * @returns [N, height, width], at least 0, in units of the logit; 0 everywhere if nothing speaks for the class
  * @throws RangeError if a class index is out of range, or the layer does not return feature maps
- * @throws ValueError of tfjs-layers if there is no such layer
+ * @throws Error if there is no such layer
  * @example
  * import { randomUniform } from '@tensorflow/tfjs-core';
  * import { gapNetPl, gradCam } from '@hpa/models';

@@ -6,7 +6,7 @@ import type { Classifier } from '../types.js';
  * Runs a batch float32 [N, height, width, channels] in inference mode and returns the outputs of the named layers, in the
  * order of the names. The tensors belong to the caller.
  *
- * @throws ValueError of tfjs-layers if there is no such layer
+ * @throws Error if there is no such layer
  * @example
  * import { gapNetPl, layerOutputs } from '@hpa/models';
  * import { zeros } from '@tensorflow/tfjs-core';

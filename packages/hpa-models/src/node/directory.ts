@@ -13,7 +13,7 @@ const WEIGHTS = 'weights.bin';
  *
  * Saving replaces the folder as a whole. model.json holds the SHA-256 of the weights, which loading verifies.
  *
- * @throws Error on loading, if a file is missing or is not what was saved
+ * @throws Error if, on loading, a file is missing or is not what was saved
  */
 export function directory(path: string): io.IOHandler {
   return { save: (artifacts) => save(path, artifacts), load: () => load(path) };

@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
  * temporary name beside it, flushed to disk, and then renamed. What had the name before is replaced.
  *
  * @param fill makes the file or folder at the temporary path
- * @throws Error of `fill`; nothing has changed then
+ * @throws Error if `fill` fails; nothing has changed then
  */
 export async function writeWhole(path: string, fill: (temporary: string) => Promise<void>): Promise<void> {
   await mkdir(dirname(path), { recursive: true });

@@ -5,7 +5,7 @@ import type { Classifier, ModelCard } from '../types.js';
  * Builds the network that a card describes, with all weights 0.
  *
  * @throws Error if the architecture is unknown, or the network has another number of parameters than the card says
- * @throws RangeError of the builder if a value on the card is out of range
+ * @throws RangeError if a value on the card is out of range
  */
 export function rebuildClassifier(card: ModelCard): Classifier {
   const { name, architecture, input, classes, options, parameters } = card;

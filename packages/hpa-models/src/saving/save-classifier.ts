@@ -8,7 +8,7 @@ import type { Classifier } from '../types.js';
  * The result is a standard LayersModel with the card as `userDefinedMetadata.card`: both `loadClassifier` and plain
  * `loadLayersModel` read it. What is frozen is not saved.
  *
- * @throws Error of the handler
+ * @throws Error if the handler cannot write
  * @example
  * import { io } from '@tensorflow/tfjs-core';
  * import { gapNetPl, saveClassifier } from '@hpa/models';

@@ -15,7 +15,7 @@ export type BatchSplitter = (images: Tensor4D) => readonly Part[];
  * Memory is estimated once per image shape, when the shape first occurs, and again if the trained variables change,
  * so batches of one size are split alike. Memory that tensors hold at that time counts as held, including the batch.
  *
- * @throws Error, from the splitter, if not even one image fits, with the bytes and a size that would fit.
+ * @throws Error if, in the splitter, not even one image fits; it names the bytes and a size that would fit.
  */
 export function batchSplitter(
   model: Trainable,

@@ -18,7 +18,7 @@ import { writeWhole } from './write-whole.js';
  * The folder always holds the old checkpoint or the new one, whole, even if the process is killed: the tensors go to a
  * file of their own, and `checkpoint.json`, which names that file, is replaced last. One writer at a time.
  *
- * @throws Error from the file system.
+ * @throws Error if the file system refuses a file.
  *
  * @example
  * import { loadCheckpoint, saveCheckpoint } from '@hpa/train/node';

@@ -6,7 +6,7 @@ import { dirname } from 'node:path';
  *
  * The chunks are written to `<path>.tmp`, flushed, and renamed to `path`; then the folder is flushed.
  *
- * @throws Error from the file system; the temporary file is removed then.
+ * @throws Error if the file system refuses it; the temporary file is removed then.
  */
 export async function writeWhole(path: string, chunks: Iterable<string | Uint8Array>): Promise<void> {
   const temporary = `${path}.tmp`;

@@ -22,7 +22,7 @@ import { type NamedChannel, openImageFile } from './open-image-file.js';
  * With `height` and `width` the image is stretched by a triangle kernel, which averages when it reduces and never leaves
  * the range of its neighbours.
  *
- * @throws RangeError as `openImages` does.
+ * @throws RangeError if `openImages` would throw one.
  * @throws Error naming the file if one cannot be read, is truncated, damaged or of another kind, does not hold the
  * channels that it is named for, or differs in size from the others.
  *

@@ -9,7 +9,7 @@ export type FoundFiles = Readonly<Partial<Record<ChannelName, string>>>;
 /**
  * Groups files {id}_{red,green,blue,yellow}.{png,jpg,jpeg,tif,tiff} by id; files of other names are ignored.
  *
- * @throws Error naming two files of the same channel of the same image, or the two folders that an image comes from.
+ * @throws Error naming both if two files hold the same channel of an image, or an image comes from two folders.
  */
 export function collectImageSets(files: readonly string[]): Map<string, FoundFiles> {
   const sets = new Map<string, Partial<Record<ChannelName, string>>>();
@@ -38,7 +38,7 @@ export function collectImageSets(files: readonly string[]): Map<string, FoundFil
 /**
  * Returns the files of an image if none is missing but those that may be.
  *
- * @throws Error naming the first missing file and how many more there are.
+ * @throws Error naming the first missing file if there is one, and how many more there are.
  */
 export function completeFiles(
   found: FoundFiles,

@@ -7,7 +7,7 @@ import { parseChannelFile } from './file-names.js';
  *
  * @param files Paths, in any order, with those of each sample among them.
  * @returns Samples without labels, in the order of their first files.
- * @throws Error naming a file of another name, one that a sample lacks, or two of the same channel.
+ * @throws Error naming the file if its name does not fit, a sample lacks it or another has the same channel.
  *
  * @example
  * import { groupFiles } from '@hpa/data/node';
