@@ -5,7 +5,7 @@ import { counterHash, streamKey } from '../src/counter-hash.js';
 const COUNT = 2 ** 16;
 
 describe('counterHash', () => {
-  it('keeps its values: trainings resume by them', () => {
+  it('keeps its values, which resumed trainings depend on', () => {
     expect(counterHash(0, 0)).toBe(0);
     expect([1, 2, 3].map((index) => counterHash(streamKey(1, 2), index))).toEqual([
       1604699714, 2417134817, 1957090930,

@@ -3,7 +3,6 @@ import { BatchNormalization } from '../layers/batch-normalization.js';
 import { connect } from '../layers/connect.js';
 import { convolve } from '../layers/convolve.js';
 import { type Architecture, defineArchitecture } from '../network/architecture.js';
-import { RGBY } from '../network/channel-orders.js';
 import { requireMomentum } from '../require-number.js';
 
 /**
@@ -29,7 +28,7 @@ export const deepLoc: Architecture<
   }
 > = defineArchitecture({
   name: 'deeploc',
-  input: { channels: RGBY, normalization: 'unit' },
+  input: { normalization: 'unit' },
   minimumSize: 1,
   kernelInitializer: 'heNormal',
 

@@ -3,7 +3,6 @@ import { BatchNormalization } from '../layers/batch-normalization.js';
 import { connect } from '../layers/connect.js';
 import { convolve } from '../layers/convolve.js';
 import { type Architecture, defineArchitecture } from '../network/architecture.js';
-import { RGBY } from '../network/channel-orders.js';
 import { classificationHead, completeHead, type HeadOptions } from '../network/classification-head.js';
 
 /** Channels that each layer of a dense block adds: k in the paper. */
@@ -24,7 +23,7 @@ const GROWTH = 32;
  */
 export const denseNet121: Architecture<'densenet-121', HeadOptions> = defineArchitecture({
   name: 'densenet-121',
-  input: { channels: RGBY, normalization: 'unit' },
+  input: { normalization: 'unit' },
   minimumSize: 32,
   variants: [{ pooling: 'avg' }, { pooling: 'avg-max' }],
   kernelInitializer: 'heNormal',

@@ -3,7 +3,6 @@ import { AlphaDropout } from '../layers/alpha-dropout.js';
 import { connect } from '../layers/connect.js';
 import { dropoutSeeds } from '../layers/dropout-seeds.js';
 import { type Architecture, defineArchitecture } from '../network/architecture.js';
-import { BGRY } from '../network/channel-orders.js';
 import { requireRate } from '../require-number.js';
 
 /**
@@ -28,7 +27,7 @@ export const gapNetPl: Architecture<
   }
 > = defineArchitecture({
   name: 'gapnet-pl',
-  input: { channels: BGRY, normalization: 'per-image' },
+  input: { channels: ['nucleus', 'protein', 'microtubules', 'er'], normalization: 'per-image' },
   minimumSize: 1,
   kernelInitializer: 'leCunNormal',
 

@@ -4,7 +4,6 @@ import { connect } from '../layers/connect.js';
 import { Dropout } from '../layers/dropout.js';
 import { dropoutSeeds } from '../layers/dropout-seeds.js';
 import { type Architecture, defineArchitecture } from '../network/architecture.js';
-import { RGBY } from '../network/channel-orders.js';
 import { requireMomentum, requireRate } from '../require-number.js';
 
 /**
@@ -34,7 +33,7 @@ export const gapNet: Architecture<
   }
 > = defineArchitecture({
   name: 'gapnet',
-  input: { channels: RGBY, normalization: 'unit' },
+  input: { normalization: 'unit' },
   minimumSize: 76,
   kernelInitializer: 'glorotUniform',
 

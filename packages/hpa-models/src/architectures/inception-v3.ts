@@ -3,7 +3,6 @@ import { AveragePooling } from '../layers/average-pooling.js';
 import { BatchNormalization } from '../layers/batch-normalization.js';
 import { connect } from '../layers/connect.js';
 import { type Architecture, defineArchitecture } from '../network/architecture.js';
-import { RGBY } from '../network/channel-orders.js';
 import { classificationHead, completeHead, type HeadOptions } from '../network/classification-head.js';
 
 /**
@@ -24,7 +23,7 @@ import { classificationHead, completeHead, type HeadOptions } from '../network/c
  */
 export const inceptionV3: Architecture<'inception-v3', HeadOptions> = defineArchitecture({
   name: 'inception-v3',
-  input: { channels: RGBY, normalization: 'symmetric' },
+  input: { normalization: 'symmetric' },
   minimumSize: 75,
   variants: [{ pooling: 'avg' }, { pooling: 'flatten' }],
   kernelInitializer: 'glorotUniform',

@@ -2,7 +2,6 @@ import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { connect } from '../layers/connect.js';
 import { convolve } from '../layers/convolve.js';
 import { type Architecture, defineArchitecture } from '../network/architecture.js';
-import { RGBY } from '../network/channel-orders.js';
 
 /** Channels of the convolutions that see the image shrunk by 1, 2, 4, 8, 16, 32 and 64. */
 const SCALES = [16, 16, 16, 32, 32, 32, 64] as const;
@@ -23,7 +22,7 @@ const SCALES = [16, 16, 16, 32, 32, 32, 64] as const;
  */
 export const mCnn: Architecture<'m-cnn', object> = defineArchitecture({
   name: 'm-cnn',
-  input: { channels: RGBY, normalization: 'per-image' },
+  input: { normalization: 'per-image' },
   minimumSize: 128,
   kernelInitializer: 'glorotUniform',
 

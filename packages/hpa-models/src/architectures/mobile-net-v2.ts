@@ -2,7 +2,6 @@ import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { BatchNormalization } from '../layers/batch-normalization.js';
 import { connect } from '../layers/connect.js';
 import { type Architecture, defineArchitecture } from '../network/architecture.js';
-import { RGBY } from '../network/channel-orders.js';
 import { classificationHead, completeHead, type HeadOptions } from '../network/classification-head.js';
 
 /** Table 2 of the paper: expansion, channels, blocks and the strides of the first of them. */
@@ -38,7 +37,7 @@ export const mobileNetV2: Architecture<
   }
 > = defineArchitecture({
   name: 'mobilenet-v2',
-  input: { channels: RGBY, normalization: 'symmetric' },
+  input: { normalization: 'symmetric' },
   minimumSize: 32,
   variants: [{ widthMultiplier: 1 }, { widthMultiplier: 0.35 }],
   kernelInitializer: 'heNormal',

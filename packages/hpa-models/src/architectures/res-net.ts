@@ -3,7 +3,6 @@ import { BatchNormalization } from '../layers/batch-normalization.js';
 import { connect } from '../layers/connect.js';
 import { convolve } from '../layers/convolve.js';
 import { type Architecture, defineArchitecture } from '../network/architecture.js';
-import { RGBY } from '../network/channel-orders.js';
 import { classificationHead, completeHead, type HeadOptions } from '../network/classification-head.js';
 
 /**
@@ -55,7 +54,7 @@ function resNet<Name extends string>(
 ): Architecture<Name, HeadOptions> {
   return defineArchitecture({
     name: architecture,
-    input: { channels: RGBY, normalization: 'unit' },
+    input: { normalization: 'unit' },
     minimumSize: 32,
     kernelInitializer: 'heNormal',
 

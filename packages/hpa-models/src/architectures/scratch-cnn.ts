@@ -3,7 +3,6 @@ import { connect } from '../layers/connect.js';
 import { Dropout } from '../layers/dropout.js';
 import { dropoutSeeds } from '../layers/dropout-seeds.js';
 import { type Architecture, defineArchitecture } from '../network/architecture.js';
-import { RGBY } from '../network/channel-orders.js';
 import { requireInteger, requireRate } from '../require-number.js';
 
 /**
@@ -32,7 +31,7 @@ export const scratchCnn: Architecture<
   }
 > = defineArchitecture({
   name: 'scratch-cnn',
-  input: { channels: RGBY, normalization: 'unit' },
+  input: { normalization: 'unit' },
   variants: [{ stages: 2 }, { stages: 3 }],
   kernelInitializer: 'glorotUniform',
 

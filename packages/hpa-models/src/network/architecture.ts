@@ -27,8 +27,8 @@ export interface ArchitectureDefinition<
   Complete extends Readonly<Record<string, string | number | boolean>>,
 > {
   readonly name: Name;
-  /** Channels and normalization by default. */
-  readonly input: Pick<InputSpec, 'channels' | 'normalization'>;
+  /** Normalization and channels by default; without the latter, red, green, blue and yellow. */
+  readonly input: { readonly channels?: readonly string[]; readonly normalization: Normalization };
   /** Smallest legal height and width of an image, in pixels. */
   readonly minimumSize: number | ((options: NoInfer<Complete>) => number);
   /** The options of the networks to list; one network without options by default. */
@@ -96,6 +96,9 @@ function prefixErrors<Result>(architecture: string, check: () => Result): Result
   }
 }
 
+/** The channels of most of the networks. */
+const RGBY: readonly string[] = ['microtubules', 'protein', 'nucleus', 'er'];
+
 const NORMALIZATIONS: readonly Normalization[] = ['none', 'unit', 'symmetric', 'per-image', 'imagenet'];
 const INITIAL_WEIGHTS: readonly string[] = ['random', 'zeros', 'none'];
 
@@ -108,12 +111,12 @@ function requireSettings(
     minimumSize,
   }: {
     readonly name: string;
-    readonly input: Pick<InputSpec, 'channels' | 'normalization'>;
+    readonly input: { readonly channels?: readonly string[]; readonly normalization: Normalization };
     readonly minimumSize: number;
   },
 ): Required<Omit<ClassifierOptions, 'input'>> & { readonly input: InputSpec } {
   const { name = architecture, classes, seed, initialWeights = 'random' } = options;
-  const { height, width, channels = own.channels, normalization = own.normalization } = options.input;
+  const { height, width, channels = own.channels ?? RGBY, normalization = own.normalization } = options.input;
   const requireThat = (holds: boolean, message: string) => {
     if (!holds) {
       throw new RangeError(message);

@@ -33,7 +33,7 @@ describe('createClassifier', () => {
     expect(resNet.network.getLayer('dense_1').outputShape).toEqual([null, 64]);
   });
 
-  it('refuses a name that it does not know', () => {
+  it('refuses an unknown name', () => {
     expect(() => createClassifier('toString' as ArchitectureName, options)).toThrow(
       new RangeError(`there is no architecture "toString"; there are ${Object.keys(BUILDERS).join(', ')}`),
     );
@@ -41,7 +41,7 @@ describe('createClassifier', () => {
 });
 
 describe('a network without weights', () => {
-  it('takes no memory, has the shapes and the head that was asked for, and refuses to score', () => {
+  it('takes no memory, has the shapes and the requested head, and refuses to run', () => {
     const held = memory().numBytes;
     const classifier = createClassifier('densenet-121', { ...options, pooling: 'avg-max' });
     expect(memory().numBytes).toBe(held);

@@ -49,14 +49,14 @@ describe('gapNetPl', () => {
     classifier.dispose();
   });
 
-  it('makes floor((w - 1) / 2) + 1 of a width of w, and keeps the last row of an odd one when it pools', () => {
+  it('halves a width w to floor((w - 1) / 2) + 1, and keeps the last row of an odd size when it pools', () => {
     const classifier = build({ input: { height: 1, width: 13 }, initialWeights: 'zeros' });
     expect(classifier.network.getLayer('conv1').outputShape).toEqual([null, 1, 7, 32]);
     expect(classifier.network.getLayer('pool1').outputShape).toEqual([null, 1, 4, 32]);
     classifier.dispose();
   });
 
-  it('sees as many channels as it is told of', () => {
+  it('takes any number of channels', () => {
     const channels = ['nucleus', 'protein'];
     const { network, card } = build({ input: { height: 8, width: 8, channels }, initialWeights: 'none' });
     expect(network.inputs[0]!.shape).toEqual([null, 8, 8, 2]);
@@ -84,7 +84,7 @@ interface CheckpointGolden {
 describe.skipIf(lacksShared(GOLDEN, `${CHECKPOINT}.index`, IMAGES))(
   'gapNetPl with the published weights',
   () => {
-    it.each(['cpu', 'wasm'])('finds on real cells what the reference finds, on %s', async (backend) => {
+    it.each(['cpu', 'wasm'])('agrees with the reference on real cells, on %s', async (backend) => {
       await setBackend(backend);
       const golden = readGolden<CheckpointGolden>(GOLDEN);
       expect(PUBLISHED_WEIGHTS['gapnet-pl'].authors.classes).toEqual(golden.classes);

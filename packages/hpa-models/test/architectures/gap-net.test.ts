@@ -48,7 +48,7 @@ describe('gapNet', () => {
     classifier.dispose();
   });
 
-  it('refuses images that leave nothing for the last convolution', () => {
+  it('refuses images of which nothing is left for the last convolution', () => {
     expect(() => build({ input: { height: 76, width: 75 } })).toThrow(
       'gapnet: images must be at least 76 x 76 pixels; received 76 x 75',
     );

@@ -9,7 +9,7 @@ import { RGB } from '../support/rgb.js';
 beforeAll(() => setBackend('cpu'));
 
 describe('listModels', () => {
-  it('counts the parameters that the networks have, without making any', () => {
+  it('counts the parameters of the networks without making any', () => {
     const held = memory();
     const listed = listModels({ input: { height: 128, width: 128 } });
     expect(memory().numTensors).toBe(held.numTensors);
@@ -31,7 +31,7 @@ describe('listModels', () => {
     }
   });
 
-  it('has the counts of the notebook at its size, of which the largest would be 1.4 GB', () => {
+  it('has the counts of the notebook at its image size, the largest of which is 1.4 GB', () => {
     const listed = listModels({ input: { height: 299, width: 299, channels: RGB } });
     const parameters = (architecture: string, key: string, value: string | number) =>
       listed.find((model) => model.architecture === architecture && model.options[key] === value)?.cost
@@ -74,7 +74,7 @@ describe('listModels', () => {
     });
   });
 
-  it('counts for as many classes and images as it is told', () => {
+  it('counts for a number of classes and a batch size', () => {
     const [one, more] = [1, 3].map(
       (batchSize) =>
         listModels({ input: { height: 32, width: 32 }, classes: 7, batchSize }).find(

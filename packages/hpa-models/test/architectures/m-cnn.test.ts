@@ -61,7 +61,7 @@ describe('mCnn at 1024 x 1024', () => {
     classifier.dispose();
   });
 
-  it('refuses images below 128 pixels, of which the last pooling would leave nothing', () => {
+  it('refuses images below 128 pixels, of which nothing is left after the last pooling', () => {
     expect(() => mCnn({ ...small, input: { height: 128, width: 127 } })).toThrow(
       'm-cnn: images must be at least 128 x 128 pixels; received 128 x 127',
     );

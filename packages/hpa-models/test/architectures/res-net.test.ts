@@ -106,7 +106,7 @@ describe('the options of a ResNet', () => {
     [{ hiddenUnits: -1 }, 'resnet-18: hiddenUnits must be an integer of at least 0; received -1'],
     [{ dropout: 1 }, 'resnet-18: dropout must be in [0, 1); received 1'],
     [{ inputDropout: 0.5 }, 'resnet-18: inputDropout needs a hidden layer'],
-  ])('are refused where they are out of range: %o', (wrong, message) => {
+  ])('are refused if they are out of range: %o', (wrong, message) => {
     expect(() => resNet18({ ...small, ...wrong })).toThrow(message);
   });
 });

@@ -30,7 +30,7 @@ describe('exportOnnx', () => {
   beforeAll(useWasm);
 
   it.each(cases)(
-    'gives $name at $size pixels the scores and features it has here',
+    'gives $name at $size pixels the logits and features that it has here',
     async ({ name, size, options }) => {
       const before = memory().numTensors;
       const settings = {

@@ -225,7 +225,7 @@ def golden(make, infer, train, height, width):
 CASES = {
     'resnet-18': (lambda h, w: ResNet(torchvision.models.resnet18), 2, 4, 64, 49),
     'resnet-50': (lambda h, w: ResNet(torchvision.models.resnet50), 2, 4, 64, 49),
-    'densenet-121-gap-gmp': (lambda h, w: DenseNet(), 2, 4, 64, 49),
+    'densenet-121-avg-max': (lambda h, w: DenseNet(), 2, 4, 64, 49),
     'm-cnn': (MCnn, 1, 2, 128, 256),
     'deeploc': (DeepLoc, 2, 4, 20, 13),
 }

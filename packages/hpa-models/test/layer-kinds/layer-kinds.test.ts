@@ -28,7 +28,7 @@ describe('a layer of an unknown kind', () => {
     expect(() => initializeWeights(strange(), { seed: 1, kernelInitializer: 'heNormal' })).toThrow(message);
   });
 
-  it('is not taken to do the same at every step', () => {
+  it('is not assumed to do the same at every step', () => {
     const network = strange();
     const classifier = gapNetPl({ input: { height: 8, width: 8 }, classes: fourClasses, seed: 1 });
     const changed: Classifier = { ...classifier, network };

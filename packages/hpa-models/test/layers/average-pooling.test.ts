@@ -22,7 +22,7 @@ const pool = (x: Tensor, poolSize = 3) =>
   runLayer(new AveragePooling({ name: 'pool', poolSize }), x, { training: true });
 
 describe('AveragePooling', () => {
-  it('averages over the pixels inside the picture alone', () => {
+  it('averages over the pixels inside the image only', () => {
     const x = tensor4d([1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 3, 3, 1]);
     // Corner: (1 + 2 + 4 + 5) / 4 = 3. Edge: (1 + 2 + 3 + 4 + 5 + 6) / 6 = 3.5. Middle: 45 / 9 = 5.
     expectClose(pool(x).dataSync(), [3, 3.5, 4, 4.5, 5, 5.5, 6, 6.5, 7], { absolute: 1e-6 });
@@ -40,7 +40,7 @@ describe('AveragePooling', () => {
     });
   });
 
-  it('has the gradient that differences give, for pictures smaller than the window too', () => {
+  it('has the gradient of finite differences, even for images smaller than the window', () => {
     for (const [shape, poolSize] of [
       [[2, 4, 5, 2], 3],
       [[1, 1, 2, 1], 3],
@@ -53,7 +53,7 @@ describe('AveragePooling', () => {
     }
   });
 
-  it('leaves nothing behind', () => {
+  it('leaks no tensor', () => {
     const x = randomNormal([1, 4, 4, 1]);
     const held = memory().numTensors;
     tidy(() => {
@@ -62,7 +62,7 @@ describe('AveragePooling', () => {
     expect(memory().numTensors).toBe(held);
   });
 
-  it('refuses a window without a middle, and saves under the name of Keras', () => {
+  it('refuses a window without a centre, and is saved under the name of Keras', () => {
     expect(() => new AveragePooling({ name: 'pool', poolSize: 2 })).toThrow(
       'pool: poolSize must be an odd integer; received 2',
     );

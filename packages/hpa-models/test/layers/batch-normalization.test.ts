@@ -71,7 +71,7 @@ describe('BatchNormalization', () => {
     },
   );
 
-  it.each([true, false])('has the gradients that differences give (scale %s)', (scale) => {
+  it.each([true, false])('has the gradients of finite differences (scale %s)', (scale) => {
     const norm = layer({ scale });
     const x = randomNormal([2, 3, 2, 2], 0.5, 2, 'float32', 3);
     const direction = randomNormal([2, 3, 2, 2], 0, 1, 'float32', 4);
@@ -87,7 +87,7 @@ describe('BatchNormalization', () => {
     }
   });
 
-  it('keeps its digits where the mean is large beside the deviation', () => {
+  it('stays precise if the mean is large compared to the deviation', () => {
     const norm = layer({ epsilon: 0 });
     const x = tensor2d([[1000], [1001], [1002], [1003]]);
     // Deviations -1.5, -0.5, 0.5, 1.5; biased variance 1.25. Pushing the first up by 1 with the rest held:
@@ -102,7 +102,7 @@ describe('BatchNormalization', () => {
     expectClose(slope.dataSync(), expected, { absolute: 2e-4 });
   });
 
-  it('leaves nothing behind', () => {
+  it('leaks no tensor', () => {
     const norm = layer();
     const x = randomNormal([2, 3, 3, 2]);
     runLayer(norm, x, { training: false }).dispose();
@@ -134,7 +134,7 @@ describe('BatchNormalization', () => {
     }
   });
 
-  it('saves under the names of Keras', () => {
+  it('is saved under the names of Keras', () => {
     const norm = layer({ scale: false, momentum: 0.9 });
     runLayer(norm, tensor2d([[1], [3]]), { training: false });
     expect(norm.getClassName()).toBe('BatchNormalization');

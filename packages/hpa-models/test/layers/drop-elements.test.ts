@@ -39,7 +39,7 @@ describe('dropElements', () => {
     },
   );
 
-  it('keeps a mask for its gradient only where there is no kernel', () => {
+  it('keeps a mask for its gradient only if there is no kernel', () => {
     const heldUnderGradient = () => {
       let held = 0;
       tidy(() =>

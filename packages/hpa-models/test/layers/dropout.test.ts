@@ -21,7 +21,7 @@ describe('Dropout', () => {
     expect(Math.abs(dropped - 2000)).toBeLessThan(200);
   });
 
-  it('drops others at the next step and the same ones at the same step', () => {
+  it('drops other elements at the next step, and the same ones at the same step', () => {
     const layer = new Dropout({ name: 'drop', rate: 0.5, seed: 1 });
     const x = ones([4, 100]);
     expect(run(layer, x, 7)).toEqual(run(new Dropout({ name: 'other', rate: 0.5, seed: 1 }), x, 7));
@@ -30,7 +30,7 @@ describe('Dropout', () => {
     expect(run(layer, x)).toEqual(run(layer, x, 0));
   });
 
-  it('drops from the parts of a batch what it drops from the whole', () => {
+  it('drops from a split batch what it drops from the whole', () => {
     const layer = new Dropout({ name: 'drop', rate: 0.5, seed: 1 });
     const part = (rows: number, firstImage: number) => [
       ...runLayer(layer, ones([rows, 30]), { training: true, step: 7, firstImage }).dataSync(),
@@ -54,7 +54,7 @@ describe('Dropout', () => {
     expectClose(slope.dataSync(), run(layer, x, 2), { absolute: 0 });
   });
 
-  it('drops about the rate, whatever it is', () => {
+  it('drops about the rate, for any rate', () => {
     assert(
       property(double({ min: 0.01, max: 0.99, noNaN: true }), (rate) => {
         const dropped = run(new Dropout({ name: 'drop', rate, seed: 5 }), ones([4096]), 1).filter(
@@ -66,7 +66,7 @@ describe('Dropout', () => {
     );
   });
 
-  it('leaves nothing behind', () => {
+  it('leaks no tensor', () => {
     const layer = new Dropout({ name: 'drop', rate: 0.5, seed: 3 });
     const x = ones([50]);
     const held = memory().numTensors;
@@ -76,7 +76,7 @@ describe('Dropout', () => {
     expect(memory().numTensors).toBe(held);
   });
 
-  it('saves under the name of Keras', () => {
+  it('is saved under the name of Keras', () => {
     const layer = new Dropout({ name: 'drop', rate: 0.5, seed: 3 });
     expect(layer.getClassName()).toBe('Dropout');
     expect(layer.getConfig()).toMatchObject({ name: 'drop', rate: 0.5, seed: 3 });

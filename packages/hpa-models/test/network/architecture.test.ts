@@ -103,7 +103,7 @@ describe('the options of a builder', () => {
     });
   });
 
-  it('let three channels be normalized as ImageNet was', () => {
+  it('allow the normalization imagenet for three channels', () => {
     const input = { height: 76, width: 78, channels: RGB, normalization: 'imagenet' } as const;
     const { card, network } = gapNet({ ...valid, input, initialWeights: 'none' });
     expect(card.input).toEqual(input);

@@ -52,7 +52,7 @@ describe('initial weights', () => {
     classifier.dispose();
   });
 
-  it('start biases, shifts and moving means at 0, factors and moving variances at 1', () => {
+  it('are 0 for biases, shifts and moving means, 1 for factors and moving variances', () => {
     const classifier = gapNet({ ...common, input: { height: 76, width: 76 } });
     for (const [name, value] of [
       ['conv1/bias', 0],
@@ -78,7 +78,7 @@ describe('initial weights', () => {
     two.dispose();
   });
 
-  it('can be left at 0', () => {
+  it('can be zeros', () => {
     const classifier = gapNet({ ...common, input: { height: 76, width: 76 }, initialWeights: 'zeros' });
     expect(classifier.state.every((variable) => variable.dataSync().every((value) => value === 0))).toBe(
       true,

@@ -7,7 +7,7 @@ import { fourClasses } from '../support/four-classes.js';
 beforeAll(() => setBackend('cpu'));
 
 describe('layerOutputs', () => {
-  it('returns the named layers in the order of the names, and leaves nothing else behind', () => {
+  it('returns the outputs of the named layers in the order of the names, and leaks no tensor', () => {
     const classifier = gapNetPl({ input: { height: 16, width: 16 }, classes: fourClasses, seed: 1 });
     const images = ones([2, 16, 16, 4]) as Tensor4D;
     const held = memory().numTensors;

@@ -19,7 +19,7 @@ import { useWasm } from '../support/use-wasm.js';
 beforeAll(useWasm);
 
 describe('networkCost', () => {
-  it('is what one works out by hand for a small network', () => {
+  it('is the result worked out by hand for a small network', () => {
     const classifier = scratchCnn({
       input: { height: 8, width: 8 },
       classes: fourClasses,
@@ -54,7 +54,7 @@ describe('networkCost', () => {
     classifier.dispose();
   });
 
-  it('bounds from below what TensorFlow.js holds, and not by far', async () => {
+  it('is a close lower bound of what TensorFlow.js holds', async () => {
     const classifier = resNet18({ input: { height: 64, width: 64 }, classes: fourClasses, seed: 1 });
     const images = randomUniform([2, 64, 64, 4]) as Tensor4D;
     const cost = networkCost(classifier.network, { batchSize: 2 });

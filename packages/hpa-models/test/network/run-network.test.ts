@@ -39,7 +39,7 @@ async function run(pass: () => Tensor) {
 }
 
 describe('runNetwork', () => {
-  it.each([true, false])('gives what tfjs-layers gives in training (both read: %s)', async (bothRead) => {
+  it.each([true, false])('agrees with tfjs-layers in training (both read: %s)', async (bothRead) => {
     const built = network({ bothRead });
     const given = new Map([['image', images]]);
     const ours = await run(() => runNetwork(built, { given, training: true }));
@@ -47,7 +47,7 @@ describe('runNetwork', () => {
     expectClose(ours.values, theirs.values, { absolute: 1e-6 });
   });
 
-  it.each([true, false])('starts from a normalization that is given (both read: %s)', async (bothRead) => {
+  it.each([true, false])('starts from a given normalization (both read: %s)', async (bothRead) => {
     const given = new Map([['norm', images]]);
     const { values } = await run(() => runNetwork(network({ bothRead }), { given, training: true }));
     const expected = [...images.dataSync()].map((x) => Math.max(0, x) + (bothRead ? x : Math.max(0, x)));
@@ -63,7 +63,7 @@ describe('runNetwork', () => {
     expect(kernelNames.filter((name) => name === 'Relu')).toHaveLength(1);
   });
 
-  it('leaves the ReLU to the kernel of normalization where there is one, unless another layer reads what it reads', async () => {
+  it('leaves the ReLU to the kernel of normalization, unless another layer reads the normalization too', async () => {
     registerCpuBatchNormKernels();
     try {
       const given = new Map([['image', images]]);

@@ -12,7 +12,7 @@ import { fourClasses } from '../support/four-classes.js';
 const build = () => gapNetPl({ input: { height: 21, width: 24 }, classes: fourClasses, seed: 2 });
 
 describe('openOnnxClassifier', () => {
-  it('scores and embeds as the classifier that was exported, from bytes and from a file, and leaves nothing behind', async () => {
+  it('has the logits and features of the exported classifier, from bytes and from a file, and leaks no tensor', async () => {
     const held = memory().numTensors;
     const classifier = build();
     const images = randomUniform([2, 21, 24, 4], -1, 1, 'float32', 1) as Tensor4D;
@@ -45,7 +45,7 @@ describe('openOnnxClassifier', () => {
     expect(memory().numTensors).toBe(held);
   });
 
-  it('refuses training, images of another shape, threads that are none, and files without a card', async () => {
+  it('refuses training, images of another shape, zero threads, and files without a card', async () => {
     const classifier = build();
     const bytes = await exportOnnx(classifier);
     classifier.dispose();

@@ -45,7 +45,7 @@ export function itKeepsTheLaws({
     expect(memory().numTensors).toBe(before);
   });
 
-  it('scores and embeds a batch, and leaves nothing behind', () => {
+  it('returns logits and features of a batch, and leaks no tensor', () => {
     const held = memory().numTensors;
     const logits = classifier.logits(images, { training: false });
     const embedding = classifier.features(images);
@@ -57,7 +57,7 @@ export function itKeepsTheLaws({
     expect(memory().numTensors).toBe(held);
   });
 
-  it('has a finite gradient, not all zero, for every variable, and leaves nothing behind', () => {
+  it('has a finite, nonzero gradient for every variable, and leaks no tensor', () => {
     const held = memory().numTensors;
     const { loss, gradients, dispose } = lossAndGradients(classifier, images);
     expect(loss).toBeGreaterThan(0);
