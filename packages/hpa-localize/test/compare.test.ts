@@ -1,7 +1,7 @@
 import { access, cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { accuracy, logLoss, macroF1 } from '@hpa/metrics';
+import { accuracy, evaluate, logLoss, macroF1 } from '@hpa/metrics';
 import { parse } from 'csv-parse/sync';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -55,6 +55,9 @@ describe('compare', () => {
         split: 'test',
       });
       expect(predictions.ids).toHaveLength(report.dataset.counts.test);
+      const { groups = [] } = predictions;
+      expect(new Set(groups).size).toBeGreaterThan(1);
+      expect(evaluate(predictions, { classes: report.dataset.classes, seed: 1, groups })).toEqual(test);
       expect(accuracy(predictions)).toBe(test?.accuracy);
       expect(macroF1(predictions)).toBe(test?.macroF1);
       expect(logLoss(predictions)).toBe(test?.logLoss);

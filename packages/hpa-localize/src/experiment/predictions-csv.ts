@@ -10,11 +10,13 @@ export interface SplitPredictions {
   readonly labels: readonly number[];
   /** Probability rows. */
   readonly scores: readonly (readonly number[])[];
+  /** The group of each sample, if there are any: intervals resample whole groups. */
+  readonly groups?: readonly string[];
 }
 
 type Classes = readonly { readonly name: string }[];
 
-/** Writes predictions.csv: id, split, label and one probability per class, at full precision. */
+/** Writes predictions.csv: id, group, split, label and one probability per class, at full precision. */
 export async function writePredictions(
   path: string,
   {
@@ -22,10 +24,11 @@ export async function writePredictions(
     splits,
   }: { readonly classes: Classes; readonly splits: Readonly<Record<string, SplitPredictions>> },
 ): Promise<void> {
-  const header = ['id', 'split', 'label', ...classes.map(({ name }) => `p_${name}`)];
-  const rows = Object.entries(splits).flatMap(([split, { ids, labels, scores }]) =>
+  const header = ['id', 'group', 'split', 'label', ...classes.map(({ name }) => `p_${name}`)];
+  const rows = Object.entries(splits).flatMap(([split, { ids, labels, scores, groups }]) =>
     ids.map((id, row) => [
       id,
+      groups?.[row] ?? '',
       split,
       classes[labels[row] as number]?.name,
       ...(scores[row] as readonly number[]),
@@ -41,9 +44,11 @@ export async function readPredictions(
 ): Promise<SplitPredictions> {
   const rows = parse(await readFile(path, 'utf8'), { columns: true }) as Record<string, string>[];
   const chosen = rows.filter((row) => row.split === split);
+  const isGrouped = chosen.some(({ group }) => group !== undefined && group !== '');
   return {
     ids: chosen.map((row) => row.id as string),
     labels: chosen.map((row) => classes.findIndex(({ name }) => name === row.label)),
     scores: chosen.map((row) => classes.map(({ name }) => Number(row[`p_${name}`]))),
+    ...(isGrouped && { groups: chosen.map((row) => row.group as string) }),
   };
 }

@@ -193,23 +193,24 @@ async function measure(
   readonly evaluations: Measured<ReturnType<typeof evaluate>>;
 }> {
   const { splits, classes } = study;
-  const predictSplit = async (samples: readonly Sample[]) =>
-    (await predict(classifier, batches(samples, 'measuring'), {
+  const predictSplit = async (samples: readonly Sample[]): Promise<SplitPredictions> => {
+    const predicted = await predict(classifier, batches(samples, 'measuring'), {
       ...(memoryLimits && { memoryLimits }),
-    })) as SplitPredictions;
-  const evaluateSplit = (samples: readonly Sample[], predictions: SplitPredictions) =>
-    evaluate(predictions, {
-      classes,
-      seed,
-      ...(study.groups !== undefined && { groups: samples.map(({ group }) => group as string) }),
     });
+    const groups = study.groups === undefined ? undefined : samples.map(({ group }) => group as string);
+    return { ...predicted, labels: predicted.labels as number[], ...(groups && { groups }) };
+  };
+  const evaluateSplit = (predictions: SplitPredictions) => {
+    const { groups } = predictions;
+    return evaluate(predictions, { classes, seed, ...(groups && { groups }) });
+  };
   const validation = await predictSplit(splits.validation);
   const test = await predictSplit(splits.test);
   return {
     predictions: { validation, test },
     evaluations: {
-      validation: evaluateSplit(splits.validation, validation),
-      test: evaluateSplit(splits.test, test),
+      validation: evaluateSplit(validation),
+      test: evaluateSplit(test),
     },
   };
 }

@@ -14,7 +14,7 @@ export function recomputeSection(report: Report): Section {
     blocks: [
       {
         kind: 'paragraph',
-        text: 'The folder of each model holds predictions.csv. It has one row per cell: its id, its split, its true location (label) and the probability of each location, in a column named p_ and the location. The predicted location is the one with the highest probability. This Python recomputes macro F1 in the folder of this report:',
+        text: 'The folder of each model holds predictions.csv. It has one row per cell: its id, its group if there are any (intervals resample whole groups), its split, its true location (label) and the probability of each location, in a column named p_ and the location. The predicted location is the one with the highest probability. This Python recomputes macro F1 in the folder of this report:',
       },
       { kind: 'code', language: 'python', code: macroF1InPython(model.name) },
     ],
