@@ -7,6 +7,7 @@ import {
   gapNetPl,
   inceptionV3,
   mCnn,
+  mobileNetV2,
   resNet18,
   resNet50,
   scratchCnn,
@@ -80,6 +81,16 @@ const models: readonly {
   {
     name: 'DenseNet-121 by its averages',
     build: () => denseNet121({ ...common, input: { height: 64, width: 64, channels: RGB } }),
+    training: false,
+  },
+  {
+    name: 'MobileNetV2 by its averages',
+    build: () =>
+      mobileNetV2({
+        ...common,
+        input: { height: 64, width: 64, channels: RGB },
+        widthMultiplier: 0.35,
+      }),
     training: false,
   },
   {

@@ -1,8 +1,8 @@
 import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { markWeightless } from '../layers/connect.js';
-import { requireSeed } from '../require-number.js';
-import type { Classifier, ClassifierOptions, InputSpec, KernelInitializer, Normalization } from '../types.js';
+import type { Classifier, ClassifierOptions, KernelInitializer, Normalization } from '../types.js';
 import { assembleClassifier } from './assemble-classifier.js';
+import { requireSettings } from './require-settings.js';
 
 /** Builds classifiers of one architecture. `Own` are its options beyond those of all builders. */
 export interface Architecture<Name extends string, Own extends object> {
@@ -66,7 +66,7 @@ export function defineArchitecture<
     const { own, settings } = prefixErrors(name, () => {
       const own = complete(options);
       const minimumSize = minimumSizeOf(own);
-      return { own, settings: requireSettings(options, { name, input, minimumSize }) };
+      return { own, settings: requireSettings(options, { architecture: name, ...input, minimumSize }) };
     });
     const { classes, seed, initialWeights } = settings;
     const { height, width, channels } = settings.input;
@@ -94,61 +94,4 @@ function prefixErrors<Result>(architecture: string, check: () => Result): Result
   } catch (error) {
     throw error instanceof RangeError ? new RangeError(`${architecture}: ${error.message}`) : error;
   }
-}
-
-/** The channels of most of the networks. */
-const RGBY: readonly string[] = ['microtubules', 'protein', 'nucleus', 'er'];
-
-const NORMALIZATIONS: readonly Normalization[] = ['none', 'unit', 'symmetric', 'per-image', 'imagenet'];
-const INITIAL_WEIGHTS: readonly string[] = ['random', 'zeros', 'none'];
-
-/** Completes the options that all builders share. */
-function requireSettings(
-  options: ClassifierOptions,
-  {
-    name: architecture,
-    input: own,
-    minimumSize,
-  }: {
-    readonly name: string;
-    readonly input: { readonly channels?: readonly string[]; readonly normalization: Normalization };
-    readonly minimumSize: number;
-  },
-): Required<Omit<ClassifierOptions, 'input'>> & { readonly input: InputSpec } {
-  const { name = architecture, classes, seed, initialWeights = 'random' } = options;
-  const { height, width, channels = own.channels ?? RGBY, normalization = own.normalization } = options.input;
-  const requireThat = (holds: boolean, message: string) => {
-    if (!holds) {
-      throw new RangeError(message);
-    }
-  };
-
-  requireThat(
-    [height, width].every((size) => Number.isInteger(size) && size >= minimumSize),
-    `images must be at least ${minimumSize} x ${minimumSize} pixels; received ${height} x ${width}`,
-  );
-  requireThat(
-    Array.isArray(channels) &&
-      channels.length > 0 &&
-      channels.every((channel) => typeof channel === 'string' && channel !== ''),
-    `input.channels must name at least one channel; received ${JSON.stringify(channels)}`,
-  );
-  requireThat(
-    NORMALIZATIONS.includes(normalization),
-    `input.normalization must be one of ${NORMALIZATIONS.join(', ')}; received ${normalization}`,
-  );
-  requireThat(
-    normalization !== 'imagenet' || channels.length === 3,
-    `input.normalization 'imagenet' needs 3 channels; received ${channels.length}`,
-  );
-  requireThat(classes.length > 0, 'classes must name at least one class; received none');
-  const ids = classes.map(({ id }) => id);
-  const repeated = ids.find((id, i) => ids.indexOf(id) !== i);
-  requireThat(repeated === undefined, `class ids must differ; ${repeated} appears twice in [${ids}]`);
-  requireSeed(seed);
-  requireThat(
-    INITIAL_WEIGHTS.includes(initialWeights),
-    `initialWeights must be one of ${INITIAL_WEIGHTS.join(', ')}; received ${initialWeights}`,
-  );
-  return { name, classes, seed, initialWeights, input: { height, width, channels, normalization } };
 }

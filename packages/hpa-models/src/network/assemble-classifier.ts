@@ -1,10 +1,11 @@
 import { type Tensor2D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { variablesOf } from '../layers/variables-of.js';
-import type { Classifier, ClassifierOptions, InputSpec, KernelInitializer, ModelCard } from '../types.js';
+import type { Classifier, KernelInitializer, ModelCard } from '../types.js';
 import { initializeWeights } from './initialize-weights.js';
 import { networkCost } from './network-cost.js';
 import { requireImages } from './require-images.js';
+import type { Settings } from './require-settings.js';
 import { runNetwork } from './run-network.js';
 
 /** The three points of a layer graph that a classifier is made of. */
@@ -27,8 +28,7 @@ export function assembleClassifier(
     options,
   }: {
     readonly architecture: string;
-    /** The options that all builders share, complete. */
-    readonly settings: Required<Omit<ClassifierOptions, 'input'>> & { readonly input: InputSpec };
+    readonly settings: Settings;
     readonly kernelInitializer: KernelInitializer;
     /** The options of the architecture, complete: with the rest of the card they build the same network again. */
     readonly options: ModelCard['options'];

@@ -9,6 +9,7 @@ const valid: ClassifierOptions = { input: { height: 128, width: 128 }, classes: 
 
 describe('the options of a builder', () => {
   it.each([
+    [{ input: undefined }, 'gapnet: input must be { height, width }; received undefined'],
     [
       { input: { height: 75, width: 128 } },
       'gapnet: images must be at least 76 x 76 pixels; received 75 x 128',
@@ -35,7 +36,7 @@ describe('the options of a builder', () => {
     ],
     [
       { input: { height: 128, width: 128, normalization: 'imagenet' } },
-      "gapnet: input.normalization 'imagenet' needs 3 channels; received 4",
+      'gapnet: input.normalization must not be imagenet unless there are 3 channels; received 4',
     ],
     [{ classes: [] }, 'gapnet: classes must name at least one class; received none'],
     [
