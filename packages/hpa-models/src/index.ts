@@ -31,7 +31,6 @@ export type {
   ClassLabel,
   InputSpec,
   ModelCard,
-  Normalization,
 } from './types.js';
 export type { StoredWeights } from './weights/bytes/stored-weights.js';
 export { type LoadWeightsOptions, loadWeights, type WeightsReport } from './weights/load-weights.js';

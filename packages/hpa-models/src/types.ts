@@ -8,17 +8,6 @@ export interface ClassLabel {
   readonly name: string;
 }
 
-/**
- * How 8-bit grey levels become network input.
- *
- * - `none`: as they are, in [0, 255]
- * - `unit`: in [0, 1]
- * - `symmetric`: in [-1, 1], the mode "tf" of Keras
- * - `per-image`: (x - mean) / (standard deviation + 1e-7), per image and channel
- * - `imagenet`: (x / 255 - mean) / standard deviation, with the three means and deviations of torchvision; three channels only
- */
-export type Normalization = 'none' | 'unit' | 'symmetric' | 'per-image' | 'imagenet';
-
 /** The images that a network takes. */
 export interface InputSpec {
   /** Pixels. */
@@ -30,7 +19,16 @@ export interface InputSpec {
    * `microtubules+er/2`. Networks only count them.
    */
   readonly channels: readonly string[];
-  readonly normalization: Normalization;
+  /**
+   * How 8-bit grey levels become network input.
+   *
+   * - `none`: as they are, in [0, 255]
+   * - `unit`: in [0, 1]
+   * - `symmetric`: in [-1, 1], the mode "tf" of Keras
+   * - `per-image`: (x - mean) / (standard deviation + 1e-7), per image and channel
+   * - `imagenet`: (x / 255 - mean) / standard deviation, with the means and deviations of torchvision; three channels only
+   */
+  readonly normalization: 'none' | 'unit' | 'symmetric' | 'per-image' | 'imagenet';
 }
 
 /** Description of a model in plain JSON, saved with the weights. */

@@ -23,7 +23,9 @@ import { requireMomentum } from '../require-number.js';
 export const deepLoc: Architecture<
   'deeploc',
   {
-    /** Share of a moving average that batch normalization keeps per step, in [0, 1]; 0.5 by default, as in the authors' code. */
+    /**
+     * Share of a moving average that batch normalization keeps per step, in [0, 1]; 0.5 by default, as in the authors' code.
+     */
     readonly batchNormMomentum?: number;
   }
 > = defineArchitecture({

@@ -28,7 +28,10 @@ export const gapNet: Architecture<
     readonly firstDenseDropout?: number;
     /** Dropout rate after the second hidden dense layer, in [0, 1); 0.1 by default. */
     readonly secondDenseDropout?: number;
-    /** Share of a moving average that batch normalization keeps per step, in [0, 1]; 0.99 by default, too slow for a training of few steps. */
+    /**
+     * Share of a moving average that batch normalization keeps per step, in [0, 1]; 0.99 by default, too slow for a training of
+     * few steps.
+     */
     readonly batchNormMomentum?: number;
   }
 > = defineArchitecture({

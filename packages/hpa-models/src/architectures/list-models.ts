@@ -6,7 +6,7 @@ import { type ArchitectureName, BUILDERS } from './create-classifier.js';
 /** The options that distinguish a network from others of its architecture. */
 type Variant = Readonly<Record<string, string | number | boolean>>;
 
-/** The builders seen alike: each variant goes to the builder that lists it. */
+/** A builder of any architecture. Each receives only its own variants. */
 interface AnyBuilder {
   (options: ClassifierOptions): Classifier;
   readonly architecture: ArchitectureName;
@@ -29,7 +29,7 @@ export function listModels({
   classes = 4,
   batchSize = 1,
 }: {
-  /** What the networks see; the channels and the normalization of each architecture by default. */
+  /** The images; channels and normalization default to those of each architecture. */
   readonly input: ClassifierOptions['input'];
   /** Number of classes. */
   readonly classes?: number;

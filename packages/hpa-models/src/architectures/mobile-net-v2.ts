@@ -4,7 +4,7 @@ import { connect } from '../layers/connect.js';
 import { type Architecture, defineArchitecture } from '../network/architecture.js';
 import { classificationHead, completeHead, type HeadOptions } from '../network/classification-head.js';
 
-/** Table 2 of the paper: expansion, channels, blocks and the strides of the first of them. */
+/** Table 2 of the paper: expansion, channels, number of blocks, and strides of the first block. */
 const STAGES = [
   { expansion: 1, filters: 16, count: 1, strides: 1 },
   { expansion: 6, filters: 24, count: 2, strides: 2 },
@@ -60,7 +60,7 @@ export const mobileNetV2: Architecture<
     const conv = (x: SymbolicTensor, name: string, filters: number) =>
       connect(layers.conv2d({ name, filters, kernelSize: 1, useBias: false, kernelInitializer }), x);
 
-    /** 3 x 3 on each channel. At stride 2 the zeros come first, where 'same' would put them. */
+    /** 3 x 3 on each channel. At stride 2, a layer adds the zeros before, as in Keras. */
     function depthwise(x: SymbolicTensor, name: string, strides: number) {
       const padded = strides === 1 ? x : pad(x, `${name}_pad`);
       const padding = strides === 1 ? 'same' : 'valid';
@@ -120,7 +120,7 @@ interface Block {
   readonly strides: number;
 }
 
-/** Zeros around an image before a 3 x 3 of stride 2: none before an even edge, one before an odd one, one after either. */
+/** Pads an image for a 3 x 3 of stride 2, as Keras does: at the end of an even size, on both sides of an odd one. */
 function pad(x: SymbolicTensor, name: string): SymbolicTensor {
   const [height, width] = x.shape.slice(1) as [number, number];
   const padding: [[number, number], [number, number]] = [

@@ -1,17 +1,17 @@
 import type { layers, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { OnnxLayer } from './onnx-graph.js';
 
-/** Everything this library has to know of a kind of layer. */
+/** What this library knows about a kind of layer. */
 export interface LayerKind {
-  /** What a layer costs; nothing if absent. */
+  /** What a layer costs; if absent, nothing. */
   cost?(layer: layers.Layer): LayerCost;
-  /** How each weight starts, by its name: at random within its fans, or at a number. */
+  /** Initial value of each weight, by its name: a number, or the fans from which a random kernel is scaled. */
   readonly initialWeights: Readonly<Record<string, Fans | number>>;
-  /** Whether it does something else at each step of a training, and in inference hands on what it is given. */
+  /** Whether it drops elements in training, others at each step, and returns its input in inference. */
   readonly drops?: boolean;
   /** Whether its output is its input in another shape, which takes no memory. */
   readonly reshapes?: boolean;
-  /** Writes it, in inference mode, to the end of an ONNX graph, and returns the name of its output there. */
+  /** Adds a layer, in inference mode, to the end of an ONNX graph; returns the name of its output. */
   writeOnnx(layer: OnnxLayer): string | Promise<string>;
 }
 
@@ -23,7 +23,7 @@ export interface LayerCost {
   readonly multiplyAdds: number;
 }
 
-/** Inputs of one output of a kernel, and outputs that one of its inputs reaches. */
+/** Number of inputs per output of a kernel (fanIn), and of outputs per input (fanOut). */
 export type Fans = (shape: readonly number[]) => { readonly fanIn: number; readonly fanOut: number };
 
 /** Fans of [in, out] and of [kernel height, kernel width, in, out]. */

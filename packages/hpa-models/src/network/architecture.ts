@@ -1,6 +1,6 @@
 import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { markWeightless } from '../layers/connect.js';
-import type { Classifier, ClassifierOptions, KernelInitializer, Normalization } from '../types.js';
+import type { Classifier, ClassifierOptions, InputSpec, KernelInitializer } from '../types.js';
 import { assembleClassifier } from './assemble-classifier.js';
 import { requireSettings } from './require-settings.js';
 
@@ -28,7 +28,7 @@ export interface ArchitectureDefinition<
 > {
   readonly name: Name;
   /** Normalization and channels by default; without the latter, red, green, blue and yellow. */
-  readonly input: { readonly channels?: readonly string[]; readonly normalization: Normalization };
+  readonly input: Pick<InputSpec, 'normalization'> & Partial<Pick<InputSpec, 'channels'>>;
   /** Smallest legal height and width of an image, in pixels. */
   readonly minimumSize: number | ((options: NoInfer<Complete>) => number);
   /** The options of the networks to list; one network without options by default. */

@@ -1,5 +1,5 @@
 import { requireSeed } from '../require-number.js';
-import type { ClassifierOptions, ClassLabel, InputSpec, Normalization } from '../types.js';
+import type { ClassifierOptions, ClassLabel, InputSpec } from '../types.js';
 
 /** The options that all builders share, complete. */
 export interface Settings extends Required<Omit<ClassifierOptions, 'input'>> {
@@ -7,10 +7,9 @@ export interface Settings extends Required<Omit<ClassifierOptions, 'input'>> {
 }
 
 /** What an architecture says of its input. */
-interface InputRules {
+interface InputRules extends Pick<InputSpec, 'normalization'> {
   /** Red, green, blue and yellow by default. */
   readonly channels?: readonly string[];
-  readonly normalization: Normalization;
   /** Smallest legal height and width, in pixels. */
   readonly minimumSize: number;
 }
@@ -18,7 +17,13 @@ interface InputRules {
 /** The channels of most of the networks. */
 const RGBY: readonly string[] = ['microtubules', 'protein', 'nucleus', 'er'];
 
-const NORMALIZATIONS: readonly Normalization[] = ['none', 'unit', 'symmetric', 'per-image', 'imagenet'];
+const NORMALIZATIONS: readonly InputSpec['normalization'][] = [
+  'none',
+  'unit',
+  'symmetric',
+  'per-image',
+  'imagenet',
+];
 const INITIAL_WEIGHTS: readonly string[] = ['random', 'zeros', 'none'];
 
 /**

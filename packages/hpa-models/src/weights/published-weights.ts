@@ -1,4 +1,4 @@
-import type { Normalization } from '../types.js';
+import type { InputSpec } from '../types.js';
 
 /** Trained weights that others have published: where they are, and which input they need. */
 export interface PublishedWeights {
@@ -20,7 +20,7 @@ export interface PublishedWeights {
   /** Image size of the training, in pixels. */
   readonly inputSize: readonly [height: number, width: number];
   /** Normalization of the training. */
-  readonly normalization: Normalization;
+  readonly normalization: InputSpec['normalization'];
   /** What each input channel shows, in order. */
   readonly channels: readonly string[];
   /** What each logit stands for, in order; empty if the weights are for a backbone. */

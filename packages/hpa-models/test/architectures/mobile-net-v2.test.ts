@@ -9,7 +9,7 @@ import { ownGolden } from '../support/own-golden.js';
 import { RGB } from '../support/rgb.js';
 import { expectGoldenGradients, expectGoldenInference } from '../support/small-network-tests.js';
 
-// tfjs's wasm backend has no gradients of depthwise convolution.
+// The wasm backend of TensorFlow.js lacks the gradients of depthwise convolution; @hpa/backend adds them.
 beforeAll(() => setBackend('cpu'));
 
 const small = { input: { height: 32, width: 41 }, classes: fourClasses, seed: 1 } as const;
