@@ -18,10 +18,18 @@ export interface Finished {
 export function runCommand(
   name: 'compare' | 'predict' | 'explain' | 'prepare' | 'contact-sheet',
   args: readonly string[],
+  options: { readonly interruptAt?: string } = {},
+): Promise<Finished> {
+  return runProgram([name, ...args], options);
+}
+
+/** Runs `hpa-localize` with any arguments. */
+export function runProgram(
+  args: readonly string[],
   { interruptAt }: { readonly interruptAt?: string } = {},
 ): Promise<Finished> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [program, name, ...args]);
+    const child = spawn(process.execPath, [program, ...args]);
     let stdout = '';
     let stderr = '';
     let interrupted = false;

@@ -61,7 +61,7 @@ async function drawContactSheet({ data, examples, size, out, ...flags }: Contact
   }
 
   const labels = describeLabels(samples, { classCount: classes.length, exampleCount: examples });
-  const sections = await sectionsOf(samples, { dataset, labels, examples });
+  const sections = await toSections(samples, { dataset, labels, examples });
   await dataset.close();
 
   const { height: tileSize } = images;
@@ -84,7 +84,7 @@ async function drawContactSheet({ data, examples, size, out, ...flags }: Contact
 }
 
 /** One section per class that has samples, and one for those without labels. */
-async function sectionsOf(
+async function toSections(
   samples: readonly Sample[],
   {
     dataset: { classes, images },

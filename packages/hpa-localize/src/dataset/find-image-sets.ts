@@ -30,7 +30,7 @@ export async function findImageSets(
   where: string | readonly string[],
   { badSamples, allowMissing }: { readonly badSamples: 'throw' | 'skip'; readonly allowMissing?: 'er' },
 ): Promise<ImageSets | undefined> {
-  const files = typeof where === 'string' ? await setFilesOf(where) : where;
+  const files = typeof where === 'string' ? await findSetFiles(where) : where;
   if (files.length === 0) {
     return undefined;
   }
@@ -59,7 +59,7 @@ export async function holdsHpaFolders(path: string): Promise<boolean> {
     return false;
   }
   const folders = (await readdir(path, { withFileTypes: true })).filter((entry) => entry.isDirectory());
-  const files = await Promise.all(folders.map(({ name }) => setFilesIn(join(path, name))));
+  const files = await Promise.all(folders.map(({ name }) => listSetFiles(join(path, name))));
   const isHpa = (file: string) => parseHpaName(SET_FILE.exec(basename(file))?.groups?.id ?? '') !== undefined;
   return files.flat().some(isHpa);
 }
@@ -69,15 +69,15 @@ async function isPlainFolder(path: string): Promise<boolean> {
   return isFolder && !MANIFESTS.some((name) => existsSync(join(path, name)));
 }
 
-async function setFilesOf(path: string): Promise<string[]> {
+async function findSetFiles(path: string): Promise<string[]> {
   if (!(await isPlainFolder(path))) {
     return [];
   }
-  const inside = await setFilesIn(path);
+  const inside = await listSetFiles(path);
   if (inside.length > 0) {
     return inside;
   }
-  const [train, test] = [await setFilesIn(join(path, 'train')), await setFilesIn(join(path, 'test'))];
+  const [train, test] = [await listSetFiles(join(path, 'train')), await listSetFiles(join(path, 'test'))];
   if (train.length > 0 && test.length > 0) {
     throw new Error(
       `${path}: both train/ and test/ hold images; name one of them, such as ${join(path, 'test')}`,
@@ -86,7 +86,7 @@ async function setFilesOf(path: string): Promise<string[]> {
   return [...train, ...test];
 }
 
-async function setFilesIn(folder: string): Promise<string[]> {
+async function listSetFiles(folder: string): Promise<string[]> {
   if (!existsSync(folder)) {
     return [];
   }
