@@ -165,7 +165,7 @@ describe('compare', () => {
     expect(report.models[0]?.recipe).toMatchObject({ channels: 'rgb-half-yellow', augment: 'none' });
   });
 
-  it('leaves out cells that cannot be used where --skip-bad allows it, lists them and says so at the end', async () => {
+  it('leaves out cells that cannot be used if --skip-bad allows it, lists them and says so at the end', async () => {
     const folder = join(scratch, 'some-bad');
     await cp(cells, folder, { recursive: true });
     const [truncated, missing] = [ids[0]!, ids[1]!];

@@ -137,6 +137,19 @@ describe('a prepared folder', () => {
   });
 });
 
+describe('images without labels', () => {
+  it('are prepared, shown and predicted', async () => {
+    await copyTo((index, color) => `plain/u${index}_${color}.png`);
+    const out = at('plain-prepared');
+    const prepared = await runCommand('prepare', ['--data', at('plain'), '--size', '32', '--out', out]);
+    expect(prepared).toMatchObject({ code: 0, stderr: '' });
+    expect((await predictedFrom(out)).map(({ id }) => id)).toEqual(['u0', 'u1', 'u2']);
+    const sheet = await runCommand('contact-sheet', ['--data', out, '--out', at('plain-sheet')]);
+    expect(sheet).toMatchObject({ code: 0, stderr: '' });
+    expect(sheet.stdout).toContain('No label: 3');
+  });
+});
+
 describe('predict', () => {
   it('leaves out what it cannot read with --skip-bad, and lists it', async () => {
     await copyTo((index, color) => `some/u${index}_${color}.png`);

@@ -41,7 +41,7 @@ it('prepares a folder once, and compare then finds the same cells in it', async 
   );
 });
 
-it('leaves out what it cannot read where --skip-bad allows it, and compare then tells of it', async () => {
+it('leaves out what it cannot read if --skip-bad allows it, and compare then tells of it', async () => {
   const [cells, out] = [join(scratch, 'some-bad'), join(scratch, 'some-prepared')];
   const ids = await writeCells(cells, { count: 40, size: 40 });
   const [truncated, missing, threeStains] = ids as [string, string, string];

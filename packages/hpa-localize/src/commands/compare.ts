@@ -270,7 +270,7 @@ async function openData(flags: CompareFlags): Promise<Dataset> {
 function requireClasses(ids: readonly number[], known: readonly ClassLabel[]): void {
   const unknown = ids.find((id) => !known.some((each) => each.id === id));
   if (unknown !== undefined) {
-    const list = known.map(({ id, name }) => `${id} ${name}`).join(', ');
+    const list = known.map(({ id, name }) => `${id} ${name}`).join(', ') || 'none';
     throw new FlagError(`--classes ${ids.join(',')}: there is no class ${unknown}; there are ${list}`);
   }
 }

@@ -42,7 +42,11 @@ export function addContactSheet(command: Command): void {
 
 async function drawContactSheet({ data, examples, size, out, ...flags }: ContactSheetFlags): Promise<void> {
   const reading = readingOptions(flags);
-  const dataset = await openDataset(data, { ...reading, ...(size !== undefined && { size }) });
+  const dataset = await openDataset(data, {
+    ...reading,
+    labels: 'optional',
+    ...(size !== undefined && { size }),
+  });
   const { classes, images } = dataset;
   console.log(`data: ${data}, layout ${dataset.layout}; ${dataset.samples.length} images`);
 

@@ -50,7 +50,7 @@ async function explain({ model, data, ids, out, backend: engine, ...flags }: Exp
   const classifier = await loadClassifier(folder);
   const { card } = classifier;
   const reading = readingOptions(flags);
-  const dataset = await openDataset(data, { ...reading, labels: 'optional', size: card.input });
+  const dataset = await openDataset(data, { ...reading, labels: 'ignored', size: card.input });
   const byId = new Map(dataset.samples.map((sample) => [sample.id, sample]));
   const chosen = ids.map((id): Sample => {
     const sample = byId.get(id);

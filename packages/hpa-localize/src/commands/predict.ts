@@ -58,7 +58,7 @@ async function predictLocations(
   const classifier = await loadClassifier(folder);
   const { card } = classifier;
   const reading = readingOptions(flags);
-  const dataset = await openDataset(data ?? files, { ...reading, labels: 'optional', size: card.input });
+  const dataset = await openDataset(data ?? files, { ...reading, labels: 'ignored', size: card.input });
   const { samples, images } = dataset;
   console.log(
     `model: ${card.name}, ${card.classes.length} classes; ${samples.length} images${tta ? ', eight orientations each' : ''}`,

@@ -34,7 +34,7 @@ export function addPrepare(command: Command): void {
 
 async function prepareDataset({ data, size, out, ...flags }: PrepareFlags): Promise<void> {
   const reading = readingOptions(flags);
-  const dataset = await openDataset(data, { ...reading, size });
+  const dataset = await openDataset(data, { ...reading, labels: 'optional', size });
   if (dataset.layout === 'prepared' || dataset.layout === 'synthetic') {
     throw new FlagError(`--data ${data}: there is nothing to prepare in the layout ${dataset.layout}`);
   }

@@ -56,8 +56,11 @@ export async function openDataset(
     readonly allowMissing?: 'er';
     /** Whether the first sample that cannot be used throws, which is the default, or all of them are listed in `skipped`. */
     readonly badSamples?: 'throw' | 'skip';
-    /** Whether a folder of image sets without labels will do; `required` by default. */
-    readonly labels?: 'required' | 'optional';
+    /**
+     * Whether a folder of image sets without labels throws, which is the default; is opened too (`optional`); or is opened
+     * too, and folders of files named as on the HPA's site are not taken for classes (`ignored`).
+     */
+    readonly labels?: 'required' | 'optional' | 'ignored';
     /** Of `synthetic` cells: location ids, in class order; by default those of the first study, 13, 18, 25 and 26. */
     readonly classes?: readonly number[];
     /** Of `synthetic` cells: how many, 600 by default. */
@@ -128,14 +131,13 @@ async function openFiles(
 ): Promise<Dataset> {
   const { height, width } = toShape(size);
   const reading = { badSamples, ...(allowMissing && { allowMissing }) };
-  const isOptional = layout === 'auto' && labels === 'optional';
-  const sets = isOptional ? await findImageSets(where, reading) : undefined;
+  const sets = layout === 'auto' && labels !== 'required' ? await findImageSets(where, reading) : undefined;
   if (sets === undefined && typeof where !== 'string') {
     throw new RangeError(
-      `a list of files has no labels, which need layout 'auto' and labels 'optional'; received '${layout}' and '${labels}'`,
+      `a list of files needs layout 'auto', and labels 'optional' or 'ignored'; received '${layout}' and '${labels}'`,
     );
   }
-  const read = sets ?? (await readLabelled(where as string, { ...reading, layout, isOptional }));
+  const read = sets ?? (await readLabelled(where as string, { ...reading, layout, labels }));
   const images = openImages({ height, width });
   return {
     provenance: typeof where === 'string' ? where : `${where.length} files`,
@@ -149,14 +151,15 @@ async function readLabelled(
   path: string,
   {
     layout,
-    isOptional,
+    labels,
     ...reading
   }: Pick<OpenDatasetOptions, 'allowMissing' | 'badSamples'> & {
     readonly layout: string;
-    readonly isOptional: boolean;
+    readonly labels: 'required' | 'optional' | 'ignored';
   },
 ): Promise<Pick<Dataset, 'layout' | 'samples' | 'classes' | 'skipped'>> {
-  const known = isOptional && (await holdsHpaFolders(path)) ? 'hpa-files' : layout;
+  const isHpa = layout === 'auto' && labels === 'ignored' && (await holdsHpaFolders(path));
+  const known = isHpa ? 'hpa-files' : layout;
   return groupByName(await readLayout(path, { ...reading, ...(known !== 'auto' && { layout: known }) }));
 }
 

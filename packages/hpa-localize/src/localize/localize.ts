@@ -67,7 +67,7 @@ export async function localize(
     const reading = { layout, badSamples, ...(allowMissing && { allowMissing }) };
     const dataset = isDecoded(images)
       ? decodedDataset(images)
-      : await openDataset(images, { ...reading, labels: 'optional', size: classifier.card.input });
+      : await openDataset(images, { ...reading, labels: 'ignored', size: classifier.card.input });
     try {
       const scored = await scoreSamples(classifier, dataset.samples, {
         images: dataset.images,

@@ -24,7 +24,7 @@ afterAll(() => rm(scratch, { recursive: true, force: true }));
 
 /** What a caller sees of a dataset, its first image included. */
 async function look(where: string | readonly string[], options: OpenDatasetOptions = {}) {
-  const dataset = await openDataset(where, { size: 32, labels: 'optional', ...options });
+  const dataset = await openDataset(where, { size: 32, labels: 'ignored', ...options });
   const { layout, samples, classes, skipped, images } = dataset;
   const { height, width } = await images.image(samples[0] as Sample);
   await dataset.close();
@@ -101,6 +101,9 @@ describe('openDataset', () => {
       layout: 'hpa-files',
       ids: ['000_800_A0_1', '100_800_A1_1', '200_800_A2_1', '300_800_A3_1'],
     });
+    await expect(openDataset(folder, { labels: 'optional' })).rejects.toThrow(
+      'it could be hpa-files or class-folders',
+    );
     const { samples, close } = await openDataset(folder, { layout: 'hpa-files' });
     await close();
     expect(new Set(samples.map(({ group }) => group)).size).toBe(4);
@@ -128,6 +131,9 @@ describe('openDataset', () => {
     await copyAs('with-test', (index, color) => `train/u${index}_${color}.png`);
     await expect(look(test)).rejects.toThrow('both train/ and test/ hold images');
     await expect(openDataset(unlabelled)).rejects.toThrow('found none of them');
+    const optional = await openDataset(unlabelled, { labels: 'optional' });
+    await optional.close();
+    expect(optional.layout).toBe('image-sets');
   });
 
   it('lists what it skips, and allows a missing channel, also without labels', async () => {
