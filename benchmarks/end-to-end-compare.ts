@@ -38,7 +38,7 @@ interface Figure {
   readonly values: readonly number[];
 }
 
-interface LabelledCell {
+interface LabeledCell {
   readonly id: string;
   /** A position in {@link CLASSES}. */
   readonly label: number;
@@ -172,7 +172,7 @@ async function epochSeconds(file: string): Promise<number[]> {
 }
 
 /** The cells with exactly one label, if it is one of {@link CLASSES}. */
-async function readLabels(data: string): Promise<LabelledCell[]> {
+async function readLabels(data: string): Promise<LabeledCell[]> {
   const rows = (await readFile(join(data, 'train.csv'), 'utf8')).trim().split(/\r?\n/).slice(1);
   return rows.flatMap((row) => {
     const [id = '', target = ''] = row.split(',');
@@ -183,7 +183,7 @@ async function readLabels(data: string): Promise<LabelledCell[]> {
 
 /** Makes a folder with links to the images of some cells only, for `predict`. */
 async function linkImages(
-  cells: readonly LabelledCell[],
+  cells: readonly LabeledCell[],
   { data, folder }: { readonly data: string; readonly folder: string },
 ): Promise<string> {
   await mkdir(folder);
@@ -210,8 +210,8 @@ async function writeSyntheticCells(folder: string): Promise<string> {
     rows.push(`${sample.id},${classes[sample.labels[0]!]!.id}`);
     const { data } = await images.image(sample);
     for (const [channel, color] of COLORS.entries()) {
-      const grey = data.filter((_, at) => at % COLORS.length === channel);
-      const png = sharp(grey, { raw: { height: size, width: size, channels: 1 } })
+      const gray = data.filter((_, at) => at % COLORS.length === channel);
+      const png = sharp(gray, { raw: { height: size, width: size, channels: 1 } })
         .toColourspace('b-w')
         .png();
       await writeFile(join(folder, 'train', `${sample.id}_${color}.png`), await png.toBuffer());
@@ -222,7 +222,7 @@ async function writeSyntheticCells(folder: string): Promise<string> {
 }
 
 /** Trains as `compare` does and measures, in each epoch but the first, how much of a step is spent waiting for its batch. */
-async function measureWaits(cells: readonly LabelledCell[], folder: string): Promise<Figure> {
+async function measureWaits(cells: readonly LabeledCell[], folder: string): Promise<Figure> {
   const backend = await startBackend('wasm');
   const labels = new Map(cells.map(({ id, label }) => [id, label]));
   const samples = (await readImageSets(folder)).map((sample) => ({

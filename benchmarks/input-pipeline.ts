@@ -1,5 +1,5 @@
 /**
- * How many images per second reach a float32 batch, from four 512x512 grey PNGs each to 299x299x4, on all cores?
+ * How many images per second reach a float32 batch, from four 512x512 gray PNGs each to 299x299x4, on all cores?
  *
  *     node --import tsx benchmarks/input-pipeline.ts [--data DIR] [--python PATH] [--json]
  *
@@ -38,7 +38,7 @@ interface Figure {
 }
 
 const { data, python, json } = new Command('input-pipeline')
-  .option('--data <folder>', 'sets of four 512x512 grey PNGs (default: synthetic cells)')
+  .option('--data <folder>', 'sets of four 512x512 gray PNGs (default: synthetic cells)')
   .option('--python <path>', 'a Python with torch and Pillow; by default python3, then /usr/bin/python3')
   .option('--json', 'print JSON', false)
   .parse()
@@ -201,8 +201,8 @@ async function drawCells(folder: string): Promise<string> {
   for (const sample of samples) {
     const { data } = await images.image(sample);
     for (const [channel, color] of ['red', 'green', 'blue', 'yellow'].entries()) {
-      const grey = data.filter((_, at) => at % 4 === channel);
-      const png = sharp(grey, { raw: { height: size, width: size, channels: 1 } })
+      const gray = data.filter((_, at) => at % 4 === channel);
+      const png = sharp(gray, { raw: { height: size, width: size, channels: 1 } })
         .toColourspace('b-w')
         .png({ adaptiveFiltering: true });
       await writeFile(join(folder, `${sample.id}_${color}.png`), await png.toBuffer());

@@ -86,7 +86,7 @@ async function firstImage(source: BatchSource, epoch: number): Promise<CellImage
   throw new Error('the source has no batch');
 }
 
-/** The first image of a batch in [0, 1], back in grey levels. */
+/** The first image of a batch in [0, 1], back in gray levels. */
 async function toImage(images: Tensor4D): Promise<CellImage> {
   const [, height, width, channels] = images.shape;
   const values = (await images.data()).slice(0, height * width * channels);

@@ -20,7 +20,7 @@ COLORS = ("red", "green", "blue", "yellow")
 
 
 class CellImages(torch.utils.data.Dataset):
-    """Reads four grey PNGs as one float32 image in [0, 1], channels last."""
+    """Reads four gray PNGs as one float32 image in [0, 1], channels last."""
 
     def __init__(self, ids, folder, size):
         self.ids, self.folder, self.size = ids, folder, size

@@ -33,21 +33,21 @@ export function batchNormStatistics(
   const blocks = (rows + blockRows - 1) / blockRows;
   const step = 2 * channels;
   for (let at = <usize>begin * 4; at < <usize>end * 4; at += 4) {
-    const centre = addBlocks(parts + at, blocks, step) / <f64>rows;
+    const center = addBlocks(parts + at, blocks, step) / <f64>rows;
     let squares = addBlocks(parts + <usize>channels * 4 + at, blocks, step);
     for (let block = 0, p = parts + at; block < blocks; block++, p += <usize>step * 4) {
       const count = <f64>min(blockRows, rows - block * blockRows);
-      const distance = <f64>load<f32>(p) / count - centre;
+      const distance = <f64>load<f32>(p) / count - center;
       squares += count * distance * distance;
     }
     const variance = squares / <f64>rows;
     const inverse = 1 / Math.sqrt(variance + epsilon);
     const factor = gamma ? <f64>load<f32>(gamma + at) * inverse : inverse;
-    store<f32>(mean + at, <f32>centre);
+    store<f32>(mean + at, <f32>center);
     store<f32>(inverseStd + at, <f32>inverse);
     store<f32>(scale + at, <f32>factor);
-    store<f32>(shift + at, <f32>(<f64>load<f32>(beta + at) - centre * factor));
-    store<f32>(newMean + at, <f32>moved(movingMean + at, centre, momentum));
+    store<f32>(shift + at, <f32>(<f64>load<f32>(beta + at) - center * factor));
+    store<f32>(newMean + at, <f32>moved(movingMean + at, center, momentum));
     store<f32>(newVariance + at, <f32>moved(movingVariance + at, variance, momentum));
   }
 }

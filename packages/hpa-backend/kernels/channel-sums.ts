@@ -127,8 +127,8 @@ function gradientSums(
     const sums = parts + <usize>block * 2 * step;
     let c: usize = 0;
     for (; c + 32 <= step; c += 32) {
-      const centre = v128.load(mean + c);
-      const centre2 = v128.load(mean + c, 16);
+      const center = v128.load(mean + c);
+      const center2 = v128.load(mean + c, 16);
       let a = zero;
       let b = zero;
       let d = zero;
@@ -142,8 +142,8 @@ function gradientSums(
         }
         a = f32x4.add(a, g);
         b = f32x4.add(b, h);
-        d = f32x4.add(d, f32x4.mul(g, f32x4.sub(v128.load(p), centre)));
-        e = f32x4.add(e, f32x4.mul(h, f32x4.sub(v128.load(p, 16), centre2)));
+        d = f32x4.add(d, f32x4.mul(g, f32x4.sub(v128.load(p), center)));
+        e = f32x4.add(e, f32x4.mul(h, f32x4.sub(v128.load(p, 16), center2)));
       }
       v128.store(sums + c, a);
       v128.store(sums + c, b, 16);
@@ -151,13 +151,13 @@ function gradientSums(
       v128.store(sums + step + c, e, 16);
     }
     for (; c < step; c += 4) {
-      const centre = load<f32>(mean + c);
+      const center = load<f32>(mean + c);
       let sum: f32 = 0;
       let sumX: f32 = 0;
       for (let p = from + c; p < last; p += step) {
         const g: f32 = masked && !(load<f32>(p + outputs) > 0) ? 0 : load<f32>(p + gradients);
         sum += g;
-        sumX += g * (load<f32>(p) - centre);
+        sumX += g * (load<f32>(p) - center);
       }
       store<f32>(sums + c, sum);
       store<f32>(sums + step + c, sumX);
@@ -215,7 +215,7 @@ function sumRows(from: usize, last: usize, sums: usize, step: usize): void {
   }
 }
 
-/** Sums 16 neighbouring columns; rows are `step` bytes apart. */
+/** Sums 16 neighboring columns; rows are `step` bytes apart. */
 // @inline
 function sumSixteen(from: usize, last: usize, step: usize, to: usize): void {
   let a = f32x4.splat(0);

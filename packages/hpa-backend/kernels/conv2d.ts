@@ -10,7 +10,7 @@
  *
  * A tile of 2 pixels by 16 channels (or 4 by 8, or 2 by 4) stays in eight registers while weights, in the order of
  * `packConv2dWeights`, stream past. A block of 32 pixels takes up to 256 rows of weights at a time, so both stay in the
- * first-level cache. A unit is one block and one group of output channels. All groups of a block are neighbours, so a range of
+ * first-level cache. A unit is one block and one group of output channels. All groups of a block are neighbors, so a range of
  * units is a range of pixels except at its ends. Threads take ranges of units.
  */
 

@@ -92,7 +92,7 @@ export function depthwiseConv2d(
 
 /**
  * dx[n, ih, iw, c] = sum over the taps that reach the pixel of dy * w. Those taps are a stride apart in the filter, and their
- * pixels in dy are neighbours, in reverse order. Threads take ranges of the rows of dx.
+ * pixels in dy are neighbors, in reverse order. Threads take ranges of the rows of dx.
  */
 export function depthwiseConv2dInputGradient(
   dy: usize,

@@ -1,5 +1,5 @@
 /**
- * Resizes four grey planes by weighted sums, first of rows, then of columns, and writes them interleaved.
+ * Resizes four gray planes by weighted sums, first of rows, then of columns, and writes them interleaved.
  *
  * Weights are 16-bit integers in units of 1/16384: `rowTaps` per row of the result and `columnTaps` per column, both
  * even. `rowStarts` and `columnStarts` hold the first source row or column of each. The planes lie `planeLength` bytes

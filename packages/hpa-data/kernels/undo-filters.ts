@@ -1,6 +1,6 @@
 /**
  * Undoes the filters of a PNG with one byte per pixel (PNG specification, third edition, section 9). `scanlines` holds
- * `height` rows of a filter byte and `width` differences; `pixels` receives `height` rows of `width` grey levels.
+ * `height` rows of a filter byte and `width` differences; `pixels` receives `height` rows of `width` gray levels.
  * Returns the first row with an unknown filter, or -1. Up to 15 bytes beyond both are read, and beyond `pixels`
  * written.
  */

@@ -16,7 +16,7 @@ export { loadImages } from './batches/load-images.js';
 export { measureChannels } from './batches/measure-channels.js';
 export { type CellImage, CHANNEL_NAMES, type ChannelName } from './image/cell-image.js';
 export { channelStatistics } from './image/channel-statistics.js';
-export { colourCell } from './image/colour-cell.js';
+export { colorCell } from './image/color-cell.js';
 export { COMPOSITIONS, type InputSpec, type Normalization } from './image/input-spec.js';
 export { ORIENTATIONS, type Orientation, orientImage } from './image/orient-image.js';
 export { toModelInput } from './image/to-model-input.js';

@@ -2,12 +2,12 @@ import type { ChannelName } from './image/cell-image.js';
 
 /**
  * Where each channel of a sample is stored: a path in Node, elsewhere any address that the image store understands.
- * Channels may share a file, such as a colour image or a TIFF with one page per channel. Without `er`, that channel
+ * Channels may share a file, such as a color image or a TIFF with one page per channel. Without `er`, that channel
  * is black.
  */
 export type ChannelFiles = Readonly<Record<Exclude<ChannelName, 'er'>, string>> & { readonly er?: string };
 
-/** One labelled image of a dataset, not yet loaded. */
+/** One labeled image of a dataset, not yet loaded. */
 export interface Sample {
   /** Unique name of the sample. */
   readonly id: string;

@@ -98,7 +98,7 @@ describe('compare', () => {
     }
 
     // Yellow is missing, which has to be allowed by name.
-    const files = ['red', 'green', 'blue'].map((colour) => join(cells, 'train', `${ids[0]}_${colour}.png`));
+    const files = ['red', 'green', 'blue'].map((color) => join(cells, 'train', `${ids[0]}_${color}.png`));
     const refused = await runCommand('predict', ['--model', model, ...files]);
     expect(refused.code).toBe(1);
     expect(refused.stderr).toContain(`${ids[0]}_yellow`);

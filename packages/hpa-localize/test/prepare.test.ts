@@ -73,8 +73,8 @@ it('keeps the names of the classes', async () => {
   for (const [at, id] of ids.entries()) {
     const folder = join(cells, at % 2 === 0 ? 'ring' : 'spot');
     await mkdir(folder, { recursive: true });
-    for (const colour of ['red', 'green', 'blue', 'yellow']) {
-      await cp(join(drawn, 'train', `${id}_${colour}.png`), join(folder, `${id}_${colour}.png`));
+    for (const color of ['red', 'green', 'blue', 'yellow']) {
+      await cp(join(drawn, 'train', `${id}_${color}.png`), join(folder, `${id}_${color}.png`));
     }
   }
   expect(await runCommand('prepare', ['--data', cells, '--size', '32', '--out', out])).toMatchObject({

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { syntheticCells } from '@hpa/data';
 import sharp from 'sharp';
 
-const colours = ['red', 'green', 'blue', 'yellow'];
+const colors = ['red', 'green', 'blue', 'yellow'];
 
 /** Writes synthetic cells as a folder in the Kaggle layout, two to a group; returns their ids. */
 export async function writeCells(
@@ -14,12 +14,12 @@ export async function writeCells(
   await mkdir(join(folder, 'train'), { recursive: true });
   for (const sample of samples) {
     const { data } = await images.image(sample);
-    for (const [channel, colour] of colours.entries()) {
-      const grey = Uint8Array.from({ length: size * size }, (_, pixel) => data[4 * pixel + channel]!);
-      await sharp(grey, { raw: { width: size, height: size, channels: 1 } })
+    for (const [channel, color] of colors.entries()) {
+      const gray = Uint8Array.from({ length: size * size }, (_, pixel) => data[4 * pixel + channel]!);
+      await sharp(gray, { raw: { width: size, height: size, channels: 1 } })
         .toColourspace('b-w')
         .png()
-        .toFile(join(folder, 'train', `${sample.id}_${colour}.png`));
+        .toFile(join(folder, 'train', `${sample.id}_${color}.png`));
     }
   }
   const locationOf = (labels: readonly number[]): number => classes[labels[0]!]!.id;

@@ -20,7 +20,7 @@ export interface InputSpec {
    */
   readonly channels: readonly string[];
   /**
-   * How 8-bit grey levels become network input.
+   * How 8-bit gray levels become network input.
    *
    * - `none`: as they are, in [0, 255]
    * - `unit`: in [0, 1]

@@ -3,7 +3,7 @@ import type { ImageAugmentation } from './image-augmentation.js';
 import { requireShare } from './require-share.js';
 
 /**
- * Blanks a square of each image, centred anywhere, so that no single structure decides (DeVries and Taylor,
+ * Blanks a square of each image, centerd anywhere, so that no single structure decides (DeVries and Taylor,
  * arXiv:1708.04552). Inside it, each channel takes its minimum over the image, which is its background.
  *
  * @throws RangeError if `side` is not in [0, 1).
@@ -31,11 +31,11 @@ export function cutout({
     const columns = new Float32Array(count * width);
     for (const [index, draw] of random.entries()) {
       markStretch(rows.subarray(index * height, (index + 1) * height), {
-        centre: draw.integer([0, height - 1]),
+        center: draw.integer([0, height - 1]),
         length,
       });
       markStretch(columns.subarray(index * width, (index + 1) * width), {
-        centre: draw.integer([0, width - 1]),
+        center: draw.integer([0, width - 1]),
         length,
       });
     }
@@ -48,8 +48,8 @@ export function cutout({
 
 function markStretch(
   line: Float32Array,
-  { centre, length }: { readonly centre: number; readonly length: number },
+  { center, length }: { readonly center: number; readonly length: number },
 ): void {
-  const first = centre - Math.floor(length / 2);
+  const first = center - Math.floor(length / 2);
   line.fill(1, Math.max(0, first), Math.min(line.length, Math.max(0, first + length)));
 }

@@ -3,7 +3,7 @@ import { requireShare } from './require-share.js';
 import { resample } from './resample.js';
 
 /**
- * Rotates, scales and shifts each image about its centre, with bilinear interpolation and reflection at the border. All
+ * Rotates, scales and shifts each image about its center, with bilinear interpolation and reflection at the border. All
  * three amounts are uniform.
  *
  * @throws RangeError if an option is out of its range.
@@ -41,7 +41,7 @@ export function randomAffine({
       const angle = (draw.within([-degrees, degrees]) * Math.PI) / 180;
       const zoom = 1 + draw.within([-scale, scale]);
       const [shiftX, shiftY] = [draw.within([-shift, shift]) * width, draw.within([-shift, shift]) * height];
-      // From the result back to the source: shift, then rotate and scale about the centre.
+      // From the result back to the source: shift, then rotate and scale about the center.
       const [cosine, sine] = [Math.cos(angle) / zoom, Math.sin(angle) / zoom];
       const [fromX, fromY] = [middleX + shiftX, middleY + shiftY];
       return {

@@ -4,8 +4,8 @@ export const CHANNEL_NAMES = ['microtubules', 'protein', 'nucleus', 'er'] as con
 /** One of the four channels: microtubules, protein, nucleus, endoplasmic reticulum. */
 export type ChannelName = (typeof CHANNEL_NAMES)[number];
 
-/** The colour in which the Human Protein Atlas shows each channel, and by which it names the files. */
-export const CHANNEL_COLOURS: Readonly<Record<ChannelName, string>> = {
+/** The color in which the Human Protein Atlas shows each channel, and by which it names the files. */
+export const CHANNEL_COLORS: Readonly<Record<ChannelName, string>> = {
   microtubules: 'red',
   protein: 'green',
   nucleus: 'blue',
@@ -18,6 +18,6 @@ export interface CellImage {
   readonly height: number;
   /** Columns, in pixels. */
   readonly width: number;
-  /** Grey levels in [0, 255]; pixel (y, x) of channel c lies at `(y * width + x) * 4 + c`. */
+  /** Gray levels in [0, 255]; pixel (y, x) of channel c lies at `(y * width + x) * 4 + c`. */
   readonly data: Uint8Array;
 }

@@ -6,7 +6,7 @@ const QUANTILES = [0.1, 0.5, 0.9, 0.99];
 /**
  * Summarizes an image without regard to where anything is: features for a baseline that any image model should beat.
  *
- * Grey levels are scaled to [0, 1]. A channel of one grey level has correlation 0 with the others.
+ * Gray levels are scaled to [0, 1]. A channel of one gray level has correlation 0 with the others.
  *
  * @returns 30 numbers: for each of the four channels mean, standard deviation and the quantiles 0.1, 0.5, 0.9 and 0.99
  * (the lowest level that this share of the pixels does not exceed); then the correlations of the six pairs of channels.

@@ -1,10 +1,10 @@
 /**
- * How grey levels in [0, 255] become the numbers that a model sees:
+ * How gray levels in [0, 255] become the numbers that a model sees:
  * - `none`: x;
  * - `unit`: x / 255, in [0, 1];
  * - `symmetric`: x / 127.5 - 1, in [-1, 1], which `keras.applications` calls "tf";
  * - `per-image`: (u - mean) / (std + 1e-7) with u = x / 255, per image and channel; std is that of the population.
- *   A channel of one grey level becomes 0;
+ *   A channel of one gray level becomes 0;
  * - `imagenet`: (x / 255 - mean) / std with torchvision's mean [0.485, 0.456, 0.406] and std [0.229, 0.224, 0.225];
  *   for three channels only.
  */
@@ -21,13 +21,13 @@ export interface InputSpec {
    * sums stop at 255. {@link COMPOSITIONS} has the common lists.
    */
   readonly channels: readonly string[];
-  /** From grey levels to model input. */
+  /** From gray levels to model input. */
   readonly normalization: Normalization;
 }
 
 /**
  * Common lists of planes, for `channels` of an {@link InputSpec}:
- * - `rgby`: the order of the files' colours red, green, blue, yellow;
+ * - `rgby`: the order of the files' colors red, green, blue, yellow;
  * - `bgry`: the order of GapNet-PL (Rumetshofer et al., ICLR 2019);
  * - `rgb-half-yellow`: three planes, half of the endoplasmic reticulum added to the microtubules and the protein. (The
  *   notebook of the first study let the sums wrap round to black; here they stop at 255.)

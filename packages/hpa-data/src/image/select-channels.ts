@@ -4,7 +4,7 @@ import { parsePlanes } from './parse-planes.js';
 /**
  * Selects or sums the channels of an image, in the order in which a model expects them.
  *
- * @returns Grey levels in [0, 255], [height, width, planes] interleaved, in a buffer of their own.
+ * @returns Gray levels in [0, 255], [height, width, planes] interleaved, in a buffer of their own.
  * @throws RangeError if a plane cannot be parsed or the data does not fit the height and width.
  */
 export function selectChannels(

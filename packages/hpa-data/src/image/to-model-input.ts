@@ -17,7 +17,7 @@ const NORMALIZATIONS = [...Object.keys(POINTWISE), 'per-image', 'imagenet'];
 const IMAGENET = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] } as const;
 
 /**
- * Turns an image into the input of a model: its channels selected, its grey levels normalized.
+ * Turns an image into the input of a model: its channels selected, its gray levels normalized.
  *
  * @returns [height, width, channels] interleaved, one row of a [N, height, width, channels] tensor.
  * @throws RangeError if the image is not of the input's height and width, or the input is not one that

@@ -24,14 +24,14 @@ export function selectMultiLabel(
   {
     classes: wanted,
     otherLabels = 'drop',
-    unlabelled = 'exclude-sample',
+    unlabeled = 'exclude-sample',
   }: {
     /** Ids of the classes to keep, in the order of their new indices; several in brackets count as one class. */
     readonly classes: readonly (number | readonly number[])[];
     /** What happens to a sample that also has a label outside `classes`: it loses that label, or is left out. */
     readonly otherLabels?: 'drop' | 'exclude-sample';
     /** What happens to a sample that has none of `classes`: it is left out, or kept without a label. */
-    readonly unlabelled?: 'exclude-sample' | 'keep';
+    readonly unlabeled?: 'exclude-sample' | 'keep';
   },
 ): { readonly samples: readonly Sample[]; readonly classes: readonly ClassLabel[] } {
   const { classes, indexOf } = selectClasses(known, wanted);
@@ -40,7 +40,7 @@ export function selectMultiLabel(
     const inside = [...new Set(indices.filter((index) => index !== undefined))].sort((a, b) => a - b);
     const excluded =
       (otherLabels === 'exclude-sample' && indices.includes(undefined)) ||
-      (unlabelled === 'exclude-sample' && inside.length === 0);
+      (unlabeled === 'exclude-sample' && inside.length === 0);
     return excluded ? [] : [{ ...sample, labels: inside }];
   });
   return { samples: selected, classes };

@@ -7,7 +7,7 @@ export type Fingerprint = Uint32Array;
 const GRID_SIZE = 16;
 
 /**
- * Grey levels by which a neighbour must be brighter to count. Noise on a black background stays below this after
+ * Gray levels by which a neighbor must be brighter to count. Noise on a black background stays below this after
  * averaging over a grid cell.
  */
 const MINIMUM_RISE = 4;
@@ -19,7 +19,7 @@ const FINGERPRINTED = [CHANNEL_NAMES.indexOf('protein'), CHANNEL_NAMES.indexOf('
  * Describes the coarse appearance of an image, so that a copy is recognized after noise, re-encoding or resizing.
  *
  * Protein and nucleus are averaged over a 17x17 grid. A bit is set if the grid cell to the right, or the one below, is
- * brighter by more than 4 grey levels. This is a difference hash with a dead zone, because most of the frame of a
+ * brighter by more than 4 gray levels. This is a difference hash with a dead zone, because most of the frame of a
  * cut-out cell is black.
  *
  * @throws RangeError if the image is smaller than 17x17 pixels.

@@ -4,7 +4,7 @@ import type { Fingerprint } from './fingerprint-cell.js';
  * Maximum distance between the fingerprints of near duplicates.
  *
  * Measured on 647 cut-out cells of the Human Protein Atlas: the closest of all 208,981 pairs of different cells are
- * 0.34 apart. Copies with noise of up to 10 grey levels, as JPEG of quality 50, halved in size, brightened by a fifth
+ * 0.34 apart. Copies with noise of up to 10 gray levels, as JPEG of quality 50, halved in size, brightened by a fifth
  * or shifted by two pixels of 256 stay within 0.24.
  */
 export const NEAR_DUPLICATE_DISTANCE = 0.28;
@@ -24,7 +24,7 @@ export function fingerprintDistance({ a, b }: { readonly a: Fingerprint; readonl
   return either === 0 ? 0 : 1 - common / either;
 }
 
-/** Counts the set bits of a 32-bit word by adding neighbours in parallel (Warren, Hacker's Delight, 5-1). */
+/** Counts the set bits of a 32-bit word by adding neighbors in parallel (Warren, Hacker's Delight, 5-1). */
 export function countBits(word: number): number {
   let sums = word - ((word >>> 1) & 0x55555555);
   sums = (sums & 0x33333333) + ((sums >>> 2) & 0x33333333);

@@ -38,16 +38,16 @@ export function divideSamples(
   const sorted = requireDistinctIds([...samples].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)));
   const nameOf = (label: number) =>
     classNames[label] === undefined ? `class ${label}` : `class ${label} (${classNames[label]})`;
-  const labelled = classCount === 0 ? sorted.map((sample) => ({ ...sample, labels: [] })) : sorted;
-  const counts = countClasses(labelled, { classCount, multiLabel });
+  const labeled = classCount === 0 ? sorted.map((sample) => ({ ...sample, labels: [] })) : sorted;
+  const counts = countClasses(labeled, { classCount, multiLabel });
   requireEnoughSamples(counts, { splitCount: shares.length, sampleCount: sorted.length, nameOf });
 
   const options = { shares, classCount, random, nameOf };
   const splitOf = haveGroups(sorted)
-    ? groupSplit(labelled, options)
+    ? groupSplit(labeled, options)
     : multiLabel || classCount === 0
-      ? multiLabelSplit(labelled, options)
-      : stratifiedSplit(labelled, options);
+      ? multiLabelSplit(labeled, options)
+      : stratifiedSplit(labeled, options);
   return shares.map((_, split) => sorted.filter((_sample, index) => splitOf[index] === split));
 }
 

@@ -6,7 +6,7 @@ import { valueNoise } from './drawing/value-noise.js';
 import { drawPattern } from './patterns/draw-pattern.js';
 
 /**
- * Draws the stained protein: the structures of the locations over diffuse protein and grain, with grey levels assigned by
+ * Draws the stained protein: the structures of the locations over diffuse protein and grain, with gray levels assigned by
  * rank.
  *
  * Every pixel is ranked and takes the level that a curve has at that rank. The curve does not depend on the location, so

@@ -14,7 +14,7 @@ import { requireLocations } from './require-locations.js';
 const CYTOSOL = 25;
 
 /**
- * Generates a labelled dataset of synthetic cells, which are drawn when they are loaded. It needs no files.
+ * Generates a labeled dataset of synthetic cells, which are drawn when they are loaded. It needs no files.
  *
  * @throws RangeError if a class is unknown or repeated, `seed`, `size`, `proportions` or `mixed` is out of its range, or
  * `count` leaves a class without a cell.

@@ -24,7 +24,7 @@ const inputOf = ({ height, width }: CellImage, change: Partial<InputSpec>): Inpu
 const pixel = makeImage([1, 1], ({ channel }) => [0, 51, 127.5, 255][channel]!);
 
 describe('toModelInput', () => {
-  it('leaves grey levels alone for none', () => {
+  it('leaves gray levels alone for none', () => {
     expect([...toModelInput(pixel, inputOf(pixel, { normalization: 'none' }))]).toEqual([0, 51, 127, 255]);
   });
 

@@ -35,9 +35,9 @@ describe('describeLabels', () => {
         for (const [a, row] of coOccurrence.entries()) {
           expect(row.map((_, b) => coOccurrence[b]![a])).toEqual(row);
         }
-        const labelled = labelsPerSample.reduce((sum, count, number) => sum + count * number, 0);
-        expect(counts.reduce((sum, count) => sum + count, 0)).toBe(labelled);
-        expect(labelled).toBe(all.flat().length);
+        const labeled = labelsPerSample.reduce((sum, count, number) => sum + count * number, 0);
+        expect(counts.reduce((sum, count) => sum + count, 0)).toBe(labeled);
+        expect(labeled).toBe(all.flat().length);
       }),
     );
   });

@@ -43,7 +43,7 @@ describe('selectMultiLabel', () => {
   });
 
   it('keeps samples of no class if told to', () => {
-    const kept = labelsOf({ classes: [0], unlabelled: 'keep' });
+    const kept = labelsOf({ classes: [0], unlabeled: 'keep' });
     expect(kept).toEqual([
       ['a', [0]],
       ['b', [0]],

@@ -12,7 +12,7 @@ describe('fingerprintCell', () => {
     expect([...fingerprint]).toEqual(Array(32).fill(0x55555555));
   });
 
-  it('ignores rises of four grey levels and counts those of five', () => {
+  it('ignores rises of four gray levels and counts those of five', () => {
     const rising = (step: number) => makeImage([17, 17], ({ y }) => step * y);
     expect(countBits(fingerprintCell(rising(4)))).toBe(0);
     expect(countBits(fingerprintCell(rising(5)))).toBe(2 * 16 * 16);

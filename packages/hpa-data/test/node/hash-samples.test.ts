@@ -6,10 +6,10 @@ import { datasetFolder } from './support/dataset-folder.js';
 
 /** Samples whose four files hold these texts. */
 async function samplesWith(texts: Readonly<Record<string, readonly string[]>>) {
-  const colours = ['red', 'green', 'blue', 'yellow'];
+  const colors = ['red', 'green', 'blue', 'yellow'];
   const files = Object.fromEntries(
     Object.entries(texts).flatMap(([id, contents]) =>
-      contents.map((content, index) => [`${id}_${colours[index]}.png`, content]),
+      contents.map((content, index) => [`${id}_${colors[index]}.png`, content]),
     ),
   );
   const folder = await datasetFolder(files);

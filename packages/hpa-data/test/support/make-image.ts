@@ -1,6 +1,6 @@
 import type { CellImage } from '../../src/index.js';
 
-/** Makes an image from a function that gives each grey level. */
+/** Makes an image from a function that gives each gray level. */
 export function makeImage(
   [height, width]: readonly [height: number, width: number],
   levelAt: (at: { readonly y: number; readonly x: number; readonly channel: number }) => number,

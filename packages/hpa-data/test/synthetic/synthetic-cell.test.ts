@@ -45,7 +45,7 @@ describe('syntheticCell', () => {
     expect(new Set(cells.map((cell) => plane(cell, 1).join())).size).toBe(28);
   });
 
-  it('gives the protein the same share of every grey level at every location', () => {
+  it('gives the protein the same share of every gray level at every location', () => {
     const sorted = all.map((location) => plane(syntheticCell({ location, seed: 4, size: 64 }), 1).sort());
     for (const levels of sorted) {
       // The histograms differ only by the noise of the camera, which falls on other pixels.
@@ -55,17 +55,17 @@ describe('syntheticCell', () => {
   });
 
   it('concentrates the brightest protein for 18, and not for 25', () => {
-    /** Mean distance of the 20 brightest pixels from their centre, in pixels. */
+    /** Mean distance of the 20 brightest pixels from their center, in pixels. */
     const spread = (location: number, seed: number) => {
       const size = 64;
       const levels = plane(syntheticCell({ location, seed, size }), 1);
       const brightest = [...levels.keys()].sort((a, b) => levels[b]! - levels[a]!).slice(0, 20);
       const points = brightest.map((at) => [Math.floor(at / size), at % size] as const);
-      const centre = [0, 1].map(
+      const center = [0, 1].map(
         (axis) => points.reduce((sum, point) => sum + point[axis]!, 0) / points.length,
       );
       return (
-        points.reduce((sum, [y, x]) => sum + Math.hypot(y - centre[0]!, x - centre[1]!), 0) / points.length
+        points.reduce((sum, [y, x]) => sum + Math.hypot(y - center[0]!, x - center[1]!), 0) / points.length
       );
     };
     const average = (location: number) =>

@@ -29,8 +29,8 @@ describe('syntheticCells', () => {
 
   it('draws a sample the same way every time, by id alone', async () => {
     const { samples, images } = syntheticCells({ classes, count: 8, seed: 2, size: 40 });
-    const relabelled = { ...samples[0]!, labels: [0] };
-    expect(await images.image(relabelled)).toEqual(await images.image(samples[0]!));
+    const relabeled = { ...samples[0]!, labels: [0] };
+    expect(await images.image(relabeled)).toEqual(await images.image(samples[0]!));
     expect(await images.image(samples[0]!)).not.toEqual(await images.image(samples[1]!));
     const again = syntheticCells({ classes, count: 8, seed: 2, size: 40 });
     expect(await again.images.image(again.samples[5]!)).toEqual(await images.image(samples[5]!));

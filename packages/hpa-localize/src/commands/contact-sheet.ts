@@ -101,14 +101,14 @@ async function toSections(
   },
 ): Promise<ContactSection[]> {
   const byId = new Map(samples.map((sample) => [sample.id, sample]));
-  const unlabelled = samples.filter((sample) => sample.labels.length === 0).map(({ id }) => id);
+  const unlabeled = samples.filter((sample) => sample.labels.length === 0).map(({ id }) => id);
   const shown = [
     ...classes.map(({ name }, label) => ({
       name,
       count: labels.counts[label],
       ids: labels.examples[label] ?? [],
     })),
-    { name: 'No label', count: unlabelled.length, ids: unlabelled.slice(0, examples) },
+    { name: 'No label', count: unlabeled.length, ids: unlabeled.slice(0, examples) },
   ].filter(({ ids }) => ids.length > 0);
   const sections: ContactSection[] = [];
   for (const { name, count, ids } of shown) {

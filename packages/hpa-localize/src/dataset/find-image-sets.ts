@@ -15,7 +15,7 @@ export interface ImageSets {
 /** The name of one channel of an image. */
 const SET_FILE = /^(?<id>.+)_(?:red|green|blue|yellow)\.(?:png|jpe?g|tiff?)$/i;
 
-/** Files that say how a folder is labelled: with one, it is no mere folder of image sets. */
+/** Files that say how a folder is labeled: with one, it is no mere folder of image sets. */
 const MANIFESTS = ['train.csv', 'labels.csv'];
 
 /**

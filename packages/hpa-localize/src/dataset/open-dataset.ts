@@ -137,7 +137,7 @@ async function openFiles(
       `a list of files needs layout 'auto', and labels 'optional' or 'ignored'; received '${layout}' and '${labels}'`,
     );
   }
-  const read = sets ?? (await readLabelled(where as string, { ...reading, layout, labels }));
+  const read = sets ?? (await readLabeled(where as string, { ...reading, layout, labels }));
   const images = openImages({ height, width });
   return {
     provenance: typeof where === 'string' ? where : `${where.length} files`,
@@ -147,7 +147,7 @@ async function openFiles(
   };
 }
 
-async function readLabelled(
+async function readLabeled(
   path: string,
   {
     layout,

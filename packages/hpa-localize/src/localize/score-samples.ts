@@ -36,12 +36,12 @@ export async function scoreSamples(
   { images, allOrientations = false, badSamples = 'throw', memoryLimits }: ScoreSamplesOptions,
 ): Promise<SampleScores> {
   const { input, classes } = classifier.card;
-  const unlabelled = samples.map((sample) => ({ ...sample, labels: [] }));
+  const unlabeled = samples.map((sample) => ({ ...sample, labels: [] }));
   const views: readonly Orientation[] = allOrientations ? ORIENTATIONS : [0];
   const sums = new Map<string, number[]>();
   const skipped = new Map<string, SkippedSample>();
   for (const orientation of views) {
-    const batches = createBatches(unlabelled, {
+    const batches = createBatches(unlabeled, {
       images: orientation === 0 ? images : turned(images, orientation),
       input,
       classCount: classes.length,

@@ -1,4 +1,4 @@
-import { type CellImage, CHANNEL_NAMES, colourCell } from '@hpa/data';
+import { type CellImage, CHANNEL_NAMES, colorCell } from '@hpa/data';
 import sharp from 'sharp';
 import type { ContactSection } from './contact-sheet.js';
 import { type Html, html } from './html-template.js';
@@ -8,8 +8,8 @@ import { requireInteger } from './require-integer.js';
 const VIEWS: readonly string[] = ['all channels', ...CHANNEL_NAMES];
 
 /**
- * Writes images in titled sections as one page, with links to the sections and a switch between all channels in colour
- * and each channel in grey. The page opens from disk, loads nothing and runs no script.
+ * Writes images in titled sections as one page, with links to the sections and a switch between all channels in color
+ * and each channel in gray. The page opens from disk, loads nothing and runs no script.
  *
  * @returns The page: about 10 kB per image of 128 x 128 pixels.
  * @throws RangeError if `tileSize` is below 16.
@@ -84,15 +84,15 @@ async function figure({ image, caption }: ContactSection['tiles'][number], tileS
   return html`<figure><img src="${source}" alt="${caption}" loading="lazy"><figcaption>${caption}</figcaption></figure>\n`;
 }
 
-/** The image in colour, then each channel in grey, from left to right. */
+/** The image in color, then each channel in gray, from left to right. */
 async function viewStrip(image: CellImage, tileSize: number): Promise<Buffer> {
   const { height, width, data } = image;
   const stripWidth = width * VIEWS.length;
-  const colours = colourCell(image);
+  const colors = colorCell(image);
   const strip = new Uint8Array(height * stripWidth * 3);
   for (let y = 0; y < height; y++) {
     const rowStart = y * stripWidth * 3;
-    strip.set(colours.subarray(y * width * 3, (y + 1) * width * 3), rowStart);
+    strip.set(colors.subarray(y * width * 3, (y + 1) * width * 3), rowStart);
     for (let channel = 0; channel < CHANNEL_NAMES.length; channel++) {
       for (let x = 0; x < width; x++) {
         const at = rowStart + ((channel + 1) * width + x) * 3;

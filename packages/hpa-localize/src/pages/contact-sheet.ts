@@ -1,4 +1,4 @@
-import { type CellImage, colourCell } from '@hpa/data';
+import { type CellImage, colorCell } from '@hpa/data';
 import sharp, { type OverlayOptions } from 'sharp';
 import { type Html, html } from './html-template.js';
 import { requireInteger } from './require-integer.js';
@@ -7,7 +7,7 @@ import { requireInteger } from './require-integer.js';
 export interface ContactSection {
   /** Written above the images. */
   readonly title: string;
-  /** Images from left to right, row by row: each in colour, stretched to a square, with its caption below. */
+  /** Images from left to right, row by row: each in color, stretched to a square, with its caption below. */
   readonly tiles: readonly { readonly image: CellImage; readonly caption: string }[];
 }
 
@@ -84,10 +84,10 @@ export async function contactSheet(
     .toBuffer();
 }
 
-/** An image in colour, by nearest neighbours if it grows, so that its pixels stay visible. */
+/** An image in color, by nearest neighbors if it grows, so that its pixels stay visible. */
 function drawTile(image: CellImage, size: number): Promise<Buffer> {
   const { height, width } = image;
-  return sharp(colourCell(image), { raw: { height, width, channels: 3 } })
+  return sharp(colorCell(image), { raw: { height, width, channels: 3 } })
     .resize(size, size, { fit: 'fill', kernel: size < width ? 'linear' : 'nearest' })
     .png()
     .toBuffer();

@@ -9,7 +9,7 @@ import { lossPlot } from './plots/loss-plot.js';
 import { macroF1Plot } from './plots/macro-f1-plot.js';
 
 /**
- * Draws a plot as a figure with an SVG to be used inside a page: no script, no outside reference, colours from the
+ * Draws a plot as a figure with an SVG to be used inside a page: no script, no outside reference, colors from the
  * page's own variables, and a description for readers who do not see it.
  */
 export async function renderPlot(plot: Plot): Promise<Html> {
@@ -18,8 +18,8 @@ export async function renderPlot(plot: Plot): Promise<Html> {
   try {
     const svg = await view.toSVG();
     const label = html`<svg role="img" aria-label="${`${title}. ${description}`}" `;
-    const labelled = trusted(svg.replace('<svg ', () => label.markup));
-    return html`<figure><figcaption>${title}</figcaption>${labelled}</figure>\n`;
+    const labeled = trusted(svg.replace('<svg ', () => label.markup));
+    return html`<figure><figcaption>${title}</figcaption>${labeled}</figure>\n`;
   } finally {
     view.finalize();
   }

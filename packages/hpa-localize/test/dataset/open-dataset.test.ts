@@ -121,17 +121,17 @@ describe('openDataset', () => {
   });
 
   it('opens images without labels: a folder, its train/ or test/, or the files themselves', async () => {
-    const unlabelled = await copyAs('sets', (index, color) => `u${index}_${color}.png`);
+    const unlabeled = await copyAs('sets', (index, color) => `u${index}_${color}.png`);
     const sets = ['u0', 'u1', 'u2', 'u3'];
-    expect(await look(unlabelled)).toEqual({ layout: 'image-sets', ids: sets, classes: [], skipped: [] });
+    expect(await look(unlabeled)).toEqual({ layout: 'image-sets', ids: sets, classes: [], skipped: [] });
     const test = await copyAs('with-test', (index, color) => `test/u${index}_${color}.png`);
     expect(await look(test)).toMatchObject({ layout: 'image-sets', ids: sets });
-    const files = (await readdir(unlabelled)).map((name) => join(unlabelled, name));
+    const files = (await readdir(unlabeled)).map((name) => join(unlabeled, name));
     expect(await look(files)).toMatchObject({ layout: 'image-sets', ids: sets });
     await copyAs('with-test', (index, color) => `train/u${index}_${color}.png`);
     await expect(look(test)).rejects.toThrow('both train/ and test/ hold images');
-    await expect(openDataset(unlabelled)).rejects.toThrow('found none of them');
-    const optional = await openDataset(unlabelled, { labels: 'optional' });
+    await expect(openDataset(unlabeled)).rejects.toThrow('found none of them');
+    const optional = await openDataset(unlabeled, { labels: 'optional' });
     await optional.close();
     expect(optional.layout).toBe('image-sets');
   });

@@ -20,13 +20,13 @@ describe('contactPage', () => {
     expect([info.width, info.height]).toEqual([5 * 32, 32]);
     const view = (index: number) => [...data.subarray((index * 32 + 16) * 3, (index * 32 + 16) * 3 + 3)];
     // WebP is lossy: a level may be off by a few.
-    for (const [index, colour] of [
+    for (const [index, color] of [
       [0, [200, 0, 0]],
       [1, [200, 200, 200]],
       [2, [0, 0, 0]],
     ] as const) {
       for (const [component, level] of view(index).entries()) {
-        expect(Math.abs(level - colour[component]!)).toBeLessThanOrEqual(6);
+        expect(Math.abs(level - color[component]!)).toBeLessThanOrEqual(6);
       }
     }
   });

@@ -76,8 +76,8 @@ describe('parseReport', () => {
   it.each([
     [
       'an unknown field',
-      (copy: Mutable<Report>) => Object.assign(copy.dataset, { colour: 'green' }),
-      /dataset: .*colour/,
+      (copy: Mutable<Report>) => Object.assign(copy.dataset, { color: 'green' }),
+      /dataset: .*color/,
     ],
     [
       'a schema version that never was',
@@ -91,8 +91,8 @@ describe('parseReport', () => {
     ],
     [
       'a score that is no number',
-      (copy: Mutable<Report>) => Object.assign(copy.models[0]!.test!, { colour: 'green' }),
-      /models\[0\]\.test\.colour: /,
+      (copy: Mutable<Report>) => Object.assign(copy.models[0]!.test!, { color: 'green' }),
+      /models\[0\]\.test\.color: /,
     ],
     [
       'a local time',

@@ -152,7 +152,7 @@ function datasetFixture(names: readonly string[], { testCells }: { testCells: nu
   };
 }
 
-/** Probabilities that favour the true class more the greater the skill. */
+/** Probabilities that favor the true class more the greater the skill. */
 function invent(
   label: number,
   { classCount, skill, random }: { classCount: number; skill: number; random: () => number },

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type ConfusionMatrix, cohenKappa, cohenKappaFromConfusion } from '../../src/index.js';
-import { classificationData, dataAndClassPermutation, relabelled } from '../support/arbitraries.js';
+import { classificationData, dataAndClassPermutation, relabeled } from '../support/arbitraries.js';
 import { handWorked } from '../support/hand-worked.js';
 
 const goldens: readonly { readonly confusion: ConfusionMatrix; readonly kappa: number }[] = JSON.parse(
@@ -60,7 +60,7 @@ describe('cohenKappa', () => {
     fc.assert(
       fc.property(dataAndClassPermutation, ([data, to]) => {
         // Sums of integers: exact in any order.
-        expect(cohenKappa(relabelled(data, to))).toBe(cohenKappa(data));
+        expect(cohenKappa(relabeled(data, to))).toBe(cohenKappa(data));
       }),
     );
   });

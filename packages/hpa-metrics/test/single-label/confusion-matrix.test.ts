@@ -5,7 +5,7 @@ import {
   dataAndClassPermutation,
   dataAndOrder,
   dataOfSize,
-  relabelled,
+  relabeled,
   reordered,
 } from '../support/arbitraries.js';
 import { handWorked } from '../support/hand-worked.js';
@@ -66,7 +66,7 @@ describe('confusionMatrix', () => {
     fc.assert(
       fc.property(dataAndClassPermutation, ([data, to]) => {
         const before = confusionMatrix(data);
-        const after = confusionMatrix(relabelled(data, to));
+        const after = confusionMatrix(relabeled(data, to));
         for (const [trueClass, row] of before.entries()) {
           for (const [predicted, count] of row.entries()) {
             expect(after[to[trueClass]!]![to[predicted]!]).toBe(count);

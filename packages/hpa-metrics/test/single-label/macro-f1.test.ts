@@ -5,7 +5,7 @@ import {
   classificationData,
   dataAndClassPermutation,
   dataAndOrder,
-  relabelled,
+  relabeled,
   reordered,
 } from '../support/arbitraries.js';
 import { handWorked } from '../support/hand-worked.js';
@@ -64,7 +64,7 @@ describe('macroF1', () => {
     fc.assert(
       fc.property(dataAndClassPermutation, ([data, to]) => {
         // Summed in another order, so equal to rounding.
-        expect(macroF1(relabelled(data, to))).toBeCloseTo(macroF1(data), 14);
+        expect(macroF1(relabeled(data, to))).toBeCloseTo(macroF1(data), 14);
       }),
     );
   });

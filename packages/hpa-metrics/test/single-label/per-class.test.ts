@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { perClass } from '../../src/index.js';
 import { perClassFromConfusion } from '../../src/single-label/per-class.js';
-import { classificationData, dataAndClassPermutation, relabelled } from '../support/arbitraries.js';
+import { classificationData, dataAndClassPermutation, relabeled } from '../support/arbitraries.js';
 import { handWorked } from '../support/hand-worked.js';
 
 describe('perClass', () => {
@@ -40,7 +40,7 @@ describe('perClass', () => {
   it('permutes with the classes', () => {
     fc.assert(
       fc.property(dataAndClassPermutation, ([data, to]) => {
-        const after = perClass(relabelled(data, to));
+        const after = perClass(relabeled(data, to));
         for (const [index, scores] of perClass(data).entries()) {
           expect(after[to[index]!]).toEqual(scores);
         }

@@ -57,10 +57,7 @@ export const dataAndClassPermutation: fc.Arbitrary<readonly [ClassificationData,
     });
 
 /** Renames class `index` to `to[index]`, in labels and columns alike. */
-export function relabelled(
-  { labels, scores }: ClassificationData,
-  to: readonly number[],
-): ClassificationData {
+export function relabeled({ labels, scores }: ClassificationData, to: readonly number[]): ClassificationData {
   return {
     labels: labels.map((label) => to[label]!),
     scores: scores.map((row) => {

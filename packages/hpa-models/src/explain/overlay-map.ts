@@ -1,5 +1,5 @@
-/** The colour map inferno, from black through red to yellow, by Nathaniel Smith and Stéfan van der Walt (CC0), in nine steps. */
-const COLOURS = [
+/** The color map inferno, from black through red to yellow, by Nathaniel Smith and Stéfan van der Walt (CC0), in nine steps. */
+const COLORS = [
   [0, 0, 4],
   [31, 12, 72],
   [85, 15, 109],
@@ -12,9 +12,9 @@ const COLOURS = [
 ] as const;
 
 /**
- * Draws a map, such as that of `gradCam`, over an RGB image, in colours from dark violet to yellow.
+ * Draws a map, such as that of `gradCam`, over an RGB image, in colors from dark violet to yellow.
  *
- * Where the map is 0 or below, the image stays as it is; its maximum gets the last colour.
+ * Where the map is 0 or below, the image stays as it is; its maximum gets the last color.
  *
  * @param map height * width numbers, row by row
  * @returns RGBA, height * width * 4 bytes, opaque, as `ImageData` and PNG encoders take it
@@ -36,7 +36,7 @@ export function overlayMap(
     readonly width: number;
     /** Red, green and blue in [0, 255], interleaved: height * width * 3 numbers. */
     readonly image: ArrayLike<number>;
-    /** Opacity of the colour at the maximum of the map, in [0, 1]; it falls with the map. */
+    /** Opacity of the color at the maximum of the map, in [0, 1]; it falls with the map. */
     readonly opacity?: number;
   },
 ): Uint8ClampedArray {
@@ -53,9 +53,9 @@ export function overlayMap(
   const overlay = new Uint8ClampedArray(4 * pixels);
   for (let i = 0; i < pixels; i++) {
     const share = highest > 0 ? Math.max(0, map[i]!) / highest : 0;
-    const colour = colourAt(share);
+    const color = colorAt(share);
     for (let c = 0; c < 3; c++) {
-      overlay[4 * i + c] = image[3 * i + c]! * (1 - opacity * share) + colour[c]! * opacity * share;
+      overlay[4 * i + c] = image[3 * i + c]! * (1 - opacity * share) + color[c]! * opacity * share;
     }
     overlay[4 * i + 3] = 255;
   }
@@ -73,9 +73,9 @@ function maximum(map: ArrayLike<number>): number {
   return highest;
 }
 
-/** Interpolates the colour map at a share in [0, 1]. */
-function colourAt(share: number): readonly number[] {
-  const place = share * (COLOURS.length - 1);
-  const below = Math.min(Math.floor(place), COLOURS.length - 2);
-  return COLOURS[below]!.map((from, c) => from + (place - below) * (COLOURS[below + 1]![c]! - from));
+/** Interpolates the color map at a share in [0, 1]. */
+function colorAt(share: number): readonly number[] {
+  const place = share * (COLORS.length - 1);
+  const below = Math.min(Math.floor(place), COLORS.length - 2);
+  return COLORS[below]!.map((from, c) => from + (place - below) * (COLORS[below + 1]![c]! - from));
 }

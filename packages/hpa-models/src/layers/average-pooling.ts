@@ -58,7 +58,7 @@ export class AveragePooling extends layers.Layer {
 }
 
 /**
- * An input pixel lies in exactly those windows whose centre lies in its own window. So the gradient is the sum of dy / count over
+ * An input pixel lies in exactly those windows whose center lies in its own window. So the gradient is the sum of dy / count over
  * that window, and a sum is count times the average. A backend may register this as one kernel:
  *
  *   HpaAveragePoolGrad { dy } { poolSize } -> dx

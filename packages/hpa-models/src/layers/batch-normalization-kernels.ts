@@ -114,7 +114,7 @@ export function batchNormalizationGradients(
   const { x, mean, inverseStd, gamma, y } = inputs;
   const dy = y ? mul(inputs.dy, step(y)) : inputs.dy;
   const rows = x.size / mean.size;
-  // Centred first: the sum of dy * x alone would cancel if the mean is large compared to the deviation.
+  // Centerd first: the sum of dy * x alone would cancel if the mean is large compared to the deviation.
   const xhat = mul(sub(x, mean), inverseStd);
   const dbeta = sum(dy, leadingAxes(x));
   const dgamma = sum(mul(dy, xhat), leadingAxes(x));

@@ -5,7 +5,7 @@ import { concat, mean, mul, slice, type Tensor4D, tidy, zerosLike } from '@tenso
  *
  * - `copy-red`: like red (microtubules), since both stains show structures that fill the cell
  * - `zeros`: it ignores the channel until it has learned
- * - `mean`: all four kernels are 3/4 of the mean of the three, so that the response to a grey image stays the same
+ * - `mean`: all four kernels are 3/4 of the mean of the three, so that the response to a gray image stays the same
  */
 export type FourthChannel = 'copy-red' | 'zeros' | 'mean';
 
@@ -42,12 +42,12 @@ export function stemKernel(
   }
   return tidy(() => {
     const [red, green, blue] = [0, 1, 2].map((i) => slice(kernel, [0, 0, i, 0], [height, width, 1, filters]));
-    const grey = () => mul(mean(kernel, 2, true), 3 / 4) as Tensor4D;
-    const colours = { microtubules: red!, protein: green!, nucleus: blue! };
+    const gray = () => mul(mean(kernel, 2, true), 3 / 4) as Tensor4D;
+    const colors = { microtubules: red!, protein: green!, nucleus: blue! };
     const widened: Readonly<Record<FourthChannel, () => Record<string, Tensor4D>>> = {
-      'copy-red': () => ({ ...colours, er: red! }),
-      zeros: () => ({ ...colours, er: zerosLike(red!) }),
-      mean: () => ({ microtubules: grey(), protein: grey(), nucleus: grey(), er: grey() }),
+      'copy-red': () => ({ ...colors, er: red! }),
+      zeros: () => ({ ...colors, er: zerosLike(red!) }),
+      mean: () => ({ microtubules: gray(), protein: gray(), nucleus: gray(), er: gray() }),
     };
     if (!Object.hasOwn(widened, fourthChannel)) {
       throw new RangeError(

@@ -14,7 +14,7 @@ export interface PublishedWeights {
   /** If there are no files: Python that writes the one to open, under this name, from what is published. */
   readonly conversion?: { readonly file: string; readonly python: string };
   /** SPDX identifier. */
-  readonly licence: string;
+  readonly license: string;
   /** Provenance for model cards. */
   readonly provenance: string;
   /** Image size of the training, in pixels. */
@@ -53,7 +53,7 @@ export const PUBLISHED_WEIGHTS: {
           checksum: { algorithm: 'md5', hex: 'bcbd6486424b2319ff4ef7d526e38f63' },
         },
       ],
-      licence: 'Apache-2.0',
+      license: 'Apache-2.0',
       provenance: 'ImageNet, published by Keras applications, without the head',
       inputSize: [299, 299],
       normalization: 'symmetric',
@@ -75,7 +75,7 @@ export const PUBLISHED_WEIGHTS: {
         file: 'mobilenet_v2.keras',
         python: 'import keras; keras.applications.MobileNetV2(include_top=False).save("mobilenet_v2.keras")',
       },
-      licence: 'Apache-2.0',
+      license: 'Apache-2.0',
       provenance: 'ImageNet, published by Keras applications, without the head',
       inputSize: [224, 224],
       normalization: 'symmetric',
@@ -105,7 +105,7 @@ export const PUBLISHED_WEIGHTS: {
           },
         },
       ],
-      licence: 'BSD-2-Clause',
+      license: 'BSD-2-Clause',
       provenance: 'Human Protein Atlas, published by the authors of GapNet-PL (ml-jku/gapnet-pl)',
       inputSize: [1024, 1024],
       normalization: 'per-image',
@@ -140,7 +140,7 @@ function torchvision(architecture: string, builder: string): PublishedWeights {
       file: `${builder}.safetensors`,
       python: `import safetensors.torch, torchvision; safetensors.torch.save_file(torchvision.models.${builder}(weights="IMAGENET1K_V1").state_dict(), "${builder}.safetensors")`,
     },
-    licence: 'BSD-3-Clause',
+    license: 'BSD-3-Clause',
     provenance: 'ImageNet, published by torchvision (IMAGENET1K_V1)',
     inputSize: [224, 224],
     normalization: 'imagenet',

@@ -125,13 +125,13 @@ describe.skipIf(lacksShared(GOLDEN, `${CHECKPOINT}.index`, IMAGES))(
   },
 );
 
-/** Four grey PNGs in the order blue, green, red, yellow, each in [0, 1] and then standardized. */
+/** Four gray PNGs in the order blue, green, red, yellow, each in [0, 1] and then standardized. */
 async function standardizedImage(id: string): Promise<Tensor4D> {
   const planes = await Promise.all(
     ['blue', 'green', 'red', 'yellow'].map(async (color) => {
       const file = join(sharedPath(IMAGES), `${id}_${color}.png`);
-      const grey = await sharp(file).extractChannel(0).raw().toBuffer();
-      const values = Float64Array.from(grey, (level) => level / 255);
+      const gray = await sharp(file).extractChannel(0).raw().toBuffer();
+      const values = Float64Array.from(gray, (level) => level / 255);
       const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
       const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
       return values.map((value) => (value - mean) / (Math.sqrt(variance) + 1e-7));

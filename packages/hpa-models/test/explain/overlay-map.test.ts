@@ -4,9 +4,9 @@ import { overlayMap } from '../../src/index.js';
 describe('overlayMap', () => {
   const image = [100, 100, 100, 100, 100, 100, 200, 0, 40];
 
-  it('colours by the share of the maximum, and keeps the rest of the image', () => {
+  it('colors by the share of the maximum, and keeps the rest of the image', () => {
     const overlay = overlayMap([-3, 2, 1], { height: 1, width: 3, image, opacity: 1 });
-    // The last colour of the map is 252, 255, 164; half of the middle one, 186, 54, 85, is mixed in.
+    // The last color of the map is 252, 255, 164; half of the middle one, 186, 54, 85, is mixed in.
     expect([...overlay]).toEqual([100, 100, 100, 255, 252, 255, 164, 255, 193, 27, 62, 255]);
   });
 

@@ -62,7 +62,7 @@ describe('AveragePooling', () => {
     expect(memory().numTensors).toBe(held);
   });
 
-  it('refuses a window without a centre, and is saved under the name of Keras', () => {
+  it('refuses a window without a center, and is saved under the name of Keras', () => {
     expect(() => new AveragePooling({ name: 'pool', poolSize: 2 })).toThrow(
       'pool: poolSize must be an odd integer; received 2',
     );

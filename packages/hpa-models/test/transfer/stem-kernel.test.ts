@@ -16,7 +16,7 @@ describe('stemKernel', () => {
     ['copy-red', rgby, [1, 2, 3, 4, 8, 6, 1, 2]],
     ['zeros', rgby, [1, 2, 3, 4, 8, 6, 0, 0]],
     ['zeros', bgry, [8, 6, 3, 4, 1, 2, 0, 0]],
-    // 3/4 of the means 4 and 4: the response to a grey image stays 12 and 12.
+    // 3/4 of the means 4 and 4: the response to a gray image stays 12 and 12.
     ['mean', bgry, [3, 3, 3, 3, 3, 3, 3, 3]],
   ] as const)('sees yellow by %s, in the order %s', (fourthChannel, channels, expected) => {
     const three = kernel();

@@ -133,8 +133,8 @@ test('rows of labels that do not sum to one are refused', async () => {
   await expect(fit(model, batches, { ...options, validation: multiHot })).rejects.toThrow(
     'batch 2, row 4 (both): the label must be one-hot, or zeros for none; received [1,1]',
   );
-  const unlabelled = pointBatches([{ id: 'none', inputs: [1, 1], label: [0, 0] }], 1);
-  await expect(fit(model, batches, { ...options, validation: unlabelled })).rejects.toThrow(
+  const unlabeled = pointBatches([{ id: 'none', inputs: [1, 1], label: [0, 0] }], 1);
+  await expect(fit(model, batches, { ...options, validation: unlabeled })).rejects.toThrow(
     'validation sample 1 must have a label',
   );
   model.dispose();

@@ -88,7 +88,7 @@ const GROUPS = TILE / 4;
 const SWEEP = (SIDE * SIDE) / GROUPS;
 
 const FILTER_GRADIENT_CODE = `
-  // Patches and dy of a block of positions, four neighbouring columns per vector.
+  // Patches and dy of a block of positions, four neighboring columns per vector.
   var<workgroup> patches : array<array<vec4<f32>, ${GROUPS}>, ${DEPTH}>;
   var<workgroup> slopes : array<array<vec4<f32>, ${GROUPS}>, ${DEPTH}>;
   // Start of each position's patch: image (-1 if there is none), row and column in the input.

@@ -1,13 +1,13 @@
 import sharp from 'sharp';
 import type { ChannelName } from '../../image/cell-image.js';
-import { decodeGreyPng, isGreyPng } from './decode-grey-png.js';
-import type { GreyImage } from './grey-image.js';
+import { decodeGrayPng, isGrayPng } from './decode-gray-png.js';
+import type { GrayImage } from './gray-image.js';
 import { type ImagePage, namingFile } from './open-image-file.js';
 
 /** Gives the level of a channel at the pixel whose first component lies at `at`. */
 type Pick = (levels: Uint8Array | Uint16Array, at: number) => number;
 
-/** How a coloured file shows each channel: in the component of its colour, yellow being red and green. */
+/** How a colored file shows each channel: in the component of its color, yellow being red and green. */
 const PICKS: Readonly<Record<ChannelName, Pick>> = {
   microtubules: (levels, at) => levels[at]!,
   protein: (levels, at) => levels[at + 1]!,
@@ -18,7 +18,7 @@ const PICKS: Readonly<Record<ChannelName, Pick>> = {
 /**
  * Decodes a page into the channels that it shows.
  *
- * @returns A grey image per channel.
+ * @returns A gray image per channel.
  * @throws Error naming the file if it is truncated or damaged.
  */
 export async function decodePage(
@@ -29,16 +29,16 @@ export async function decodePage(
     /** Level of 16-bit pages that becomes 255. */
     readonly whiteLevel: number;
   },
-): Promise<[ChannelName, GreyImage][]> {
-  if (isGreyPng(page.bytes)) {
-    const grey = await namingFile(page.file, async () => decodeGreyPng(page.bytes));
-    return page.channels.map((name) => [name, grey]);
+): Promise<[ChannelName, GrayImage][]> {
+  if (isGrayPng(page.bytes)) {
+    const gray = await namingFile(page.file, async () => decodeGrayPng(page.bytes));
+    return page.channels.map((name) => [name, gray]);
   }
   const { height, width, levels } = await decode(page);
-  const components = page.colour ? 3 : 1;
+  const components = page.color ? 3 : 1;
   const scale = page.bits === 8 ? 1 : 255 / whiteLevel;
   return page.channels.map((name) => {
-    const pick: Pick = page.colour ? PICKS[name] : (grey, at) => grey[at]!;
+    const pick: Pick = page.color ? PICKS[name] : (gray, at) => gray[at]!;
     const data = new Uint8Array(height * width);
     for (let pixel = 0; pixel < data.length; pixel++) {
       data[pixel] = Math.min(255, Math.round(pick(levels, pixel * components) * scale));
@@ -47,11 +47,11 @@ export async function decodePage(
   });
 }
 
-async function decode({ file, bytes, page, colour, bits }: ImagePage) {
-  // Levels are measurements: a colour profile would change them. Without the colour space, sharp would hand grey
+async function decode({ file, bytes, page, color, bits }: ImagePage) {
+  // Levels are measurements: a color profile would change them. Without the color space, sharp would hand gray
   // back as three equal components.
   const image = sharp(bytes, { page, failOn: 'warning', ignoreIcc: true }).toColourspace(
-    colour ? (bits === 8 ? 'srgb' : 'rgb16') : bits === 8 ? 'b-w' : 'grey16',
+    color ? (bits === 8 ? 'srgb' : 'rgb16') : bits === 8 ? 'b-w' : 'grey16',
   );
   const { data, info } = await namingFile(file, () =>
     image.raw({ depth: bits === 8 ? 'uchar' : 'ushort' }).toBuffer({ resolveWithObject: true }),

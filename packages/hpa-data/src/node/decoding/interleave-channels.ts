@@ -1,5 +1,5 @@
 import type { CellImage } from '../../image/cell-image.js';
-import type { GreyImage } from './grey-image.js';
+import type { GrayImage } from './gray-image.js';
 import { imageKernels } from './image-kernels.js';
 import { type ResizeWeights, triangleWeights } from './triangle-weights.js';
 
@@ -7,11 +7,11 @@ import { type ResizeWeights, triangleWeights } from './triangle-weights.js';
  * Interleaves four channels of equal size, in the order of `CHANNEL_NAMES`, as one image; with `height` and `width` it is
  * stretched to them.
  *
- * The triangle kernel averages when it reduces, and never leaves the range of its neighbours. Levels differ from those
+ * The triangle kernel averages when it reduces, and never leaves the range of its neighbors. Levels differ from those
  * of exact arithmetic by less than one.
  */
 export function interleaveChannels(
-  channels: readonly GreyImage[],
+  channels: readonly GrayImage[],
   {
     height,
     width,

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import sharp, { type Metadata } from 'sharp';
 import type { ChannelName } from '../../image/cell-image.js';
 import { mapInOrder } from '../files/map-in-order.js';
-import { isGreyPng, sizeOfPng } from './decode-grey-png.js';
+import { isGrayPng, sizeOfPng } from './decode-gray-png.js';
 
 /** A page of a file that, by its header, can be decoded and holds certain channels. */
 export interface ImagePage {
@@ -12,8 +12,8 @@ export interface ImagePage {
   readonly page: number;
   readonly height: number;
   readonly width: number;
-  /** Whether it has red, green and blue components, or one of grey. */
-  readonly colour: boolean;
+  /** Whether it has red, green and blue components, or one of gray. */
+  readonly color: boolean;
   readonly bits: 8 | 16;
   /** What it shows: one channel, or three as red, green and blue. */
   readonly channels: readonly ChannelName[];
@@ -26,11 +26,11 @@ export interface NamedChannel {
   readonly page: number | undefined;
 }
 
-/** The channels that one colour image can hold, as red, green and blue. */
-const IN_COLOUR: readonly ChannelName[] = ['microtubules', 'protein', 'nucleus'];
+/** The channels that one color image can hold, as red, green and blue. */
+const IN_COLOR: readonly ChannelName[] = ['microtubules', 'protein', 'nucleus'];
 
 const FORMATS = ['png', 'jpeg', 'tiff'];
-const DECODABLE = /^(8|16)-bit (grey|colour) \w+$/;
+const DECODABLE = /^(8|16)-bit (gray|color) \w+$/;
 
 /**
  * Reads a file and finds the channels in it, by the headers of its pages.
@@ -60,14 +60,14 @@ export async function openImageFile(
   }
   const names = channels.map(({ name }) => name);
   if (first.pageCount === 1) {
-    requireChannels(names, { file, colour: first.colour });
+    requireChannels(names, { file, color: first.color });
     return [{ ...first, channels: names }];
   }
   const inOrder = pageOrder.filter((name) => names.includes(name));
-  if (inOrder.length !== first.pageCount || inOrder.length !== names.length || first.colour) {
+  if (inOrder.length !== first.pageCount || inOrder.length !== names.length || first.color) {
     throw new Error(
-      `${file}: expected ${names.length === 1 ? 'one page' : 'a grey page each'} for ${names.join(', ')}` +
-        `${names.length === 1 ? '' : ` (page order ${pageOrder.join(', ')})`}; found ${first.pageCount} pages of ${first.colour ? 'colour' : 'grey'}`,
+      `${file}: expected ${names.length === 1 ? 'one page' : 'a gray page each'} for ${names.join(', ')}` +
+        `${names.length === 1 ? '' : ` (page order ${pageOrder.join(', ')})`}; found ${first.pageCount} pages of ${first.color ? 'color' : 'gray'}`,
     );
   }
   return mapInOrder([...inOrder.entries()], async ([page, name]) => ({
@@ -89,8 +89,8 @@ async function openNamedPage(
     throw new Error(`${file}: expected a page ${page + 1} for ${name}; found ${pageCount}`);
   }
   const opened = await openPage({ file, bytes, page });
-  if (opened.colour) {
-    throw new Error(`${file}: expected a grey page ${page + 1} for ${name}; found colour`);
+  if (opened.color) {
+    throw new Error(`${file}: expected a gray page ${page + 1} for ${name}; found color`);
   }
   return { ...opened, channels: [name] };
 }
@@ -107,27 +107,27 @@ export async function namingFile<T>(file: string, step: () => Promise<T>): Promi
 
 function requireChannels(
   channels: readonly ChannelName[],
-  { file, colour }: { readonly file: string; readonly colour: boolean },
+  { file, color }: { readonly file: string; readonly color: boolean },
 ): void {
   if (channels.length === 1) {
     return;
   }
-  if (!colour) {
+  if (!color) {
     throw new Error(
-      `${file}: expected colour, or a page each for ${channels.join(', ')}; found one grey page`,
+      `${file}: expected color, or a page each for ${channels.join(', ')}; found one gray page`,
     );
   }
-  const excess = channels.find((name) => !IN_COLOUR.includes(name));
+  const excess = channels.find((name) => !IN_COLOR.includes(name));
   if (excess !== undefined) {
     throw new Error(
-      `${file}: one colour image holds ${IN_COLOUR.join(', ')}; ${excess} needs a file of its own, or must be allowed to be missing`,
+      `${file}: one color image holds ${IN_COLOR.join(', ')}; ${excess} needs a file of its own, or must be allowed to be missing`,
     );
   }
 }
 
 async function openPage(at: { readonly file: string; readonly bytes: Uint8Array; readonly page: number }) {
-  if (isGreyPng(at.bytes)) {
-    return { ...at, ...sizeOfPng(at.bytes), pageCount: 1, colour: false, bits: 8 as const };
+  if (isGrayPng(at.bytes)) {
+    return { ...at, ...sizeOfPng(at.bytes), pageCount: 1, color: false, bits: 8 as const };
   }
   const metadata = await namingFile(at.file, () =>
     sharp(at.bytes, { page: at.page, failOn: 'warning' }).metadata(),
@@ -135,16 +135,14 @@ async function openPage(at: { readonly file: string; readonly bytes: Uint8Array;
   const found = describe(metadata);
   const [, bits, kind] = DECODABLE.exec(found) ?? [];
   if (bits === undefined || !FORMATS.includes(metadata.format)) {
-    throw new Error(
-      `${at.file}: expected a grey or colour PNG, JPEG or TIFF of 8 or 16 bits; found ${found}`,
-    );
+    throw new Error(`${at.file}: expected a gray or color PNG, JPEG or TIFF of 8 or 16 bits; found ${found}`);
   }
   const { height, width, pages: pageCount = 1 } = metadata;
-  return { ...at, height, width, pageCount, colour: kind === 'colour', bits: Number(bits) as 8 | 16 };
+  return { ...at, height, width, pageCount, color: kind === 'color', bits: Number(bits) as 8 | 16 };
 }
 
 function describe({ format, depth, bitsPerSample, isPalette, channels, hasAlpha, space }: Metadata): string {
   const bits = bitsPerSample ?? (depth === 'uchar' ? 8 : depth);
-  const kind = isPalette ? 'palette' : channels < 3 ? 'grey' : space === 'cmyk' ? 'CMYK' : 'colour';
+  const kind = isPalette ? 'palette' : channels < 3 ? 'gray' : space === 'cmyk' ? 'CMYK' : 'color';
   return `${bits}-bit ${kind}${hasAlpha ? ' and alpha' : ''} ${depth === 'float' ? 'floating-point ' : ''}${format}`;
 }

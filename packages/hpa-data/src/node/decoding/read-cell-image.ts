@@ -4,23 +4,23 @@ import type { ChannelFiles } from '../../sample.js';
 import { mapInOrder } from '../files/map-in-order.js';
 import { parsePageAddress } from '../files/page-address.js';
 import { decodePage } from './decode-page.js';
-import type { GreyImage } from './grey-image.js';
+import type { GrayImage } from './gray-image.js';
 import { interleaveChannels } from './interleave-channels.js';
 import { type NamedChannel, openImageFile } from './open-image-file.js';
 
 /**
  * Reads the channels of an image from PNG, JPEG or TIFF files of 8 or 16 bits and of equal size.
  *
- * - A grey file of one channel is that channel.
- * - A coloured file of one channel, as the Human Protein Atlas publishes them, shows it in its colour: red, green or blue
+ * - A gray file of one channel is that channel.
+ * - A colored file of one channel, as the Human Protein Atlas publishes them, shows it in its color: red, green or blue
  *   alone, yellow as the mean of red and green.
- * - One coloured file for microtubules, protein and nucleus holds them as red, green and blue.
- * - One grey TIFF for several channels holds a page for each, in the order `pageOrder`.
- * - A path that ends in `#page=N`, from 1, names one grey page of a TIFF.
+ * - One colored file for microtubules, protein and nucleus holds them as red, green and blue.
+ * - One gray TIFF for several channels holds a page for each, in the order `pageOrder`.
+ * - A path that ends in `#page=N`, from 1, names one gray page of a TIFF.
  * - Without a file for `er`, that channel is black.
  *
  * With `height` and `width` the image is stretched by a triangle kernel, which averages when it reduces and never leaves
- * the range of its neighbours.
+ * the range of its neighbors.
  *
  * @throws RangeError if `openImages` would throw one.
  * @throws Error naming the file if one cannot be read, is truncated, damaged or of another kind, does not hold the
@@ -106,7 +106,7 @@ function channelsByFile(channels: ChannelFiles): Map<string, NamedChannel[]> {
 }
 
 /** All four channels in order; a missing one is black. */
-function withBlack(channels: ReadonlyMap<ChannelName, GreyImage>): GreyImage[] {
+function withBlack(channels: ReadonlyMap<ChannelName, GrayImage>): GrayImage[] {
   const { height, width } = channels.values().next().value!;
   return CHANNEL_NAMES.map(
     (name) => channels.get(name) ?? { height, width, data: new Uint8Array(height * width) },

@@ -29,11 +29,11 @@ export function triangleWeights({
   const starts = new Int32Array(to);
   const weights = new Int16Array(to * taps);
   for (let pixel = 0; pixel < to; pixel++) {
-    const centre = (pixel + 0.5) * scale;
-    const first = Math.max(0, Math.floor(centre - reach + 0.5));
-    const last = Math.min(from, Math.floor(centre + reach + 0.5));
+    const center = (pixel + 0.5) * scale;
+    const first = Math.max(0, Math.floor(center - reach + 0.5));
+    const last = Math.min(from, Math.floor(center + reach + 0.5));
     const shares = Array.from({ length: last - first }, (_, tap) =>
-      Math.max(0, 1 - Math.abs(first + tap + 0.5 - centre) / reach),
+      Math.max(0, 1 - Math.abs(first + tap + 0.5 - center) / reach),
     );
     starts[pixel] = first;
     weights.set(inSixteenThousands(shares), pixel * taps);

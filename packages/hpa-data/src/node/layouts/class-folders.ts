@@ -8,7 +8,7 @@ import { wholeImage } from './whole-image.js';
 
 /**
  * A folder for each class, named after it; classes are numbered by name. In it lie files
- * {id}_{red,green,blue,yellow}, or one file per image: in colour, or with a grey page for each channel. A sample's id is
+ * {id}_{red,green,blue,yellow}, or one file per image: in color, or with a gray page for each channel. A sample's id is
  * {class}/{id}.
  *
  * Listing throws an Error naming a class without images, or two files of the same name.
@@ -33,7 +33,7 @@ export const CLASS_FOLDERS: Layout = {
           where: folder,
           labels: () => [label],
           files: () => files,
-          expected: (colour) => join(folder, `${name}_${colour}.png`),
+          expected: (color) => join(folder, `${name}_${color}.png`),
         }),
       );
     });

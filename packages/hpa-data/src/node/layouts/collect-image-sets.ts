@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { CHANNEL_COLOURS, CHANNEL_NAMES, type ChannelName } from '../../image/cell-image.js';
+import { CHANNEL_COLORS, CHANNEL_NAMES, type ChannelName } from '../../image/cell-image.js';
 import type { ChannelFiles } from '../../sample.js';
 import { parseChannelFile } from './file-names.js';
 
@@ -27,7 +27,7 @@ export function collectImageSets(files: readonly string[]): Map<string, FoundFil
     }
     const earlier = set[named.channel];
     if (earlier !== undefined) {
-      throw new Error(`${named.id} has two ${CHANNEL_COLOURS[named.channel]} files, ${earlier} and ${file}`);
+      throw new Error(`${named.id} has two ${CHANNEL_COLORS[named.channel]} files, ${earlier} and ${file}`);
     }
     set[named.channel] = file;
     sets.set(named.id, set);
@@ -49,14 +49,14 @@ export function completeFiles(
     /** The channel that may be missing. */
     readonly allowMissing?: 'er' | undefined;
     /** Gives the path of a missing file, for messages. */
-    readonly expected: (colour: string) => string;
+    readonly expected: (color: string) => string;
   },
 ): ChannelFiles {
   const { microtubules, protein, nucleus, er } = found;
   const missing = CHANNEL_NAMES.filter((name) => found[name] === undefined && name !== allowMissing);
   if (microtubules === undefined || protein === undefined || nucleus === undefined || missing.length > 0) {
     const more = missing.length === 1 ? '' : ` (and ${missing.length - 1} more)`;
-    throw new Error(`missing channel file ${expected(CHANNEL_COLOURS[missing[0]!])}${more}`);
+    throw new Error(`missing channel file ${expected(CHANNEL_COLORS[missing[0]!])}${more}`);
   }
   return er === undefined ? { microtubules, protein, nucleus } : { microtubules, protein, nucleus, er };
 }

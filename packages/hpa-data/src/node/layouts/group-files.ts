@@ -34,7 +34,7 @@ export function groupFiles(
     labels: [],
     channels: completeFiles(found, {
       allowMissing,
-      expected: (colour) => `${id}_${colour} among the files given`,
+      expected: (color) => `${id}_${color} among the files given`,
     }),
   }));
 }

@@ -10,7 +10,7 @@ import type { Entry, Layout } from './layout.js';
 import { parseLabels } from './parse-labels.js';
 
 /**
- * Images named as on the Human Protein Atlas's site, {antibody}_{plate}_{well}_{field}_{colour}, the antibody optional,
+ * Images named as on the Human Protein Atlas's site, {antibody}_{plate}_{well}_{field}_{color}, the antibody optional,
  * in a folder and the folders in it. If there is labels.csv (Id,Target with location ids separated by spaces), it lists
  * the images that count; otherwise all do, without labels.
  *
@@ -47,7 +47,7 @@ export const HPA_FILES: Layout = {
           : parseLabels(target, { column: 'Target', separator: 'space', classes: LOCATIONS });
       },
       files: () => sets.get(id) ?? {},
-      expected: (colour) => join(path, `${id}_${colour}.jpg`),
+      expected: (color) => join(path, `${id}_${color}.jpg`),
     });
 
     const manifest = join(path, 'labels.csv');

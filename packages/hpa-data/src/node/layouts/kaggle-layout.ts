@@ -63,7 +63,7 @@ export function kaggleLayout(
           where: `${manifest} line ${line}`,
           labels: () => parseLabels(values[labelColumn]!, { column: labelColumn, separator, classes }),
           files: () => sets.get(id) ?? {},
-          expected: (colour: string) => join(folder, `${id}_${colour}${ending}`),
+          expected: (color: string) => join(folder, `${id}_${color}${ending}`),
         };
       });
       return { classes, entries };

@@ -52,5 +52,5 @@ export interface Entry {
   /** Gives the files by channel. Throws an Error saying what is wrong with them. */
   files(): FoundFiles;
   /** Path of a missing file, for messages. */
-  expected(colour: string): string;
+  expected(color: string): string;
 }

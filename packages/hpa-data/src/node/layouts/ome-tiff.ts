@@ -21,9 +21,9 @@ const OME_TIFF_FILE = /\.ome\.tiff?$/i;
 const DIMENSION_ORDERS = ['XYZCT', 'XYZTC', 'XYCZT', 'XYCTZ', 'XYTZC', 'XYTCZ'];
 
 /**
- * One TIFF per image with a grey page for each channel, whose OME-XML names the channels (OME-TIFF,
+ * One TIFF per image with a gray page for each channel, whose OME-XML names the channels (OME-TIFF,
  * https://docs.openmicroscopy.org/ome-model/latest/ome-tiff/specification.html). Images in the folder have no labels;
- * images in its folders are labelled by the name of their folder, and their ids are {class}/{name}.
+ * images in its folders are labeled by the name of their folder, and their ids are {class}/{name}.
  *
  * Images of several planes or time points, or divided among files, cannot be used. Listing throws an Error if there are
  * images in the folder and in its folders.
@@ -52,13 +52,13 @@ export const OME_TIFF: Layout = {
         `${path}: expected OME-TIFF files in it or in folders, one per class; found both ${inside[0]} and ${firstFolder.files[0]}`,
       );
     }
-    const labelled = classFolders.flatMap(({ files }, label) =>
+    const labeled = classFolders.flatMap(({ files }, label) =>
       files.map((file) => ({ file, labels: [label] })),
     );
-    const unlabelled = inside.map((file) => ({ file, labels: [] }));
+    const unlabeled = inside.map((file) => ({ file, labels: [] }));
     return {
       classes: classFolders.map(({ folder }, id) => ({ id, name: basename(folder) })),
-      entries: await mapInOrder([...unlabelled, ...labelled], ({ file, labels }) =>
+      entries: await mapInOrder([...unlabeled, ...labeled], ({ file, labels }) =>
         describeImage(file, { path, labels }),
       ),
     };
@@ -90,7 +90,7 @@ async function describeImage(
         nameChannels(names).map((channel, index) => [channel, pageAddress(file, channels[index]!.page)]),
       );
     },
-    expected: (colour) => `for ${colour}: the channels are ${names.join(', ')}`,
+    expected: (color) => `for ${color}: the channels are ${names.join(', ')}`,
   };
 }
 

@@ -18,8 +18,8 @@ import { collectImageSets, completeFiles } from './collect-image-sets.js';
  * import { join } from 'node:path';
  * import { readImageSets } from '@hpa/data/node';
  * const folder = await mkdtemp(join(tmpdir(), 'cells-'));
- * for (const colour of ['red', 'green', 'blue', 'yellow']) {
- *   await writeFile(join(folder, `a_${colour}.png`), '');
+ * for (const color of ['red', 'green', 'blue', 'yellow']) {
+ *   await writeFile(join(folder, `a_${color}.png`), '');
  * }
  * (await readImageSets(folder)).map(({ id }) => id); // ["a"]
  */
@@ -56,7 +56,7 @@ async function setsIn(directory: string, allowMissing: 'er' | undefined): Promis
   const ids = sets.sort(([a], [b]) => (a < b ? -1 : 1));
   return ids.map(([id, found]) => {
     const ending = extname(Object.values(found)[0]!);
-    const expected = (colour: string) => join(directory, `${id}_${colour}${ending}`);
+    const expected = (color: string) => join(directory, `${id}_${color}${ending}`);
     return { id, labels: [], channels: completeFiles(found, { allowMissing, expected }) };
   });
 }

@@ -8,7 +8,7 @@ import type { Entry, Layout } from './layout.js';
 import { LAYOUT_NAMES, LAYOUTS } from './layouts.js';
 import { type GroupTable, readGroups } from './read-groups.js';
 
-/** A labelled dataset in files. */
+/** A labeled dataset in files. */
 export interface LayoutDataset {
   /** Name of its layout. */
   readonly layout: string;
@@ -21,7 +21,7 @@ export interface LayoutDataset {
 }
 
 /**
- * Reads a labelled dataset in any of the `LAYOUT_NAMES`; the README has a table of them. groups.csv (Id,Group) beside the
+ * Reads a labeled dataset in any of the `LAYOUT_NAMES`; the README has a table of them. groups.csv (Id,Group) beside the
  * images, if there is one, says what a split must keep together.
  *
  * No pixel is decoded, but the files are known to exist.

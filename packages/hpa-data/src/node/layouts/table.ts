@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import { CHANNEL_COLOURS, CHANNEL_NAMES } from '../../image/cell-image.js';
+import { CHANNEL_COLORS, CHANNEL_NAMES } from '../../image/cell-image.js';
 import type { ClassLabel } from '../../labels/class-label.js';
 import { LOCATIONS } from '../../labels/locations.js';
 import { listFiles } from '../files/list-files.js';
@@ -24,7 +24,7 @@ const CHANNEL_COLUMNS = { microtubules: 'Red', protein: 'Green', nucleus: 'Blue'
  *     Label    class names, separated by |: the classes are all that occur, numbered by name
  *     Group    (optional) what a split must keep together
  *     Red, Green, Blue, Yellow   one file per channel, or one page of a TIFF: cells.tif#page=2; or
- *     File     one file for all channels: in colour, or with a grey page for each
+ *     File     one file for all channels: in color, or with a gray page for each
  *
  * Listing throws an Error naming the file if it has neither or both of Target and Label, or of File and Red.
  */
@@ -53,9 +53,9 @@ export const TABLE: Layout = {
             : parseLabels(values.Target, { column: 'Target', separator: 'space', classes: LOCATIONS }),
         ...(values.Group !== undefined && { group: values.Group }),
         files: () => Object.fromEntries(Object.entries(own).filter(([, file]) => present.has(file))),
-        expected: (colour: string) => {
-          const channel = CHANNEL_NAMES.find((name) => CHANNEL_COLOURS[name] === colour)!;
-          return own[channel] ?? `for ${colour}: the table names none`;
+        expected: (color: string) => {
+          const channel = CHANNEL_NAMES.find((name) => CHANNEL_COLORS[name] === color)!;
+          return own[channel] ?? `for ${color}: the table names none`;
         },
       };
     });

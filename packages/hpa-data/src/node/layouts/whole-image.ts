@@ -1,7 +1,7 @@
 import type { FoundFiles } from './collect-image-sets.js';
 
 /**
- * Names one file for all channels of an image: a TIFF with a page for each or, if `er` may be missing, an image in colour
+ * Names one file for all channels of an image: a TIFF with a page for each or, if `er` may be missing, an image in color
  * or a TIFF of three pages.
  */
 export function wholeImage(

@@ -8,11 +8,11 @@ export function addSpot(
     radius,
     strength,
   }: {
-    /** Centre. */
+    /** Center. */
     readonly at: Point;
     /** Standard deviation, as a share of the image width. */
     readonly radius: number;
-    /** Intensity at the centre. */
+    /** Intensity at the center. */
     readonly strength: number;
   },
 ): void {

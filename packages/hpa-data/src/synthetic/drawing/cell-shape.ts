@@ -7,15 +7,15 @@ export interface CellShape {
   readonly size: number;
   /** Mean radius of the cell, as a share of the image width. */
   readonly radius: number;
-  /** Depth in the cell, by pixel: 0 at the centre, 1 at the rim, more outside. */
+  /** Depth in the cell, by pixel: 0 at the center, 1 at the rim, more outside. */
   readonly rim: Plane;
-  /** Depth in the nucleus, by pixel: 0 at the centre, 1 at the envelope, more outside. */
+  /** Depth in the nucleus, by pixel: 0 at the center, 1 at the envelope, more outside. */
   readonly envelope: Plane;
-  /** The point in a direction from the centre of the cell, at a depth. */
+  /** The point in a direction from the center of the cell, at a depth. */
   pointAt(polar: Polar): Point;
-  /** The point in a direction from the centre of the nucleus, at a depth. */
+  /** The point in a direction from the center of the nucleus, at a depth. */
   pointAroundNucleus(polar: Polar): Point;
-  /** Depth of a point in the cell: 0 at the centre, 1 at the rim. */
+  /** Depth of a point in the cell: 0 at the center, 1 at the rim. */
   depthOf(point: Point): number;
   /** A share of the radius of the cell as a radius, enlarged if it would fall between the pixels. */
   visibleRadius(share: number): number;
@@ -27,13 +27,13 @@ export interface CellShape {
 interface Polar {
   /** Direction in radians. */
   readonly angle: number;
-  /** 0 at the centre, 1 at the outline. */
+  /** 0 at the center, 1 at the outline. */
   readonly depth: number;
 }
 
-/** A closed, star-shaped curve around a centre: one radius per direction. */
+/** A closed, star-shaped curve around a center: one radius per direction. */
 interface Outline {
-  readonly centre: Point;
+  readonly center: Point;
   radiusAt(angle: number): number;
 }
 
@@ -41,12 +41,12 @@ interface Outline {
 export function cellShape(random: SeededRandom, { size }: { readonly size: number }): CellShape {
   const radius = random.within([0.25, 0.39]);
   const cell = drawOutline(random, {
-    centre: { x: random.within([0.44, 0.56]), y: random.within([0.44, 0.56]) },
+    center: { x: random.within([0.44, 0.56]), y: random.within([0.44, 0.56]) },
     radius,
     roughness: 0.42,
   });
   const nucleus = drawOutline(random, {
-    centre: pointOn(cell, { angle: random.within([0, 2 * Math.PI]), depth: random.within([0, 0.25]) }),
+    center: pointOn(cell, { angle: random.within([0, 2 * Math.PI]), depth: random.within([0, 0.25]) }),
     radius: radius * random.within([0.34, 0.46]),
     roughness: 0.12,
   });
@@ -72,10 +72,10 @@ export function cellShape(random: SeededRandom, { size }: { readonly size: numbe
 function drawOutline(
   random: SeededRandom,
   {
-    centre,
+    center,
     radius,
     roughness,
-  }: { readonly centre: Point; readonly radius: number; readonly roughness: number },
+  }: { readonly center: Point; readonly radius: number; readonly roughness: number },
 ): Outline {
   const stretch = random.within([1, 1.3]);
   const tilt = random.within([0, Math.PI]);
@@ -85,7 +85,7 @@ function drawOutline(
     phase: random.within([0, 2 * Math.PI]),
   }));
   return {
-    centre,
+    center,
     radiusAt: (angle) => {
       const ellipse = 1 / Math.hypot(Math.cos(angle - tilt) / stretch, Math.sin(angle - tilt) * stretch);
       const wave = waves.reduce(
@@ -97,13 +97,13 @@ function drawOutline(
   };
 }
 
-function pointOn({ centre, radiusAt }: Outline, { angle, depth }: Polar): Point {
+function pointOn({ center, radiusAt }: Outline, { angle, depth }: Polar): Point {
   const distance = depth * radiusAt(angle);
-  return { x: centre.x + distance * Math.cos(angle), y: centre.y + distance * Math.sin(angle) };
+  return { x: center.x + distance * Math.cos(angle), y: center.y + distance * Math.sin(angle) };
 }
 
-function depthIn({ centre, radiusAt }: Outline, { x, y }: Point): number {
-  const [dx, dy] = [x - centre.x, y - centre.y];
+function depthIn({ center, radiusAt }: Outline, { x, y }: Point): number {
+  const [dx, dy] = [x - center.x, y - center.y];
   return Math.hypot(dx, dy) / radiusAt(Math.atan2(dy, dx));
 }
 

@@ -30,7 +30,7 @@ export const intermediateFilaments: ProteinPattern = (shape, { random }) => {
   return pattern;
 };
 
-/** Long, straight, parallel fibres from rim to rim. */
+/** Long, straight, parallel fibers from rim to rim. */
 export const actinFilaments: ProteinPattern = (shape, { random }) => {
   const pattern = plane(shape.size);
   const direction = random.within([0, Math.PI]);
@@ -38,7 +38,7 @@ export const actinFilaments: ProteinPattern = (shape, { random }) => {
     { x: Math.cos(direction), y: Math.sin(direction) },
     { x: -Math.sin(direction), y: Math.cos(direction) },
   ];
-  const centre = shape.pointAt({ angle: 0, depth: 0 });
+  const center = shape.pointAt({ angle: 0, depth: 0 });
   for (let remaining = random.integer([14, 22]); remaining > 0; remaining--) {
     const aside = shape.radius * random.within([-1.1, 1.1]);
     const tilt = 0.06 * random.normal();
@@ -46,8 +46,8 @@ export const actinFilaments: ProteinPattern = (shape, { random }) => {
       .map((share): Point => {
         const reach = shape.radius * (3.2 * share - 1.6);
         return {
-          x: centre.x + along.x * reach + across.x * (aside + tilt * reach),
-          y: centre.y + along.y * reach + across.y * (aside + tilt * reach),
+          x: center.x + along.x * reach + across.x * (aside + tilt * reach),
+          y: center.y + along.y * reach + across.y * (aside + tilt * reach),
         };
       })
       .filter((point) => shape.depthOf(point) < 0.96);
@@ -115,7 +115,7 @@ export const cytokineticBridge: ProteinPattern = (shape, { random }) => {
   return pattern;
 };
 
-/** Fibres that bulge between two poles on either side of the nucleus; the other channels are unaffected. */
+/** Fibers that bulge between two poles on either side of the nucleus; the other channels are unaffected. */
 export const mitoticSpindle: ProteinPattern = (shape, { random }) => {
   const pattern = plane(shape.size);
   const axis = random.within([0, 2 * Math.PI]);
@@ -124,8 +124,8 @@ export const mitoticSpindle: ProteinPattern = (shape, { random }) => {
     shape.pointAroundNucleus({ angle: axis + Math.PI, depth: 1.05 }),
   ];
   const [dx, dy] = [to.x - from.x, to.y - from.y];
-  for (let fibre = -4; fibre <= 4; fibre++) {
-    const bulge = 0.09 * fibre + 0.02 * random.normal();
+  for (let fiber = -4; fiber <= 4; fiber++) {
+    const bulge = 0.09 * fiber + 0.02 * random.normal();
     const points = steps(12).map((share) => {
       const aside = bulge * Math.sin(Math.PI * share);
       return { x: from.x + dx * share - dy * aside, y: from.y + dy * share + dx * aside };
@@ -138,7 +138,7 @@ export const mitoticSpindle: ProteinPattern = (shape, { random }) => {
   return pattern;
 };
 
-/** Short streaks just inside the rim that point towards the centre, where the cell adheres to its substrate. */
+/** Short streaks just inside the rim that point towards the center, where the cell adheres to its substrate. */
 export const focalAdhesionSites: ProteinPattern = (shape, { random }) => {
   const pattern = plane(shape.size);
   for (let remaining = random.integer([7, 16]); remaining > 0; remaining--) {

@@ -25,7 +25,7 @@ export const plasmaMembrane: ProteinPattern = (shape, { random }) => {
   return pattern;
 };
 
-/** The stretches of the rim that would touch a neighbour, thicker and brighter. */
+/** The stretches of the rim that would touch a neighbor, thicker and brighter. */
 export const cellJunctions: ProteinPattern = (shape, { random }) => {
   const pattern = plane(shape.size);
   const first = random.within([0, 2 * Math.PI]);

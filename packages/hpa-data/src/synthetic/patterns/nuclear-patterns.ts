@@ -92,7 +92,7 @@ function nucleolarSpots(
   return pattern;
 }
 
-/** Draws each pixel by its depth in the nucleus: 0 at the centre, 1 at the envelope. */
+/** Draws each pixel by its depth in the nucleus: 0 at the center, 1 at the envelope. */
 function fromEnvelope(
   { size, envelope }: CellShape,
   levelAt: (depth: number, pixel: number) => number,

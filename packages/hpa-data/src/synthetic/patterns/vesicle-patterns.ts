@@ -41,7 +41,7 @@ export const lipidDroplets: ProteinPattern = (shape, { random }) => {
   const pattern = plane(shape.size);
   for (let remaining = random.integer([14, 28]); remaining > 0; remaining--) {
     addRing(pattern, {
-      centre: cytoplasmPoint(shape, { random, inwards: 1.4 }),
+      center: cytoplasmPoint(shape, { random, inwards: 1.4 }),
       radius: shape.radius * random.within([0.05, 0.1]),
       width: shape.visibleRadius(0.016),
       strength: random.within([0.6, 1.1]),
@@ -76,18 +76,18 @@ export const rodsAndRings: ProteinPattern = (shape, { random }) => {
   const pattern = plane(shape.size);
   const width = shape.visibleRadius(0.028);
   for (let remaining = random.integer([3, 6]); remaining > 0; remaining--) {
-    const centre = cytoplasmPoint(shape, { random });
+    const center = cytoplasmPoint(shape, { random });
     const half = 0.5 * shape.radius * random.within([0.25, 0.45]);
     const angle = random.within([0, 2 * Math.PI]);
     const end = (sign: number): Point => ({
-      x: centre.x + sign * half * Math.cos(angle),
-      y: centre.y + sign * half * Math.sin(angle),
+      x: center.x + sign * half * Math.cos(angle),
+      y: center.y + sign * half * Math.sin(angle),
     });
     addStroke(pattern, { points: [end(-1), end(1)], radius: width, strength: random.within([1, 1.6]) });
   }
   for (let remaining = random.integer([1, 2]); remaining > 0; remaining--) {
     addRing(pattern, {
-      centre: cytoplasmPoint(shape, { random }),
+      center: cytoplasmPoint(shape, { random }),
       radius: shape.radius * random.within([0.12, 0.18]),
       width,
       strength: random.within([1, 1.6]),
@@ -146,15 +146,15 @@ function dots({ count, radius, strength, inwards = 1 }: DotsOptions): ProteinPat
 function addRing(
   target: Plane,
   {
-    centre,
+    center,
     radius,
     width,
     strength,
-  }: { readonly centre: Point; readonly radius: number; readonly width: number; readonly strength: number },
+  }: { readonly center: Point; readonly radius: number; readonly width: number; readonly strength: number },
 ): void {
   const points = Array.from({ length: 17 }, (_, step) => ({
-    x: centre.x + radius * Math.cos((step * Math.PI) / 8),
-    y: centre.y + radius * Math.sin((step * Math.PI) / 8),
+    x: center.x + radius * Math.cos((step * Math.PI) / 8),
+    y: center.y + radius * Math.sin((step * Math.PI) / 8),
   }));
   addStroke(target, { points, radius: width, strength });
 }

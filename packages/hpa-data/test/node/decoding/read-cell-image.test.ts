@@ -8,7 +8,7 @@ import { datasetFolder } from '../support/dataset-folder.js';
 import { makeTiff } from '../support/make-tiff.js';
 
 const image = syntheticCell({ location: 25, seed: 1, size: 40 });
-const colours = ['red', 'green', 'blue', 'yellow'];
+const colors = ['red', 'green', 'blue', 'yellow'];
 
 /** One channel of the image, as sharp reads it. */
 function channelOf(channel: number, { height, width, data }: CellImage = image): Sharp {
@@ -19,11 +19,11 @@ function channelOf(channel: number, { height, width, data }: CellImage = image):
 /** Writes a set of four PNGs, some of them replaced, and gives their paths. */
 async function setWith(replaced: Readonly<Record<string, Uint8Array>> = {}) {
   const files: Record<string, Uint8Array> = {};
-  for (const [channel, colour] of colours.entries()) {
-    files[`a_${colour}.png`] = replaced[colour] ?? (await channelOf(channel).png().toBuffer());
+  for (const [channel, color] of colors.entries()) {
+    files[`a_${color}.png`] = replaced[color] ?? (await channelOf(channel).png().toBuffer());
   }
   const folder = await datasetFolder(files);
-  const path = (colour: string) => join(folder, `a_${colour}.png`);
+  const path = (color: string) => join(folder, `a_${color}.png`);
   return {
     path,
     channels: {
@@ -56,7 +56,7 @@ describe('readCellImage', () => {
     const mean = (levels: Uint8Array) => levels.reduce((sum, level) => sum + level, 0) / levels.length;
     for (const channel of [1, 2, 3]) {
       const of = ({ data }: CellImage) => mean(data.filter((_, index) => index % 4 === channel));
-      // Each result is rounded to a grey level, and the kernel weights the rim a little differently.
+      // Each result is rounded to a gray level, and the kernel weights the rim a little differently.
       expect(Math.abs(of(half) - of(image))).toBeLessThan(1);
     }
   });
@@ -64,8 +64,8 @@ describe('readCellImage', () => {
   it('stretches rectangles', async () => {
     const files = Object.fromEntries(
       await Promise.all(
-        colours.map(async (colour, channel) => [
-          colour,
+        colors.map(async (color, channel) => [
+          color,
           await channelOf(channel).resize(50, 30, { fit: 'fill' }).toColourspace('b-w').png().toBuffer(),
         ]),
       ),
@@ -79,16 +79,16 @@ describe('readCellImage', () => {
     expect([wide.height, wide.width]).toEqual([12, 36]);
   });
 
-  it('reads a coloured file of one channel in its own colour, yellow as the mean of red and green', async () => {
+  it('reads a colored file of one channel in its own color, yellow as the mean of red and green', async () => {
     // Levels of (red, green, blue) that no two channels share.
-    const colour = await sharp({ create: { height: 40, width: 40, channels: 3, background: '#0a1e32' } })
+    const color = await sharp({ create: { height: 40, width: 40, channels: 3, background: '#0a1e32' } })
       .png()
       .toBuffer();
-    const { channels } = await setWith({ red: colour, green: colour, blue: colour, yellow: colour });
+    const { channels } = await setWith({ red: color, green: color, blue: color, yellow: color });
     expect([...(await readCellImage(channels)).data.subarray(0, 4)]).toEqual([10, 30, 50, 20]);
   });
 
-  it('ignores the colour profile of a file', async () => {
+  it('ignores the color profile of a file', async () => {
     const tagged = await sharp({ create: { height: 40, width: 40, channels: 3, background: '#640000' } })
       .withIccProfile('p3')
       .png()
@@ -99,7 +99,7 @@ describe('readCellImage', () => {
     expect((await readCellImage(channels)).data[0]).toBe(stored);
   });
 
-  it('reads grey JPEG', async () => {
+  it('reads gray JPEG', async () => {
     const { channels } = await setWith({ blue: await channelOf(2).jpeg({ quality: 100 }).toBuffer() });
     const read = await readCellImage(channels);
     const differences = read.data.map((level, index) => Math.abs(level - image.data[index]!));
@@ -136,13 +136,13 @@ describe('readCellImage', () => {
       `${join(folder, 'a.tif')}: expected a page 6 for er; found 5`,
     );
     await expect(readCellImage({ ...channels, er: `${join(folder, 'rgb.tif')}#page=1` })).rejects.toThrow(
-      `${join(folder, 'rgb.tif')}: expected a grey page 1 for er; found colour`,
+      `${join(folder, 'rgb.tif')}: expected a gray page 1 for er; found color`,
     );
   });
 
-  it('reads 16-bit PNG, and 16-bit colour by its component', async () => {
+  it('reads 16-bit PNG, and 16-bit color by its component', async () => {
     const levels = Uint16Array.from({ length: 1600 }, (_, index) => index * 40);
-    const grey = await sharp(levels, { raw: { height: 40, width: 40, channels: 1 } })
+    const gray = await sharp(levels, { raw: { height: 40, width: 40, channels: 1 } })
       .toColourspace('grey16')
       .png()
       .toBuffer();
@@ -153,13 +153,13 @@ describe('readCellImage', () => {
         levels: Uint16Array.from({ length: 4800 }, (_, index) => [0, 25700, 0][index % 3]!),
       },
     ]);
-    const { channels } = await setWith({ red: grey, green: rgb16 });
+    const { channels } = await setWith({ red: gray, green: rgb16 });
     const { data } = await readCellImage(channels);
     expect(data[1599 * 4]).toBe(Math.round((1599 * 40) / 257));
     expect(data[1]).toBe(100);
   });
 
-  it('reads a grey TIFF with a page per channel, in the given order', async () => {
+  it('reads a gray TIFF with a page per channel, in the given order', async () => {
     const pages = [10, 20, 30, 40].map((level) => ({
       height: 20,
       width: 30,
@@ -175,15 +175,15 @@ describe('readCellImage', () => {
     const three = await readCellImage({ microtubules: b, protein: b, nucleus: b });
     expect([...three.data.subarray(0, 4)]).toEqual([10, 20, 30, 0]);
     await expect(readCellImage({ microtubules: b, protein: b, nucleus: b, er: b })).rejects.toThrow(
-      `${b}: expected a grey page each for microtubules, protein, nucleus, er (page order microtubules, protein, nucleus, er); found 3 pages of grey`,
+      `${b}: expected a gray page each for microtubules, protein, nucleus, er (page order microtubules, protein, nucleus, er); found 3 pages of gray`,
     );
     const { channels } = await setWith();
     await expect(readCellImage({ ...channels, er: a })).rejects.toThrow(
-      `${a}: expected one page for er; found 4 pages of grey`,
+      `${a}: expected one page for er; found 4 pages of gray`,
     );
   });
 
-  it('reads one colour image as three channels, and a missing er as black', async () => {
+  it('reads one color image as three channels, and a missing er as black', async () => {
     const { path } = await setWith({
       red: await sharp({ create: { height: 40, width: 40, channels: 3, background: '#0a1e32' } })
         .png()
@@ -192,36 +192,36 @@ describe('readCellImage', () => {
     const whole = { microtubules: path('red'), protein: path('red'), nucleus: path('red') };
     expect([...(await readCellImage(whole)).data.subarray(0, 4)]).toEqual([10, 30, 50, 0]);
     await expect(readCellImage({ ...whole, er: path('red') })).rejects.toThrow(
-      `${path('red')}: one colour image holds microtubules, protein, nucleus; er needs a file of its own, or must be allowed to be missing`,
+      `${path('red')}: one color image holds microtubules, protein, nucleus; er needs a file of its own, or must be allowed to be missing`,
     );
-    const grey = { microtubules: path('blue'), protein: path('blue'), nucleus: path('blue') };
-    await expect(readCellImage(grey)).rejects.toThrow(
-      `${path('blue')}: expected colour, or a page each for microtubules, protein, nucleus; found one grey page`,
+    const gray = { microtubules: path('blue'), protein: path('blue'), nucleus: path('blue') };
+    await expect(readCellImage(gray)).rejects.toThrow(
+      `${path('blue')}: expected color, or a page each for microtubules, protein, nucleus; found one gray page`,
     );
   });
 
   it.each([
-    ['8-bit colour and alpha png', () => rgb().ensureAlpha().png().toBuffer()],
-    ['8-bit grey and alpha png', () => channelOf(0).ensureAlpha().png().toBuffer()],
+    ['8-bit color and alpha png', () => rgb().ensureAlpha().png().toBuffer()],
+    ['8-bit gray and alpha png', () => channelOf(0).ensureAlpha().png().toBuffer()],
     [
       '8-bit palette png',
       () =>
         rgb()
-          .png({ palette: true, colours: 256, bitdepth: 8 } as object)
+          .png({ palette: true, colors: 256, bitdepth: 8 } as object)
           .toBuffer(),
     ],
-    ['1-bit palette png', () => rgb().png({ palette: true, colours: 2 }).toBuffer()],
+    ['1-bit palette png', () => rgb().png({ palette: true, colors: 2 }).toBuffer()],
     ['8-bit CMYK jpeg', () => rgb().toColourspace('cmyk').jpeg().toBuffer()],
-    ['8-bit colour webp', () => rgb().webp().toBuffer()],
+    ['8-bit color webp', () => rgb().webp().toBuffer()],
     [
-      '32-bit grey floating-point tiff',
+      '32-bit gray floating-point tiff',
       async () => makeTiff([{ height: 40, width: 40, levels: new Float32Array(1600) }]),
     ],
   ])('refuses a file that is %s', async (found, make) => {
     const { channels, path } = await setWith({ blue: await make() });
     await expect(readCellImage(channels)).rejects.toThrow(
       new RegExp(
-        `^${path('blue')}: expected a grey or colour PNG, JPEG or TIFF of 8 or 16 bits; found ${found.replace(/^\d-bit palette/, '\\d-bit palette')}$`,
+        `^${path('blue')}: expected a gray or color PNG, JPEG or TIFF of 8 or 16 bits; found ${found.replace(/^\d-bit palette/, '\\d-bit palette')}$`,
       ),
     );
   });
@@ -297,7 +297,7 @@ describe.skipIf(kaggle.absent)('readCellImage on the images of the competition',
 const fullSize = sharedData('data/hpa-full-size/exampleimages');
 
 describe.skipIf(fullSize.absent)('readCellImage on images of the HPA site', () => {
-  it('reads coloured JPEG of 2048 and 1728 pixels, with every channel present and no two equal', async () => {
+  it('reads colored JPEG of 2048 and 1728 pixels, with every channel present and no two equal', async () => {
     for (const { channels } of await readImageSets(fullSize.path)) {
       const { data } = await readCellImage(channels, { height: 256, width: 256 });
       const brightest = [0, 1, 2, 3].map((channel) =>

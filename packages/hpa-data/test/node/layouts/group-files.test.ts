@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { groupFiles } from '../../../src/node/index.js';
 
-const four = (id: string) => ['yellow', 'red', 'blue', 'green'].map((colour) => `cells/${id}_${colour}.png`);
+const four = (id: string) => ['yellow', 'red', 'blue', 'green'].map((color) => `cells/${id}_${color}.png`);
 
 describe('groupFiles', () => {
   it('groups files by id, in any order', () => {

@@ -156,16 +156,16 @@ describe('readLayout on other layouts', () => {
       names.flatMap((name) => ['red', 'green', 'blue', 'yellow'].map((c) => [`30741/${name}_${c}.jpg`, ''])),
     );
     const folder = await datasetFolder(images);
-    const unlabelled = await readLayout(folder, { layout: 'hpa-files' });
-    expect(unlabelled.samples.map(({ id, labels }) => [id, labels])).toEqual([
+    const unlabeled = await readLayout(folder, { layout: 'hpa-files' });
+    expect(unlabeled.samples.map(({ id, labels }) => [id, labels])).toEqual([
       ['30741_800_A6_1', []],
       ['800_A6_2', []],
     ]);
-    const labelled = await readLayout(
+    const labeled = await readLayout(
       await datasetFolder({ ...images, 'labels.csv': 'Id,Target\n800_A6_2,25 0\n' }),
     );
-    expect(labelled.layout).toBe('hpa-files');
-    expect(labelled.samples.map(({ id, labels }) => [id, labels])).toEqual([['800_A6_2', [25, 0]]]);
+    expect(labeled.layout).toBe('hpa-files');
+    expect(labeled.samples.map(({ id, labels }) => [id, labels])).toEqual([['800_A6_2', [25, 0]]]);
     const stranger = await datasetFolder({ 'labels.csv': 'Id,Target\ncell,25\n', 'cell_red.jpg': '' });
     await expect(readLayout(stranger)).rejects.toThrow(
       'line 2: expected a name {antibody}_{plate}_{well}_{field} such as 30741_800_A6_1; found cell',
@@ -291,7 +291,7 @@ describe.skipIf(kaggle.absent)("readLayout on the competition's own table", () =
 const fullSize = sharedData('data/hpa-full-size');
 
 describe.skipIf(fullSize.absent)('readLayout on images of the HPA site', () => {
-  it('finds two labelled images in a subfolder', async () => {
+  it('finds two labeled images in a subfolder', async () => {
     const { layout, samples } = await readLayout(fullSize.path);
     expect(layout).toBe('hpa-files');
     expect(samples.map(({ id, labels }) => [id, labels])).toEqual([

@@ -174,8 +174,8 @@ describe('prepare', () => {
 
   it('only rewrites the index for a changed label', async () => {
     const { samples, folder, again } = await prepared(4);
-    const relabelled = samples.map((sample) => ({ ...sample, labels: [3], group: 'g' }));
-    expect(await again(relabelled)).toMatchObject({ images: 0 });
+    const relabeled = samples.map((sample) => ({ ...sample, labels: [3], group: 'g' }));
+    expect(await again(relabeled)).toMatchObject({ images: 0 });
     const { samples: described, images } = await openPrepared(folder);
     expect(described[0]).toMatchObject({ labels: [3], group: 'g' });
     await images.close();

@@ -17,8 +17,6 @@ export async function datasetFolder(files: Readonly<Record<string, string | Uint
 
 /** Empty stand-ins for the four channel files of each id. */
 export function channelFiles(folder: string, ids: readonly string[]): Record<string, string> {
-  const colours = ['red', 'green', 'blue', 'yellow'];
-  return Object.fromEntries(
-    ids.flatMap((id) => colours.map((colour) => [`${folder}${id}_${colour}.png`, ''])),
-  );
+  const colors = ['red', 'green', 'blue', 'yellow'];
+  return Object.fromEntries(ids.flatMap((id) => colors.map((color) => [`${folder}${id}_${color}.png`, ''])));
 }

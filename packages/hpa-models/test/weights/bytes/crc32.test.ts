@@ -4,7 +4,7 @@ import { crc32 } from '../../../src/weights/bytes/crc32.js';
 const text = (value: string) => new TextEncoder().encode(value);
 
 describe('crc32', () => {
-  it('has the check values of the catalogue of CRC algorithms', () => {
+  it('has the check values of the catalog of CRC algorithms', () => {
     expect(crc32(text('123456789'), { polynomial: 'ieee' })).toBe(0xcbf43926);
     expect(crc32(text('123456789'), { polynomial: 'castagnoli' })).toBe(0xe3069283);
   });

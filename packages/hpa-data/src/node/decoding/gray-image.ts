@@ -1,9 +1,9 @@
 /** One decoded channel. */
-export interface GreyImage {
+export interface GrayImage {
   /** Rows, in pixels. */
   readonly height: number;
   /** Columns, in pixels. */
   readonly width: number;
-  /** Grey levels in [0, 255], row by row. */
+  /** Gray levels in [0, 255], row by row. */
   readonly data: Uint8Array;
 }

@@ -1,5 +1,5 @@
 import { crc32, inflateSync } from 'node:zlib';
-import type { GreyImage } from './grey-image.js';
+import type { GrayImage } from './gray-image.js';
 import { imageKernels } from './image-kernels.js';
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
@@ -10,16 +10,16 @@ const HEADER_END = SIGNATURE.length + CHUNK_FRAME + 13;
 const MARGIN = 16;
 
 /**
- * Tells whether a file is a PNG that {@link decodeGreyPng} decodes: 8-bit grey, without transparency, not interlaced, as
+ * Tells whether a file is a PNG that {@link decodeGrayPng} decodes: 8-bit gray, without transparency, not interlaced, as
  * HPA and Kaggle publish them.
  */
-export function isGreyPng(file: Uint8Array): boolean {
+export function isGrayPng(file: Uint8Array): boolean {
   const bytes = bufferOver(file);
   if (bytes.length < HEADER_END || !bytes.subarray(0, 8).equals(SIGNATURE)) {
     return false;
   }
-  const [bitDepth, colourType, , , interlace] = bytes.subarray(24, 29);
-  return bitDepth === 8 && colourType === 0 && interlace === 0 && !hasTransparency(bytes);
+  const [bitDepth, colorType, , , interlace] = bytes.subarray(24, 29);
+  return bitDepth === 8 && colorType === 0 && interlace === 0 && !hasTransparency(bytes);
 }
 
 /** Reads the height and width of a PNG from its header. */
@@ -29,12 +29,12 @@ export function sizeOfPng(file: Uint8Array): { readonly height: number; readonly
 }
 
 /**
- * Decodes a PNG for which {@link isGreyPng} is true, synchronously, checking every checksum (PNG specification, third
+ * Decodes a PNG for which {@link isGrayPng} is true, synchronously, checking every checksum (PNG specification, third
  * edition, https://www.w3.org/TR/png-3/).
  *
  * @throws Error if the file is cut off, or a checksum, a filter or the amount of data is wrong.
  */
-export function decodeGreyPng(file: Uint8Array): GreyImage {
+export function decodeGrayPng(file: Uint8Array): GrayImage {
   const bytes = bufferOver(file);
   const compressed: Buffer[] = [];
   let ended = false;
@@ -110,7 +110,7 @@ function* chunksOf(bytes: Buffer): Generator<Chunk> {
   }
 }
 
-/** A tRNS chunk, which comes before the pixels, makes one grey level transparent. */
+/** A tRNS chunk, which comes before the pixels, makes one gray level transparent. */
 function hasTransparency(bytes: Buffer): boolean {
   const pixels = bytes.indexOf('IDAT', HEADER_END, 'latin1');
   return bytes.subarray(HEADER_END, Math.max(pixels, HEADER_END)).includes('tRNS', 0, 'latin1');

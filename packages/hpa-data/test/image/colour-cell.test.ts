@@ -1,7 +1,0 @@
-import { expect, it } from 'vitest';
-import { colourCell } from '../../src/index.js';
-
-it('colourCell adds the reticulum to red and green, up to 255', () => {
-  const data = Uint8Array.from([10, 20, 30, 5, 200, 0, 40, 100]);
-  expect([...colourCell({ height: 1, width: 2, data })]).toEqual([15, 25, 30, 255, 100, 40]);
-});
