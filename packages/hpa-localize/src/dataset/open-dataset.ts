@@ -57,8 +57,8 @@ export async function openDataset(
     /** Whether the first sample that cannot be used throws, which is the default, or all of them are listed in `skipped`. */
     readonly badSamples?: 'throw' | 'skip';
     /**
-     * Whether a folder of image sets without labels throws, which is the default; is opened too (`optional`); or is opened
-     * too, and folders of files named as on the HPA's site are not taken for classes (`ignored`).
+     * Whether labels are needed. `required`, the default, refuses images without labels. `optional` opens a folder of image
+     * sets too. `ignored` also opens folders of HPA files whose names could be classes.
      */
     readonly labels?: 'required' | 'optional' | 'ignored';
     /** Of `synthetic` cells: location ids, in class order; by default those of the first study, 13, 18, 25 and 26. */
