@@ -50,7 +50,6 @@ const AUTOMATIC: readonly Attempt[] = [
  * engines that it passed over, and why, are in the result. A name starts that engine, even on such a driver.
  *
  * @param name 'auto' or one of 'tensorflow', 'webgpu', 'webgl', 'wasm', 'cpu'.
- * @param options.threads CPU threads for wasm and, at its first start in a process, tensorflow; by default one per processor.
  * @throws RangeError if the name is unknown or `threads` is not an integer of at least 1.
  * @throws Error naming the reason if the engine cannot start.
  * @example
@@ -60,7 +59,12 @@ const AUTOMATIC: readonly Attempt[] = [
  */
 export async function startBackend(
   name: 'auto' | BackendName = 'auto',
-  { threads = processorCount() }: { readonly threads?: number } = {},
+  {
+    threads = processorCount(),
+  }: {
+    /** CPU threads for wasm and, at its first start in a process, tensorflow; by default one per processor. */
+    readonly threads?: number;
+  } = {},
 ): Promise<StartedBackend> {
   if (name !== 'auto' && !BACKEND_NAMES.includes(name)) {
     throw new RangeError(`backend must be auto, ${BACKEND_NAMES.join(', ')}; received ${String(name)}`);

@@ -27,7 +27,7 @@ export async function readCsv<Required extends string, Optional extends string =
     readonly optional?: readonly Optional[];
   },
 ): Promise<CsvRow<Required, Optional>[]> {
-  const [header, ...rows] = parseRecords(await readFile(file, 'utf8'), file);
+  const [header, ...rows] = parseRecords(await readText(file), file);
   if (header === undefined) {
     throw new Error(`${file}: expected a header line ${columns.join(',')}; the file is empty`);
   }
@@ -51,13 +51,19 @@ export async function readCsv<Required extends string, Optional extends string =
   }));
 }
 
+async function readText(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'EISDIR' ? new Error(`${file}: expected a CSV file; it is a folder`) : error;
+  });
+}
+
 /**
  * Reads the names of the columns of a CSV file; an empty file has none.
  *
  * @throws Error naming the file if it cannot be read or is not CSV.
  */
 export async function readCsvHeader(file: string): Promise<readonly string[]> {
-  const [header] = parseRecords(await readFile(file, 'utf8'), file);
+  const [header] = parseRecords(await readText(file), file);
   return header?.record ?? [];
 }
 

@@ -35,6 +35,13 @@ describe('readCsv', () => {
     await expect(rows).rejects.toThrow(new RegExp(`^${file}: .*line 3`));
   });
 
+  it('says that a folder is none', async () => {
+    const folder = await datasetFolder({ 'a.csv': '' });
+    await expect(readCsv(folder, { columns: ['Id'] })).rejects.toThrow(
+      `${folder}: expected a CSV file; it is a folder`,
+    );
+  });
+
   it('names a missing file', async () => {
     await expect(readCsv('/nowhere/train.csv', { columns: ['Id'] })).rejects.toThrow(/ENOENT.*train\.csv/);
   });
