@@ -17,8 +17,8 @@ export type { HeadOptions } from './network/classification-head.js';
 export { countParameters } from './network/count-parameters.js';
 export { layerOutputs } from './network/layer-outputs.js';
 export { type NetworkCost, networkCost } from './network/network-cost.js';
-export { loadClassifier } from './saving/load-classifier.js';
-export { saveClassifier } from './saving/save-classifier.js';
+export { loadClassifierFrom } from './saving/load-classifier-from.js';
+export { saveClassifierTo } from './saving/save-classifier-to.js';
 export { cacheFrozen } from './transfer/cache-frozen.js';
 export { freeze, unfreeze } from './transfer/freeze.js';
 export { freezeSchedule } from './transfer/freeze-schedule.js';
@@ -32,7 +32,7 @@ export type {
   InputSpec,
   ModelCard,
 } from './types.js';
+export { assignWeights, type LoadWeightsOptions, type WeightsReport } from './weights/assign-weights.js';
 export type { StoredWeights } from './weights/bytes/stored-weights.js';
-export { type LoadWeightsOptions, loadWeights, type WeightsReport } from './weights/load-weights.js';
 export { PUBLISHED_WEIGHTS, type PublishedWeights } from './weights/published-weights.js';
 export { readWeights } from './weights/read-weights.js';

@@ -1,4 +1,4 @@
-import { loadClassifier as loadThrough } from '../saving/load-classifier.js';
+import { loadClassifierFrom } from '../saving/load-classifier-from.js';
 import type { Classifier } from '../types.js';
 import { directory } from './directory.js';
 
@@ -15,7 +15,7 @@ import { directory } from './directory.js';
  * (await loadClassifier(folder)).card.architecture; // "gapnet-pl"
  */
 export async function loadClassifier(path: string): Promise<Classifier> {
-  return loadThrough(directory(path)).catch((error: Error) => {
+  return loadClassifierFrom(directory(path)).catch((error: Error) => {
     throw error.message.includes(path) ? error : new Error(`${path}: ${error.message}`);
   });
 }

@@ -1,9 +1,5 @@
 import type { Classifier } from '../types.js';
-import {
-  type LoadWeightsOptions,
-  loadWeights as loadStored,
-  type WeightsReport,
-} from '../weights/load-weights.js';
+import { assignWeights, type LoadWeightsOptions, type WeightsReport } from '../weights/assign-weights.js';
 import { openWeights } from './open-weights.js';
 
 /**
@@ -28,7 +24,7 @@ export function loadWeights(
 ): WeightsReport {
   const weights = openWeights(path);
   try {
-    return loadStored(classifier, weights, options);
+    return assignWeights(classifier, weights, options);
   } finally {
     weights.close();
   }

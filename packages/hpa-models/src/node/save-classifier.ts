@@ -1,4 +1,4 @@
-import { saveClassifier as saveThrough } from '../saving/save-classifier.js';
+import { saveClassifierTo } from '../saving/save-classifier-to.js';
 import type { Classifier } from '../types.js';
 import { directory } from './directory.js';
 
@@ -24,5 +24,5 @@ export async function saveClassifier(
     readonly provenance?: string;
   } = {},
 ): Promise<void> {
-  await saveThrough(classifier, directory(path), options);
+  await saveClassifierTo(classifier, directory(path), options);
 }

@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs';
 import { memory } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
-import { exportSafetensors, gapNet, loadWeights, readWeights } from '../../src/index.js';
+import { assignWeights, exportSafetensors, gapNet, readWeights } from '../../src/index.js';
 import { fourClasses } from '../support/four-classes.js';
 
 it('exportSafetensors writes what loadWeights reads, to the bit', async () => {
@@ -10,7 +10,7 @@ it('exportSafetensors writes what loadWeights reads, to the bit', async () => {
   const classifier = gapNet(options);
   const empty = gapNet({ ...options, initialWeights: 'zeros' });
   const bytes = await exportSafetensors(classifier);
-  const report = loadWeights(empty, readWeights({ 'gapnet.safetensors': bytes }));
+  const report = assignWeights(empty, readWeights({ 'gapnet.safetensors': bytes }));
   expect(report.assigned.length).toBe(classifier.state.length);
   for (const [i, variable] of classifier.state.entries()) {
     expect(empty.state[i]!.dataSync()).toEqual(variable.dataSync());

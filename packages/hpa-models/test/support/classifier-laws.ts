@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { memory, randomUniform, type Tensor4D, zeros } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { freeze, loadClassifier, saveClassifier, unfreeze } from '../../src/index.js';
+import { freeze, loadClassifierFrom, saveClassifierTo, unfreeze } from '../../src/index.js';
 import type { Classifier } from '../../src/types.js';
 import { imageShape } from './image-shape.js';
 import { lossAndGradients } from './loss-gradients.js';
@@ -107,8 +107,8 @@ export function itKeepsTheLaws({
 
   it('predicts the same, to the bit, after saving and loading', async () => {
     const { handler, artifacts } = memoryHandler();
-    await saveClassifier(classifier, handler, { provenance: 'random, for a test' });
-    const loaded = await loadClassifier(handler);
+    await saveClassifierTo(classifier, handler, { provenance: 'random, for a test' });
+    const loaded = await loadClassifierFrom(handler);
     expect(loaded.card).toEqual({ ...classifier.card, provenance: 'random, for a test' });
     expect(artifacts().format).toBe('layers-model');
 

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { type Tensor2D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  assignWeights,
   type Classifier,
   denseNet121,
-  loadWeights,
   PUBLISHED_WEIGHTS,
   readWeights,
   resNet18,
@@ -110,7 +110,7 @@ describe.each(networks)(
 
     it('fits whole, and gives the features and logits that torchvision computes', () => {
       const classifier: Classifier = build({ ...common, classes: thousandClasses, initialWeights: 'zeros' });
-      const report = loadWeights(classifier, readWeights({ 'model.safetensors': bytes }));
+      const report = assignWeights(classifier, readWeights({ 'model.safetensors': bytes }));
       expect(report.assigned.length).toBe(variables);
       expect(report).toMatchObject({ missing: [], unexpected: [], misshapen: [] });
       const { features, logits } = golden.networks[architecture]!;
@@ -126,7 +126,7 @@ describe.each(networks)(
       const classifier: Classifier = build({ ...common, classes: fourClasses });
       const head = namedVariables(classifier).get('dense_1/kernel')!.dataSync().slice();
       const { provenance } = PUBLISHED_WEIGHTS[architecture].imagenet;
-      const report = loadWeights(classifier, readWeights({ 'model.safetensors': bytes }), { provenance });
+      const report = assignWeights(classifier, readWeights({ 'model.safetensors': bytes }), { provenance });
       expect(report.assigned.length).toBe(variables - 2);
       expect(report).toMatchObject({ missing: [], unexpected: [], misshapen: [] });
       expect(namedVariables(classifier).get('dense_1/kernel')!.dataSync()).toEqual(head);
@@ -169,14 +169,14 @@ describe('names of torchvision', () => {
   it('may be the older ones in the DenseNet weights that torchvision publishes', () => {
     const older = (name: string) => name.replace(/(denselayer\d+\.(?:norm|conv))(\d)/, '$1.$2');
     const classifier = denseNet121({ ...common, classes: fourClasses, initialWeights: 'zeros' });
-    const report = loadWeights(classifier, readWeights({ model: stateDict('densenet-121', older) }));
+    const report = assignWeights(classifier, readWeights({ model: stateDict('densenet-121', older) }));
     expect(report.assigned.length).toBe(604);
     classifier.dispose();
   });
 
   it('stand for kernels that are transposed, also if the caller translates them', () => {
     const classifier = resNet18({ ...common, classes: fourClasses, initialWeights: 'zeros' });
-    const report = loadWeights(classifier, readWeights({ model: stateDict('resnet-18') }), {
+    const report = assignWeights(classifier, readWeights({ model: stateDict('resnet-18') }), {
       strict: false,
       names: (stored) =>
         new Map(stored.map((name) => [name, name === 'conv1.weight' ? 'conv1_conv/kernel' : null])),
@@ -187,7 +187,7 @@ describe('names of torchvision', () => {
 
   it('lead to a network for four channels through one for three', () => {
     const from = denseNet121({ ...common, classes: fourClasses, initialWeights: 'zeros' });
-    loadWeights(from, readWeights({ model: stateDict('densenet-121') }));
+    assignWeights(from, readWeights({ model: stateDict('densenet-121') }));
     const to = denseNet121({ input: { height, width }, classes: fourClasses, seed: 2 });
     const { kept, transferred } = transferWeights({ from, to }, { fourthChannel: 'zeros' });
     expect(kept).toEqual([]);

@@ -9,7 +9,14 @@ import {
 } from '@tensorflow/tfjs-core';
 import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { freeze, gapNetPl, inceptionV3, loadClassifier, saveClassifier, unfreeze } from '../../src/index.js';
+import {
+  freeze,
+  gapNetPl,
+  inceptionV3,
+  loadClassifierFrom,
+  saveClassifierTo,
+  unfreeze,
+} from '../../src/index.js';
 import type { Classifier } from '../../src/types.js';
 import { expectClose } from '../support/expect-close.js';
 import { fourClasses } from '../support/four-classes.js';
@@ -24,7 +31,7 @@ beforeAll(async () => {
   await setBackend('cpu');
   classifier = gapNetPl({ input: { height: 16, width: 16 }, classes: fourClasses, seed: 1, dropout: 0.2 });
   const { handler, artifacts } = memoryHandler();
-  await saveClassifier(classifier, handler);
+  await saveClassifierTo(classifier, handler);
   saved = artifacts();
 });
 afterAll(() => classifier.dispose());
@@ -36,7 +43,7 @@ afterEach(() => {
 });
 
 const load = (changes: Partial<io.ModelArtifacts>) =>
-  loadClassifier({ load: async () => ({ ...saved, ...changes }) });
+  loadClassifierFrom({ load: async () => ({ ...saved, ...changes }) });
 const withCard = (changes: object) => ({
   userDefinedMetadata: { card: { ...classifier.card, ...changes } },
 });
@@ -63,8 +70,8 @@ describe('loadClassifier', () => {
   it('loads the weights of frozen layers too, which are trainable then', async () => {
     freeze(classifier, { upTo: 'pool2' });
     const { handler } = memoryHandler();
-    await saveClassifier(classifier, handler);
-    const loaded = await loadClassifier(handler);
+    await saveClassifierTo(classifier, handler);
+    const loaded = await loadClassifierFrom(handler);
     expect(loaded.variables.length).toBe(loaded.state.length);
     for (const [i, variable] of loaded.state.entries()) {
       expect(variable.dataSync()).toEqual(classifier.state[i]!.dataSync());
@@ -145,7 +152,7 @@ describe('loadClassifier', () => {
   });
 
   it('refuses a handler without load()', async () => {
-    await expect(loadClassifier({})).rejects.toThrow('handler must have a load() method');
+    await expect(loadClassifierFrom({})).rejects.toThrow('handler must have a load() method');
   });
 });
 
@@ -159,7 +166,7 @@ describe('a saved classifier', () => {
     });
     for (const model of [classifier, inception]) {
       const { handler } = memoryHandler();
-      await saveClassifier(model, handler);
+      await saveClassifierTo(model, handler);
       const plain = await loadLayersModel(handler);
       const images = randomUniform([1, ...imageShape(model.card)], -1, 1, 'float32', 1) as Tensor4D;
       const expected = model.logits(images, { training: false });

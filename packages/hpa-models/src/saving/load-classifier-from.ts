@@ -8,7 +8,7 @@ import { rebuildClassifier } from './rebuild-classifier.js';
 const BYTES_PER_FLOAT = 4;
 
 /**
- * Loads a classifier that `saveClassifier` saved, through an IO handler of TensorFlow.js.
+ * Loads a classifier that `saveClassifierTo` saved, through an IO handler of TensorFlow.js.
  *
  * The network is built from the card, and its weights are set by name. It is therefore a network of this library, which can be
  * trained and frozen, whatever layers the file lists.
@@ -17,13 +17,13 @@ const BYTES_PER_FLOAT = 4;
  * @throws Error if a weight is missing, unknown, truncated, or of another shape or type
  * @example
  * import { io } from '@tensorflow/tfjs-core';
- * import { gapNetPl, loadClassifier, saveClassifier } from '@hpa/models';
+ * import { gapNetPl, loadClassifierFrom, saveClassifierTo } from '@hpa/models';
  * const model = gapNetPl({ input: { height: 32, width: 32 }, classes: [{ id: 0, name: 'Cytosol' }], seed: 1 });
  * let saved;
- * await saveClassifier(model, io.withSaveHandler(async (artifacts) => (saved = artifacts, {})));
- * (await loadClassifier(io.fromMemory(saved))).card.classes; // [{ "id": 0, "name": "Cytosol" }]
+ * await saveClassifierTo(model, io.withSaveHandler(async (artifacts) => (saved = artifacts, {})));
+ * (await loadClassifierFrom(io.fromMemory(saved))).card.classes; // [{ "id": 0, "name": "Cytosol" }]
  */
-export async function loadClassifier(handler: io.IOHandler): Promise<Classifier> {
+export async function loadClassifierFrom(handler: io.IOHandler): Promise<Classifier> {
   if (!handler.load) {
     throw new Error('handler must have a load() method; received one without');
   }

@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs';
 import { memory, randomUniform, setBackend, type Tensor4D } from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { gapNetPl, type LoadWeightsOptions, loadWeights, saveClassifier } from '../../src/index.js';
+import { assignWeights, gapNetPl, type LoadWeightsOptions, saveClassifierTo } from '../../src/index.js';
 import type { Classifier } from '../../src/types.js';
 import {
   type StoredTensor,
@@ -36,12 +36,12 @@ beforeEach(() => {
 afterEach(() => classifier.dispose());
 
 const load = (stored: Iterable<StoredTensor>, options: LoadWeightsOptions = {}) =>
-  loadWeights(classifier, storedWeights('folder/file.h5', stored), options);
+  assignWeights(classifier, storedWeights('folder/file.h5', stored), options);
 const values = () => classifier.state.map((variable) => [...variable.dataSync()]);
 const change = (name: string, what: Partial<StoredTensor>) =>
   tensors.map((tensor) => (tensor.name === name ? { ...tensor, ...what } : tensor));
 
-describe('loadWeights', () => {
+describe('assignWeights', () => {
   it('sets every variable by name, leaks nothing, and states the provenance on the card', () => {
     const before = memory().numTensors;
     const report = load([...tensors].reverse());
@@ -180,13 +180,13 @@ describe('loadWeights', () => {
   it('states a provenance that is saved with the classifier', async () => {
     load(tensors);
     const { handler, artifacts } = memoryHandler();
-    await saveClassifier(classifier, handler);
+    await saveClassifierTo(classifier, handler);
     expect(artifacts().userDefinedMetadata).toMatchObject({ card: { provenance: 'file.h5' } });
   });
 
   it('shortens long lists', () => {
     const other: StoredWeights = readSafetensors(fixture('float32.safetensors'));
-    expect(() => loadWeights(classifier, other)).toThrow(
+    expect(() => assignWeights(classifier, other)).toThrow(
       'conv4/bias and 14 more; unexpected: batch_normalization_1/beta',
     );
   });

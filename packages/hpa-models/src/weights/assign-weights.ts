@@ -8,7 +8,7 @@ import { PUBLISHED_HEAD } from './names/name-mapping.js';
 import { resolveNames } from './names/resolve-names.js';
 import { stateProvenance } from './state-provenance.js';
 
-/** How `loadWeights` matches tensors and variables. */
+/** How `assignWeights` and `loadWeights` match tensors and variables. */
 export interface LoadWeightsOptions {
   /** Whether to throw if anything does not fit; true by default. Otherwise what fits is assigned, and the report lists the rest. */
   readonly strict?: boolean;
@@ -50,13 +50,13 @@ export interface WeightsReport {
  * @throws Error if something does not fit and `strict` is true; the message lists what is missing, unexpected and misshapen
  * @throws Error if a tensor cannot be read, two are for the same variable, or `except` names an unknown layer
  * @example
- * import { exportSafetensors, gapNetPl, loadWeights, readWeights } from '@hpa/models';
+ * import { exportSafetensors, gapNetPl, assignWeights, readWeights } from '@hpa/models';
  * const options = { input: { height: 32, width: 32 }, classes: [{ id: 0, name: 'Cytosol' }] };
  * const bytes = await exportSafetensors(gapNetPl({ ...options, seed: 1 }));
  * const model = gapNetPl({ ...options, seed: 2 });
- * loadWeights(model, readWeights({ 'model.safetensors': bytes })).assigned.length; // 22
+ * assignWeights(model, readWeights({ 'model.safetensors': bytes })).assigned.length; // 22
  */
-export function loadWeights(
+export function assignWeights(
   classifier: Classifier,
   weights: StoredWeights,
   options: LoadWeightsOptions = {},

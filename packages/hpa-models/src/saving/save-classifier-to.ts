@@ -5,19 +5,19 @@ import type { Classifier } from '../types.js';
  * Saves the weights and the card of a classifier through an IO handler of TensorFlow.js, such as `indexeddb://` of
  * `io.browserIndexedDB`.
  *
- * The result is a standard LayersModel with the card as `userDefinedMetadata.card`: both `loadClassifier` and plain
+ * The result is a standard LayersModel with the card as `userDefinedMetadata.card`: both `loadClassifierFrom` and plain
  * `loadLayersModel` read it. What is frozen is not saved.
  *
  * @throws Error if the handler cannot write
  * @example
  * import { io } from '@tensorflow/tfjs-core';
- * import { gapNetPl, saveClassifier } from '@hpa/models';
+ * import { gapNetPl, saveClassifierTo } from '@hpa/models';
  * const model = gapNetPl({ input: { height: 32, width: 32 }, classes: [{ id: 0, name: 'Cytosol' }], seed: 1 });
  * let saved;
- * await saveClassifier(model, io.withSaveHandler(async (artifacts) => (saved = artifacts, {})));
+ * await saveClassifierTo(model, io.withSaveHandler(async (artifacts) => (saved = artifacts, {})));
  * saved.weightSpecs.length; // 22
  */
-export async function saveClassifier(
+export async function saveClassifierTo(
   classifier: Classifier,
   handler: io.IOHandler,
   {
