@@ -40,7 +40,7 @@ import { sum } from './kernels/sum.js';
 import { tile } from './kernels/tile.js';
 
 /** The kernels that this package adds to the wasm backend or replaces there. */
-export const WASM_KERNELS: readonly WasmKernel[] = [
+const WASM_KERNELS: readonly WasmKernel[] = [
   adam,
   add,
   averagePoolGrad,
