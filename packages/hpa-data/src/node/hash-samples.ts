@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
 import { CHANNEL_NAMES } from '../image/cell-image.js';
 import type { Sample } from '../sample.js';
 import { mapInOrder } from './files/map-in-order.js';
 import { parsePageAddress } from './files/page-address.js';
+import { readRegularFile } from './files/read-regular-file.js';
+import { statRegularFile } from './files/stat-regular-file.js';
 
 /**
  * Digests the files of each sample, for `auditLeakage`: two samples have equal digests if and only if their files are
@@ -52,14 +53,14 @@ async function describeSize(address: string | undefined): Promise<string> {
     return '-';
   }
   const { file, page } = parsePageAddress(address);
-  const { size } = await stat(file);
+  const { size } = await statRegularFile(file);
   return page === undefined ? `${size}` : `${size}#${page}`;
 }
 
 async function hashFiles(sample: Sample): Promise<string> {
   const hash = createHash('sha256');
   for (const address of addressesOf(sample)) {
-    hash.update(address === undefined ? '' : await readFile(parsePageAddress(address).file));
+    hash.update(address === undefined ? '' : await readRegularFile(parsePageAddress(address).file));
   }
   return hash.digest('hex');
 }

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import sharp, { type Metadata } from 'sharp';
 import type { ChannelName } from '../../image/cell-image.js';
 import { mapInOrder } from '../files/map-in-order.js';
+import { readRegularFile } from '../files/read-regular-file.js';
 import { isGrayPng, sizeOfPng } from './decode-gray-png.js';
 
 /** A page of a file that, by its header, can be decoded and holds certain channels. */
@@ -50,7 +50,7 @@ export async function openImageFile(
     readonly pageOrder: readonly ChannelName[];
   },
 ): Promise<ImagePage[]> {
-  const bytes = await readFile(file);
+  const bytes = await readRegularFile(file);
   if (bytes.length === 0) {
     throw new Error(`${file}: expected an image; the file is empty`);
   }

@@ -23,9 +23,9 @@ import { threadTeam } from './thread-team.js';
  * import { openImages } from '@hpa/data/node';
  * const images = openImages({ height: 64, width: 96, threads: 1 });
  * const files = { microtubules: 'a_red.png', protein: 'a_green.png', nucleus: 'a_blue.png' };
- * const failure = await images.image({ id: 'a', labels: [], channels: files }).catch(({ message }) => message.slice(0, 6));
+ * const failure = await images.image({ id: 'a', labels: [], channels: files }).catch(({ message }) => message);
  * await images.close();
- * [images.height, images.width, failure]; // [64, 96, "ENOENT"]
+ * [images.height, images.width, failure]; // [64, 96, "a_red.png: expected a regular file; there is none (ENOENT)"]
  */
 export function openImages({
   height,

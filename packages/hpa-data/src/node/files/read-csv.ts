@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
+import { readRegularFile } from './read-regular-file.js';
 
 /** One row of a CSV file. */
 export interface CsvRow<Required extends string, Optional extends string = never> {
@@ -52,9 +52,10 @@ export async function readCsv<Required extends string, Optional extends string =
 }
 
 async function readText(file: string): Promise<string> {
-  return readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const bytes = await readRegularFile(file).catch((error: NodeJS.ErrnoException) => {
     throw error.code === 'EISDIR' ? new Error(`${file}: expected a CSV file; it is a folder`) : error;
   });
+  return bytes.toString('utf8');
 }
 
 /**

@@ -1,9 +1,10 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { basename, relative, sep } from 'node:path';
 import { parseXml, XmlElement } from '@rgrove/parse-xml';
 import { CHANNEL_NAMES, type ChannelName } from '../../image/cell-image.js';
 import { listFiles, listFolders } from '../files/list-files.js';
 import { mapInOrder } from '../files/map-in-order.js';
+import { openRegularFile } from '../files/open-regular-file.js';
 import { pageAddress } from '../files/page-address.js';
 import { parseChannelFile } from './file-names.js';
 import type { Entry, Layout } from './layout.js';
@@ -194,7 +195,7 @@ const IMAGE_DESCRIPTION = 270;
  * (http://bigtiff.org).
  */
 async function readDescription(path: string): Promise<string> {
-  const file = await open(path, 'r');
+  const file = await openRegularFile(path);
   try {
     const header = await readAt(file, 0, 16);
     const little = header.toString('latin1', 0, 2) === 'II';

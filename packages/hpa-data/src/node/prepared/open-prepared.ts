@@ -1,4 +1,4 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
@@ -10,6 +10,7 @@ import { requireInteger } from '../../require-integer.js';
 import type { ChannelFiles, Sample } from '../../sample.js';
 import type { SkippedSample } from '../../skipped-sample.js';
 import { threadTeam } from '../decoding/thread-team.js';
+import { openRegularFile } from '../files/open-regular-file.js';
 import { readIndex } from './prepared-index.js';
 import { describeDamage, type ImagePlace, type ReadInputsJob } from './read-inputs.js';
 import { parseChecksums, shardLength } from './shard.js';
@@ -165,7 +166,7 @@ async function openShard(
   path: string,
   { count, imageBytes }: { readonly count: number; readonly imageBytes: number },
 ): Promise<OpenShard> {
-  const handle = await open(path, 'r');
+  const handle = await openRegularFile(path);
   try {
     const { size } = await handle.stat();
     const length = shardLength({ count, imageBytes });

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rm, stat, statfs } from 'node:fs/promises';
+import { mkdir, readdir, rm, statfs } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { crc32 } from 'node:zlib';
@@ -13,6 +13,8 @@ import { openImages } from '../decoding/open-images.js';
 import type { Reading } from '../decoding/read-cell-image.js';
 import { mapInOrder } from '../files/map-in-order.js';
 import { parsePageAddress } from '../files/page-address.js';
+import { readRegularFile } from '../files/read-regular-file.js';
+import { statRegularFile } from '../files/stat-regular-file.js';
 import { PARTIAL_SUFFIX, writeWhole } from '../files/write-whole.js';
 import { writeIndex } from './prepared-index.js';
 import {
@@ -274,13 +276,13 @@ async function describeFiles({ channels }: Sample): Promise<unknown[]> {
       return [name];
     }
     const { file, page } = parsePageAddress(address);
-    const { size, mtimeMs } = await stat(file);
+    const { size, mtimeMs } = await statRegularFile(file);
     return [name, resolve(file), size, mtimeMs, ...(page === undefined ? [] : [page])];
   });
 }
 
 async function readSkippedList(path: string): Promise<readonly SkippedSample[]> {
-  return JSON.parse(await readFile(path, 'utf8')) as readonly SkippedSample[];
+  return JSON.parse((await readRegularFile(path)).toString('utf8')) as readonly SkippedSample[];
 }
 
 /** Lists the files of a prepared folder; any other file in it is an error, since shards are removed there. */

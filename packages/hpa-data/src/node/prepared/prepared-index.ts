@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ClassLabel } from '../../labels/class-label.js';
 import type { Sample } from '../../sample.js';
 import type { SkippedSample } from '../../skipped-sample.js';
+import { readRegularFile } from '../files/read-regular-file.js';
 import { writeWhole } from '../files/write-whole.js';
 import type { Shard } from './shard.js';
 
@@ -40,7 +40,7 @@ export async function readIndex(folder: string): Promise<PreparedIndex | null> {
   const path = join(folder, INDEX_NAME);
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = (await readRegularFile(path)).toString('utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { readRegularFile } from '../files/read-regular-file.js';
 
 /**
  * Images of one size in one file: their pixels one after the other, then the CRC-32 of each, four bytes, least
@@ -68,7 +68,7 @@ export async function damageOf(
   path: string,
   { count, imageBytes }: { readonly count: number; readonly imageBytes: number },
 ): Promise<string | undefined> {
-  const bytes = await readFile(path);
+  const bytes = await readRegularFile(path);
   const length = shardLength({ count, imageBytes });
   if (bytes.length !== length) {
     return `${basename(path)} has ${bytes.length} bytes; expected ${length}`;

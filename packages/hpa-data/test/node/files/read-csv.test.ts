@@ -43,6 +43,6 @@ describe('readCsv', () => {
   });
 
   it('names a missing file', async () => {
-    await expect(readCsv('/nowhere/train.csv', { columns: ['Id'] })).rejects.toThrow(/ENOENT.*train\.csv/);
+    await expect(readCsv('/nowhere/train.csv', { columns: ['Id'] })).rejects.toThrow(/train\.csv: .*ENOENT/);
   });
 });

@@ -255,7 +255,9 @@ describe('prepare', () => {
     await refuse([samples[0]!, samples[0]!]).toThrow(
       `ids of samples to prepare must differ; received ${samples[0]!.id} twice`,
     );
-    await refuse([makeSample('gone')]).toThrow(/^sample gone: ENOENT/);
+    await refuse([makeSample('gone')]).toThrow(
+      /^sample gone: gone\/m: expected a regular file; there is none \(ENOENT\)$/,
+    );
     expect(readdirSync(folder)).toEqual([]);
     await writeFile(join(folder, 'thesis.txt'), '');
     await refuse(samples).toThrow(
@@ -289,7 +291,7 @@ describe('prepare', () => {
     const { skipped, images } = await prepare(all, options);
     expect(images).toBe(7);
     expect(skipped.map(({ id }) => id)).toEqual([samples[1]!.id, 'gone', first.id, second.id]);
-    expect(skipped[1]!.reason).toBe("ENOENT: no such file or directory, stat 'gone/m'");
+    expect(skipped[1]!.reason).toBe('gone/m: expected a regular file; there is none (ENOENT)');
     expect(skipped[3]!.reason).toContain(second.channels.nucleus);
 
     const good = samples.filter((sample) => sample !== first && sample !== second);
@@ -336,7 +338,7 @@ describe('prepare', () => {
   it('throws if skipping leaves nothing', async () => {
     const folder = await emptyFolder();
     await expect(prepare([makeSample('gone')], { folder, ...small, badSamples: 'skip' })).rejects.toThrow(
-      `${folder}: none of 1 samples can be prepared; ENOENT`,
+      `${folder}: none of 1 samples can be prepared; gone/m: expected a regular file; there is none (ENOENT)`,
     );
   });
 });
