@@ -1,7 +1,7 @@
-import sharp from 'sharp';
 import type { ChannelName } from '../../image/cell-image.js';
 import { decodeGrayPng, isGrayPng } from './decode-gray-png.js';
 import type { GrayImage } from './gray-image.js';
+import { loadSharp } from './load-sharp.js';
 import { type ImagePage, namingFile } from './open-image-file.js';
 
 /** Gives the level of a channel at the pixel whose first component lies at `at`. */
@@ -48,6 +48,7 @@ export async function decodePage(
 }
 
 async function decode({ file, bytes, page, color, bits }: ImagePage) {
+  const sharp = await loadSharp();
   // Levels are measurements: a color profile would change them. Without the color space, sharp would hand gray
   // back as three equal components.
   const image = sharp(bytes, { page, failOn: 'warning', ignoreIcc: true }).toColourspace(

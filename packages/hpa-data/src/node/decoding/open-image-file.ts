@@ -1,8 +1,9 @@
-import sharp, { type Metadata } from 'sharp';
+import type { Metadata } from 'sharp';
 import type { ChannelName } from '../../image/cell-image.js';
 import { mapInOrder } from '../files/map-in-order.js';
 import { readRegularFile } from '../files/read-regular-file.js';
 import { isGrayPng, sizeOfPng } from './decode-gray-png.js';
+import { loadSharp } from './load-sharp.js';
 
 /** A page of a file that, by its header, can be decoded and holds certain channels. */
 export interface ImagePage {
@@ -129,6 +130,7 @@ async function openPage(at: { readonly file: string; readonly bytes: Uint8Array;
   if (isGrayPng(at.bytes)) {
     return { ...at, ...sizeOfPng(at.bytes), pageCount: 1, color: false, bits: 8 as const };
   }
+  const sharp = await loadSharp();
   const metadata = await namingFile(at.file, () =>
     sharp(at.bytes, { page: at.page, failOn: 'warning' }).metadata(),
   );
