@@ -78,7 +78,7 @@ export const WINGS: Readonly<Record<string, readonly string[]>> = {
     'weights/bytes',
     'weights/names',
   ],
-  train: ['fit', 'memory', 'node', 'state', 'step', 'optimizers', 'losses', 'require-number', 'types'],
+  train: ['fit', 'memory', 'node', 'state', 'step', 'optimizers', 'losses', 'diverged', 'require-number', 'types'],
 };
 
 /** The wing of a source of a package: `node/layouts` for a file in that folder. */

@@ -1,13 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { explainWriteError } from './explain-write-error.js';
 
-/** Writes a file so that it appears whole or not at all, even if the process or the machine stops: no reader meets half of it. */
+/**
+ * Writes a file so that it appears whole or not at all, even if the process or the machine stops: no reader meets half of it.
+ *
+ * @throws Error naming the file, and what helps, if the file system refuses it.
+ */
 export async function writeWhole(path: string, contents: string | Uint8Array): Promise<void> {
   const folder = dirname(path);
-  await mkdir(folder, { recursive: true });
   const temporary = join(folder, `.${basename(path)}.${randomUUID()}`);
   try {
+    await mkdir(folder, { recursive: true });
     const file = await open(temporary, 'w');
     try {
       await file.writeFile(contents);
@@ -17,8 +22,8 @@ export async function writeWhole(path: string, contents: string | Uint8Array): P
     }
     await rename(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
+    await rm(temporary, { force: true }).catch(() => {});
+    throw explainWriteError(path, error);
   }
   await syncFolder(folder);
 }

@@ -1,25 +1,28 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { explainWriteError } from './explain-write-error.js';
 
 /**
  * Writes a file or a folder so that it appears whole or not at all, even if the process or the machine stops meanwhile: under a
  * temporary name beside it, flushed to disk, and then renamed. What had the name before is replaced.
  *
  * @param fill makes the file or folder at the temporary path
- * @throws Error if `fill` fails; nothing has changed then
+ * @throws Error if `fill` fails or, naming the path and what helps, the file system refuses it; nothing has changed then
  */
 export async function writeWhole(path: string, fill: (temporary: string) => Promise<void>): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
   const id = randomUUID();
   const temporary = `${path}.${id}`;
   try {
+    await mkdir(dirname(path), { recursive: true });
     await fill(temporary);
     await flush(temporary);
     await replace(path, { temporary, id });
     await flushEntry(dirname(path));
+  } catch (error) {
+    throw explainWriteError(path, error);
   } finally {
-    await rm(temporary, { recursive: true, force: true });
+    await rm(temporary, { recursive: true, force: true }).catch(() => {});
   }
 }
 

@@ -24,7 +24,7 @@ const LOWEST_LOSS: Monitor = { metric: 'loss', mode: 'min' };
  * @throws Error if TensorFlow.js has no gradients, the model has no variables or one that its logits ignore, there are
  * no batches, not one image fits in memory, or loss or logits are not finite, naming epoch, batch and learning rate;
  * RangeError or TypeError if options are out of range or contradict each other, labels and logits differ in shape, or
- * `resumeFrom` does not fit.
+ * `resumeFrom` does not fit. An error of loss, gradient norm or logits that are not finite has the name `Diverged`.
  *
  * @example
  * import { fit, sgd } from '@hpa/train';

@@ -1,4 +1,5 @@
 import { cast, concat, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
+import { Diverged } from '../diverged.js';
 import type { BatchSplitter } from '../memory/batch-splitter.js';
 import { slicePart } from '../step/equal-parts.js';
 import type { Batch, Trainable } from '../types.js';
@@ -97,7 +98,7 @@ function classIndex(values: readonly number[], rowName: string): number | null {
 
 function logSoftmax(logits: readonly number[], rowName: string): number[] {
   if (!logits.every(Number.isFinite)) {
-    throw new Error(`${rowName}: logits must be finite; received [${logits}]`);
+    throw new Diverged(`${rowName}: logits must be finite; received [${logits}]`);
   }
   const highest = Math.max(...logits);
   const logSum = Math.log(logits.reduce((total, logit) => total + Math.exp(logit - highest), 0));

@@ -1,7 +1,11 @@
 import type { SavedTensor, TrainingState } from '../state/training-state.js';
+import type { RunIdentity } from './run-identity.js';
 
 /** The file that makes a folder a checkpoint: it names the binary file. */
 export const MANIFEST_NAME = 'checkpoint.json';
+
+/** A copy of the manifest of the checkpoint before: what is left if the newest is damaged. */
+export const EARLIER_NAME = 'checkpoint-before.json';
 
 /** Identifies a JSON file as a checkpoint of this package. */
 export const FORMAT_NAME = 'hpa-train-checkpoint';
@@ -15,8 +19,10 @@ export interface CheckpointManifest {
   readonly version: typeof FORMAT_VERSION;
   /** The little-endian float32 tensors, one after another in the order of mapTensors(). */
   readonly binary: { readonly file: string; readonly bytes: number };
-  /** SHA-256, in hex, of the binary followed by the JSON text of `state`. */
+  /** SHA-256, in hex, of the binary followed by the JSON text of `state` and, if there is one, of `identity`. */
   readonly sha256: string;
+  /** Which run the checkpoint belongs to; absent if the caller did not say. */
+  readonly identity?: RunIdentity;
   /** The training state without tensor data; numbers that JSON lacks are spelled out. */
   readonly state: unknown;
 }
@@ -62,4 +68,9 @@ export function parseSpelledOut(text: string): unknown {
   return JSON.parse(text, (_key, entry: unknown) =>
     typeof entry === 'object' && entry !== null && 'nonFinite' in entry ? Number(entry.nonFinite) : entry,
   );
+}
+
+/** The text of a manifest that its checksum covers. */
+export function digestedText(state: unknown, identity: RunIdentity | undefined): string {
+  return `${JSON.stringify(state)}${identity === undefined ? '' : JSON.stringify(identity)}`;
 }

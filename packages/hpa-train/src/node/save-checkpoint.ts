@@ -1,24 +1,30 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TrainingState } from '../state/training-state.js';
 import {
   type CheckpointManifest,
+  digestedText,
+  EARLIER_NAME,
   FORMAT_NAME,
   FORMAT_VERSION,
   MANIFEST_NAME,
   mapTensors,
   spellOutNumbers,
 } from './checkpoint-format.js';
+import { explainWriteError } from './explain-write-error.js';
+import { requireManifest } from './require-manifest.js';
+import type { RunIdentity } from './run-identity.js';
 import { writeWhole } from './write-whole.js';
 
 /**
- * Writes a training state to a folder, replacing any checkpoint there; the folder is created if absent.
+ * Writes a training state to a folder; the folder is created if absent. The checkpoint that was there stays as the one
+ * before, in case that the new one is damaged later; earlier ones are removed.
  *
  * The folder always holds the old checkpoint or the new one, whole, even if the process is killed: the tensors go to a
  * file of their own, and `checkpoint.json`, which names that file, is replaced last. One writer at a time.
  *
- * @throws Error if the file system refuses a file.
+ * @throws Error naming the file, and what helps, if the file system refuses it.
  *
  * @example
  * import { loadCheckpoint, saveCheckpoint } from '@hpa/train/node';
@@ -30,7 +36,16 @@ import { writeWhole } from './write-whole.js';
  * await saveCheckpoint(folder, state);
  * (await loadCheckpoint(folder)).step; // 5
  */
-export async function saveCheckpoint(folder: string, state: TrainingState): Promise<void> {
+export async function saveCheckpoint(
+  folder: string,
+  state: TrainingState,
+  {
+    identity,
+  }: {
+    /** Which run this is: whatever decides its results, by name. `loadCheckpoint` refuses the checkpoint for another. */
+    readonly identity?: RunIdentity | undefined;
+  } = {},
+): Promise<void> {
   const chunks: Uint8Array[] = [];
   const headers = await mapTensors(state, ({ name, shape, data }) => {
     chunks.push(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
@@ -41,7 +56,7 @@ export async function saveCheckpoint(folder: string, state: TrainingState): Prom
   for (const chunk of chunks) {
     hash.update(chunk);
   }
-  const sha256 = hash.update(JSON.stringify(spelled)).digest('hex');
+  const sha256 = hash.update(digestedText(spelled, identity)).digest('hex');
   const binary = {
     file: `checkpoint-${sha256.slice(0, 16)}.bin`,
     bytes: chunks.reduce((sum, { byteLength }) => sum + byteLength, 0),
@@ -51,20 +66,42 @@ export async function saveCheckpoint(folder: string, state: TrainingState): Prom
     version: FORMAT_VERSION,
     binary,
     sha256,
+    ...(identity !== undefined && { identity }),
     state: spelled,
   };
 
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    throw explainWriteError(folder, error);
+  });
   await writeWhole(join(folder, binary.file), chunks);
+  const newest = await readWhole(folder, MANIFEST_NAME);
+  if (newest !== null && newest.binary.file !== binary.file) {
+    await writeWhole(join(folder, EARLIER_NAME), [newest.text]);
+  }
   await writeWhole(join(folder, MANIFEST_NAME), [`${JSON.stringify(manifest)}\n`]);
-  await removeOthers(folder, binary.file);
+  const earlier = await readWhole(folder, EARLIER_NAME);
+  await removeOthers(folder, [binary.file, ...(earlier === null ? [] : [earlier.binary.file])]);
+}
+
+/** Reads a manifest whose tensors are all there; null if there is none, or it is damaged. */
+async function readWhole(
+  folder: string,
+  name: string,
+): Promise<(Pick<CheckpointManifest, 'binary'> & { readonly text: string }) | null> {
+  try {
+    const text = await readFile(join(folder, name), 'utf8');
+    const { binary } = requireManifest(JSON.parse(text));
+    return (await stat(join(folder, binary.file))).size === binary.bytes ? { binary, text } : null;
+  } catch {
+    return null;
+  }
 }
 
 /** Removes the files of earlier checkpoints and of saves that were killed. */
-async function removeOthers(folder: string, kept: string): Promise<void> {
+async function removeOthers(folder: string, kept: readonly string[]): Promise<void> {
   const names = await readdir(folder);
   const others = names.filter(
-    (name) => /^checkpoint(-[0-9a-f]{16})?\.bin(\.tmp)?$/.test(name) && name !== kept,
+    (name) => /^checkpoint(-[0-9a-f]{16})?\.bin(\.tmp)?$/.test(name) && !kept.includes(name),
   );
   await Promise.all(others.map((name) => rm(join(folder, name))));
 }

@@ -1,12 +1,13 @@
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { explainWriteError } from './explain-write-error.js';
 
 /**
  * Writes a file so that it appears whole or not at all, and survives a crash of the machine once this resolves.
  *
  * The chunks are written to `<path>.tmp`, flushed, and renamed to `path`; then the folder is flushed.
  *
- * @throws Error if the file system refuses it; the temporary file is removed then.
+ * @throws Error naming the file, and what helps, if the file system refuses it; the temporary file is removed then.
  */
 export async function writeWhole(path: string, chunks: Iterable<string | Uint8Array>): Promise<void> {
   const temporary = `${path}.tmp`;
@@ -22,8 +23,8 @@ export async function writeWhole(path: string, chunks: Iterable<string | Uint8Ar
     }
     await rename(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
+    await rm(temporary, { force: true }).catch(() => {});
+    throw explainWriteError(path, error);
   }
   await syncFolder(dirname(path));
 }

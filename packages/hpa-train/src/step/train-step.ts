@@ -18,6 +18,7 @@ import {
   type Tensor2D,
   tidy,
 } from '@tensorflow/tfjs-core';
+import { Diverged } from '../diverged.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
 import type { Batch, Trainable } from '../types.js';
 import { batchGradients } from './batch-gradients.js';
@@ -75,10 +76,10 @@ export async function trainStep(
       );
     }
     if (!Number.isFinite(loss)) {
-      throw new Error(`${place}: the loss must be finite; received ${loss} at ${rate}`);
+      throw new Diverged(`${place}: the loss must be finite; received ${loss} at ${rate}`);
     }
     if (!Number.isFinite(norm)) {
-      throw new Error(`${place}: the gradient norm must be finite; received ${norm} at ${rate}`);
+      throw new Diverged(`${place}: the gradient norm must be finite; received ${norm} at ${rate}`);
     }
     if (clipNorm !== undefined && norm > clipNorm) {
       gradients = scaleGradients(gradients, clipNorm / norm);

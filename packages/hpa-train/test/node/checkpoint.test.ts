@@ -1,5 +1,15 @@
 import '@tensorflow/tfjs';
-import { appendFile, mkdtemp, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -86,11 +96,17 @@ test('tensors that are views of a larger buffer are saved alone', async () => {
   expect((await loadCheckpoint(directory))!.weights[0]!.data).toEqual(Float32Array.of(2, 3));
 });
 
-test('a later checkpoint replaces an earlier one and leaves no other file', async () => {
-  await saveCheckpoint(directory, stateWith([1]));
-  await saveCheckpoint(directory, stateWith([2]));
-  expect((await loadCheckpoint(directory))!.weights[0]!.data).toEqual(Float32Array.of(2));
-  expect(await readdir(directory)).toHaveLength(2);
+test('a later checkpoint is what is read, the one before it stays, and earlier ones go', async () => {
+  for (const value of [1, 2, 3]) {
+    await saveCheckpoint(directory, stateWith([value]));
+  }
+  expect((await loadCheckpoint(directory))!.weights[0]!.data).toEqual(Float32Array.of(3));
+  const names = await readdir(directory);
+  expect(names.filter((name) => name.endsWith('.json')).sort()).toEqual([
+    'checkpoint-before.json',
+    'checkpoint.json',
+  ]);
+  expect(names.filter((name) => name.endsWith('.bin'))).toHaveLength(2);
 });
 
 test('a save killed at any moment leaves the earlier checkpoint whole', async () => {
@@ -102,7 +118,7 @@ test('a save killed at any moment leaves the earlier checkpoint whole', async ()
   expect((await loadCheckpoint(directory))!.weights[0]!.data).toEqual(Float32Array.of(1));
   await saveCheckpoint(directory, stateWith([2]));
   expect((await loadCheckpoint(directory))!.weights[0]!.data).toEqual(Float32Array.of(2));
-  expect(await readdir(directory)).toHaveLength(2);
+  expect(await readdir(directory)).toHaveLength(4);
 });
 
 test('a save that fails leaves the earlier checkpoint whole', async () => {
@@ -124,7 +140,7 @@ test('damage is detected and reported with the file', async () => {
     bytes.map((byte, index) => (index === 5 ? byte ^ 1 : byte)),
   );
   await expect(loadCheckpoint(directory)).rejects.toThrow(
-    `${directory}: the checkpoint is damaged: its SHA-256 must be`,
+    `${manifestPath}: the checkpoint is damaged: its SHA-256 must be`,
   );
   await truncate(path, 8);
   await expect(loadCheckpoint(directory)).rejects.toThrow(
@@ -141,10 +157,111 @@ test('damage is detected and reported with the file', async () => {
   await expect(loadCheckpoint(directory)).rejects.toThrow('the checkpoint is damaged');
   await writeFile(manifestPath, manifest.replace('"version":1', '"version":9'));
   await expect(loadCheckpoint(directory)).rejects.toThrow(
-    'must be a hpa-train-checkpoint of version 1; received hpa-train-checkpoint 9',
+    `${manifestPath} has version 9, but this program reads versions up to 1: update @hpa/train`,
   );
   await appendFile(manifestPath, '}');
   await expect(loadCheckpoint(directory)).rejects.toThrow(`${manifestPath} must be JSON`);
+});
+
+test('a manifest of the wrong shape is refused by name, before memory is taken for its tensors', async () => {
+  const path = join(directory, 'checkpoint.json');
+  await saveCheckpoint(directory, stateWith([1, 2, 3]));
+  const text = await readFile(path, 'utf8');
+  const wrongs: [string, string][] = [
+    ['null', 'the checkpoint must be an object; received null'],
+    ['{}', 'format must be "hpa-train-checkpoint"; received nothing'],
+    ['[]', 'the checkpoint must be an object; received []'],
+    [text.slice(0, 200), 'must be JSON'],
+    ['', 'must be JSON'],
+    [text.replace('"shape":[3]', '"shape":[1000000000]'), 'binary.bytes must be the 4000000012 bytes of the'],
+    [text.replace('"shape":[3]', '"shape":[1000000000000]'), 'binary.bytes must be the 4000000000012 bytes'],
+    [text.replace('"shape":[3]', '"shape":[1e300]'), 'state.weights[0].shape must be a whole number'],
+    [text.replace('"shape":[3]', '"shape":[-3]'), 'state.weights[0].shape must be a whole number'],
+    [text.replace('"shape":[3]', '"shape":null'), 'state.weights[0].shape must be a list; received null'],
+    [text.replace(/,"state":.*/, '}'), 'state must be an object; received nothing'],
+    [
+      text.replace('"epoch":1', '"epoch":"x"'),
+      'state.epoch must be a whole number of at least 0; received "x"',
+    ],
+    [
+      text.replace(/"file":"[^"]*"/, '"file":"../../secret.bin"'),
+      'binary.file must be the name of a file of',
+    ],
+    [text.replace('"optimizer":', '"optimiser":'), 'state.optimizer must be an object; received nothing'],
+    [text.replace('"loss":0.3', '"lost":0.3'), 'state.history[0].loss must be a number; received nothing'],
+  ];
+  for (const [wrong, reason] of wrongs) {
+    await writeFile(path, wrong);
+    const failure = await loadCheckpoint(directory).catch((error: Error) => error.message);
+    expect(failure).toContain(path);
+    expect(failure).toContain(reason);
+    expect(failure).toContain(`remove that folder to train from the first epoch`);
+  }
+  await rm(path);
+  await mkdir(path);
+  await expect(loadCheckpoint(directory)).rejects.toThrow(`${path} must be a regular file`);
+});
+
+test('if the newest checkpoint is damaged in any way, the one before it is read, which is said', async () => {
+  const path = join(directory, 'checkpoint.json');
+  const save = async () => {
+    await rm(directory, { recursive: true });
+    await saveCheckpoint(directory, { ...stateWith([1]), epoch: 1 });
+    await saveCheckpoint(directory, { ...stateWith([2]), epoch: 2 });
+    const { binary } = JSON.parse(await readFile(path, 'utf8')) as {
+      readonly binary: { readonly file: string };
+    };
+    return join(directory, binary.file);
+  };
+  const damages: [(newest: string) => Promise<void>, string][] = [
+    [(newest) => truncate(newest, 3), 'bytes; received 3; the checkpoint before it, of epoch 1, is whole'],
+    [(newest) => rm(newest), 'cannot be opened'],
+    [() => truncate(path, 100), `${path} must be JSON`],
+    [() => writeFile(path, 'null'), `${path} is no checkpoint: the checkpoint must be an object`],
+    [() => rm(path), `${path} is gone; the checkpoint before it, of epoch 1, is whole`],
+    [
+      async (newest) =>
+        writeFile(
+          newest,
+          (await readFile(newest)).map((byte) => byte ^ 1),
+        ),
+      'is damaged: its SHA-256',
+    ],
+  ];
+  for (const [damage, reason] of damages) {
+    await damage(await save());
+    const told: string[] = [];
+    const state = await loadCheckpoint(directory, { onDamage: (message) => told.push(message) });
+    expect(state!.weights[0]!.data).toEqual(Float32Array.of(1));
+    expect(told).toEqual([expect.stringContaining(reason)]);
+    // Training goes on: the next save is the newest again, and the whole one stays unless another is whole too.
+    await saveCheckpoint(directory, { ...stateWith([3]), epoch: 2 });
+    expect((await loadCheckpoint(directory))!.weights[0]!.data).toEqual(Float32Array.of(3));
+  }
+});
+
+test('a checkpoint of another run is refused with the settings of both, and one that does not say whose it is', async () => {
+  const identity = { seed: 1, batch: 16, data: 'ab12' };
+  await saveCheckpoint(directory, stateWith([1]), { identity });
+  expect((await loadCheckpoint(directory, { identity: { data: 'ab12', batch: 16, seed: 1 } }))?.epoch).toBe(
+    1,
+  );
+  expect((await loadCheckpoint(directory))?.epoch).toBe(1);
+  await expect(loadCheckpoint(directory, { identity: { ...identity, seed: 2 } })).rejects.toThrow(
+    `${join(directory, 'checkpoint.json')} is of a run with seed 1; this one has 2`,
+  );
+  await expect(loadCheckpoint(directory, { identity: { seed: 1, batch: 8, epochs: 3 } })).rejects.toThrow(
+    'is of a run with batch 16, epochs none, data ab12; this one has 8, 3, none',
+  );
+  await saveCheckpoint(directory, stateWith([2]));
+  await expect(loadCheckpoint(directory, { identity })).rejects.toThrow('does not say of which run it is');
+});
+
+test('an identity that was changed in the file is damage', async () => {
+  await saveCheckpoint(directory, stateWith([1]), { identity: { seed: 1 } });
+  const path = join(directory, 'checkpoint.json');
+  await writeFile(path, (await readFile(path, 'utf8')).replace('"seed":1', '"seed":2'));
+  await expect(loadCheckpoint(directory, { identity: { seed: 2 } })).rejects.toThrow('is damaged');
 });
 
 test('a run resumed from disk gives the numbers of an uninterrupted one', async () => {

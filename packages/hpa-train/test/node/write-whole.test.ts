@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -39,4 +39,23 @@ test('a write that fails halfway leaves the earlier file, and no temporary one',
 
 test('an absent folder is an error', async () => {
   await expect(writeWhole(join(folder, 'absent', 'file'), ['text'])).rejects.toThrow('ENOENT');
+});
+
+test('what the system refuses names the file and what helps', async () => {
+  await mkdir(join(folder, 'taken', 'inside'), { recursive: true });
+  await expect(writeWhole(join(folder, 'taken'), ['text'])).rejects.toThrow(
+    `${join(folder, 'taken')} cannot be written: there is a folder of that name; remove it, or choose another name (EISDIR)`,
+  );
+  await writeFile(join(folder, 'file'), '');
+  await expect(writeWhole(join(folder, 'file', 'below'), ['text'])).rejects.toThrow(
+    `${join(folder, 'file', 'below')} cannot be written: a part of its path is a file`,
+  );
+  const full = function* () {
+    yield 'text';
+    throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+  };
+  await expect(writeWhole(join(folder, 'large'), full())).rejects.toThrow(
+    `${join(folder, 'large')} cannot be written: the disk is full; make room and run the same again (ENOSPC)`,
+  );
+  expect((await readdir(folder)).sort()).toEqual(['file', 'taken']);
 });

@@ -1,5 +1,6 @@
-import { open, rename } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { explainWriteError } from './explain-write-error.js';
 
 /** Ends the name of a file that is not whole yet. */
 export const PARTIAL_SUFFIX = '.partial';
@@ -9,20 +10,28 @@ export const PARTIAL_SUFFIX = '.partial';
  * another name, flushed to the disk and renamed, and then the folder is flushed.
  *
  * @param fill Writes the contents piece by piece, in order.
+ * @throws Error naming the file, and what helps, if the file system refuses it.
  */
 export async function writeWhole(
   path: string,
   fill: (write: (piece: Uint8Array) => Promise<void>) => Promise<void>,
 ): Promise<void> {
   const partial = path + PARTIAL_SUFFIX;
-  const file = await open(partial, 'w');
+  // What the system refuses of this file is explained; what `fill` throws otherwise is of other files.
+  const explain = (error: unknown): never => {
+    throw explainWriteError(path, error);
+  };
+  const file = await open(partial, 'w').catch(explain);
   try {
-    await fill((piece) => file.writeFile(piece));
-    await file.sync();
+    await fill((piece) => file.writeFile(piece).catch(explain));
+    await file.sync().catch(explain);
+  } catch (error) {
+    await rm(partial, { force: true }).catch(() => {});
+    throw error;
   } finally {
     await file.close();
   }
-  await rename(partial, path);
+  await rename(partial, path).catch(explain);
   await flushFolder(dirname(path));
 }
 
