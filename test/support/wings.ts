@@ -13,6 +13,7 @@ export const WINGS: Readonly<Record<string, readonly string[]>> = {
     'wasm/memory',
     'webgpu/kernels',
     'dropout-attributes',
+    'engine-unavailable',
     'own-memory',
     'register-fused-gradients',
     'wasm/threads',

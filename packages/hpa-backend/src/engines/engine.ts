@@ -36,6 +36,6 @@ export type EngineStart = Omit<StartedBackend, 'name' | 'passedOver' | 'memoryLi
   Partial<Pick<StartedBackend, 'memoryLimits'>>;
 
 /** Thrown if an engine is not installed or has no device; the message is one line. */
-export class EngineUnavailable extends Error {
-  override readonly name = 'EngineUnavailable';
+export class EngineRefusal extends Error {
+  override readonly name = 'EngineRefusal';
 }

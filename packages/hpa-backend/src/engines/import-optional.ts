@@ -1,4 +1,4 @@
-import { EngineUnavailable } from './engine.js';
+import { EngineRefusal } from './engine.js';
 
 /**
  * Imports an engine's package if it is installed. The name is not a literal, so bundlers do not resolve it.
@@ -15,8 +15,8 @@ export async function importOptional<Module>(packageName: string): Promise<Modul
       /cannot find (package|module)|(failed to|could not) resolve/i.test(line) &&
       new RegExp(`['"]${packageName}['"]`).test(line);
     if (missing) {
-      throw new EngineUnavailable(`${packageName} is not installed`);
+      throw new EngineRefusal(`${packageName} is not installed`);
     }
-    throw new EngineUnavailable(`${packageName} does not load: ${line}`, { cause: error });
+    throw new EngineRefusal(`${packageName} does not load: ${line}`, { cause: error });
   }
 }

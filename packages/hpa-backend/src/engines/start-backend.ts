@@ -1,13 +1,14 @@
 // The union package registers the gradients and the cpu backend, which tfjs-core lacks.
 import '@tensorflow/tfjs';
 import { env } from '@tensorflow/tfjs-core';
+import { EngineUnavailable } from '../engine-unavailable.js';
 import { registerFusedGradients } from '../register-fused-gradients.js';
 import {
   BACKEND_NAMES,
   type BackendName,
   type EngineOptions,
+  EngineRefusal,
   type EngineStart,
-  EngineUnavailable,
   type StartedBackend,
 } from './engine.js';
 import { startCpu } from './start-cpu.js';
@@ -51,7 +52,7 @@ const AUTOMATIC: readonly Attempt[] = [
  *
  * @param name 'auto' or one of 'tensorflow', 'webgpu', 'webgl', 'wasm', 'cpu'.
  * @throws RangeError if the name is unknown or `threads` is not an integer of at least 1.
- * @throws Error naming the reason if the engine cannot start.
+ * @throws EngineUnavailable naming the reason if the engine cannot start.
  * @example
  * import { startBackend } from '@hpa/backend';
  * const backend = await startBackend('cpu');
@@ -85,7 +86,7 @@ export async function startBackend(
         ...started,
       };
     } catch (error) {
-      if (!(error instanceof EngineUnavailable)) {
+      if (!(error instanceof EngineRefusal)) {
         throw error;
       }
       const known = passedOver.some((engine) => engine.name === candidate);
@@ -95,7 +96,7 @@ export async function startBackend(
     }
   }
   const reasons = passedOver.map(({ name: engine, reason }) => `${engine}: ${reason}`).join('; ');
-  throw new Error(`backend ${name} cannot start here: ${reasons}`);
+  throw new EngineUnavailable({ engine: name, reason: reasons });
 }
 
 function processorCount(): number {

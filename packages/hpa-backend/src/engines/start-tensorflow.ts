@@ -9,7 +9,7 @@ import {
   setBackend,
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
-import { type EngineOptions, type EngineStart, EngineUnavailable } from './engine.js';
+import { type EngineOptions, EngineRefusal, type EngineStart } from './engine.js';
 import { importOptional } from './import-optional.js';
 import { loadRemedy } from './load-remedy.js';
 
@@ -42,7 +42,7 @@ let loaded: Loaded | undefined;
  */
 export async function startTensorflow({ threads, acceptSoftware }: EngineOptions): Promise<EngineStart> {
   if (!env().getBool('IS_NODE')) {
-    throw new EngineUnavailable('native TensorFlow runs in Node only');
+    throw new EngineRefusal('native TensorFlow runs in Node only');
   }
   const removeShim = restoreIsNullOrUndefined();
   try {
@@ -51,11 +51,11 @@ export async function startTensorflow({ threads, acceptSoftware }: EngineOptions
       registerBackend('tensorflow', loaded.factory, 3);
     }
     if (!(await setBackend('tensorflow'))) {
-      throw new EngineUnavailable('tfjs-node did not initialize');
+      throw new EngineRefusal('tfjs-node did not initialize');
     }
     if (!acceptSoftware && !(backend() as NodeBackend).isUsingGpuDevice) {
       removeBackend('tensorflow');
-      throw new EngineUnavailable('libtensorflow lists no GPU');
+      throw new EngineRefusal('libtensorflow lists no GPU');
     }
   } catch (error) {
     removeShim();
@@ -80,12 +80,12 @@ async function loadFirst(threads: number): Promise<Loaded> {
       const { version } = await withThreads(threads, () => importOptional<TfjsNode>(packageName));
       const factory = findBackendFactory('tensorflow');
       if (factory === null) {
-        throw new EngineUnavailable(`${packageName} registered no backend`);
+        throw new EngineRefusal(`${packageName} registered no backend`);
       }
       return { factory, version: version['tfjs-node'] ?? 'unknown', threads };
     } catch (error) {
       forgetKernels();
-      if (!(error instanceof EngineUnavailable)) {
+      if (!(error instanceof EngineRefusal)) {
         throw error;
       }
       const cause = error.cause instanceof Error ? error.cause.message : '';
@@ -93,7 +93,7 @@ async function loadFirst(threads: number): Promise<Loaded> {
       reasons.push(remedy === '' ? error.message : `${error.message}: ${remedy}`);
     }
   }
-  throw new EngineUnavailable(reasons.join('; '));
+  throw new EngineRefusal(reasons.join('; '));
 }
 
 /** libtensorflow reads its thread counts from the environment, and only while it loads. */

@@ -11,7 +11,7 @@ import { refuseFailedAllocation } from '../wasm/memory/refuse-failed-allocation.
 import { waitBeforeReading } from '../wasm/memory/wait-before-reading.js';
 import { registerWasmKernels } from '../wasm/register-wasm-kernels.js';
 import { createKernelPool } from '../wasm/threads/create-kernel-pool.js';
-import { type EngineOptions, type EngineStart, EngineUnavailable } from './engine.js';
+import { type EngineOptions, EngineRefusal, type EngineStart } from './engine.js';
 
 // Kept from the import above, so that the engine can start again after it was disposed.
 const STOCK_FACTORY = findBackendFactory('wasm');
@@ -29,7 +29,7 @@ const TENSOR_BYTES = 3 * 2 ** 30;
  */
 export async function startWasm({ threads }: EngineOptions): Promise<EngineStart> {
   if (!(await env().getAsync('WASM_HAS_SIMD_SUPPORT'))) {
-    throw new EngineUnavailable('this WebAssembly engine has no SIMD, which the kernels need');
+    throw new EngineRefusal('this WebAssembly engine has no SIMD, which the kernels need');
   }
   const started =
     env().getBool('IS_NODE') && threads > 1 ? await startThreaded(threads) : await startSingle();
@@ -64,7 +64,7 @@ async function startThreaded(threads: number) {
 async function startSingle() {
   install(STOCK_FACTORY);
   if (!(await setBackend('wasm'))) {
-    throw new EngineUnavailable('tfjs-backend-wasm did not initialize');
+    throw new EngineRefusal('tfjs-backend-wasm did not initialize');
   }
   const { wasm } = backend() as BackendWasm;
   // The single-thread build exports its memory with its functions; the threaded build is given one.
@@ -74,7 +74,7 @@ async function startSingle() {
   };
   const memory = wasmMemory ?? asm?.memory;
   if (memory === undefined) {
-    throw new EngineUnavailable('tfjs-backend-wasm does not expose its memory');
+    throw new EngineRefusal('tfjs-backend-wasm does not expose its memory');
   }
   return { pool: await createKernelPool(memory) };
 }

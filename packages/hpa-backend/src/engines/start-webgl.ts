@@ -9,7 +9,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { registerWebglKernels } from '../webgl/register-webgl-kernels.js';
 import type { WebglBackend } from '../webgl/webgl-backend.js';
-import { type EngineOptions, type EngineStart, EngineUnavailable } from './engine.js';
+import { type EngineOptions, EngineRefusal, type EngineStart } from './engine.js';
 import { isSoftwareRenderer } from './is-software-renderer.js';
 
 /**
@@ -20,10 +20,10 @@ export async function startWebgl({ acceptSoftware }: EngineOptions): Promise<Eng
   // '@tensorflow/tfjs' registers this backend, in browsers only.
   const factory = findBackendFactory('webgl');
   if (factory === null) {
-    throw new EngineUnavailable('WebGL runs in browsers only');
+    throw new EngineRefusal('WebGL runs in browsers only');
   }
   if (!(await setBackend('webgl'))) {
-    throw new EngineUnavailable('this browser provides no WebGL context');
+    throw new EngineRefusal('this browser provides no WebGL context');
   }
   const { gl } = (backend() as unknown as WebglBackend).gpgpu;
   const device = rendererOf(gl);
@@ -39,7 +39,7 @@ export async function startWebgl({ acceptSoftware }: EngineOptions): Promise<Eng
       : undefined;
   if (refusal !== undefined) {
     dispose();
-    throw new EngineUnavailable(refusal);
+    throw new EngineRefusal(refusal);
   }
   registerWebglKernels();
   return {

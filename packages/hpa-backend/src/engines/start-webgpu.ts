@@ -10,7 +10,7 @@ import {
   version_core,
 } from '@tensorflow/tfjs-core';
 import { registerWebgpuKernels } from '../webgpu/register-webgpu-kernels.js';
-import { type EngineOptions, type EngineStart, EngineUnavailable } from './engine.js';
+import { type EngineOptions, EngineRefusal, type EngineStart } from './engine.js';
 import { importOptional } from './import-optional.js';
 import { isSoftwareRenderer } from './is-software-renderer.js';
 
@@ -54,16 +54,16 @@ export async function startWebgpu({ acceptSoftware }: EngineOptions): Promise<En
   try {
     const { gpu } = navigator as { gpu?: Gpu };
     if (gpu === undefined) {
-      throw new EngineUnavailable('this browser has no WebGPU');
+      throw new EngineRefusal('this browser has no WebGPU');
     }
     const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
     if (adapter === null) {
-      throw new EngineUnavailable('no WebGPU adapter: no GPU, or no driver for it');
+      throw new EngineRefusal('no WebGPU adapter: no GPU, or no driver for it');
     }
     const label = labelOf(adapter);
     const isSoftware = adapter.info.isFallbackAdapter || isSoftwareRenderer(label);
     if (isSoftware && !acceptSoftware) {
-      throw new EngineUnavailable(`the only WebGPU adapter computes on the CPU (${label})`);
+      throw new EngineRefusal(`the only WebGPU adapter computes on the CPU (${label})`);
     }
     const device = await startDevice(adapter);
     return {
@@ -98,7 +98,7 @@ async function startDevice(adapter: Adapter): Promise<Device> {
     await setBackend('webgpu');
     registerWebgpuKernels();
     const lost = device.lost.then(({ reason, message }) => {
-      throw new EngineUnavailable(`the WebGPU device was lost at once (${oneLine(message || reason)})`);
+      throw new EngineRefusal(`the WebGPU device was lost at once (${oneLine(message || reason)})`);
     });
     await Promise.race([lost, computesOnce()]);
   } catch (error) {
@@ -121,7 +121,7 @@ async function requestDevice(adapter: Adapter): Promise<Device> {
   try {
     return await adapter.requestDevice({ requiredFeatures, requiredLimits: limitsOf(adapter) });
   } catch (error) {
-    throw new EngineUnavailable(`the WebGPU adapter provides no device (${oneLine(String(error))})`);
+    throw new EngineRefusal(`the WebGPU adapter provides no device (${oneLine(String(error))})`);
   }
 }
 
@@ -132,7 +132,7 @@ async function computesOnce(): Promise<void> {
   x.dispose();
   y.dispose();
   if (nine !== 9) {
-    throw new EngineUnavailable(`the WebGPU device computes 3 * 3 as ${nine}`);
+    throw new EngineRefusal(`the WebGPU device computes 3 * 3 as ${nine}`);
   }
 }
 
@@ -154,7 +154,7 @@ function requireVulkan(): void {
   } catch (error) {
     // The loader is no module of Node: that error means that it was found.
     if (/cannot open shared object/.test(String(error))) {
-      throw new EngineUnavailable('no Vulkan: libvulkan.so.1 is not installed');
+      throw new EngineRefusal('no Vulkan: libvulkan.so.1 is not installed');
     }
   }
 }

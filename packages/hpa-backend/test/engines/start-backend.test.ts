@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { getBackend, grad, square, tensor1d } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { BACKEND_NAMES, startBackend } from '../../src/index.js';
+import { BACKEND_NAMES, EngineUnavailable, startBackend } from '../../src/index.js';
 
 describe('startBackend', () => {
   it('auto starts the fastest engine that it can, and says why it passed the others over', async () => {
@@ -47,6 +47,17 @@ describe('startBackend', () => {
     const backend = await startBackend('wasm', { threads: 2 });
     expect(backend).toMatchObject({ threads: 2, device: 'WebAssembly SIMD on CPU, 2 threads' });
     backend.dispose();
+  });
+
+  it('says which engine is unavailable and why, by an error that can be told from others', async () => {
+    const error = await startBackend('webgl').catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(EngineUnavailable);
+    expect(error).toMatchObject({
+      name: 'EngineUnavailable',
+      engine: 'webgl',
+      reason: 'webgl: WebGL runs in browsers only',
+      message: 'backend webgl cannot start here: webgl: WebGL runs in browsers only',
+    });
   });
 
   it('refuses an unknown engine', async () => {
