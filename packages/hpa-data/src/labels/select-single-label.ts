@@ -10,7 +10,8 @@ import { selectClasses } from './select-classes.js';
  *
  * @param dataset Samples and the classes that their labels index.
  * @returns New samples with one label each, and the wanted classes that it indexes. A merged class has the id of its
- * first member and the names of all, joined by ` + `.
+ * first member and the names of all, joined by ` + `. `leftOut` counts the other samples by reason: with several labels,
+ * of other classes, without a label; a reason that left none out is absent.
  * @throws RangeError if `classes` is empty, repeats an id or holds an unknown one.
  * @example
  * import { selectSingleLabel, syntheticCells } from '@hpa/data';
@@ -29,11 +30,39 @@ export function selectSingleLabel(
     /** Ids of the classes to keep, in the order of their new indices; several in brackets count as one class. */
     readonly classes: readonly (number | readonly number[])[];
   },
-): { readonly samples: readonly Sample[]; readonly classes: readonly ClassLabel[] } {
+): {
+  readonly samples: readonly Sample[];
+  readonly classes: readonly ClassLabel[];
+  readonly leftOut: readonly { readonly reason: string; readonly rows: number }[];
+} {
   const { classes, indexOf } = selectClasses(known, wanted);
-  const selected = samples.flatMap((sample) => {
-    const index = sample.labels.length === 1 ? indexOf.get(sample.labels[0]!) : undefined;
-    return index === undefined ? [] : [{ ...sample, labels: [index] }];
-  });
-  return { samples: selected, classes };
+  const selected: Sample[] = [];
+  const rows = new Map<string, number>(REASONS.map((reason) => [reason, 0]));
+  for (const sample of samples) {
+    const { labels } = sample;
+    const index = labels.length === 1 ? indexOf.get(labels[0]!) : undefined;
+    if (index !== undefined) {
+      selected.push({ ...sample, labels: [index] });
+      continue;
+    }
+    const reason = reasonFor(labels, indexOf);
+    rows.set(reason, rows.get(reason)! + 1);
+  }
+  const leftOut = [...rows]
+    .filter(([, count]) => count > 0)
+    .map(([reason, count]) => ({ reason, rows: count }));
+  return { samples: selected, classes, leftOut };
+}
+
+/** Why samples are left out, in the order in which they are counted. */
+const REASONS = ['with several labels', 'of other classes', 'without a label'] as const;
+
+function reasonFor(
+  labels: readonly number[],
+  indexOf: ReadonlyMap<number, number>,
+): (typeof REASONS)[number] {
+  if (labels.length === 0) {
+    return 'without a label';
+  }
+  return labels.some((label) => indexOf.has(label)) ? 'with several labels' : 'of other classes';
 }

@@ -24,6 +24,19 @@ describe('selectSingleLabel', () => {
     expect(samples[0]!.labels).toEqual([25]);
   });
 
+  it('counts what it leaves out, by reason', () => {
+    const labels = [[25], [25, 13], [25, 4], [4], [4, 5], [], [13]];
+    const samples = labels.map((own, index) => makeSample(String(index), { labels: own }));
+    const select = (classes: readonly number[], from = samples) =>
+      selectSingleLabel({ samples: from, classes: LOCATIONS }, { classes }).leftOut;
+    expect(select([13, 25])).toEqual([
+      { reason: 'with several labels', rows: 2 },
+      { reason: 'of other classes', rows: 2 },
+      { reason: 'without a label', rows: 1 },
+    ]);
+    expect(select([25], samples.slice(0, 1))).toEqual([]);
+  });
+
   it('refuses class lists that are empty, repeat an id or hold an unknown one', () => {
     const select = (classes: readonly number[]) => () =>
       selectSingleLabel({ samples: [], classes: LOCATIONS }, { classes });

@@ -5,6 +5,7 @@ import { type ClassLabel, LOCATIONS } from '@hpa/data';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { FlagError } from '../command-line/flag-error.js';
 import { parseInteger } from '../command-line/parse-integer.js';
+import { sayWarnings } from '../command-line/say-warnings.js';
 import {
   backendFlag,
   parseList,
@@ -170,6 +171,7 @@ async function compare(flags: CompareFlags): Promise<void> {
   console.log(
     `data: ${study.provenance}; ${train.length} to train, ${validation.length} to validate, ${test.length} to test`,
   );
+  sayWarnings(study);
   if (study.skipped.length > 0) {
     console.log(`skipped: ${study.skipped.length} images that cannot be used`);
   }

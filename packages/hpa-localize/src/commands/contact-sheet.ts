@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { describeLabels, measureChannels, type Sample, type SkippedSample } from '@hpa/data';
 import type { Command } from 'commander';
 import { parseInteger } from '../command-line/parse-integer.js';
+import { sayWarnings } from '../command-line/say-warnings.js';
 import {
   type ReadingFlags,
   readingOptions,
@@ -49,6 +50,7 @@ async function drawContactSheet({ data, examples, size, out, ...flags }: Contact
   });
   const { classes, images } = dataset;
   console.log(`data: ${data}, layout ${dataset.layout}; ${dataset.samples.length} images`);
+  sayWarnings(dataset);
 
   // Every image is decoded first: the examples are then chosen from those that can be.
   const skipped = [...dataset.skipped];

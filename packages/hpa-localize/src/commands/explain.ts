@@ -4,6 +4,7 @@ import type { Sample } from '@hpa/data';
 import { loadClassifier } from '@hpa/models/node';
 import type { Command } from 'commander';
 import { FlagError } from '../command-line/flag-error.js';
+import { sayWarnings } from '../command-line/say-warnings.js';
 import {
   type BackendFlag,
   backendFlag,
@@ -51,6 +52,7 @@ async function explain({ model, data, ids, out, backend: engine, ...flags }: Exp
   const { card } = classifier;
   const reading = readingOptions(flags);
   const dataset = await openDataset(data, { ...reading, labels: 'ignored', size: card.input });
+  sayWarnings(dataset);
   const byId = new Map(dataset.samples.map((sample) => [sample.id, sample]));
   const chosen = ids.map((id): Sample => {
     const sample = byId.get(id);

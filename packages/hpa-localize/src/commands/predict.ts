@@ -4,6 +4,7 @@ import { loadClassifier } from '@hpa/models/node';
 import type { Command } from 'commander';
 import { stringify } from 'csv-stringify/sync';
 import { FlagError } from '../command-line/flag-error.js';
+import { sayWarnings } from '../command-line/say-warnings.js';
 import {
   type BackendFlag,
   backendFlag,
@@ -60,6 +61,7 @@ async function predictLocations(
   const reading = readingOptions(flags);
   const dataset = await openDataset(data ?? files, { ...reading, labels: 'ignored', size: card.input });
   const { samples, images } = dataset;
+  sayWarnings(dataset);
   console.log(
     `model: ${card.name}, ${card.classes.length} classes; ${samples.length} images${tta ? ', eight orientations each' : ''}`,
   );

@@ -1,6 +1,7 @@
 import { prepare } from '@hpa/data/node';
 import type { Command } from 'commander';
 import { FlagError } from '../command-line/flag-error.js';
+import { sayWarnings } from '../command-line/say-warnings.js';
 import {
   type ReadingFlags,
   readingOptions,
@@ -39,6 +40,7 @@ async function prepareDataset({ data, size, out, ...flags }: PrepareFlags): Prom
     throw new FlagError(`--data ${data}: there is nothing to prepare in the layout ${dataset.layout}`);
   }
   await dataset.close();
+  sayWarnings(dataset);
   const counter = startCounter('images');
   const { skipped } = await prepare(dataset.samples, {
     folder: out,

@@ -11,6 +11,12 @@ import {
 import { isPrepared, openImages, openPrepared, readLayout } from '@hpa/data/node';
 import { findImageSets, holdsHpaFolders } from './find-image-sets.js';
 
+/** Rows that were left out, and why: `with several labels`. */
+export interface LeftOut {
+  readonly reason: string;
+  readonly rows: number;
+}
+
 /** Samples, the classes that their labels index, and how to read their images. */
 export interface Dataset {
   /** Where the samples come from: the path, or `synthetic cells`. */
@@ -23,6 +29,10 @@ export interface Dataset {
   readonly classes: readonly ClassLabel[];
   /** What cannot be used, and why; empty unless bad samples are skipped. */
   readonly skipped: readonly SkippedSample[];
+  /** What a reader should know of the images before trusting results, one plain sentence each; usually empty. */
+  readonly warnings: readonly string[];
+  /** Rows that were left out on purpose, counted by reason, such as `with several labels`; usually empty. */
+  readonly leftOut: readonly LeftOut[];
   /** Reads or draws the images, all of one size. */
   readonly images: ImageStore;
   /** Closes files and ends threads. */
@@ -102,6 +112,8 @@ function openSynthetic({
     layout: 'synthetic',
     ...cells,
     skipped: [],
+    warnings: [],
+    leftOut: [],
     close: () => cells.images.close(),
   };
 }
@@ -116,7 +128,14 @@ async function openPreparedFolder(folder: string, { size }: OpenDatasetOptions):
       `${folder}: its images were prepared at ${images.height}x${images.width}; needed are ${height}x${width}`,
     );
   }
-  return { provenance: folder, layout: 'prepared', ...prepared, close: () => images.close() };
+  return {
+    provenance: folder,
+    layout: 'prepared',
+    ...prepared,
+    warnings: [],
+    leftOut: [],
+    close: () => images.close(),
+  };
 }
 
 async function openFiles(
@@ -142,6 +161,8 @@ async function openFiles(
   return {
     provenance: typeof where === 'string' ? where : `${where.length} files`,
     ...read,
+    warnings: [],
+    leftOut: [],
     images,
     close: () => images.close(),
   };

@@ -1,15 +1,20 @@
 import { RECIPES } from '../recipes/recipes.js';
 import type { Report } from '../report/schema/report-schema.js';
+import { leftOutInWords } from '../report/words/left-out-in-words.js';
 
 /** Plain sentences that a reader must know and that the numbers of the report do not say by themselves. */
-export function notesOn({ models, skipped }: NotesOnOptions): string[] {
-  return [...onSkipped(skipped), ...onModels(models)];
+export function notesOn({ models, skipped, leftOut, rows }: NotesOnOptions): string[] {
+  const left = leftOutInWords(leftOut, { rows });
+  return [...(left === undefined ? [] : [`${left}.`]), ...onSkipped(skipped), ...onModels(models)];
 }
 
 /** What happened in a run so far. */
 interface NotesOnOptions {
   readonly models: Report['models'];
   readonly skipped: readonly { readonly id: string; readonly reason: string }[];
+  readonly leftOut: NonNullable<Report['dataset']['leftOut']>;
+  /** How many rows there were, those left out among them. */
+  readonly rows: number;
 }
 
 function onSkipped(skipped: NotesOnOptions['skipped']): string[] {

@@ -27,6 +27,12 @@ export interface SplitDataset {
   readonly groups: number | undefined;
   /** What could not be used, of any class. */
   readonly skipped: readonly SkippedSample[];
+  /** What a reader should know of the images, one plain sentence each. */
+  readonly warnings: readonly string[];
+  /** Rows of the dataset that the study leaves out, by reason, such as `with several labels`. */
+  readonly leftOut: Dataset['leftOut'];
+  /** How many rows the study chose from, those left out among them. */
+  readonly rows: number;
   /** The images, kept in memory once decoded. It closes with the dataset. */
   readonly images: ImageStore;
 }
@@ -67,7 +73,7 @@ export async function splitDataset(
   },
 ): Promise<SplitDataset> {
   const images = cacheImages(dataset.images);
-  const { samples: selected, classes } = selectSingleLabel(dataset, { classes: wanted });
+  const { samples: selected, classes, leftOut } = selectSingleLabel(dataset, { classes: wanted });
   const skipped = [...dataset.skipped];
   const skip = (bad: SkippedSample) => skipped.push(bad);
   const fingerprints = await fingerprintSamples(selected, { images, ...(badSamples === 'skip' && { skip }) });
@@ -83,6 +89,9 @@ export async function splitDataset(
     leakage: auditLeakage(splits, { fingerprints }),
     groups: groups === 0 ? undefined : groups,
     skipped,
+    warnings: dataset.warnings,
+    leftOut: [...dataset.leftOut, ...leftOut],
+    rows: dataset.samples.length + dataset.leftOut.reduce((sum, { rows }) => sum + rows, 0),
     images,
   };
 }

@@ -60,7 +60,7 @@ export async function writeReport(
     synthetic: study.synthetic,
     protocol: study.protocol,
     seed,
-    notes: notesOn({ models, skipped: study.skipped }),
+    notes: notesOn({ models, ...study }),
     dataset: describeDataset(study),
     backend: { name, device, threads, passedOver },
     baselines,
@@ -79,6 +79,8 @@ function describeDataset({
   splits,
   groups,
   skipped,
+  warnings,
+  leftOut,
   leakage,
   images,
 }: SplitDataset): Report['dataset'] {
@@ -99,6 +101,8 @@ function describeDataset({
     grouped: groups !== undefined,
     ...(groups !== undefined && { groups }),
     ...(skipped.length > 0 && { skipped }),
+    ...(warnings.length > 0 && { warnings }),
+    ...(leftOut.length > 0 && { leftOut }),
     imageSize: images.height,
     leakage: { duplicateIds, sharedGroups, nearDuplicates },
   };

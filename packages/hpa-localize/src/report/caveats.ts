@@ -9,9 +9,10 @@ export interface Caveat {
   readonly text: string;
 }
 
-/** Returns the warnings that follow from the run itself: synthetic cells, the notebook's protocol, leaks, interruption. */
+/** Returns the warnings that follow from the run itself: synthetic cells, the notebook's protocol, leaks, what the
+ * images look like, interruption. */
 export function caveats(report: Report): Caveat[] {
-  return [synthetic(report), notebook(report), leaking(report), interrupted(report)].flat();
+  return [synthetic(report), notebook(report), leaking(report), warned(report), interrupted(report)].flat();
 }
 
 function synthetic({ synthetic }: Report): Caveat[] {
@@ -41,6 +42,10 @@ function notebook({ protocol }: Report): Caveat[] {
 function leaking({ dataset }: Report): Caveat[] {
   const { leaks, sentences } = leakageInWords(dataset);
   return leaks ? [{ title: 'Leaking splits', text: sentences.join(' ') }] : [];
+}
+
+function warned({ dataset: { warnings = [] } }: Report): Caveat[] {
+  return warnings.map((text) => ({ title: 'Check the data', text }));
 }
 
 function interrupted({ status, models }: Report): Caveat[] {

@@ -79,6 +79,10 @@ const dataset = z.strictObject({
     .array(z.strictObject({ id: z.string(), reason: text }))
     .min(1)
     .exactOptional(),
+  /** What a reader should know of the images, one sentence each; absent if there is nothing. */
+  warnings: z.array(text).exactOptional(),
+  /** Rows that were left out on purpose, by reason, such as `with several labels`; absent if there are none. */
+  leftOut: z.array(z.strictObject({ reason: text, rows: count })).exactOptional(),
 });
 
 /** The engine that ran the training. */

@@ -1,11 +1,13 @@
 import type { Dataset, Report } from '../schema/report-schema.js';
 import { formatCount, formatQuantity } from '../words/format.js';
 import { leakageInWords } from '../words/leakage-in-words.js';
+import { leftOutInWords } from '../words/left-out-in-words.js';
 import type { Section, Table } from './section.js';
 
 /** Where the cells come from, how they were split, and whether anything leaks between the splits. */
 export function dataSection({ dataset }: Report): Section {
-  const { provenance, counts, imageSize } = dataset;
+  const { provenance, counts, imageSize, leftOut = [] } = dataset;
+  const left = leftOutInWords(leftOut);
   return {
     title: 'Data',
     blocks: [
@@ -13,7 +15,10 @@ export function dataSection({ dataset }: Report): Section {
         kind: 'paragraph',
         text: `${formatQuantity(total(counts), 'cell')} (${provenance}), resized to ${imageSize} × ${imageSize} pixels.`,
       },
-      { kind: 'list', items: leakageInWords(dataset).sentences },
+      {
+        kind: 'list',
+        items: [...leakageInWords(dataset).sentences, ...(left === undefined ? [] : [`${left}.`])],
+      },
       { kind: 'table', table: countsTable(dataset) },
       ...(dataset.skipped === undefined
         ? []
