@@ -3,7 +3,7 @@
  * `node --import tsx examples/cross-validate.ts [DIR [FOLDS [EPOCHS]]]`; without arguments on drawn cells, in seconds.
  */
 import { startBackend } from '@hpa/backend';
-import { createBatches, foldSamples, selectSingleLabel } from '@hpa/data';
+import { batchesFor, foldSamples, selectSingleLabel } from '@hpa/data';
 import { openDataset } from '@hpa/localize';
 import { evaluate } from '@hpa/metrics';
 import { gapNetPl } from '@hpa/models';
@@ -14,18 +14,17 @@ const { memoryLimits, dispose } = await startBackend('auto');
 const dataset = await openDataset(data, { size: 48, count: 60 });
 const { samples, classes } = selectSingleLabel(dataset, { classes: dataset.classes.map(({ id }) => id) });
 
-const labels: number[] = [];
+const labels: (number | null)[] = [];
 const scores: (readonly number[])[] = [];
 const divided = foldSamples(samples, { folds: Number(folds), seed: 1, classCount: classes.length });
 for (const [fold, { train, validation, test }] of divided.entries()) {
   const classifier = gapNetPl({ input: { height: 48, width: 48 }, classes, seed: fold });
-  const { input } = classifier.card;
-  const options = { images: dataset.images, input, classCount: classes.length, batchSize: 16, seed: 1 };
-  const training = createBatches(train, { ...options, shuffle: true, augment: 'dihedral' });
+  const options = { images: dataset.images, batchSize: 16, seed: 1 };
+  const training = batchesFor(classifier, train, { ...options, shuffle: true, augment: 'dihedral' });
   const fitting = { optimizer: adam({ learningRate: 5e-4 }), epochs: Number(epochs), memoryLimits };
-  await fit(classifier, training, { ...fitting, validation: createBatches(validation, options) });
-  const tested = await predict(classifier, createBatches(test, options), { memoryLimits });
-  labels.push(...(tested.labels as number[]));
+  await fit(classifier, training, { ...fitting, validation: batchesFor(classifier, validation, options) });
+  const tested = await predict(classifier, batchesFor(classifier, test, options), { memoryLimits });
+  labels.push(...tested.labels);
   scores.push(...tested.scores);
   console.log(`fold ${fold + 1} of ${folds}: tested on ${test.length}`);
   classifier.dispose();

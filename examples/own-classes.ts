@@ -3,7 +3,7 @@
  * `node --import tsx examples/own-classes.ts [DIR [MODEL [EPOCHS]]]`; without arguments on drawn cells, in seconds.
  */
 import { startBackend } from '@hpa/backend';
-import { createBatches, type Sample } from '@hpa/data';
+import { batchesFor } from '@hpa/data';
 import { openDataset, splitDataset } from '@hpa/localize';
 import { evaluate } from '@hpa/metrics';
 import { gapNetPl } from '@hpa/models';
@@ -16,20 +16,18 @@ const dataset = await openDataset(data, { size: 64, count: 80 });
 const { splits, classes, images } = await splitDataset(dataset, { seed: 1 });
 
 const classifier = gapNetPl({ input: { height: 64, width: 64 }, classes, seed: 1 });
-const { input } = classifier.card;
-const options = { images, input, classCount: classes.length, batchSize: 16, seed: 1, reuseMemory: true };
-const batches = (samples: readonly Sample[]) => createBatches(samples, options);
-const training = createBatches(splits.train, { ...options, shuffle: true, augment: 'dihedral' });
+const options = { images, batchSize: 16, seed: 1, reuseMemory: true };
+const training = batchesFor(classifier, splits.train, { ...options, shuffle: true, augment: 'dihedral' });
 
 await fit(classifier, training, {
   optimizer: adam({ learningRate: 5e-4 }),
   epochs: Number(epochs),
-  validation: batches(splits.validation),
+  validation: batchesFor(classifier, splits.validation, options),
   memoryLimits,
   onEpoch: ({ epoch, loss }) => console.log(`epoch ${epoch}: loss ${loss.toFixed(3)}`),
 });
-const { labels, scores } = await predict(classifier, batches(splits.test), { memoryLimits });
-const { accuracy, macroF1 } = evaluate({ labels: labels as number[], scores }, { classes, seed: 1 });
+const predictions = await predict(classifier, batchesFor(classifier, splits.test, options), { memoryLimits });
+const { accuracy, macroF1 } = evaluate(predictions, { classes, seed: 1 });
 console.log(`test accuracy ${accuracy.toFixed(3)}, macro F1 ${macroF1.toFixed(3)}`);
 await saveClassifier(classifier, out);
 console.log(`saved ${out}`);

@@ -1,16 +1,32 @@
 import { startBackend } from '@hpa/backend';
-import { createBatches, type Sample, splitSamples, syntheticCells } from '@hpa/data';
-import { macroF1 } from '@hpa/metrics';
+import { batchesFor, splitSamples, syntheticCells } from '@hpa/data';
+import { evaluate } from '@hpa/metrics';
 import { gapNetPl } from '@hpa/models';
+import { loadClassifier, saveClassifier } from '@hpa/models/node';
 import { adam, fit, predict } from '@hpa/train';
 
-const backend = await startBackend();
+const backend = await startBackend('auto');
 const { samples, classes, images } = syntheticCells({ classes: [2, 21], count: 300, seed: 1, size: 64 });
 const { train, validation, test } = splitSamples(samples, { classCount: classes.length, seed: 1 });
+
+// Size, channels and normalization of the batches are those in the card of the model.
 const model = gapNetPl({ input: images, classes, seed: 1 });
-const options = { images, input: model.card.input, classCount: classes.length, batchSize: 16, seed: 1 };
-const batches = (part: readonly Sample[]) => createBatches(part, { ...options, shuffle: part === train });
-await fit(model, batches(train), { optimizer: adam(), epochs: 6, validation: batches(validation) });
-const { labels, scores } = await predict(model, batches(test));
-console.log(`macro F1 ${macroF1({ labels: labels as number[], scores }).toFixed(2)} on unseen cells`);
+const options = { images, batchSize: 16, seed: 1 };
+const optimizer = adam();
+await fit(model, batchesFor(model, train, { ...options, shuffle: true }), {
+  optimizer,
+  epochs: 6,
+  validation: batchesFor(model, validation, options),
+});
+optimizer.dispose();
+
+const { macroF1 } = evaluate(await predict(model, batchesFor(model, test, options)), { classes, seed: 1 });
+console.log(`macro F1 ${macroF1.toFixed(2)} on unseen cells`);
+
+await saveClassifier(model, 'runs/quick-start');
+const loaded = await loadClassifier('runs/quick-start');
+const { ids, scores } = await predict(loaded, batchesFor(loaded, test.slice(0, 1), options));
+for (const [column, { name }] of loaded.card.classes.entries()) {
+  console.log(`${ids[0]} ${name}: ${scores[0]?.[column]?.toFixed(2)}`);
+}
 backend.dispose();

@@ -79,7 +79,20 @@ export const WINGS: Readonly<Record<string, readonly string[]>> = {
     'weights/bytes',
     'weights/names',
   ],
-  train: ['fit', 'memory', 'node', 'state', 'step', 'optimizers', 'losses', 'diverged', 'require-number', 'types'],
+  train: [
+    'fit',
+    'memory',
+    'node',
+    'state',
+    'step',
+    'optimizers',
+    'losses',
+    'diverged',
+    'require-number',
+    'require-options',
+    'describe-value',
+    'types',
+  ],
 };
 
 /** The wing of a source of a package: `node/layouts` for a file in that folder. */

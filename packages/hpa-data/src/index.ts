@@ -9,6 +9,7 @@ export { randomAffine } from './augmentation/random-affine.js';
 export { randomCrop } from './augmentation/random-crop.js';
 export { randomFlip } from './augmentation/random-flip.js';
 export { randomRotate90 } from './augmentation/random-rotate90.js';
+export { batchesFor } from './batches/batches-for.js';
 export { cacheImages } from './batches/cache-images.js';
 export { type Batch, type BatchSource, createBatches } from './batches/create-batches.js';
 export type { ImageStore } from './batches/image-store.js';

@@ -1,3 +1,5 @@
+import { describeValue } from './describe-value.js';
+
 interface Named {
   /** What the error message calls the value. */
   readonly name: string;
@@ -48,7 +50,7 @@ function requireValid(
   { name, expected, valid }: Named & { readonly expected: string; readonly valid: boolean },
 ): number {
   if (!Number.isFinite(value) || !valid) {
-    throw new RangeError(`${name} must be ${expected}; received ${value}`);
+    throw new RangeError(`${name} must be ${expected}; received ${describeValue(value)}`);
   }
   return value;
 }

@@ -11,6 +11,10 @@ export interface Trainable {
   readonly state?: readonly Variable[];
   /** Factors on the learning rate by variable; 1 for variables without an entry. */
   readonly learningRateScales?: ReadonlyMap<Variable, number>;
+  /** What the model takes, if it says so: batches that say they are made otherwise are refused. */
+  readonly card?: {
+    readonly input: { readonly channels: readonly string[]; readonly normalization: string };
+  };
   /**
    * Returns class logits `[N, classes]` for float32 images `[N, H, W, C]`.
    *
@@ -38,6 +42,8 @@ export interface Batch {
 export interface BatchSource {
   /** The number of samples in an epoch. */
   readonly sampleCount: number;
+  /** The channels of the images, in order, and how their levels became numbers; compared with the card of the model. */
+  readonly input?: { readonly channels: readonly string[]; readonly normalization: string };
   /** Returns the batches of an epoch, counted from 0: the same ones each time it is called for that epoch. */
   batches(epoch: number): AsyncIterable<Batch>;
 }

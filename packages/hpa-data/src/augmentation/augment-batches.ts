@@ -72,6 +72,7 @@ export function augmentBatches(
   };
   return {
     sampleCount: source.sampleCount,
+    ...(source.input !== undefined && { input: source.input }),
     get skipped() {
       return source.skipped;
     },

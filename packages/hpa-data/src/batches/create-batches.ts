@@ -31,6 +31,8 @@ export interface Batch {
 export interface BatchSource {
   /** Number of samples in an epoch. */
   readonly sampleCount: number;
+  /** What the images are, so that a model which takes other channels or another normalization can refuse them. */
+  readonly input?: InputSpec;
   /** Samples that failed to load, each once; grows as epochs pass, and stays empty unless bad samples are skipped. */
   readonly skipped: readonly SkippedSample[];
   /** Yields every sample once, or as its weight says, in an order and orientation set by seed and epoch (from 0) alone. */
@@ -125,12 +127,14 @@ export function createBatches(
   const loading = { prefetch, memory, ...(badSamples === 'skip' && { skip }) };
   return {
     sampleCount: samples.length,
+    input,
     skipped,
     batches: (epoch) => generateBatches(samples, { ...options, ...loading, epoch }),
   };
 }
 
-type CreateBatchesOptions = Parameters<typeof createBatches>[1];
+/** The options of {@link createBatches}. */
+export type CreateBatchesOptions = Parameters<typeof createBatches>[1];
 
 type EpochOptions = CreateBatchesOptions & {
   readonly prefetch: number;

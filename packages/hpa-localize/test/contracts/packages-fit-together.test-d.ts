@@ -2,11 +2,12 @@
  * The packages know nothing of each other; that what one produces is what another takes is proved here, by the
  * type checker alone. Nothing in this file runs.
  */
-import type { Batch, BatchSource, InputSpec } from '@hpa/data';
-import type { ClassificationData, Evaluation, macroF1 } from '@hpa/metrics';
+import type { Batch, BatchSource, batchesFor, InputSpec } from '@hpa/data';
+import type { ClassificationData, Evaluation, evaluate, macroF1 } from '@hpa/metrics';
 import type { Classifier, cacheFrozen, ModelCard, splitFrozen } from '@hpa/models';
 import type {
   FitOptions,
+  fit,
   Predictions,
   predict,
   Trainable,
@@ -27,7 +28,10 @@ export type Proofs = [
   Fits<ReturnType<typeof splitFrozen>['head'], Trainable>,
   Fits<Awaited<ReturnType<typeof cacheFrozen>>, TrainingBatchSource>,
   Fits<typeof macroF1, NonNullable<FitOptions['metrics']>[string]>,
-  Fits<Predictions & { labels: readonly number[] }, ClassificationData>,
+  Fits<Predictions, ClassificationData>,
+  Fits<Awaited<ReturnType<typeof predict>>, Parameters<typeof evaluate>[0]>,
+  Fits<Classifier, Parameters<typeof batchesFor>[0]>,
+  Fits<ReturnType<typeof batchesFor>, Parameters<typeof fit>[1]>,
   Fits<ModelCard['input'], InputSpec>,
   Fits<InputSpec, ModelCard['input']>,
   Fits<Evaluation, NonNullable<Report['models'][number]['test']>>,

@@ -32,8 +32,8 @@ import { requirePaired } from './require-paired.js';
  */
 export function comparePaired<Name extends string>(
   data: {
-    /** The true class of each sample: an integer in [0, classes). */
-    readonly labels: readonly number[];
+    /** The true class of each sample: an integer in [0, classes); null, a sample without a label, is refused. */
+    readonly labels: readonly (number | null)[];
     /** The class probabilities given by the first model, one row per sample. */
     readonly a: readonly (readonly number[])[];
     /** The class probabilities given by the second model, for the same samples in the same order. */

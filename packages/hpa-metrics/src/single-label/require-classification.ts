@@ -17,7 +17,11 @@ const SUM_TOLERANCE = 1e-3;
 export function requireClassification(
   { labels, scores }: ClassificationData,
   { name = 'scores' }: { readonly name?: string } = {},
-): ClassificationData & { readonly classCount: number } {
+): {
+  readonly labels: readonly number[];
+  readonly scores: ClassificationData['scores'];
+  readonly classCount: number;
+} {
   if (labels.length !== scores.length) {
     throw new RangeError(
       `labels and ${name} must have the same length; received ${labels.length} labels and ${scores.length} rows`,
@@ -30,16 +34,22 @@ export function requireClassification(
   if (classCount < 2) {
     throw new RangeError(`${name}[0] must hold at least two classes; received ${classCount}`);
   }
-  for (const [index, label] of labels.entries()) {
-    requireLabel(label, { name: `labels[${index}]`, classCount });
-  }
+  const known = labels.map((label, index) => requireLabel(label, { name: `labels[${index}]`, classCount }));
   for (const [index, row] of scores.entries()) {
     requireRow(row, { name: `${name}[${index}]`, classCount });
   }
-  return { labels, scores, classCount };
+  return { labels: known, scores, classCount };
 }
 
-function requireLabel(label: number, { name, classCount }: { name: string; classCount: number }): number {
+function requireLabel(
+  label: number | null,
+  { name, classCount }: { name: string; classCount: number },
+): number {
+  if (label === null) {
+    throw new RangeError(
+      `${name} must be an integer in [0, ${classCount}); received null: a sample without a label`,
+    );
+  }
   if (!Number.isInteger(label) || label < 0 || label >= classCount) {
     throw new RangeError(`${name} must be an integer in [0, ${classCount}); received ${label}`);
   }

@@ -31,6 +31,12 @@ describe('requireClassification', () => {
       [half],
       'labels and scores must have the same length; received 2 labels and 1 rows',
     ],
+    [
+      'a sample without a label',
+      [0, null],
+      [half, half],
+      'labels[1] must be an integer in [0, 2); received null: a sample without a label',
+    ],
     ['one column', [0], [[1]], 'scores[0] must hold at least two classes; received 1'],
     [
       'a ragged row',

@@ -59,7 +59,7 @@ export const dataAndClassPermutation: fc.Arbitrary<readonly [ClassificationData,
 /** Renames class `index` to `to[index]`, in labels and columns alike. */
 export function relabeled({ labels, scores }: ClassificationData, to: readonly number[]): ClassificationData {
   return {
-    labels: labels.map((label) => to[label]!),
+    labels: labels.map((label) => to[label as number]!),
     scores: scores.map((row) => {
       const moved = [...row];
       for (const [index, probability] of row.entries()) {

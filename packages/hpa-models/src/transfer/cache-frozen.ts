@@ -10,6 +10,12 @@ interface Batch {
   dispose(): void;
 }
 
+/** What images are: their channels in order, and how levels became numbers. */
+interface ImageInput {
+  readonly channels: readonly string[];
+  readonly normalization: string;
+}
+
 /** The streams of kernels are 0, those of dropout 1. */
 const SHUFFLE_STREAM = 2;
 
@@ -20,7 +26,7 @@ const SHUFFLE_STREAM = 2;
  *
  * @param frozenPart the result of `splitFrozen`
  * @param source the images
- * @throws RangeError if batchSize is not an integer of at least 1, or the seed not one in [0, 2^32)
+ * @throws RangeError if the source states other channels or another normalization than the classifier takes, or if batchSize is not an integer of at least 1, or the seed not one in [0, 2^32)
  * @throws Error if there are no images
  * @example
  * import { oneHot, randomUniform } from '@tensorflow/tfjs-core';
@@ -33,8 +39,14 @@ const SHUFFLE_STREAM = 2;
  * cached.sampleCount; // 3
  */
 export async function cacheFrozen(
-  { frozen, size }: { readonly size: number; frozen(images: Tensor4D): Tensor4D },
+  {
+    frozen,
+    size,
+    input,
+  }: { readonly size: number; readonly input?: ImageInput; frozen(images: Tensor4D): Tensor4D },
   source: {
+    /** What the images are, if the source says so: it must be what the classifier takes. */
+    readonly input?: ImageInput;
     /** Yields batches of images [N, height, width, channels] with labels [N, classes]; each is disposed here. */
     batches(epoch: number): AsyncIterable<{
       readonly images: Tensor4D;
@@ -68,6 +80,7 @@ export async function cacheFrozen(
 }> {
   requireInteger(batchSize, { name: 'batchSize', minimum: 1 });
   requireSeed(seed);
+  requireSameInput(source.input, { input });
   const rows: CachedImage[] = [];
   for await (const batch of source.batches(0)) {
     const outputs = frozen(batch.images);
@@ -97,6 +110,18 @@ export async function cacheFrozen(
       }
     },
   };
+}
+
+function requireSameInput(
+  made: ImageInput | undefined,
+  { input: taken }: { readonly input: ImageInput | undefined },
+): void {
+  const inWords = ({ channels, normalization }: ImageInput) => `[${channels.join(', ')}] ${normalization}`;
+  if (made !== undefined && taken !== undefined && inWords(made) !== inWords(taken)) {
+    throw new RangeError(
+      `batches must have the channels and normalization of the classifier, ${inWords(taken)}; received ${inWords(made)}`,
+    );
+  }
 }
 
 interface CachedImage {

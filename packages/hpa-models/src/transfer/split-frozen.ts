@@ -2,7 +2,7 @@ import { concat, reshape, slice, type Tensor, type Tensor4D, tidy } from '@tenso
 import { type LayersModel, type layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { layerKind } from '../layer-kinds/layer-kinds.js';
 import { runNetwork } from '../network/run-network.js';
-import type { Classifier } from '../types.js';
+import type { Classifier, ModelCard } from '../types.js';
 
 /**
  * Splits a classifier into the part that training does not change and the rest, so that `cacheFrozen` can run the frozen part once
@@ -21,6 +21,8 @@ import type { Classifier } from '../types.js';
 export function splitFrozen(classifier: Classifier): {
   /** Length of the output of the frozen part for one image. */
   readonly size: number;
+  /** What the frozen part takes, from the card. */
+  readonly input: ModelCard['input'];
   /** Runs the frozen part on images [N, height, width, channels]; returns [N, 1, 1, size]. */
   frozen(images: Tensor4D): Tensor4D;
   /**
@@ -49,6 +51,7 @@ export function splitFrozen(classifier: Classifier): {
 
   return {
     size,
+    input: card.input,
     frozen(images) {
       return tidy(() => {
         const found = probe.apply(images, { training: false }) as Tensor | Tensor[];

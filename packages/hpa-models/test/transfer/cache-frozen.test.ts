@@ -194,3 +194,15 @@ describe('splitFrozen and cacheFrozen', () => {
     classifier.dispose();
   });
 });
+
+it('refuses batches that say they are made otherwise than the classifier takes', async () => {
+  const classifier = gapNetPl({ input: { height: 32, width: 32 }, classes: fourClasses, seed: 1 });
+  freeze(classifier, { upTo: 'conv8' });
+  const { channels } = classifier.card.input;
+  const batches = async function* (): AsyncGenerator<Batch> {};
+  const source = { input: { channels, normalization: 'unit' }, batches };
+  await expect(cacheFrozen(splitFrozen(classifier), source, { batchSize: 2 })).rejects.toThrow(
+    'the classifier, [nucleus, protein, microtubules, er] per-image; received [nucleus, protein, microtubules, er] unit',
+  );
+  classifier.dispose();
+});

@@ -1,6 +1,9 @@
+import { describeValue } from '../describe-value.js';
 import { type MemoryLimits, requireMemoryLimits } from '../memory/memory-limits.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
+import { requireOptimizer } from '../optimizers/require-optimizer.js';
 import { requireCount, requireNonNegative, requirePositive } from '../require-number.js';
+import { requireFunction, requireOptions, requireSignal } from '../require-options.js';
 import type { EpochRecord } from '../state/history.js';
 import type { TrainingState } from '../state/training-state.js';
 import type { BatchSource, Monitor } from '../types.js';
@@ -59,17 +62,64 @@ export interface FitOptions {
   readonly resumeFrom?: TrainingState | null;
 }
 
+const KNOWN_OPTIONS: Readonly<Record<keyof FitOptions, true>> = {
+  optimizer: true,
+  epochs: true,
+  validation: true,
+  classWeights: true,
+  metrics: true,
+  earlyStopping: true,
+  monitor: true,
+  restoreBest: true,
+  clipNorm: true,
+  memoryLimits: true,
+  schedule: true,
+  beforeEpoch: true,
+  signal: true,
+  onBatch: true,
+  onEpoch: true,
+  resumeFrom: true,
+};
+
 const BUILT_IN_METRICS: readonly string[] = ['loss', 'accuracy'];
 
 /**
  * Returns the options of fit() if they are valid and do not contradict each other.
  *
- * @throws RangeError if a number or a name is out of range; TypeError if options contradict each other.
+ * @throws RangeError if a number or a name is out of range; TypeError if an option is unknown or of another kind, or options
+ * contradict each other.
  */
 export function requireFitOptions(options: FitOptions): FitOptions {
   const { epochs, validation, classWeights, metrics, earlyStopping, monitor, clipNorm, memoryLimits } =
     options;
+  requireOptions(options, { of: 'fit', known: KNOWN_OPTIONS });
+  requireOptimizer(options.optimizer);
   requireCount(epochs, { name: 'epochs' });
+  requireSignal(options.signal);
+  for (const name of ['schedule', 'beforeEpoch', 'onBatch', 'onEpoch'] as const) {
+    requireFunction(options[name], { name });
+  }
+  if (metrics !== undefined && (typeof metrics !== 'object' || Array.isArray(metrics))) {
+    throw new TypeError(
+      `metrics must be an object of functions by name, such as { macroF1 }; received ${describeValue(metrics)}`,
+    );
+  }
+  for (const [name, metric] of Object.entries(metrics ?? {})) {
+    requireFunction(metric, { name: `metrics.${name}` });
+  }
+  if (classWeights !== undefined && !Array.isArray(classWeights)) {
+    throw new TypeError(
+      `classWeights must be an array, one weight per class; received ${describeValue(classWeights)}`,
+    );
+  }
+  for (const name of ['earlyStopping', 'monitor'] as const) {
+    if (options[name] !== undefined && typeof options[name] !== 'object') {
+      const patience = name === 'earlyStopping' ? ', patience: 5' : '';
+      throw new TypeError(
+        `${name} must be an object such as { metric: 'loss', mode: 'min'${patience} }; received ${describeValue(options[name])}`,
+      );
+    }
+  }
   if (clipNorm !== undefined) {
     requirePositive(clipNorm, { name: 'clipNorm' });
   }

@@ -10,6 +10,7 @@ import { requireGradients } from '../step/require-gradients.js';
 import type { BatchSource, Monitor, Trainable } from '../types.js';
 import { betterEpoch } from './better-epoch.js';
 import { type FitOptions, requireFitOptions } from './fit-options.js';
+import { requireSameInput, requireTrainable } from './require-same-input.js';
 import { trainEpoch } from './train-epoch.js';
 import { validate } from './validate.js';
 
@@ -23,8 +24,9 @@ const LOWEST_LOSS: Monitor = { metric: 'loss', mode: 'min' };
  *
  * @throws Error if TensorFlow.js has no gradients, the model has no variables or one that its logits ignore, there are
  * no batches, not one image fits in memory, or loss or logits are not finite, naming epoch, batch and learning rate;
- * RangeError or TypeError if options are out of range or contradict each other, labels and logits differ in shape, or
- * `resumeFrom` does not fit. An error of loss, gradient norm or logits that are not finite has the name `Diverged`.
+ * RangeError or TypeError if an option is unknown or out of range, options contradict each other, batches and card of the
+ * model state different channels or normalizations, labels and logits differ in shape, or `resumeFrom` does not fit.
+ * An error of loss, gradient norm or logits that are not finite has the name `Diverged`.
  *
  * @example
  * import { fit, sgd } from '@hpa/train';
@@ -56,6 +58,11 @@ export async function fit(model: Trainable, batches: BatchSource, options: FitOp
     onEpoch,
     resumeFrom,
   } = requireFitOptions(options);
+  requireTrainable(model);
+  requireSameInput(model, batches, { name: 'batches' });
+  if (validation !== undefined) {
+    requireSameInput(model, validation, { name: 'validation' });
+  }
   requireGradients();
   if (model.variables.length === 0) {
     throw new Error('the model must have at least one trainable variable; received none');

@@ -1,5 +1,6 @@
 import { add, div, mul, sqrt, square, sub, tidy } from '@tensorflow/tfjs-core';
 import { requireFraction, requirePositive } from '../require-number.js';
+import { requireOptions } from '../require-options.js';
 import { createOptimizer } from './create-optimizer.js';
 import { fusedUpdate } from './fused-update.js';
 import type { Optimizer } from './optimizer.js';
@@ -12,27 +13,33 @@ import type { Optimizer } from './optimizer.js';
  * Keras adds epsilon to the uncorrected root, which differs slightly. The kernel `HpaAdam` updates in place if the
  * backend has it.
  *
- * @throws RangeError if learningRate is negative, a beta is outside [0, 1), or epsilon is not positive.
+ * @throws TypeError if an option is unknown; RangeError if learningRate is negative, a beta is outside [0, 1), or epsilon is not positive.
  *
  * @example
  * import { adam } from '@hpa/train';
  * adam({ learningRate: 0.01 }).settings; // { "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-7 }
  */
-export function adam({
-  learningRate = 0.001,
-  beta1 = 0.9,
-  beta2 = 0.999,
-  epsilon = 1e-7,
-}: {
-  /** At least 0; 0.001 by default. */
-  readonly learningRate?: number;
-  /** Decay of the mean gradient, in [0, 1); 0.9 by default. */
-  readonly beta1?: number;
-  /** Decay of the mean squared gradient, in [0, 1); 0.999 by default. */
-  readonly beta2?: number;
-  /** Added to the root, above 0; 1e-7 by default. */
-  readonly epsilon?: number;
-} = {}): Optimizer {
+export function adam(
+  options: {
+    /** At least 0; 0.001 by default. */
+    readonly learningRate?: number;
+    /** Decay of the mean gradient, in [0, 1); 0.9 by default. */
+    readonly beta1?: number;
+    /** Decay of the mean squared gradient, in [0, 1); 0.999 by default. */
+    readonly beta2?: number;
+    /** Added to the root, above 0; 1e-7 by default. */
+    readonly epsilon?: number;
+  } = {},
+): Optimizer {
+  const {
+    learningRate = 0.001,
+    beta1 = 0.9,
+    beta2 = 0.999,
+    epsilon = 1e-7,
+  } = requireOptions(options, {
+    of: 'adam',
+    known: { learningRate: true, beta1: true, beta2: true, epsilon: true },
+  });
   requireFraction(beta1, { name: 'beta1' });
   requireFraction(beta2, { name: 'beta2' });
   requirePositive(epsilon, { name: 'epsilon' });

@@ -1,5 +1,6 @@
 import { add, div, mul, sqrt, square, sub, type Tensor, tidy, type Variable } from '@tensorflow/tfjs-core';
 import { requireFraction, requirePositive } from '../require-number.js';
+import { requireOptions } from '../require-options.js';
 import { createOptimizer } from './create-optimizer.js';
 import type { Optimizer } from './optimizer.js';
 
@@ -10,27 +11,33 @@ import type { Optimizer } from './optimizer.js';
  * meanSquare = rho meanSquare + (1 - rho) g^2; change = learningRate g / (sqrt(meanSquare) + epsilon);
  * w -= change, or with momentum: velocity = momentum velocity + change; w -= velocity.
  *
- * @throws RangeError if learningRate is negative, rho or momentum is outside [0, 1), or epsilon is not positive.
+ * @throws TypeError if an option is unknown; RangeError if learningRate is negative, rho or momentum is outside [0, 1), or epsilon is not positive.
  *
  * @example
  * import { rmsprop } from '@hpa/train';
  * rmsprop({ momentum: 0.9 }).settings; // { "rho": 0.9, "momentum": 0.9, "epsilon": 1e-7 }
  */
-export function rmsprop({
-  learningRate = 0.001,
-  rho = 0.9,
-  momentum = 0,
-  epsilon = 1e-7,
-}: {
-  /** At least 0; 0.001 by default. */
-  readonly learningRate?: number;
-  /** Decay of the mean squared gradient, in [0, 1); 0.9 by default. */
-  readonly rho?: number;
-  /** In [0, 1); 0 by default. */
-  readonly momentum?: number;
-  /** Added to the root, above 0; 1e-7 by default. */
-  readonly epsilon?: number;
-} = {}): Optimizer {
+export function rmsprop(
+  options: {
+    /** At least 0; 0.001 by default. */
+    readonly learningRate?: number;
+    /** Decay of the mean squared gradient, in [0, 1); 0.9 by default. */
+    readonly rho?: number;
+    /** In [0, 1); 0 by default. */
+    readonly momentum?: number;
+    /** Added to the root, above 0; 1e-7 by default. */
+    readonly epsilon?: number;
+  } = {},
+): Optimizer {
+  const {
+    learningRate = 0.001,
+    rho = 0.9,
+    momentum = 0,
+    epsilon = 1e-7,
+  } = requireOptions(options, {
+    of: 'rmsprop',
+    known: { learningRate: true, rho: true, momentum: true, epsilon: true },
+  });
   requireFraction(rho, { name: 'rho' });
   requireFraction(momentum, { name: 'momentum' });
   requirePositive(epsilon, { name: 'epsilon' });

@@ -1,5 +1,6 @@
 import { add, mul, sub, tidy } from '@tensorflow/tfjs-core';
 import { requireFraction, requireNonNegative } from '../require-number.js';
+import { requireOptions } from '../require-options.js';
 import { createOptimizer } from './create-optimizer.js';
 import { fusedUpdate } from './fused-update.js';
 import type { Optimizer } from './optimizer.js';
@@ -11,7 +12,7 @@ import type { Optimizer } from './optimizer.js';
  * velocity = momentum velocity - rate g, then w += velocity, or w += momentum velocity - rate g with `nesterov`.
  * The kernel `HpaMomentum` updates in place if the backend has it.
  *
- * @throws RangeError if learningRate or decay is negative, momentum is outside [0, 1), or nesterov is true without
+ * @throws TypeError if an option is unknown; RangeError if learningRate or decay is negative, momentum is outside [0, 1), or nesterov is true without
  * momentum.
  *
  * @example
@@ -21,21 +22,27 @@ import type { Optimizer } from './optimizer.js';
  * sgd({ learningRate: 0.5 }).apply({ weights: tensor([2, 2]) }, [weights]);
  * await weights.data(); // [0, 1]
  */
-export function sgd({
-  learningRate = 0.01,
-  momentum = 0,
-  nesterov = false,
-  decay = 0,
-}: {
-  /** At least 0; 0.01 by default. */
-  readonly learningRate?: number;
-  /** In [0, 1); 0 by default. */
-  readonly momentum?: number;
-  /** Nesterov momentum; false by default. */
-  readonly nesterov?: boolean;
-  /** Decay of the learning rate per update, at least 0; 0 by default. */
-  readonly decay?: number;
-} = {}): Optimizer {
+export function sgd(
+  options: {
+    /** At least 0; 0.01 by default. */
+    readonly learningRate?: number;
+    /** In [0, 1); 0 by default. */
+    readonly momentum?: number;
+    /** Nesterov momentum; false by default. */
+    readonly nesterov?: boolean;
+    /** Decay of the learning rate per update, at least 0; 0 by default. */
+    readonly decay?: number;
+  } = {},
+): Optimizer {
+  const {
+    learningRate = 0.01,
+    momentum = 0,
+    nesterov = false,
+    decay = 0,
+  } = requireOptions(options, {
+    of: 'sgd',
+    known: { learningRate: true, momentum: true, nesterov: true, decay: true },
+  });
   requireFraction(momentum, { name: 'momentum' });
   requireNonNegative(decay, { name: 'decay' });
   if (nesterov && momentum === 0) {

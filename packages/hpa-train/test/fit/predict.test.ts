@@ -54,3 +54,38 @@ test('labels of another width than the logits are refused with both shapes', asy
   expect(memory().numTensors).toBe(before);
   model.dispose();
 });
+
+const three = pointBatches(
+  ['a', 'b', 'c'].map((id) => ({ id, inputs: [0], label: [1, 0] })),
+  2,
+);
+
+test('onBatch counts the samples after every batch', async () => {
+  const model = linearClassifier({ inputs: 1, classes: 2 });
+  const seen: object[] = [];
+  await predict(model, three, {
+    onBatch: ({ batch, samples, sampleCount }) => seen.push({ batch, samples, sampleCount }),
+  });
+  expect(seen).toEqual([
+    { batch: 1, samples: 2, sampleCount: 3 },
+    { batch: 2, samples: 3, sampleCount: 3 },
+  ]);
+  model.dispose();
+});
+
+test('an abort ends the call after the batch with the reason of the signal, and leaves no tensor', async () => {
+  const model = linearClassifier({ inputs: 1, classes: 2 });
+  const before = memory().numTensors;
+  const controller = new AbortController();
+  let batchCount = 0;
+  const onBatch = (): void => {
+    batchCount += 1;
+    controller.abort();
+  };
+  const predicting = predict(model, three, { signal: controller.signal, onBatch });
+  await expect(predicting).rejects.toThrow(expect.objectContaining({ name: 'AbortError' }));
+  await expect(predict(model, three, { signal: controller.signal, onBatch })).rejects.toThrow('abort');
+  expect(batchCount).toBe(1);
+  expect(memory().numTensors).toBe(before);
+  model.dispose();
+});
