@@ -24,7 +24,7 @@ export function requireInteger(
  * @throws RangeError if it is not in [0, 1)
  */
 export function requireRate(value: number, { name }: { readonly name: string }): number {
-  if (!(value >= 0 && value < 1)) {
+  if (!(typeof value === 'number' && value >= 0 && value < 1)) {
     throw new RangeError(`${name} must be in [0, 1); received ${value}`);
   }
   return value;
@@ -36,7 +36,7 @@ export function requireRate(value: number, { name }: { readonly name: string }):
  * @throws RangeError if it is not in [0, 1]
  */
 export function requireMomentum(value: number, { name }: { readonly name: string }): number {
-  if (!(value >= 0 && value <= 1)) {
+  if (!(typeof value === 'number' && value >= 0 && value <= 1)) {
     throw new RangeError(`${name} must be in [0, 1]; received ${value}`);
   }
   return value;

@@ -1,5 +1,7 @@
 import { layers, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { isRecord } from '../is-record.js';
 import { markWeightless } from '../layers/connect.js';
+import { shown } from '../shown.js';
 import type { Classifier, ClassifierOptions, InputSpec, KernelInitializer } from '../types.js';
 import { assembleClassifier } from './assemble-classifier.js';
 import { requireSettings } from './require-settings.js';
@@ -64,7 +66,11 @@ export function defineArchitecture<
 
   const builder = (options: ClassifierOptions & Own): Classifier => {
     const { own, settings } = prefixErrors(name, () => {
+      if (!isRecord(options)) {
+        throw new RangeError(`options must be { input, classes, seed }; received ${shown(options)}`);
+      }
       const own = complete(options);
+      requireOptions(options, [...COMMON_OPTIONS, ...Object.keys(own)]);
       const minimumSize = minimumSizeOf(own);
       return { own, settings: requireSettings(options, { architecture: name, ...input, minimumSize }) };
     });
@@ -85,6 +91,23 @@ export function defineArchitecture<
     variants: definition.variants ?? [{} as Own],
     minimumSize: (options: Own) => minimumSizeOf(complete(options)),
   });
+}
+
+const COMMON_OPTIONS: readonly (keyof ClassifierOptions)[] = [
+  'input',
+  'classes',
+  'seed',
+  'name',
+  'initialWeights',
+];
+
+/** Requires options that the architecture has: a misspelt one would have no effect. */
+function requireOptions(options: object, known: readonly string[]): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (value !== undefined && !known.includes(name)) {
+      throw new RangeError(`${shown(name)} is not an option; there are ${known.join(', ')}`);
+    }
+  }
 }
 
 /** Prefixes the message of a RangeError with the name of the architecture. */

@@ -1,4 +1,6 @@
+import { isRecord } from '../is-record.js';
 import { requireSeed } from '../require-number.js';
+import { shown } from '../shown.js';
 import type { ClassifierOptions, ClassLabel, InputSpec } from '../types.js';
 
 /** The options that all builders share, complete. */
@@ -14,6 +16,15 @@ interface InputRules extends Pick<InputSpec, 'normalization'> {
   readonly minimumSize: number;
 }
 
+/** Most classes of a network, far above any that there is. */
+export const MAXIMUM_CLASSES = 65_536;
+
+/** Most planes of an input. */
+const MAXIMUM_CHANNELS = 1024;
+
+/** Largest height and width of an image, in pixels: the largest square that sharp decodes. */
+const MAXIMUM_SIZE = 16_384;
+
 /** The channels of most of the networks. */
 const RGBY: readonly string[] = ['microtubules', 'protein', 'nucleus', 'er'];
 
@@ -24,6 +35,7 @@ const NORMALIZATIONS: readonly InputSpec['normalization'][] = [
   'per-image',
   'imagenet',
 ];
+const INPUT_FIELDS: readonly string[] = ['height', 'width', 'channels', 'normalization'];
 const INITIAL_WEIGHTS: readonly string[] = ['random', 'zeros', 'none'];
 
 /**
@@ -41,7 +53,7 @@ export function requireSettings(
     );
   }
   return {
-    name: name ?? architecture,
+    name: requireName(name ?? architecture),
     input: requireInput(input, rules),
     classes: requireClasses(classes),
     seed: requireSeed(seed),
@@ -49,22 +61,37 @@ export function requireSettings(
   };
 }
 
+function requireName(name: string): string {
+  if (typeof name !== 'string' || name === '') {
+    throw new RangeError(`name must be a string of at least one character; received ${shown(name)}`);
+  }
+  return name;
+}
+
 function requireInput(input: ClassifierOptions['input'], rules: InputRules): InputSpec {
-  if (typeof input !== 'object' || input === null) {
-    throw new RangeError(`input must be { height, width }; received ${input}`);
+  if (!isRecord(input)) {
+    throw new RangeError(`input must be { height, width }; received ${shown(input)}`);
+  }
+  for (const field of Object.keys(input)) {
+    if (!INPUT_FIELDS.includes(field)) {
+      throw new RangeError(`input has ${INPUT_FIELDS.join(', ')}; received ${shown(field)}`);
+    }
   }
   const { minimumSize } = rules;
   const { height, width, channels = rules.channels ?? RGBY, normalization = rules.normalization } = input;
+  const size = `${shown(height)} x ${shown(width)}`;
   if (![height, width].every((size) => Number.isInteger(size) && size >= minimumSize)) {
-    throw new RangeError(
-      `images must be at least ${minimumSize} x ${minimumSize} pixels; received ${height} x ${width}`,
-    );
+    throw new RangeError(`images must be at least ${minimumSize} x ${minimumSize} pixels; received ${size}`);
+  }
+  if (height > MAXIMUM_SIZE || width > MAXIMUM_SIZE) {
+    throw new RangeError(`images must be at most ${MAXIMUM_SIZE} x ${MAXIMUM_SIZE} pixels; received ${size}`);
   }
   const isName = (channel: unknown) => typeof channel === 'string' && channel !== '';
   if (!Array.isArray(channels) || channels.length === 0 || !channels.every(isName)) {
-    throw new RangeError(
-      `input.channels must name at least one channel; received ${JSON.stringify(channels)}`,
-    );
+    throw new RangeError(`input.channels must name at least one channel; received ${shown(channels)}`);
+  }
+  if (channels.length > MAXIMUM_CHANNELS) {
+    throw new RangeError(`input.channels must be at most ${MAXIMUM_CHANNELS}; received ${channels.length}`);
   }
   if (!NORMALIZATIONS.includes(normalization)) {
     throw new RangeError(
@@ -80,13 +107,28 @@ function requireInput(input: ClassifierOptions['input'], rules: InputRules): Inp
 }
 
 function requireClasses(classes: readonly ClassLabel[]): readonly ClassLabel[] {
+  if (!Array.isArray(classes)) {
+    throw new RangeError(`classes must be a list of { id, name }; received ${shown(classes)}`);
+  }
   if (classes.length === 0) {
     throw new RangeError('classes must name at least one class; received none');
   }
-  const ids = classes.map(({ id }) => id);
-  const repeated = ids.find((id, i) => ids.indexOf(id) !== i);
-  if (repeated !== undefined) {
-    throw new RangeError(`class ids must differ; ${repeated} appears twice in [${ids}]`);
+  if (classes.length > MAXIMUM_CLASSES) {
+    throw new RangeError(`classes must be at most ${MAXIMUM_CLASSES}; received ${classes.length}`);
+  }
+  const ids = new Set<number>();
+  for (const label of classes as readonly unknown[]) {
+    const { id, name } = isRecord(label) ? label : {};
+    if (!Number.isSafeInteger(id) || typeof name !== 'string') {
+      throw new RangeError(
+        `classes must be a list of { id, name }, an integer and a string; received ${shown(label)} among them`,
+      );
+    }
+    if (ids.has(id as number)) {
+      const all = classes.map((each) => each.id);
+      throw new RangeError(`class ids must differ; ${id} appears twice in ${shown(all)}`);
+    }
+    ids.add(id as number);
   }
   return classes;
 }

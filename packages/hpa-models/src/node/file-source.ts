@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, readSync } from 'node:fs';
 import { type ByteSource, requireRange } from '../weights/bytes/byte-source.js';
+import { openRegularFile } from './open-regular-file.js';
 
 /** A file open for reading. */
 export interface FileSource extends ByteSource {
@@ -14,11 +15,10 @@ const MAXIMUM_PAGES = 16;
  * Opens a file for random access. Large reads go straight into the memory of the caller, small ones through a few cached pages,
  * since a format such as HDF5 needs thousands of reads of a few bytes.
  *
- * @throws Error if the file cannot be opened
+ * @throws Error if the file cannot be opened, or is not a regular one
  */
 export function fileSource(path: string): FileSource {
-  const descriptor = openSync(path, 'r');
-  const { size } = fstatSync(descriptor);
+  const { descriptor, size } = openRegularFile(path);
   const pages = new Map<number, Uint8Array>();
   let closed = false;
   const source: FileSource = {

@@ -1,3 +1,4 @@
+import { readableError } from '../readable-error.js';
 import { loadClassifierFrom } from '../saving/load-classifier-from.js';
 import type { Classifier } from '../types.js';
 import { directory } from './directory.js';
@@ -16,6 +17,6 @@ import { directory } from './directory.js';
  */
 export async function loadClassifier(path: string): Promise<Classifier> {
   return loadClassifierFrom(directory(path)).catch((error: Error) => {
-    throw error.message.includes(path) ? error : new Error(`${path}: ${error.message}`);
+    throw readableError(error, path);
   });
 }

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { readableError } from '../readable-error.js';
 import type { StoredWeights } from '../weights/bytes/stored-weights.js';
 import { readCheckpoint } from '../weights/formats/read-checkpoint.js';
 import { readSingleFile } from '../weights/formats/read-single-file.js';
@@ -45,7 +46,7 @@ export function openWeights(path: string): StoredWeights & {
     return { ...readFormat(path, open), close };
   } catch (error) {
     close();
-    throw error;
+    throw readableError(error, path);
   }
 }
 

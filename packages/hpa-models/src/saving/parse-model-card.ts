@@ -1,8 +1,7 @@
 import { isRecord } from '../is-record.js';
+import { MAXIMUM_CLASSES } from '../network/require-settings.js';
+import { shown } from '../shown.js';
 import type { ModelCard } from '../types.js';
-
-/** Longest value that a message shows, in characters. */
-const MAXIMUM_SHOWN = 200;
 
 /**
  * Checks that a value has the form of a model card. The builder of the architecture checks the values.
@@ -11,11 +10,11 @@ const MAXIMUM_SHOWN = 200;
  */
 export function parseModelCard(value: unknown): ModelCard {
   if (!isRecord(value)) {
-    throw new Error(`model card: expected an object; found ${show(value)}`);
+    throw new Error(`model card: expected an object; found ${shown(value)}`);
   }
   const expect = (field: keyof ModelCard, holds: boolean, expected: string) => {
     if (!holds) {
-      throw new Error(`model card: ${field} must be ${expected}; found ${show(value[field])}`);
+      throw new Error(`model card: ${field} must be ${expected}; found ${shown(value[field])}`);
     }
   };
 
@@ -27,6 +26,11 @@ export function parseModelCard(value: unknown): ModelCard {
   expect('input', isInputSpec(input), '{ height, width, channels, normalization }');
   expect('task', task === 'single-label', "'single-label'");
   expect('classes', Array.isArray(classes) && classes.every(isClassLabel), 'a list of { id, name }');
+  if ((classes as unknown[]).length > MAXIMUM_CLASSES) {
+    throw new Error(
+      `model card: classes must be at most ${MAXIMUM_CLASSES}; found ${(classes as unknown[]).length}`,
+    );
+  }
   expect('parameters', Number.isInteger(parameters), 'an integer');
   expect('options', isRecord(options), 'an object');
   return value as unknown as ModelCard;
@@ -44,10 +48,5 @@ function isInputSpec(value: unknown): boolean {
 }
 
 function isClassLabel(value: unknown): boolean {
-  return isRecord(value) && Number.isInteger(value.id) && typeof value.name === 'string';
-}
-
-function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > MAXIMUM_SHOWN ? `${text.slice(0, MAXIMUM_SHOWN)}...` : text;
+  return isRecord(value) && Number.isSafeInteger(value.id) && typeof value.name === 'string';
 }

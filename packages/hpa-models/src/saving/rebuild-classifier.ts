@@ -2,18 +2,19 @@ import { type ArchitectureName, BUILDERS } from '../architectures/create-classif
 import type { Classifier, ModelCard } from '../types.js';
 
 /**
- * Builds the network that a card describes, with all weights 0.
+ * Builds the network that a card describes, with all weights 0 or none.
  *
+ * @param weights whether it is to have weights: without them it takes no memory, whatever the card says
  * @throws Error if the architecture is unknown, or the network has another number of parameters than the card says
  * @throws RangeError if a value on the card is out of range
  */
-export function rebuildClassifier(card: ModelCard): Classifier {
+export function rebuildClassifier(card: ModelCard, weights: 'zeros' | 'none'): Classifier {
   const { name, architecture, input, classes, options, parameters } = card;
   if (!Object.hasOwn(BUILDERS, architecture)) {
     const known = Object.keys(BUILDERS).join(', ');
     throw new Error(`model card: unknown architecture "${architecture}"; this library builds ${known}`);
   }
-  const settings = { name, input, classes, initialWeights: 'zeros' } as const;
+  const settings = { name, input, classes, initialWeights: weights } as const;
   // The options on a card, the seed included, come from the builder, which refuses what is out of range.
   const build = BUILDERS[architecture as ArchitectureName] as (options: object) => Classifier;
   const classifier = build({ ...options, ...settings });

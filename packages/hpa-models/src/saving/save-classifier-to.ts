@@ -1,5 +1,6 @@
 import type { io } from '@tensorflow/tfjs-core';
 import type { Classifier } from '../types.js';
+import { parseModelCard } from './parse-model-card.js';
 
 /**
  * Saves the weights and the card of a classifier through an IO handler of TensorFlow.js, such as `indexeddb://` of
@@ -8,7 +9,7 @@ import type { Classifier } from '../types.js';
  * The result is a standard LayersModel with the card as `userDefinedMetadata.card`: both `loadClassifierFrom` and plain
  * `loadLayersModel` read it. What is frozen is not saved.
  *
- * @throws Error if the handler cannot write
+ * @throws Error if the handler cannot write, or the card is one that loading would refuse
  * @example
  * import { io } from '@tensorflow/tfjs-core';
  * import { gapNetPl, saveClassifierTo } from '@hpa/models';
@@ -27,7 +28,8 @@ export async function saveClassifierTo(
     readonly provenance?: string;
   } = {},
 ): Promise<void> {
-  const { network, card } = classifier;
-  network.setUserDefinedMetadata({ card: { ...card, provenance } });
+  const { network } = classifier;
+  const card = parseModelCard({ ...classifier.card, provenance });
+  network.setUserDefinedMetadata({ card });
   await network.save(handler);
 }

@@ -1,5 +1,8 @@
 import { type Tensor, tensor, type Variable } from '@tensorflow/tfjs-core';
+import { readableError } from '../readable-error.js';
+import { shown } from '../shown.js';
 import type { Classifier } from '../types.js';
+import { requireFinite } from './bytes/require-finite.js';
 import type { StoredTensor, StoredWeights } from './bytes/stored-weights.js';
 import { kerasLayout } from './keras-layout.js';
 import { namedVariables } from './named-variables.js';
@@ -48,7 +51,7 @@ export interface WeightsReport {
  * other classes, such as torchvision's `fc`, is left out, and the head of the network keeps its weights.
  *
  * @throws Error if something does not fit and `strict` is true; the message lists what is missing, unexpected and misshapen
- * @throws Error if a tensor cannot be read, two are for the same variable, or `except` names an unknown layer
+ * @throws Error if a tensor cannot be read or is not finite, two are for the same variable, or `except` names an unknown layer
  * @example
  * import { exportSafetensors, gapNetPl, assignWeights, readWeights } from '@hpa/models';
  * const options = { input: { height: 32, width: 32 }, classes: [{ id: 0, name: 'Cytosol' }] };
@@ -61,7 +64,18 @@ export function assignWeights(
   weights: StoredWeights,
   options: LoadWeightsOptions = {},
 ): WeightsReport {
+  try {
+    return assign(classifier, weights, options);
+  } catch (error) {
+    throw readableError(error, weights.source);
+  }
+}
+
+function assign(classifier: Classifier, weights: StoredWeights, options: LoadWeightsOptions): WeightsReport {
   const { strict = true, except = [], provenance = fileName(weights.source) } = options;
+  if (typeof provenance !== 'string') {
+    throw new Error(`provenance must be a string; received ${shown(provenance)}`);
+  }
   const variables = namedVariables(classifier);
   requireLayers(except, { source: weights.source, names: [...variables.keys(), ...weights.tensors.keys()] });
   const targets = resolveTargets(classifier, weights, { variables, names: options.names });
@@ -224,8 +238,10 @@ function requireLayers(
 function assignAll(pairs: readonly Pair[]): void {
   const values: Tensor[] = [];
   try {
-    for (const { stored, variable } of pairs) {
-      values.push(tensor(readFloats(stored), variable.shape));
+    for (const { name, stored, variable } of pairs) {
+      const floats = readFloats(stored);
+      requireFinite(floats, { name });
+      values.push(tensor(floats, variable.shape));
     }
     for (const [i, { variable }] of pairs.entries()) {
       variable.assign(values[i]!);

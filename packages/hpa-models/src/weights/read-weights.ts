@@ -1,3 +1,4 @@
+import { readableError } from '../readable-error.js';
 import { type ByteSource, memorySource } from './bytes/byte-source.js';
 import type { StoredWeights } from './bytes/stored-weights.js';
 import { readCheckpoint } from './formats/read-checkpoint.js';
@@ -20,6 +21,14 @@ const DATA_FILE = /\.data-\d{5}-of-\d{5}$/;
  * tensors.get('conv1/kernel').shape; // [3, 3, 4, 32]
  */
 export function readWeights(files: Readonly<Record<string, Uint8Array>>): StoredWeights {
+  try {
+    return readFormat(files);
+  } catch (error) {
+    throw readableError(error);
+  }
+}
+
+function readFormat(files: Readonly<Record<string, Uint8Array>>): StoredWeights {
   const sources = new Map(Object.entries(files).map(([name, bytes]) => [name, memorySource(name, bytes)]));
   const names = [...sources.keys()];
   const source = (name: string): ByteSource => sources.get(name)!;

@@ -48,6 +48,38 @@ describe('the options of a builder', () => {
       },
       'gapnet: class ids must differ; 3 appears twice in [3,3]',
     ],
+    [
+      { input: { height: 128, width: 128, normalisation: 'unit' } },
+      'gapnet: input has height, width, channels, normalization; received "normalisation"',
+    ],
+    [
+      { input: { height: 128, width: 16_385 } },
+      'gapnet: images must be at most 16384 x 16384 pixels; received 128 x 16385',
+    ],
+    [
+      { input: { height: 128, width: 128, channels: Array.from({ length: 1025 }, (_, i) => `c${i}`) } },
+      'gapnet: input.channels must be at most 1024; received 1025',
+    ],
+    [{ classes: 'ab' }, 'gapnet: classes must be a list of { id, name }; received "ab"'],
+    [
+      { classes: ['a', 'b'] },
+      'gapnet: classes must be a list of { id, name }, an integer and a string; received "a" among them',
+    ],
+    [
+      { classes: [{ id: '0', name: 'a' }] },
+      'gapnet: classes must be a list of { id, name }, an integer and a string; received {"id":"0","name":"a"} among them',
+    ],
+    [
+      { classes: Array.from({ length: 65_537 }, (_, id) => ({ id, name: '' })) },
+      'gapnet: classes must be at most 65536; received 65537',
+    ],
+    [{ name: 7 }, 'gapnet: name must be a string of at least one character; received 7'],
+    [{ name: '' }, 'gapnet: name must be a string of at least one character; received ""'],
+    [{ batchNormMomentum: '0.9' }, 'gapnet: batchNormMomentum must be in [0, 1]; received 0.9'],
+    [
+      { dropout: 0.1 },
+      'gapnet: "dropout" is not an option; there are input, classes, seed, name, initialWeights, blockDropout, firstDenseDropout, secondDenseDropout, batchNormMomentum',
+    ],
     [{ seed: 0.5 }, 'gapnet: seed must be an integer in [0, 2^32); received 0.5'],
     [{ seed: -1 }, 'gapnet: seed must be an integer in [0, 2^32); received -1'],
     [{ seed: 2 ** 32 }, 'gapnet: seed must be an integer in [0, 2^32); received 4294967296'],
@@ -56,6 +88,14 @@ describe('the options of a builder', () => {
     expect(() => gapNet({ ...valid, ...wrong } as unknown as ClassifierOptions)).toThrow(
       new RangeError(message),
     );
+  });
+
+  it('are an object', () => {
+    for (const wrong of [undefined, null, 'gapnet']) {
+      expect(() => gapNet(wrong as unknown as ClassifierOptions)).toThrow(
+        'gapnet: options must be { input, classes, seed }; received ',
+      );
+    }
   });
 
   it('are refused before anything is built', () => {
