@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
+import { requireInteger } from '../require-number.js';
 import type { PublishedWeights } from '../weights/published-weights.js';
+import { type Download, DownloadRefused, download } from './download.js';
+import { abandonedPaths, temporaryPath } from './temporary-path.js';
 import { writeWhole } from './write-whole.js';
 
 /**
@@ -13,7 +16,13 @@ import { writeWhole } from './write-whole.js';
  * Weights that are published as pickles or without checksums are not downloaded: the path is that of a file that you put into the
  * cache.
  *
+ * At most as many bytes are taken as were published, or 2 GiB where the size is not known, and a transfer that stands still ends.
+ * Several processes may fetch the same weights at once.
+ *
+ * @throws RangeError if `timeoutMs` is not an integer in [1, 2^31)
  * @throws Error if a file cannot be fetched; the message, of one line, says where to put it instead
+ * @throws Error if more bytes come than were published, or fewer than 1,024 a second; what has come is kept for the next call
+ * @throws Error naming the file if it cannot be written, such as on a full disk
  * @throws Error if a file does not have the published checksum; it is deleted
  * @throws Error if a file that you have to provide is missing; the message has the Python that writes it, and its path
  * @example
@@ -30,6 +39,7 @@ export async function fetchWeights(
   weights: PublishedWeights,
   {
     cacheFolder = weightsCache(),
+    timeoutMs = 30_000,
     ...options
   }: {
     /** Folder for the files; `HPA_CACHE` by default, else `hpa-localize` in `XDG_CACHE_HOME` or `~/.cache`. */
@@ -43,9 +53,15 @@ export async function fetchWeights(
       readonly total?: number;
     }) => void;
     readonly signal?: AbortSignal;
+    /**
+     * Longest wait, in milliseconds, for the start of an answer, and for each 1,024 bytes a second of the rest on average: a transfer
+     * that stands still or nearly so ends with an error; 30,000 by default.
+     */
+    readonly timeoutMs?: number;
   } = {},
 ): Promise<string> {
   const { architecture, name, files, conversion } = weights;
+  requireInteger(timeoutMs, { name: 'timeoutMs', minimum: 1, maximum: MAXIMUM_TIMEOUT_MS });
   const folder = join(cacheFolder, `${architecture}-${name}`);
   if (conversion) {
     const path = join(folder, conversion.file);
@@ -61,12 +77,15 @@ export async function fetchWeights(
     const path = join(folder, basename(new URL(file.url).pathname));
     if ((await fileChecksum(path, file.checksum)) !== file.checksum.hex) {
       await mkdir(folder, { recursive: true });
-      await fetchFile(file, { path, ...options });
+      await fetchFile(file, { path, timeoutMs, ...options });
     }
     paths.push(path);
   }
   return paths[0]!;
 }
+
+/** Longest timer that there is, 24 days. */
+const MAXIMUM_TIMEOUT_MS = 2 ** 31 - 1;
 
 /** Folder of the cache, by the environment. */
 export function weightsCache(
@@ -78,71 +97,102 @@ export function weightsCache(
 
 type PublishedFile = PublishedWeights['files'][number];
 
-type FetchOptions = NonNullable<Parameters<typeof fetchWeights>[1]>;
+type FetchOptions = Omit<NonNullable<Parameters<typeof fetchWeights>[1]>, 'cacheFolder'>;
 
-interface Target extends Omit<FetchOptions, 'cacheFolder'> {
-  readonly path: string;
+/** Largest file of an unknown size, in bytes: twice the largest that this library has a use for. */
+const MAXIMUM_BYTES = 2 ** 31;
+
+async function fetchFile(
+  { url, checksum, bytes }: PublishedFile,
+  { path, ...options }: FetchOptions & { readonly path: string },
+): Promise<void> {
+  const shared = `${path}.part`;
+  const part = temporaryPath(shared);
+  const limit = { bytes: bytes ?? MAXIMUM_BYTES, isPublished: bytes !== undefined };
+  try {
+    let isResumed = await adopt(part, { shared, limit: limit.bytes });
+    for (;;) {
+      await downloadAll(url, { part, path, limit, ...options });
+      const found = await fileChecksum(part, checksum);
+      if (found === checksum.hex) {
+        break;
+      }
+      await rm(part, { force: true });
+      if (!isResumed) {
+        throw new Error(
+          `${url}: checksum mismatch: the published ${checksum.algorithm} is ${checksum.hex}, the bytes give ${found}`,
+        );
+      }
+      // What an earlier call had left may have been of another file.
+      isResumed = false;
+    }
+    await writeWhole(path, (temporary) => rename(part, temporary));
+  } finally {
+    await leave(part, shared);
+  }
 }
 
-async function fetchFile({ url, checksum }: PublishedFile, { path, ...options }: Target): Promise<void> {
-  const part = `${path}.part`;
-  for (let before = -1; ; ) {
+/** Takes over what an earlier call has left, and removes what it cannot use. Each call has a file of its own, so that two never mix. */
+async function adopt(
+  part: string,
+  { shared, limit }: { readonly shared: string; readonly limit: number },
+): Promise<boolean> {
+  let largest = { path: shared, size: await fileSize(shared) };
+  for (const path of await abandonedPaths(shared)) {
+    const size = await fileSize(path);
+    const [kept, other] = size > largest.size ? [{ path, size }, largest] : [largest, { path, size }];
+    largest = kept;
+    await rm(other.path, { force: true });
+  }
+  if (largest.size > limit) {
+    await rm(largest.path, { force: true });
+    return false;
+  }
+  // Another process may have been quicker: then there is nothing to take over.
+  return rename(largest.path, part).then(
+    () => largest.size > 0,
+    () => false,
+  );
+}
+
+/** Leaves what has been received for a later call. */
+async function leave(part: string, shared: string): Promise<void> {
+  const [received, other] = [await fileSize(part), await fileSize(shared)];
+  if (received > other) {
+    await rename(part, shared).catch(() => {});
+  }
+  await rm(part, { force: true });
+}
+
+/** Most requests for one file: a connection that breaks after every few bytes has no end. */
+const MAXIMUM_REQUESTS = 20;
+
+/** Downloads a file, at once again while bytes keep coming. */
+async function downloadAll(
+  url: string,
+  {
+    part,
+    path,
+    ...options
+  }: FetchOptions & Omit<Download, 'path'> & { readonly path: string; readonly part: string },
+): Promise<void> {
+  for (let before = -1, requests = 1; ; requests++) {
     try {
       await download(url, { path: part, ...options });
-      break;
+      return;
     } catch (error) {
       options.signal?.throwIfAborted();
-      const received = await fileSize(part);
-      if (received > Math.max(before, 0)) {
-        before = received;
-        continue;
+      if (error instanceof DownloadRefused) {
+        throw new Error(`cannot fetch ${url}: ${error.message}`);
       }
-      throw new Error(
-        `cannot fetch ${url} (${reason(error)}): put the file at ${path}, or load a copy by its path`,
-      );
+      const received = await fileSize(part);
+      if (received <= Math.max(before, 0) || requests === MAXIMUM_REQUESTS) {
+        throw new Error(
+          `cannot fetch ${url} (${reason(error)}): put the file at ${path}, or load a copy by its path`,
+        );
+      }
+      before = received;
     }
-  }
-  const found = await fileChecksum(part, checksum);
-  if (found !== checksum.hex) {
-    await rm(part, { force: true });
-    throw new Error(
-      `${url}: checksum mismatch: the published ${checksum.algorithm} is ${checksum.hex}, the bytes give ${found}`,
-    );
-  }
-  await writeWhole(path, (temporary) => rename(part, temporary));
-}
-
-/** Appends to the bytes that are there, if the server can resume. */
-async function download(url: string, { path, onProgress, signal }: Target): Promise<void> {
-  const had = await fileSize(path);
-  const response = await fetch(url, {
-    // The offsets of a compressed answer would not be those of the file.
-    headers: { 'accept-encoding': 'identity', ...(had > 0 && { range: `bytes=${had}-` }) },
-    ...(signal && { signal }),
-  });
-  const resumes =
-    response.status === 206 && response.headers.get('content-range')?.startsWith(`bytes ${had}-`);
-  if (response.status === 416 && had > 0) {
-    // There is nothing more: the file is complete, or another file. The checksum tells.
-    await response.body?.cancel();
-    return;
-  }
-  if (!response.body || !(resumes || response.status === 200)) {
-    await response.body?.cancel();
-    throw new Error(`HTTP ${response.status}`);
-  }
-  const length = Number(response.headers.get('content-length') ?? Number.NaN);
-  let received = resumes ? had : 0;
-  const total = Number.isFinite(length) ? { total: received + length } : {};
-  const file = await open(path, resumes ? 'a' : 'w');
-  try {
-    for await (const chunk of response.body) {
-      await file.writeFile(chunk);
-      received += chunk.length;
-      onProgress?.({ url, received, ...total });
-    }
-  } finally {
-    await file.close();
   }
 }
 

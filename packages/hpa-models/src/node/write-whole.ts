@@ -1,24 +1,27 @@
-import { randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { explainWriteError } from './explain-write-error.js';
+import { abandonedPaths, temporaryPath } from './temporary-path.js';
 
 /**
  * Writes a file or a folder so that it appears whole or not at all, even if the process or the machine stops meanwhile: under a
- * temporary name beside it, flushed to disk, and then renamed. What had the name before is replaced.
+ * temporary name beside it, flushed to disk, and then renamed. What had the name before is replaced, and what killed
+ * processes left on their way to it is removed.
  *
  * @param fill makes the file or folder at the temporary path
  * @throws Error if `fill` fails or, naming the path and what helps, the file system refuses it; nothing has changed then
  */
 export async function writeWhole(path: string, fill: (temporary: string) => Promise<void>): Promise<void> {
-  const id = randomUUID();
-  const temporary = `${path}.${id}`;
+  const temporary = temporaryPath(path);
   try {
     await mkdir(dirname(path), { recursive: true });
+    await removeAbandoned(path);
     await fill(temporary);
     await flush(temporary);
-    await replace(path, { temporary, id });
+    await replace(path, temporary);
     await flushEntry(dirname(path));
+    // What was moved out of the way is the only copy until there is another.
+    await removeAbandoned(`${path}.old`);
   } catch (error) {
     throw explainWriteError(path, error);
   } finally {
@@ -26,11 +29,14 @@ export async function writeWhole(path: string, fill: (temporary: string) => Prom
   }
 }
 
+async function removeAbandoned(path: string): Promise<void> {
+  for (const abandoned of await abandonedPaths(path)) {
+    await rm(abandoned, { recursive: true, force: true });
+  }
+}
+
 /** A folder can be renamed to an empty one only, so that an old one is moved out of the way first. */
-async function replace(
-  path: string,
-  { temporary, id }: { readonly temporary: string; readonly id: string },
-): Promise<void> {
+async function replace(path: string, temporary: string): Promise<void> {
   const isFolder = await stat(path).then(
     (found) => found.isDirectory(),
     () => false,
@@ -39,7 +45,7 @@ async function replace(
     await rename(temporary, path);
     return;
   }
-  const old = `${path}.old-${id}`;
+  const old = temporaryPath(`${path}.old`);
   await rename(path, old);
   try {
     await rename(temporary, path);

@@ -9,6 +9,8 @@ export interface PublishedWeights {
   /** The files; the first is the one to open. Empty if none is published with a checksum and in a format that is read. */
   readonly files: readonly {
     readonly url: string;
+    /** Size of the file; if it is not known, `fetchWeights` takes at most 2 GiB. */
+    readonly bytes?: number;
     readonly checksum: { readonly algorithm: 'sha256' | 'md5'; readonly hex: string };
   }[];
   /** If there are no files: Python that writes the one to open, under this name, from what is published. */
@@ -49,6 +51,7 @@ export const PUBLISHED_WEIGHTS: {
       files: [
         {
           url: 'https://storage.googleapis.com/tensorflow/keras-applications/inception_v3/inception_v3_weights_tf_dim_ordering_tf_kernels_notop.h5',
+          bytes: 87_910_968,
           // The checksum that Keras applications uses; no other is published.
           checksum: { algorithm: 'md5', hex: 'bcbd6486424b2319ff4ef7d526e38f63' },
         },
@@ -92,6 +95,7 @@ export const PUBLISHED_WEIGHTS: {
       files: [
         {
           url: `${GAP_NET_PL}/gapnet-pl.ckpt.index`,
+          bytes: 968,
           checksum: {
             algorithm: 'sha256',
             hex: '8abd2697748cc1b83b54227dc780e68b7680b00516a3c8cc34140b016f3d604d',
@@ -99,6 +103,7 @@ export const PUBLISHED_WEIGHTS: {
         },
         {
           url: `${GAP_NET_PL}/gapnet-pl.ckpt.data-00000-of-00001`,
+          bytes: 2_504_892,
           checksum: {
             algorithm: 'sha256',
             hex: '8b09c5b3e3a2bfc6c81841701aa329c89f1cb85edd1400fa576fb16d0f1a45ab',

@@ -1,11 +1,15 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PUBLISHED_WEIGHTS, type PublishedWeights } from '../../src/index.js';
+import { download } from '../../src/node/download.js';
 import { weightsCache } from '../../src/node/fetch-weights.js';
 import { fetchWeights } from '../../src/node/index.js';
 
@@ -183,6 +187,131 @@ describe('fetchWeights', () => {
     expect((await readFile(join(folder(), 'file.h5.part'))).length).toBe(1000);
   });
 
+  it.each<[string, Answer, string]>([
+    ['never answers', () => {}, 'nothing came within 0.3 s; at least 1024 a second must'],
+    [
+      'sends a byte now and then',
+      (_, response) => {
+        response.writeHead(200, { 'content-length': content.length });
+        const timer = setInterval(() => response.write('x'), 20);
+        response.on('close', () => clearInterval(timer));
+      },
+      'bytes came within 0.3 s; at least 1024 a second must',
+    ],
+  ])('ends with an error if the server %s', async (_, slow, message) => {
+    answer = slow;
+    const stalled = fetchWeights(published(), { cacheFolder, timeoutMs: 300 });
+    await expect(stalled).rejects.toThrow(message);
+    await expect(stalled).rejects.toThrow(`cannot fetch ${address}/some/file.h5`);
+    expect(requests.length).toBe(1);
+  });
+
+  it('refuses a time limit that is none', async () => {
+    await expect(fetchWeights(published(), { cacheFolder, timeoutMs: 0 })).rejects.toThrow(
+      'timeoutMs must be an integer in [1, 2147483647]; received 0',
+    );
+  });
+
+  it.each<[string, Answer]>([
+    [
+      'says that it is larger',
+      (_, response) => response.writeHead(200, { 'content-length': 1e12 }).write('x'),
+    ],
+    [
+      'sends without end',
+      (_, response) => {
+        const piece = Buffer.alloc(2 ** 16);
+        const send = () => {
+          while (!response.destroyed && response.write(piece)) {}
+        };
+        response.on('drain', send);
+        send();
+      },
+    ],
+    [
+      'sends few bytes that inflate to many',
+      (_, response) => {
+        response.writeHead(200, { 'content-encoding': 'gzip' });
+        response.end(gzipSync(Buffer.alloc(5e7)));
+      },
+    ],
+  ])('takes no more than was published of a file whose server %s', async (_, endless) => {
+    answer = endless;
+    const { files, ...rest } = published();
+    const known = { ...rest, files: files.map((file) => ({ ...file, bytes: content.length })) };
+    await expect(fetchWeights(known, { cacheFolder })).rejects.toThrow(
+      `cannot fetch ${address}/some/file.h5?version=1: more than the 300000 bytes that were published`,
+    );
+    for (const name of await readdir(folder())) {
+      expect((await stat(join(folder(), name))).size).toBeLessThanOrEqual(content.length);
+    }
+  });
+
+  it('does not ask for ever if the connection breaks after every few bytes', async () => {
+    answer = (request, response) => {
+      const start = Number(/bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0);
+      const headers = { 'content-range': `bytes ${start}-${content.length - 1}/${content.length}` };
+      response.writeHead(start > 0 ? 206 : 200, { ...(start > 0 && headers), 'content-length': 1000 });
+      response.write(content.subarray(start, start + 10), () => setTimeout(() => response.destroy(), 20));
+    };
+    await expect(fetchWeights(published(), { cacheFolder })).rejects.toThrow('put the file at');
+    expect(requests.length).toBe(20);
+  });
+
+  it('starts over at once if what an earlier call left is of another file', async () => {
+    await mkdir(folder());
+    await writeFile(join(folder(), 'file.h5.part'), 'something else');
+    answer = range();
+    expect(content.equals(await readFile(await fetchWeights(published(), { cacheFolder })))).toBe(true);
+    expect(requests.map(({ headers }) => headers.range)).toEqual(['bytes=14-', undefined]);
+    expect(await readdir(folder())).toEqual(['file.h5']);
+  });
+
+  it('goes on from what a killed process left, and removes the rest', async () => {
+    const { pid } = spawnSync(process.execPath, ['--version']);
+    await mkdir(folder());
+    for (const [i, size] of [100, 2000, 30].entries()) {
+      const name = `file.h5.part.${pid}-00000000-0000-4000-8000-00000000000${i}`;
+      await writeFile(join(folder(), name), content.subarray(0, size));
+    }
+    answer = range();
+    await fetchWeights(published(), { cacheFolder });
+    expect(requests.map(({ headers }) => headers.range)).toEqual(['bytes=2000-']);
+    expect(await readdir(folder())).toEqual(['file.h5']);
+  });
+
+  it('gives the file to all that fetch it at once', async () => {
+    answer = (_, response) => {
+      response.writeHead(200, { 'content-length': content.length });
+      let at = 0;
+      const timer = setInterval(() => {
+        response.write(content.subarray(at, at + 50_000));
+        at += 50_000;
+        if (at === content.length) {
+          clearInterval(timer);
+          response.end();
+        }
+      }, 10);
+    };
+    const paths = await Promise.all(
+      Array.from({ length: 6 }, () => fetchWeights(published(), { cacheFolder })),
+    );
+    for (const path of paths) {
+      expect(content.equals(await readFile(path))).toBe(true);
+    }
+    expect(await readdir(folder())).toEqual(['file.h5']);
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('names the file that the disk has no room for', async () => {
+    await mkdir(folder());
+    const full = join(folder(), 'full');
+    await symlink('/dev/full', full);
+    const limit = { bytes: content.length, isPublished: true };
+    await expect(download(`${address}/file.h5`, { path: full, limit })).rejects.toThrow(
+      `${full} cannot be written: the disk is full; make room and run the same again (ENOSPC)`,
+    );
+  });
+
   it('keeps files in the folder that the environment names', () => {
     expect(weightsCache({ HPA_CACHE: '/a', XDG_CACHE_HOME: '/b' })).toBe('/a');
     expect(weightsCache({ XDG_CACHE_HOME: '/b' })).toBe(join('/b', 'hpa-localize'));
@@ -209,7 +338,8 @@ describe('the published weights', () => {
     'of $architecture have a URL and a checksum of the right length, or a conversion',
     ({ files, conversion }) => {
       expect(files.length > 0).toBe(conversion === undefined);
-      for (const { url, checksum } of files) {
+      for (const { url, checksum, bytes } of files) {
+        expect(bytes).toBeGreaterThan(0);
         expect(new URL(url).protocol).toBe('https:');
         expect(checksum.hex).toMatch(checksum.algorithm === 'md5' ? /^[\da-f]{32}$/ : /^[\da-f]{64}$/);
       }

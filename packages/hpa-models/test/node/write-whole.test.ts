@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -36,5 +37,26 @@ describe('writeWhole', () => {
     await expect(writeWhole(path, fails)).rejects.toThrow('disk full');
     expect(await readFile(join(path, 'inner', 'file'), 'utf8')).toBe('old');
     expect(await readdir(folder)).toEqual(['model']);
+  });
+
+  it('removes what killed processes left on their way, and nothing of those that live', async () => {
+    const { pid } = spawnSync(process.execPath, ['--version']);
+    const path = join(folder, 'file');
+    const id = '00000000-0000-4000-8000-000000000000';
+    const live = [
+      `file.${process.pid}-${id}`,
+      `file.${process.ppid}-${id}`,
+      'file.bak',
+      `other.${pid}-${id}`,
+    ];
+    for (const name of [...live, `file.${pid}-${id}`]) {
+      await writeFile(join(folder, name), 'left');
+    }
+    // An earlier process may have had the number of this one, as in containers.
+    const earlier = join(folder, `file.${process.pid}-${id.replace('8', '9')}`);
+    await writeFile(earlier, 'left');
+    await utimes(earlier, 0, 0);
+    await writeWhole(path, (temporary) => writeFile(temporary, 'new'));
+    expect((await readdir(folder)).sort()).toEqual(['file', ...live].sort());
   });
 });
