@@ -23,7 +23,7 @@ export function isGrayPng(file: Uint8Array): boolean {
 }
 
 /** Reads the height and width of a PNG from its header. */
-export function sizeOfPng(file: Uint8Array): { readonly height: number; readonly width: number } {
+function sizeOfPng(file: Uint8Array): { readonly height: number; readonly width: number } {
   const bytes = bufferOver(file);
   return { height: bytes.readUInt32BE(20), width: bytes.readUInt32BE(16) };
 }
@@ -110,8 +110,9 @@ function* chunksOf(bytes: Buffer): Generator<Chunk> {
   }
 }
 
-/** A tRNS chunk, which comes before the pixels, makes one gray level transparent. */
-function hasTransparency(bytes: Buffer): boolean {
+/** Tells whether a PNG has a tRNS chunk, which comes before the pixels and makes one level or color transparent. */
+export function hasTransparency(file: Uint8Array): boolean {
+  const bytes = bufferOver(file);
   const pixels = bytes.indexOf('IDAT', HEADER_END, 'latin1');
   return bytes.subarray(HEADER_END, Math.max(pixels, HEADER_END)).includes('tRNS', 0, 'latin1');
 }

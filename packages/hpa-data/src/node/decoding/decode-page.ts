@@ -1,11 +1,26 @@
 import type { ChannelName } from '../../image/cell-image.js';
 import { decodeGrayPng, isGrayPng } from './decode-gray-png.js';
 import type { GrayImage } from './gray-image.js';
+import { imageFormat } from './image-format.js';
 import { loadSharp } from './load-sharp.js';
-import { type ImagePage, namingFile } from './open-image-file.js';
+import { namingFile } from './naming-file.js';
+import { howToOrder, type ImagePage, type PageChannel } from './open-image-file.js';
+import { PIXEL_LIMIT } from './pixel-limit.js';
+import { readFloat64Samples } from './read-float64-samples.js';
+import { type Levels, needsLevels, scaleLevels } from './scale-levels.js';
+import { showAsStored } from './show-as-stored.js';
+
+/** Samples as they are stored, pixel by pixel. */
+interface Samples {
+  readonly height: number;
+  readonly width: number;
+  readonly values: Uint8Array | Uint16Array | Float32Array | Float64Array;
+  /** Number of samples of a pixel. */
+  readonly perPixel: number;
+}
 
 /** Gives the level of a channel at the pixel whose first component lies at `at`. */
-type Pick = (levels: Uint8Array | Uint16Array, at: number) => number;
+type Pick = (levels: ArrayLike<number>, at: number) => number;
 
 /** How a colored file shows each channel: in the component of its color, yellow being red and green. */
 const PICKS: Readonly<Record<ChannelName, Pick>> = {
@@ -19,47 +34,92 @@ const PICKS: Readonly<Record<ChannelName, Pick>> = {
  * Decodes a page into the channels that it shows.
  *
  * @returns A gray image per channel.
- * @throws Error naming the file if it is truncated or damaged.
+ * @throws Error naming the file if it is truncated or damaged, alpha is not opaque throughout, or a level means nothing.
  */
 export async function decodePage(
   page: ImagePage,
   {
+    levels,
     whiteLevel,
   }: {
-    /** Level of 16-bit pages that becomes 255. */
-    readonly whiteLevel: number;
+    /** Levels that become black and white, of pages that have not 8 bits. */
+    readonly levels?: Levels | undefined;
+    /** Level that becomes white, if that of black is 0. */
+    readonly whiteLevel?: number | undefined;
   },
 ): Promise<[ChannelName, GrayImage][]> {
   if (isGrayPng(page.bytes)) {
-    const gray = await namingFile(page.file, async () => decodeGrayPng(page.bytes));
-    return page.channels.map((name) => [name, gray]);
+    const gray = await namingFile(page.file, () => decodeGrayPng(page.bytes));
+    return page.channels.map(({ name }) => [name, gray]);
   }
-  const { height, width, levels } = await decode(page);
-  const components = page.color ? 3 : 1;
-  const scale = page.bits === 8 ? 1 : 255 / whiteLevel;
-  return page.channels.map((name) => {
-    const pick: Pick = page.color ? PICKS[name] : (gray, at) => gray[at]!;
-    const data = new Uint8Array(height * width);
-    for (let pixel = 0; pixel < data.length; pixel++) {
-      data[pixel] = Math.min(255, Math.round(pick(levels, pixel * components) * scale));
-    }
-    return [name, { height, width, data }];
-  });
+  const samples = await decode(page);
+  requireOpaque(page, samples);
+  const scale = scaleLevels(page.depth, { levels, whiteLevel });
+  return namingFile(page.file, () =>
+    page.channels.map((channel) => [channel.name, toGray(samples, { pick: pickFor(channel), scale })]),
+  );
 }
 
-async function decode({ file, bytes, page, color, bits }: ImagePage) {
+function pickFor({ name, sample }: PageChannel): Pick {
+  return sample === undefined ? PICKS[name] : (values, at) => values[at + sample]!;
+}
+
+function toGray(
+  { height, width, values, perPixel }: Samples,
+  { pick, scale }: { readonly pick: Pick; readonly scale: (sample: number) => number },
+): GrayImage {
+  const data = new Uint8Array(height * width);
+  for (let pixel = 0; pixel < data.length; pixel++) {
+    data[pixel] = Math.min(255, Math.max(0, Math.round(scale(pick(values, pixel * perPixel)))));
+  }
+  return { height, width, data };
+}
+
+async function decode(page: ImagePage): Promise<Samples> {
+  const { file, bytes, depth, height, width } = page;
+  if (depth === 'float64') {
+    const values = await namingFile(file, () => readFloat64Samples(bytes, page));
+    return { height, width, values, perPixel: 1 };
+  }
   const sharp = await loadSharp();
+  const isTiff = imageFormat(bytes) === 'tiff';
+  if (isTiff) {
+    await namingFile(file, () => showAsStored(bytes, page));
+  }
+  const eight = depth === 'uint8' || depth === 'int8';
+  const wide = needsLevels(depth);
+  const plain = page.kind === 'gray' && !page.alpha;
+  // libtiff warns of much that is not of the pixels, such as a text that is too long.
+  const failOn = isTiff ? 'error' : 'warning';
   // Levels are measurements: a color profile would change them. Without the color space, sharp would hand gray
-  // back as three equal components.
-  const image = sharp(bytes, { page, failOn: 'warning', ignoreIcc: true }).toColourspace(
-    color ? (bits === 8 ? 'srgb' : 'rgb16') : bits === 8 ? 'b-w' : 'grey16',
-  );
-  const { data, info } = await namingFile(file, () =>
-    image.raw({ depth: bits === 8 ? 'uchar' : 'ushort' }).toBuffer({ resolveWithObject: true }),
-  );
-  const levels =
-    bits === 8
+  // back as three equal components, and gray of 8 bits without the alpha that it has.
+  const image = sharp(bytes, { page: page.page, failOn, ignoreIcc: true, limitInputPixels: PIXEL_LIMIT })
+    .toColourspace(wide || (plain && eight) ? 'b-w' : plain ? 'grey16' : eight ? 'srgb' : 'rgb16')
+    .raw({ depth: wide ? 'float' : eight ? 'uchar' : 'ushort' });
+  const { data, info } = await namingFile(file, () => image.toBuffer({ resolveWithObject: true }));
+  const count = info.height * info.width * info.channels;
+  const { buffer, byteOffset } = data;
+  const values = wide
+    ? new Float32Array(buffer, byteOffset, count)
+    : eight
       ? data
-      : new Uint16Array(data.buffer, data.byteOffset, info.height * info.width * info.channels);
-  return { height: info.height, width: info.width, levels };
+      : new Uint16Array(buffer, byteOffset, count);
+  return { height: info.height, width: info.width, values, perPixel: info.channels };
+}
+
+/** Requires that alpha hides nothing: what it hides is no measurement, and what has no alpha may be stored in it. */
+function requireOpaque(page: ImagePage, { values, perPixel }: Samples): void {
+  const isChannel = page.channels.some(({ sample }) => sample === 3);
+  if (perPixel !== 4 || isChannel || !page.alpha) {
+    return;
+  }
+  const opaque = page.depth === 'uint8' ? 255 : 65_535;
+  for (let at = 3; at < values.length; at += 4) {
+    if (values[at] !== opaque) {
+      const advice = page.samples === 4 ? `; it has four samples a pixel: ${howToOrder(4)}` : '';
+      throw new Error(
+        `${page.file}: expected alpha that is opaque throughout; found ${values[at]} of ${opaque} at pixel ${(at - 3) / 4}${advice}`,
+      );
+    }
+  }
 }

@@ -1,23 +1,25 @@
-import type { Metadata } from 'sharp';
 import type { ChannelName } from '../../image/cell-image.js';
 import { mapInOrder } from '../files/map-in-order.js';
-import { readRegularFile } from '../files/read-regular-file.js';
-import { isGrayPng, sizeOfPng } from './decode-gray-png.js';
-import { loadSharp } from './load-sharp.js';
+import type { PageHeader, SampleDepth } from './page-header.js';
+import { readImageBytes } from './read-image-bytes.js';
+import { readPageHeader } from './read-page-header.js';
+import { type Levels, needsLevels } from './scale-levels.js';
 
 /** A page of a file that, by its header, can be decoded and holds certain channels. */
-export interface ImagePage {
+export interface ImagePage extends PageHeader {
   readonly file: string;
   readonly bytes: Uint8Array;
   /** From 0. */
   readonly page: number;
-  readonly height: number;
-  readonly width: number;
-  /** Whether it has red, green and blue components, or one of gray. */
-  readonly color: boolean;
-  readonly bits: 8 | 16;
-  /** What it shows: one channel, or three as red, green and blue. */
-  readonly channels: readonly ChannelName[];
+  /** What it shows: one channel, or several as the samples of a pixel. */
+  readonly channels: readonly PageChannel[];
+}
+
+/** A channel that a page shows. */
+export interface PageChannel {
+  readonly name: ChannelName;
+  /** The sample of a pixel that is the channel, from 0; undefined if the color of the channel tells. */
+  readonly sample: number | undefined;
 }
 
 /** A channel that a file is named for. */
@@ -27,124 +29,151 @@ export interface NamedChannel {
   readonly page: number | undefined;
 }
 
+/** How a file is opened. */
+export interface OpenOptions {
+  /** What the file is named for, at least one. */
+  readonly channels: readonly NamedChannel[];
+  /** Order of the channels in a file of several pages. */
+  readonly pageOrder: readonly ChannelName[];
+  /** Order of the channels in the samples of a pixel. */
+  readonly channelOrder: readonly ChannelName[] | undefined;
+  /** Levels of black and white, if they are stated. */
+  readonly levels: Levels | undefined;
+}
+
 /** The channels that one color image can hold, as red, green and blue. */
 const IN_COLOR: readonly ChannelName[] = ['microtubules', 'protein', 'nucleus'];
-
-const FORMATS = ['png', 'jpeg', 'tiff'];
-const DECODABLE = /^(8|16)-bit (gray|color) \w+$/;
+const COUNTS = ['no', 'one', 'two', 'three', 'four'];
 
 /**
  * Reads a file and finds the channels in it, by the headers of its pages.
  *
- * @throws Error naming the file if it cannot be read, is not a PNG, JPEG or TIFF of 8 or 16 bits without palette and
- * alpha, or does not hold the channels that it is named for.
+ * @throws Error naming the file if it cannot be read, is not a PNG, JPEG or TIFF that is read here, or does not hold the
+ * channels that it is named for.
  */
-export async function openImageFile(
-  file: string,
-  {
-    channels,
-    pageOrder,
-  }: {
-    /** What the file is named for, at least one. */
-    readonly channels: readonly NamedChannel[];
-    /** Order of the channels in a file of several pages. */
-    readonly pageOrder: readonly ChannelName[];
-  },
-): Promise<ImagePage[]> {
-  const bytes = await readRegularFile(file);
-  if (bytes.length === 0) {
-    throw new Error(`${file}: expected an image; the file is empty`);
-  }
-  const first = await openPage({ file, bytes, page: 0 });
+export async function openImageFile(file: string, options: OpenOptions): Promise<ImagePage[]> {
+  const { channels, pageOrder } = options;
+  const bytes = await readImageBytes(file);
+  const first = await openPage({ file, bytes, page: 0 }, options);
   if (channels.some(({ page }) => page !== undefined)) {
-    return mapInOrder(channels, (channel) => openNamedPage(channel, first));
+    return mapInOrder(channels, (channel) => openNamedPage(channel, { first, options }));
   }
   const names = channels.map(({ name }) => name);
   if (first.pageCount === 1) {
-    requireChannels(names, { file, color: first.color });
-    return [{ ...first, channels: names }];
+    return [{ ...first, channels: placeChannels(names, { first, options }) }];
   }
   const inOrder = pageOrder.filter((name) => names.includes(name));
-  if (inOrder.length !== first.pageCount || inOrder.length !== names.length || first.color) {
+  if (inOrder.length !== first.pageCount || inOrder.length !== names.length || first.kind !== 'gray') {
     throw new Error(
       `${file}: expected ${names.length === 1 ? 'one page' : 'a gray page each'} for ${names.join(', ')}` +
-        `${names.length === 1 ? '' : ` (page order ${pageOrder.join(', ')})`}; found ${first.pageCount} pages of ${first.color ? 'color' : 'gray'}`,
+        `${names.length === 1 ? '' : ` (page order ${pageOrder.join(', ')})`}; found ${first.pageCount} pages of ${first.kind === 'gray' ? 'gray' : describeSamples(first)}`,
     );
   }
-  return mapInOrder([...inOrder.entries()], async ([page, name]) => ({
-    ...(await openPage({ file, bytes, page })),
-    channels: [name],
-  }));
+  return mapInOrder([...inOrder.entries()], async ([page, name]) => {
+    const opened = await openPage({ file, bytes, page }, options);
+    return { ...opened, channels: placeChannels([name], { first: opened, options }) };
+  });
+}
+
+type OpenedPage = Omit<ImagePage, 'channels'>;
+
+async function openPage(
+  at: { readonly file: string; readonly bytes: Uint8Array; readonly page: number },
+  { levels }: Pick<OpenOptions, 'levels'>,
+): Promise<OpenedPage> {
+  const header = await readPageHeader(at.file, at);
+  if (levels === undefined && needsLevels(header.depth)) {
+    throw new Error(
+      `${at.file}: expected levels of 8 or 16 bits, or the levels that are black and white; found ${describeDepth(header.depth)} tiff (state them: levels: [0, 1] of the library, --levels 0,1 of the commands)`,
+    );
+  }
+  return { ...at, ...header };
 }
 
 /** Opens the page that a channel names; one that names none is on the first. */
 async function openNamedPage(
   { name, page = 0 }: NamedChannel,
   {
-    file,
-    bytes,
-    pageCount,
-  }: { readonly file: string; readonly bytes: Uint8Array; readonly pageCount: number },
+    first: { file, bytes, pageCount },
+    options,
+  }: { readonly first: OpenedPage; readonly options: OpenOptions },
 ): Promise<ImagePage> {
   if (page >= pageCount) {
     throw new Error(`${file}: expected a page ${page + 1} for ${name}; found ${pageCount}`);
   }
-  const opened = await openPage({ file, bytes, page });
-  if (opened.color) {
-    throw new Error(`${file}: expected a gray page ${page + 1} for ${name}; found color`);
-  }
-  return { ...opened, channels: [name] };
-}
-
-/** Runs a step of sharp's; if it fails, the error names the file. */
-export async function namingFile<T>(file: string, step: () => Promise<T>): Promise<T> {
-  try {
-    return await step();
-  } catch (cause) {
-    const reason = (cause as Error).message.trim().replaceAll(/\s*\n\s*/g, '; ');
-    throw new Error(`${file}: cannot be decoded: ${reason}`, { cause });
-  }
-}
-
-function requireChannels(
-  channels: readonly ChannelName[],
-  { file, color }: { readonly file: string; readonly color: boolean },
-): void {
-  if (channels.length === 1) {
-    return;
-  }
-  if (!color) {
+  const opened = await openPage({ file, bytes, page }, options);
+  if (opened.kind !== 'gray') {
     throw new Error(
-      `${file}: expected color, or a page each for ${channels.join(', ')}; found one gray page`,
+      `${file}: expected a gray page ${page + 1} for ${name}; found ${describeSamples(opened)}`,
     );
   }
-  const excess = channels.find((name) => !IN_COLOR.includes(name));
-  if (excess !== undefined) {
+  return { ...opened, channels: [{ name, sample: 0 }] };
+}
+
+/** Tells which sample of a pixel shows each channel. */
+function placeChannels(
+  names: readonly ChannelName[],
+  {
+    first,
+    options: { channelOrder },
+  }: { readonly first: OpenedPage; readonly options: Pick<OpenOptions, 'channelOrder'> },
+): PageChannel[] {
+  const { file, kind, samples, alpha } = first;
+  if (kind === 'gray') {
+    requireOne(names, file);
+    return [{ name: names[0]!, sample: 0 }];
+  }
+  if (channelOrder !== undefined && names.length > 1) {
+    const colors = alpha ? 3 : samples;
+    if (channelOrder.length !== samples && channelOrder.length !== colors) {
+      throw new Error(
+        `${file}: expected ${COUNTS[channelOrder.length]} samples a pixel (channel order ${channelOrder.join(', ')}); found ${COUNTS[samples]}`,
+      );
+    }
+    return names.map((name) => {
+      const sample = channelOrder.indexOf(name);
+      if (sample === -1) {
+        throw new Error(`${file}: expected ${name} in the channel order; it is ${channelOrder.join(', ')}`);
+      }
+      return { name, sample };
+    });
+  }
+  if (kind === 'samples' || (samples === 4 && !alpha) || (samples === 4 && names.length > 3)) {
+    throw new Error(
+      `${file}: found ${COUNTS[samples]} samples a pixel, which do not say what they show; ${howToOrder(samples)}`,
+    );
+  }
+  requireInColor(names, file);
+  return names.map((name) => ({ name, sample: names.length === 1 ? undefined : IN_COLOR.indexOf(name) }));
+}
+
+/** Says which option states what the samples of a pixel show. */
+export function howToOrder(samples: number): string {
+  const example = samples === 4 ? 'nucleus,er,microtubules,protein' : 'microtubules,protein,nucleus';
+  return `if they are channels, state their order (channelOrder of the library, --channel-order ${example} of the commands)`;
+}
+
+function requireOne(names: readonly ChannelName[], file: string): void {
+  if (names.length > 1) {
+    throw new Error(`${file}: expected color, or a page each for ${names.join(', ')}; found one gray page`);
+  }
+}
+
+function requireInColor(names: readonly ChannelName[], file: string): void {
+  const excess = names.find((name) => !IN_COLOR.includes(name));
+  if (names.length > 1 && excess !== undefined) {
     throw new Error(
       `${file}: one color image holds ${IN_COLOR.join(', ')}; ${excess} needs a file of its own, or must be allowed to be missing`,
     );
   }
 }
 
-async function openPage(at: { readonly file: string; readonly bytes: Uint8Array; readonly page: number }) {
-  if (isGrayPng(at.bytes)) {
-    return { ...at, ...sizeOfPng(at.bytes), pageCount: 1, color: false, bits: 8 as const };
-  }
-  const sharp = await loadSharp();
-  const metadata = await namingFile(at.file, () =>
-    sharp(at.bytes, { page: at.page, failOn: 'warning' }).metadata(),
-  );
-  const found = describe(metadata);
-  const [, bits, kind] = DECODABLE.exec(found) ?? [];
-  if (bits === undefined || !FORMATS.includes(metadata.format)) {
-    throw new Error(`${at.file}: expected a gray or color PNG, JPEG or TIFF of 8 or 16 bits; found ${found}`);
-  }
-  const { height, width, pages: pageCount = 1 } = metadata;
-  return { ...at, height, width, pageCount, color: kind === 'color', bits: Number(bits) as 8 | 16 };
+/** Names a depth in words: `32-bit gray floating-point`. */
+function describeDepth(depth: SampleDepth): string {
+  const [, format, bits] = /^([a-z]+)(\d+)$/.exec(depth)!;
+  return `${bits}-bit gray ${format === 'float' ? 'floating-point' : format === 'int' ? 'signed' : 'unsigned'}`;
 }
 
-function describe({ format, depth, bitsPerSample, isPalette, channels, hasAlpha, space }: Metadata): string {
-  const bits = bitsPerSample ?? (depth === 'uchar' ? 8 : depth);
-  const kind = isPalette ? 'palette' : channels < 3 ? 'gray' : space === 'cmyk' ? 'CMYK' : 'color';
-  return `${bits}-bit ${kind}${hasAlpha ? ' and alpha' : ''} ${depth === 'float' ? 'floating-point ' : ''}${format}`;
+function describeSamples({ kind, samples }: PageHeader): string {
+  return kind === 'color' && samples === 3 ? 'color' : `${COUNTS[samples]} samples a pixel`;
 }

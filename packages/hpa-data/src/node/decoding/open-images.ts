@@ -16,7 +16,8 @@ import { threadTeam } from './thread-team.js';
  *
  * The threads start with the first request and do not keep the process alive.
  *
- * @throws RangeError if `height`, `width`, `whiteLevel` or `threads` is not a positive integer. Requests reject as
+ * @throws RangeError if `height`, `width`, `whiteLevel` or `threads` is not a positive integer, or `levels` or `channelOrder`
+ * cannot be used. Requests reject as
  * `readCellImage` does, or with an Error if a thread ended.
  *
  * @example
@@ -31,7 +32,9 @@ export function openImages({
   height,
   width,
   whiteLevel,
+  levels,
   pageOrder,
+  channelOrder,
   threads = availableParallelism(),
 }: {
   /** Rows of the images, in pixels. */
@@ -40,12 +43,16 @@ export function openImages({
   readonly width: number;
   /** Level of 16-bit files that becomes 255; brighter levels become 255 too. 65,535 by default. */
   readonly whiteLevel?: number | undefined;
+  /** Levels that become 0 and 255, of files that have not 8 bits, as `readCellImage` has it. */
+  readonly levels?: readonly [black: number, white: number] | undefined;
   /** Order of the channels in a file of several pages. */
   readonly pageOrder?: readonly ChannelName[] | undefined;
+  /** Order of the channels in the samples of a pixel. */
+  readonly channelOrder?: readonly ChannelName[] | undefined;
   /** Number of threads; by default the number of cores that the process may use. */
   readonly threads?: number;
 }): ImageStore {
-  const reading = requireReading({ height, width, whiteLevel, pageOrder });
+  const reading = requireReading({ height, width, whiteLevel, levels, pageOrder, channelOrder });
   requireInteger(threads, { name: 'threads', minimum: 1 });
   const team = threadTeam<DecodeJob, CellImage | undefined>(
     new URL('../../../workers/decode-worker.mjs', import.meta.url),

@@ -6,25 +6,31 @@ import { parsePageAddress } from '../files/page-address.js';
 import { decodePage } from './decode-page.js';
 import type { GrayImage } from './gray-image.js';
 import { interleaveChannels } from './interleave-channels.js';
+import { namingFile } from './naming-file.js';
 import { type NamedChannel, openImageFile } from './open-image-file.js';
+import { type Levels, requireLevels } from './scale-levels.js';
 
 /**
- * Reads the channels of an image from PNG, JPEG or TIFF files of 8 or 16 bits and of equal size.
+ * Reads the channels of an image from PNG, JPEG or TIFF files of equal size, which gzip may have compressed.
  *
  * - A gray file of one channel is that channel.
  * - A colored file of one channel, as the Human Protein Atlas publishes them, shows it in its color: red, green or blue
  *   alone, yellow as the mean of red and green.
  * - One colored file for microtubules, protein and nucleus holds them as red, green and blue.
  * - One gray TIFF for several channels holds a page for each, in the order `pageOrder`.
+ * - One file of four samples a pixel, such as a PNG of 16-bit RGBA, holds four channels in the order `channelOrder`.
  * - A path that ends in `#page=N`, from 1, names one gray page of a TIFF.
  * - Without a file for `er`, that channel is black.
+ *
+ * Levels of 8 bits stay as they are and those of 16 bits are divided by 257, unless `whiteLevel` or `levels` says which
+ * become 0 and 255. Floating-point and 32-bit levels, and negative ones, need `levels`.
  *
  * With `height` and `width` the image is stretched by a triangle kernel, which averages when it reduces and never leaves
  * the range of its neighbors.
  *
  * @throws RangeError if `openImages` would throw one.
  * @throws Error naming the file if one cannot be read, is truncated, damaged or of another kind, does not hold the
- * channels that it is named for, or differs in size from the others.
+ * channels that it is named for, differs in size from the others, or has more than 67,108,864 pixels (8192 x 8192).
  *
  * @example
  * import { mkdtemp, writeFile } from 'node:fs/promises';
@@ -50,13 +56,30 @@ export async function readCellImage(
      * bits. 8-bit files keep their levels.
      */
     readonly whiteLevel?: number | undefined;
+    /**
+     * Levels that become 0 and 255, of files that have not 8 bits; what lies beyond is cut off. `[0, 1]` suits floating-point
+     * numbers between them, `[-32768, -28673]` a camera of 12 bits whose files are signed. Given in place of `whiteLevel`.
+     */
+    readonly levels?: Levels | undefined;
     /** Order of the channels in a file of several pages; red, green, blue, yellow by default. */
     readonly pageOrder?: readonly ChannelName[] | undefined;
+    /**
+     * Order of the channels in the samples of a pixel, of a file named for several channels. By default red, green and blue
+     * are microtubules, protein and nucleus, and a file of four samples is refused.
+     */
+    readonly channelOrder?: readonly ChannelName[] | undefined;
   } = {},
 ): Promise<CellImage> {
-  const { height, width, whiteLevel = 65_535, pageOrder = CHANNEL_NAMES } = requireReading(reading);
+  const {
+    height,
+    width,
+    whiteLevel,
+    levels,
+    pageOrder = CHANNEL_NAMES,
+    channelOrder,
+  } = requireReading(reading);
   const opened = await mapInOrder([...channelsByFile(channels)], ([file, named]) =>
-    openImageFile(file, { channels: named, pageOrder }),
+    openImageFile(file, { channels: named, pageOrder, channelOrder, levels }),
   );
   const pages = opened.flat();
   const [first, ...others] = pages;
@@ -67,8 +90,9 @@ export async function readCellImage(
       );
     }
   }
-  const decoded = await mapInOrder(pages, (page) => decodePage(page, { whiteLevel }));
-  return interleaveChannels(withBlack(new Map(decoded.flat())), { height, width });
+  const decoded = await mapInOrder(pages, (page) => decodePage(page, { levels, whiteLevel }));
+  const gray = withBlack(new Map(decoded.flat()));
+  return namingFile(first!.file, () => interleaveChannels(gray, { height, width }));
 }
 
 /** How the files of a sample become an image. */
@@ -77,10 +101,12 @@ export type Reading = NonNullable<Parameters<typeof readCellImage>[1]>;
 /**
  * Returns how files are read if that can be done.
  *
- * @throws RangeError if `height`, `width` or `whiteLevel` is not a positive integer, or one of `height` and `width` is
- * missing.
+ * @throws RangeError if `height`, `width` or `whiteLevel` is not a positive integer, one of `height` and `width` is missing,
+ * `levels` are no two numbers of which the second is higher, are given together with `whiteLevel`, or `channelOrder` does not
+ * name three or four different channels.
  */
-export function requireReading({ height, width, whiteLevel, pageOrder }: Reading): Reading {
+export function requireReading(reading: Reading): Reading {
+  const { height, width, whiteLevel, levels, channelOrder } = reading;
   if ((height === undefined) !== (width === undefined)) {
     throw new RangeError(`height and width must be given together; received ${height} and ${width}`);
   }
@@ -89,7 +115,31 @@ export function requireReading({ height, width, whiteLevel, pageOrder }: Reading
       requireInteger(value, { name, minimum: 1 });
     }
   }
-  return { height, width, whiteLevel, pageOrder };
+  if (levels !== undefined) {
+    requireLevels(levels);
+    if (whiteLevel !== undefined) {
+      throw new RangeError(
+        `give either whiteLevel or levels; received ${whiteLevel} and ${levels.join(', ')}`,
+      );
+    }
+  }
+  if (channelOrder !== undefined) {
+    requireChannelOrder(channelOrder);
+  }
+  return reading;
+}
+
+function requireChannelOrder(order: readonly ChannelName[]): void {
+  const distinct = new Set(order);
+  if (
+    order.length < 3 ||
+    distinct.size < order.length ||
+    order.some((name) => !CHANNEL_NAMES.includes(name))
+  ) {
+    throw new RangeError(
+      `channelOrder must name three or four of ${CHANNEL_NAMES.join(', ')}, each once; received ${order.join(', ')}`,
+    );
+  }
 }
 
 /** The channels of each file, with the page of each that has an address of its own. */

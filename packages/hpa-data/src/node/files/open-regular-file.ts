@@ -32,7 +32,7 @@ export async function openRegularFile(path: string): Promise<FileHandle> {
 /**
  * Requires that a path leads to a regular file.
  *
- * @throws Error naming the file and what was found, with the `code` EISDIR for a folder and EINVAL for anything else.
+ * @throws Error naming the file and what was found if it does not; its `code` is EISDIR for a folder, EINVAL for all else.
  */
 export function requireRegular(stats: Stats, path: string): void {
   if (!stats.isFile()) {

@@ -6,7 +6,7 @@ import { requireRegular } from './open-regular-file.js';
 /**
  * Describes a regular file, without opening it.
  *
- * @throws Error naming the file, as `openRegularFile` does.
+ * @throws Error naming the file if there is none, or it is a folder, pipe, socket or device.
  */
 export async function statRegularFile(path: string): Promise<Stats> {
   let stats: Stats;

@@ -87,8 +87,12 @@ export async function prepare(
     readonly width: number;
     /** Level of 16-bit files that becomes 255, as `readCellImage` has it. */
     readonly whiteLevel?: number | undefined;
+    /** Levels that become 0 and 255, as `readCellImage` has it. */
+    readonly levels?: readonly [black: number, white: number] | undefined;
     /** Order of the channels in a file of several pages, as `readCellImage` has it. */
     readonly pageOrder?: readonly ChannelName[] | undefined;
+    /** Order of the channels in the samples of a pixel, as `readCellImage` has it. */
+    readonly channelOrder?: readonly ChannelName[] | undefined;
     /** What the labels mean; the 28 locations by default. */
     readonly classes?: readonly ClassLabel[];
     /** Whether a sample whose files cannot be read throws, or is listed among the skipped. */
@@ -114,7 +118,9 @@ export async function prepare(
     height,
     width,
     whiteLevel,
+    levels,
     pageOrder,
+    channelOrder,
     threads = availableParallelism(),
     shardBytes = 2 ** 26,
     classes = LOCATIONS,
@@ -123,14 +129,15 @@ export async function prepare(
     onPlan,
     onProgress,
   } = options;
-  const store = openImages({ height, width, whiteLevel, pageOrder, threads });
+  const reading = { height, width, whiteLevel, levels, pageOrder, channelOrder };
+  const store = openImages({ ...reading, threads });
   requireInteger(shardBytes, { name: 'shardBytes', minimum: 1 });
   requireDistinctIds(samples);
   const imageBytes = height * width * CHANNEL_NAMES.length;
   const perShard = Math.max(1, Math.floor(shardBytes / imageBytes));
   const skipping = badSamples === 'skip';
   const { found: described, missing: gone } = await describeSamples(samples, { skipping });
-  const shards = planShards(described, { perShard, reading: { height, width, whiteLevel, pageOrder } });
+  const shards = planShards(described, { perShard, reading });
   await mkdir(folder, { recursive: true });
   const present = new Set(await listOwnFiles(folder));
   // Only a call that skips may take a shard that lacks an image for complete.
@@ -234,10 +241,10 @@ function planShards(
   described: readonly DescribedSample[],
   { perShard, reading }: { readonly perShard: number; readonly reading: Reading },
 ): PlannedShard[] {
-  const { height, width, whiteLevel, pageOrder } = reading;
+  const { height, width, ...rest } = reading;
   // Square images are named by their size alone, as they were before there were others: old shards are found again.
   const sides = height === width ? { size: height } : { height, width };
-  const named = { ...sides, whiteLevel, pageOrder };
+  const named = { ...sides, ...rest };
   const shards: PlannedShard[] = [];
   for (let first = 0; first < described.length; first += perShard) {
     const own = described.slice(first, first + perShard);
