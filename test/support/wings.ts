@@ -17,6 +17,7 @@ export const WINGS: Readonly<Record<string, readonly string[]>> = {
     'own-memory',
     'register-fused-gradients',
     'wasm/threads',
+    'decode-base64',
     'webgl',
     'webgpu/shaders',
   ],

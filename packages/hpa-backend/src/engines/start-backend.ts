@@ -16,6 +16,7 @@ import { startTensorflow } from './start-tensorflow.js';
 import { startWasm } from './start-wasm.js';
 import { startWebgl } from './start-webgl.js';
 import { startWebgpu } from './start-webgpu.js';
+import { warnOfPlainJavaScript } from './warn-of-plain-javascript.js';
 
 const ENGINES = {
   tensorflow: startTensorflow,
@@ -48,7 +49,8 @@ const AUTOMATIC: readonly Attempt[] = [
  *
  * 'auto' starts the fastest engine that is installed and has a device, in this order: tensorflow on a GPU (tfjs-node-gpu),
  * webgpu, webgl, wasm, tensorflow on the CPU (tfjs-node), cpu. It never starts a graphics driver that computes on the CPU. The
- * engines that it passed over, and why, are in the result. A name starts that engine, even on such a driver.
+ * engines that it passed over, and why, are in the result. If nothing starts but plain JavaScript, 'auto' warns on the console,
+ * with the reasons and what to do. A name starts that engine, even on such a driver.
  *
  * @param name 'auto' or one of 'tensorflow', 'webgpu', 'webgl', 'wasm', 'cpu'.
  * @throws RangeError if the name is unknown or `threads` is not an integer of at least 1.
@@ -79,6 +81,9 @@ export async function startBackend(
   for (const { name: candidate, acceptSoftware } of attempts) {
     try {
       const started = await ENGINES[candidate]({ threads, acceptSoftware });
+      if (name === 'auto' && candidate === 'cpu') {
+        warnOfPlainJavaScript(passedOver);
+      }
       return {
         name: candidate,
         memoryLimits: {},

@@ -12,9 +12,14 @@ import { waitBeforeReading } from '../wasm/memory/wait-before-reading.js';
 import { registerWasmKernels } from '../wasm/register-wasm-kernels.js';
 import { createKernelPool } from '../wasm/threads/create-kernel-pool.js';
 import { type EngineOptions, EngineRefusal, type EngineStart } from './engine.js';
+import { requireWasm } from './require-wasm.js';
+import { type BinaryRequest, withEmbeddedBinary } from './with-embedded-binary.js';
 
 // Kept from the import above, so that the engine can start again after it was disposed.
 const STOCK_FACTORY = findBackendFactory('wasm');
+
+/** Tells tfjs-backend-wasm whether to load its threaded binary. */
+const THREADED = 'WASM_HAS_MULTITHREAD_SUPPORT';
 
 /**
  * How much of the 4 GiB tensors may take. Measured training steps had heaps 75 to 220 MiB larger than their tensors, and up to
@@ -28,9 +33,7 @@ const TENSOR_BYTES = 3 * 2 ** 30;
  * elsewhere.
  */
 export async function startWasm({ threads }: EngineOptions): Promise<EngineStart> {
-  if (!(await env().getAsync('WASM_HAS_SIMD_SUPPORT'))) {
-    throw new EngineRefusal('this WebAssembly engine has no SIMD, which the kernels need');
-  }
+  await requireWasm();
   const started =
     env().getBool('IS_NODE') && threads > 1 ? await startThreaded(threads) : await startSingle();
   const { pool } = started;
@@ -62,10 +65,7 @@ async function startThreaded(threads: number) {
 }
 
 async function startSingle() {
-  install(STOCK_FACTORY);
-  if (!(await setBackend('wasm'))) {
-    throw new EngineRefusal('tfjs-backend-wasm did not initialize');
-  }
+  await (env().getBool('IS_NODE') ? initialize() : initializeInBrowser());
   const { wasm } = backend() as BackendWasm;
   // The single-thread build exports its memory with its functions; the threaded build is given one.
   const { asm, wasmMemory } = wasm as unknown as {
@@ -77,6 +77,45 @@ async function startSingle() {
     throw new EngineRefusal('tfjs-backend-wasm does not expose its memory');
   }
   return { pool: await createKernelPool(memory) };
+}
+
+/** Makes the stock backend the current one; in Node it finds its binary by itself. */
+async function initialize(): Promise<void> {
+  let failure: unknown;
+  install(async () => {
+    try {
+      return await STOCK_FACTORY!();
+    } catch (error) {
+      failure = error;
+      throw error;
+    }
+  });
+  if (!(await setBackend('wasm'))) {
+    const message = (failure as { readonly message?: string } | undefined)?.message ?? String(failure);
+    throw new EngineRefusal(`tfjs-backend-wasm did not initialize: ${message}`);
+  }
+}
+
+/**
+ * Does it with the binary that this package brings, or that the user set a path to. On pages that are isolated from other
+ * origins, the stock backend would load its threaded binary, for threads of XNNPACK that only compete with the page.
+ */
+async function initializeInBrowser(): Promise<void> {
+  const request: BinaryRequest = {};
+  const threaded = (await env().getAsync(THREADED)) as boolean;
+  env().set(THREADED, false);
+  try {
+    await withEmbeddedBinary(initialize, { request });
+  } catch (error) {
+    if (request.answer === undefined) {
+      throw error;
+    }
+    throw new EngineRefusal(
+      `tfjs-backend-wasm did not initialize from ${request.url} (${request.answer}): correct the path given to setWasmPaths, or give none: @hpa/backend brings the file`,
+    );
+  } finally {
+    env().set(THREADED, threaded);
+  }
 }
 
 /** Replaces the factory registered as `wasm`. */

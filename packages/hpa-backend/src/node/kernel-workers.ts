@@ -1,12 +1,17 @@
-import { Worker } from 'node:worker_threads';
 import type { StartKernelWorkers } from '../wasm/threads/create-kernel-pool.js';
 
 /** Starts Node worker threads for the kernel pool. They do not keep the process alive. */
 export const startKernelWorkers: StartKernelWorkers = async (shared) => {
+  // Not imported, so that no bundler follows them. The script is found by the name of this package, because a program that a
+  // bundler made for a server is elsewhere.
+  const { Worker } = process.getBuiltinModule('node:worker_threads');
+  const { dirname, join } = process.getBuiltinModule('node:path');
+  const load = process.getBuiltinModule('node:module').createRequire(import.meta.url);
+  const script = join(dirname(load.resolve('@hpa/backend/package.json')), 'workers', 'kernel-worker.mjs');
   const workers = Array.from(
     { length: shared.threads - 1 },
     (_, index) =>
-      new Worker(new URL('../../workers/kernel-worker.mjs', import.meta.url), {
+      new Worker(script, {
         workerData: { ...shared, thread: index + 1 },
         execArgv: [],
       }),

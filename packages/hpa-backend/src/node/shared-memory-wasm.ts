@@ -1,6 +1,3 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { BackendWasm, setThreadsCount } from '@tensorflow/tfjs-backend-wasm';
 
 /** The part of the Emscripten module that this file uses. */
@@ -36,9 +33,12 @@ export async function createSharedMemoryBackend(): Promise<{
   readonly backend: BackendWasm;
   readonly memory: WebAssembly.Memory;
 }> {
-  const require = createRequire(import.meta.url);
-  const script = require.resolve('@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.js');
-  const factory = require(script) as EmscriptenFactory;
+  // Not imported, and `load` not called `require`, so that no bundler follows them.
+  const { readFile } = process.getBuiltinModule('node:fs/promises');
+  const { dirname, join } = process.getBuiltinModule('node:path');
+  const load = process.getBuiltinModule('node:module').createRequire(import.meta.url);
+  const script = load.resolve('@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.js');
+  const factory = load(script) as EmscriptenFactory;
   const binary = await readFile(join(dirname(script), 'tfjs-backend-wasm-threaded-simd.wasm'));
 
   const restoreProcess = saveProcess();

@@ -27,9 +27,7 @@ describe('startBackend', () => {
         const backend = await startBackend(name);
         expect(backend).toMatchObject({ name, passedOver: [] });
         expect([...grad(square)(tensor1d([3])).dataSync()]).toEqual([6]);
-        if (name === 'wasm') {
-          backend.dispose();
-        }
+        backend.dispose();
       }
     },
   );

@@ -1,3 +1,4 @@
+import { decodeBase64 } from '../../decode-base64.js';
 import { PRIVATE_MEMORY_KERNELS, SHARED_MEMORY_KERNELS } from '../../generated/kernel-binaries.js';
 import { KERNEL_PARAMETERS } from '../../generated/kernel-parameters.js';
 import { createRing, openRing } from './job-ring.js';
@@ -55,8 +56,4 @@ function singleThread(kernels: Readonly<Record<KernelName, Kernel>>): KernelPool
     release: (_, free) => free(),
     dispose: () => {},
   };
-}
-
-function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }
