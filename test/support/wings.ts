@@ -75,6 +75,7 @@ export const WINGS: Readonly<Record<string, readonly string[]>> = {
     'counter-hash',
     'is-record',
     'layer-kinds',
+    'listed',
     'readable-error',
     'require-number',
     'shown',

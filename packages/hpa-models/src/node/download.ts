@@ -62,8 +62,8 @@ export async function download(
     const total = Number.isFinite(length) ? { total: received + length } : {};
     const requireRoom = (bytes: number) => {
       if (bytes > limit.bytes) {
-        const most = limit.isPublished ? 'that were published' : 'that are taken of a file of unknown size';
-        throw new DownloadRefused(`more than the ${limit.bytes} bytes ${most}; nothing beyond was written`);
+        const what = limit.isPublished ? 'that were published' : 'that are taken of a file of unknown size';
+        throw new DownloadRefused(`more than the ${limit.bytes} bytes ${what}; nothing beyond was written`);
       }
     };
     requireRoom(total.total ?? 0);

@@ -1,5 +1,6 @@
 import { io, tensor, tidy } from '@tensorflow/tfjs-core';
 import { isRecord } from '../is-record.js';
+import { listed } from '../listed.js';
 import { readableError } from '../readable-error.js';
 import { shown } from '../shown.js';
 import type { Classifier, ModelCard } from '../types.js';
@@ -140,21 +141,6 @@ function requireNames({
     return;
   }
   throw new Error(
-    `the weights do not fit the network; missing: ${list([...missing])}; unknown or repeated: ${list(unknown)}`,
+    `the weights do not fit the network; missing: ${listed([...missing])}; unknown or repeated: ${listed(unknown)}`,
   );
-}
-
-const MAXIMUM_LISTED = 20;
-const MAXIMUM_LENGTH = 80;
-
-/** Lists the first names, each cut to a length that keeps the message readable. */
-function list(names: readonly string[]): string {
-  if (names.length === 0) {
-    return 'none';
-  }
-  const more = names.length - MAXIMUM_LISTED;
-  const first = names
-    .slice(0, MAXIMUM_LISTED)
-    .map((name) => (name.length > MAXIMUM_LENGTH ? `${name.slice(0, MAXIMUM_LENGTH)}...` : name));
-  return first.join(', ') + (more > 0 ? ` and ${more} more` : '');
 }

@@ -1,4 +1,5 @@
 import { type Tensor, tensor, type Variable } from '@tensorflow/tfjs-core';
+import { listed } from '../listed.js';
 import { readableError } from '../readable-error.js';
 import { shown } from '../shown.js';
 import type { Classifier } from '../types.js';
@@ -9,6 +10,8 @@ import { namedVariables } from './named-variables.js';
 import { architectureNames } from './names/architecture-names.js';
 import { PUBLISHED_HEAD } from './names/name-mapping.js';
 import { resolveNames } from './names/resolve-names.js';
+import { isNameless, topologyNames } from './names/topology-names.js';
+import { orderedLayers } from './ordered-layers.js';
 import { stateProvenance } from './state-provenance.js';
 
 /** How `assignWeights` and `loadWeights` match tensors and variables. */
@@ -108,12 +111,7 @@ function resolveTargets(
   { variables, names }: { readonly variables: Variables; readonly names: LoadWeightsOptions['names'] },
 ): Targets {
   const stored = [...tensors.keys()];
-  const resolved = names
-    ? names(stored)
-    : resolveNames(stored, {
-        names: architectureNames(classifier.card.architecture),
-        known: (name) => variables.has(name),
-      });
+  const resolved = names ? names(stored) : knownNames(classifier, { tensors, variables });
   const published = new Set(stored.filter((name) => layerName(resolved.get(name) ?? '') === PUBLISHED_HEAD));
   if (published.size === 0 || classifier.network.layers.some(({ name }) => name === PUBLISHED_HEAD)) {
     return { names: resolved, optional: [] };
@@ -136,6 +134,27 @@ function resolveTargets(
     optional: fits ? [] : head.map(({ name }) => name),
   };
 }
+
+/** Translates the names of a file by what is known of its kind. */
+function knownNames(
+  classifier: Classifier,
+  { tensors, variables }: Pick<StoredWeights, 'tensors'> & { readonly variables: Variables },
+): ReadonlyMap<string, string | null> {
+  const stored = [...tensors.keys()];
+  const { architecture } = classifier.card;
+  return isNameless(stored)
+    ? topologyNames([...tensors.values()], {
+        layers: orderedLayers(classifier),
+        isBuiltAsInKeras: BUILT_AS_IN_KERAS.includes(architecture),
+      })
+    : resolveNames(stored, {
+        names: architectureNames(architecture),
+        known: (name) => variables.has(name),
+      });
+}
+
+/** Architectures whose layers TensorFlow.js lists in the order of Keras applications, found by comparing both lists. */
+const BUILT_AS_IN_KERAS: readonly string[] = ['inception-v3'];
 
 interface Pair {
   readonly name: string;
@@ -196,29 +215,10 @@ function requireFit(
   const shapes = misshapen.map(
     ({ name, expected, found, dtype }) => `${name} must be float [${expected}], is ${dtype} [${found}]`,
   );
-  const nameless = unexpected.some((name) =>
-    /(?:^|\/)(?:layers|_layer_checkpoint_dependencies)\//.test(name),
-  );
   throw new Error(
     `${source}: the weights do not fit ${card.architecture}, and none was assigned; ` +
-      `missing: ${list(missing)}; unexpected: ${list(unexpected)}; misshapen: ${list(shapes)}` +
-      (nameless ? '. The file does not name its layers: save the model as .keras or .h5 instead' : ''),
+      `missing: ${listed(missing)}; unexpected: ${listed(unexpected)}; misshapen: ${listed(shapes)}`,
   );
-}
-
-const MAXIMUM_LISTED = 8;
-const MAXIMUM_LENGTH = 200;
-
-/** Lists the first names, each cut to a length that keeps the message readable. */
-function list(names: readonly string[]): string {
-  if (names.length === 0) {
-    return 'none';
-  }
-  const more = names.length - MAXIMUM_LISTED;
-  const shown = names
-    .slice(0, MAXIMUM_LISTED)
-    .map((name) => (name.length > MAXIMUM_LENGTH ? `${name.slice(0, MAXIMUM_LENGTH)}...` : name));
-  return shown.join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 /** Requires the layers to exist on one side: a layer that does not is a misspelt one. */

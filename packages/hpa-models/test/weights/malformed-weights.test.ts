@@ -1,11 +1,13 @@
 import { deflateSync, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
+import { readWeights } from '../../src/index.js';
 import { type ByteSource, memorySource } from '../../src/weights/bytes/byte-source.js';
 import { limitReads } from '../../src/weights/formats/hdf5/limit-reads.js';
 import { readCheckpoint } from '../../src/weights/formats/read-checkpoint.js';
 import { readKerasH5 } from '../../src/weights/formats/read-keras-h5.js';
 import { readKerasZip } from '../../src/weights/formats/read-keras-zip.js';
 import { readSafetensors } from '../../src/weights/formats/read-safetensors.js';
+import { readSingleFile } from '../../src/weights/formats/read-single-file.js';
 import { readTfjsWeights } from '../../src/weights/formats/read-tfjs-weights.js';
 import { maskedCrc32c } from '../../src/weights/formats/sorted-table.js';
 import { zipEntries } from '../../src/weights/formats/zip-entries.js';
@@ -305,4 +307,66 @@ describe('a malformed TensorFlow.js model', () => {
   ])('is refused with %s', (_, manifest, message) => {
     expect(() => read(manifest)).toThrow(message);
   });
+});
+
+describe('a file without one readable tensor', () => {
+  const refused = (read: () => unknown, message: string) => expect(read).toThrow(message);
+  const nothing = 'no weights: not one tensor of numbers can be read; it holds ';
+
+  it('is refused in every format, saying what it holds instead', () => {
+    const json = JSON.stringify({ __metadata__: { format: 'pt' } });
+    refused(
+      () => readSafetensors(memorySource('a.safetensors', bytesFrom([8, json.length], json))),
+      `a.safetensors: ${nothing}a header with metadata alone`,
+    );
+    refused(
+      () => readSafetensors(memorySource('a.safetensors', bytesFrom([8, 2], '{}'))),
+      `a.safetensors: ${nothing}a header with nothing in it`,
+    );
+    const model = memorySource('model.json', text('{"weightsManifest":[{"paths":[],"weights":[]}]}'));
+    refused(
+      () => readTfjsWeights({ model, shards: new Map() }),
+      `model.json: ${nothing}a weightsManifest of 1 groups without weights`,
+    );
+    // The groups of the variables of each layer, by another name.
+    const empty = Buffer.from(whole(fixture('keras-3.weights.h5')));
+    for (let at = empty.indexOf('vars\0'); at >= 0; at = empty.indexOf('vars\0')) {
+      empty.write('else', at);
+    }
+    refused(
+      () => readKerasH5(memorySource('a.weights.h5', empty)),
+      `a.weights.h5: ${nothing}the groups layers, else`,
+    );
+  });
+
+  it('is refused as a pickle if PyTorch wrote it, with the way out', () => {
+    const way =
+      'a pickle of PyTorch, which is not read because it can run any code; write the state dict as safetensors';
+    const archive = zipSync({ 'resnet18/data.pkl': text('x'), 'resnet18/data/0': new Uint8Array(8) });
+    refused(() => readSingleFile(memorySource('resnet18.pth', archive)), `resnet18.pth: ${way}`);
+    const old = bytesFrom([1, 0x80], [1, 2], new Uint8Array(20));
+    refused(() => readSingleFile(memorySource('old.pth', old)), `old.pth: ${way}`);
+  });
+});
+
+describe('a message about a file', () => {
+  it('is short, printable and names the file, whatever the file holds', () => {
+    const name = `\u001b[31m${'x'.repeat(100_000)}`;
+    const tensor = { dtype: 'F32', shape: [1], data_offsets: [0, 8] };
+    const header = JSON.stringify({ [name]: tensor });
+    const read = () =>
+      readWeights({ 'a.safetensors': bytesFrom([8, header.length], header, new Uint8Array(8)) });
+    const { message } = caught(read);
+    expect(message).toMatch(/^a\.safetensors: "\\u001b\[31mxxx/);
+    expect(message.length).toBeLessThan(4100);
+  });
+
+  const caught = (run: () => unknown): Error => {
+    try {
+      run();
+    } catch (error) {
+      return error as Error;
+    }
+    return expect.fail('nothing was thrown');
+  };
 });

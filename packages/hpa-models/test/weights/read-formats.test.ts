@@ -1,3 +1,7 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readWeights } from '../../src/index.js';
 import { openWeights } from '../../src/node/index.js';
@@ -178,6 +182,15 @@ describe('openWeights', () => {
       expect(() => bias.read()).toThrow('closed');
     },
   );
+
+  it.skipIf(process.platform === 'win32')('opens regular files only, and does not wait for others', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'hpa-weights-'));
+    const pipe = join(folder, 'pipe.h5');
+    execFileSync('mkfifo', [pipe]);
+    expect(() => openWeights(pipe)).toThrow(`${pipe}: regular file expected, found a FIFO`);
+    expect(() => openWeights('/dev/null')).toThrow('/dev/null: regular file expected, found a device');
+    rmSync(folder, { recursive: true });
+  });
 
   it('names the file that does not exist', () => {
     expect(() => openWeights(fixturePath('nothing.h5'))).toThrow('nothing.h5: no such file');

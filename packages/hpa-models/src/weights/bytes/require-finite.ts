@@ -5,7 +5,7 @@ import type { WeightValues } from './stored-weights.js';
  * is taken.
  *
  * @param options.name name of the weight, such as `bn1/moving_variance`
- * @throws Error naming the weight, the value and its position otherwise
+ * @throws Error naming the weight, the value and its position if one is not
  */
 export function requireFinite(values: WeightValues, { name }: { readonly name: string }): void {
   if (!(values instanceof Float32Array || values instanceof Float64Array)) {

@@ -57,15 +57,23 @@ export type WeightValues = ReturnType<StoredTensor['read']>;
 /**
  * Lists the tensors of a file by name.
  *
- * @throws Error if two tensors have the same name
+ * @param holds says in words what the file holds, for the error if that is no tensor
+ * @throws Error if two tensors have the same name, or there is none
  */
-export function storedWeights(source: string, tensors: Iterable<StoredTensor>): StoredWeights {
+export function storedWeights(
+  source: string,
+  tensors: Iterable<StoredTensor>,
+  holds: () => string = () => 'nothing',
+): StoredWeights {
   const byName = new Map<string, StoredTensor>();
   for (const tensor of tensors) {
     if (byName.has(tensor.name)) {
       throw new Error(`${source}: two tensors are named "${tensor.name}"`);
     }
     byName.set(tensor.name, tensor);
+  }
+  if (byName.size === 0) {
+    throw new Error(`${source}: no weights: not one tensor of numbers can be read; it holds ${holds()}`);
   }
   return { source, tensors: byName };
 }

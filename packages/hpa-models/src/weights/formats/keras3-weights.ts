@@ -1,5 +1,6 @@
 import { isRecord } from '../../is-record.js';
 import type { StoredTensor } from '../bytes/stored-weights.js';
+import { snakeCase } from '../names/snake-case.js';
 import type { Hdf5Group } from './hdf5/read-hdf5.js';
 
 /** Group of the layers in Keras 3 and TF-Keras since 2.15, and in Keras 2.13 and 2.14. */
@@ -99,15 +100,6 @@ function configuredLayers(model: unknown): readonly unknown[] {
 function layerName(layer: Readonly<Record<string, unknown>> | undefined): string | undefined {
   const { name } = isRecord(layer?.config) ? layer.config : (layer ?? {});
   return typeof name === 'string' ? name : undefined;
-}
-
-/** Converts a class name as Keras does: Conv2D to conv2d, BatchNormalization to batch_normalization. */
-function snakeCase(className: string): string {
-  return className
-    .replace(/\W+/g, '')
-    .replace(/(.)([A-Z][a-z]+)/g, '$1_$2')
-    .replace(/([a-z])([A-Z])/g, '$1_$2')
-    .toLowerCase();
 }
 
 /** Kind of a numbered variable. Without gamma, batch normalization starts at beta, as in Keras applications. */

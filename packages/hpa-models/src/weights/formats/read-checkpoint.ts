@@ -1,3 +1,4 @@
+import { listed } from '../../listed.js';
 import type { ByteSource } from '../bytes/byte-source.js';
 import { hexadecimal } from '../bytes/crc32.js';
 import type { WeightDtype } from '../bytes/stored-weights.js';
@@ -51,7 +52,11 @@ export function readCheckpoint({ index, shards }: CheckpointFiles): StoredWeight
     const entry = parseEntry(value, `${index.name}: "${key}"`);
     return entry.dtype === TEXT ? [] : [openTensor({ index, shards }, { name: key, ...entry })];
   });
-  return storedWeights(index.name, tensors);
+  return storedWeights(
+    index.name,
+    tensors,
+    () => `${entries.length} entries of text: ${listed(entries.map(({ key }) => key))}`,
+  );
 }
 
 /** BundleHeaderProto: 1 number of shards, 2 endianness (0 little), 3 version. */

@@ -1,5 +1,6 @@
 import type { ByteSource } from '../bytes/byte-source.js';
 import { type StoredTensor, type StoredWeights, storedWeights } from '../bytes/stored-weights.js';
+import { describeGroup } from './hdf5/describe-group.js';
 import { type Hdf5Group, readHdf5 } from './hdf5/read-hdf5.js';
 import { hasKeras3Layout, keras3Weights } from './keras3-weights.js';
 
@@ -14,9 +15,10 @@ import { hasKeras3Layout, keras3Weights } from './keras3-weights.js';
 export function readKerasH5(file: ByteSource): StoredWeights {
   const root = readHdf5(file);
   if (hasKeras3Layout(root)) {
-    return storedWeights(file.name, keras3Weights(root));
+    return storedWeights(file.name, keras3Weights(root), () => describeGroup(root));
   }
-  return storedWeights(file.name, legacyWeights(root.groups.get('model_weights') ?? root));
+  const layers = root.groups.get('model_weights') ?? root;
+  return storedWeights(file.name, legacyWeights(layers), () => describeGroup(layers));
 }
 
 /** Each layer is a group that holds its weights by name; the slashes of a name make further groups. */

@@ -1,8 +1,11 @@
+import { listed } from '../../listed.js';
 import type { ByteSource } from '../bytes/byte-source.js';
 import { parseJson } from '../bytes/parse-json.js';
 import { type StoredWeights, storedWeights } from '../bytes/stored-weights.js';
+import { describeGroup } from './hdf5/describe-group.js';
 import { readHdf5 } from './hdf5/read-hdf5.js';
 import { hasKeras3Layout, keras3Weights } from './keras3-weights.js';
+import { PICKLE } from './pickle.js';
 import { zipEntries } from './zip-entries.js';
 
 const CONFIG = 'config.json';
@@ -17,11 +20,14 @@ const WEIGHTS = 'model.weights.h5';
  */
 export function readKerasZip(file: ByteSource): StoredWeights {
   const entries = zipEntries(file);
+  if ([...entries.keys()].some((name) => /(?:^|\/)data\.pkl$/.test(name))) {
+    throw new Error(`${file.name}: ${PICKLE}`);
+  }
   const entry = (name: string): ByteSource => {
     const found = entries.get(name);
     if (!found) {
       throw new Error(
-        `${file.name}: not a Keras model: no ${name} in the archive; it has ${[...entries.keys()].join(', ')}`,
+        `${file.name}: not a Keras model: no ${name} in the archive; it has ${listed([...entries.keys()])}`,
       );
     }
     return found.open();
@@ -30,8 +36,8 @@ export function readKerasZip(file: ByteSource): StoredWeights {
   const root = readHdf5(entry(WEIGHTS));
   if (!hasKeras3Layout(root)) {
     throw new Error(
-      `${file.name}: ${WEIGHTS} has no group of layers; it has ${[...root.groups.keys()].join(', ') || 'no groups'}`,
+      `${file.name}: ${WEIGHTS} has no group of layers; it has ${root.groups.size > 0 ? listed([...root.groups.keys()]) : 'no groups'}`,
     );
   }
-  return storedWeights(file.name, keras3Weights(root, config));
+  return storedWeights(file.name, keras3Weights(root, config), () => describeGroup(root));
 }

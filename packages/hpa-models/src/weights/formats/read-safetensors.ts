@@ -1,4 +1,5 @@
 import { isRecord } from '../../is-record.js';
+import { shown } from '../../shown.js';
 import type { ByteSource } from '../bytes/byte-source.js';
 import { parseJson } from '../bytes/parse-json.js';
 import { sliceSource } from '../bytes/slice-source.js';
@@ -58,6 +59,7 @@ export function readSafetensors(file: ByteSource): StoredWeights {
       ({ name, dtype, shape, start, end }): StoredTensor =>
         tensorAt(body, { name, dtype, shape, offset: start, length: end - start }),
     ),
+    () => `a header with ${isRecord(header.__metadata__) ? 'metadata alone' : 'nothing in it'}`,
   );
 }
 
@@ -75,12 +77,10 @@ function parsePlace(
   const { dtype, shape, data_offsets: offsets } = isRecord(value) ? value : {};
   const known = typeof dtype === 'string' && Object.hasOwn(DTYPES, dtype) ? DTYPES[dtype] : undefined;
   if (!known) {
-    throw new Error(`${file.name}: "${name}" has the unsupported dtype ${JSON.stringify(dtype)}`);
+    throw new Error(`${file.name}: "${name}" has the unsupported dtype ${shown(dtype)}`);
   }
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(Number.isSafeInteger)) {
-    throw new Error(
-      `${file.name}: data_offsets of "${name}" must be two integers; found ${JSON.stringify(offsets)}`,
-    );
+    throw new Error(`${file.name}: data_offsets of "${name}" must be two integers; found ${shown(offsets)}`);
   }
   const [start, end] = offsets as [number, number];
   return { dtype: known, shape: shape as number[], start, end };

@@ -1,6 +1,7 @@
 import type { ByteSource } from '../bytes/byte-source.js';
 import type { StoredWeights } from '../bytes/stored-weights.js';
 import { isHdf5 } from './hdf5/read-hdf5.js';
+import { isPickle, PICKLE } from './pickle.js';
 import { readKerasH5 } from './read-keras-h5.js';
 import { readKerasZip } from './read-keras-zip.js';
 import { readSafetensors } from './read-safetensors.js';
@@ -18,6 +19,9 @@ export function readSingleFile(file: ByteSource): StoredWeights {
   }
   if (isZip(start)) {
     return readKerasZip(file);
+  }
+  if (isPickle(start) && String.fromCharCode(start[8] ?? 0) !== '{') {
+    throw new Error(`${file.name}: ${PICKLE}`);
   }
   // A safetensors file has no signature: the length of a JSON header, then the header.
   if (String.fromCharCode(start[8] ?? 0) === '{') {

@@ -1,4 +1,5 @@
 import { isRecord } from '../../is-record.js';
+import { shown } from '../../shown.js';
 import type { ByteSource } from '../bytes/byte-source.js';
 import { BYTES_PER_ELEMENT } from '../bytes/bytes-per-element.js';
 import { joinSources } from '../bytes/join-sources.js';
@@ -28,9 +29,10 @@ export interface TfjsFiles {
  * @throws Error if a file is malformed or missing, or a tensor holds text or complex numbers
  */
 export function readTfjsWeights({ model, shards }: TfjsFiles): StoredWeights {
+  const manifest = parseManifest(model);
   return storedWeights(
     model.name,
-    parseManifest(model).flatMap(({ paths, weights }) => {
+    manifest.flatMap(({ paths, weights }) => {
       const parts = paths.map((path) => {
         const part = shards.get(path);
         if (!part) {
@@ -41,6 +43,7 @@ export function readTfjsWeights({ model, shards }: TfjsFiles): StoredWeights {
       const name = parts.length === 1 ? parts[0]!.name : `${model.name}: ${paths.join(', ')}`;
       return openGroup(joinSources(name, parts), weights);
     }),
+    () => `a weightsManifest of ${manifest.length} groups without weights`,
   );
 }
 
@@ -95,7 +98,7 @@ function requirePathBelow({ name }: ByteSource, path: unknown): void {
     return;
   }
   throw new Error(
-    `${name}: the path of a weight file must stay in the folder of the model; found ${JSON.stringify(path)}`,
+    `${name}: the path of a weight file must stay in the folder of the model; found ${shown(path)}`,
   );
 }
 
@@ -104,9 +107,7 @@ const DTYPES = ['float32', 'int32', 'bool', 'float16', 'uint8', 'uint16'] as con
 function parseEntry({ name: file }: ByteSource, entry: unknown): Entry {
   const { name, shape, dtype, quantization } = isRecord(entry) ? entry : {};
   if (typeof name !== 'string' || !Array.isArray(shape)) {
-    throw new Error(
-      `${file}: each weight must have a name and a shape; found ${JSON.stringify(entry)?.slice(0, 100)}`,
-    );
+    throw new Error(`${file}: each weight must have a name and a shape; found ${shown(entry)}`);
   }
   const known = (value: unknown): WeightDtype => {
     const found = DTYPES.find((candidate) => candidate === value);
@@ -114,7 +115,7 @@ function parseEntry({ name: file }: ByteSource, entry: unknown): Entry {
       return found;
     }
     throw new Error(
-      `${file}: "${name}" has the unsupported type ${JSON.stringify(value)}; supported are ${DTYPES.join(', ')}`,
+      `${file}: "${name}" has the unsupported type ${shown(value)}; supported are ${DTYPES.join(', ')}`,
     );
   };
   const stored = known(dtype);
