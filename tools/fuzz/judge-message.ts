@@ -1,6 +1,6 @@
 /** Messages of the JavaScript engine's own: what fails inside a reader that trusted its input. */
 const RAW =
-  /Cannot (read|set) propert|is not a function|is not iterable|is not a constructor|undefined is not|not defined$|Invalid (typed )?array|Array buffer allocation|Invalid (string|array buffer) length|call stack|out of memory|out of bounds|Offset is outside|start offset|should be a multiple of|Cannot convert|Cannot mix BigInt|The value of ".*" is out of range|must be of type/i;
+  /Cannot (read|set) propert|is not a function|is not iterable|is not a constructor|undefined is not|is not defined$|Invalid (typed )?array|Array buffer allocation|Invalid (string|array buffer) length|call stack|out of memory|out of bounds|Offset is outside|start offset|should be a multiple of|Cannot convert|Cannot mix BigInt|The value of ".*" is out of range|must be of type/i;
 
 /** Two of the longest paths that Linux has, and a sentence: past it, nobody reads a message to its end. */
 const LONGEST = 9_000;

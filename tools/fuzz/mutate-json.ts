@@ -31,11 +31,17 @@ const VALUES: readonly unknown[] = [
 const DEPTH = 100_000;
 const REPEATS = 200_000;
 
+/** Longer documents are left as they are: an earlier change made them deep or wide. */
+const LONGEST = 100_000;
+
 /** A JSON text with one value replaced, removed, renamed, nested or repeated; the text as it is if it is no JSON. */
 export function mutateJson(
   content: Uint8Array,
   { at, change }: { readonly at: number; readonly change: number },
 ): Uint8Array {
+  if (content.length > LONGEST) {
+    return content;
+  }
   const text = Buffer.from(content).toString('utf8');
   let document: unknown;
   try {

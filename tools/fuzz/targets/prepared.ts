@@ -8,7 +8,7 @@ import { writeSmallCells } from './small-cells.js';
 export const PREPARED_TARGETS: readonly FuzzTarget[] = [
   {
     name: 'prepared dataset',
-    files: ['prepared/prepared.json', '.shard'],
+    files: ['prepared/prepared.json', '.bin'],
     sealed: true,
     limitBytes: 0,
     async write(folder) {
