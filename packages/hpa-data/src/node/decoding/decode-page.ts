@@ -1,4 +1,5 @@
 import type { ChannelName } from '../../image/cell-image.js';
+import { COLOR_PICKS, type Pick } from '../../image/color-picks.js';
 import { decodeGrayPng, isGrayPng } from './decode-gray-png.js';
 import type { GrayImage } from './gray-image.js';
 import { imageFormat } from './image-format.js';
@@ -18,17 +19,6 @@ interface Samples {
   /** Number of samples of a pixel. */
   readonly perPixel: number;
 }
-
-/** Gives the level of a channel at the pixel whose first component lies at `at`. */
-type Pick = (levels: ArrayLike<number>, at: number) => number;
-
-/** How a colored file shows each channel: in the component of its color, yellow being red and green. */
-const PICKS: Readonly<Record<ChannelName, Pick>> = {
-  microtubules: (levels, at) => levels[at]!,
-  protein: (levels, at) => levels[at + 1]!,
-  nucleus: (levels, at) => levels[at + 2]!,
-  er: (levels, at) => (levels[at]! + levels[at + 1]!) / 2,
-};
 
 /**
  * Decodes a page into the channels that it shows.
@@ -61,7 +51,7 @@ export async function decodePage(
 }
 
 function pickFor({ name, sample }: PageChannel): Pick {
-  return sample === undefined ? PICKS[name] : (values, at) => values[at + sample]!;
+  return sample === undefined ? COLOR_PICKS[name] : (values, at) => values[at + sample]!;
 }
 
 function toGray(

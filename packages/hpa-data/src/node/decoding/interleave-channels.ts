@@ -1,7 +1,7 @@
 import type { CellImage } from '../../image/cell-image.js';
+import { type ResizeWeights, triangleWeights } from '../../image/triangle-weights.js';
 import type { GrayImage } from './gray-image.js';
 import { imageKernels } from './image-kernels.js';
-import { type ResizeWeights, triangleWeights } from './triangle-weights.js';
 
 /**
  * Interleaves four channels of equal size, in the order of `CHANNEL_NAMES`, as one image; with `height` and `width` it is

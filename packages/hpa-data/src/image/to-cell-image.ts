@@ -1,0 +1,164 @@
+import { requireInteger } from '../require-integer.js';
+import { type CellImage, CHANNEL_NAMES, type ChannelName } from './cell-image.js';
+import { COLOR_PICKS } from './color-picks.js';
+import { type Picture, type Pixels, readPicture } from './read-picture.js';
+import { stretchCell } from './stretch-cell.js';
+
+/** The channels that one color picture shows, as red, green and blue. */
+const IN_COLOR: readonly ChannelName[] = ['microtubules', 'protein', 'nucleus'];
+
+/**
+ * Makes an image of what a page or a worker holds: an `ImageData`, a canvas, an `OffscreenCanvas`, an `ImageBitmap`, a `Blob` or
+ * a `File`. `readCellImage` of `@hpa/data/node` makes the same image of the same PNG.
+ *
+ * - One color picture shows microtubules red, protein green and nucleus blue; `er` is then missing.
+ * - With a picture per channel, `{ microtubules, protein, nucleus, er }`, a gray one is that channel, and a colored one shows
+ *   it in its color: red, green or blue alone, yellow (`er`) as the mean of red and green.
+ *
+ * With `height` and `width` the image is stretched by a triangle kernel, which averages when it reduces.
+ *
+ * @throws RangeError if a channel is unknown or missing, a size is not a positive integer, or only one of them is given.
+ * @throws TypeError if a picture is of another kind.
+ * @throws Error naming the channel and the file if a picture cannot be decoded, is not opaque, differs in size from the
+ * others, or is gray where color is expected.
+ *
+ * @example
+ * import { toCellImage } from '@hpa/data';
+ * const data = Uint8ClampedArray.of(10, 30, 50, 255, 20, 40, 60, 255);
+ * const picture = { height: 1, width: 2, data, colorSpace: 'srgb' }; // as context.getImageData(0, 0, 2, 1) returns it
+ * const image = await toCellImage(picture, { allowMissing: 'er' });
+ * [...image.data]; // [10, 30, 50, 0, 20, 40, 60, 0]
+ */
+export async function toCellImage(
+  source: Picture | Readonly<Partial<Record<ChannelName, Picture>>>,
+  {
+    height,
+    width,
+    allowMissing,
+  }: {
+    /** Rows of the result, in pixels; those of the pictures by default. Given together with `width`. */
+    readonly height?: number | undefined;
+    /** Columns of the result, in pixels; those of the pictures by default. */
+    readonly width?: number | undefined;
+    /** A channel that may be missing, and is then black. */
+    readonly allowMissing?: 'er' | undefined;
+  } = {},
+): Promise<CellImage> {
+  if ((height === undefined) !== (width === undefined)) {
+    throw new RangeError(`height and width must be given together; received ${height} and ${width}`);
+  }
+  for (const [name, value] of Object.entries({ height, width })) {
+    if (value !== undefined) {
+      requireInteger(value, { name, minimum: 1 });
+    }
+  }
+  const pictures = picturesOf(source);
+  requireChannels(pictures, { allowMissing });
+  const channels = await readChannels(pictures);
+  const [first, ...others] = [...channels];
+  const [firstName, { height: rows, width: columns }] = first!;
+  for (const [name, pixels] of others) {
+    if (pixels.height !== rows || pixels.width !== columns) {
+      throw new Error(
+        `${nameOf(name, pictures)}: expected ${rows}x${columns} pixels like ${nameOf(firstName, pictures)}; found ${pixels.height}x${pixels.width}`,
+      );
+    }
+  }
+  const image = interleave(channels, { height: rows, width: columns });
+  return height === undefined || width === undefined ? image : stretchCell(image, { height, width });
+}
+
+/** The picture that shows each channel. */
+function picturesOf(source: Parameters<typeof toCellImage>[0]): ReadonlyMap<ChannelName, Picture> {
+  if (!isRecord(source)) {
+    return new Map(IN_COLOR.map((name) => [name, source]));
+  }
+  const given = Object.entries(source).filter(([, picture]) => picture !== undefined);
+  for (const [name] of given) {
+    if (!CHANNEL_NAMES.includes(name as ChannelName)) {
+      throw new RangeError(`channels must be among ${CHANNEL_NAMES.join(', ')}; received ${name}`);
+    }
+  }
+  return new Map(given as [ChannelName, Picture][]);
+}
+
+/** Whether a source is an object of channels, and no picture. */
+function isRecord(
+  source: Parameters<typeof toCellImage>[0],
+): source is Readonly<Partial<Record<ChannelName, Picture>>> {
+  return Object.prototype.toString.call(source) === '[object Object]' && !('data' in source);
+}
+
+function requireChannels(
+  pictures: ReadonlyMap<ChannelName, Picture>,
+  { allowMissing }: { readonly allowMissing: 'er' | undefined },
+): void {
+  const missing = CHANNEL_NAMES.filter((name) => !pictures.has(name) && name !== allowMissing);
+  if (missing.length > 0) {
+    const way = missing.every((name) => name === 'er')
+      ? "give it a picture of its own, or allowMissing: 'er' to have it black"
+      : 'give one color picture, or one for each channel';
+    throw new RangeError(
+      `expected pictures of ${CHANNEL_NAMES.join(', ')}; ${missing.join(', ')} missing: ${way}`,
+    );
+  }
+}
+
+/** The pixels of each channel; each picture is read once. */
+async function readChannels(
+  pictures: ReadonlyMap<ChannelName, Picture>,
+): Promise<ReadonlyMap<ChannelName, Pixels>> {
+  const read = new Map<Picture, Promise<Pixels>>();
+  for (const [name, picture] of pictures) {
+    if (!read.has(picture)) {
+      read.set(picture, readPicture(picture, { name: nameOf(name, pictures) }));
+    }
+  }
+  await Promise.all(read.values());
+  const channels = new Map<ChannelName, Pixels>();
+  for (const [name, picture] of pictures) {
+    channels.set(name, await read.get(picture)!);
+  }
+  const shared = channels.get('microtubules');
+  if (shared !== undefined && shared === channels.get('protein') && isGray(shared)) {
+    throw new Error(
+      `${nameOf('microtubules', pictures)}: expected color, or a picture for each of ${IN_COLOR.join(', ')}; found one gray picture`,
+    );
+  }
+  return channels;
+}
+
+/** Whether all pixels are gray and one is not black. */
+function isGray({ data }: Pixels): boolean {
+  let light = false;
+  for (let at = 0; at < data.length; at += 4) {
+    if (data[at] !== data[at + 1] || data[at] !== data[at + 2]) {
+      return false;
+    }
+    light ||= data[at] !== 0;
+  }
+  return light;
+}
+
+function interleave(
+  channels: ReadonlyMap<ChannelName, Pixels>,
+  { height, width }: { readonly height: number; readonly width: number },
+): CellImage {
+  const data = new Uint8Array(height * width * 4);
+  for (const [name, { data: levels }] of channels) {
+    const channel = CHANNEL_NAMES.indexOf(name);
+    const pick = COLOR_PICKS[name];
+    for (let at = 0; at < data.length; at += 4) {
+      data[at + channel] = Math.round(pick(levels, at));
+    }
+  }
+  return { height, width, data };
+}
+
+/** What the picture of a channel is called in errors: the channel unless it shows several, and the name of its file, if any. */
+function nameOf(channel: ChannelName, pictures: ReadonlyMap<ChannelName, Picture>): string {
+  const picture = pictures.get(channel) as { readonly name?: unknown } | null | undefined;
+  const isShared = [...pictures.values()].filter((other) => other === picture).length > 1;
+  const file = typeof picture?.name === 'string' ? picture.name : '';
+  return [isShared ? '' : channel, file].filter((word) => word !== '').join(' ') || 'the picture';
+}
