@@ -2,20 +2,25 @@
 import { createRequire } from 'node:module';
 import { Command, CommanderError } from 'commander';
 import { FlagError } from './command-line/flag-error.js';
+import { complain } from './command-line/say.js';
+import { surviveClosedPipes } from './command-line/survive-closed-pipes.js';
 import { COMMANDS } from './commands.js';
 
 const { version } = createRequire(import.meta.url)('../package.json') as { readonly version: string };
+
+surviveClosedPipes();
+process.on('uncaughtException', (error) => process.exit(exitCode(error)));
 
 const program = new Command('hpa-localize')
   .description('Tells where in a human cell a protein sits: trains, compares, explains and applies models.')
   .version(version, '--version')
   .exitOverride()
-  .configureOutput({ outputError: (text, write) => write(`${text.trim().replaceAll('\n', ' ')}\n`) })
+  .configureOutput({ outputError: (text) => complain(text) })
   .addHelpText('after', '\nhpa-localize COMMAND --help lists the flags of a command and shows examples.');
 
 const asked = process.argv[2] === 'help' ? process.argv[3] : process.argv[2];
 for (const [name, { summary, load }] of Object.entries(COMMANDS)) {
-  const command = program.command(name).summary(summary);
+  const command = program.command(name).summary(summary).version(version, '--version');
   if (name === asked) {
     (await load())(command);
   }
@@ -32,6 +37,10 @@ function exitCode(error: unknown): number {
   if (error instanceof CommanderError) {
     return error.exitCode === 0 ? 0 : 2;
   }
-  console.error(`error: ${error instanceof Error ? error.message : String(error)}`);
+  if (error instanceof Error && error.name === 'AbortError') {
+    complain('interrupted');
+    return 130;
+  }
+  complain(`error: ${error instanceof Error ? error.message : String(error)}`);
   return error instanceof FlagError ? 2 : 1;
 }

@@ -1,6 +1,7 @@
 import type { Sample } from '../sample.js';
 import { SPLIT_NAMES, type SplitName, type Splits } from '../split/splits.js';
 import { readCsv } from './files/read-csv.js';
+import { unmarkText } from './files/spreadsheet-text.js';
 
 /**
  * Reads splits from CSV (Id,Part), saved by `writeSplit` or drawn by other means.
@@ -32,8 +33,10 @@ export async function readSplit(
   const left = new Map(samples.map((sample) => [sample.id, sample]));
   const split: Record<SplitName, Sample[]> = { train: [], validation: [], test: [] };
   const lines = new Map<string, number>();
-  for (const { line, values } of await readCsv(file, { columns: ['Id', 'Part'] })) {
-    const { Id: id, Part: part } = values;
+  for (const { line, values } of await readCsv(file, { columns: ['Id', 'Part'], optional: ['Version'] })) {
+    const { Id: written, Part: part, Version: version } = values;
+    // Only writeSplit states its version, and marks ids.
+    const id = version === undefined ? written : unmarkText(written);
     const where = `${file} line ${line}`;
     if (!SPLIT_NAMES.includes(part as SplitName)) {
       throw new Error(`${where}: expected ${SPLIT_NAMES.join(', ')} as Part; found ${part}`);

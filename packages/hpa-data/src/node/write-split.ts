@@ -1,11 +1,13 @@
 import { stringify } from 'csv-stringify/sync';
 import { requireSeed } from '../require-seed.js';
 import { SPLIT_NAMES, SPLIT_VERSION, type Splits } from '../split/splits.js';
+import { markText } from './files/spreadsheet-text.js';
 import { writeWhole } from './files/write-whole.js';
 
 /**
  * Saves splits as CSV (Id,Part,Seed,Version), rows by id, for people to look at and `readSplit` to read back. Seed and
- * version of the splitting algorithm say how to draw them again. The file appears whole or not at all.
+ * version of the splitting algorithm say how to draw them again. Ids that a spreadsheet would run as formulas get an
+ * apostrophe before them, which `readSplit` takes away. The file appears whole or not at all.
  *
  * @throws RangeError if an id occurs twice or the seed is not an integer in [0, 2^32).
  *
@@ -37,6 +39,9 @@ export async function writeSplit(
   if (repeated !== undefined) {
     throw new RangeError(`splits to save must hold each sample once; received ${repeated[0]} twice`);
   }
-  const text = stringify([['Id', 'Part', 'Seed', 'Version'], ...rows]);
+  const text = stringify(
+    [['Id', 'Part', 'Seed', 'Version'], ...rows.map(([id, ...rest]) => [markText(id as string), ...rest])],
+    { quoted_match: /^\s|\s$|[\t\r\n]/ },
+  );
   await writeWhole(file, (write) => write(Buffer.from(text)));
 }

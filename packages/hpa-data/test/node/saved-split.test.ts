@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -71,6 +71,24 @@ describe('a saved split', () => {
   ])('says of a file that does not fit: %s', async (message, rows) => {
     const folder = await datasetFolder({ 'split.csv': `Id,Part\n${rows}` });
     await expect(readSplit(join(folder, 'split.csv'), { samples: six })).rejects.toThrow(message);
+  });
+
+  it('marks ids that a spreadsheet would run, and reads them back as they were', async () => {
+    const ids = ['=1+1', '+1', '-1', '@A1', "'=1", "'a", "''", 'a=1', '\tx'];
+    const samples = ids.map((id) => makeSample(id));
+    const file = join(await datasetFolder({}), 'formulas.csv');
+    await writeSplit(file, { train: samples, validation: [], test: [] }, { seed: 1 });
+    const [, ...lines] = (await readFile(file, 'utf8')).trimEnd().split('\n');
+    expect(lines.map((line) => line.replace(/^"/, '')[0]).sort()).toEqual([..."''''''''a"]);
+    const back = await readSplit(file, { samples });
+    expect(back.train.map(({ id }) => id).sort()).toEqual([...ids].sort());
+  });
+
+  it('takes ids as they are from a table that others drew', async () => {
+    const file = join(await datasetFolder({}), 'others.csv');
+    await writeFile(file, "Id,Part\n'=1,train\n");
+    const samples = [makeSample("'=1")];
+    expect((await readSplit(file, { samples })).train).toEqual(samples);
   });
 
   it('refuses a sample that occurs twice', async () => {

@@ -1,5 +1,6 @@
 import type { Dataset } from '../dataset/open-dataset.js';
 import { leftOutInWords } from '../report/words/left-out-in-words.js';
+import { complain } from './say.js';
 
 /** Prints the warnings of a dataset and what it leaves out, one line each that begins with `warning:`, on stderr. */
 export function sayWarnings({
@@ -12,6 +13,6 @@ export function sayWarnings({
 }): void {
   const left = leftOutInWords(leftOut, rows === undefined ? {} : { rows });
   for (const line of [...warnings, ...(left === undefined ? [] : [left])]) {
-    console.error(`warning: ${line}`);
+    complain(`warning: ${line}`);
   }
 }

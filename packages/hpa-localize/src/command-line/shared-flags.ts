@@ -2,6 +2,7 @@ import { BACKEND_NAMES, type BackendName } from '@hpa/backend';
 import { LAYOUT_NAMES } from '@hpa/data/node';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { OpenDatasetOptions } from '../dataset/open-dataset.js';
+import { FlagError } from './flag-error.js';
 import { parseInteger } from './parse-integer.js';
 
 /** The values of {@link withReadingFlags}. */
@@ -42,17 +43,42 @@ export function readingOptions({ layout, allowMissing, skipBad = false }: Readin
   };
 }
 
-/** The value of {@link backendFlag}. */
+/** The values of {@link withEngineFlags}. */
 export interface BackendFlag {
   readonly backend: 'auto' | BackendName;
+  readonly threads?: number;
 }
 
-/** The flag --backend. */
-export function backendFlag(): Option {
+/** The engines that can start in Node: WebGL runs in browsers only. */
+const NODE_BACKENDS = BACKEND_NAMES.filter((name) => name !== 'webgl');
+
+const MAXIMUM_THREADS = 256;
+
+/** Adds the flags that say what computes: --backend and --threads. */
+export function withEngineFlags(command: Command): Command {
+  return command.addOption(backendFlag()).addOption(
+    new Option('--threads <number>', 'CPU threads of the engine (default: those that are free)').argParser(
+      (text: string) => {
+        const threads = parseInteger({ minimum: 1 })(text);
+        if (threads > MAXIMUM_THREADS) {
+          throw new InvalidArgumentError(`It must be at most ${MAXIMUM_THREADS}; received "${text}".`);
+        }
+        return threads;
+      },
+    ),
+  );
+}
+
+function backendFlag(): Option {
   const order = 'a GPU engine, then wasm, then tensorflow on the CPU, then cpu';
   return new Option('--backend <name>', `engine; auto takes the fastest that starts: ${order}`)
-    .choices(['auto', ...BACKEND_NAMES])
+    .choices(['auto', ...NODE_BACKENDS])
     .default('auto');
+}
+
+/** The flag --model. */
+export function modelFlag(): Option {
+  return new Option('--model <folder>', 'a saved model, or a model of a run such as runs/NAME/gapnet-pl');
 }
 
 /** The flag --seed. */
@@ -78,6 +104,18 @@ export function parseList(thing: string): (text: string) => string[] {
     }
     return words;
   };
+}
+
+/**
+ * Adds a flag that a command cannot do without. It is missed last: a misspelled flag is named first, which is often the one
+ * that is missing.
+ */
+export function withRequiredFlag(command: Command, option: Option): Command {
+  return command.addOption(option).hook('preAction', (ran) => {
+    if (ran.getOptionValue(option.attributeName()) === undefined) {
+      throw new FlagError(`required option '${option.flags}' not specified`);
+    }
+  });
 }
 
 /** Appends examples, one a line, to the help of a command. */

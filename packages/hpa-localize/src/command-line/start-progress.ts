@@ -1,5 +1,8 @@
 import type { BatchProgress, EpochRecord } from '@hpa/train';
 import { MultiBar } from 'cli-progress';
+import { restoreTerminalAtExit } from './restore-terminal.js';
+import { say, speechStream } from './say.js';
+import { visibleText } from './visible-text.js';
 
 /** Shows how the training of a model goes. */
 export interface Progress {
@@ -20,7 +23,7 @@ export function startProgress(model: string, { epochs }: { readonly epochs: numb
     const done = share - shareBefore;
     return done <= 0 ? 'unknown' : duration(((performance.now() - started) / 1000 / done) * (1 - share));
   };
-  const display = process.stdout.isTTY ? bar(model, { epochs, left }) : lines(model, { epochs, left });
+  const display = speechStream().isTTY ? bar(model, { epochs, left }) : lines(model, { epochs, left });
   return {
     ...display,
     batch: (progress) => {
@@ -40,35 +43,24 @@ interface DisplayOptions {
 
 function bar(model: string, { epochs, left }: DisplayOptions): Progress {
   // A MultiBar of one bar, since only that prints lines above it.
-  const display = new MultiBar({
-    format: `${model.padEnd(14)} {bar} {percentage}% | {state}`,
-    hideCursor: true,
-    clearOnComplete: true,
-    barsize: 24,
-    stream: process.stdout,
-  });
-  const bar = display.create(1, 0, { state: 'starting' });
-  const say = (line: string): void => {
-    display.log(`${line}\n`);
-    display.update();
-  };
+  const display = startBar(`${model.padEnd(14)} {bar} {percentage}% | {state}`);
+  const bar = display.create(1, { state: 'starting' });
   return {
-    say,
+    say: display.say,
     batch({ epoch, samples, sampleCount, loss }) {
       const share = (epoch - 1 + samples / sampleCount) / epochs;
       bar.update(share, { state: `epoch ${epoch}/${epochs}, loss ${loss.toFixed(3)}, ${left(share)} left` });
     },
-    epoch: (record) => say(epochLine(model, { record, epochs })),
-    end: () => display.stop(),
+    epoch: (record) => display.say(epochLine(model, { record, epochs })),
+    end: display.end,
   };
 }
 
 function lines(model: string, { epochs, left }: DisplayOptions): Progress {
   return {
-    say: (line) => console.log(line),
+    say,
     batch: () => {},
-    epoch: (record) =>
-      console.log(`${epochLine(model, { record, epochs })}, ${left(record.epoch / epochs)} left`),
+    epoch: (record) => say(`${epochLine(model, { record, epochs })}, ${left(record.epoch / epochs)} left`),
     end: () => {},
   };
 }
@@ -100,29 +92,83 @@ function duration(seconds: number): string {
 /** Shows how many things of many are done. */
 export interface Counter {
   say(line: string): void;
-  update(state: { readonly done: number; readonly of: number; readonly secondsLeft: number }): void;
+  /** Seconds left are estimated from the time since the first update where they are not given. */
+  update(state: { readonly done: number; readonly of: number; readonly secondsLeft?: number }): void;
   end(): void;
 }
 
-/** Starts a bar with the time left on a terminal; elsewhere only the lines said are printed. */
+/** Seconds between two lines of a counter whose output goes to a file or a pipe. */
+const SECONDS_BETWEEN_LINES = 10;
+
+/** Starts a bar with the time left on a terminal, or a line every ten seconds if output goes to a file or a pipe. */
 export function startCounter(things: string): Counter {
-  if (!process.stdout.isTTY) {
-    return { say: (line) => console.log(line), update: () => {}, end: () => {} };
-  }
+  const started = performance.now();
+  const leftOf = ({ done, of, secondsLeft }: Parameters<Counter['update']>[0]): string => {
+    if (secondsLeft !== undefined) {
+      return duration(secondsLeft);
+    }
+    return done === 0 ? 'unknown' : duration((((performance.now() - started) / 1000) * (of - done)) / done);
+  };
+  return speechStream().isTTY ? countingBar(things, leftOf) : countingLines(things, leftOf);
+}
+
+type LeftOf = (state: Parameters<Counter['update']>[0]) => string;
+
+function countingBar(things: string, leftOf: LeftOf): Counter {
+  let display: ReturnType<typeof startBar> | undefined;
+  let bar: ReturnType<MultiBar['create']> | undefined;
+  return {
+    say: (line) => (display ?? { say }).say(line),
+    update(state) {
+      display ??= startBar(`{bar} {value}/{total} ${things} | {left} left`);
+      bar ??= display.create(state.of, { left: 'unknown' });
+      bar.update(state.done, { left: leftOf(state) });
+    },
+    end: () => display?.end(),
+  };
+}
+
+function countingLines(things: string, leftOf: LeftOf): Counter {
+  let last = performance.now();
+  return {
+    say,
+    update(state) {
+      if (performance.now() - last >= SECONDS_BETWEEN_LINES * 1000 && state.done < state.of) {
+        last = performance.now();
+        say(`${state.done} of ${state.of} ${things}, ${leftOf(state)} left`);
+      }
+    },
+    end: () => {},
+  };
+}
+
+/** Starts a bar that takes lines above it. The terminal is restored at its end and at that of the process. */
+function startBar(format: string): {
+  readonly say: (line: string) => void;
+  create(total: number, payload: object): ReturnType<MultiBar['create']>;
+  readonly end: () => void;
+} {
+  const stream = speechStream();
+  // A MultiBar of one bar, since only that prints lines above it.
   const display = new MultiBar({
-    format: `{bar} {value}/{total} ${things} | {left} left`,
+    format,
     hideCursor: true,
     clearOnComplete: true,
     barsize: 24,
-    stream: process.stdout,
+    stream,
+    // It would stop the bar at the first Ctrl-C, while the work goes on.
+    gracefulExit: false,
   });
-  let bar: ReturnType<typeof display.create> | undefined;
+  const closed = restoreTerminalAtExit(stream);
   return {
-    say: (line) => console.log(line),
-    update({ done, of, secondsLeft }) {
-      bar ??= display.create(of, 0);
-      bar.update(done, { left: duration(secondsLeft) });
+    say: (line) => {
+      display.log(`${visibleText(line)}\n`);
+      display.update();
     },
-    end: () => display.stop(),
+    create: (total, payload) => display.create(total, 0, payload),
+    end: () => {
+      display.stop();
+      closed();
+    },
   };
 }

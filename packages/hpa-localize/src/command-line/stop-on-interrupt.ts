@@ -1,20 +1,36 @@
-/** Turns the first Ctrl-C into an abort, so that finished work can be saved; the second ends the process. */
-export function stopOnInterrupt(): { readonly signal: AbortSignal; release(): void } {
+import { say } from './say.js';
+import { watchNpm } from './watch-npm.js';
+
+const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
+
+/**
+ * Turns the first Ctrl-C or SIGTERM, or the end of the npm that started the command, into an abort, so that finished work can
+ * be saved; the second ends the process at once.
+ */
+export function stopOnInterrupt({
+  after = 'batch',
+}: {
+  /** What is finished first, in words. */
+  readonly after?: string;
+} = {}): { readonly signal: AbortSignal; release(): void } {
   const controller = new AbortController();
-  const onInterrupt = (): void => {
+  const onSignal = (name: NodeJS.Signals): void => {
     if (controller.signal.aborted) {
-      process.exit(130);
+      process.exit(EXIT_CODES[name as keyof typeof EXIT_CODES]);
     }
-    console.log('\nstopping after this batch; press Ctrl-C again to stop at once');
+    say('');
+    say(`stopping after this ${after}; press Ctrl-C again to stop at once`);
     controller.abort();
   };
-  process.on('SIGINT', onInterrupt);
-  process.on('SIGTERM', onInterrupt);
+  const unwatch = watchNpm(() => controller.abort());
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
   return {
     signal: controller.signal,
     release: () => {
-      process.off('SIGINT', onInterrupt);
-      process.off('SIGTERM', onInterrupt);
+      unwatch();
+      process.off('SIGINT', onSignal);
+      process.off('SIGTERM', onSignal);
     },
   };
 }

@@ -1,22 +1,25 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { type BackendName, startBackend } from '@hpa/backend';
 import { type ClassLabel, LOCATIONS } from '@hpa/data';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { countLoads } from '../command-line/count-loads.js';
 import { FlagError } from '../command-line/flag-error.js';
 import { parseInteger } from '../command-line/parse-integer.js';
+import { say } from '../command-line/say.js';
 import { sayWarnings } from '../command-line/say-warnings.js';
 import {
-  backendFlag,
+  type BackendFlag,
   parseList,
   type ReadingFlags,
   readingOptions,
   seedFlag,
   sizeFlag,
+  withEngineFlags,
   withExamples,
   withReadingFlags,
 } from '../command-line/shared-flags.js';
-import { startProgress } from '../command-line/start-progress.js';
+import { startEngine } from '../command-line/start-engine.js';
+import { startCounter, startProgress } from '../command-line/start-progress.js';
 import { stopOnInterrupt } from '../command-line/stop-on-interrupt.js';
 import { type Dataset, openDataset } from '../dataset/open-dataset.js';
 import { buildModel } from '../experiment/build-model.js';
@@ -34,7 +37,7 @@ import type { Report } from '../report/schema/report-schema.js';
 import { verdict } from '../report/verdict.js';
 
 /** The flags of `compare`. */
-interface CompareFlags extends ReadingFlags {
+interface CompareFlags extends ReadingFlags, BackendFlag {
   readonly data: string;
   readonly classes: readonly number[];
   readonly models: readonly string[];
@@ -43,7 +46,6 @@ interface CompareFlags extends ReadingFlags {
   readonly batch: number;
   readonly seed: number;
   readonly weights: string;
-  readonly backend: 'auto' | BackendName;
   readonly protocol: ProtocolName;
   readonly out?: string;
   readonly resume?: boolean;
@@ -106,8 +108,8 @@ export function addCompare(command: Command): void {
       )
         .choices(Object.keys(PROTOCOLS))
         .default('honest'),
-    )
-    .addOption(backendFlag())
+    );
+  withEngineFlags(command)
     .option('--out <folder>', 'run folder (default: runs/ and the time)')
     .option('--resume', 'resume the unfinished run in --out')
     .action(compare);
@@ -154,26 +156,27 @@ async function compare(flags: CompareFlags): Promise<void> {
   requireSize(recipes, { dataset, flags });
   const before = await openRun(out, { resume, config });
   const weights = await findStartingWeights(flags.weights, { recipes });
-  const backend = await startBackend(flags.backend);
-  console.log(`engine: ${backend.name}, ${backend.device}`);
-  for (const { name, reason } of backend.passedOver) {
-    console.log(`  not ${name}: ${reason}`);
-  }
+  const backend = await startEngine(flags);
   const { seed, batch: batchSize } = flags;
   const { epochs } = config;
-  const study = await splitDataset(dataset, {
-    classes: flags.classes,
-    protocol: flags.protocol,
-    seed,
-    badSamples: flags.skipBad ? 'skip' : 'throw',
-  });
+  const counter = startCounter('images decoded');
+  const counted = countLoads(dataset.images, { of: dataset.samples.length, counter });
+  const study = await splitDataset(
+    { ...dataset, images: counted },
+    {
+      classes: flags.classes,
+      protocol: flags.protocol,
+      seed,
+      badSamples: flags.skipBad ? 'skip' : 'throw',
+    },
+  ).finally(counter.end);
   const { train, validation, test } = study.splits;
-  console.log(
+  say(
     `data: ${study.provenance}; ${train.length} to train, ${validation.length} to validate, ${test.length} to test`,
   );
   sayWarnings(study);
   if (study.skipped.length > 0) {
-    console.log(`skipped: ${study.skipped.length} images that cannot be used`);
+    say(`skipped: ${study.skipped.length} images that cannot be used`);
   }
 
   const baselines = await measureBaselines(study);
@@ -208,7 +211,7 @@ async function compare(flags: CompareFlags): Promise<void> {
       break;
     }
     if (isComplete(name)) {
-      console.log(`${name}: already complete`);
+      say(`${name}: already complete`);
       continue;
     }
     const progress = startProgress(name, { epochs });
@@ -229,7 +232,7 @@ async function compare(flags: CompareFlags): Promise<void> {
     models.push(model);
     if (model.test) {
       const { accuracy, macroF1 } = model.test;
-      console.log(`${name}: test accuracy ${accuracy.toFixed(3)}, macro F1 ${macroF1.toFixed(3)}`);
+      say(`${name}: test accuracy ${accuracy.toFixed(3)}, macro F1 ${macroF1.toFixed(3)}`);
     }
     // Written after every model, so that the folder is valid whenever the process ends.
     if (name !== recipes.at(-1)?.name) {
@@ -240,12 +243,14 @@ async function compare(flags: CompareFlags): Promise<void> {
   const report = await write();
   await dataset.close();
   const { headline, details } = verdict(report);
-  console.log(`\n${[headline, ...details].join('\n')}`);
+  for (const line of ['', headline, ...details]) {
+    say(line);
+  }
   for (const note of report.notes) {
-    console.log(`note: ${note}`);
+    say(`note: ${note}`);
   }
   const page = join(out, 'report.html');
-  console.log(
+  say(
     report.status === 'complete'
       ? `report: ${page}`
       : `interrupted; --resume continues. Report so far: ${page}`,
@@ -296,7 +301,10 @@ function requireSize(
 }
 
 /** What decides the results of a run: to resume it, all of this must be the same. */
-function withDefaults({ out: _, resume: __, ...flags }: CompareFlags, { images, layout }: Dataset) {
+function withDefaults(
+  { out: _, resume: __, threads: ___, ...flags }: CompareFlags,
+  { images, layout }: Dataset,
+) {
   return {
     ...flags,
     skipBad: flags.skipBad ?? false,

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { describeLabels, measureChannels, type Sample, type SkippedSample } from '@hpa/data';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { countLoads } from '../command-line/count-loads.js';
 import { parseInteger } from '../command-line/parse-integer.js';
+import { say } from '../command-line/say.js';
 import { sayWarnings } from '../command-line/say-warnings.js';
 import {
   type ReadingFlags,
@@ -9,7 +11,10 @@ import {
   sizeFlag,
   withExamples,
   withReadingFlags,
+  withRequiredFlag,
 } from '../command-line/shared-flags.js';
+import { startCounter } from '../command-line/start-progress.js';
+import { stopOnInterrupt } from '../command-line/stop-on-interrupt.js';
 import { type Dataset, openDataset } from '../dataset/open-dataset.js';
 import { writeWhole } from '../files/write-whole.js';
 import { contactPage } from '../pages/contact-page.js';
@@ -25,16 +30,17 @@ interface ContactSheetFlags extends ReadingFlags {
 
 /** Adds the flags and the action of `hpa-localize contact-sheet`. */
 export function addContactSheet(command: Command): void {
-  command
-    .description(
-      'Shows what a dataset is like: examples of each class, how many there are of each and which occur together, and how bright each channel is.',
-    )
-    .requiredOption('--data <path>', 'a dataset in any layout');
+  command.description(
+    'Shows what a dataset is like: examples of each class, how many there are of each and which occur together, and how bright each channel is.',
+  );
+  withRequiredFlag(command, new Option('--data <path>', 'a dataset in any layout'));
   withReadingFlags(command)
     .option('--examples <number>', 'images of each class', parseInteger({ minimum: 1 }), 8)
-    .addOption(sizeFlag('height and width of each image (default: 128, a prepared dataset its own)'))
-    .requiredOption('--out <folder>', 'where sheet.png, sheet.html and statistics.json go')
-    .action(drawContactSheet);
+    .addOption(sizeFlag('height and width of each image (default: 128, a prepared dataset its own)'));
+  withRequiredFlag(
+    command,
+    new Option('--out <folder>', 'where sheet.png, sheet.html and statistics.json go'),
+  ).action(drawContactSheet);
   withExamples(command, [
     '--data DIR --out sheet',
     '--data DIR --examples 12 --size 96 --skip-bad --out sheet',
@@ -49,17 +55,20 @@ async function drawContactSheet({ data, examples, size, out, ...flags }: Contact
     ...(size !== undefined && { size }),
   });
   const { classes, images } = dataset;
-  console.log(`data: ${data}, layout ${dataset.layout}; ${dataset.samples.length} images`);
+  say(`data: ${data}, layout ${dataset.layout}; ${dataset.samples.length} images`);
   sayWarnings(dataset);
 
   // Every image is decoded first: the examples are then chosen from those that can be.
   const skipped = [...dataset.skipped];
   const skip = (bad: SkippedSample) => skipped.push(bad);
+  const interrupt = stopOnInterrupt({ after: 'image' });
+  const counter = startCounter('images');
   const channels = await measureChannels(dataset.samples, {
-    images,
+    images: countLoads(images, { of: dataset.samples.length, counter, signal: interrupt.signal }),
     groupBy: ({ group }) => group ?? 'all',
     ...(reading.badSamples === 'skip' && { skip }),
-  });
+  }).finally(counter.end);
+  interrupt.signal.throwIfAborted();
   const bad = new Set(skipped.map(({ id }) => id));
   const samples = dataset.samples.filter(({ id }) => !bad.has(id));
   if (samples.length === 0) {
@@ -84,9 +93,10 @@ async function drawContactSheet({ data, examples, size, out, ...flags }: Contact
   const statistics = { classes, labels, channels: Object.fromEntries(channels), skipped };
   await writeWhole(join(out, 'statistics.json'), `${JSON.stringify(statistics, null, 2)}\n`);
   for (const note of notes.slice(1)) {
-    console.log(`note: ${note}`);
+    say(`note: ${note}`);
   }
-  console.log(`sheet: ${page}`);
+  say(`sheet: ${page}`);
+  interrupt.release();
 }
 
 /** One section per class that has samples, and one for those without labels. */
@@ -116,7 +126,7 @@ async function toSections(
   for (const { name, count, ids } of shown) {
     const tiles = ids.map(async (id) => ({ caption: id, image: await images.image(byId.get(id) as Sample) }));
     sections.push({ title: `${name}: ${count} of ${samples.length}`, tiles: await Promise.all(tiles) });
-    console.log(`  ${name}: ${count}`);
+    say(`  ${name}: ${count}`);
   }
   return sections;
 }

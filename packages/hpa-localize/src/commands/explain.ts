@@ -1,19 +1,24 @@
 import { join } from 'node:path';
-import { startBackend } from '@hpa/backend';
 import type { Sample } from '@hpa/data';
 import { loadClassifier } from '@hpa/models/node';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { FlagError } from '../command-line/flag-error.js';
+import { say } from '../command-line/say.js';
 import { sayWarnings } from '../command-line/say-warnings.js';
 import {
   type BackendFlag,
-  backendFlag,
+  modelFlag,
   parseList,
   type ReadingFlags,
   readingOptions,
+  withEngineFlags,
   withExamples,
   withReadingFlags,
+  withRequiredFlag,
 } from '../command-line/shared-flags.js';
+import { startEngine } from '../command-line/start-engine.js';
+import { startCounter } from '../command-line/start-progress.js';
+import { stopOnInterrupt } from '../command-line/stop-on-interrupt.js';
 import { openDataset } from '../dataset/open-dataset.js';
 import { type ExplainedCell, explainCell } from '../explain/explain-cell.js';
 import { writeWhole } from '../files/write-whole.js';
@@ -30,24 +35,28 @@ interface ExplainFlags extends ReadingFlags, BackendFlag {
 
 /** Adds the flags and the action of `hpa-localize explain`. */
 export function addExplain(command: Command): void {
-  command
-    .description(
-      'Shows where in an image, and in which channel, a saved model sees its answer; writes images and a page.',
-    )
-    .requiredOption('--model <folder>', 'a saved model, or a model of a run such as runs/NAME/gapnet-pl')
-    .requiredOption('--data <path>', 'a dataset in any layout, or a folder of images without labels')
-    .requiredOption('--ids <names>', 'Ids of the images to explain, separated by commas', parseList('Id'));
-  withReadingFlags(command)
-    .option('--out <folder>', 'where the images and explain.html go', 'explained')
-    .addOption(backendFlag())
-    .action(explain);
+  command.description(
+    'Shows where in an image, and in which channel, a saved model sees its answer; writes images and a page.',
+  );
+  withRequiredFlag(command, modelFlag());
+  withRequiredFlag(
+    command,
+    new Option('--data <path>', 'a dataset in any layout, or a folder of images without labels'),
+  );
+  withRequiredFlag(
+    command,
+    new Option('--ids <names>', 'Ids of the images to explain, separated by commas').argParser(
+      parseList('Id'),
+    ),
+  );
+  withReadingFlags(command).option('--out <folder>', 'where the images and explain.html go', 'explained');
+  withEngineFlags(command).action(explain);
   withExamples(command, ['--model runs/first/gapnet-pl --data DIR --ids A,B --out explained']);
 }
 
-async function explain({ model, data, ids, out, backend: engine, ...flags }: ExplainFlags): Promise<void> {
+async function explain({ model, data, ids, out, ...flags }: ExplainFlags): Promise<void> {
   const folder = findModel(model);
-  const backend = await startBackend(engine);
-  console.log(`engine: ${backend.name}, ${backend.device}`);
+  const backend = await startEngine(flags);
   const classifier = await loadClassifier(folder);
   const { card } = classifier;
   const reading = readingOptions(flags);
@@ -63,18 +72,24 @@ async function explain({ model, data, ids, out, backend: engine, ...flags }: Exp
   });
 
   const explained: ExplainedCell[] = [];
-  for (const sample of chosen) {
+  const interrupt = stopOnInterrupt({ after: 'image' });
+  const counter = startCounter('images');
+  for (const [index, sample] of chosen.entries()) {
+    interrupt.signal.throwIfAborted();
+    counter.update({ done: index, of: chosen.length });
     const { id } = sample;
     const explanation = await explainCell(classifier, { id, cell: await dataset.images.image(sample) });
     for (const { name, png } of explanation.images) {
       await writeWhole(join(out, `${fileName(id)}_${name}.png`), png);
     }
-    console.log(`${id}: ${explanation.answer}`);
+    counter.say(`${id}: ${explanation.answer}`);
     explained.push(explanation);
   }
+  counter.end();
   const page = join(out, 'explain.html');
   await writeWhole(page, explanationsPage(explained, { model: card.name, provenance: card.provenance }));
-  console.log(`wrote ${page}`);
+  say(`wrote ${page}`);
+  interrupt.release();
   await dataset.close();
   classifier.dispose();
   backend.dispose();

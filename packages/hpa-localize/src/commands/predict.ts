@@ -1,19 +1,25 @@
-import { startBackend } from '@hpa/backend';
 import { argmax } from '@hpa/metrics';
 import { loadClassifier } from '@hpa/models/node';
 import type { Command } from 'commander';
-import { stringify } from 'csv-stringify/sync';
 import { FlagError } from '../command-line/flag-error.js';
+import { keepStdoutForResults, say } from '../command-line/say.js';
 import { sayWarnings } from '../command-line/say-warnings.js';
 import {
   type BackendFlag,
-  backendFlag,
+  modelFlag,
   type ReadingFlags,
   readingOptions,
+  withEngineFlags,
   withExamples,
   withReadingFlags,
+  withRequiredFlag,
 } from '../command-line/shared-flags.js';
+import { startEngine } from '../command-line/start-engine.js';
+import { startCounter } from '../command-line/start-progress.js';
+import { stopOnInterrupt } from '../command-line/stop-on-interrupt.js';
+import { writeToStdout } from '../command-line/survive-closed-pipes.js';
 import { openDataset } from '../dataset/open-dataset.js';
+import { stringifyTable } from '../files/csv-table.js';
 import { writeWhole } from '../files/write-whole.js';
 import { findModel } from '../localize/find-model.js';
 import { scoreSamples } from '../localize/score-samples.js';
@@ -32,55 +38,73 @@ export function addPredict(command: Command): void {
     .description(
       'Says where the protein of each image is, by a saved model, and writes a table of probabilities.',
     )
-    .argument('[files...]', 'image files {Id}_{red,green,blue,yellow}.png (or .jpg, .tif), all of each Id')
-    .requiredOption('--model <folder>', 'a saved model, or a model of a run such as runs/NAME/gapnet-pl')
-    .option('--data <path>', 'a dataset in any layout, or a folder of images without labels');
+    .argument('[files...]', 'image files {Id}_{red,green,blue,yellow}.png (or .jpg, .tif), all of each Id');
+  withRequiredFlag(command, modelFlag()).option(
+    '--data <path>',
+    'a dataset in any layout, or a folder of images without labels',
+  );
   withReadingFlags(command)
     .option('--tta', 'average the predictions of the eight flips and quarter turns of each image')
-    .option('--out <file>', 'where the table goes', 'predictions.csv')
-    .addOption(backendFlag())
-    .action(predictLocations);
+    .option(
+      '--out <file>',
+      'where the table goes; - writes it to stdout, and all else to stderr',
+      'predictions.csv',
+    );
+  withEngineFlags(command).action(predictLocations);
   withExamples(command, [
     '--model runs/first/gapnet-pl --data DIR --out predictions.csv',
+    '--model runs/first/gapnet-pl --data DIR --out -',
     '--model runs/first/gapnet-pl --tta A_red.png A_green.png A_blue.png A_yellow.png',
   ]);
 }
 
 async function predictLocations(
   files: readonly string[],
-  { model, data, tta = false, out, backend: engine, ...flags }: PredictFlags,
+  { model, data, tta = false, out, ...flags }: PredictFlags,
 ): Promise<void> {
   if ((data === undefined) === (files.length === 0)) {
     throw new FlagError('give either --data, a dataset, or the image files themselves');
   }
+  if (out === '-') {
+    keepStdoutForResults();
+  }
   const folder = findModel(model);
-  const backend = await startBackend(engine);
-  console.log(`engine: ${backend.name}, ${backend.device}`);
+  const backend = await startEngine(flags);
   const classifier = await loadClassifier(folder);
   const { card } = classifier;
   const reading = readingOptions(flags);
   const dataset = await openDataset(data ?? files, { ...reading, labels: 'ignored', size: card.input });
   const { samples, images } = dataset;
   sayWarnings(dataset);
-  console.log(
+  say(
     `model: ${card.name}, ${card.classes.length} classes; ${samples.length} images${tta ? ', eight orientations each' : ''}`,
   );
+  const interrupt = stopOnInterrupt();
+  const counter = startCounter(tta ? 'views of images' : 'images');
   const { ids, scores, skipped } = await scoreSamples(classifier, samples, {
     images,
     allOrientations: tta,
     badSamples: reading.badSamples,
     memoryLimits: backend.memoryLimits,
-  });
+    signal: interrupt.signal,
+    onProgress: counter.update,
+  }).finally(counter.end);
   for (const { id, reason } of [...dataset.skipped, ...skipped]) {
-    console.log(`skipped ${id}: ${reason}`);
+    say(`skipped ${id}: ${reason}`);
   }
   const header = ['id', 'predicted', ...card.classes.map(({ name }) => `p_${name}`)];
   const rows = ids.map((id, row) => {
     const probabilities = scores[row]!;
     return [id, card.classes[argmax(probabilities)]?.name, ...probabilities];
   });
-  await writeWhole(out, stringify([header, ...rows]));
-  console.log(`wrote ${out}`);
+  const table = stringifyTable([header, ...rows]);
+  if (out === '-') {
+    await writeToStdout(table);
+  } else {
+    await writeWhole(out, table);
+    say(`wrote ${out}`);
+  }
+  interrupt.release();
   await dataset.close();
   classifier.dispose();
   backend.dispose();

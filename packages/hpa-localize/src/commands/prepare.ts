@@ -1,6 +1,8 @@
 import { prepare } from '@hpa/data/node';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { endWithNpm } from '../command-line/end-with-npm.js';
 import { FlagError } from '../command-line/flag-error.js';
+import { say } from '../command-line/say.js';
 import { sayWarnings } from '../command-line/say-warnings.js';
 import {
   type ReadingFlags,
@@ -8,6 +10,7 @@ import {
   sizeFlag,
   withExamples,
   withReadingFlags,
+  withRequiredFlag,
 } from '../command-line/shared-flags.js';
 import { startCounter } from '../command-line/start-progress.js';
 import { openDataset } from '../dataset/open-dataset.js';
@@ -21,15 +24,16 @@ interface PrepareFlags extends ReadingFlags {
 
 /** Adds the flags and the action of `hpa-localize prepare`. */
 export function addPrepare(command: Command): void {
-  command
-    .description(
-      'Decodes and resizes the images of a dataset once, into a folder that the other commands read at memory speed. An interrupted call resumes where it stopped.',
-    )
-    .requiredOption('--data <path>', 'a dataset in any layout');
-  withReadingFlags(command)
-    .addOption(sizeFlag('height and width of the prepared images').makeOptionMandatory())
-    .requiredOption('--out <folder>', 'where they go: a new folder, or one that an earlier call began')
-    .action(prepareDataset);
+  command.description(
+    'Decodes and resizes the images of a dataset once, into a folder that the other commands read at memory speed. An interrupted call resumes where it stopped.',
+  );
+  withRequiredFlag(command, new Option('--data <path>', 'a dataset in any layout'));
+  withReadingFlags(command);
+  withRequiredFlag(command, sizeFlag('height and width of the prepared images'));
+  withRequiredFlag(
+    command,
+    new Option('--out <folder>', 'where they go: a new folder, or one that an earlier call began'),
+  ).action(prepareDataset);
   withExamples(command, ['--data DIR --size 299 --out PREPARED']);
 }
 
@@ -42,6 +46,7 @@ async function prepareDataset({ data, size, out, ...flags }: PrepareFlags): Prom
   await dataset.close();
   sayWarnings(dataset);
   const counter = startCounter('images');
+  const unwatch = endWithNpm();
   const { skipped } = await prepare(dataset.samples, {
     folder: out,
     height: size,
@@ -58,13 +63,14 @@ async function prepareDataset({ data, size, out, ...flags }: PrepareFlags): Prom
       );
     },
     onProgress: ({ done, images, secondsLeft }) => counter.update({ done, of: images, secondsLeft }),
-  }).finally(() => counter.end());
+  }).finally(counter.end);
+  unwatch();
   for (const { id, reason } of skipped) {
-    console.log(`skipped ${id}: ${reason}`);
+    say(`skipped ${id}: ${reason}`);
   }
   const prepared = dataset.samples.length - (skipped.length - dataset.skipped.length);
   const note = skipped.length === 0 ? '' : `, ${skipped.length} skipped, as --skip-bad allows`;
-  console.log(`prepared ${prepared} images of ${size}x${size}${note}: ${out}`);
+  say(`prepared ${prepared} images of ${size}x${size}${note}: ${out}`);
 }
 
 function gigabytes(bytes: number): string {

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { parse } from 'csv-parse/sync';
-import { stringify } from 'csv-stringify/sync';
+import { parseTable, stringifyTable } from '../files/csv-table.js';
 import { writeWhole } from '../files/write-whole.js';
 
 /** What a model predicts for the samples of one split. */
@@ -16,7 +15,8 @@ export interface SplitPredictions {
 
 type Classes = readonly { readonly name: string }[];
 
-/** Writes predictions.csv: id, group, split, label and one probability per class, at full precision. */
+/** Writes predictions.csv: id, group, split, label and one probability per class, at full precision, with ids, groups and labels that a
+ * spreadsheet would run marked by an apostrophe. */
 export async function writePredictions(
   path: string,
   {
@@ -34,7 +34,7 @@ export async function writePredictions(
       ...(scores[row] as readonly number[]),
     ]),
   );
-  await writeWhole(path, stringify([header, ...rows]));
+  await writeWhole(path, stringifyTable([header, ...rows]));
 }
 
 /** Reads one split back. */
@@ -42,7 +42,7 @@ export async function readPredictions(
   path: string,
   { classes, split }: { readonly classes: Classes; readonly split: string },
 ): Promise<SplitPredictions> {
-  const rows = parse(await readFile(path, 'utf8'), { columns: true }) as Record<string, string>[];
+  const rows = parseTable(await readFile(path, 'utf8'));
   const chosen = rows.filter((row) => row.split === split);
   const isGrouped = chosen.some(({ group }) => group !== undefined && group !== '');
   return {

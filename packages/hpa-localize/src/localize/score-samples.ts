@@ -17,6 +17,10 @@ export interface ScoreSamplesOptions {
   readonly allOrientations?: boolean;
   readonly badSamples?: 'throw' | 'skip';
   readonly memoryLimits?: MemoryLimits;
+  /** Ends the call after the current batch, with an AbortError. */
+  readonly signal?: AbortSignal;
+  /** Called after every batch with the number of views scored, and of all. */
+  readonly onProgress?: (progress: { readonly done: number; readonly of: number }) => void;
 }
 
 /** The class probabilities of samples, in their order; `skipped` could not be read. */
@@ -33,14 +37,21 @@ const BATCH_SIZE = 16;
 export async function scoreSamples(
   classifier: Classifier,
   samples: readonly Sample[],
-  { images, allOrientations = false, badSamples = 'throw', memoryLimits }: ScoreSamplesOptions,
+  {
+    images,
+    allOrientations = false,
+    badSamples = 'throw',
+    memoryLimits,
+    signal,
+    onProgress,
+  }: ScoreSamplesOptions,
 ): Promise<SampleScores> {
   const { input, classes } = classifier.card;
   const unlabeled = samples.map((sample) => ({ ...sample, labels: [] }));
   const views: readonly Orientation[] = allOrientations ? ORIENTATIONS : [0];
   const sums = new Map<string, number[]>();
   const skipped = new Map<string, SkippedSample>();
-  for (const orientation of views) {
+  for (const [view, orientation] of views.entries()) {
     const batches = createBatches(unlabeled, {
       images: orientation === 0 ? images : turned(images, orientation),
       input,
@@ -50,7 +61,12 @@ export async function scoreSamples(
       badSamples,
       reuseMemory: true,
     });
-    const { ids, scores } = await predict(classifier, batches, { ...(memoryLimits && { memoryLimits }) });
+    const { ids, scores } = await predict(classifier, batches, {
+      ...(memoryLimits && { memoryLimits }),
+      ...(signal && { signal }),
+      onBatch: ({ samples: scored }) =>
+        onProgress?.({ done: view * samples.length + scored, of: views.length * samples.length }),
+    });
     for (const [row, id] of ids.entries()) {
       const sum = sums.get(id) ?? classes.map(() => 0);
       sums.set(

@@ -1,0 +1,23 @@
+import { visibleText } from './visible-text.js';
+
+let stream: 'stdout' | 'stderr' = 'stdout';
+
+/** From now on {@link say} and the bars use stderr, since stdout is the result. */
+export function keepStdoutForResults(): void {
+  stream = 'stderr';
+}
+
+/** The stream of {@link say} and the bars. */
+export function speechStream(): NodeJS.WriteStream & { readonly fd: number } {
+  return process[stream];
+}
+
+/** Prints one line of what a command does; whatever could act on a terminal is shown instead. */
+export function say(line: string): void {
+  speechStream().write(`${visibleText(line)}\n`);
+}
+
+/** Prints one line on stderr: an error or a warning. Line ends in it become spaces. */
+export function complain(line: string): void {
+  process.stderr.write(`${visibleText(line.trim().replaceAll(/\s*[\r\n]+\s*/g, ' '))}\n`);
+}
