@@ -1,4 +1,5 @@
 import { BACKEND_NAMES, type BackendName } from '@hpa/backend';
+import { CHANNEL_NAMES, type ChannelName } from '@hpa/data';
 import { LAYOUT_NAMES } from '@hpa/data/node';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { OpenDatasetOptions } from '../dataset/open-dataset.js';
@@ -10,9 +11,15 @@ export interface ReadingFlags {
   readonly layout: string;
   readonly allowMissing?: 'yellow';
   readonly skipBad?: boolean;
+  readonly whiteLevel?: number;
+  readonly levels?: readonly [black: number, white: number];
+  readonly channelOrder?: readonly ChannelName[];
 }
 
-/** Adds the flags that say how a dataset is read: --layout, --allow-missing and --skip-bad. */
+/**
+ * Adds the flags that say how a dataset is read: --layout, --allow-missing, --skip-bad, --white-level, --levels and
+ * --channel-order.
+ */
 export function withReadingFlags(command: Command): Command {
   return command
     .addOption(
@@ -26,13 +33,63 @@ export function withReadingFlags(command: Command): Command {
         'accept images without this channel, which is then black',
       ).choices(['yellow']),
     )
-    .option('--skip-bad', 'leave out images that cannot be used, and list them');
+    .option('--skip-bad', 'leave out images that cannot be used, and list them')
+    .addOption(
+      new Option(
+        '--white-level <level>',
+        'level of 16-bit files that is white: 4095 for a camera of 12 bits, 16383 for 14 (default: 65535)',
+      ).argParser(parseInteger({ minimum: 1 })),
+    )
+    .addOption(
+      new Option(
+        '--levels <black,white>',
+        'levels that are black and white, of files of floating-point, 32-bit or negative levels: --levels=-32768,-28673',
+      )
+        .argParser(parseLevels)
+        .conflicts('whiteLevel'),
+    )
+    .addOption(
+      new Option(
+        '--channel-order <names>',
+        'what the samples of a pixel are, in files of four: nucleus,er,microtubules,protein',
+      ).argParser(parseChannelOrder),
+    );
+}
+
+function parseLevels(text: string): readonly [black: number, white: number] {
+  const [black = Number.NaN, white = Number.NaN, ...more] = text
+    .split(',')
+    .map((word) => Number(word || 'none'));
+  if (!Number.isFinite(black) || !Number.isFinite(white) || black >= white || more.length > 0) {
+    throw new InvalidArgumentError(
+      `It must be two numbers, that of black and a higher one of white; received "${text}".`,
+    );
+  }
+  return [black, white];
+}
+
+function parseChannelOrder(text: string): readonly ChannelName[] {
+  const names = parseList('channel')(text);
+  const wrong = names.find((name) => !CHANNEL_NAMES.some((known) => known === name));
+  if (wrong !== undefined || names.length < 3) {
+    throw new InvalidArgumentError(
+      `It must name three or four of ${CHANNEL_NAMES.join(', ')}; received "${text}".`,
+    );
+  }
+  return names as ChannelName[];
 }
 
 /** What {@link withReadingFlags} says, as options of `openDataset`. */
-export function readingOptions({ layout, allowMissing, skipBad = false }: ReadingFlags): Pick<
+export function readingOptions({
+  layout,
+  allowMissing,
+  skipBad = false,
+  whiteLevel,
+  levels,
+  channelOrder,
+}: ReadingFlags): Pick<
   OpenDatasetOptions,
-  'layout' | 'allowMissing'
+  'layout' | 'allowMissing' | 'whiteLevel' | 'levels' | 'channelOrder'
 > & {
   readonly badSamples: 'throw' | 'skip';
 } {
@@ -40,6 +97,9 @@ export function readingOptions({ layout, allowMissing, skipBad = false }: Readin
     layout,
     ...(allowMissing === 'yellow' && { allowMissing: 'er' }),
     badSamples: skipBad ? 'skip' : 'throw',
+    ...(whiteLevel !== undefined && { whiteLevel }),
+    ...(levels !== undefined && { levels }),
+    ...(channelOrder !== undefined && { channelOrder }),
   };
 }
 

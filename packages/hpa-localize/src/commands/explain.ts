@@ -23,6 +23,7 @@ import { openDataset } from '../dataset/open-dataset.js';
 import { type ExplainedCell, explainCell } from '../explain/explain-cell.js';
 import { writeWhole } from '../files/write-whole.js';
 import { findModel } from '../localize/find-model.js';
+import { readingOfModel } from '../localize/reading-of-model.js';
 import { explanationsPage } from '../pages/explanations-page.js';
 
 /** The flags of `explain`. */
@@ -59,7 +60,8 @@ async function explain({ model, data, ids, out, ...flags }: ExplainFlags): Promi
   const backend = await startEngine(flags);
   const classifier = await loadClassifier(folder);
   const { card } = classifier;
-  const reading = readingOptions(flags);
+  const given = readingOptions(flags);
+  const reading = { ...given, ...(await readingOfModel(folder, given)) };
   const dataset = await openDataset(data, { ...reading, labels: 'ignored', size: card.input });
   sayWarnings(dataset);
   const byId = new Map(dataset.samples.map((sample) => [sample.id, sample]));

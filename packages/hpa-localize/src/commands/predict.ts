@@ -22,6 +22,7 @@ import { openDataset } from '../dataset/open-dataset.js';
 import { stringifyTable } from '../files/csv-table.js';
 import { writeWhole } from '../files/write-whole.js';
 import { findModel } from '../localize/find-model.js';
+import { readingOfModel } from '../localize/reading-of-model.js';
 import { scoreSamples } from '../localize/score-samples.js';
 
 /** The flags of `predict`. */
@@ -72,7 +73,8 @@ async function predictLocations(
   const backend = await startEngine(flags);
   const classifier = await loadClassifier(folder);
   const { card } = classifier;
-  const reading = readingOptions(flags);
+  const given = readingOptions(flags);
+  const reading = { ...given, ...(await readingOfModel(folder, given)) };
   const dataset = await openDataset(data ?? files, { ...reading, labels: 'ignored', size: card.input });
   const { samples, images } = dataset;
   sayWarnings(dataset);

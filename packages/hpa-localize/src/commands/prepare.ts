@@ -53,6 +53,9 @@ async function prepareDataset({ data, size, out, ...flags }: PrepareFlags): Prom
     width: size,
     classes: dataset.classes,
     badSamples: reading.badSamples,
+    whiteLevel: reading.whiteLevel,
+    levels: reading.levels,
+    channelOrder: reading.channelOrder,
     skippedBefore: dataset.skipped,
     onPlan: ({ images, kept, bytes, freeBytes, damaged }) => {
       for (const damage of damaged) {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import {
+  type ChannelName,
   type ClassLabel,
   groupByHpaName,
   type ImageStore,
@@ -8,7 +9,7 @@ import {
   type SkippedSample,
   syntheticCells,
 } from '@hpa/data';
-import { isPrepared, openImages, openPrepared, readLayout } from '@hpa/data/node';
+import { checkLevels, isPrepared, openImages, openPrepared, readLayout } from '@hpa/data/node';
 import { findImageSets, holdsHpaFolders } from './find-image-sets.js';
 
 /** Rows that were left out, and why: `with several labels`. */
@@ -40,7 +41,8 @@ export interface Dataset {
 }
 
 /**
- * Opens a dataset, whatever its layout. No image is decoded yet.
+ * Opens a dataset, whatever its layout. Of files, a few images are decoded to warn of channels that are black and of levels
+ * that use under a tenth of their range.
  *
  * @param where A folder or a table of paths in a layout that @hpa/data knows; a folder that `prepare` filled; a folder or
  * list of files {id}_{red,green,blue,yellow}.png (.jpg, .tif) without labels; or the word `synthetic`, for drawn cells.
@@ -71,6 +73,12 @@ export async function openDataset(
      * sets too. `ignored` also opens folders of HPA files whose names could be classes.
      */
     readonly labels?: 'required' | 'optional' | 'ignored';
+    /** Of files: the level of 16 bits that is white; 65,535 by default, 4095 suits a camera of 12 bits. */
+    readonly whiteLevel?: number;
+    /** Of files: the levels that are black and white, which floating-point, 32-bit and negative levels need. */
+    readonly levels?: readonly [black: number, white: number];
+    /** Of files with several samples a pixel: the channels, in their order. */
+    readonly channelOrder?: readonly ChannelName[];
     /** Of `synthetic` cells: location ids, in class order; by default those of the first study, 13, 18, 25 and 26. */
     readonly classes?: readonly number[];
     /** Of `synthetic` cells: how many, 600 by default. */
@@ -146,9 +154,13 @@ async function openFiles(
     allowMissing,
     badSamples = 'throw',
     labels = 'required',
+    whiteLevel,
+    levels,
+    channelOrder,
   }: OpenDatasetOptions,
 ): Promise<Dataset> {
   const { height, width } = toShape(size);
+  const decoding = { whiteLevel, levels, channelOrder };
   const reading = { badSamples, ...(allowMissing && { allowMissing }) };
   const sets = layout === 'auto' && labels !== 'required' ? await findImageSets(where, reading) : undefined;
   if (sets === undefined && typeof where !== 'string') {
@@ -157,11 +169,11 @@ async function openFiles(
     );
   }
   const read = sets ?? (await readLabeled(where as string, { ...reading, layout, labels }));
-  const images = openImages({ height, width });
+  const images = openImages({ height, width, ...decoding });
   return {
     provenance: typeof where === 'string' ? where : `${where.length} files`,
     ...read,
-    warnings: [],
+    warnings: await checkLevels(read.samples, decoding),
     leftOut: [],
     images,
     close: () => images.close(),

@@ -1,10 +1,11 @@
 import { type BackendName, startBackend } from '@hpa/backend';
-import type { CellImage, ClassLabel, Sample } from '@hpa/data';
+import type { CellImage, ChannelName, ClassLabel, Sample } from '@hpa/data';
 import type { Classifier } from '@hpa/models';
 import { loadClassifier } from '@hpa/models/node';
 import { getBackend } from '@tensorflow/tfjs-core';
 import { type Dataset, openDataset } from '../dataset/open-dataset.js';
 import { findModel } from './find-model.js';
+import { readingOfModel } from './reading-of-model.js';
 import { type SampleScores, scoreSamples } from './score-samples.js';
 
 /**
@@ -39,6 +40,9 @@ export async function localize(
     layout = 'auto',
     allowMissing,
     badSamples = 'throw',
+    whiteLevel,
+    levels,
+    channelOrder,
     backend: name,
   }: {
     /** The folder that `model` is relative to; the current one by default. */
@@ -51,6 +55,12 @@ export async function localize(
     readonly allowMissing?: 'er';
     /** Whether the first image that cannot be read throws, or all of them are left out. */
     readonly badSamples?: 'throw' | 'skip';
+    /** The level of 16-bit files that is white; by default as in the run that trained the model. */
+    readonly whiteLevel?: number;
+    /** The levels that are black and white, as `openDataset` has them; by default as in the run that trained the model. */
+    readonly levels?: readonly [black: number, white: number];
+    /** The channels in the samples of a pixel, in their order; by default as in the run that trained the model. */
+    readonly channelOrder?: readonly ChannelName[];
     /** The engine to start; by default that which runs in TensorFlow.js, or the fastest that starts. */
     readonly backend?: 'auto' | BackendName;
   } = {},
@@ -64,7 +74,8 @@ export async function localize(
   const backend = name === undefined && getBackend() ? undefined : await startBackend(name);
   try {
     const classifier = await loadClassifier(folder);
-    const reading = { layout, badSamples, ...(allowMissing && { allowMissing }) };
+    const decoding = await readingOfModel(folder, { whiteLevel, levels, channelOrder });
+    const reading = { layout, badSamples, ...decoding, ...(allowMissing && { allowMissing }) };
     const dataset = isDecoded(images)
       ? decodedDataset(images)
       : await openDataset(images, { ...reading, labels: 'ignored', size: classifier.card.input });
