@@ -25,7 +25,7 @@ export async function readPageHeader(
     case 'tiff':
       return readTiffHeader(file, { bytes, page });
     default:
-      throw unreadable(file, 'a file that is none of them, whatever its name says');
+      throw new Error(`${file}: cannot be decoded: it is no PNG, JPEG or TIFF, whatever its name says`);
   }
 }
 
