@@ -1,13 +1,17 @@
-import { readFile } from 'node:fs/promises';
 import { type Tensor2D, type Tensor4D, tensor2d } from '@tensorflow/tfjs-core';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { requireImages } from '../network/require-images.js';
+import { requireSettings } from '../network/require-settings.js';
+import { readableError } from '../readable-error.js';
 import { requireInteger } from '../require-number.js';
 import { parseModelCard } from '../saving/parse-model-card.js';
 import type { ModelCard } from '../types.js';
 import { memorySource } from '../weights/bytes/byte-source.js';
 import { parseJson } from '../weights/bytes/parse-json.js';
-import { protobufFields } from '../weights/formats/protobuf-fields.js';
+import { requireFinite } from '../weights/bytes/require-finite.js';
+import { inferShapes } from './infer-shapes.js';
+import { type ParsedOnnx, parseOnnx } from './parse-onnx.js';
+import { readRegularFile } from './read-regular-file.js';
 
 /** A classifier that runs in onnxruntime: it has logits and features, but no gradients. */
 export interface OnnxClassifier {
@@ -29,7 +33,11 @@ export interface OnnxClassifier {
  * Opens a file of `exportOnnx`, given by its bytes or its path, in onnxruntime-node on the CPU.
  *
  * @throws RangeError if `threads` is not an integer of at least 1
- * @throws Error if the card is missing or damaged, or onnxruntime cannot open the file
+ * The file is checked before onnxruntime takes memory for it: only operations that `exportOnnx` writes, each depending on the image, and
+ * no feature map of more than 2^29 values (2 GiB) an image.
+ *
+ * @throws Error naming the file if it is not a regular one, the card is missing or damaged, or the graph is another or larger one
+ * @throws Error naming the file if onnxruntime cannot open it
  * @example
  * import { exportOnnx, gapNetPl } from '@hpa/models';
  * import { openOnnxClassifier } from '@hpa/models/onnx';
@@ -51,12 +59,10 @@ export async function openOnnxClassifier(
   if (threads !== undefined) {
     requireInteger(threads, { name: 'threads', minimum: 1 });
   }
-  const bytes = typeof file === 'string' ? await readFile(file) : file;
-  const card = cardOf(bytes, typeof file === 'string' ? file : 'ONNX model');
-  const session = await InferenceSession.create(
-    bytes,
-    threads === undefined ? {} : { intraOpNumThreads: threads },
-  );
+  const where = typeof file === 'string' ? file : 'ONNX model';
+  const { card, session } = await open(file, { threads, where }).catch((error) => {
+    throw readableError(error, where);
+  });
   let disposed = false;
 
   const run = async (images: Tensor4D, output: 'logits' | 'features'): Promise<Tensor2D> => {
@@ -89,23 +95,60 @@ export async function openOnnxClassifier(
   };
 }
 
-/** Finds the card among the metadata_props (field 14 of a ModelProto), each a key (1) and a value (2). */
-function cardOf(bytes: Uint8Array, where: string): ModelCard {
-  const decoder = new TextDecoder();
-  for (const { number, value } of protobufFields(bytes, where)) {
-    if (number !== 14 || typeof value === 'number') {
-      continue;
-    }
-    const entry = new Map(protobufFields(value, where).map((field) => [field.number, field.value]));
-    const [key, text] = [entry.get(1), entry.get(2)];
-    if (!(key instanceof Uint8Array && text instanceof Uint8Array)) {
-      continue;
-    }
-    if (decoder.decode(key) === 'card') {
-      return parseModelCard(parseJson(memorySource(`${where}, card`, text)));
-    }
+async function open(
+  file: Uint8Array | string,
+  { threads, where }: { readonly threads: number | undefined; readonly where: string },
+): Promise<{ readonly card: ModelCard; readonly session: InferenceSession }> {
+  const bytes = typeof file === 'string' ? await readRegularFile(file) : file;
+  const model = parseOnnx(bytes, where);
+  const card = cardOf(model, where);
+  requireGraph(model, { card, where });
+  const session = await InferenceSession.create(
+    bytes,
+    threads === undefined ? {} : { intraOpNumThreads: threads },
+  ).catch((error: Error) => {
+    throw new Error(`${where}: onnxruntime cannot open it: ${error.message}`);
+  });
+  return { card, session };
+}
+
+function cardOf({ metadata }: ParsedOnnx, where: string): ModelCard {
+  const text = metadata.get('card');
+  if (text) {
+    return parseModelCard(parseJson(memorySource(`${where}, card`, text)));
   }
   throw new Error(
     `${where}: no card in its metadata_props; only files of exportOnnx of @hpa/models can be opened`,
   );
+}
+
+/** Requires the graph to take and return what the card says, before onnxruntime takes memory for it. */
+function requireGraph(
+  model: ParsedOnnx,
+  { card, where }: { readonly card: ModelCard; readonly where: string },
+): void {
+  // What a builder would refuse: the card has the form of one, but no builder has seen its values.
+  requireSettings({ ...card, seed: 0 }, { ...card, normalization: 'none', minimumSize: 1 });
+  const { height, width, channels } = card.input;
+  const image = [1, height, width, channels.length];
+  const inputs = [...model.inputs].map(([name, shape]) => `${name} [${shape.slice(1)}]`).join(', ');
+  if (inputs !== `image [${image.slice(1)}]`) {
+    throw new Error(
+      `${where}: its input must be image [${image.slice(1)}], as the card says; found ${inputs}`,
+    );
+  }
+  const shapes = inferShapes(model, { image, where });
+  for (const [name, width] of Object.entries({ logits: card.classes.length, features: undefined })) {
+    const shape = model.outputs.has(name) ? shapes.get(name) : undefined;
+    if (shape?.length !== 2 || (width !== undefined && shape[1] !== width)) {
+      throw new Error(
+        `${where}: its ${name} must be [N, ${width ?? 'D'}], as the card says; found ${shape ? `[N, ${shape.slice(1).join(', ')}]` : 'none'}`,
+      );
+    }
+  }
+  for (const { name, dtype, bytes } of model.constants) {
+    if (dtype === 'float32') {
+      requireFinite(new Float32Array(new Uint8Array(bytes).buffer), { name });
+    }
+  }
 }

@@ -6,16 +6,22 @@ export interface ProtobufField {
   readonly value: number | Uint8Array;
 }
 
+/** Most fields of a message: a field takes two bytes of the file, and a hundred of memory. */
+const MAXIMUM_FIELDS = 100_000;
+
 /**
  * Lists the fields of a message in the protobuf wire format (https://protobuf.dev/programming-guides/encoding/).
  *
  * @param where start of error messages
- * @throws Error if the message is malformed
+ * @throws Error if the message is malformed, or has more than 100,000 fields
  */
 export function protobufFields(bytes: Uint8Array, where: string): ProtobufField[] {
   const cursor = new ByteCursor(bytes, where);
   const fields: ProtobufField[] = [];
   while (cursor.remaining > 0) {
+    if (fields.length === MAXIMUM_FIELDS) {
+      throw new Error(`${where}: a message must have at most ${MAXIMUM_FIELDS} fields; it has more`);
+    }
     const key = cursor.varint();
     fields.push({ number: Math.floor(key / 8), value: readValue(cursor, { wireType: key % 8, where }) });
   }
