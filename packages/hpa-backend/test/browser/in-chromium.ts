@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import { build } from 'esbuild';
 
 /** The path in Debian's package. */
@@ -18,28 +18,55 @@ export function lacksChromium(): boolean {
   return lacks;
 }
 
-/**
- * Bundles a module for browsers, runs it in headless chromium with WebGL and WebGPU on the CPU, and returns the JSON that the
- * page posts to /report. `query` is the page's `location.search` without its question mark.
- */
+/** What headless chromium opens. */
+export interface Site {
+  /** Contents by path; `/` is the page. Any other path is not found. */
+  readonly files: ReadonlyMap<string, string | Uint8Array>;
+  /** The page's `location.search` without its question mark. */
+  readonly query?: string;
+  /** Sent with every file. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript',
+  '.png': 'image/png',
+  '.wasm': 'application/wasm',
+};
+
+/** A page of one script, `/script.js`. */
+export const PAGE = '<link rel="icon" href="data:,"><script type="module" src="/script.js"></script>';
+
+/** Bundles a module for browsers, and runs it as {@link openInChromium} does. */
 export async function inChromium<Report>(
   entryPoint: string,
   { query }: { readonly query: string },
 ): Promise<Report> {
-  const script = await bundle(entryPoint);
+  const files = new Map([
+    ['/', PAGE],
+    ['/script.js', await bundle(entryPoint)],
+  ]);
+  return openInChromium<Report>({ files, query });
+}
+
+/** Opens a page in headless chromium with WebGL and WebGPU on the CPU, and returns the JSON that it posts to /report. */
+export async function openInChromium<Report>({ files, query = '', headers = {} }: Site): Promise<Report> {
   const profile = mkdtempSync(join(tmpdir(), 'hpa-chromium-'));
   let deliver: (report: Report) => void;
   const delivered = new Promise<Report>((resolve) => {
     deliver = resolve;
   });
   const server = createServer(async (request, response) => {
-    if (request.url === '/script.js') {
-      response.setHeader('content-type', 'text/javascript').end(script);
-    } else if (request.url === '/report') {
+    const { pathname } = new URL(request.url!, 'http://page');
+    const file = files.get(pathname);
+    if (pathname === '/report') {
       deliver(JSON.parse(await bodyOf(request)) as Report);
       response.end();
+    } else if (file === undefined) {
+      response.writeHead(404).end();
     } else {
-      response.setHeader('content-type', 'text/html').end('<script type="module" src="/script.js"></script>');
+      const type = TYPES[extname(pathname)] ?? 'text/html';
+      response.writeHead(200, { ...headers, 'content-type': type }).end(file);
     }
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -95,8 +122,6 @@ async function bundle(entryPoint: string): Promise<string> {
     format: 'esm',
     write: false,
     logLevel: 'error',
-    // Imported in Node only.
-    external: ['../node/*', 'fs', 'os', 'path', 'perf_hooks', 'worker_threads', 'crypto'],
   });
   return outputFiles[0]!.text;
 }

@@ -1,0 +1,12 @@
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { type PageReport, runPage } from './browser-app.js';
+
+const query = new URLSearchParams(location.search);
+const prefix = query.get('prefix');
+if (prefix !== null) {
+  setWasmPaths(prefix);
+}
+const report: PageReport = await runPage(query.get('engine') === 'auto' ? 'auto' : 'wasm').catch(
+  (error: Error) => ({ refused: error.message }),
+);
+await fetch('/report', { method: 'POST', body: JSON.stringify(report) });
