@@ -11,11 +11,22 @@ import { runProgram } from '../packages/hpa-localize/test/run-command.js';
 const program = fileURLToPath(new URL('../packages/hpa-localize/dist/bin.js', import.meta.url));
 const small = ['compare', '--models', 'gapnet-pl', '--size', '24', '--threads', '1'];
 let scratch: string;
+/** Process groups that a failed test may leave behind. */
+const groups: number[] = [];
 
 beforeAll(async () => {
   scratch = await mkdtemp(join(tmpdir(), 'hpa-pipes-'));
 });
-afterAll(() => rm(scratch, { recursive: true, force: true }));
+afterAll(async () => {
+  for (const group of groups) {
+    try {
+      process.kill(-group, 'SIGKILL');
+    } catch {
+      // It has ended.
+    }
+  }
+  await rm(scratch, { recursive: true, force: true });
+});
 
 const statusOf = (child: ChildProcess): Promise<number | NodeJS.Signals | null> =>
   new Promise((resolve) => {
@@ -105,10 +116,12 @@ it.skipIf(!existsSync('/proc/self/stat'))(
     const script = `"${process.execPath}" "${program}" ${[...small, '--epochs', '500', '--out', out].join(' ')}`;
     const child = spawn(process.execPath, [npm, 'exec', '--offline', '-c', `true && ${script}`], {
       cwd: scratch,
+      detached: true,
     });
     const said = collect(child);
     await until(() => said.text.includes('gapnet-pl epoch 1/500'));
     child.kill('SIGKILL');
+    groups.push(child.pid!);
     const status = () => JSON.parse(readFileSync(join(out, 'report.json'), 'utf8')).status;
     await until(() => existsSync(join(out, 'report.json')) && status() !== '');
     expect(status()).toBe('interrupted');

@@ -1,6 +1,7 @@
-import '@tensorflow/tfjs';
+import { startBackend } from '@hpa/backend';
 import { COMPOSITIONS, createBatches, splitSamples, syntheticCells } from '../src/index.js';
 
+const backend = await startBackend('auto');
 const { samples, classes, images } = syntheticCells({ classes: [13, 25], count: 100, seed: 1, size: 64 });
 const { train } = splitSamples(samples, { seed: 1, classCount: classes.length });
 const input = { height: 64, width: 64, channels: COMPOSITIONS.rgby, normalization: 'per-image' } as const;
@@ -11,3 +12,4 @@ for await (const batch of createBatches(train, { images, input, ...options }).ba
   console.log(`images ${batch.images.shape}, labels ${batch.labels.shape}`);
   batch.dispose();
 }
+backend.dispose();

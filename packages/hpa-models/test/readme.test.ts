@@ -8,9 +8,9 @@ const readme = read('../README.md');
 const [, example] = readme.match(/```ts\n([\s\S]+?)```/)!;
 const [, output] = readme.match(/```text\n([\s\S]+?)```/)!;
 
-it('has an example of at most 15 lines in the README, the one that runs here', () => {
+it('has an example of at most 18 lines in the README, the one that runs here', () => {
   expect(read('./readme-example.ts').replace("'../src/index.js'", "'@hpa/models'")).toBe(example);
-  expect(example!.trimEnd().split('\n').length).toBeLessThanOrEqual(15);
+  expect(example!.trimEnd().split('\n').length).toBeLessThanOrEqual(18);
 });
 
 it('prints what the README says', async () => {

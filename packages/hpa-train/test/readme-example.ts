@@ -1,6 +1,8 @@
-import * as tf from '@tensorflow/tfjs';
+import { startBackend } from '@hpa/backend';
+import * as tf from '@tensorflow/tfjs-core';
 import { adam, fit, predict } from '../src/index.js';
 
+const backend = await startBackend('auto');
 const weights = tf.variable(tf.zeros([2, 2]));
 const logits = (images: tf.Tensor4D) => tf.matMul<tf.Tensor2D>(tf.reshape(images, [-1, 2]), weights);
 const model = { variables: [weights], logits };
@@ -14,3 +16,4 @@ const batches = {
 };
 await fit(model, batches, { optimizer: adam({ learningRate: 0.1 }), epochs: 20 });
 console.log((await predict(model, batches)).scores.map(([, second]) => second?.toFixed(2)));
+backend.dispose();
