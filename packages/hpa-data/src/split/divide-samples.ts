@@ -28,7 +28,7 @@ interface DivideSamplesOptions {
  *
  * @returns The samples of each split, sorted by id.
  * @throws RangeError if labels or ids are invalid, only some samples have a group, or a class has fewer samples than
- * there are splits; Error if no assignment of whole groups puts every class in every split.
+ * there are splits; Error if no assignment of whole groups puts every class in every split, or a bounded search finds none.
  */
 export function divideSamples(
   samples: readonly Sample[],

@@ -11,7 +11,7 @@ import type { Splits } from './splits.js';
  * @returns k triples of splits: number i tests on fold i, validates on the next fold and trains on the others, so
  * that every sample is tested on exactly once.
  * @throws RangeError if the seed, `folds`, labels or ids are invalid, only some samples have a group, or a class has
- * fewer than k samples; Error if no assignment of whole groups puts every class in every fold.
+ * fewer than k samples; Error if no assignment of whole groups puts every class in every fold, or a bounded search finds none.
  * @example
  * import { foldSamples, syntheticCells } from '@hpa/data';
  * const { samples } = syntheticCells({ classes: [2, 25], count: 60, seed: 1, size: 64 });

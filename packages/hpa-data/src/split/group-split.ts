@@ -1,5 +1,6 @@
 import type { Sample } from '../sample.js';
 import type { SeededRandom } from '../seeded-random.js';
+import { type Covering, coverClasses } from './cover-classes.js';
 
 /** One group: how many samples it holds per class and, last, in all. */
 interface Group {
@@ -18,6 +19,9 @@ interface Assignment {
 /** Partners that a group tries to swap with per round of the local search. */
 const SWAPS_TRIED = 32;
 
+/** Rounds of the local search at most; it has hardly ever needed ten. */
+const MAXIMUM_ROUNDS = 100;
+
 /** Gains below this, (a ten-thousandth of a split)^2, do not justify another round. */
 const MINIMUM_GAIN = 1e-8;
 
@@ -25,12 +29,12 @@ const MINIMUM_GAIN = 1e-8;
  * Assigns whole groups to splits: every class occurs in every split, and the shares of classes and of samples are near
  * the requested ones.
  *
- * A complete backtracking search puts each class in each split. The remaining groups follow, largest first, each where
+ * `coverClasses` puts each class in each split, or says that none is possible or found. The remaining groups follow, largest first, each where
  * it helps most. Then single groups move and pairs swap as long as that brings the shares closer.
  *
  * @param samples In a fixed order, each with a group and distinct labels in [0, classCount).
  * @returns The index of the split, by position of the sample.
- * @throws Error if no assignment of whole groups puts every class in every split.
+ * @throws Error if no assignment of whole groups puts every class in every split, or none is found within a bounded number of steps.
  */
 export function groupSplit(
   samples: readonly Sample[],
@@ -53,11 +57,17 @@ export function groupSplit(
     held: shares.map(() => new Array<number>(classCount + 1).fill(0)),
   };
   requireEnoughGroups(groups, { splitCount: shares.length, classCount, nameOf });
-  if (!cover(groups, assignment)) {
-    throw new Error(
-      `no assignment of the ${groups.length} groups puts every class in each of ${shares.length} splits: ` +
-        'too many classes share too few groups',
-    );
+  const covering = coverClasses(
+    groups.map(({ counts }) => counts.flatMap((count, column) => (count > 0 ? [column] : []))),
+    { splitCount: shares.length, classCount: classCount + 1, random },
+  );
+  if (covering.outcome !== 'covered') {
+    throw new Error(explainUncovered(covering, { groups: groups.length, splits: shares.length, nameOf }));
+  }
+  for (const [index, split] of covering.splitOf.entries()) {
+    if (split !== -1) {
+      place(assignment, { index, group: groups[index]!, split });
+    }
   }
   const cost = costOf({ shares, totals: addUp(groups) });
   placeRest(groups, { assignment, cost });
@@ -110,36 +120,25 @@ function requireEnoughGroups(
   }
 }
 
-/**
- * Puts every class in every split by a complete search, which takes the pair of class and split with the fewest
- * candidate groups first.
- */
-function cover(groups: readonly Group[], assignment: Assignment): boolean {
-  const { splitOf, held } = assignment;
-  const free = groups.flatMap((_, index) => (splitOf[index] === -1 ? [index] : []));
-  let tightest: { readonly split: number; readonly candidates: readonly number[] } | undefined;
-  for (const [split, counts] of held.entries()) {
-    for (const [label, count] of counts.entries()) {
-      if (count === 0) {
-        const candidates = free.filter((index) => groups[index]!.counts[label]! > 0);
-        if (tightest === undefined || candidates.length < tightest.candidates.length) {
-          tightest = { split, candidates };
-        }
-      }
-    }
+/** Says that there is no assignment, or that none was found. */
+function explainUncovered(
+  { outcome, lacking, steps }: Covering,
+  {
+    groups,
+    splits,
+    nameOf,
+  }: { readonly groups: number; readonly splits: number; readonly nameOf: (label: number) => string },
+): string {
+  if (outcome === 'impossible') {
+    return `no assignment of the ${groups} groups puts every class in each of ${splits} splits: too many classes share too few groups`;
   }
-  if (tightest === undefined) {
-    return true;
-  }
-  const { split, candidates } = tightest;
-  return candidates.some((index) => {
-    place(assignment, { index, group: groups[index]!, split });
-    if (cover(groups, assignment)) {
-      return true;
-    }
-    place(assignment, { index, group: groups[index]!, split: -1 });
-    return false;
-  });
+  const left = lacking.map(({ label, split }) => `${nameOf(label)} out of split ${split + 1}`);
+  const shown = left.length > 3 ? [...left.slice(0, 3), `${left.length - 3} more`] : left;
+  return (
+    `found no assignment of the ${groups} groups that puts every class in each of ${splits} splits, and stopped looking after ` +
+    `${steps} steps; the nearest leaves ${shown.join(', ')}. There may be one, but too many classes share too few groups: ` +
+    'ask for fewer splits or fewer classes, or give more groups'
+  );
 }
 
 function place(
@@ -233,7 +232,7 @@ function improve(
     return false;
   };
 
-  for (let improved = true; improved; ) {
+  for (let [round, improved] = [0, true]; improved && round < MAXIMUM_ROUNDS; round++) {
     improved = false;
     for (const index of groups.keys()) {
       for (const split of held.keys()) {

@@ -7,13 +7,13 @@ import { SPLIT_NAMES, type Splits } from './splits.js';
 /**
  * Splits samples into train, validation and test so that every class keeps its share in each of the three.
  *
- * If the samples have groups (the field a cell was cut from, the antibody), no group crosses splits: a complete
+ * If the samples have groups (the field a cell was cut from, the antibody), no group crosses splits: a bounded
  * search first gives every split each class, then a seeded greedy and local search approaches the fractions. Samples
  * with several labels are split by iterative stratification (Sechidis et al. 2011). The result does not depend on the
  * order of the samples; each split is sorted by id.
  *
  * @throws RangeError if the seed, fractions, labels or ids are invalid, only some samples have a group, or a class has
- * fewer than three samples; Error if no assignment of whole groups puts every class in every split.
+ * fewer than three samples; Error if no assignment of whole groups puts every class in every split, or a bounded search finds none.
  * @example
  * import { splitSamples, syntheticCells } from '@hpa/data';
  * const { samples } = syntheticCells({ classes: [2, 25], count: 60, seed: 1, size: 64 });
