@@ -12,7 +12,8 @@ import {
 import type { layers } from '@tensorflow/tfjs-layers';
 import { layerOutputs } from '../network/layer-outputs.js';
 import type { Classifier } from '../types.js';
-import { enlargeMaps } from './enlarge-maps.js';
+import { placeMaps } from './place-maps.js';
+import { receptiveField } from './receptive-field.js';
 import { requireClassIndices } from './require-class-indices.js';
 
 /**
@@ -20,7 +21,8 @@ import { requireClassIndices } from './require-class-indices.js';
  * arXiv:1512.04150, equation 2), for networks that end in global average pooling and one dense layer, as ResNet and DenseNet do
  * by default.
  *
- * The mean of a map, before it is enlarged, is the logit minus its bias.
+ * Each cell is drawn at the center of what it sees of the image, and the map fades beyond the outermost. The mean over the cells is the
+ * logit minus its bias.
  *
  * @returns [N, height, width], in units of the logit; negative where the image speaks against the class
  * @throws Error if the network ends otherwise; `gradCam` explains every network
@@ -43,6 +45,7 @@ export function classActivationMap(
 ): Tensor3D {
   const { dense, maps } = averagingHead(classifier);
   requireClassIndices(classifier, { images: images.shape[0], classIndices });
+  const field = receptiveField(classifier.network, { layer: maps.name });
   return tidy(() => {
     const [found] = layerOutputs(classifier, images, { layers: [maps.name] }) as [Tensor4D];
     const [count, h, w, channels] = found.shape;
@@ -50,7 +53,7 @@ export function classActivationMap(
     const weights = gather(transpose(kernel), tensor1d([...classIndices], 'int32')); // [N, C]
     const scores = matMul(reshape(found, [count, h * w, channels]), reshape(weights, [count, channels, 1]));
     const [, height, width] = images.shape;
-    return enlargeMaps(reshape(scores, [count, h, w]), [height, width]);
+    return placeMaps(reshape(scores, [count, h, w]), { field, size: [height, width] });
   });
 }
 

@@ -1,5 +1,6 @@
 import { denseFans, inputChannels, type LayerKind, outputSize } from './layer-kind.js';
 import { windowAttributes, writeActivation, writeNode, writeWeights } from './onnx-graph.js';
+import { slidingWindows } from './sliding-window.js';
 
 /** What the configuration of a Conv2D holds, as far as it counts here. */
 interface Config {
@@ -18,6 +19,7 @@ export const CONV_2D: LayerKind = {
     return { parameters, trainableParameters: parameters, multiplyAdds };
   },
   initialWeights: { kernel: denseFans, bias: 0 },
+  windows: slidingWindows,
   async writeOnnx(place) {
     const { layer, inputs } = place;
     const { kernelSize } = layer.getConfig() as unknown as Config;

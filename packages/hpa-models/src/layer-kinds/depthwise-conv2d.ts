@@ -1,5 +1,6 @@
 import { type Fans, inputChannels, type LayerKind, outputSize, sizeOf } from './layer-kind.js';
 import { windowAttributes, writeActivation, writeNode, writeWeights } from './onnx-graph.js';
+import { slidingWindows } from './sliding-window.js';
 
 /** What the configuration of a DepthwiseConv2D holds, as far as it counts here. */
 interface Config {
@@ -19,6 +20,7 @@ export const DEPTHWISE_CONV_2D: LayerKind = {
     return { parameters, trainableParameters: parameters, multiplyAdds };
   },
   initialWeights: { depthwise_kernel: depthwiseFans, bias: 0 },
+  windows: slidingWindows,
   async writeOnnx(place) {
     const { layer, inputs } = place;
     const { kernelSize, depthMultiplier } = layer.getConfig() as unknown as Config;

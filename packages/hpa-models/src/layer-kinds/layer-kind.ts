@@ -1,5 +1,6 @@
 import type { layers, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { OnnxLayer } from './onnx-graph.js';
+import type { SlidingWindow } from './sliding-window.js';
 
 /** What this library knows about a kind of layer. */
 export interface LayerKind {
@@ -11,6 +12,11 @@ export interface LayerKind {
   readonly drops?: boolean;
   /** Whether its output is its input in another shape, which takes no memory. */
   readonly reshapes?: boolean;
+  /**
+   * How each cell of its maps looks at the maps below, along rows and columns; if absent, at the cell in the same place alone.
+   * Explanations find by it where in the image a cell lies.
+   */
+  windows?(layer: layers.Layer): readonly [rows: SlidingWindow, columns: SlidingWindow];
   /** Adds a layer, in inference mode, to the end of an ONNX graph; returns the name of its output. */
   writeOnnx(layer: OnnxLayer): string | Promise<string>;
 }

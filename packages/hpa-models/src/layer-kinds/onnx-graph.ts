@@ -1,5 +1,6 @@
 import { transpose } from '@tensorflow/tfjs-core';
 import type { layers } from '@tensorflow/tfjs-layers';
+import { dilations, slidingWindows } from './sliding-window.js';
 
 /** An ONNX graph under construction: nodes in an order in which they can run, and constants. Feature maps are [N, C, H, W]. */
 export interface OnnxGraph {
@@ -85,24 +86,19 @@ export async function writeWeights(
   return names;
 }
 
-/** The attributes of a window that moves over an image: its size, strides, and zeros. */
+/** The attributes of a window that moves over an image: its size, strides, gaps and zeros. */
 export function windowAttributes(
   layer: layers.Layer,
   { size }: { readonly size: readonly [number, number] },
 ): OnnxAttributes {
-  const [, ...image] = layer.inboundNodes[0]!.inputShapes[0] as number[];
-  const { strides, padding } = layer.getConfig() as unknown as {
-    readonly strides: readonly [number, number];
-    readonly padding: string;
+  const windows = slidingWindows(layer);
+  const gaps = dilations(layer);
+  return {
+    kernel_shape: size,
+    strides: windows.map(({ stride }) => stride),
+    pads: [...windows.map(({ before }) => before), ...windows.map(({ after }) => after)],
+    ...(gaps.some((gap) => gap > 1) && { dilations: gaps }),
   };
-  const zeros = size.map((edge, axis) => {
-    const [pixels, stride] = [image[axis]!, strides[axis]!];
-    return padding === 'same' ? Math.max((Math.ceil(pixels / stride) - 1) * stride + edge - pixels, 0) : 0;
-  });
-  // An odd zero comes last, as in TensorFlow.
-  const before = zeros.map((all) => Math.floor(all / 2));
-  const after = zeros.map((all) => Math.ceil(all / 2));
-  return { kernel_shape: size, strides, pads: [...before, ...after] };
 }
 
 const ACTIVATIONS: Readonly<Record<string, (place: OnnxLayer, input: string) => string>> = {

@@ -1,15 +1,18 @@
 import type { LayerKind } from './layer-kind.js';
 import { type OnnxAttributes, type OnnxLayer, windowAttributes, writeNode } from './onnx-graph.js';
+import { slidingWindows } from './sliding-window.js';
 
 /** The maximum of a window. */
 export const MAX_POOLING_2D: LayerKind = {
   initialWeights: {},
+  windows: slidingWindows,
   writeOnnx: (place) => writeNode(place, 'MaxPool', { attributes: poolAttributes(place) }),
 };
 
 /** The average of a window, of its pixels inside the image alone. */
 export const AVERAGE_POOLING_2D: LayerKind = {
   initialWeights: {},
+  windows: slidingWindows,
   writeOnnx: (place) =>
     writeNode(place, 'AveragePool', { attributes: { ...poolAttributes(place), count_include_pad: 0 } }),
 };

@@ -1,3 +1,4 @@
+import type { layers } from '@tensorflow/tfjs-layers';
 import type { LayerKind } from './layer-kind.js';
 import { writeActivation, writeNode } from './onnx-graph.js';
 
@@ -17,17 +18,27 @@ export const ACTIVATION: LayerKind = {
 /** Zeros around an image. */
 export const ZERO_PADDING_2D: LayerKind = {
   initialWeights: {},
-  writeOnnx(place) {
-    const [[top, bottom], [left, right]] = place.layer.getConfig().padding as [
-      [number, number],
-      [number, number],
+  windows(layer) {
+    const [[top, bottom], [left, right]] = zerosAround(layer);
+    return [
+      { size: 1, stride: 1, before: top, after: bottom },
+      { size: 1, stride: 1, before: left, after: right },
     ];
+  },
+  writeOnnx(place) {
+    const [[top, bottom], [left, right]] = zerosAround(place.layer);
     const name = `${place.layer.name}/pads`;
     const values = BigInt64Array.from([0, 0, top, left, 0, 0, bottom, right].map(BigInt));
     place.graph.constants.push({ name, shape: [8], values });
     return writeNode(place, 'Pad', { inputs: [place.inputs[0]!, name] });
   },
 };
+
+function zerosAround(
+  layer: layers.Layer,
+): readonly [[top: number, bottom: number], [left: number, right: number]] {
+  return layer.getConfig().padding as [[number, number], [number, number]];
+}
 
 /** The channels of several inputs side by side. */
 export const CONCATENATE: LayerKind = {
