@@ -119,7 +119,7 @@ describe('foldSamples', () => {
       id: `s${group}`,
       labels,
       group: `g${group}`,
-      channels: {},
+      channels: { microtubules: '', protein: '', nucleus: '' },
     }));
   const options = { folds: 5, seed: 1, classCount: 28, multiLabel: true } as const;
 

@@ -49,10 +49,10 @@ describe('a spot that moves', () => {
     const classifier = seeEvenly(mCnn(options), { falloff: 0.1 });
     const images = concat([20, 100].map((column) => spot({ row: 90, column })));
     const map = gradCam(classifier, images as Tensor4D, { classIndices: [0, 0] });
-    const [left, right] = peaksOf(map.dataSync() as Float32Array) as [{ column: number }, { column: number }];
+    const [left, right] = peaksOf(map.dataSync() as Float32Array);
     // The cells of the 2 x 2 maps before the last pooling lie at 31.5 and 95.5.
-    expect(Math.abs(left.column - 31.5)).toBe(0.5);
-    expect(Math.abs(right.column - 95.5)).toBe(0.5);
+    expect(Math.abs(left!.column - 31.5)).toBe(0.5);
+    expect(Math.abs(right!.column - 95.5)).toBe(0.5);
     images.dispose();
     map.dispose();
     classifier.dispose();
