@@ -1,4 +1,5 @@
 import { describeValue } from '../describe-value.js';
+import { requireSomeWeight } from '../losses/require-some-weight.js';
 import { type MemoryLimits, requireMemoryLimits } from '../memory/memory-limits.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
 import { requireOptimizer } from '../optimizers/require-optimizer.js';
@@ -131,6 +132,9 @@ export function requireFitOptions(options: FitOptions): FitOptions {
   }
   for (const [index, weight] of (classWeights ?? []).entries()) {
     requireNonNegative(weight, { name: `classWeights[${index}]` });
+  }
+  if (classWeights !== undefined) {
+    requireSomeWeight(classWeights);
   }
   if (earlyStopping !== undefined && monitor !== undefined) {
     throw new TypeError('monitor must be absent if earlyStopping is given; received both');

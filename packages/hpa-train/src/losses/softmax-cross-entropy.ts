@@ -3,6 +3,7 @@ import {
   div,
   exp,
   type GradSaveFunc,
+  getBackend,
   logSoftmax,
   mul,
   neg,
@@ -14,16 +15,19 @@ import {
   tensor1d,
   tidy,
 } from '@tensorflow/tfjs-core';
+import { requireOneHotRows } from './require-one-hot-rows.js';
+import { requireSomeWeight } from './require-some-weight.js';
 
 /**
  * Mean cross-entropy in nats between label rows and the softmax of logits, both `[N, classes]`.
  *
  * loss = -1/N sum_n sum_c w_c y_nc log softmax(logits_n)_c. As in Keras, the weighted sum is divided by the number
- * of rows N, not by the sum of their weights. Rows of labels are one-hot, or probabilities that sum to 1. The loss is
- * stable for all finite logits. It is differentiable once, with respect to the logits: for one-hot labels the
- * gradient is w_y (softmax - y) / N.
+ * of rows N, not by the sum of their weights. Rows of labels are one-hot; they are read to make sure, except on webgpu, which cannot
+ * read at once. The loss is stable for all finite logits. It is differentiable once, with respect to the logits: the gradient is
+ * w_y (softmax - y) / N.
  *
- * @throws RangeError if labels and logits differ in shape, or the length of classWeights is not the number of classes.
+ * @throws RangeError if labels and logits differ in shape, a row of labels is not one-hot, the length of classWeights is not the
+ * number of classes, or none of them is above 0.
  *
  * @example
  * import { softmaxCrossEntropy } from '@hpa/train';
@@ -42,6 +46,23 @@ export function softmaxCrossEntropy({
   readonly logits: Tensor2D;
   /** One factor per class; 1 for all by default. */
   readonly classWeights?: readonly number[];
+}): Scalar {
+  requireSameShape({ labels, logits, classWeights });
+  if (getBackend() !== 'webgpu') {
+    requireOneHotRows(labels);
+  }
+  return weightedCrossEntropy({ labels, logits, classWeights });
+}
+
+/** The loss without a look at the values of the labels, for those who have checked them. */
+export function weightedCrossEntropy({
+  labels,
+  logits,
+  classWeights,
+}: {
+  readonly labels: Tensor2D;
+  readonly logits: Tensor2D;
+  readonly classWeights: readonly number[] | undefined;
 }): Scalar {
   requireSameShape({ labels, logits, classWeights });
   const rows = logits.shape[0];
@@ -84,5 +105,8 @@ function requireSameShape({
     throw new RangeError(
       `classWeights must hold one weight for each of ${classes} classes; received ${classWeights.length}`,
     );
+  }
+  if (classWeights !== undefined) {
+    requireSomeWeight(classWeights);
   }
 }

@@ -1,5 +1,5 @@
 import { dispose, zerosLike } from '@tensorflow/tfjs-core';
-import { softmaxCrossEntropy } from '../losses/softmax-cross-entropy.js';
+import { weightedCrossEntropy } from '../losses/softmax-cross-entropy.js';
 import { lossAndGradients } from '../step/loss-and-gradients.js';
 import { requireGradients } from '../step/require-gradients.js';
 import type { Trainable } from '../types.js';
@@ -38,7 +38,11 @@ export function estimateTrainingMemory(
     run: (images) => {
       const { loss, logits, gradients } = lossAndGradients(() => {
         const scores = model.logits(images, { training: true, step: 0, firstImage: 0 });
-        const loss = softmaxCrossEntropy({ labels: zerosLike(scores), logits: scores });
+        const loss = weightedCrossEntropy({
+          labels: zerosLike(scores),
+          logits: scores,
+          classWeights: undefined,
+        });
         return { loss, logits: scores };
       }, model.variables);
       dispose([loss, logits]);

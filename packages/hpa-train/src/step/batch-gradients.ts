@@ -1,5 +1,5 @@
 import { add, concat, dispose, mul, type Scalar, type Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
-import { softmaxCrossEntropy } from '../losses/softmax-cross-entropy.js';
+import { weightedCrossEntropy } from '../losses/softmax-cross-entropy.js';
 import type { Batch, Trainable } from '../types.js';
 import { type Part, slicePart } from './equal-parts.js';
 import { type LossAndGradients, lossAndGradients } from './loss-and-gradients.js';
@@ -23,14 +23,13 @@ export function batchGradients(
     readonly step: number;
   },
 ): LossAndGradients {
-  const weighting = classWeights === undefined ? {} : { classWeights };
   const passOver = ({ begin, size }: Part): LossAndGradients => {
     const someImages = slicePart(images, { begin, size });
     const someLabels = slicePart(labels, { begin, size });
     try {
       return lossAndGradients(() => {
         const logits = model.logits(someImages, { training: true, step, firstImage: begin });
-        const loss = softmaxCrossEntropy({ labels: someLabels, logits, ...weighting });
+        const loss = weightedCrossEntropy({ labels: someLabels, logits, classWeights });
         return { loss: mul<Scalar>(loss, size / images.shape[0]), logits };
       }, model.variables);
     } finally {

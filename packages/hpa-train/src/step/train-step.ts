@@ -1,18 +1,16 @@
 import {
-  abs,
   addN,
   argMax,
   cast,
   dispose,
   equal,
-  max,
+  logicalAnd,
   mul,
   type Scalar,
   scalar,
   sqrt,
   square,
   stack,
-  sub,
   sum,
   type Tensor,
   type Tensor2D,
@@ -25,9 +23,6 @@ import { batchGradients } from './batch-gradients.js';
 import type { Part } from './equal-parts.js';
 import type { LossAndGradients } from './loss-and-gradients.js';
 
-/** How far the sum of a row of labels may be from 1. */
-const LABEL_TOLERANCE = 1e-3;
-
 type Gradients = LossAndGradients['gradients'];
 
 /**
@@ -36,7 +31,7 @@ type Gradients = LossAndGradients['gradients'];
  * The numbers are read before the update, so a loss that is not finite leaves the weights unchanged.
  *
  * @returns The mean weighted cross-entropy of the batch, and the number of samples whose highest logit is their class.
- * @throws Error if the loss or the gradient norm is not finite, or a row of labels does not sum to 1, naming the
+ * @throws Error if the loss or the gradient norm is not finite, or a row of labels is not one-hot, naming the
  * place; RangeError if labels and logits differ in shape.
  */
 export async function trainStep(
@@ -64,16 +59,14 @@ export async function trainStep(
   const pass = batchGradients(model, batch, { parts, classWeights, step });
   let gradients = pass.gradients;
   try {
-    const { loss, correct, labelError, norm } = await readSummary({
+    const { loss, correct, oneHotRows, norm } = await readSummary({
       pass,
       labels: batch.labels,
       withNorm: clipNorm !== undefined,
     });
     const rate = `learning rate ${optimizer.learningRate}`;
-    if (!(labelError < LABEL_TOLERANCE)) {
-      throw new Error(
-        `${place}: every row of labels must be one-hot and so sum to 1; received a row off by ${labelError}`,
-      );
+    if (oneHotRows !== batch.labels.shape[0]) {
+      throw new Error(`${place}: ${await describeWrongRow(batch)}`);
     }
     if (!Number.isFinite(loss)) {
       throw new Diverged(`${place}: the loss must be finite; received ${loss} at ${rate}`);
@@ -93,7 +86,17 @@ export async function trainStep(
   }
 }
 
-/** `labelError` is the maximum distance of the sum of a label row from 1; `norm` is 0 unless requested. */
+/** Names the first row of labels that is not one-hot. */
+async function describeWrongRow({ labels, ids }: Batch): Promise<string> {
+  const rows = await labels.array();
+  const isOneHot = (row: readonly number[]) =>
+    row.every((value) => value === 0 || value === 1) && row.filter((value) => value === 1).length === 1;
+  const wrong = rows.findIndex((row) => !isOneHot(row));
+  const id = ids?.[wrong];
+  return `every row of labels must be one-hot; row ${wrong + 1}${id === undefined ? '' : ` (${id})`} is [${rows[wrong]}]`;
+}
+
+/** `oneHotRows` counts the rows of labels that hold a single 1 and else zeros; `norm` is 0 unless requested. */
 async function readSummary({
   pass,
   labels,
@@ -102,16 +105,20 @@ async function readSummary({
   readonly pass: LossAndGradients;
   readonly labels: Tensor2D;
   readonly withNorm: boolean;
-}): Promise<Record<'loss' | 'correct' | 'labelError' | 'norm', number>> {
+}): Promise<Record<'loss' | 'correct' | 'oneHotRows' | 'norm', number>> {
   const summary = tidy(() => {
     const hits = equal(argMax(pass.logits, 1), argMax(labels, 1));
     const correct = sum<Scalar>(cast(hits, 'float32'));
-    const labelError = max<Scalar>(abs(sub(sum(labels, 1), 1)));
-    return stack([pass.loss, correct, labelError, withNorm ? globalNorm(pass.gradients) : scalar(0)]);
+    // Counted by equality, which no NaN passes.
+    const ones = sum(cast(equal(labels, 1), 'int32'), 1);
+    const zeros = sum(cast(equal(labels, 0), 'int32'), 1);
+    const oneHot = logicalAnd(equal(ones, 1), equal(zeros, labels.shape[1] - 1));
+    const oneHotRows = sum<Scalar>(cast(oneHot, 'float32'));
+    return stack([pass.loss, correct, oneHotRows, withNorm ? globalNorm(pass.gradients) : scalar(0)]);
   });
   try {
-    const [loss, correct, labelError, norm] = await summary.data();
-    return { loss: loss!, correct: correct!, labelError: labelError!, norm: norm! };
+    const [loss, correct, oneHotRows, norm] = await summary.data();
+    return { loss: loss!, correct: correct!, oneHotRows: oneHotRows!, norm: norm! };
   } finally {
     summary.dispose();
   }

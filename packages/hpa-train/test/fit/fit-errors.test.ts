@@ -123,6 +123,26 @@ test('a model without variables, a source without batches and a batch without im
   model.dispose();
 });
 
+test.each([
+  [[2, -1], '2,-1'],
+  [[0.5, 0.5], '0.5,0.5'],
+  [[Number.NaN, 1], 'NaN,1'],
+  [[0, 0], '0,0'],
+])('a row of labels %s is refused in training, and in validation', async (label, shown) => {
+  const model = linearClassifier({ inputs: 2, classes: 2 });
+  const before = (model.variables[0]!.arraySync() as number[][]).flat();
+  const options = { optimizer: sgd(), epochs: 1 };
+  const wrong = pointBatches([points[0]!, { id: 'wrong', inputs: [1, 1], label }], 4);
+  await expect(fit(model, wrong, options)).rejects.toThrow(
+    `epoch 1, batch 1: every row of labels must be one-hot; row 2 (wrong) is [${shown}]`,
+  );
+  expect((model.variables[0]!.arraySync() as number[][]).flat()).toEqual(before);
+  await expect(fit(model, batches, { ...options, validation: wrong })).rejects.toThrow(
+    /batch 1, row 2 \(wrong\): the label must be one-hot|validation sample 2 must have a label/,
+  );
+  model.dispose();
+});
+
 test('rows of labels that do not sum to one are refused', async () => {
   const model = linearClassifier({ inputs: 2, classes: 2 });
   const options = { optimizer: sgd(), epochs: 1 };
@@ -167,6 +187,7 @@ test('options that are out of range or contradict each other are refused before 
   await refused({ epochs: 1.5 }, 'received 1.5');
   await refused({ clipNorm: 0 }, 'clipNorm must be above 0; received 0');
   await refused({ classWeights: [1, -1] }, 'classWeights[1] must be at least 0; received -1');
+  await refused({ classWeights: [0, 0] }, 'classWeights must hold a weight above 0');
   await refused({ classWeights: [1] }, 'classWeights must hold one weight for each of 2 classes; received 1');
   await refused(
     { earlyStopping: { ...monitor, patience: 0 } },

@@ -67,17 +67,16 @@ test('logits of a thousand neither overflow nor lose precision', async () => {
   expect(gradient).toEqual([[1, -1]]);
 });
 
-test('the gradient is the slope of the loss for any label distribution and weights', async () => {
+test('the gradient is the slope of the loss for any class and weights', async () => {
   const number = fc.double({ min: -3, max: 3, noNaN: true });
-  const share = fc.double({ min: 0, max: 1, noNaN: true });
   const weight = fc.double({ min: 0.1, max: 4, noNaN: true });
   await fc.assert(
     fc.asyncProperty(
       fc.tuple(number, number, number),
-      fc.tuple(share, share),
+      fc.nat(2),
       fc.tuple(weight, weight, weight),
-      async (row, [a, b], classWeights) => {
-        const labels = [[a * b, a * (1 - b), 1 - a]];
+      async (row, label, classWeights) => {
+        const labels = [[0, 1, 2].map((c) => Number(c === label))];
         const lossAt = (logits: readonly number[]): number => {
           const total = Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit), 0));
           return logits.reduce(
@@ -126,6 +125,33 @@ test('a difference in shape is reported with both shapes', () => {
   expect(() => softmaxCrossEntropy({ labels, logits: labels, classWeights: [1, 2] })).toThrow(
     'classWeights must hold one weight for each of 3 classes; received 2',
   );
+});
+
+test.each([
+  ['a sum of 1 that no class has', [2, -1], '2,-1'],
+  ['two halves', [0.5, 0.5], '0.5,0.5'],
+  ['no number', [Number.NaN, 1], 'NaN,1'],
+  ['no class', [0, 0], '0,0'],
+  ['two classes', [1, 1], '1,1'],
+])('labels of %s are refused by row', (_, row, shown) => {
+  const labels = tensor2d([[1, 0], row]);
+  expect(() =>
+    softmaxCrossEntropy({
+      labels,
+      logits: tensor2d([
+        [0, 0],
+        [0, 0],
+      ]),
+    }),
+  ).toThrow(`row 2 of labels must be one-hot; received [${shown}]`);
+});
+
+test('class weights of 0 alone are refused, with which every loss is 0', () => {
+  const labels = tensor2d([[1, 0]]);
+  expect(() => softmaxCrossEntropy({ labels, logits: labels, classWeights: [0, 0] })).toThrow(
+    'classWeights must hold a weight above 0, or the loss is 0 whatever the model learns; received [0,0]',
+  );
+  expect(() => softmaxCrossEntropy({ labels, logits: labels, classWeights: [0, 1] })).not.toThrow();
 });
 
 test('a single scalar is left', () => {
