@@ -9,12 +9,12 @@ const samplesOf = (labels: readonly (readonly number[])[]) =>
   labels.map((of, index) => makeSample(`s${index}`, { labels: of }));
 
 describe('describeLabels', () => {
-  it('counts classes, pairs and labels per sample, and lists examples with fewest labels first', () => {
+  it('counts classes, pairs and labels per sample', () => {
     const described = describeLabels(samplesOf([[0, 1], [1], [1, 2], [], [1]]), {
       classCount: 4,
       exampleCount: 2,
     });
-    expect(described).toEqual({
+    expect(described).toMatchObject({
       counts: [1, 4, 1, 0],
       coOccurrence: [
         [1, 1, 0, 0],
@@ -23,8 +23,32 @@ describe('describeLabels', () => {
         [0, 0, 0, 0],
       ],
       labelsPerSample: [1, 2, 2],
-      examples: [['s0'], ['s1', 's4'], ['s2'], []],
+      unlabeled: ['s3'],
     });
+    // Those with the fewest other labels come first.
+    expect(described.examples.map((ids) => [...ids].sort())).toEqual([['s0'], ['s1', 's4'], ['s2'], []]);
+  });
+
+  it('draws examples from as many groups as there are, by the seed and whatever the order of the samples', () => {
+    // Ten cells of each of six images, in the order of the files.
+    const samples = Array.from({ length: 60 }, (_, index) =>
+      makeSample(`s${String(index).padStart(2, '0')}`, {
+        labels: index % 2 === 0 ? [0] : [],
+        group: `image ${Math.floor(index / 10)}`,
+      }),
+    );
+    const groupOf = new Map(samples.map(({ id, group }) => [id, group]));
+    const groupsAmong = (ids: readonly string[]) => new Set(ids.map((id) => groupOf.get(id))).size;
+    const draw = (seed: number, from = samples) =>
+      describeLabels(from, { classCount: 1, exampleCount: 8, seed });
+    const { examples, unlabeled } = draw(1);
+    expect([examples[0]!.length, groupsAmong(examples[0]!), groupsAmong(examples[0]!.slice(0, 6))]).toEqual([
+      8, 6, 6,
+    ]);
+    expect([unlabeled.length, groupsAmong(unlabeled)]).toEqual([8, 6]);
+    expect(draw(1, [...samples].reverse())).toEqual(draw(1));
+    expect(draw(2).examples).not.toEqual(examples);
+    expect(() => draw(-1)).toThrow('seed');
   });
 
   it('gives symmetric pairs and the total number of labels', () => {

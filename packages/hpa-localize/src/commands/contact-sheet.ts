@@ -35,7 +35,12 @@ export function addContactSheet(command: Command): void {
   );
   withRequiredFlag(command, new Option('--data <path>', 'a dataset in any layout'));
   withReadingFlags(command)
-    .option('--examples <number>', 'images of each class', parseInteger({ minimum: 1 }), 8)
+    .option(
+      '--examples <number>',
+      'images of each class, from as many groups as there are',
+      parseInteger({ minimum: 1 }),
+      8,
+    )
     .addOption(sizeFlag('height and width of each image (default: 128, a prepared dataset its own)'));
   withRequiredFlag(
     command,
@@ -76,7 +81,7 @@ async function drawContactSheet({ data, examples, size, out, ...flags }: Contact
   }
 
   const labels = describeLabels(samples, { classCount: classes.length, exampleCount: examples });
-  const sections = await toSections(samples, { dataset, labels, examples });
+  const sections = await toSections(samples, { dataset, labels });
   await dataset.close();
 
   const { height: tileSize } = images;
@@ -105,22 +110,20 @@ async function toSections(
   {
     dataset: { classes, images },
     labels,
-    examples,
   }: {
     readonly dataset: Dataset;
     readonly labels: ReturnType<typeof describeLabels>;
-    readonly examples: number;
   },
 ): Promise<ContactSection[]> {
   const byId = new Map(samples.map((sample) => [sample.id, sample]));
-  const unlabeled = samples.filter((sample) => sample.labels.length === 0).map(({ id }) => id);
+  const unlabeled = labels.labelsPerSample[0] ?? 0;
   const shown = [
     ...classes.map(({ name }, label) => ({
       name,
       count: labels.counts[label],
       ids: labels.examples[label] ?? [],
     })),
-    { name: 'No label', count: unlabeled.length, ids: unlabeled.slice(0, examples) },
+    { name: 'No label', count: unlabeled, ids: labels.unlabeled },
   ].filter(({ ids }) => ids.length > 0);
   const sections: ContactSection[] = [];
   for (const { name, count, ids } of shown) {

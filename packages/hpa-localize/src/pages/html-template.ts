@@ -1,10 +1,12 @@
+import { showHidden } from '../report/words/show-hidden.js';
+
 /** Text that is markup already, as opposed to text that must be escaped first. */
 export interface Html {
   readonly markup: string;
 }
 
 /**
- * A template for HTML and SVG. Text and numbers are escaped, pieces of markup are kept, lists of them are joined; so no
+ * A template for HTML and SVG. Text and numbers are escaped, characters that nobody sees are written as their codes, pieces of markup are kept, lists of them are joined; so no
  * text can open a tag or leave a quoted attribute: html`<p>${'a < b'}</p>` has the markup `<p>a &lt; b</p>`.
  */
 export function html(
@@ -25,7 +27,7 @@ function markupOf(content: string | number | Html | readonly Html[]): string {
     return String(content);
   }
   if (typeof content === 'string') {
-    return content.replace(/[&<>"']/g, (character) => ENTITIES[character]!);
+    return showHidden(content).replace(/[&<>"']/g, (character) => ENTITIES[character]!);
   }
   return 'markup' in content ? content.markup : content.map(({ markup }) => markup).join('');
 }

@@ -1,10 +1,13 @@
 import { type Html, html, trusted } from './html-template.js';
 import { STYLESHEET } from './stylesheet.js';
 
+/** What a page may use: pictures within itself and its own styles. */
+const POLICY = trusted("default-src 'none'; img-src data:; style-src 'unsafe-inline'");
+
 /**
  * Wraps the body of a page into a whole HTML document with the stylesheet that all pages share.
  *
- * The document opens from disk, loads nothing and runs no script.
+ * The document opens from disk, loads nothing and runs no script, and tells the browser to refuse both, whatever text got into it.
  */
 export function page(
   body: Html,
@@ -21,6 +24,7 @@ export function page(
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${title}</title>

@@ -1,6 +1,7 @@
 import { parse, View } from 'vega';
 import { type Config, compile } from 'vega-lite';
 import type { Plot } from '../report/sections/section.js';
+import { showHidden } from '../report/words/show-hidden.js';
 import { type Html, html, trusted } from './html-template.js';
 import { classF1Plot } from './plots/class-f1-plot.js';
 import type { DrawnPlot } from './plots/drawn-plot.js';
@@ -18,7 +19,7 @@ export async function renderPlot(plot: Plot): Promise<Html> {
   try {
     const svg = await view.toSVG();
     const label = html`<svg role="img" aria-label="${`${title}. ${description}`}" `;
-    const labeled = trusted(svg.replace('<svg ', () => label.markup));
+    const labeled = trusted(showHidden(svg).replace('<svg ', () => label.markup));
     return html`<figure><figcaption>${title}</figcaption>${labeled}</figure>\n`;
   } finally {
     view.finalize();

@@ -46,7 +46,7 @@ figcaption, caption, summary { color: var(--muted); font-size: 0.875rem; line-he
 figcaption { margin-bottom: 0.5rem; }
 caption { padding-bottom: 0.5rem; }
 caption span { position: sticky; left: 0; display: inline-block; max-width: min(47.5rem, calc(100vw - 2.5rem)); }
-svg { display: block; max-width: 100%; height: auto; }
+svg { display: block; max-width: 100%; height: auto; overflow: visible; }
 .scroll { margin: 0 0 1.75rem; overflow-x: auto; }
 .wide { margin-right: calc(-1 * max(0px, (100vw - 50rem) / 2 - 1.25rem)); }
 table { border-collapse: collapse; font-size: 0.875rem; line-height: 1.35; }

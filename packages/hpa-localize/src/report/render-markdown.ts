@@ -2,6 +2,7 @@ import { reportDocument } from './report-document.js';
 import type { Report } from './schema/report-schema.js';
 import type { Block, Section, Table } from './sections/section.js';
 import { formatCount } from './words/format.js';
+import { showHidden } from './words/show-hidden.js';
 
 /** Renders a report as Markdown, `report.md`: the text and tables of the page, without plots, for a terminal or a pull request. */
 export function renderMarkdown(report: Report): string {
@@ -15,7 +16,7 @@ export function renderMarkdown(report: Report): string {
     ...(notes.length > 0 ? ['Keep in mind:', ...list(notes)] : []),
     ...sections.flatMap(markdownSection),
   ];
-  return `${parts.join('\n\n')}\n`;
+  return showHidden(`${parts.join('\n\n')}\n`);
 }
 
 function markdownSection({ title, blocks }: Section): string[] {

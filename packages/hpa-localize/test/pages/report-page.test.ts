@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { reportPage } from '../../src/pages/report-page.js';
+import { renderMarkdown } from '../../src/report/render-markdown.js';
 import type { ModelReport, Report } from '../../src/report/schema/report-schema.js';
 import { emptyReportFixture, kaggleLocations, reportFixture } from '../report/report-fixture.js';
 
@@ -24,6 +25,44 @@ describe('reportPage', () => {
     const outside = [...page.matchAll(/https?:\/\/[^"'\s]*/g)].map(([address]) => address);
     expect(new Set(outside)).toEqual(new Set(['http://www.w3.org/2000/svg', 'http://www.w3.org/1999/xlink']));
   });
+
+  it('lets the browser load nothing and run nothing, before anything else is read', () => {
+    const policy = `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">`;
+    expect(page.indexOf(policy)).toBeGreaterThan(0);
+    expect(page.indexOf(policy)).toBeLessThan(page.indexOf('<title>'));
+  });
+
+  it('shows escape bytes and turned text of names as codes, in plots and tables alike', async () => {
+    const [first, ...others] = report.dataset.classes;
+    const evil = 'Nucleus\u202e\u001b[31m';
+    const text = JSON.stringify(report).replaceAll(JSON.stringify(first!.name), JSON.stringify(evil));
+    expect(others.length).toBeGreaterThan(0);
+    const shown = await reportPage(JSON.parse(text) as Report);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they must not be there
+    expect(shown).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u202a-\u202e\u2066-\u2069]/);
+    expect(shown.split('Nucleus‹U+202E›‹U+001B›[31m').length).toBeGreaterThan(5);
+    expect(renderMarkdown(JSON.parse(text) as Report)).toContain('Nucleus‹U+202E›‹U+001B›');
+  });
+
+  it.each(['Plasma membrane', 'MWMWMW membrane of the World', 'a'.repeat(60), 'W'.repeat(60)])(
+    'leaves room for the whole of the label %s',
+    async (name) => {
+      const [first] = report.dataset.classes;
+      const text = JSON.stringify(report).replaceAll(JSON.stringify(first!.name), JSON.stringify(name));
+      const shown = await reportPage(JSON.parse(text) as Report);
+      const plot = shown.split('<figure>').find((figure) => figure.includes('F1 of each location'))!;
+      // Vega moves the plot right by the room for labels; the label ends 8 pixels before the axis. DejaVu Sans, among the widest
+      // fonts, has 0.613 em for an a and 0.989 for a W, and 110 pixels at 12 for Plasma membrane.
+      const room = Number(/<g [^>]*transform="translate\(([\d.]+),/.exec(plot)![1]);
+      const widths: Readonly<Record<string, number>> = {
+        a: 60 * 0.613 * 12,
+        W: 60 * 0.989 * 12,
+        P: 110,
+        M: 220,
+      };
+      expect(room).toBeGreaterThanOrEqual(widths[name[0]!]! + 8);
+    },
+  );
 
   it('opens with the verdict, before any section', () => {
     expect(page.indexOf('class="verdict"')).toBeGreaterThan(0);
