@@ -2,6 +2,7 @@
 import '@tensorflow/tfjs';
 import { env } from '@tensorflow/tfjs-core';
 import { EngineUnavailable } from '../engine-unavailable.js';
+import { processorCount } from '../node/processor-count.js';
 import { registerFusedGradients } from '../register-fused-gradients.js';
 import {
   BACKEND_NAMES,
@@ -54,7 +55,7 @@ const AUTOMATIC: readonly Attempt[] = [
  *
  * @param name 'auto' or one of 'tensorflow', 'webgpu', 'webgl', 'wasm', 'cpu'.
  * @throws RangeError if the name is unknown or `threads` is not an integer of at least 1.
- * @throws EngineUnavailable naming the reason if the engine cannot start.
+ * @throws Error naming the engine and the reason, an {@link EngineUnavailable}, if the engine cannot start.
  * @example
  * import { startBackend } from '@hpa/backend';
  * const backend = await startBackend('cpu');
@@ -63,9 +64,12 @@ const AUTOMATIC: readonly Attempt[] = [
 export async function startBackend(
   name: 'auto' | BackendName = 'auto',
   {
-    threads = processorCount(),
+    threads = defaultThreads(),
   }: {
-    /** CPU threads for wasm and, at its first start in a process, tensorflow; by default one per processor. */
+    /**
+     * CPU threads for wasm and, at its first start in a process, tensorflow; by default one per processor, or as many as the CPU
+     * quota of the process's cgroups grants. wasm never starts more than one per processor: they would only wait for each other.
+     */
     readonly threads?: number;
   } = {},
 ): Promise<StartedBackend> {
@@ -104,10 +108,6 @@ export async function startBackend(
   throw new EngineUnavailable({ engine: name, reason: reasons });
 }
 
-function processorCount(): number {
-  if (!env().getBool('IS_NODE')) {
-    return globalThis.navigator?.hardwareConcurrency ?? 1;
-  }
-  // Node 20 has no navigator.hardwareConcurrency; getBuiltinModule keeps node:os out of browser bundles.
-  return process.getBuiltinModule('node:os').availableParallelism();
+function defaultThreads(): number {
+  return env().getBool('IS_NODE') ? processorCount() : (globalThis.navigator?.hardwareConcurrency ?? 1);
 }

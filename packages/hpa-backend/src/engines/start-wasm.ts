@@ -7,6 +7,7 @@ import {
   removeBackend,
   setBackend,
 } from '@tensorflow/tfjs-core';
+import { refusalOfSystem } from '../wasm/memory/refusal-of-system.js';
 import { refuseFailedAllocation } from '../wasm/memory/refuse-failed-allocation.js';
 import { waitBeforeReading } from '../wasm/memory/wait-before-reading.js';
 import { registerWasmKernels } from '../wasm/register-wasm-kernels.js';
@@ -34,9 +35,7 @@ const TENSOR_BYTES = 3 * 2 ** 30;
  */
 export async function startWasm({ threads }: EngineOptions): Promise<EngineStart> {
   await requireWasm();
-  const started =
-    env().getBool('IS_NODE') && threads > 1 ? await startThreaded(threads) : await startSingle();
-  const { pool } = started;
+  const { pool } = await startPool(threads);
   const wasm = backend() as BackendWasm;
   refuseFailedAllocation(wasm, pool);
   registerWasmKernels({ pool, backend: waitBeforeReading(wasm, pool) });
@@ -50,6 +49,26 @@ export async function startWasm({ threads }: EngineOptions): Promise<EngineStart
       removeBackend('wasm');
     },
   };
+}
+
+/**
+ * Starts the kernels on as many threads as asked for, but not more than there are processors: at the end of each kernel, a thread
+ * without a core of its own keeps all others waiting.
+ *
+ * @throws Error naming the limit if the system gives no memory or no threads.
+ */
+async function startPool(threads: number) {
+  const inNode = env().getBool('IS_NODE');
+  const count = inNode ? Math.min(threads, process.getBuiltinModule('node:os').availableParallelism()) : 1;
+  try {
+    return count > 1 ? await startThreaded(count) : await startSingle();
+  } catch (error) {
+    const reason = refusalOfSystem(error, { threads: count });
+    if (reason === undefined) {
+      throw error;
+    }
+    throw new EngineRefusal(reason, { cause: error });
+  }
 }
 
 async function startThreaded(threads: number) {

@@ -4,6 +4,7 @@ import {
   registerKernel,
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
+import { guardTraps } from './calls/guard-traps.js';
 import { type KernelCall, kernelConfig, type WasmKernel } from './calls/kernel-call.js';
 import { batchMatMul } from './kernels/batch-mat-mul.js';
 import { batchNorm, batchNormGrad } from './kernels/batch-norm.js';
@@ -83,14 +84,35 @@ const WASM_KERNELS: readonly WasmKernel[] = [
 // The kernels of tfjs-backend-wasm, read before the first start of this package replaces some.
 let stock: ReadonlyMap<string, KernelConfig> | undefined;
 
-/** Registers {@link WASM_KERNELS} for the backend `wasm`. They call the stock kernels in cases that they do not cover. */
+/** The stock kernels as the last start registered them. */
+const GUARDED = new Set<KernelConfig>();
+
+/**
+ * Registers {@link WASM_KERNELS} for the backend `wasm`. They call the stock kernels in cases that they do not cover. The other
+ * stock kernels are guarded against traps.
+ */
 export function registerWasmKernels(bound: Pick<KernelCall, 'pool' | 'backend'>): void {
+  const { pool } = bound;
   stock ??= new Map(getKernelsForBackend('wasm').map((config) => [config.kernelName, config]));
-  const registered = new Set(getKernelsForBackend('wasm').map(({ kernelName }) => kernelName));
-  for (const kernel of WASM_KERNELS) {
-    if (registered.has(kernel.kernelName)) {
-      unregisterKernel(kernel.kernelName, 'wasm');
+  const registered = new Map(getKernelsForBackend('wasm').map((config) => [config.kernelName, config]));
+  const replace = (config: KernelConfig): void => {
+    if (registered.has(config.kernelName)) {
+      unregisterKernel(config.kernelName, 'wasm');
     }
-    registerKernel(kernelConfig(kernel, bound, stock.get(kernel.kernelName)));
+    registerKernel(config);
+  };
+  for (const kernel of WASM_KERNELS) {
+    const before = stock.get(kernel.kernelName);
+    replace(kernelConfig(kernel, bound, before === undefined ? undefined : guardTraps(before, pool)));
+  }
+  const own = new Set(WASM_KERNELS.map(({ kernelName }) => kernelName));
+  for (const [name, config] of stock) {
+    const current = registered.get(name);
+    // A kernel that someone else has registered stays.
+    if (!own.has(name) && current !== undefined && (current === config || GUARDED.delete(current))) {
+      const guard = guardTraps(config, pool);
+      GUARDED.add(guard);
+      replace(guard);
+    }
   }
 }

@@ -1,5 +1,5 @@
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import { type DataType, util } from '@tensorflow/tfjs-core';
+import { type DataId, type DataType, util } from '@tensorflow/tfjs-core';
 import type { KernelPool } from '../threads/kernel-pool.js';
 import { allocatorOf } from './allocator.js';
 
@@ -39,11 +39,27 @@ export function waitBeforeReading(backend: BackendWasm, pool: KernelPool): Backe
   let bytes = 0; // Size of the tensor being disposed.
   allocator._free = (address) => pool.release(bytes, () => free(address));
   const disposeData = backend.disposeData.bind(unwaiting);
-  backend.disposeData = (dataId, force) => {
+  backend.disposeData = (dataId, force = false) => {
+    if (pool.isOver()) {
+      return forget(storage, { dataId, force });
+    }
     bytes = storage.has(dataId) ? bytesOf(storage.get(dataId)) : 0;
     return disposeData(dataId, force);
   };
   return unwaiting;
+}
+
+/** Stops counting a tensor of an engine that is over, whose memory is never used again. */
+function forget(
+  storage: BackendWasm['dataIdMap'],
+  { dataId, force }: { readonly dataId: DataId; readonly force: boolean },
+): boolean {
+  if (!storage.has(dataId)) {
+    return true;
+  }
+  const data = storage.get(dataId);
+  data.refCount--;
+  return (force || data.refCount <= 0) && storage.delete(dataId);
 }
 
 function bytesOf({ shape, dtype }: { readonly shape: number[]; readonly dtype: DataType }): number {

@@ -1,10 +1,13 @@
 import { decodeBase64 } from '../../decode-base64.js';
 import { PRIVATE_MEMORY_KERNELS, SHARED_MEMORY_KERNELS } from '../../generated/kernel-binaries.js';
-import { KERNEL_PARAMETERS } from '../../generated/kernel-parameters.js';
-import { createRing, openRing } from './job-ring.js';
+import { createRing, type JobRing, KERNEL, kernelOf, nextJob, openRing, slotOf } from './job-ring.js';
+import { jobWaiter } from './job-waiter.js';
 import type { KernelName, KernelPool } from './kernel-pool.js';
-import { argumentList, queueKernels } from './queue-kernels.js';
+import { argumentList, KERNEL_NAMES, queueKernels } from './queue-kernels.js';
+import { failureOf, reportFailure } from './ring-failure.js';
 import type { Kernel } from './run-job.js';
+import { trapMessage } from './run-jobs.js';
+import { withPoolState } from './with-pool-state.js';
 
 /** Starts the worker threads; `src/node/kernel-workers.ts` does it in Node. */
 export type StartKernelWorkers = (start: {
@@ -16,7 +19,16 @@ export type StartKernelWorkers = (start: {
   readonly threads: number;
   /** Names of the kernels, in the order in which jobs number them. */
   readonly names: readonly string[];
-}) => Promise<{ terminate(): void }>;
+  /** Called when a thread has ended, as soon as the calling thread handles events. */
+  readonly onEnd: (thread: number, reason: string) => void;
+}) => Promise<{
+  /** Whether a thread has ended, also while the calling thread handles no events. */
+  hasEnded(thread: number): boolean;
+  terminate(): void;
+}>;
+
+/** How often calls ask whether all threads live, in milliseconds. */
+const PROBE_INTERVAL = 250;
 
 /**
  * Instantiates the kernels over `memory`. With `workers`, the memory must be shared and further threads take part; a call
@@ -36,24 +48,67 @@ export async function createKernelPool(
     return singleThread(kernels);
   }
   const { threads, start } = workers;
-  const ring = createRing(threads);
-  const running = await start({ module, memory, ring, threads, names: Object.keys(KERNEL_PARAMETERS) });
-  const queue = queueKernels(openRing(ring, threads), kernels);
-  return {
-    ...queue,
-    dispose() {
-      queue.finish();
-      running.terminate();
-    },
+  const sharedRing = createRing(threads);
+  const ring = openRing(sharedRing, threads);
+  const onEnd = (thread: number, reason: string): void => {
+    reportFailure(ring, endMessage(ring, { thread, reason }));
   };
+  const running = await start({ module, memory, ring: sharedRing, threads, names: KERNEL_NAMES, onEnd });
+  let probed = performance.now();
+  const probe = (): void => {
+    probed = performance.now();
+    for (let thread = 1; thread < threads; thread++) {
+      if (running.hasEnded(thread)) {
+        onEnd(thread, 'it was terminated, called process.exit or ran out of memory');
+      }
+    }
+  };
+  const queue = queueKernels(ring, kernels, { awaitUntil: jobWaiter(ring, { probe }) });
+  return withPoolState(queue, {
+    failure: () => {
+      // A thread that waits for a job is not missed by the others, so no wait would tell that it has ended.
+      if (performance.now() - probed > PROBE_INTERVAL) {
+        probe();
+      }
+      return failureOf(ring);
+    },
+    fail: (reason) => reportFailure(ring, reason),
+    end: running.terminate,
+  });
 }
 
 function singleThread(kernels: Readonly<Record<KernelName, Kernel>>): KernelPool {
-  return {
+  let failure: string | undefined;
+  const pool: Pick<KernelPool, 'threads' | 'run' | 'finish' | 'release'> = {
     threads: 1,
-    run: (name, args, { units } = { units: 1 }) => kernels[name](...argumentList(name, args), 0, units, 0),
+    run: (name, args, { units } = { units: 1 }) => {
+      try {
+        kernels[name](...argumentList(name, args), 0, units, 0);
+      } catch (error) {
+        failure = trapMessage(name, { thread: 0, threads: 1, error });
+        throw error;
+      }
+    },
     finish: () => {},
     release: (_, free) => free(),
-    dispose: () => {},
   };
+  return withPoolState(pool, {
+    failure: () => failure,
+    fail: (reason) => {
+      failure ??= reason;
+    },
+    end: () => {},
+  });
+}
+
+/** What to say of a thread that has ended: the kernel that it was running, or the last one called. */
+function endMessage(
+  ring: JobRing,
+  { thread, reason }: { readonly thread: number; readonly reason: string },
+): string {
+  const running = kernelOf(ring, thread);
+  const last = slotOf(ring, (nextJob(ring) - 1) | 0).numbers[KERNEL]!;
+  const name = KERNEL_NAMES[running ?? last]!;
+  const kernel = running === undefined ? `after kernel ${name} was called` : `in kernel ${name}`;
+  return `thread ${thread} of ${ring.threads} ended ${kernel}: ${reason}`;
 }

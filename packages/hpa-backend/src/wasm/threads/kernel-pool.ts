@@ -18,7 +18,11 @@ export interface KernelRange {
   readonly whole?: boolean;
 }
 
-/** Runs compiled kernels in the memory of a wasm backend, on one thread or several. */
+/**
+ * Runs compiled kernels in the memory of a wasm backend, on one thread or several.
+ *
+ * If a kernel traps or a thread ends, the call in progress and all later ones throw an `EngineUnavailable` that names the kernel.
+ */
 export interface KernelPool {
   /** Threads that share a kernel, the calling one included. */
   readonly threads: number;
@@ -33,6 +37,16 @@ export interface KernelPool {
   finish(): void;
   /** Calls `free` when all kernels called so far are done; `bytes` is how much memory it frees. */
   release(bytes: number, free: () => void): void;
+  /**
+   * Checks that kernels can run.
+   *
+   * @throws Error naming the kernel that failed, an `EngineUnavailable`, if one has, or if the pool was disposed of.
+   */
+  requireIntact(): void;
+  /** Whether the pool has failed or was disposed of. */
+  isOver(): boolean;
+  /** Makes the pool refuse all later calls, for this reason. */
+  fail(reason: string): void;
   /** Ends the worker threads. */
   dispose(): void;
 }

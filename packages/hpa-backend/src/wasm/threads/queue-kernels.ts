@@ -1,7 +1,20 @@
 import { KERNEL_PARAMETERS } from '../../generated/kernel-parameters.js';
-import { announce, awaitUntil, hasRoom, isBefore, isDone, type JobRing } from './job-ring.js';
+import {
+  announce,
+  isBefore,
+  isDone,
+  isVacant,
+  type JobRing,
+  KERNEL,
+  SLOTS,
+  slotOf,
+  takeSlot,
+} from './job-ring.js';
+import type { AwaitUntil } from './job-waiter.js';
 import type { KernelArguments, KernelName, KernelPool } from './kernel-pool.js';
+import { reportFailure } from './ring-failure.js';
 import { type JobWorker, type Kernel, runJob } from './run-job.js';
+import { trapMessage } from './run-jobs.js';
 
 /**
  * Upper bound on memory queued for release. Above it, wait: kernels on tensors this large are slow enough to keep every
@@ -16,19 +29,21 @@ interface HeldMemory {
   readonly free: () => void;
 }
 
-const KERNEL_NAMES = Object.keys(KERNEL_PARAMETERS) as readonly KernelName[];
+/** The kernels, in the order in which jobs number them. */
+export const KERNEL_NAMES = Object.keys(KERNEL_PARAMETERS) as readonly KernelName[];
 const KERNEL_NUMBERS = Object.fromEntries(KERNEL_NAMES.map((name, number) => [name, number])) as Readonly<
   Record<KernelName, number>
 >;
 
 /**
  * Runs kernels as jobs of a ring, with the calling thread as thread 0. It leaves jobs to the other threads until the ring is
- * full or a result is needed; then it takes part.
+ * full or a result is needed; then it takes part. If a kernel traps on this thread, the ring fails.
  */
 export function queueKernels(
   ring: JobRing,
   kernels: Readonly<Record<KernelName, Kernel>>,
-): Omit<KernelPool, 'dispose'> {
+  { awaitUntil }: { readonly awaitUntil: AwaitUntil },
+): Pick<KernelPool, 'threads' | 'run' | 'finish' | 'release'> {
   const worker: JobWorker = { thread: 0, kernels: KERNEL_NAMES.map((name) => kernels[name]), list: [] };
   let next = 0;
   /** The first job in which this thread has not taken part. */
@@ -57,9 +72,16 @@ export function queueKernels(
 
   function takePart(): void {
     if (open !== mine) {
-      awaitUntil(isDone, ring, (mine - 1) | 0);
+      awaitUntil(isDone, (mine - 1) | 0);
     }
-    runJob(ring, mine, worker);
+    try {
+      runJob(ring, mine, worker);
+    } catch (error) {
+      const name = KERNEL_NAMES[slotOf(ring, mine).numbers[KERNEL]!]!;
+      const message = trapMessage(name, { thread: 0, threads: ring.threads, error });
+      reportFailure(ring, message);
+      throw new Error(message, { cause: error });
+    }
     mine = (mine + 1) | 0;
   }
 
@@ -71,8 +93,24 @@ export function queueKernels(
     while (mine !== next) {
       takePart();
     }
-    awaitUntil(isDone, ring, (next - 1) | 0);
+    awaitUntil(isDone, (next - 1) | 0);
     noteDone();
+  }
+
+  /** Waits until a slot is free for the next job, whose slot an older job may have. */
+  function makeRoom(): void {
+    const old = (next - SLOTS) | 0;
+    noteDone();
+    while (open !== next && !isBefore(old, open)) {
+      if (isBefore(old, mine)) {
+        awaitUntil(isDone, old);
+      } else {
+        takePart();
+      }
+      noteDone();
+    }
+    takeSlot(ring);
+    awaitUntil(isVacant, next);
   }
 
   return {
@@ -81,14 +119,7 @@ export function queueKernels(
       if (units === 0) {
         return;
       }
-      while (!hasRoom(ring, next)) {
-        if (mine === next) {
-          awaitUntil(hasRoom, ring, next);
-        } else {
-          takePart();
-        }
-      }
-      noteDone(); // Before the new job overwrites the slot of an old one.
+      makeRoom();
       const job = { kernel: KERNEL_NUMBERS[name], args: argumentList(name, args), units, multiple, whole };
       next = (announce(ring, job) + 1) | 0;
     },

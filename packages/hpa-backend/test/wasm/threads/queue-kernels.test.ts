@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { KERNEL_PARAMETERS } from '../../../src/generated/kernel-parameters.js';
 import {
   createRing,
+  enter,
   isAnnounced,
   isDone,
   leave,
   openRing,
   SLOTS,
 } from '../../../src/wasm/threads/job-ring.js';
+import { jobWaiter } from '../../../src/wasm/threads/job-waiter.js';
 import type { KernelName } from '../../../src/wasm/threads/kernel-pool.js';
 import { queueKernels } from '../../../src/wasm/threads/queue-kernels.js';
 import { type Kernel, runJob } from '../../../src/wasm/threads/run-job.js';
@@ -29,21 +31,22 @@ function queueOfTwo({ abreast = false } = {}) {
       },
     ]),
   ) as Record<KernelName, Kernel>;
-  const queue = queueKernels(openRing(memory, 2), kernels);
+  const own = openRing(memory, 2);
+  const queue = queueKernels(own, kernels, { awaitUntil: jobWaiter(own) });
   const ring = openRing(memory, 2);
   let job = 0;
-  /** The other thread's turn, as in workers/kernel-worker.mjs; false if it would wait. */
+  /** The other thread's turn, as in run-jobs.ts; false if it would wait. */
   const other = (): boolean => {
     if (!isAnnounced(ring, job)) {
       return false;
     }
-    runJob(ring, job, { thread: 1, kernels: NAMES.map((name) => kernels[name]), list: [] });
-    if (!isDone(ring, job)) {
-      return false;
+    if (enter(ring, { thread: 1, job })) {
+      runJob(ring, job, { thread: 1, kernels: NAMES.map((name) => kernels[name]), list: [] });
+      leave(ring, 1);
     }
-    leave(ring, { thread: 1, job });
-    job++;
-    return true;
+    const done = isDone(ring, job);
+    job += done ? 1 : 0;
+    return done;
   };
   return { queue, log, other };
 }
@@ -68,6 +71,15 @@ describe('a queue of kernels', () => {
     expect(log).toEqual(['relu 1 7 1 2 1', 'relu 1 7 0 1 1', 'selu 2 8 0 1 1']);
     queue.finish();
     expect(log).toHaveLength(3);
+  });
+
+  it('does not wait for a thread that never comes', () => {
+    const { queue, log } = queueOfTwo();
+    for (let call = 0; call < 3 * SLOTS; call++) {
+      queue.run('relu', { x: call, out: 0 });
+    }
+    queue.finish();
+    expect(log.map((line) => Number(line.split(' ')[1]))).toEqual([...new Array(3 * SLOTS).keys()]);
   });
 
   it('takes part when the ring is full, and reuses its slots', () => {

@@ -1,0 +1,109 @@
+import { EVENTS, type JobRing, SLEEPERS } from './job-ring.js';
+import { failureOf } from './ring-failure.js';
+
+/**
+ * Waits until a condition on a job holds. A thread that changes what the condition reads must wake the sleepers of the ring.
+ *
+ * @throws Error naming the failure if the ring fails meanwhile.
+ */
+export type AwaitUntil = (condition: (ring: JobRing, job: number) => boolean, job: number) => void;
+
+/** Checks of a condition between two looks at the clock: about a microsecond. */
+const CHECKS = 100;
+
+/** Bounds of how long a thread spins, in milliseconds: waking a sleeping thread takes about as long as the upper one. */
+const SHORTEST_SPIN = 0.005;
+const LONGEST_SPIN = 0.2;
+
+/** If the clock jumps by as many milliseconds while a thread spins, another process had its core. */
+const LOST_CORE = 0.5;
+
+/** How long thread 0 sleeps before it asks whether the other threads live, in milliseconds. */
+const SLEEP = 250;
+
+/**
+ * Waits for one thread of a ring: it spins briefly, and then sleeps.
+ *
+ * On a free core, spinning saves the time that waking takes. On a core that others want it only takes time from them, perhaps
+ * from the thread that is waited for. So each wait teaches the next: had it ended within {@link LONGEST_SPIN}, the thread spins
+ * twice as long next time, otherwise half as long; after it has lost its core, it hardly spins at all.
+ *
+ * @param options.probe Called four times a second while the thread sleeps: it may report a failure of the ring. Without it the
+ * thread sleeps until it is woken.
+ */
+export function jobWaiter(
+  ring: JobRing,
+  {
+    probe,
+    clock = () => performance.now(),
+  }: { readonly probe?: () => void; readonly clock?: () => number } = {},
+): AwaitUntil {
+  let patience = LONGEST_SPIN / 4;
+
+  /** Whether the condition came to hold. */
+  function spin(holds: () => boolean, begin: number): boolean {
+    for (let last = begin; ; ) {
+      for (let check = 0; check < CHECKS; check++) {
+        if (holds()) {
+          return true;
+        }
+      }
+      const now = clock();
+      if (now - last > LOST_CORE) {
+        patience = SHORTEST_SPIN;
+        return false;
+      }
+      if (now - begin > patience) {
+        return false;
+      }
+      last = now;
+    }
+  }
+
+  function sleep(holds: () => boolean): void {
+    const { counters } = ring;
+    Atomics.add(counters, SLEEPERS, 1);
+    try {
+      for (;;) {
+        // An event between the checks and the wait changes the counter, and then the wait returns at once.
+        const event = Atomics.load(counters, EVENTS);
+        if (holds()) {
+          return;
+        }
+        requireIntact(ring);
+        const woken = Atomics.wait(
+          counters,
+          EVENTS,
+          event,
+          probe === undefined ? Number.POSITIVE_INFINITY : SLEEP,
+        );
+        if (woken === 'timed-out') {
+          probe?.();
+        }
+      }
+    } finally {
+      Atomics.sub(counters, SLEEPERS, 1);
+    }
+  }
+
+  return (condition, job) => {
+    const holds = (): boolean => condition(ring, job);
+    if (holds()) {
+      return;
+    }
+    const begin = clock();
+    if (!spin(holds, begin)) {
+      sleep(holds);
+    }
+    const waited = clock() - begin;
+    patience =
+      waited < LONGEST_SPIN ? Math.min(LONGEST_SPIN, 2 * patience) : Math.max(SHORTEST_SPIN, patience / 2);
+  };
+}
+
+function requireIntact(ring: JobRing): void {
+  const failure = failureOf(ring);
+  if (failure !== undefined) {
+    throw new Error(failure);
+  }
+}
