@@ -109,6 +109,18 @@ it('predict reads images as compare did, and says what it says of levels', async
   );
 });
 
+it('a prepared folder says again what is known of its images, and refuses another scale', async () => {
+  const folder = join(scratch, 'prepared');
+  const prepared = await runCommand('prepare', ['--data', mixed, '--size', '32', '--out', folder]);
+  expect(prepared).toMatchObject({ code: 0 });
+  const dataset = await openDataset(folder);
+  await dataset.close();
+  expect(dataset.warnings).toHaveLength(4);
+  await expect(openDataset(folder, { whiteLevel: 4095 })).rejects.toThrow(
+    `${folder}: its images were prepared with white level 65535; needed is white level 4095`,
+  );
+});
+
 it.each([
   [['--levels=5,-5'], /higher one of white; received "5,-5"/],
   [['--levels', '0,1', '--white-level', '3'], /--levels.* cannot be used with .*--white-level/],

@@ -303,10 +303,13 @@ function requireSize(
 /** What decides the results of a run: to resume it, all of this must be the same. */
 function withDefaults(
   { out: _, resume: __, threads: ___, ...flags }: CompareFlags,
-  { images, layout }: Dataset,
+  { images, layout, whiteLevel, levels }: Dataset,
 ) {
   return {
     ...flags,
+    // What a prepared folder was told: predict reads images alike.
+    ...(whiteLevel !== undefined && { whiteLevel }),
+    ...(levels !== undefined && { levels }),
     skipBad: flags.skipBad ?? false,
     size: images.height,
     epochs: flags.epochs ?? (layout === 'synthetic' ? 12 : 15),

@@ -57,6 +57,7 @@ async function prepareDataset({ data, size, out, ...flags }: PrepareFlags): Prom
     levels: reading.levels,
     channelOrder: reading.channelOrder,
     skippedBefore: dataset.skipped,
+    warnings: dataset.warnings,
     onPlan: ({ images, kept, bytes, freeBytes, damaged }) => {
       for (const damage of damaged) {
         counter.say(`${damage}; it is rebuilt`);

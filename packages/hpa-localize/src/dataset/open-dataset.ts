@@ -34,6 +34,10 @@ export interface Dataset {
   readonly warnings: readonly string[];
   /** Rows that were left out on purpose, counted by reason, such as `with several labels`; usually empty. */
   readonly leftOut: readonly LeftOut[];
+  /** Of a prepared folder: the level of 16-bit files that is white, if it was stated. */
+  readonly whiteLevel?: number;
+  /** Of a prepared folder: the levels that are black and white, if they were stated. */
+  readonly levels?: readonly [black: number, white: number];
   /** Reads or draws the images, all of one size. */
   readonly images: ImageStore;
   /** Closes files and ends threads. */
@@ -126,7 +130,7 @@ function openSynthetic({
   };
 }
 
-async function openPreparedFolder(folder: string, { size }: OpenDatasetOptions): Promise<Dataset> {
+async function openPreparedFolder(folder: string, { size, ...needed }: OpenDatasetOptions): Promise<Dataset> {
   const prepared = await openPrepared(folder);
   const { images } = prepared;
   const { height, width } = toShape(size ?? images);
@@ -136,14 +140,25 @@ async function openPreparedFolder(folder: string, { size }: OpenDatasetOptions):
       `${folder}: its images were prepared at ${images.height}x${images.width}; needed are ${height}x${width}`,
     );
   }
+  if (needed.whiteLevel !== undefined || needed.levels !== undefined) {
+    const [is, should] = [scaling(prepared), scaling(needed)];
+    if (is !== should) {
+      await images.close();
+      throw new Error(`${folder}: its images were prepared with ${is}; needed is ${should}`);
+    }
+  }
   return {
     provenance: folder,
     layout: 'prepared',
     ...prepared,
-    warnings: [],
     leftOut: [],
     close: () => images.close(),
   };
+}
+
+/** Says which levels become 0 and 255. */
+function scaling({ whiteLevel, levels }: Pick<OpenDatasetOptions, 'whiteLevel' | 'levels'>): string {
+  return levels === undefined ? `white level ${whiteLevel ?? 65_535}` : `levels ${levels.join(',')}`;
 }
 
 async function openFiles(

@@ -1,9 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { explainWriteError } from './explain-write-error.js';
 
 /** Ends the name of a file that is not whole yet. */
 export const PARTIAL_SUFFIX = '.partial';
+
+/** Gives the name that a file has once it is whole. */
+export function wholeName(name: string): string {
+  return name.replace(/(?:\.[0-9a-f]{8})?\.partial$/, '');
+}
 
 /**
  * Writes a file that appears whole or not at all, even if the process or the machine dies meanwhile: it is written under
@@ -16,7 +22,8 @@ export async function writeWhole(
   path: string,
   fill: (write: (piece: Uint8Array) => Promise<void>) => Promise<void>,
 ): Promise<void> {
-  const partial = path + PARTIAL_SUFFIX;
+  // A name of its own: two processes that write the same file must not write into each other's.
+  const partial = `${path}.${randomUUID().slice(0, 8)}${PARTIAL_SUFFIX}`;
   // What the system refuses of this file is explained; what `fill` throws otherwise is of other files.
   const explain = (error: unknown): never => {
     throw explainWriteError(path, error);

@@ -23,6 +23,12 @@ export interface PreparedDataset {
   readonly skipped: readonly SkippedSample[];
   /** What the labels mean. */
   readonly classes: readonly ClassLabel[];
+  /** What to know of the images, as `prepare` was told. */
+  readonly warnings: readonly string[];
+  /** Level of 16-bit files that became 255, if `prepare` was told. */
+  readonly whiteLevel?: number;
+  /** Levels that became 0 and 255, if `prepare` was told. */
+  readonly levels?: readonly [black: number, white: number];
   /** Reads the images, and checks each the first time. Closing it closes the shards and ends the threads. */
   readonly images: ImageStore;
 }
@@ -147,6 +153,9 @@ export async function openPrepared(
       .map((sample) => ({ ...sample, channels: addressesIn(folder, sample.id) })),
     skipped: index.skipped,
     classes: index.classes,
+    warnings: index.warnings ?? [],
+    ...(index.whiteLevel !== undefined && { whiteLevel: index.whiteLevel }),
+    ...(index.levels !== undefined && { levels: index.levels }),
     images,
   };
 }

@@ -13,10 +13,10 @@ import { openImages } from '../decoding/open-images.js';
 import type { Reading } from '../decoding/read-cell-image.js';
 import { mapInOrder } from '../files/map-in-order.js';
 import { parsePageAddress } from '../files/page-address.js';
-import { readRegularFile } from '../files/read-regular-file.js';
 import { statRegularFile } from '../files/stat-regular-file.js';
-import { PARTIAL_SUFFIX, writeWhole } from '../files/write-whole.js';
-import { writeIndex } from './prepared-index.js';
+import { PARTIAL_SUFFIX, wholeName, writeWhole } from '../files/write-whole.js';
+import { readSkippedList, writeIndex } from './prepared-index.js';
+import { requirePreparable } from './require-preparable.js';
 import {
   checksumBytes,
   damageOf,
@@ -61,7 +61,8 @@ export interface PreparePlan {
  *
  * @param samples Their ids must differ; shards hold them in this order.
  * @returns What was done.
- * @throws RangeError if an option is invalid or an id is repeated.
+ * @throws RangeError if an option is invalid, an id is repeated, a label is no position in the classes, or the images would
+ * have more pixels than the limit.
  * @throws Error if the disk has too little room, a file cannot be read (naming sample and file), the folder holds other
  * files, or skipping leaves no sample.
  *
@@ -99,6 +100,8 @@ export async function prepare(
     readonly badSamples?: 'throw' | 'skip';
     /** What was skipped when the layout was read, to be listed with the others. */
     readonly skippedBefore?: readonly SkippedSample[];
+    /** What to know of the images, such as `checkLevels` says; `openPrepared` says it again. */
+    readonly warnings?: readonly string[];
     /** Number of threads that decode; by default the number of cores that the process may use. */
     readonly threads?: number;
     /** Maximum number of bytes of pixels in a shard, which holds at least one image; 64 MiB by default. */
@@ -126,13 +129,14 @@ export async function prepare(
     classes = LOCATIONS,
     badSamples = 'throw',
     skippedBefore = [],
+    warnings = [],
     onPlan,
     onProgress,
   } = options;
   const reading = { height, width, whiteLevel, levels, pageOrder, channelOrder };
   const store = openImages({ ...reading, threads });
   requireInteger(shardBytes, { name: 'shardBytes', minimum: 1 });
-  requireDistinctIds(samples);
+  requirePreparable(samples, { classes, height, width });
   const imageBytes = height * width * CHANNEL_NAMES.length;
   const perShard = Math.max(1, Math.floor(shardBytes / imageBytes));
   const skipping = badSamples === 'skip';
@@ -202,11 +206,18 @@ export async function prepare(
     formatVersion: 2,
     height,
     width,
-    classes,
-    samples: described.map(({ sample: { channels: _, ...rest } }) => rest),
+    classes: classes.map(({ id, name }) => ({ id, name })),
+    samples: described.map(({ sample: { id, labels, group } }) => ({
+      id,
+      labels: [...labels],
+      ...(group !== undefined && { group }),
+    })),
     blank: blank.map(({ id }) => id),
-    skipped,
+    skipped: skipped.map(({ id, reason }) => ({ id, reason })),
     shards: shards.map(({ file, count }) => ({ file, count })),
+    ...(whiteLevel !== undefined && { whiteLevel }),
+    ...(levels !== undefined && { levels: [...levels] }),
+    ...(warnings.length > 0 && { warnings: [...warnings] }),
   });
   const needed = new Set(shards.flatMap(({ file }) => [file, nameSkippedList(file)]));
   for (const file of present) {
@@ -215,16 +226,6 @@ export async function prepare(
     }
   }
   return { ...plan, skipped };
-}
-
-function requireDistinctIds(samples: readonly Sample[]): void {
-  const ids = new Set<string>();
-  for (const { id } of samples) {
-    if (ids.has(id)) {
-      throw new RangeError(`ids of samples to prepare must differ; received ${id} twice`);
-    }
-    ids.add(id);
-  }
 }
 
 interface PlannedShard extends Shard {
@@ -288,16 +289,10 @@ async function describeFiles({ channels }: Sample): Promise<unknown[]> {
   });
 }
 
-async function readSkippedList(path: string): Promise<readonly SkippedSample[]> {
-  return JSON.parse((await readRegularFile(path)).toString('utf8')) as readonly SkippedSample[];
-}
-
 /** Lists the files of a prepared folder; any other file in it is an error, since shards are removed there. */
 async function listOwnFiles(folder: string): Promise<string[]> {
   const names = await readdir(folder);
-  const whole = names.map((name) =>
-    name.endsWith(PARTIAL_SUFFIX) ? name.slice(0, -PARTIAL_SUFFIX.length) : name,
-  );
+  const whole = names.map(wholeName);
   const stranger = whole.find((name) => name !== 'prepared.json' && !isShardName(name));
   if (stranger !== undefined) {
     throw new Error(`${folder}: expected an empty folder or a prepared dataset; it holds ${stranger}`);

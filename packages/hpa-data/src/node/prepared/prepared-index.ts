@@ -1,10 +1,13 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { z } from 'zod';
 import type { ClassLabel } from '../../labels/class-label.js';
 import type { Sample } from '../../sample.js';
 import type { SkippedSample } from '../../skipped-sample.js';
 import { readRegularFile } from '../files/read-regular-file.js';
 import { writeWhole } from '../files/write-whole.js';
-import type { Shard } from './shard.js';
+import { requirePreparable } from './require-preparable.js';
+import { isShardName, type Shard } from './shard.js';
 
 /** The contents of a prepared folder: its file `prepared.json`. */
 export interface PreparedIndex {
@@ -22,25 +25,62 @@ export interface PreparedIndex {
   /** What could not be prepared, and what was skipped before. */
   readonly skipped: readonly SkippedSample[];
   readonly shards: readonly Shard[];
+  /** Level of 16-bit files that became 255, if it was stated. */
+  readonly whiteLevel?: number;
+  /** Levels that became 0 and 255, if they were stated. */
+  readonly levels?: readonly [black: number, white: number];
+  /** What to know of the images. */
+  readonly warnings?: readonly string[];
 }
 
 const INDEX_NAME = 'prepared.json';
+/** Maximum number of bytes of an index: enough for millions of samples. */
+const INDEX_LIMIT = 2 ** 29;
 
-/** Writes the index, whole or not at all. */
+const name = z.string().min(1);
+const skippedSample = z.strictObject({ id: z.string(), reason: z.string() });
+
+/** What may stand in the index of a prepared folder. Contradictions between its parts are looked for afterwards. */
+const INDEX: z.ZodType<PreparedIndex> = z.strictObject({
+  formatVersion: z.literal(2),
+  height: z.int().min(1),
+  width: z.int().min(1),
+  classes: z.array(z.strictObject({ id: z.int().min(0), name: z.string() })),
+  samples: z.array(
+    z.strictObject({ id: name, labels: z.array(z.int().min(0)), group: name.exactOptional() }),
+  ),
+  blank: z.array(name),
+  skipped: z.array(skippedSample),
+  shards: z.array(
+    z.strictObject({
+      file: z.string().refine((file) => isShardName(file) && file.endsWith('.bin'), {
+        error: 'must be the name of a shard',
+      }),
+      count: z.int().min(1),
+    }),
+  ),
+  whiteLevel: z.int().min(1).exactOptional(),
+  levels: z.tuple([z.number(), z.number()]).exactOptional(),
+  warnings: z.array(z.string()).exactOptional(),
+});
+
+/** Writes the index, whole or not at all, with a checksum over all that it says. */
 export async function writeIndex(folder: string, index: PreparedIndex): Promise<void> {
-  await writeWhole(join(folder, INDEX_NAME), (write) => write(Buffer.from(`${JSON.stringify(index)}\n`)));
+  const text = JSON.stringify({ ...index, checksum: digest(index) });
+  await writeWhole(join(folder, INDEX_NAME), (write) => write(Buffer.from(`${text}\n`)));
 }
 
 /**
  * Reads the index of a prepared folder; null if the folder has none.
  *
- * @throws Error naming the file if it is not an index of this version.
+ * @throws Error naming the file and the place if it is not an index of this version, contradicts itself, or its checksum is
+ * wrong.
  */
 export async function readIndex(folder: string): Promise<PreparedIndex | null> {
   const path = join(folder, INDEX_NAME);
   let text: string;
   try {
-    text = (await readRegularFile(path)).toString('utf8');
+    text = (await readRegularFile(path, { limit: INDEX_LIMIT })).toString('utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') {
@@ -48,20 +88,73 @@ export async function readIndex(folder: string): Promise<PreparedIndex | null> {
     }
     throw error;
   }
-  /** Folders prepared when all images were square have one size in place of height and width. */
-  let index: (Partial<PreparedIndex> & { readonly size?: number }) | null;
+  const refuse = (reason: string): never => {
+    throw new Error(`${path}: expected the index of a prepared dataset${reason} (run prepare again)`);
+  };
+  const { checksum, ...contents } = parseObject(text, refuse);
+  if (contents.formatVersion !== 2) {
+    refuse(`, format version 2; found ${JSON.stringify(contents.formatVersion)?.slice(0, 50)}`);
+  }
+  // Folders prepared before there was a checksum have none.
+  if (checksum !== undefined && checksum !== digest(contents)) {
+    refuse('; it was changed or damaged: its checksum is wrong');
+  }
+  // Folders prepared when all images were square have one size in place of height and width.
+  const { size, ...rest } = contents;
+  const result = INDEX.safeParse({ ...(size !== undefined && { height: size, width: size }), ...rest });
+  if (!result.success) {
+    const [{ path: at, message }] = result.error.issues as [z.core.$ZodIssue];
+    return refuse(`; ${at.map(String).join('.') || 'it'}: ${message}`);
+  }
   try {
-    index = JSON.parse(text) as typeof index;
+    requireConsistent(result.data);
+  } catch (error) {
+    refuse(`; ${(error as Error).message}`);
+  }
+  return result.data;
+}
+
+const SKIPPED_LIST: z.ZodType<readonly SkippedSample[]> = z.array(skippedSample);
+
+/**
+ * Reads the list, beside a shard, of the images that it lacks.
+ *
+ * @throws Error naming the file if it is no such list.
+ */
+export async function readSkippedList(path: string): Promise<readonly SkippedSample[]> {
+  const text = (await readRegularFile(path, { limit: INDEX_LIMIT })).toString('utf8');
+  try {
+    return SKIPPED_LIST.parse(JSON.parse(text));
   } catch (cause) {
-    throw new Error(`${path}: expected the index of a prepared dataset; ${(cause as Error).message}`, {
-      cause,
-    });
+    throw new Error(`${path}: expected a list of skipped samples (remove it to try them again)`, { cause });
   }
-  if (index?.formatVersion !== 2) {
-    throw new Error(
-      `${path}: expected the index of a prepared dataset, format version 2; found ${JSON.stringify(index?.formatVersion)}`,
-    );
+}
+
+function parseObject(text: string, refuse: (reason: string) => never): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    refuse(`; ${(cause as Error).message}`);
   }
-  const { size, ...rest } = index;
-  return { ...(size !== undefined && { height: size, width: size }), ...rest } as PreparedIndex;
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : refuse(`, format version 2; found ${text.slice(0, 50).trim()}`);
+}
+
+function requireConsistent({ samples, classes, height, width, shards, blank }: PreparedIndex): void {
+  requirePreparable(samples, { classes, height, width });
+  const counted = shards.reduce((sum, { count }) => sum + count, 0);
+  if (counted !== samples.length) {
+    throw new Error(`its shards hold ${counted} images of ${samples.length} samples`);
+  }
+  const ids = new Set(samples.map(({ id }) => id));
+  const unknown = blank.find((id) => !ids.has(id));
+  if (unknown !== undefined) {
+    throw new Error(`the blank image ${unknown} is of no sample`);
+  }
+}
+
+function digest(contents: object): string {
+  return createHash('sha256').update(JSON.stringify(contents)).digest('hex');
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statfsSync, statSync } from 'node:fs';
 import { mkdtemp, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -88,7 +88,7 @@ describe('prepare', () => {
   it('opens a folder of square images that names their size once, and keeps its shards', async () => {
     const { samples, folder, again } = await prepared(4);
     const path = join(folder, 'prepared.json');
-    const { height, width, ...rest } = JSON.parse(await readFile(path, 'utf8'));
+    const { height, width, checksum: _, ...rest } = JSON.parse(await readFile(path, 'utf8'));
     expect([height, width]).toEqual([SIZE, SIZE]);
     await writeFile(path, JSON.stringify({ ...rest, size: SIZE }));
     expect(await imagesIn(folder, samples)).toEqual(await read(samples));
@@ -247,8 +247,19 @@ describe('prepare', () => {
     const folder = await emptyFolder();
     const refuse = (list: readonly Sample[], other: Partial<PrepareOptions> = {}) =>
       expect(prepare(list, { folder, ...small, ...other })).rejects;
-    await refuse(samples, { height: 20_000_000, width: 20_000_000 }).toThrow(
-      /2 images of 20000000x20000000 need 3200000000000008 bytes; its disk has \d+ free$/,
+    await refuse(samples, { height: 8193, width: 8192 }).toThrow(
+      'images to prepare must have at most 67108864 pixels; received 8193x8192',
+    );
+    const { bavail, bsize } = statfsSync(folder);
+    const many = Math.ceil((bavail * bsize) / (4 * 8192 * 8192)) + 100;
+    const copies = Array.from({ length: many }, (_, index) => ({ ...samples[0]!, id: String(index) }));
+    await refuse(copies, { height: 8192, width: 8192 }).toThrow(
+      new RegExp(
+        `${many} images of 8192x8192 need ${many * (4 * 8192 * 8192 + 4)} bytes; its disk has \\d+ free$`,
+      ),
+    );
+    await refuse([{ ...samples[0]!, labels: [28] }]).toThrow(
+      `labels must be positions in the 28 classes; received 28 of sample ${samples[0]!.id}`,
     );
     await refuse(samples, { height: 0 }).toThrow('height must be an integer >= 1; received 0');
     await refuse(samples, { shardBytes: 0 }).toThrow('shardBytes must be an integer >= 1; received 0');
@@ -358,6 +369,73 @@ describe('openPrepared', () => {
     await expect(isPrepared(folder)).rejects.toThrow(
       /prepared\.json: expected the index of a prepared dataset; /,
     );
+  });
+
+  it('refuses an index that was changed, whatever was changed in it', async () => {
+    const { folder } = await prepared(4);
+    const path = join(folder, 'prepared.json');
+    const text = await readFile(path, 'utf8');
+    const { samples, classes } = JSON.parse(text);
+    expect(samples[0].labels).toHaveLength(1);
+    for (const [from, to] of [
+      [`"labels":[${samples[0].labels}]`, '"labels":[1]'],
+      [classes[3].name, 'another name'],
+      [samples[1].id, 'another'],
+      ['"blank":[]', `"blank":["${samples[2].id}"]`],
+    ]) {
+      await writeFile(path, text.replace(from, to!));
+      await expect(openPrepared(folder)).rejects.toThrow(
+        `${path}: expected the index of a prepared dataset; it was changed or damaged: its checksum is wrong (run prepare again)`,
+      );
+    }
+  });
+
+  it('refuses an index without a checksum that says what cannot be, before memory is taken', async () => {
+    const { folder } = await prepared(4);
+    const path = join(folder, 'prepared.json');
+    const { checksum: _, ...index } = JSON.parse(await readFile(path, 'utf8'));
+    const { samples, shards } = index;
+    const huge = Array.from({ length: 3 }, (_, id) => ({ id: -id, name: '' }));
+    for (const [change, reason] of [
+      [{ height: 1e9 }, 'images to prepare must have at most 67108864 pixels; received 1000000000x'],
+      [{ width: 0 }, 'width: Too small'],
+      [{ height: null }, 'height: Invalid input'],
+      [{ classes: huge }, 'classes.1.id: Too small'],
+      [{ classes: [] }, 'labels must be positions in the 0 classes; received'],
+      [{ samples: {} }, 'samples: Invalid input'],
+      [
+        { samples: [...samples, samples[0]] },
+        `ids of samples to prepare must differ; received ${samples[0].id} twice`,
+      ],
+      [{ samples: samples.slice(1) }, 'its shards hold 4 images of 3 samples'],
+      [
+        { shards: [{ ...shards[0], file: '../../etc/passwd' }] },
+        'shards.0.file: must be the name of a shard',
+      ],
+      [{ shards: [{ ...shards[0], count: 1e15 }] }, 'its shards hold'],
+      [{ blank: ['stranger'] }, 'the blank image stranger is of no sample'],
+      [{ more: 1 }, 'Unrecognized key'],
+    ] as const) {
+      await writeFile(path, JSON.stringify({ ...index, ...change }));
+      await expect(openPrepared(folder)).rejects.toThrow(
+        `${path}: expected the index of a prepared dataset; `,
+      );
+      await expect(openPrepared(folder)).rejects.toThrow(reason);
+    }
+    for (const text of ['null', '[]', '{}', '7', '"prepared"', '']) {
+      await writeFile(path, text);
+      await expect(openPrepared(folder)).rejects.toThrow(`${path}: expected the index of a prepared dataset`);
+    }
+  });
+
+  it('says again how levels were read, and what to know of the images', async () => {
+    const samples = await cellFiles(1, { size: 40 });
+    const folder = await emptyFolder();
+    const warnings = ['the er channel is black'];
+    await prepare(samples, { folder, ...small, whiteLevel: 4095, warnings });
+    const { images, ...dataset } = await openPrepared(folder);
+    await images.close();
+    expect(dataset).toMatchObject({ whiteLevel: 4095, warnings });
   });
 
   it('makes the same batches in threads as image by image, epoch after epoch', async () => {
