@@ -2,8 +2,9 @@ import type { layers } from '@tensorflow/tfjs-layers';
 import { layerKind } from '../layer-kinds/layer-kinds.js';
 import type { OnnxGraph } from '../layer-kinds/onnx-graph.js';
 import type { Classifier } from '../types.js';
+import { crc32, hexadecimal } from '../weights/bytes/crc32.js';
 import { onnxConstant, onnxNode, onnxValue } from './onnx-messages.js';
-import { protobufMessage } from './protobuf-message.js';
+import { type ProtobufMessage, protobufMessage } from './protobuf-message.js';
 
 /** Version of the default operator set, and of the file format released with it. */
 const OPSET = 17;
@@ -17,7 +18,7 @@ const LONGEST_FILE = 2 ** 31 - 1;
  *
  * Its input is `image`, float32 [N, height, width, channels] as everywhere in this library; its outputs are `logits`
  * [N, classes] and `features` [N, D]. N is free. The metadata_props have the card as JSON under the key `card`, with the
- * channels and the normalization of the input.
+ * channels and the normalization of the input, and a checksum of the graph under `crc32c`.
  *
  * @throws Error naming the layer if its kind is unknown
  * @throws RangeError if the file would be larger than the 2 GB that protobuf allows
@@ -51,39 +52,46 @@ export async function exportOnnx(classifier: Classifier): Promise<Uint8Array> {
     graph.nodes.push({ name: `${name}/end`, operation: 'Identity', inputs, output: name });
     outputs.push({ name, shape: ['N', outputLayers[0]!.outputShape[1] as number] });
   }
+  const content = protobufMessage([
+    ...graph.nodes.map((node) => [1, onnxNode(node)] as const),
+    [2, card.name],
+    ...graph.constants.map((constant) => [5, onnxConstant(constant)] as const),
+    [
+      11,
+      onnxValue({
+        name: 'image',
+        shape: ['N', card.input.height, card.input.width, card.input.channels.length],
+      }),
+    ],
+    ...outputs.map((output) => [12, onnxValue(output)] as const),
+  ]);
   return joined(
     protobufMessage([
       [1, IR_VERSION],
       [2, '@hpa/models'],
-      [
-        7,
-        protobufMessage([
-          ...graph.nodes.map((node) => [1, onnxNode(node)] as const),
-          [2, card.name],
-          ...graph.constants.map((constant) => [5, onnxConstant(constant)] as const),
-          [
-            11,
-            onnxValue({
-              name: 'image',
-              shape: ['N', card.input.height, card.input.width, card.input.channels.length],
-            }),
-          ],
-          ...outputs.map((output) => [12, onnxValue(output)] as const),
-        ]),
-      ],
+      [7, content],
       [8, protobufMessage([[2, OPSET]])],
-      [
-        14,
-        protobufMessage([
-          [1, 'card'],
-          [2, JSON.stringify(card)],
-        ]),
-      ],
+      [14, metadataEntry('crc32c', checksumOf(content))],
+      [14, metadataEntry('card', JSON.stringify(card))],
     ]),
   );
 }
 
-function joined({ length, parts }: ReturnType<typeof protobufMessage>): Uint8Array {
+/** A StringStringEntryProto. */
+function metadataEntry(key: string, value: string): ProtobufMessage {
+  return protobufMessage([
+    [1, key],
+    [2, value],
+  ]);
+}
+
+function checksumOf({ parts }: ProtobufMessage): string {
+  return hexadecimal(
+    parts.reduce((previous, part) => crc32(part, { polynomial: 'castagnoli', previous }), 0),
+  );
+}
+
+function joined({ length, parts }: ProtobufMessage): Uint8Array {
   if (length > LONGEST_FILE) {
     throw new RangeError(
       `an ONNX file must have at most ${LONGEST_FILE} bytes; this one would have ${length}`,

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { requireInteger } from '../require-number.js';
 import type { PublishedWeights } from '../weights/published-weights.js';
 import { type Download, DownloadRefused, download } from './download.js';
+import { openRegularFile } from './open-regular-file.js';
 import { abandonedPaths, temporaryPath } from './temporary-path.js';
 import { writeWhole } from './write-whole.js';
 
@@ -208,11 +209,11 @@ async function fileChecksum(
   path: string,
   { algorithm }: PublishedFile['checksum'],
 ): Promise<string | undefined> {
-  if ((await fileSize(path)) === 0) {
+  if (!existsSync(path)) {
     return undefined;
   }
   const hash = createHash(algorithm);
-  for await (const chunk of createReadStream(path)) {
+  for await (const chunk of createReadStream(path, { fd: openRegularFile(path).descriptor })) {
     hash.update(chunk);
   }
   return hash.digest('hex');

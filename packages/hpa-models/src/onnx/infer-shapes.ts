@@ -61,7 +61,7 @@ const ATTRIBUTES: readonly string[] = [
  * file. No feature map may have more than 2^29 values an image.
  *
  * @param options.image shape of the input `image` for one image
- * @throws Error naming the node otherwise
+ * @throws Error naming the node if it is another
  */
 export function inferShapes(
   { nodes, constants }: ParsedOnnx,

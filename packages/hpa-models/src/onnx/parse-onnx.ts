@@ -1,5 +1,6 @@
 import { shown } from '../shown.js';
 import { ByteCursor } from '../weights/bytes/byte-cursor.js';
+import { crc32, hexadecimal } from '../weights/bytes/crc32.js';
 import { type ProtobufField, protobufFields } from '../weights/formats/protobuf-fields.js';
 
 // The numbers of fields and types are those of https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
@@ -38,7 +39,7 @@ export interface ParsedOnnx {
  * holds a graph or a tensor of its own.
  *
  * @param where start of error messages
- * @throws Error if the file is malformed, or has something else
+ * @throws Error if the file is malformed, has something else, or the graph has another checksum than the file states
  */
 export function parseOnnx(bytes: Uint8Array, where: string): ParsedOnnx {
   const model = fieldsOf(bytes, { where, what: 'the model', known: [1, 2, 3, 4, 5, 6, 7, 8, 14] });
@@ -52,6 +53,7 @@ export function parseOnnx(bytes: Uint8Array, where: string): ParsedOnnx {
   if (graphs.length > 1) {
     throw new Error(`${where}: the model must be one graph; found ${graphs.length}`);
   }
+  requireChecksum(metadata.get('crc32c'), { graph: graphs[0], where });
   const graph = fieldsOf(graphs[0] ?? new Uint8Array(0), {
     where,
     what: 'the graph',
@@ -64,6 +66,25 @@ export function parseOnnx(bytes: Uint8Array, where: string): ParsedOnnx {
     inputs: new Map(messages(graph, 11).map((value) => parseValue(value, where))),
     outputs: new Set(messages(graph, 12).map((value) => parseValue(value, where)[0])),
   };
+}
+
+/** Requires the graph to be as it was exported, where the file has its checksum: earlier versions wrote none. */
+function requireChecksum(
+  stated: Uint8Array | undefined,
+  { graph, where }: { readonly graph: Uint8Array | undefined; readonly where: string },
+): void {
+  if (!stated || !graph) {
+    return;
+  }
+  const [expected, found] = [
+    new TextDecoder().decode(stated),
+    hexadecimal(crc32(graph, { polynomial: 'castagnoli' })),
+  ];
+  if (found !== expected) {
+    throw new Error(
+      `${where}: checksum mismatch: the file says ${shown(expected)}, its graph gives ${found}`,
+    );
+  }
 }
 
 /** A NodeProto. */

@@ -1,4 +1,5 @@
 import '@tensorflow/tfjs';
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -271,10 +272,64 @@ describe('a saved model whose model.json is not what was saved', () => {
     }
   });
 
+  it.skipIf(process.platform === 'win32')(
+    'is refused if a file is a FIFO, without waiting for a writer',
+    async () => {
+      rmSync(modelFile);
+      execFileSync('mkfifo', [modelFile]);
+      const message = await refusal();
+      rmSync(modelFile);
+      expect(message).toBe(`${modelFile}: regular file expected, found a FIFO`);
+    },
+  );
+
   it('is read without the checksum of the names, which earlier versions did not write', async () => {
     change(() => {});
     const loaded = await loadClassifier(folder);
     expect(loaded.state[0]!.dataSync()).toEqual(classifier.state[0]!.dataSync());
     loaded.dispose();
+  });
+});
+
+describe('a builder and a saved card', () => {
+  // What both refuse begins alike: before the colon stands who refuses, after the semicolon what came.
+  it.each<[string, object, string]>([
+    ['name', { name: 7 }, 'name must be a string'],
+    ['classes', { classes: 'ab' }, 'classes must be a list of { id, name }'],
+    ['classes', { classes: ['a', 'b'] }, 'classes must be a list of { id, name }'],
+    ['classes', { classes: [{ id: 0.5, name: 'a' }] }, 'classes must be a list of { id, name }'],
+    ['classes', { classes: [{ id: 0 }] }, 'classes must be a list of { id, name }'],
+    ['classes', { classes: [] }, 'classes must name at least one class'],
+    ['classes', { classes: [...fourClasses, ...fourClasses] }, 'class ids must differ'],
+    ['input', { input: null }, 'input must be { height, width'],
+    ['input', { input: { height: 0, width: 16 } }, 'images must be at least 1 x 1 pixels'],
+    ['input', { input: { height: 16, width: 1e9 } }, 'images must be at most 16384 x 16384 pixels'],
+    [
+      'input',
+      { input: { height: 16, width: 16, channels: [] } },
+      'input.channels must name at least one channel',
+    ],
+    ['input', { input: { height: 16, width: 16, normalization: 'x' } }, 'input.normalization must be one of'],
+    [
+      'input',
+      { input: { height: 16, width: 16, normalization: 'imagenet' } },
+      'input.normalization must not be imagenet',
+    ],
+    ['seed', { seed: -1 }, 'seed must be an integer in [0, 2^32)'],
+    ['dropout', { dropout: 2 }, 'dropout must be in [0, 1)'],
+    ['dropout', { dropout: '0.5' }, 'dropout must be in [0, 1)'],
+    ['depth', { depth: 2 }, '"depth" is not an option'],
+  ])('refuse the same %s, %o', async (field, wrong, words) => {
+    const valid = { input: { height: 16, width: 16 }, classes: fourClasses, seed: 1 };
+    expect(() => gapNetPl({ ...valid, ...wrong } as typeof valid)).toThrow(`gapnet-pl: ${words}`);
+    editCard((card) => {
+      const [value] = Object.values(wrong);
+      if (field in card) {
+        card[field] = field === 'input' && value ? { ...card.input, ...value } : value;
+      } else {
+        card.options[field] = value;
+      }
+    });
+    expect(await refusal()).toContain(words);
   });
 });

@@ -156,6 +156,14 @@ describe('fetchWeights', () => {
     expect(requests.length).toBe(2);
   });
 
+  it('refuses a folder of the name of the file, and leaves it alone', async () => {
+    await mkdir(join(folder(), 'file.h5', 'mine'), { recursive: true });
+    await expect(fetchWeights(published(), { cacheFolder })).rejects.toThrow(
+      `${join(folder(), 'file.h5')}: regular file expected, found a folder`,
+    );
+    expect(await readdir(join(folder(), 'file.h5'))).toEqual(['mine']);
+  });
+
   it('says offline, in one line, where to put the file', async () => {
     const offline: PublishedWeights = {
       ...published(),

@@ -277,6 +277,23 @@ describe('an ONNX file', () => {
     expect(await refusal(onnx(parts))).toContain(message);
   });
 
+  it('is refused if a value in its graph was changed', async () => {
+    const model = scratchCnn({
+      input: { height: 8, width: 8 },
+      classes: card.classes,
+      seed: 1,
+      stages: 2,
+      denseUnits: 2,
+    });
+    const bytes = await exportOnnx(model);
+    model.dispose();
+    const changed = Buffer.from(bytes);
+    changed[5000]! ^= 1;
+    expect(await refusal(changed)).toMatch(
+      /checksum mismatch: the file says "[\da-f]{8}", its graph gives [\da-f]{8}$/,
+    );
+  });
+
   it('is refused by its name if it is cut anywhere, empty, or a FIFO', async () => {
     const model = scratchCnn({
       input: { height: 8, width: 8 },

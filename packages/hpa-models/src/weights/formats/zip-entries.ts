@@ -29,6 +29,9 @@ const DEFLATED = 8;
 const ENCRYPTED = 1;
 /** Weights hardly reach a ratio of 1.1, zeros 1032: an entry that states more than this is meant to exhaust the memory. */
 const MAXIMUM_RATIO = 100;
+/** The same for an entry that takes more memory than this, in bytes. */
+const LARGE_ENTRY = 2 ** 24;
+const MAXIMUM_LARGE_RATIO = 8;
 
 /** Whether a file starts like a ZIP archive that has entries. */
 export function isZip(start: Uint8Array): boolean {
@@ -121,7 +124,7 @@ function open(file: ByteSource, { name, method, crc, packedSize, size, offset }:
   if (method === STORED && size !== packedSize) {
     throw new Error(`${inner}: ${packedSize} bytes are stored, but the stated size is ${size}`);
   }
-  if (size > MAXIMUM_RATIO * packedSize) {
+  if (size > (size > LARGE_ENTRY ? MAXIMUM_LARGE_RATIO : MAXIMUM_RATIO) * packedSize) {
     throw new Error(
       `${inner}: refused without decompression: ${packedSize} bytes are said to inflate to ${size}, which weights do not`,
     );
