@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { type CellImage, CHANNEL_NAMES, type ChannelName } from '../../image/cell-image.js';
 import type { Sample } from '../../sample.js';
 import { mapInOrder } from '../files/map-in-order.js';
+import { nameFiles } from './name-files.js';
 import { type Reading, requireReading } from './read-cell-image.js';
 import { threadTeam } from './thread-team.js';
 
@@ -46,6 +47,7 @@ export async function checkLevels(
       threads: Math.min(MAXIMUM_THREADS, availableParallelism()),
       workerData: { whiteLevel, levels, pageOrder, channelOrder },
       task: 'decoding',
+      describe: ({ channels }) => nameFiles(channels),
     },
   );
   try {

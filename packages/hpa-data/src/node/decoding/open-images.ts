@@ -6,6 +6,7 @@ import type { InputSpec } from '../../image/input-spec.js';
 import type { Orientation } from '../../image/orient-image.js';
 import { requireInteger } from '../../require-integer.js';
 import type { ChannelFiles } from '../../sample.js';
+import { nameFiles } from './name-files.js';
 import { requireReading } from './read-cell-image.js';
 import { sharedFloat32 } from './shared-float32.js';
 import { threadTeam } from './thread-team.js';
@@ -18,7 +19,8 @@ import { threadTeam } from './thread-team.js';
  *
  * @throws RangeError if `height`, `width`, `whiteLevel` or `threads` is not a positive integer, or `levels` or `channelOrder`
  * cannot be used. Requests reject as
- * `readCellImage` does, or with an Error if a thread ended.
+ * `readCellImage` does, or with an Error naming the files if
+ * they ended two threads.
  *
  * @example
  * import { openImages } from '@hpa/data/node';
@@ -56,7 +58,17 @@ export function openImages({
   requireInteger(threads, { name: 'threads', minimum: 1 });
   const team = threadTeam<DecodeJob, CellImage | undefined>(
     new URL('../../../workers/decode-worker.mjs', import.meta.url),
-    { threads, workerData: reading, task: 'decoding' },
+    {
+      threads,
+      workerData: reading,
+      task: 'decoding',
+      describe: (job) =>
+        'channels' in job
+          ? nameFiles(job.channels)
+          : job.rows
+              .map(({ channels }) => (channels === undefined ? 'an image' : nameFiles(channels)))
+              .join(', '),
+    },
   );
   return {
     height,

@@ -12,8 +12,9 @@ export interface ThreadTeam<Job, Result> {
  * A team of threads that answer messages `{ ticket, job }` with `{ ticket, result }` or `{ ticket, error }`. They start
  * with the first job. Jobs are queued in the threads, which need the calling thread only to deliver results.
  *
- * Idle threads do not keep the process alive. A job rejects as it failed in its thread, or with an Error if its thread
- * ended.
+ * Idle threads do not keep the process alive. A job rejects as it failed in its thread. If a thread ends by itself, another takes its
+ * place, and each of its jobs is done once more, one at a time in a thread of their own: one that ends this thread too rejects with an
+ * Error naming it, and none takes others along.
  */
 export function threadTeam<Job, Result>(
   script: URL,
@@ -21,6 +22,7 @@ export function threadTeam<Job, Result>(
     threads,
     workerData,
     task,
+    describe,
   }: {
     /** Number of threads. */
     readonly threads: number;
@@ -28,36 +30,95 @@ export function threadTeam<Job, Result>(
     readonly workerData?: unknown;
     /** What they do, for errors: `decoding`. */
     readonly task: string;
+    /** What to call a job in errors, such as its files. */
+    readonly describe: (job: Job) => string;
   },
 ): ThreadTeam<Job, Result> {
-  let team: readonly Thread<Result>[] | undefined;
+  const team: Thread<Job, Result>[] = [];
+  /** Threads that do again what others left, one job after another. */
+  const extra = new Set<Thread<Job, Result>>();
   let closed = false;
-  const start = () =>
-    Array.from({ length: threads }, () => startThread<Result>(script, { workerData, task }));
+
+  const start = (): Thread<Job, Result> =>
+    startThread<Job, Result>(script, {
+      workerData,
+      task,
+      onLeft: (left) => {
+        void doAgain(left);
+      },
+    });
+
+  async function doAgain(left: readonly Pending<Job, Result>[]): Promise<void> {
+    for (const { job, resolve, reject } of left) {
+      let thread: Thread<Job, Result> | undefined;
+      try {
+        if (closed) {
+          throw closedError(task);
+        }
+        thread = startThread<Job, Result>(script, { workerData, task });
+        extra.add(thread);
+        resolve(await request(thread, job));
+      } catch (error) {
+        const { message } = error as Error;
+        const again = thread?.ended !== undefined && !closed;
+        reject(
+          again
+            ? new Error(`${describe(job)}: ${message}, the second time`, { cause: error })
+            : (error as Error),
+        );
+      }
+      if (thread !== undefined) {
+        extra.delete(thread);
+        await thread.worker.terminate();
+      }
+    }
+  }
+
   return {
     ask: async (job) => {
       if (closed) {
-        throw new Error(`a ${task} thread ended: it was closed`);
+        throw closedError(task);
       }
-      team ??= start();
+      for (let index = 0; index < threads; index++) {
+        if (team[index] === undefined || team[index]!.ended !== undefined) {
+          team[index] = start();
+        }
+      }
       const idlest = team.reduce((best, thread) => (thread.pending.size < best.pending.size ? thread : best));
       return request(idlest, job);
     },
     close: async () => {
       closed = true;
-      await Promise.all((team ?? []).map(({ worker }) => worker.terminate()));
+      const all = [...team, ...extra];
+      for (const thread of all) {
+        thread.end('it was closed');
+      }
+      await Promise.all(all.map(({ worker }) => worker.terminate()));
     },
   };
 }
 
-interface Thread<Result> {
+function closedError(task: string): Error {
+  return new Error(`a ${task} thread ended: it was closed`);
+}
+
+/** A job without an answer. */
+interface Pending<Job, Result> {
+  readonly job: Job;
+  resolve(result: Result): void;
+  reject(error: Error): void;
+}
+
+interface Thread<Job, Result> {
   readonly worker: Worker;
   /** Jobs without an answer, by ticket. */
-  readonly pending: Map<number, { resolve(result: Result): void; reject(error: Error): void }>;
+  readonly pending: Map<number, Pending<Job, Result>>;
   /** Tickets given out so far. */
   tickets: number;
   /** Why it takes no more jobs. */
   ended?: Error;
+  /** Takes no more jobs, and rejects those without an answer. */
+  end(reason: string): void;
 }
 
 interface Answer<Result> {
@@ -66,45 +127,66 @@ interface Answer<Result> {
   readonly error?: Error;
 }
 
-function startThread<Result>(
+/** @param options.onLeft Takes the jobs that are left when the thread ends by itself; by default, they reject. */
+function startThread<Job, Result>(
   script: URL,
-  { workerData, task }: { readonly workerData: unknown; readonly task: string },
-): Thread<Result> {
+  {
+    workerData,
+    task,
+    onLeft,
+  }: {
+    readonly workerData: unknown;
+    readonly task: string;
+    readonly onLeft?: (left: readonly Pending<Job, Result>[]) => void;
+  },
+): Thread<Job, Result> {
   const worker = new Worker(script, { workerData, execArgv: [] });
-  const thread: Thread<Result> = { worker, pending: new Map(), tickets: 0 };
-  const end = (reason: string, cause?: unknown): void => {
+  const end = (reason: string, cause?: unknown): Pending<Job, Result>[] => {
     thread.ended ??= new Error(`a ${task} thread ended: ${reason}`, { cause });
-    for (const { reject } of thread.pending.values()) {
-      reject(thread.ended);
-    }
+    const left = [...thread.pending.values()];
     thread.pending.clear();
+    return left;
+  };
+  const reject = (left: readonly Pending<Job, Result>[]): void => {
+    for (const { reject } of left) {
+      reject(thread.ended!);
+    }
+  };
+  const thread: Thread<Job, Result> = {
+    worker,
+    pending: new Map(),
+    tickets: 0,
+    end: (reason) => reject(end(reason)),
   };
   worker.on('message', ({ ticket, result, error }: Answer<Result>) => {
-    const { resolve, reject } = thread.pending.get(ticket)!;
+    const job = thread.pending.get(ticket);
+    if (job === undefined) {
+      return; // The team was closed.
+    }
     thread.pending.delete(ticket);
     if (thread.pending.size === 0) {
       worker.unref();
     }
     if (error === undefined) {
-      resolve(result);
+      job.resolve(result);
     } else {
-      reject(error);
+      job.reject(error);
     }
   });
-  worker.on('error', (error) => end(error.message, error));
-  worker.on('exit', () => end('it was closed'));
+  worker.on('error', (error) => (onLeft ?? reject)(end(error.message, error)));
+  worker.on('exit', (code) => (onLeft ?? reject)(end(`it exited with code ${code}`)));
   worker.unref();
   return thread;
 }
 
-function request<Result>(thread: Thread<Result>, job: unknown): Promise<Result> {
+function request<Job, Result>(thread: Thread<Job, Result>, job: Job): Promise<Result> {
   return new Promise((resolve, reject) => {
     if (thread.ended !== undefined) {
       reject(thread.ended);
       return;
     }
     const ticket = thread.tickets++;
-    thread.pending.set(ticket, { resolve, reject });
+    thread.pending.set(ticket, { job, resolve, reject });
     // The process stays alive for a pending result.
     thread.worker.ref();
     thread.worker.postMessage({ ticket, job });

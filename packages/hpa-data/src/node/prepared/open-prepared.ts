@@ -85,7 +85,11 @@ export async function openPrepared(
   const shards: OpenShard[] = [];
   const team = threadTeam<ReadInputsJob, Float32Array>(
     new URL('../../../workers/inputs-worker.mjs', import.meta.url),
-    { threads, task: 'reading' },
+    {
+      threads,
+      task: 'reading',
+      describe: ({ images }) => `samples ${images.map(({ id }) => id).join(', ')}`,
+    },
   );
   const close = async () => {
     await team.close();
