@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { getBackend, grad, square, tensor1d } from '@tensorflow/tfjs-core';
+import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { BACKEND_NAMES, EngineUnavailable, startBackend } from '../../src/index.js';
 
@@ -91,7 +92,8 @@ describe('startBackend', () => {
     const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
     const example = /```ts\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
     expect(example.split('\n').length).toBeLessThanOrEqual(16);
-    const out = execFileSync(process.execPath, ['--input-type=module', '--eval', example], {
+    const script = ts.transpile(example, { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ESNext });
+    const out = execFileSync(process.execPath, ['--input-type=module', '--eval', script], {
       cwd: fileURLToPath(new URL('../../../../examples', import.meta.url)),
       encoding: 'utf8',
       timeout: 60_000,
