@@ -1,4 +1,4 @@
-export { checkLevels } from './decoding/check-levels.js';
+export { levelWarnings } from './decoding/level-warnings.js';
 export { openImages } from './decoding/open-images.js';
 export { readCellImage } from './decoding/read-cell-image.js';
 export { hashSamples } from './hash-samples.js';

@@ -9,7 +9,7 @@ import {
   type SkippedSample,
   syntheticCells,
 } from '@hpa/data';
-import { checkLevels, isPrepared, openImages, openPrepared, readLayout } from '@hpa/data/node';
+import { isPrepared, levelWarnings, openImages, openPrepared, readLayout } from '@hpa/data/node';
 import { findImageSets, holdsHpaFolders } from './find-image-sets.js';
 
 /** Rows that were left out, and why: `with several labels`. */
@@ -188,7 +188,7 @@ async function openFiles(
   return {
     provenance: typeof where === 'string' ? where : `${where.length} files`,
     ...read,
-    warnings: await checkLevels(read.samples, decoding),
+    warnings: await levelWarnings(read.samples, decoding),
     leftOut: [],
     images,
     close: () => images.close(),

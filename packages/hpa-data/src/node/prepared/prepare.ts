@@ -100,7 +100,7 @@ export async function prepare(
     readonly badSamples?: 'throw' | 'skip';
     /** What was skipped when the layout was read, to be listed with the others. */
     readonly skippedBefore?: readonly SkippedSample[];
-    /** What to know of the images, such as `checkLevels` says; `openPrepared` says it again. */
+    /** What to know of the images, such as `levelWarnings` says; `openPrepared` says it again. */
     readonly warnings?: readonly string[];
     /** Number of threads that decode; by default the number of cores that the process may use. */
     readonly threads?: number;

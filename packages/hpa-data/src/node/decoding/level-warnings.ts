@@ -27,15 +27,15 @@ const NOTABLE_SHARE = 0.25;
  * import { mkdtemp, writeFile } from 'node:fs/promises';
  * import { tmpdir } from 'node:os';
  * import { join } from 'node:path';
- * import { checkLevels } from '@hpa/data/node';
+ * import { levelWarnings } from '@hpa/data/node';
  * const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGPgkjMCAACQAFsDXdHKAAAAAElFTkSuQmCC'; // #0a1e32
  * const file = join(await mkdtemp(join(tmpdir(), 'cells-')), 'cell.png');
  * await writeFile(file, Buffer.from(pixel, 'base64'));
  * const channels = { microtubules: file, protein: file, nucleus: file };
- * const [warning] = await checkLevels([{ id: 'cell', labels: [], channels }]);
+ * const [warning] = await levelWarnings([{ id: 'cell', labels: [], channels }]);
  * warning.slice(0, 45); // "the microtubules channel uses under a tenth o"
  */
-export async function checkLevels(
+export async function levelWarnings(
   samples: readonly Sample[],
   reading: Pick<Reading, 'whiteLevel' | 'levels' | 'pageOrder' | 'channelOrder'> = {},
 ): Promise<string[]> {

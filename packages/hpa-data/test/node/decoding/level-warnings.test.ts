@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { CHANNEL_NAMES, type Sample } from '../../../src/index.js';
-import { checkLevels } from '../../../src/node/index.js';
+import { levelWarnings } from '../../../src/node/index.js';
 import { datasetFolder } from '../support/dataset-folder.js';
 import { encodePng } from '../support/encode-png.js';
 import { writeTiff } from '../support/write-tiff.js';
@@ -34,20 +34,20 @@ async function imagesOf(peaks: readonly (readonly number[])[]): Promise<Sample[]
 
 const times = <T>(count: number, item: T): T[] => Array.from({ length: count }, () => item);
 
-describe('checkLevels', () => {
+describe('levelWarnings', () => {
   it('says nothing of images whose channels have bright pixels, and of none', async () => {
-    expect(await checkLevels(await imagesOf(times(3, [200, 26, 255, 99])))).toEqual([]);
-    expect(await checkLevels([])).toEqual([]);
+    expect(await levelWarnings(await imagesOf(times(3, [200, 26, 255, 99])))).toEqual([]);
+    expect(await levelWarnings([])).toEqual([]);
   });
 
   it('names a channel that is black in every image', async () => {
-    expect(await checkLevels(await imagesOf(times(5, [200, 0, 255, 99])))).toEqual([
+    expect(await levelWarnings(await imagesOf(times(5, [200, 0, 255, 99])))).toEqual([
       'the protein channel is black in all 5 images looked at: its files may be wrong',
     ]);
   });
 
   it('says nothing of a channel that is black in some images, or allowed to be missing', async () => {
-    expect(await checkLevels(await imagesOf([...times(5, [200, 0, 255]), [200, 90, 255]]))).toEqual([]);
+    expect(await levelWarnings(await imagesOf([...times(5, [200, 0, 255]), [200, 90, 255]]))).toEqual([]);
   });
 
   it('names channels that use under a tenth of the range, in all images or in a quarter of them', async () => {
@@ -55,20 +55,20 @@ describe('checkLevels', () => {
     const warning = (name: string, peak: number) =>
       `the ${name} channel uses under a tenth of the range of levels in 1 of 4 images looked at: they are no brighter than ${peak} of 255. For 16-bit files of a camera of 12 bits state the white level 4095, for 14 bits 16383`;
     // 200 x 16 of 65,535 is 12.45 of 255.
-    expect(await checkLevels(mixed)).toEqual([
+    expect(await levelWarnings(mixed)).toEqual([
       warning('microtubules', 12),
       warning('protein', 6),
       warning('nucleus', 16),
       warning('er', 5),
     ]);
-    expect(await checkLevels(mixed, { whiteLevel: 4095 })).toEqual([]);
-    expect(await checkLevels(await imagesOf([...times(4, [200, 100, 255, 99]), [9, 9, 9, 9]]))).toEqual([]);
+    expect(await levelWarnings(mixed, { whiteLevel: 4095 })).toEqual([]);
+    expect(await levelWarnings(await imagesOf([...times(4, [200, 100, 255, 99]), [9, 9, 9, 9]]))).toEqual([]);
   });
 
   it('looks at 32 images, from the first to near the last, and passes over those that cannot be read', async () => {
     const samples = await imagesOf(times(40, [200, 0, 255, 99]));
     const broken = { ...samples[0]!, channels: { ...samples[0]!.channels, er: '/nowhere' } };
-    expect(await checkLevels([broken, ...samples.slice(1)])).toEqual([
+    expect(await levelWarnings([broken, ...samples.slice(1)])).toEqual([
       'the protein channel is black in all 31 images looked at: its files may be wrong',
     ]);
   });
