@@ -155,11 +155,15 @@ describe.each(strips)('$name', (strip) => {
           apart / 2 + 1,
         );
       }
-      const map = occlusionMap(classifier, images, { classIndices, patchSize, stride: 16, replacement: 0 });
-      // Squares of 32 that start every 16 pixels: those two that cover the spot share 16 pixels about it.
-      expect(away(map)).toBeLessThanOrEqual(patchSize / 2);
       images.dispose();
     }
+    // Once, as it takes a pass per square: of 32 pixels, every 16, so that the two that cover the spot share 16 pixels about it.
+    const column = Math.round(0.45 * width);
+    const images = spot(strip, column);
+    const map = occlusionMap(classifier, images, { classIndices, patchSize, stride: 16, replacement: 0 });
+    expect(Math.abs(peakOf(map.dataSync(), width).column - column)).toBeLessThanOrEqual(patchSize / 2);
+    images.dispose();
+    map.dispose();
     classifier.dispose();
   });
 });

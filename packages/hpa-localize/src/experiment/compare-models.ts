@@ -1,13 +1,11 @@
 import { join } from 'node:path';
 import { accuracyFromConfusion, comparePaired, holm, macroF1FromConfusion } from '@hpa/metrics';
 import type { Report } from '../report/schema/report-schema.js';
+import { DIFFERENCE_RESAMPLES } from '../report/words/resamples.js';
 import { readPredictions, type SplitPredictions } from './predictions-csv.js';
 import type { SplitDataset } from './split-dataset.js';
 
 type Comparison = Report['comparisons'][number];
-
-/** Resamples for comparisons: the smallest p-value, 2 / 5001, must survive Holm's correction. */
-const RESAMPLES = 5000;
 
 /**
  * Compares every pair of complete models on the test split: macro F1 by a paired bootstrap over whole groups if there are
@@ -58,7 +56,7 @@ function comparePairs(
       {
         metrics: { macroF1: macroF1FromConfusion, accuracy: accuracyFromConfusion },
         seed,
-        resamples: RESAMPLES,
+        resamples: DIFFERENCE_RESAMPLES,
         ...(groups && { groups }),
       },
     );

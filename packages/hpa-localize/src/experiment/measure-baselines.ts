@@ -5,6 +5,12 @@ import { matMul, reshape, type Tensor2D, tensor2d, tidy, variable, zeros } from 
 import type { Report } from '../report/schema/report-schema.js';
 import type { SplitDataset } from './split-dataset.js';
 
+/** A baseline, and what it answered. */
+export interface MeasuredBaseline extends Baseline {
+  /** The class index that it gives each test sample, by id; `writeReport` compares the models with it by these. */
+  readonly answers?: ReadonlyMap<string, number>;
+}
+
 type Baseline = Report['baselines'][number];
 
 /**
@@ -17,11 +23,11 @@ type Baseline = Report['baselines'][number];
  * const study = await splitDataset(dataset, { seed: 1 });
  * (await measureBaselines(study)).map(({ name }) => name); // ["majority-class", "channel-statistics"]
  */
-export async function measureBaselines(study: SplitDataset): Promise<Baseline[]> {
+export async function measureBaselines(study: SplitDataset): Promise<MeasuredBaseline[]> {
   return [majorityClass(study), await linearOnChannelStatistics(study)];
 }
 
-function majorityClass({ splits, classes }: SplitDataset): Baseline {
+function majorityClass({ splits, classes }: SplitDataset): MeasuredBaseline {
   const counts = classes.map(() => 0);
   for (const label of classIndices(splits.train)) {
     counts[label] = (counts[label] as number) + 1;
@@ -33,6 +39,7 @@ function majorityClass({ splits, classes }: SplitDataset): Baseline {
     name: 'majority-class',
     description: `always answers ${classes[majority]?.name}, the most frequent class in training`,
     test: { accuracy: accuracy(data), macroF1: macroF1(data) },
+    answers: new Map(splits.test.map(({ id }) => [id, majority])),
   };
 }
 
@@ -44,7 +51,7 @@ async function linearOnChannelStatistics({
   splits,
   classes,
   images: store,
-}: SplitDataset): Promise<Baseline> {
+}: SplitDataset): Promise<MeasuredBaseline> {
   const [train, validation, test] = await Promise.all([
     measureSamples(splits.train, store),
     measureSamples(splits.validation, store),
@@ -68,12 +75,13 @@ async function linearOnChannelStatistics({
       validation: source(splits.validation, validation),
       classWeights: balancedClassWeights(classIndices(splits.train), { classCount: classes.length }),
     });
-    const { scores } = await predict(model, source(splits.test, test));
+    const { ids, scores } = await predict(model, source(splits.test, test));
     const data = { labels: classIndices(splits.test), scores };
     return {
       name: 'channel-statistics',
       description: 'logistic regression on brightness, spread and correlation of the channels',
       test: { accuracy: accuracy(data), macroF1: macroF1(data) },
+      answers: new Map(ids.map((id, row) => [id, argmax(scores[row]!)])),
     };
   } finally {
     weights.dispose();

@@ -19,6 +19,7 @@ import { stringify } from 'csv-stringify/sync';
 import { writeWhole } from '../files/write-whole.js';
 import { RECIPES, type Recipe } from '../recipes/recipes.js';
 import type { Report } from '../report/schema/report-schema.js';
+import { INTERVAL_RESAMPLES } from '../report/words/resamples.js';
 import { buildModel } from './build-model.js';
 import { checkpointWriter } from './checkpoint-writer.js';
 import { describeModel } from './describe-model.js';
@@ -202,7 +203,7 @@ async function measure(
   };
   const evaluateSplit = (predictions: SplitPredictions) => {
     const { groups } = predictions;
-    return evaluate(predictions, { classes, seed, ...(groups && { groups }) });
+    return evaluate(predictions, { classes, seed, resamples: INTERVAL_RESAMPLES, ...(groups && { groups }) });
   };
   const validation = await predictSplit(splits.validation);
   const test = await predictSplit(splits.test);

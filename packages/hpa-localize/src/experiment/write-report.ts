@@ -5,6 +5,8 @@ import { reportPage } from '../pages/report-page.js';
 import { renderMarkdown } from '../report/render-markdown.js';
 import { parseReport } from '../report/schema/parse-report.js';
 import type { Report } from '../report/schema/report-schema.js';
+import { compareWithBaselines } from './compare-with-baselines.js';
+import type { MeasuredBaseline } from './measure-baselines.js';
 import { notesOn } from './notes.js';
 import type { SplitDataset } from './split-dataset.js';
 
@@ -44,7 +46,7 @@ export async function writeReport(
     /** The engine, as `startBackend` of @hpa/backend gives it. */
     readonly backend: Pick<Report['backend'], 'name' | 'device' | 'threads' | 'passedOver'>;
     /** From `measureBaselines`. */
-    readonly baselines: Report['baselines'];
+    readonly baselines: readonly MeasuredBaseline[];
     /** From `trainModel`. */
     readonly models: Report['models'];
     /** From `compareModels`. */
@@ -63,7 +65,7 @@ export async function writeReport(
     notes: notesOn({ models, ...study }),
     dataset: describeDataset(study),
     backend: { name, device, threads, passedOver },
-    baselines,
+    baselines: await compareWithBaselines(baselines, { models, folder, study, seed }),
     models,
     comparisons,
   } satisfies Report);

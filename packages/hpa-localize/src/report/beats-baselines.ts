@@ -1,10 +1,15 @@
 import { type MeasuredModel, measuredModels } from './schema/measured-models.js';
-import type { Report } from './schema/report-schema.js';
-import { formatInterval, formatList, formatScore } from './words/format.js';
+import type { Interval, Report } from './schema/report-schema.js';
+import { formatDifference, formatInterval, formatList, formatRange, formatScore } from './words/format.js';
+
+type Baseline = Report['baselines'][number];
+
+/** How a model stands to a baseline: sure if an interval keeps to one side. */
+type Standing = 'above' | 'unsure' | 'below';
 
 /**
- * Says whether the test macro F1 of each measured model is above every baseline, and whether the lower end of its
- * interval is too. Returns no sentence if there is no baseline or no measured model.
+ * Says whether each measured model beats the baselines in test macro F1, by intervals: of the paired difference where the report has
+ * it, else of the model's own score. A point alone says nothing. Returns no sentence if there is no baseline or no measured model.
  */
 export function beatsBaselines(report: Report): string[] {
   const { baselines } = report;
@@ -12,23 +17,58 @@ export function beatsBaselines(report: Report): string[] {
   if (baselines.length === 0 || models.length === 0) {
     return [];
   }
-  const highest = Math.max(...baselines.map(({ test }) => test.macroF1));
-  const ahead = models.filter(({ test }) => test.macroF1 > highest);
-  const surely = ahead.filter(({ test }) => (test.intervals.macroF1?.[0] ?? 0) > highest);
-  const narrowly = ahead.filter((model) => !surely.includes(model));
-  const behind = models.filter((model) => !ahead.includes(model));
+  const surely = models.filter((model) =>
+    baselines.every((baseline) => standing(model, baseline) === 'above'),
+  );
   const scores = formatList(baselines.map(({ name, test }) => `${name} ${formatScore(test.macroF1)}`));
-  const sentences = [
-    surely.length > 0 &&
-      `${subject(surely)} ${all(baselines)} (${scores}), even at the lower end of ${surely.length === 1 ? 'its interval' : 'their intervals'}.`,
-    ...narrowly.map((model) => narrowSentence(model, { baselines, scores })),
-    ...behind.map((model) => failureSentence(model, baselines)),
+  const paired = baselines.every(({ differences }) => differences !== undefined);
+  const one = surely.length === 1;
+  const end = paired
+    ? 'the lower end of the interval of the difference'
+    : `the lower end of ${one ? 'its interval' : 'their intervals'}`;
+  return [
+    ...(surely.length > 0
+      ? [
+          `${formatList(surely.map(({ title }) => title))} ${one ? 'beats' : 'beat'} ${all(baselines)} (${scores}), even at ${end}.`,
+        ]
+      : []),
+    ...models.flatMap((model) =>
+      surely.includes(model)
+        ? []
+        : baselines.flatMap((baseline) =>
+            standing(model, baseline) === 'above' ? [] : [doubt(model, baseline)],
+          ),
+    ),
   ];
-  return sentences.filter((sentence) => sentence !== false);
 }
 
-function subject(models: readonly MeasuredModel[]): string {
-  return `${formatList(models.map(({ title }) => title))} ${models.length === 1 ? 'beats' : 'beat'}`;
+/** The difference of a model to a baseline, of the same test cells; absent in reports that do not hold it. */
+function differenceOf({ name }: MeasuredModel, { differences }: Baseline) {
+  return differences?.find(({ model }) => model === name);
+}
+
+function standing(model: MeasuredModel, baseline: Baseline): Standing {
+  const paired = differenceOf(model, baseline);
+  const interval: Interval | null = paired ? paired.interval : model.test.intervals.macroF1;
+  const mark = paired ? 0 : baseline.test.macroF1;
+  if (interval === null) {
+    return 'unsure';
+  }
+  return interval[0] > mark ? 'above' : interval[1] < mark ? 'below' : 'unsure';
+}
+
+function doubt(model: MeasuredModel, baseline: Baseline): string {
+  const { macroF1, intervals } = model.test;
+  const verb = standing(model, baseline) === 'below' ? 'does not beat' : 'is not shown to beat';
+  const paired = differenceOf(model, baseline);
+  const interval = paired ? paired.interval : intervals.macroF1;
+  const range = paired
+    ? `, a difference of ${formatDifference(paired.difference)}${interval ? ` (95 % interval ${formatRange(interval)})` : ''}`
+    : interval
+      ? ` ${formatInterval(interval)}`
+      : '';
+  const reason = interval ? '' : ', without an interval to say how surely';
+  return `${model.title} ${verb} the baseline ${baseline.name} (${formatScore(baseline.test.macroF1)}): its macro F1 is ${formatScore(macroF1)}${range}${reason}.`;
 }
 
 function all(baselines: Report['baselines']): string {
@@ -36,21 +76,4 @@ function all(baselines: Report['baselines']): string {
     return 'the baseline';
   }
   return baselines.length === 2 ? 'both baselines' : `all ${baselines.length} baselines`;
-}
-
-function narrowSentence(
-  model: MeasuredModel,
-  { baselines, scores }: { baselines: Report['baselines']; scores: string },
-): string {
-  const { macroF1, intervals } = model.test;
-  const doubt = intervals.macroF1
-    ? `but not at the lower end of its interval, ${formatInterval(intervals.macroF1)}`
-    : 'but without an interval to say how surely';
-  return `${subject([model])} ${all(baselines)} (${scores}) with ${formatScore(macroF1)}, ${doubt}.`;
-}
-
-function failureSentence({ title, test }: MeasuredModel, baselines: Report['baselines']): string {
-  const unbeaten = baselines.filter((baseline) => baseline.test.macroF1 >= test.macroF1);
-  const named = unbeaten.map((baseline) => `${baseline.name} (${formatScore(baseline.test.macroF1)})`);
-  return `${title} does not beat ${unbeaten.length === 1 ? 'the baseline' : 'the baselines'} ${formatList(named)}: its macro F1 is ${formatScore(test.macroF1)}.`;
 }

@@ -39,7 +39,7 @@ export function reportDocument(report: Report): ReportDocument {
     dataSection(report),
     setupSection(report),
     recomputeSection(report),
-    glossarySection(),
+    glossarySection(report),
   ];
   return {
     title: `Protein localization: ${formatQuantity(models.length, 'model')}, ${dataset.classes.length} locations`,

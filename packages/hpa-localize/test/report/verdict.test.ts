@@ -145,15 +145,52 @@ describe('verdict', () => {
     expect(verdict(report({ Gap: gap }, rest)).headline).toContain('on 93 test cells');
   });
 
-  it('says whether each model beats the baselines, and how surely', () => {
+  it('says whether each model beats the baselines by the intervals of the paired differences', () => {
+    const differences = (gapLow: number, cnn: Interval, inception: Interval) => [
+      { model: 'gap', difference: 0.3, interval: [gapLow, 0.4] as const },
+      { model: 'cnn', difference: 0.05, interval: cnn },
+      { model: 'inception', difference: -0.1, interval: inception },
+    ];
+    const baselines = [
+      {
+        name: 'majority',
+        description: 'Constant.',
+        test: { accuracy: 0.7, macroF1: 0.2 },
+        differences: differences(0.4, [0.1, 0.4], [0.1, 0.3]),
+      },
+      {
+        name: 'statistics',
+        description: 'Linear.',
+        test: { accuracy: 0.7, macroF1: 0.5 },
+        differences: differences(0.02, [-0.03, 0.12], [-0.2, -0.01]),
+      },
+    ];
+    // The own interval of Gap reaches below a baseline, that of Inception above: only the difference counts.
+    const wide = { macroF1: 0.8, interval: [0.4, 0.9] } as const;
     const narrow = { macroF1: 0.55, interval: [0.45, 0.65] } as const;
     const { details } = verdict(
-      report({ Gap: gap, Cnn: narrow, Inception: { macroF1: 0.5, interval: null } }),
+      report({ Gap: wide, Cnn: narrow, Inception: { macroF1: 0.4, interval: [0.3, 0.6] } }, { baselines }),
+    );
+    expect(details.map(plain)).toEqual([
+      'Gap beats both baselines (majority 0.20 and statistics 0.50), even at the lower end of the interval of the difference.',
+      'Cnn is not shown to beat the baseline statistics (0.50): its macro F1 is 0.55, a difference of +0.05 (95 % interval −0.03 to 0.12).',
+      'Inception does not beat the baseline statistics (0.50): its macro F1 is 0.40, a difference of −0.10 (95 % interval −0.20 to −0.01).',
+    ]);
+  });
+
+  it('says it by the interval of the score in reports that hold no differences, and never by a point', () => {
+    const narrow = { macroF1: 0.55, interval: [0.45, 0.65] } as const;
+    const low = { macroF1: 0.3, interval: [0.2, 0.4] } as const;
+    const { details } = verdict(
+      report({ Gap: gap, Cnn: narrow, Inception: { macroF1: 0.5, interval: null }, Low: low }),
     );
     expect(details.map(plain)).toEqual([
       'Gap beats both baselines (majority 0.20 and statistics 0.50), even at the lower end of its interval.',
-      'Cnn beats both baselines (majority 0.20 and statistics 0.50) with 0.55, but not at the lower end of its interval, [0.45, 0.65].',
-      'Inception does not beat the baseline statistics (0.50): its macro F1 is 0.50.',
+      'Cnn is not shown to beat the baseline statistics (0.50): its macro F1 is 0.55 [0.45, 0.65].',
+      'Inception is not shown to beat the baseline majority (0.20): its macro F1 is 0.50, without an interval to say how surely.',
+      'Inception is not shown to beat the baseline statistics (0.50): its macro F1 is 0.50, without an interval to say how surely.',
+      'Low is not shown to beat the baseline majority (0.20): its macro F1 is 0.30 [0.20, 0.40].',
+      'Low does not beat the baseline statistics (0.50): its macro F1 is 0.30 [0.20, 0.40].',
     ]);
   });
 

@@ -103,6 +103,18 @@ const baseline = z.strictObject({
   /** What it does, in one line. */
   description: text,
   test: z.strictObject({ accuracy: share, macroF1: share }),
+  /** The macro F1 of each complete model minus that of the baseline, on the same test cells; absent in older reports. */
+  differences: z
+    .array(
+      z.strictObject({
+        /** The name of the model. */
+        model: text,
+        difference: z.number(),
+        /** 95 % paired bootstrap interval; null if there is only one sample or group. */
+        interval: interval.nullable(),
+      }),
+    )
+    .exactOptional(),
 });
 
 const epoch = z.strictObject({
