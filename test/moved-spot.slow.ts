@@ -157,11 +157,11 @@ describe.each(strips)('$name', (strip) => {
       }
       images.dispose();
     }
-    // Once, as it takes a pass per square: of 32 pixels, every 16, so that the two that cover the spot share 16 pixels about it.
+    // Once, as it takes a pass per square: of 32 pixels, every 16. The peak is a plateau, within a square that covers the spot.
     const column = Math.round(0.45 * width);
     const images = spot(strip, column);
     const map = occlusionMap(classifier, images, { classIndices, patchSize, stride: 16, replacement: 0 });
-    expect(Math.abs(peakOf(map.dataSync(), width).column - column)).toBeLessThanOrEqual(patchSize / 2);
+    expect(Math.abs(peakOf(map.dataSync(), width).column - column)).toBeLessThan(patchSize);
     images.dispose();
     map.dispose();
     classifier.dispose();
