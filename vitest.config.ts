@@ -1,4 +1,4 @@
-import { defineConfig, type ViteUserConfig } from 'vitest/config';
+import { configDefaults, defineConfig, type ViteUserConfig } from 'vitest/config';
 import { softwareVulkan } from './tools/software-vulkan.js';
 
 // One process per file: TensorFlow.js keeps its backend, kernels and gradients in process-wide registries.
@@ -10,6 +10,7 @@ const config: ViteUserConfig = defineConfig({
       'benchmarks/test/**/*.test.ts',
       'test/**/*.test.ts',
     ],
+    exclude: [...configDefaults.exclude, '**/*.slow.test.ts'],
     pool: 'forks',
     env: softwareVulkan(),
     maxWorkers: 2,

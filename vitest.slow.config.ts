@@ -1,6 +1,12 @@
-import { defineConfig, type ViteUserConfig } from 'vitest/config';
+import { configDefaults, defineConfig, type ViteUserConfig } from 'vitest/config';
 import config from './vitest.config.js';
 
-// What takes minutes on any machine, most of it in shaders that a CPU compiles and runs: `npm run test:slow`.
-const slow: ViteUserConfig = defineConfig({ test: { ...config.test, include: ['test/**/*.slow.ts'] } });
+// What takes long on any machine, most of it in shaders that a CPU compiles and runs: `npm run test:slow`.
+const slow: ViteUserConfig = defineConfig({
+  test: {
+    ...config.test,
+    include: ['test/**/*.slow.ts', 'packages/*/test/**/*.slow.test.ts'],
+    exclude: configDefaults.exclude,
+  },
+});
 export default slow;

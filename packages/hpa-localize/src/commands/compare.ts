@@ -1,10 +1,12 @@
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { BACKEND_NAMES, type BackendName } from '@hpa/backend';
 import { type ClassLabel, LOCATIONS } from '@hpa/data';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { countLoads } from '../command-line/count-loads.js';
 import { FlagError } from '../command-line/flag-error.js';
 import { parseInteger } from '../command-line/parse-integer.js';
+import { resumeLine } from '../command-line/resume-line.js';
 import { say } from '../command-line/say.js';
 import { sayWarnings } from '../command-line/say-warnings.js';
 import {
@@ -23,17 +25,20 @@ import { startCounter, startProgress } from '../command-line/start-progress.js';
 import { stopOnInterrupt } from '../command-line/stop-on-interrupt.js';
 import { type Dataset, openDataset } from '../dataset/open-dataset.js';
 import { buildModel } from '../experiment/build-model.js';
-import { compareModels } from '../experiment/compare-models.js';
+import { findResumable } from '../experiment/find-resumable.js';
 import { measureBaselines } from '../experiment/measure-baselines.js';
-import { openRun } from '../experiment/open-run.js';
+import { type OpenRun, openRun } from '../experiment/open-run.js';
 import { PROTOCOLS, type ProtocolName } from '../experiment/protocols.js';
+import { requireSameStudy } from '../experiment/require-same-study.js';
+import { type RunConfig, writeConfig } from '../experiment/run-config.js';
+import { writeSamples } from '../experiment/sample-records.js';
 import { splitDataset } from '../experiment/split-dataset.js';
-import { trainModel } from '../experiment/train-model.js';
-import { writeReport } from '../experiment/write-report.js';
-import { writeWhole } from '../files/write-whole.js';
-import { findStartingWeights } from '../recipes/find-starting-weights.js';
+import { identifyStudy } from '../experiment/study-identity.js';
+import { trainStudy } from '../experiment/train-study.js';
+import { hashPath } from '../files/hash-files.js';
+import { findStartingWeights, type StartingWeights } from '../recipes/find-starting-weights.js';
 import { RECIPES, type Recipe } from '../recipes/recipes.js';
-import type { Report } from '../report/schema/report-schema.js';
+import type { ModelReport } from '../report/schema/report-schema.js';
 import { verdict } from '../report/verdict.js';
 
 /** The flags of `compare`. */
@@ -56,6 +61,12 @@ const NOTEBOOK_CLASSES = [13, 18, 25, 26];
 
 /** The two models of that notebook, and the smaller one of Rumetshofer et al. */
 const NOTEBOOK_MODELS: readonly string[] = ['inception-v3', 'scratch-cnn', 'gapnet-pl'];
+
+/** Flags that do not change results: a run may be resumed with others. */
+const NOT_OF_THE_RUN: readonly string[] = ['out', 'resume', 'threads'];
+
+/** Flags that may name the same file in several ways. */
+const PATHS: readonly string[] = ['data', 'weights'];
 
 /** The models that can start from trained weights. */
 const STARTERS: readonly string[] = Object.values(RECIPES).flatMap(({ name, published }) =>
@@ -111,13 +122,13 @@ export function addCompare(command: Command): void {
     );
   withEngineFlags(command)
     .option('--out <folder>', 'run folder (default: runs/ and the time)')
-    .option('--resume', 'resume the unfinished run in --out')
+    .option('--resume', 'resume the unfinished run in --out, with the flags that it was started with')
     .action(compare);
   withExamples(command, [
     '',
     '--data DIR --classes 0,25,21,2 --size 128 --out runs/first',
     '--data DIR --models gapnet-pl,resnet-18 --epochs 30 --out runs/second',
-    '--data DIR --models gapnet-pl,resnet-18 --epochs 30 --out runs/second --resume',
+    '--resume --out runs/second',
   ]);
 }
 
@@ -144,21 +155,50 @@ function parseModels(text: string): string[] {
   return names;
 }
 
-async function compare(flags: CompareFlags): Promise<void> {
-  const { out = `runs/${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}`, resume = false } =
-    flags;
-  if (resume && flags.out === undefined) {
+async function compare(given: CompareFlags, command: Command): Promise<void> {
+  const { out, resume = false } = given;
+  if (resume && out === undefined) {
     throw new FlagError('--resume needs --out, the folder of the run to resume');
   }
-  const recipes = flags.models.map((name) => RECIPES[name] as Recipe);
+  const run = await openRun(out, { resume, command: 'compare' });
+  const closers: (() => unknown)[] = [run.release];
+  try {
+    await compareIn(run, { given, command, closers });
+  } finally {
+    for (const close of closers.reverse()) {
+      await close();
+    }
+  }
+}
+
+async function compareIn(
+  { folder, config }: OpenRun,
+  {
+    given,
+    command,
+    closers,
+  }: {
+    readonly given: CompareFlags;
+    readonly command: Command;
+    /** What to close at the end, however it comes, the last first. */
+    readonly closers: (() => unknown)[];
+  },
+): Promise<void> {
+  const flags = config === null ? given : flagsOfRun(given, { command, folder, config });
+  const resume = config !== null;
+  const recipes = recipesOf(flags.models);
   const dataset = await openData(flags);
-  const config = withDefaults(flags, dataset);
+  closers.push(dataset.close);
+  const options = withDefaults(flags, dataset);
   requireSize(recipes, { dataset, flags });
-  const before = await openRun(out, { resume, config });
   const weights = await findStartingWeights(flags.weights, { recipes });
-  const backend = await startEngine(flags);
+  // To resume on another engine would mix its rounding into the results: auto takes the one that the run began on.
+  const engineName =
+    flags.backend === 'auto' && config !== null ? requireEngine(config.backend.name) : flags.backend;
+  const backend = await startEngine({ ...flags, backend: engineName });
+  closers.push(backend.dispose);
   const { seed, batch: batchSize } = flags;
-  const { epochs } = config;
+  const { epochs } = options;
   const counter = startCounter('images decoded');
   const counted = countLoads(dataset.images, { of: dataset.samples.length, counter });
   const study = await splitDataset(
@@ -178,70 +218,49 @@ async function compare(flags: CompareFlags): Promise<void> {
   if (study.skipped.length > 0) {
     say(`skipped: ${study.skipped.length} images that cannot be used`);
   }
+  const { samples, ...digests } = identifyStudy(study);
+  const identity = { ...digests, weights: await hashWeights(weights) };
+  if (config !== null) {
+    await requireSameStudy(folder, { before: config.identity, now: identity, study });
+  }
+  const ended =
+    config === null
+      ? new Map<string, ModelReport>()
+      : await findResumable(folder, { recipes, weights, study, epochs, batchSize, seed });
 
   const baselines = await measureBaselines(study);
-  // Nothing was written so far: whatever is wrong with flags and data has shown by now.
-  const { dispose: _, passedOver: __, ...engine } = backend;
-  const versions = { node: process.version, ...packageVersions() };
-  await writeWhole(
-    join(out, 'config.json'),
-    `${JSON.stringify({ options: config, backend: engine, versions }, null, 2)}\n`,
-  );
+  // Nothing was written so far: whatever is wrong with flags, data and what is to be resumed has shown by now.
+  if (config === null) {
+    const { dispose: _, passedOver: __, ...engine } = backend;
+    const versions = { node: process.version, ...packageVersions() };
+    const settings = { ...options, models: [...options.models] };
+    await writeConfig(folder, { options: settings, identity, backend: engine, versions });
+  }
+  await writeSamples(folder, samples);
 
   const interrupt = stopOnInterrupt();
-  const models = [...(before?.models ?? [])].filter(({ status }) => status === 'complete');
-  const isComplete = (name: string) =>
-    models.some((model) => model.name === name && model.status === 'complete');
-  const write = async (): Promise<Report> => {
-    const ordered = flags.models.flatMap((name) => models.filter((model) => model.name === name));
-    return writeReport(out, {
-      command: ['hpa-localize', ...process.argv.slice(2)].join(' '),
-      status: flags.models.every(isComplete) ? 'complete' : 'interrupted',
-      seed,
-      study,
-      backend,
-      baselines,
-      models: ordered,
-      comparisons: await compareModels(ordered, { folder: out, study, seed }),
-    });
-  };
-
-  for (const { name } of recipes) {
-    if (interrupt.signal.aborted) {
-      break;
-    }
-    if (isComplete(name)) {
-      say(`${name}: already complete`);
-      continue;
-    }
-    const progress = startProgress(name, { epochs });
-    const model = await trainModel(name, {
-      study,
-      folder: join(out, name),
-      epochs,
-      batchSize,
-      seed,
-      memoryLimits: backend.memoryLimits,
-      weights: weights.get(name) ?? null,
-      resume,
-      signal: interrupt.signal,
-      onResume: (epoch) => progress.say(`${name}: resuming after epoch ${epoch}`),
-      onBatch: progress.batch,
-      onEpoch: progress.epoch,
-    }).finally(progress.end);
-    models.push(model);
-    if (model.test) {
-      const { accuracy, macroF1 } = model.test;
-      say(`${name}: test accuracy ${accuracy.toFixed(3)}, macro F1 ${macroF1.toFixed(3)}`);
-    }
-    // Written after every model, so that the folder is valid whenever the process ends.
-    if (name !== recipes.at(-1)?.name) {
-      await write();
-    }
-  }
-
-  const report = await write();
-  await dataset.close();
+  closers.push(interrupt.release);
+  const continuing = resumeLine(folder);
+  const report = await trainStudy(recipes, {
+    folder,
+    study,
+    epochs,
+    batchSize,
+    seed,
+    backend,
+    weights,
+    baselines,
+    command: ['hpa-localize', ...process.argv.slice(2)].join(' '),
+    ended,
+    resume,
+    signal: interrupt.signal,
+    say,
+    startProgress,
+  }).catch((error: unknown) => {
+    say('what was finished is kept; to go on:');
+    say(continuing);
+    throw error;
+  });
   const { headline, details } = verdict(report);
   for (const line of ['', headline, ...details]) {
     say(line);
@@ -249,17 +268,68 @@ async function compare(flags: CompareFlags): Promise<void> {
   for (const note of report.notes) {
     say(`note: ${note}`);
   }
-  const page = join(out, 'report.html');
-  say(
-    report.status === 'complete'
-      ? `report: ${page}`
-      : `interrupted; --resume continues. Report so far: ${page}`,
-  );
-  interrupt.release();
-  backend.dispose();
+  say(`report: ${join(folder, 'report.html')}`);
   if (report.status !== 'complete') {
+    say('interrupted; to go on:');
+    say(continuing);
     process.exitCode = 130;
+  } else if (report.models.some(({ status }) => status === 'failed')) {
+    process.exitCode = 1;
   }
+}
+
+/** The flags of a run to resume: those that it was started with, and none that disagrees. */
+function flagsOfRun(
+  given: CompareFlags,
+  {
+    command,
+    folder,
+    config: { options, backend },
+  }: { readonly command: Command; readonly folder: string; readonly config: RunConfig },
+): CompareFlags {
+  const started: Readonly<Record<string, unknown>> = options;
+  for (const [key, value] of Object.entries(given)) {
+    if (NOT_OF_THE_RUN.includes(key) || command.getOptionValueSource(key) === 'default') {
+      continue;
+    }
+    const isAgreed =
+      JSON.stringify(started[key]) === JSON.stringify(value) ||
+      (key === 'backend' && backend.name === value) ||
+      (PATHS.includes(key) && resolve(String(started[key])) === resolve(String(value)));
+    if (!isAgreed) {
+      const before = started[key] === undefined ? 'no' : JSON.stringify(started[key]);
+      throw new Error(
+        `--resume: ${folder} was started with ${key} ${before}; received ${JSON.stringify(value)}`,
+      );
+    }
+  }
+  const unknown = options.models.find((name) => !Object.hasOwn(RECIPES, name));
+  if (unknown !== undefined) {
+    throw new Error(`${join(folder, 'config.json')}: options.models: there is no model "${unknown}"`);
+  }
+  return { ...given, ...(started as Partial<CompareFlags>) };
+}
+
+function requireEngine(name: string): BackendName {
+  const known = BACKEND_NAMES.find((each) => each === name);
+  if (known === undefined) {
+    throw new Error(`--resume: the run was started on the engine "${name}", which this version has not`);
+  }
+  return known;
+}
+
+function recipesOf(names: readonly string[]): Recipe[] {
+  return names.map((name) => RECIPES[name] as Recipe);
+}
+
+async function hashWeights(
+  weights: ReadonlyMap<string, StartingWeights>,
+): Promise<Readonly<Record<string, string>>> {
+  const hashed: Record<string, string> = {};
+  for (const [name, { path }] of weights) {
+    hashed[name] = await hashPath(path);
+  }
+  return hashed;
 }
 
 /** Opens the data, and tells of a class that it has not. */
@@ -300,13 +370,13 @@ function requireSize(
   }
 }
 
-/** What decides the results of a run: to resume it, all of this must be the same. */
-function withDefaults(
-  { out: _, resume: __, threads: ___, ...flags }: CompareFlags,
-  { images, layout, whiteLevel, levels }: Dataset,
-) {
+/** What decides the results of a run: a run that is resumed takes all of it from here. */
+function withDefaults(flags: CompareFlags, { images, layout, whiteLevel, levels }: Dataset) {
   return {
-    ...flags,
+    ...(Object.fromEntries(Object.entries(flags).filter(([key]) => !NOT_OF_THE_RUN.includes(key))) as Omit<
+      CompareFlags,
+      'out' | 'resume' | 'threads'
+    >),
     // What a prepared folder was told: predict reads images alike.
     ...(whiteLevel !== undefined && { whiteLevel }),
     ...(levels !== undefined && { levels }),

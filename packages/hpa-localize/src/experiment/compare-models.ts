@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { accuracyFromConfusion, comparePaired, holm, macroF1FromConfusion } from '@hpa/metrics';
 import type { Report } from '../report/schema/report-schema.js';
 import { DIFFERENCE_RESAMPLES } from '../report/words/resamples.js';
-import { readPredictions, type SplitPredictions } from './predictions-csv.js';
+import { readPredictionsOf, type SplitPredictions } from './predictions-csv.js';
 import type { SplitDataset } from './split-dataset.js';
 
 type Comparison = Report['comparisons'][number];
@@ -10,7 +10,9 @@ type Comparison = Report['comparisons'][number];
 /**
  * Compares every pair of complete models on the test split: macro F1 by a paired bootstrap over whole groups if there are
  * any, accuracy by McNemar's exact test; p-values are corrected by Holm over the pairs of each metric. The predictions are
- * read back from the run folder, so that resumed runs compare like others.
+ * read back from the run folder, so that resumed runs compare like others, and paired by the ids of the samples.
+ *
+ * @throws Error naming the file if the predictions of a model are not those of the test split.
  *
  * @example
  * import { compareModels, openDataset, splitDataset } from '@hpa/localize';
@@ -36,7 +38,11 @@ export async function compareModels(
   const measured = await Promise.all(
     complete.map(async ({ name }) => ({
       name,
-      test: await readPredictions(join(folder, name, 'predictions.csv'), { classes, split: 'test' }),
+      test: await readPredictionsOf(splits.test, {
+        path: join(folder, name, 'predictions.csv'),
+        classes,
+        split: 'test',
+      }),
     })),
   );
   return comparePairs(measured, {

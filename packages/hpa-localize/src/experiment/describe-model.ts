@@ -17,6 +17,7 @@ export function describeModel(
     learningRate,
     batchSize,
     evaluations,
+    failure,
   }: {
     readonly classifier: Classifier;
     readonly history: History;
@@ -24,8 +25,10 @@ export function describeModel(
     readonly optimizer: string;
     readonly learningRate: number;
     readonly batchSize: number;
-    /** Null if training was interrupted. */
+    /** Null if training was interrupted or failed. */
     readonly evaluations: { readonly validation: Evaluation; readonly test: Evaluation } | null;
+    /** Why training failed, if it did. */
+    readonly failure?: string | undefined;
   },
 ): Report['models'][number] {
   const { epochs, best } = history;
@@ -38,7 +41,8 @@ export function describeModel(
     parameters: card.parameters,
     trainableParameters: variables.reduce((total, { size }) => total + size, 0),
     provenance: card.provenance,
-    status: evaluations ? 'complete' : 'interrupted',
+    status: failure !== undefined ? 'failed' : evaluations ? 'complete' : 'interrupted',
+    ...(failure !== undefined && { failure }),
     epochs: epochs.length,
     secondsPerEpoch: mean(epochs.map(({ seconds }) => seconds)),
     imagesPerSecond: mean(epochs.map(({ imagesPerSecond }) => imagesPerSecond)),

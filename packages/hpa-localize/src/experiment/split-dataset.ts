@@ -10,6 +10,7 @@ import {
   selectSingleLabel,
 } from '@hpa/data';
 import type { Dataset } from '../dataset/open-dataset.js';
+import { digestImages } from './digest-images.js';
 import { PROTOCOLS } from './protocols.js';
 
 /** The dataset of a study: selected, decoded once, split and audited. */
@@ -33,6 +34,8 @@ export interface SplitDataset {
   readonly leftOut: Dataset['leftOut'];
   /** How many rows the study chose from, those left out among them. */
   readonly rows: number;
+  /** A digest of the pixels of each sample, by its id: what says later whether it is still the same. */
+  readonly contents: ReadonlyMap<string, string>;
   /** The images, kept in memory once decoded. It closes with the dataset. */
   readonly images: ImageStore;
 }
@@ -76,7 +79,11 @@ export async function splitDataset(
   const { samples: selected, classes, leftOut } = selectSingleLabel(dataset, { classes: wanted });
   const skipped = [...dataset.skipped];
   const skip = (bad: SkippedSample) => skipped.push(bad);
-  const fingerprints = await fingerprintSamples(selected, { images, ...(badSamples === 'skip' && { skip }) });
+  const digesting = digestImages(images);
+  const fingerprints = await fingerprintSamples(selected, {
+    images: digesting.images,
+    ...(badSamples === 'skip' && { skip }),
+  });
   const samples = selected.filter(({ id }) => fingerprints.has(id));
   const splits = PROTOCOLS[protocol].split(samples, { classNames: classes.map(({ name }) => name), seed });
   const groups = new Set(samples.flatMap(({ group }) => (group === undefined ? [] : [group]))).size;
@@ -92,6 +99,7 @@ export async function splitDataset(
     warnings: dataset.warnings,
     leftOut: [...dataset.leftOut, ...leftOut],
     rows: dataset.samples.length + dataset.leftOut.reduce((sum, { rows }) => sum + rows, 0),
+    contents: digesting.digests,
     images,
   };
 }

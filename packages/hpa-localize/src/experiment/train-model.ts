@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BatchSource, balancedClassWeights, createBatches, type Sample } from '@hpa/data';
 import { evaluate, macroF1 } from '@hpa/metrics';
@@ -13,6 +12,7 @@ import {
   type MemoryLimits,
   type Optimizer,
   predict,
+  type TrainingState,
 } from '@hpa/train';
 import { loadCheckpoint } from '@hpa/train/node';
 import { stringify } from 'csv-stringify/sync';
@@ -23,16 +23,21 @@ import { INTERVAL_RESAMPLES } from '../report/words/resamples.js';
 import { buildModel } from './build-model.js';
 import { checkpointWriter } from './checkpoint-writer.js';
 import { describeModel } from './describe-model.js';
+import { findFinished } from './find-finished.js';
+import { writeResult } from './model-result.js';
 import { type SplitPredictions, writePredictions } from './predictions-csv.js';
 import { PROTOCOLS } from './protocols.js';
 import type { SplitDataset } from './split-dataset.js';
+import { identifyTraining, type TrainingIdentity } from './training-identity.js';
 
 /**
  * Builds and trains one model by its recipe, measures its best epoch on validation and test split, and writes its folder.
  *
  * @param model Name of one of `RECIPES`, or a recipe of your own.
- * @returns What the report says of the model; `status` is `interrupted` if the signal stopped it.
+ * @returns What the report says of the model; `status` is `interrupted` if the signal stopped it, and `failed` if its loss
+ * or logits did not stay finite.
  * @throws RangeError if there is no recipe of that name, or its network does not take images of this size.
+ * @throws Error naming the file if what the folder holds is to be resumed, but is damaged or of another run.
  *
  * @example
  * import { mkdtemp } from 'node:fs/promises';
@@ -60,12 +65,17 @@ export async function trainModel(
     readonly memoryLimits?: MemoryLimits;
     /** A file or folder of weights, and where they come from in words: what a recipe with `published` weights starts from. */
     readonly weights?: { readonly path: string; readonly provenance: string } | null;
-    /** Whether to resume from the checkpoint in the folder, if there is one. */
+    /**
+     * Whether to return the result in the folder, if training has ended, or to go on from its checkpoint, if there is one.
+     * Either must be of a run with the same data, split, seed, batch, epochs, classes, recipe and weights.
+     */
     readonly resume?: boolean;
     /** Stops after the current batch; what was trained stays in the checkpoint. */
     readonly signal?: AbortSignal;
     /** Called with the last epoch of a checkpoint that training resumes from. */
     readonly onResume?: (epoch: number) => void;
+    /** Called with one line if the newest checkpoint is damaged, so that training resumes from the one before it. */
+    readonly onDamage?: (message: string) => void;
     /** Called after every batch. */
     readonly onBatch?: (progress: BatchProgress) => void;
     /** Called after every epoch. */
@@ -73,19 +83,31 @@ export async function trainModel(
   },
 ): Promise<Report['models'][number]> {
   const recipe = requireRecipe(model);
-  const { study, folder, batchSize, seed } = options;
+  const { study, folder, batchSize, seed, resume = false } = options;
   const { classifier, learningRate } = buildModel(recipe, options);
   const optimizer = adam({ learningRate });
   try {
+    const identity = await identifyTraining(recipe, { ...options, classifier });
+    const finished = resume ? await findFinished(folder, { identity, study }) : null;
+    if (finished) {
+      return finished;
+    }
     const batches = batchesFor(classifier, { study, batchSize, seed });
-    const history = await trainWithCheckpoints(classifier, { ...options, batches, optimizer, learningRate });
+    const trained = await trainUntilFailure(classifier, {
+      ...options,
+      identity,
+      batches,
+      optimizer,
+      learningRate,
+    });
+    const { history, failure } = trained;
     await writeWhole(join(folder, 'history.csv'), historyTable(history));
-    const complete = history.stopped !== 'aborted';
+    const complete = failure === undefined && history.stopped !== 'aborted';
     const measured = complete ? await measure(classifier, { ...options, batches }) : null;
     if (measured) {
       await saveModel(classifier, { ...options, history, predictions: measured.predictions });
     }
-    return describeModel(recipe, {
+    const report = describeModel(recipe, {
       classifier,
       history,
       protocol: study.protocol,
@@ -93,7 +115,12 @@ export async function trainModel(
       learningRate,
       batchSize,
       evaluations: measured?.evaluations ?? null,
+      failure,
     });
+    if (report.status !== 'interrupted') {
+      await writeResult(folder, { identity, model: report });
+    }
+    return report;
   } finally {
     optimizer.dispose();
     classifier.dispose();
@@ -130,6 +157,30 @@ function batchesFor(
     });
 }
 
+/** Trains, and tells what came of it if loss or logits did not stay finite: other models can go on then. */
+async function trainUntilFailure(
+  classifier: Classifier,
+  options: Parameters<typeof trainWithCheckpoints>[1],
+): Promise<{ readonly history: History; readonly failure?: string }> {
+  const records: EpochRecord[] = [];
+  try {
+    const history = await trainWithCheckpoints(classifier, {
+      ...options,
+      onState: ({ history }) => records.push(...history),
+      onEpoch: (record) => {
+        records.push(record);
+        options.onEpoch?.(record);
+      },
+    });
+    return { history };
+  } catch (error) {
+    if (!(error instanceof Error && error.name === 'Diverged')) {
+      throw error;
+    }
+    return { history: { epochs: records, best: null, stopped: 'completed' }, failure: error.message };
+  }
+}
+
 async function trainWithCheckpoints(
   classifier: Classifier,
   {
@@ -142,22 +193,29 @@ async function trainWithCheckpoints(
     memoryLimits,
     signal,
     resume = false,
+    identity,
+    onState,
     onResume,
+    onDamage,
     onBatch,
     onEpoch,
   }: TrainModelOptions & {
+    readonly identity: TrainingIdentity;
+    /** Called with the state that training resumes from. */
+    readonly onState?: (state: TrainingState) => void;
     readonly batches: Batches;
     readonly optimizer: Optimizer;
     readonly learningRate: number;
   },
 ): Promise<History> {
   const checkpoint = join(folder, 'checkpoint');
-  const resumeFrom = resume ? await loadCheckpoint(checkpoint) : null;
+  const resumeFrom = resume ? await loadCheckpoint(checkpoint, { identity, onDamage }) : null;
   if (resumeFrom) {
+    onState?.(resumeFrom);
     onResume?.(resumeFrom.epoch);
   }
   const labels = splits.train.map((sample) => sample.labels[0] as number);
-  const writeCheckpoint = checkpointWriter(checkpoint);
+  const writeCheckpoint = checkpointWriter(checkpoint, { identity });
   return fit(classifier, batches(splits.train, 'training'), {
     optimizer,
     epochs,
@@ -216,7 +274,7 @@ async function measure(
   };
 }
 
-/** Writes what a complete model leaves behind, and removes the checkpoint that it does not need any more. */
+/** Writes what a complete model leaves behind. */
 async function saveModel(
   classifier: Classifier,
   {
@@ -235,7 +293,6 @@ async function saveModel(
   await saveClassifier(classifier, join(folder, 'model'), {
     provenance: `${provenance}; trained on ${splits.train.length} cells of ${data}, epoch ${history.best?.epoch} of ${epochs}`,
   });
-  await rm(join(folder, 'checkpoint'), { recursive: true, force: true });
 }
 
 function historyTable({ epochs }: History): string {

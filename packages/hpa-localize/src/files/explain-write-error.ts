@@ -8,6 +8,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EPERM: 'this user may not write there; choose another place, or change its permissions',
   EISDIR: 'there is a folder of that name; remove it, or choose another name',
   ENOTDIR: 'a part of its path is a file, not a folder; choose another place',
+  ENOENT: 'there is no folder to hold it, and the system makes none there; choose another place',
   ENAMETOOLONG: 'its name is too long for this disk; choose a shorter one',
   EIO: 'the disk has failed; check it, and choose another place',
 };

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { explainWriteError } from './explain-write-error.js';
+import { makeFolder } from './make-folder.js';
 
 /**
  * Writes a file so that it appears whole or not at all, even if the process or the machine stops: no reader meets half of it.
@@ -12,7 +13,7 @@ export async function writeWhole(path: string, contents: string | Uint8Array): P
   const folder = dirname(path);
   const temporary = join(folder, `.${basename(path)}.${randomUUID()}`);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     const file = await open(temporary, 'w');
     try {
       await file.writeFile(contents);

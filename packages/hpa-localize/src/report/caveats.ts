@@ -12,7 +12,14 @@ export interface Caveat {
 /** Returns the warnings that follow from the run itself: synthetic cells, the notebook's protocol, leaks, what the
  * images look like, interruption. */
 export function caveats(report: Report): Caveat[] {
-  return [synthetic(report), notebook(report), leaking(report), warned(report), interrupted(report)].flat();
+  return [
+    synthetic(report),
+    notebook(report),
+    leaking(report),
+    warned(report),
+    interrupted(report),
+    failed(report),
+  ].flat();
 }
 
 function synthetic({ synthetic }: Report): Caveat[] {
@@ -60,4 +67,13 @@ function interrupted({ status, models }: Report): Caveat[] {
       text: `The run was stopped before its end; this report shows what was finished.${which}`,
     },
   ];
+}
+
+function failed({ models }: Report): Caveat[] {
+  return models
+    .filter(({ status }) => status === 'failed')
+    .map(({ title, failure }) => ({
+      title: `${title} failed`,
+      text: `Its training ended before it could be measured, so that it is not compared: ${failure}.`,
+    }));
 }

@@ -164,5 +164,9 @@ function nothingMeasured({ status, models }: Report): string {
   if (status === 'interrupted') {
     return 'No model was measured: the run was interrupted before the first one was finished.';
   }
-  return models.length === 0 ? 'The run holds no model.' : 'No model was measured.';
+  if (models.length === 0) {
+    return 'The run holds no model.';
+  }
+  const all = models.every((model) => model.status === 'failed');
+  return all ? 'No model was measured: the training of each failed.' : 'No model was measured.';
 }

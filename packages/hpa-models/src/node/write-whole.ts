@@ -1,6 +1,7 @@
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { explainWriteError } from './explain-write-error.js';
+import { makeFolder } from './make-folder.js';
 import { abandonedPaths, temporaryPath } from './temporary-path.js';
 
 /**
@@ -14,7 +15,7 @@ import { abandonedPaths, temporaryPath } from './temporary-path.js';
 export async function writeWhole(path: string, fill: (temporary: string) => Promise<void>): Promise<void> {
   const temporary = temporaryPath(path);
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     await removeAbandoned(path);
     await fill(temporary);
     await flush(temporary);

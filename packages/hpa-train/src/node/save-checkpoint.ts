@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TrainingState } from '../state/training-state.js';
 import {
@@ -12,7 +12,7 @@ import {
   mapTensors,
   spellOutNumbers,
 } from './checkpoint-format.js';
-import { explainWriteError } from './explain-write-error.js';
+import { makeFolder } from './make-folder.js';
 import { requireManifest } from './require-manifest.js';
 import type { RunIdentity } from './run-identity.js';
 import { writeWhole } from './write-whole.js';
@@ -70,9 +70,7 @@ export async function saveCheckpoint(
     state: spelled,
   };
 
-  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
-    throw explainWriteError(folder, error);
-  });
+  await makeFolder(folder);
   await writeWhole(join(folder, binary.file), chunks);
   const newest = await readWhole(folder, MANIFEST_NAME);
   if (newest !== null && newest.binary.file !== binary.file) {

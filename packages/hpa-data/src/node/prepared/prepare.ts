@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, statfs } from 'node:fs/promises';
+import { readdir, rm, statfs } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { crc32 } from 'node:zlib';
@@ -11,6 +11,7 @@ import type { Sample } from '../../sample.js';
 import type { SkippedSample } from '../../skipped-sample.js';
 import { openImages } from '../decoding/open-images.js';
 import type { Reading } from '../decoding/read-cell-image.js';
+import { claimFolder, isLockName } from '../files/claim-folder.js';
 import { mapInOrder } from '../files/map-in-order.js';
 import { parsePageAddress } from '../files/page-address.js';
 import { statRegularFile } from '../files/stat-regular-file.js';
@@ -54,7 +55,7 @@ export interface PreparePlan {
  * missing. A shard is named after the ids of its samples, the paths, sizes and modification times of their files, and how
  * they are read. So a changed file has its shard built again, and a changed label only rewrites the index. Existing shards
  * are read and checked; damaged ones are built again. Shards that no sample needs are removed at the end, and an earlier
- * index stays valid until then. Only one call at a time may work in a folder.
+ * index stays valid until then. A folder has one owner: a call meanwhile, in any process, is refused.
  *
  * With `badSamples: 'skip'`, the image of a sample that cannot be decoded is left blank in its shard, and a list beside the
  * shard says why. Later calls that skip do not try again; those that do not skip do.
@@ -63,8 +64,8 @@ export interface PreparePlan {
  * @returns What was done.
  * @throws RangeError if an option is invalid, an id is repeated, a label is no position in the classes, or the images would
  * have more pixels than the limit.
- * @throws Error if the disk has too little room, a file cannot be read (naming sample and file), the folder holds other
- * files, or skipping leaves no sample.
+ * @throws Error if another call prepares there, the disk has too little room, a file cannot be read (naming sample and
+ * file), the folder holds other files, or skipping leaves no sample.
  *
  * @example
  * import { mkdtemp, writeFile } from 'node:fs/promises';
@@ -116,6 +117,18 @@ export async function prepare(
     }) => void;
   },
 ): Promise<PreparePlan> {
+  const claim = await claimFolder(options.folder, { command: 'prepare' });
+  try {
+    return await prepareClaimed(samples, options);
+  } finally {
+    claim.release();
+  }
+}
+
+async function prepareClaimed(
+  samples: readonly Sample[],
+  options: Parameters<typeof prepare>[1],
+): Promise<PreparePlan> {
   const {
     folder,
     height,
@@ -142,7 +155,6 @@ export async function prepare(
   const skipping = badSamples === 'skip';
   const { found: described, missing: gone } = await describeSamples(samples, { skipping });
   const shards = planShards(described, { perShard, reading });
-  await mkdir(folder, { recursive: true });
   const present = new Set(await listOwnFiles(folder));
   // Only a call that skips may take a shard that lacks an image for complete.
   const found = shards.filter(
@@ -291,7 +303,7 @@ async function describeFiles({ channels }: Sample): Promise<unknown[]> {
 
 /** Lists the files of a prepared folder; any other file in it is an error, since shards are removed there. */
 async function listOwnFiles(folder: string): Promise<string[]> {
-  const names = await readdir(folder);
+  const names = (await readdir(folder)).filter((name) => !isLockName(name));
   const whole = names.map(wholeName);
   const stranger = whole.find((name) => name !== 'prepared.json' && !isShardName(name));
   if (stranger !== undefined) {

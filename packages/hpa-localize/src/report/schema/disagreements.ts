@@ -18,7 +18,8 @@ interface RelatedFields {
   readonly models: readonly {
     readonly name: string;
     readonly title: string;
-    readonly status: 'complete' | 'interrupted';
+    readonly status: 'complete' | 'interrupted' | 'failed';
+    readonly failure?: string;
     readonly validation: Evaluation | null;
     readonly test: Evaluation | null;
   }[];
@@ -30,8 +31,12 @@ export function* disagreements({ dataset, models, comparisons }: RelatedFields):
   yield* datasetDisagreements(dataset);
   yield* repetitions(models, { field: 'name', path: ['models'] });
   yield* repetitions(models, { field: 'title', path: ['models'] });
-  for (const [index, { status, validation, test }] of models.entries()) {
+  for (const [index, { status, failure, validation, test }] of models.entries()) {
     const path = ['models', index];
+    if ((status === 'failed') !== (failure !== undefined)) {
+      const message = `must be there if and only if the model failed; its status is ${status}`;
+      yield { path: [...path, 'failure'], message };
+    }
     for (const [split, measured] of Object.entries({ validation, test })) {
       if (measured) {
         yield* evaluationDisagreements(measured, { classes: dataset.classes, path: [...path, split] });

@@ -143,7 +143,7 @@ const recipe = z
   .catchall(setting);
 
 /** One model: what it is, how it was trained, and how well it does. */
-const model = z.strictObject({
+export const modelSchema = z.strictObject({
   /** The name of its folder and of its flag, such as `gapnet-pl`. */
   name: text,
   /** The name that readers see. */
@@ -154,8 +154,10 @@ const model = z.strictObject({
   trainableParameters: count,
   /** Where the weights that training started from come from, in words. */
   provenance: text,
-  /** `complete` if its training ended by itself. */
-  status,
+  /** `complete` if its training ended by itself; `failed` if its numbers did not stay finite. */
+  status: z.enum(['complete', 'interrupted', 'failed']),
+  /** Why it failed; absent unless it did. */
+  failure: text.exactOptional(),
   /** How many epochs were run. */
   epochs: count,
   /** Null until the first epoch ends. */
@@ -166,9 +168,9 @@ const model = z.strictObject({
   best: z.strictObject({ epoch: z.int().positive(), metric: text, value: z.number() }).nullable(),
   history: z.array(epoch),
   recipe,
-  /** Null if training was interrupted before the model was measured. */
+  /** Null if training was interrupted or failed before the model was measured. */
   validation: evaluation.nullable(),
-  /** Null if training was interrupted before the model was measured. */
+  /** Null if training was interrupted or failed before the model was measured. */
   test: evaluation.nullable(),
 });
 
@@ -209,7 +211,7 @@ export const reportSchema = z
     dataset,
     backend,
     baselines: z.array(baseline),
-    models: z.array(model),
+    models: z.array(modelSchema),
     comparisons: z.array(comparison),
   })
   .superRefine((report, context) => {

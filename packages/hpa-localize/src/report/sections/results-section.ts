@@ -45,7 +45,7 @@ function resultsTable(report: Report): Table {
 function modelRow({ title, status, test, validation }: ModelReport): string[] {
   const intervals: Readonly<Partial<Record<string, Interval | null>>> = test?.intervals ?? {};
   return [
-    status === 'complete' ? title : `${title} (interrupted)`,
+    status === 'complete' ? title : `${title} (${status})`,
     ...SCORES.map((score) => {
       const value = formatValue(score, test?.[score.key]);
       const interval = intervals[score.key];

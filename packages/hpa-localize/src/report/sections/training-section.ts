@@ -53,7 +53,7 @@ function cost(models: readonly ModelReport[]): Block {
         { label: 'Images per second', numeric: true },
       ],
       rows: models.map((model) => [
-        model.status === 'complete' ? model.title : `${model.title} (interrupted)`,
+        model.status === 'complete' ? model.title : `${model.title} (${model.status})`,
         formatCount(model.parameters),
         formatCount(model.trainableParameters),
         formatCount(model.epochs),

@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { parserOf, readJson } from '../files/read-json.js';
+import { writeWhole } from '../files/write-whole.js';
+
+const NAME = 'config.json';
+const digest = z.string().regex(/^[0-9a-f]{64}$/, { error: 'expected a SHA-256' });
+const seedBound = 2 ** 32 - 1;
+
+const schema = z.looseObject({
+  /** Every flag that decides the results. */
+  options: z.looseObject({
+    data: z.string().min(1),
+    models: z.array(z.string().min(1)).min(1),
+    size: z
+      .int()
+      .min(1)
+      .max(2 ** 16),
+    epochs: z.int().min(1).max(seedBound),
+    batch: z.int().min(1).max(seedBound),
+    seed: z.int().min(0).max(seedBound),
+    weights: z.string().min(1),
+    protocol: z.enum(['honest', 'notebook']),
+  }),
+  /** Digests of what the run was begun with; absent in runs of versions that did not record it. */
+  identity: z
+    .strictObject({ data: digest, split: digest, weights: z.record(z.string(), digest) })
+    .exactOptional(),
+  backend: z.looseObject({ name: z.string().min(1) }),
+  versions: z.record(z.string(), z.string()),
+});
+
+/** What config.json says of a run. */
+export type RunConfig = z.infer<typeof schema>;
+
+const parse = parserOf(schema, { what: 'the configuration of a run' });
+
+/** Writes config.json, the file that makes a folder a run. */
+export async function writeConfig(folder: string, config: RunConfig): Promise<void> {
+  await writeWhole(join(folder, NAME), `${JSON.stringify(config, null, 2)}\n`);
+}
+
+/**
+ * Reads config.json; null if the folder holds no run.
+ *
+ * @throws Error naming the file if it is not the configuration of a run.
+ */
+export async function readConfig(folder: string): Promise<RunConfig | null> {
+  return readJson(join(folder, NAME), { parse });
+}

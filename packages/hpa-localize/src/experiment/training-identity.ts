@@ -1,0 +1,46 @@
+import type { Classifier } from '@hpa/models';
+import { hashPath } from '../files/hash-files.js';
+import type { StartingWeights } from '../recipes/find-starting-weights.js';
+import type { Recipe } from '../recipes/recipes.js';
+import type { SplitDataset } from './split-dataset.js';
+import { digest, identifyStudy } from './study-identity.js';
+
+/** Everything that decides how the training of one model ends, by name: a checkpoint or result with another is of another run. */
+export type TrainingIdentity = Readonly<Record<string, string | number>>;
+
+/** Says what decides how the training of one model ends. */
+export async function identifyTraining(
+  { name, learningRate }: Recipe,
+  {
+    classifier: { card },
+    study,
+    epochs,
+    batchSize,
+    seed,
+    weights = null,
+  }: {
+    /** The model before its training, with or without weights. */
+    readonly classifier: Pick<Classifier, 'card'>;
+    readonly study: SplitDataset;
+    readonly epochs: number;
+    readonly batchSize: number;
+    readonly seed: number;
+    readonly weights?: StartingWeights | null | undefined;
+  },
+): Promise<TrainingIdentity> {
+  const { data, split } = identifyStudy(study);
+  const { provenance: _, ...network } = card;
+  return {
+    model: name,
+    seed,
+    batch: batchSize,
+    epochs,
+    size: `${study.images.height}x${study.images.width}`,
+    protocol: study.protocol,
+    classes: study.classes.map(({ id }) => id).join(','),
+    recipe: digest({ learningRate, network }).slice(0, 16),
+    data: data.slice(0, 16),
+    split: split.slice(0, 16),
+    weights: weights === null ? 'random' : (await hashPath(weights.path)).slice(0, 16),
+  };
+}
