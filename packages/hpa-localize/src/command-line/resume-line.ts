@@ -1,13 +1,15 @@
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 
 /** The command that resumes a run, to copy, called as this process was: by npm, by npx or as a program. */
 export function resumeLine(folder: string): string {
   return `${programOf(process)} --resume --out ${quote(folder)}`;
 }
 
-function programOf({ env, argv }: Pick<NodeJS.Process, 'env' | 'argv'>): string {
+function programOf({ env, argv, cwd }: Pick<NodeJS.Process, 'env' | 'argv' | 'cwd'>): string {
   if (env.npm_lifecycle_event === 'compare') {
-    return 'npm run compare --';
+    const root = dirname(env.npm_package_json ?? '.');
+    const prefix = root === cwd() || root === '.' ? '' : ` --prefix ${quote(root)}`;
+    return `npm${prefix} run compare --`;
   }
   if (env.npm_command === 'exec') {
     return 'npx hpa-localize compare';

@@ -242,6 +242,21 @@ describe('prepare', () => {
     expect(await imagesIn(folder, samples)).toEqual(await read(samples));
   });
 
+  it('has one owner for its folder: another call meanwhile is refused, and nothing is mixed', async () => {
+    const samples = await cellFiles(5, { size: 40 });
+    const folder = await emptyFolder();
+    const calls = [1, 2].map(() => prepare(samples, { folder, ...small }));
+    const [first, second] = await Promise.allSettled(calls);
+    const [kept, refused] = first!.status === 'fulfilled' ? [first!, second!] : [second!, first!];
+    expect(kept).toMatchObject({ status: 'fulfilled', value: { images: 5 } });
+    expect(String((refused as PromiseRejectedResult).reason)).toMatch(
+      new RegExp(`^Error: ${folder} is in use by process ${process.pid} \\(prepare, started .*\\)$`),
+    );
+    expect(await imagesIn(folder, samples)).toEqual(await read(samples));
+    expect((await prepare(samples, { folder, ...small })).kept).toBe(5);
+    expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+
   it('refuses before it writes: too little room, options, ids, a missing file, a folder with other files', async () => {
     const samples = await cellFiles(2, { size: 40 });
     const folder = await emptyFolder();
