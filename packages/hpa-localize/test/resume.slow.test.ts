@@ -89,7 +89,7 @@ beforeAll(async () => {
     expect(await compare([...own, '--out', run])).toBe(130);
   }
   onLine = () => {};
-});
+}, 600_000);
 afterAll(() => rm(scratch, { recursive: true, force: true }));
 
 let copies = 0;
