@@ -59,7 +59,7 @@ const SUBJECTS: readonly Subject[] = [
       '--data',
       cells,
       '--models',
-      'gapnet-pl,gapnet',
+      'gapnet-pl,deeploc',
       '--size',
       '32',
       '--epochs',
@@ -196,6 +196,7 @@ function kindOf(name: string): string {
   return name
     .replaceAll(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, 'ID')
     .replaceAll(/\d+-ID/g, 'ID')
+    .replaceAll(/\.[0-9a-f]{8}\.partial/g, '.partial')
     .replaceAll(/checkpoint-[0-9a-f]{16}/g, 'checkpoint-SHA');
 }
 
