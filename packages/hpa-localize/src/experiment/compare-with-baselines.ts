@@ -3,7 +3,7 @@ import { comparePaired, macroF1FromConfusion } from '@hpa/metrics';
 import type { Report } from '../report/schema/report-schema.js';
 import { DIFFERENCE_RESAMPLES } from '../report/words/resamples.js';
 import type { MeasuredBaseline } from './measure-baselines.js';
-import { readPredictions } from './predictions-csv.js';
+import { readPredictionsOf } from './predictions-csv.js';
 import type { SplitDataset } from './split-dataset.js';
 
 type Baseline = Report['baselines'][number];
@@ -32,7 +32,11 @@ export async function compareWithBaselines(
   const measured = await Promise.all(
     complete.map(async ({ name }) => ({
       name,
-      test: await readPredictions(join(folder, name, 'predictions.csv'), { classes, split: 'test' }),
+      test: await readPredictionsOf(splits.test, {
+        path: join(folder, name, 'predictions.csv'),
+        classes,
+        split: 'test',
+      }),
     })),
   );
   const groupOf = new Map(splits.test.map(({ id, group }) => [id, group as string]));

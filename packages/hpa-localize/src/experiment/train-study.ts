@@ -42,7 +42,7 @@ export async function trainStudy(
     readonly backend: Report['backend'] & { readonly memoryLimits?: MemoryLimits };
     /** What models start from, by their names. */
     readonly weights: ReadonlyMap<string, StartingWeights>;
-    readonly baselines: Report['baselines'];
+    readonly baselines: Parameters<typeof writeReport>[1]['baselines'];
     /** The command line that made the run, for the reader. */
     readonly command: string;
     /** What the folder holds of models whose training ended in an earlier call, as `findResumable` gives it. */
