@@ -73,14 +73,10 @@ async function decode(page: ImagePage): Promise<Samples> {
   }
   const sharp = await loadSharp();
   const isTiff = imageFormat(bytes) === 'tiff';
-  if (isTiff) {
-    await namingFile(file, () => showAsStored(bytes, page));
-  }
+  const failOn = isTiff ? await namingFile(file, () => showAsStored(bytes, page)) : 'warning';
   const eight = depth === 'uint8' || depth === 'int8';
   const wide = needsLevels(depth);
   const plain = page.kind === 'gray' && !page.alpha;
-  // libtiff warns of much that is not of the pixels, such as a text that is too long.
-  const failOn = isTiff ? 'error' : 'warning';
   // Levels are measurements: a color profile would change them. Without the color space, sharp would hand gray
   // back as three equal components, and gray of 8 bits without the alpha that it has.
   const image = sharp(bytes, { page: page.page, failOn, ignoreIcc: true, limitInputPixels: PIXEL_LIMIT })

@@ -41,6 +41,8 @@ export interface TiffDirectory {
   count(tag: TiffTag): number;
   /** The text of a tag up to its first NUL; empty if the page lacks it. */
   text(tag: TiffTag): string;
+  /** Empties all texts of the page, those of private tags too, in the bytes of the file. */
+  emptyTexts(): void;
   /** Writes the same integer over all values of a tag, in the bytes of the file; `count` says how many there are then. */
   overwrite(tag: TiffTag, value: number, options?: { readonly count?: number }): void;
 }
@@ -88,14 +90,18 @@ export function tiffDirectories(bytes: Uint8Array): TiffDirectory[] {
     }
     const fieldBytes = 4 + 2 * wide;
     const fields = new Map<TiffTag, Field>();
+    const texts: number[] = [];
     for (let index = 0; index < count; index++) {
       const entry = at + countBytes + index * fieldBytes;
       const name = NAMES.get(file.integer(entry, 2));
       if (name !== undefined && !fields.has(name)) {
         fields.set(name, readField(file, entry));
       }
+      if (file.integer(entry + 2, 2) === ASCII) {
+        texts.push(entry);
+      }
     }
-    directories.push(new FieldDirectory(file, fields));
+    directories.push(new FieldDirectory(file, { fields, texts }));
     at = file.integer(at + countBytes + count * fieldBytes, wide);
   }
   if (directories.length === 0) {
@@ -163,10 +169,16 @@ class TiffBytes {
 class FieldDirectory implements TiffDirectory {
   readonly #file: TiffBytes;
   readonly #fields: ReadonlyMap<TiffTag, Field>;
+  /** Positions of the fields that hold text. */
+  readonly #texts: readonly number[];
 
-  constructor(file: TiffBytes, fields: ReadonlyMap<TiffTag, Field>) {
+  constructor(
+    file: TiffBytes,
+    { fields, texts }: { readonly fields: ReadonlyMap<TiffTag, Field>; readonly texts: readonly number[] },
+  ) {
     this.#file = file;
     this.#fields = fields;
+    this.#texts = texts;
   }
 
   numbers(tag: TiffTag): number[] {
@@ -188,6 +200,14 @@ class FieldDirectory implements TiffDirectory {
     // A text that is cut off tells nothing; whether the pixels are there is another question.
     const text = Buffer.from(this.#file.bytes.subarray(at, at + count)).toString('utf8');
     return text.replace(/\0.*$/s, '');
+  }
+
+  emptyTexts(): void {
+    const wide = this.#file.big ? 8 : 4;
+    for (const entry of this.#texts) {
+      this.#file.setInteger(entry + 4, wide, 1);
+      this.#file.setInteger(entry + 4 + wide, wide, 0);
+    }
   }
 
   overwrite(tag: TiffTag, value: number, { count }: { readonly count?: number } = {}): void {

@@ -434,6 +434,32 @@ describe('what libtiff only warns of', () => {
   });
 });
 
+describe('damage that libtiff only warns of', () => {
+  it.each(['packbits', 'jpeg'] as const)('is a reason to refuse a file: %s', async (compression) => {
+    const levels = Uint8Array.from({ length: 4096 }, (_, index) => (((index >> 3) * 7919) >> 2) % 251);
+    const whole = await sharp(levels, { raw: { height: 64, width: 64, channels: 1 } })
+      .toColourspace('b-w')
+      .tiff({ compression })
+      .toBuffer();
+    const file = join(await datasetFolder({ file: whole }), 'file');
+    const channels = { microtubules: file, protein: file, nucleus: file, er: file };
+    const page = Object.fromEntries(Object.entries(channels).map(([name]) => [name, `${file}#page=1`]));
+    await readCellImage(page as typeof channels);
+    let refused = 0;
+    for (let index = 0; index < 40; index++) {
+      const damaged = Buffer.from(whole);
+      damaged[8 + ((index * 131) % (whole.length - 400))]! ^= 0x55;
+      await writeFile(file, damaged);
+      refused += await readCellImage(page as typeof channels).then(
+        () => 0,
+        () => 1,
+      );
+    }
+    // Neither has a checksum, so that some damage is another image; of errors alone, 0 and 10 of them are refused.
+    expect(refused).toBeGreaterThanOrEqual(15);
+  });
+});
+
 describe('a file compressed by gzip', () => {
   it('is read as what it holds', async () => {
     const levels = Uint16Array.from(ramp, (level) => level * 257);
