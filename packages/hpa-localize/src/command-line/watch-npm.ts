@@ -16,12 +16,8 @@ const FARTHEST = 4;
  * @returns Ends the watch.
  */
 export function watchNpm(onGone: () => void): () => void {
-  if (process.env.npm_lifecycle_event === undefined) {
-    return () => {};
-  }
-  const chain = ancestorsUpToNpm();
   const timer = setInterval(() => {
-    if (chain.some(({ pid, parent }) => parentOf(pid) !== parent)) {
+    if (ANCESTORS.some(({ pid, parent }) => parentOf(pid) !== parent)) {
       clearInterval(timer);
       onGone();
     }
@@ -66,3 +62,6 @@ function isNpm(pid: number): boolean {
     return true;
   }
 }
+
+/** Taken when the program starts: once npm is gone, nobody can tell that it was there. None if npm started nothing. */
+const ANCESTORS = process.env.npm_lifecycle_event === undefined ? [] : ancestorsUpToNpm();
