@@ -10,7 +10,6 @@ import {
   syntheticCells,
 } from '@hpa/data';
 import { isPrepared, levelWarnings, openImages, openPrepared, readLayout } from '@hpa/data/node';
-import { findImageSets, holdsHpaFolders } from './find-image-sets.js';
 
 /** Rows that were left out, and why: `with several labels`. */
 export interface LeftOut {
@@ -22,11 +21,11 @@ export interface LeftOut {
 export interface Dataset {
   /** Where the samples come from: the path, or `synthetic cells`. */
   readonly provenance: string;
-  /** How they are organized there: a layout of @hpa/data, or `prepared`, `image-sets` (without labels) or `synthetic`. */
+  /** How they are organized there: a layout of @hpa/data, or `prepared` or `synthetic`. */
   readonly layout: string;
-  /** What can be used. Samples of `image-sets` have no labels; a `group` says what a split must keep together. */
+  /** What can be used. Images without labels have none; a `group` says what a split must keep together. */
   readonly samples: readonly Sample[];
-  /** The classes that labels index; none for `image-sets`. */
+  /** The classes that labels index; none for images without labels. */
   readonly classes: readonly ClassLabel[];
   /** What cannot be used, and why; empty unless bad samples are skipped. */
   readonly skipped: readonly SkippedSample[];
@@ -48,8 +47,8 @@ export interface Dataset {
  * Opens a dataset, whatever its layout. Of files, a few images are decoded to warn of channels that are black and of levels
  * that use under a tenth of their range.
  *
- * @param where A folder or a table of paths in a layout that @hpa/data knows; a folder that `prepare` filled; a folder or
- * list of files {id}_{red,green,blue,yellow}.png (.jpg, .tif) without labels; or the word `synthetic`, for drawn cells.
+ * @param where A folder or a table of paths in a layout that @hpa/data knows; a list of image files, which have no labels; a
+ * folder that `prepare` filled; or the word `synthetic`, for drawn cells.
  * @throws Error naming the file, table line or sample if it is wrong, or the size of a prepared dataset if another is
  * asked for; always one line.
  * @throws RangeError if an option is out of range.
@@ -73,8 +72,8 @@ export async function openDataset(
     /** Whether the first sample that cannot be used throws, which is the default, or all of them are listed in `skipped`. */
     readonly badSamples?: 'throw' | 'skip';
     /**
-     * Whether labels are needed. `required`, the default, refuses images without labels. `optional` opens a folder of image
-     * sets too. `ignored` also opens folders of HPA files whose names could be classes.
+     * Whether labels are needed. `required`, the default, refuses images without labels. `optional` opens them too.
+     * `ignored` also opens folders of HPA files whose names could be classes.
      */
     readonly labels?: 'required' | 'optional' | 'ignored';
     /** Of files: the level of 16 bits that is white; 65,535 by default, 4095 suits a camera of 12 bits. */
@@ -176,39 +175,23 @@ async function openFiles(
 ): Promise<Dataset> {
   const { height, width } = toShape(size);
   const decoding = { whiteLevel, levels, channelOrder };
-  const reading = { badSamples, ...(allowMissing && { allowMissing }) };
-  const sets = layout === 'auto' && labels !== 'required' ? await findImageSets(where, reading) : undefined;
-  if (sets === undefined && typeof where !== 'string') {
-    throw new RangeError(
-      `a list of files needs layout 'auto', and labels 'optional' or 'ignored'; received '${layout}' and '${labels}'`,
-    );
-  }
-  const read = sets ?? (await readLabeled(where as string, { ...reading, layout, labels }));
+  const read = groupByName(
+    await readLayout(where, {
+      badSamples,
+      labels,
+      ...(allowMissing && { allowMissing }),
+      ...(layout !== 'auto' && { layout }),
+    }),
+  );
   const images = openImages({ height, width, ...decoding });
   return {
     provenance: typeof where === 'string' ? where : `${where.length} files`,
     ...read,
-    warnings: await levelWarnings(read.samples, decoding),
+    warnings: [...read.warnings, ...(await levelWarnings(read.samples, decoding))],
     leftOut: [],
     images,
     close: () => images.close(),
   };
-}
-
-async function readLabeled(
-  path: string,
-  {
-    layout,
-    labels,
-    ...reading
-  }: Pick<OpenDatasetOptions, 'allowMissing' | 'badSamples'> & {
-    readonly layout: string;
-    readonly labels: 'required' | 'optional' | 'ignored';
-  },
-): Promise<Pick<Dataset, 'layout' | 'samples' | 'classes' | 'skipped'>> {
-  const isHpa = layout === 'auto' && labels === 'ignored' && (await holdsHpaFolders(path));
-  const known = isHpa ? 'hpa-files' : layout;
-  return groupByName(await readLayout(path, { ...reading, ...(known !== 'auto' && { layout: known }) }));
 }
 
 function toShape(size: NonNullable<OpenDatasetOptions['size']>): {

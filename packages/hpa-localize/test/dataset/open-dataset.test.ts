@@ -104,7 +104,8 @@ describe('openDataset', () => {
     await expect(openDataset(folder, { labels: 'optional' })).rejects.toThrow(
       'it could be hpa-files or class-folders',
     );
-    const { samples, close } = await openDataset(folder, { layout: 'hpa-files' });
+    await expect(openDataset(folder, { layout: 'hpa-files' })).rejects.toThrow('have no labels');
+    const { samples, close } = await openDataset(folder, { layout: 'hpa-files', labels: 'optional' });
     await close();
     expect(new Set(samples.map(({ group }) => group)).size).toBe(4);
   });
@@ -130,7 +131,7 @@ describe('openDataset', () => {
     expect(await look(files)).toMatchObject({ layout: 'image-sets', ids: sets });
     await copyAs('with-test', (index, color) => `train/u${index}_${color}.png`);
     await expect(look(test)).rejects.toThrow('both train/ and test/ hold images');
-    await expect(openDataset(unlabeled)).rejects.toThrow('found none of them');
+    await expect(openDataset(unlabeled)).rejects.toThrow('its 4 images have no labels');
     const optional = await openDataset(unlabeled, { labels: 'optional' });
     await optional.close();
     expect(optional.layout).toBe('image-sets');
@@ -140,7 +141,7 @@ describe('openDataset', () => {
     const folder = await copyAs('some', (index, color) => `u${index}_${color}.png`);
     await rm(join(folder, 'u1_yellow.png'));
     await rm(join(folder, 'u2_red.png'));
-    await expect(look(folder)).rejects.toThrow('missing channel file u1_yellow');
+    await expect(look(folder)).rejects.toThrow(`missing channel file ${join(folder, 'u1_yellow.png')}`);
     const { ids: all, skipped } = await look(folder, { badSamples: 'skip' });
     expect([all, skipped.map(({ reason }) => reason)]).toEqual([
       ['u0', 'u3'],

@@ -5,29 +5,33 @@ import { readRegularFile } from './read-regular-file.js';
 export interface CsvRow<Required extends string, Optional extends string = never> {
   /** Line of the file, from 1. */
   readonly line: number;
-  /** Values by column, trimmed; undefined for an optional column that the file lacks. */
+  /** Values by column, trimmed, inside quotes too; undefined for an optional column that the file lacks. */
   readonly values: Readonly<Record<Required, string> & Partial<Record<Optional, string>>>;
 }
 
 /**
- * Reads a CSV file with a header line; blank lines are skipped.
+ * Reads a table with a header line: values are separated by commas, semicolons or tabs, whichever the header line has, and
+ * trimmed. Text is UTF-8, or UTF-16 with a byte order mark. Blank lines, and the line `sep=;` of spreadsheets, are skipped.
  *
- * @throws Error naming the file, and the line if there is one, if the file cannot be read, is not CSV, lacks a column or
- * has no rows.
+ * @throws Error naming the file, and the line if there is one, if the file cannot be read, is not such a table, lacks a
+ * column or has it twice, or has no rows.
  */
 export async function readCsv<Required extends string, Optional extends string = never>(
   file: string,
   {
     columns,
     optional = [],
+    commentMark,
   }: {
     /** Columns that the header must have. */
     readonly columns: readonly Required[];
     /** Columns that are read if the header has them; others are ignored. */
     readonly optional?: readonly Optional[];
+    /** Rows that begin with this are skipped; the header may begin with it. */
+    readonly commentMark?: string;
   },
 ): Promise<CsvRow<Required, Optional>[]> {
-  const [header, ...rows] = parseRecords(await readText(file), file);
+  const [header, ...rows] = parseRecords(await readText(file), { file, commentMark });
   if (header === undefined) {
     throw new Error(`${file}: expected a header line ${columns.join(',')}; the file is empty`);
   }
@@ -38,10 +42,16 @@ export async function readCsv<Required extends string, Optional extends string =
       `${file} line ${header.line}: missing column ${missing.join(', ')}; the header is ${header.record.join(',')}`,
     );
   }
+  const present = [...columns, ...optional].filter((column) => positionOf(column) !== -1);
+  const twice = present.find((column) => header.record.lastIndexOf(column) !== positionOf(column));
+  if (twice !== undefined) {
+    throw new Error(
+      `${file} line ${header.line}: two columns are named ${twice}; the header is ${header.record.join(',')}`,
+    );
+  }
   if (rows.length === 0) {
     throw new Error(`${file}: expected rows below the header; there are none`);
   }
-  const present = [...columns, ...optional].filter((column) => positionOf(column) !== -1);
   return rows.map(({ line, record }) => ({
     line,
     values: Object.fromEntries(present.map((column) => [column, record[positionOf(column)]!])) as CsvRow<
@@ -51,21 +61,28 @@ export async function readCsv<Required extends string, Optional extends string =
   }));
 }
 
-async function readText(file: string): Promise<string> {
-  const bytes = await readRegularFile(file).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === 'EISDIR' ? new Error(`${file}: expected a CSV file; it is a folder`) : error;
-  });
-  return bytes.toString('utf8');
-}
-
 /**
  * Reads the names of the columns of a CSV file; an empty file has none.
  *
  * @throws Error naming the file if it cannot be read or is not CSV.
  */
 export async function readCsvHeader(file: string): Promise<readonly string[]> {
-  const [header] = parseRecords(await readText(file), file);
+  const [header] = parseRecords(await readText(file), { file });
   return header?.record ?? [];
+}
+
+async function readText(file: string): Promise<string> {
+  const bytes = await readRegularFile(file).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'EISDIR' ? new Error(`${file}: expected a CSV file; it is a folder`) : error;
+  });
+  const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
+  try {
+    return new TextDecoder(isUtf16 ? 'utf-16le' : 'utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new Error(
+      `${file}: expected text in UTF-8, or in UTF-16 with a byte order mark; found other bytes`,
+    );
+  }
 }
 
 interface NumberedRecord {
@@ -73,20 +90,55 @@ interface NumberedRecord {
   readonly record: readonly string[];
 }
 
-function parseRecords(text: string, file: string): NumberedRecord[] {
+const DELIMITERS = { ',': 'commas', ';': 'semicolons', '\t': 'tabs' } as const;
+
+/** What a spreadsheet writes above the header to say what separates the values. */
+const SEPARATOR_LINE = /^sep=(.)\r?\n/i;
+
+function parseRecords(
+  text: string,
+  { file, commentMark }: { readonly file: string; readonly commentMark?: string | undefined },
+): NumberedRecord[] {
+  const [stated, separator] = SEPARATOR_LINE.exec(text) ?? [];
+  const body = stated === undefined ? text : text.slice(stated.length);
+  const delimiter = separator ?? findDelimiter(body, file);
+  const linesAbove = stated === undefined ? 0 : 1;
   const records: NumberedRecord[] = [];
   try {
-    parse(text, {
-      bom: true,
+    parse(body, {
+      delimiter,
       trim: true,
       skip_empty_lines: true,
       on_record: (record: string[], { lines }) => {
-        records.push({ line: lines, record });
+        records.push({ line: lines + linesAbove, record: record.map((value) => value.trim()) });
         return null;
       },
     });
   } catch (cause) {
     throw new Error(`${file}: ${(cause as Error).message}`, { cause });
   }
-  return records;
+  const [header, ...rows] = records;
+  if (commentMark === undefined || header === undefined) {
+    return records;
+  }
+  const [first = '', ...others] = header.record;
+  const uncommented = first.startsWith(commentMark) ? first.slice(commentMark.length).trim() : first;
+  return [
+    { ...header, record: [uncommented, ...others] },
+    ...rows.filter(({ record }) => !record[0]?.startsWith(commentMark)),
+  ];
+}
+
+/** Tells what separates the names in the header line: what it has outside quotes. Commas if it has one name only. */
+function findDelimiter(text: string, file: string): string {
+  const header = text.split(/\r?\n|\r/).find((line) => line.trim() !== '') ?? '';
+  const unquoted = header.replace(/"[^"]*"/g, '');
+  const found = Object.entries(DELIMITERS).filter(([delimiter]) => unquoted.trim().includes(delimiter));
+  if (found.length > 1) {
+    const names = found.map(([, name]) => name);
+    throw new Error(
+      `${file} line 1: expected names separated by commas, by semicolons or by tabs; the header has ${names.join(' and ')}: ${header.trim().replaceAll('\t', '\\t')}`,
+    );
+  }
+  return found[0]?.[0] ?? ',';
 }

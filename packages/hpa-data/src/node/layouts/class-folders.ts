@@ -1,10 +1,12 @@
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import { listFiles, listFolders } from '../files/list-files.js';
 import { mapInOrder } from '../files/map-in-order.js';
-import { collectImageSets, type FoundFiles } from './collect-image-sets.js';
-import { parseChannelFile, parseImageName } from './file-names.js';
+import { isImageFile } from './file-names.js';
 import type { Entry, Layout, ListOptions } from './layout.js';
-import { wholeImage } from './whole-image.js';
+import { listImages } from './list-images.js';
+
+/** Folders that archives and disks leave beside those of the classes. */
+const LEFTOVERS = ['__MACOSX', '@eaDir'];
 
 /**
  * A folder for each class, named after it; classes are numbered by name. In it lie files
@@ -16,48 +18,49 @@ import { wholeImage } from './whole-image.js';
 export const CLASS_FOLDERS: Layout = {
   name: 'class-folders',
   looksLike: 'a folder of images for each class',
-  detect: async ({ files, filesInFolders }) => {
-    const isImage = (file: string) => parseImageName(file) !== undefined;
-    return !files.some(isImage) && filesInFolders.some(isImage) ? 'possibly' : undefined;
-  },
+  detect: async ({ files, filesInFolders }) =>
+    !files.some(isImageFile) && filesInFolders.some(isImageFile) ? 'possibly' : undefined,
   list: async (path, options) => {
-    const folders = await listFolders(path);
-    const entries = await mapInOrder([...folders.entries()], async ([label, folder]) => {
-      const images = collectImages(await listFiles(folder), { ...options, folder });
-      if (images.size === 0) {
-        throw new Error(`${folder}: expected the images of a class; found none`);
-      }
-      return [...images].map(
-        ([name, files]): Entry => ({
-          id: `${basename(folder)}/${name}`,
-          where: folder,
-          labels: () => [label],
-          files: () => files,
-          expected: (color) => join(folder, `${name}_${color}.png`),
-        }),
-      );
-    });
+    const folders = await listClassFolders(path);
+    const read = await mapInOrder([...folders.entries()], ([label, folder]) =>
+      listClassFolder(folder, { ...options, label }),
+    );
     return {
       classes: folders.map((folder, id) => ({ id, name: basename(folder) })),
-      entries: entries.flat(),
+      entries: read.flatMap(({ entries }) => entries),
+      warnings: read.flatMap(({ warnings }) => warnings),
     };
   },
 };
 
-function collectImages(
-  files: readonly string[],
-  { folder, allowMissing }: ListOptions & { readonly folder: string },
-): Map<string, FoundFiles> {
-  const images = collectImageSets(files);
-  for (const file of files) {
-    const name = parseImageName(file);
-    if (name === undefined || parseChannelFile(file) !== undefined) {
-      continue;
-    }
-    if (images.has(name)) {
-      throw new Error(`${folder}: two images are named ${name}; names must differ without their endings`);
-    }
-    images.set(name, wholeImage(file, { allowMissing }));
+/** Lists the folders of classes in a folder, sorted. */
+export async function listClassFolders(path: string): Promise<string[]> {
+  return (await listFolders(path)).filter((folder) => !LEFTOVERS.includes(basename(folder)));
+}
+
+/**
+ * Lists the images of one class, by the ids {prefix}{class}/{name}.
+ *
+ * @throws Error naming the folder if it holds no image, or two of one name.
+ */
+export async function listClassFolder(
+  folder: string,
+  { label, prefix = '', ...options }: ListOptions & { readonly label: number; readonly prefix?: string },
+): Promise<{ readonly entries: readonly Entry[]; readonly warnings: readonly string[] }> {
+  const files = await listFiles(folder);
+  const { images, warnings } = await listImages(files, { ...options, folder });
+  if (images.length === 0) {
+    const [first] = files;
+    const others = first === undefined ? '' : `, but ${files.length} other files, such as ${basename(first)}`;
+    throw new Error(`${folder}: expected the images of a class; found none${others}`);
   }
-  return images;
+  const entries = images.map(
+    ({ name, ...image }): Entry => ({
+      id: `${prefix}${basename(folder)}/${name}`,
+      where: folder,
+      labels: () => [label],
+      ...image,
+    }),
+  );
+  return { entries, warnings };
 }

@@ -1,28 +1,34 @@
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { CHANNEL_COLORS, CHANNEL_NAMES, type ChannelName } from '../../image/cell-image.js';
 import type { ChannelFiles } from '../../sample.js';
-import { parseChannelFile } from './file-names.js';
+import { channelOf, parseChannelFile, parseComposite, parseFileInColorFolder } from './file-names.js';
 
 /** The files found of an image, by channel. */
 export type FoundFiles = Readonly<Partial<Record<ChannelName, string>>>;
 
 /**
- * Groups files {id}_{red,green,blue,yellow}.{png,jpg,jpeg,tif,tiff} by id; files of other names are ignored.
+ * Groups files {id}_{red,green,blue,yellow}.{png,jpg,jpeg,tif,tiff} by id; files of other names are ignored. With
+ * `colorFolders`, the files of an image may be in folders named after their colors.
  *
  * @throws Error naming both if two files hold the same channel of an image, or an image comes from two folders.
  */
-export function collectImageSets(files: readonly string[]): Map<string, FoundFiles> {
+export function collectImageSets(
+  files: readonly string[],
+  { colorFolders = false }: { readonly colorFolders?: boolean } = {},
+): Map<string, FoundFiles> {
   const sets = new Map<string, Partial<Record<ChannelName, string>>>();
+  const placeOf = (file: string) =>
+    colorFolders && parseFileInColorFolder(file) !== undefined ? dirname(dirname(file)) : dirname(file);
   for (const file of files) {
-    const named = parseChannelFile(file);
+    const named = (colorFolders ? parseFileInColorFolder(file) : undefined) ?? parseChannelFile(file);
     if (named === undefined) {
       continue;
     }
     const set = sets.get(named.id) ?? {};
     const [other = file] = Object.values(set);
-    if (dirname(other) !== dirname(file)) {
+    if (placeOf(other) !== placeOf(file)) {
       throw new Error(
-        `${named.id} comes from two folders, ${dirname(other)} and ${dirname(file)}; ids must differ`,
+        `${named.id} comes from two folders, ${placeOf(other)} and ${placeOf(file)}; ids must differ`,
       );
     }
     const earlier = set[named.channel];
@@ -33,6 +39,24 @@ export function collectImageSets(files: readonly string[]): Map<string, FoundFil
     sets.set(named.id, set);
   }
   return sets;
+}
+
+/** Says, for the reader, how many composites of several colors are left aside; nothing if there is none. */
+export function compositesInWords(files: readonly string[], { used }: { readonly used: number }): string[] {
+  const composites = files.filter((file) => parseComposite(file) !== undefined);
+  const aside = composites.length - used;
+  if (aside === 0) {
+    return [];
+  }
+  const count = aside === 1 ? '1 file is a composite' : `${aside} files are composites`;
+  return [
+    `${count} of several colors, such as ${basename(composites[0]!)}, and left aside: an image is read from its single colors`,
+  ];
+}
+
+/** The folders among others that are named after the colors of channels. */
+export function colorFoldersAmong(folders: readonly string[]): string[] {
+  return folders.filter((folder) => channelOf(basename(folder)) !== undefined);
 }
 
 /**

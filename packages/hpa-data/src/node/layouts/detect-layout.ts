@@ -1,7 +1,8 @@
 import { stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { listFiles, listFolders } from '../files/list-files.js';
 import { mapInOrder } from '../files/map-in-order.js';
-import type { Contents, Layout } from './layout.js';
+import type { Contents, Fit, Layout } from './layout.js';
 import { LAYOUTS } from './layouts.js';
 
 /**
@@ -9,19 +10,31 @@ import { LAYOUTS } from './layouts.js';
  *
  * @throws Error if no layout fits, saying what was looked for, or several do, naming them.
  */
-export async function detectLayout(path: string): Promise<Layout> {
+export async function detectLayout(
+  path: string,
+  {
+    order = ['surely', 'possibly', 'unlabeled'],
+    rather,
+  }: {
+    /** Which fit wins over which. */
+    readonly order?: readonly Fit[];
+    /** Name of the layout to take if it is among several that fit alike. */
+    readonly rather?: string;
+  } = {},
+): Promise<Layout> {
   const contents = await listContents(path);
   const found = await mapInOrder(LAYOUTS, async (layout) => ({
     layout,
     fits: await layout.detect(contents),
   }));
-  const surely = found.filter(({ fits }) => fits === 'surely');
-  const fitting = surely.length > 0 ? surely : found.filter(({ fits }) => fits === 'possibly');
-  const [first, ...others] = fitting.map(({ layout }) => layout);
+  const best = order.find((fit) => found.some(({ fits }) => fits === fit));
+  const fitting = found.filter(({ fits }) => fits !== undefined && fits === best);
+  const preferred = fitting.find(({ layout }) => layout.name === rather);
+  const [first, ...others] = (preferred === undefined ? fitting : [preferred]).map(({ layout }) => layout);
   if (first === undefined) {
     const expected = LAYOUTS.map(({ looksLike }) => looksLike);
     throw new Error(
-      `${path}: expected ${expected.slice(0, -1).join(', ')}, or ${expected.at(-1)}; found none of them`,
+      `${path}: expected ${expected.slice(0, -1).join(', ')}, or ${expected.at(-1)}; found ${inWords(contents)}`,
     );
   }
   if (others.length > 0) {
@@ -33,8 +46,15 @@ export async function detectLayout(path: string): Promise<Layout> {
 
 async function listContents(path: string): Promise<Contents> {
   if (!(await stat(path)).isDirectory()) {
-    return { path, isFile: true, files: [], filesInFolders: [] };
+    return { path, isFile: true, files: [], folders: [], filesInFolders: [] };
   }
-  const below = await mapInOrder(await listFolders(path), listFiles);
-  return { path, isFile: false, files: await listFiles(path), filesInFolders: below.flat() };
+  const folders = await listFolders(path);
+  const below = await mapInOrder(folders, listFiles);
+  return { path, isFile: false, files: await listFiles(path), folders, filesInFolders: below.flat() };
+}
+
+/** What is there instead, by a name that exists. */
+function inWords({ files, folders, filesInFolders }: Contents): string {
+  const [first] = [...files, ...filesInFolders, ...folders];
+  return first === undefined ? 'an empty folder' : `none of them, but ${basename(first)}`;
 }

@@ -1,19 +1,91 @@
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { CHANNEL_COLORS, CHANNEL_NAMES, type ChannelName } from '../../image/cell-image.js';
 
-const COLORS = Object.values(CHANNEL_COLORS);
-const CHANNEL_FILE = new RegExp(`^(.+)_(${COLORS.join('|')})\\.(?:png|jpe?g|tiff?)$`, 'i');
-const IMAGE_FILE = /^(.+)\.(?:png|jpe?g|tiff?)$/i;
+/** The rule for names of channel files, for messages. */
+export const NAMING_RULE =
+  '{id}_red.png, {id}_green.png, {id}_blue.png and {id}_yellow.png (or .jpg, .tif, .tif.gz)';
 
-/** Parses the name of a file {id}_{red,green,blue,yellow}.{png,jpg,jpeg,tif,tiff}; undefined if it is of another kind. */
-export function parseChannelFile(
-  path: string,
-): { readonly id: string; readonly channel: ChannelName } | undefined {
-  const [, id, color] = CHANNEL_FILE.exec(basename(path)) ?? [];
-  return id === undefined ? undefined : { id, channel: CHANNEL_NAMES[COLORS.indexOf(color!.toLowerCase())]! };
+const COLORS = Object.values(CHANNEL_COLORS);
+const COLOR = COLORS.join('|');
+const IMAGE_FILE = /^(.+?)(\.(?:png|jpe?g|(?:ome\.)?tiff?(?:\.gz)?))$/i;
+const CHANNEL_STEM = new RegExp(`^(.+)_(${COLOR})$`, 'i');
+const COMPOSITE_STEM = new RegExp(`^(.+?)((?:_(?:${COLOR})){2,})$`, 'i');
+
+/** What the name of a file says: which image it is of, and which channel it shows. */
+export interface ChannelFile {
+  readonly id: string;
+  readonly channel: ChannelName;
 }
 
-/** Gives the name of a PNG, JPEG or TIFF file without its ending; undefined if it is of another kind. */
-export function parseImageName(path: string): string | undefined {
+/**
+ * Parses the name of a file {id}_{red,green,blue,yellow}.{png,jpg,jpeg,tif,tiff,tif.gz,ome.tif}; undefined if it is of
+ * another kind. A name that ends in several colors is that of a composite, and of another kind.
+ */
+export function parseChannelFile(path: string): ChannelFile | undefined {
+  const stem = parseStem(path) ?? '';
+  const [, id, color] = COMPOSITE_STEM.test(stem) ? [] : (CHANNEL_STEM.exec(stem) ?? []);
+  return id === undefined ? undefined : { id, channel: channelOf(color!)! };
+}
+
+/**
+ * Parses the path of a file in a folder named after its color: red/{id}.png, or red/{id}_red.png; undefined if it is of
+ * another kind.
+ */
+export function parseFileInColorFolder(path: string): ChannelFile | undefined {
+  const channel = channelOf(basename(dirname(path)));
+  if (channel === undefined) {
+    return undefined;
+  }
+  const named = parseChannelFile(path);
+  if (named !== undefined) {
+    return named.channel === channel ? named : undefined;
+  }
+  const stem = parseComposite(path) === undefined ? parseStem(path) : undefined;
+  return stem === undefined ? undefined : { id: stem, channel };
+}
+
+/**
+ * Parses the name of a composite, which ends in several colors, as the HPA's site gives them beside the single stains:
+ * {id}_blue_red_green.jpg. `isWhole` tells whether it shows red, green and blue and nothing else; then it is a colored
+ * image of three channels.
+ */
+export function parseComposite(path: string): { readonly id: string; readonly isWhole: boolean } | undefined {
+  const [, id, colors] = COMPOSITE_STEM.exec(parseStem(path) ?? '') ?? [];
+  if (id === undefined) {
+    return undefined;
+  }
+  const shown = colors!.slice(1).toLowerCase().split('_').sort();
+  return { id, isWhole: shown.join() === 'blue,green,red' };
+}
+
+/**
+ * Gives the name of a PNG, JPEG or TIFF file of a whole image without its ending and, if it is a composite of red, green
+ * and blue, without its colors; undefined if it is of another kind.
+ */
+export function parseWholeImage(path: string): string | undefined {
+  const composite = parseComposite(path);
+  if (composite !== undefined) {
+    return composite.isWhole ? composite.id : undefined;
+  }
+  return parseChannelFile(path) === undefined ? parseStem(path) : undefined;
+}
+
+/** Whether a file is a PNG, JPEG or TIFF file, by its name. */
+export function isImageFile(path: string): boolean {
+  return IMAGE_FILE.test(basename(path));
+}
+
+/** The ending of an image file, with its dot; `.png` if it is none. */
+export function imageEnding(path: string | undefined): string {
+  return IMAGE_FILE.exec(basename(path ?? ''))?.[2] ?? '.png';
+}
+
+/** The channel that a color stands for, in any case of letters. */
+export function channelOf(color: string): ChannelName | undefined {
+  return CHANNEL_NAMES[COLORS.indexOf(color.toLowerCase() as (typeof COLORS)[number])];
+}
+
+/** The name of an image file without its ending. */
+function parseStem(path: string): string | undefined {
   return IMAGE_FILE.exec(basename(path))?.[1];
 }

@@ -1,9 +1,10 @@
 import type { Sample } from '../../sample.js';
 import { collectImageSets, completeFiles } from './collect-image-sets.js';
-import { parseChannelFile } from './file-names.js';
+import { NAMING_RULE, parseChannelFile, parseComposite, parseFileInColorFolder } from './file-names.js';
 
 /**
- * Groups files named {id}_{red,green,blue,yellow}.{png,jpg,jpeg,tif,tiff} into samples, for prediction.
+ * Groups files named {id}_{red,green,blue,yellow}.{png,jpg,jpeg,tif,tiff} into samples, for prediction. The files of a
+ * sample may be in folders named after their colors: red/{id}.png or red/{id}_red.png.
  *
  * @param files Paths, in any order, with those of each sample among them.
  * @returns Samples without labels, in the order of their first files.
@@ -23,13 +24,14 @@ export function groupFiles(
     readonly allowMissing?: 'er' | undefined;
   } = {},
 ): Sample[] {
-  const stranger = files.find((file) => parseChannelFile(file) === undefined);
+  const stranger = files.find(
+    (file) => (parseFileInColorFolder(file) ?? parseChannelFile(file)) === undefined,
+  );
   if (stranger !== undefined) {
-    throw new Error(
-      `${stranger}: expected a name such as CELL_red.png, _green.png, _blue.png or _yellow.png (or .jpg, .tif)`,
-    );
+    const found = parseComposite(stranger) === undefined ? '' : '; found a composite of several colors';
+    throw new Error(`${stranger}: expected a name such as ${NAMING_RULE}${found}`);
   }
-  return [...collectImageSets(files)].map(([id, found]) => ({
+  return [...collectImageSets(files, { colorFolders: true })].map(([id, found]) => ({
     id,
     labels: [],
     channels: completeFiles(found, {

@@ -1,12 +1,13 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { LOCATIONS } from '../../labels/locations.js';
 import { parseHpaName } from '../../split/parse-hpa-name.js';
 import { listFiles, listFolders } from '../files/list-files.js';
 import { mapInOrder } from '../files/map-in-order.js';
 import { readCsv } from '../files/read-csv.js';
-import { collectImageSets } from './collect-image-sets.js';
+import { collectImageSets, type FoundFiles } from './collect-image-sets.js';
 import { parseChannelFile } from './file-names.js';
 import type { Entry, Layout } from './layout.js';
+import { expectedFile, listImages, noImagesIn } from './list-images.js';
 import { parseLabels } from './parse-labels.js';
 
 /**
@@ -24,12 +25,23 @@ export const HPA_FILES: Layout = {
       return 'surely';
     }
     const isHpa = (file: string) => parseHpaName(parseChannelFile(file)?.id ?? '') !== undefined;
-    return files.some(isHpa) || filesInFolders.some(isHpa) ? 'possibly' : undefined;
+    const inside = files.filter((file) => parseChannelFile(file) !== undefined);
+    // In a folder of images, one of another name makes all of them images of which nothing more is known.
+    const fits = inside.length > 0 ? inside.every(isHpa) : filesInFolders.some(isHpa);
+    return fits ? 'possibly' : undefined;
   },
-  list: async (path) => {
+  list: async (path, options) => {
     const files = await listFiles(path);
     const below = await mapInOrder(await listFolders(path), listFiles);
-    const sets = collectImageSets([files, ...below].flat());
+    const all = [files, ...below].flat();
+    const sets = collectImageSets(all, { colorFolders: true });
+    const { images, warnings } = await listImages(all, {
+      ...options,
+      folder: path,
+      sets,
+      wholeImages: 'composites',
+    });
+    const found = new Map(images.map((image) => [image.name, image]));
     const entry = (
       id: string,
       { where, target }: { readonly where: string; readonly target?: string },
@@ -46,16 +58,30 @@ export const HPA_FILES: Layout = {
           ? []
           : parseLabels(target, { column: 'Target', separator: 'space', classes: LOCATIONS });
       },
-      files: () => sets.get(id) ?? {},
-      expected: (color) => join(path, `${id}_${color}.jpg`),
+      files: () => found.get(id)?.files() ?? {},
+      expected: (color) =>
+        expectedFile(join(folderOf(sets.get(id)) ?? path, id), { color, files: sets.get(id), others: sets }),
     });
 
     const manifest = join(path, 'labels.csv');
+    if (found.size === 0) {
+      throw new Error(
+        noImagesIn(
+          path,
+          all.filter((file) => file !== manifest),
+        ),
+      );
+    }
     const entries = files.includes(manifest)
       ? (await readCsv(manifest, { columns: ['Id', 'Target'] })).map(({ line, values }) =>
           entry(values.Id, { where: `${manifest} line ${line}`, target: values.Target }),
         )
-      : [...sets.keys()].sort().map((id) => entry(id, { where: path }));
-    return { classes: LOCATIONS, entries };
+      : [...found.keys()].sort().map((id) => entry(id, { where: path }));
+    return { classes: LOCATIONS, entries, warnings };
   },
 };
+
+function folderOf(files: FoundFiles | undefined): string | undefined {
+  const [first] = Object.values(files ?? {});
+  return first === undefined ? undefined : dirname(first);
+}

@@ -1,9 +1,11 @@
-import { extname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { ClassLabel } from '../../labels/class-label.js';
 import { listFiles } from '../files/list-files.js';
 import { readCsv, readCsvHeader } from '../files/read-csv.js';
-import { collectImageSets } from './collect-image-sets.js';
+import { collectImageSets, compositesInWords } from './collect-image-sets.js';
 import type { Layout } from './layout.js';
+import { expectedFile, noImagesIn } from './list-images.js';
 import { parseLabels } from './parse-labels.js';
 
 /** The columns of labels in any competition. */
@@ -53,9 +55,14 @@ export function kaggleLayout(
       const manifest = join(path, 'train.csv');
       const rows = await readCsv(manifest, { columns: [idColumn, labelColumn] });
       const folder = join(path, 'train');
+      if (!existsSync(folder)) {
+        throw new Error(`${folder}: expected the images that train.csv lists; there is no such folder`);
+      }
       const files = await listFiles(folder);
       const sets = collectImageSets(files);
-      const ending = extname(files[0] ?? '.png');
+      if (sets.size === 0) {
+        throw new Error(noImagesIn(folder, files));
+      }
       const entries = rows.map(({ line, values }) => {
         const id = values[idColumn]!;
         return {
@@ -63,10 +70,11 @@ export function kaggleLayout(
           where: `${manifest} line ${line}`,
           labels: () => parseLabels(values[labelColumn]!, { column: labelColumn, separator, classes }),
           files: () => sets.get(id) ?? {},
-          expected: (color: string) => join(folder, `${id}_${color}${ending}`),
+          expected: (color: string) =>
+            expectedFile(join(folder, id), { color, files: sets.get(id), others: sets }),
         };
       });
-      return { classes, entries };
+      return { classes, entries, warnings: compositesInWords(files, { used: 0 }) };
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { ClassLabel } from '../../labels/class-label.js';
+import type { SplitName } from '../../split/splits.js';
 import type { FoundFiles } from './collect-image-sets.js';
 
 /** A way in which a dataset can be organized in files. */
@@ -8,13 +9,17 @@ export interface Layout {
   /** What must be there, in words, for the error if no layout fits. */
   readonly looksLike: string;
   /**
-   * Tells whether a dataset has this layout: surely, by what its files say, or possibly, by their names. A layout that
-   * fits surely wins over those that fit possibly.
+   * Tells whether a dataset has this layout: surely, by what its files say, possibly, by their names, or unlabeled, as
+   * images of which nothing says more. A layout that fits surely wins over those that fit possibly, and these over one
+   * of unlabeled images.
    */
-  detect(contents: Contents): Promise<'surely' | 'possibly' | undefined>;
+  detect(contents: Contents): Promise<Fit | undefined>;
   /** Lists the samples of a dataset that has this layout. */
   list(path: string, options: ListOptions): Promise<Listing>;
 }
+
+/** How well a layout fits a dataset, the best first. */
+export type Fit = 'surely' | 'possibly' | 'unlabeled';
 
 /** What can be seen of a dataset without opening its files. */
 export interface Contents {
@@ -24,6 +29,8 @@ export interface Contents {
   readonly isFile: boolean;
   /** Paths of the files in the folder, sorted. */
   readonly files: readonly string[];
+  /** Paths of the folders in the folder, sorted. */
+  readonly folders: readonly string[];
   /** Paths of the files in the folders of the folder, sorted. */
   readonly filesInFolders: readonly string[];
 }
@@ -39,6 +46,8 @@ export interface Listing {
   /** What the labels mean. */
   readonly classes: readonly ClassLabel[];
   readonly entries: readonly Entry[];
+  /** What a reader should know of the files, one plain sentence each. */
+  readonly warnings?: readonly string[];
 }
 
 /** One image of a layout, with whatever is wrong with it. */
@@ -49,6 +58,8 @@ export interface Entry {
   /** Reads the labels, positions in the listing's classes. Throws an Error saying what is wrong with them. */
   labels(): readonly number[];
   readonly group?: string;
+  /** The split that the dataset itself gives the sample to. */
+  readonly split?: SplitName;
   /** Gives the files by channel. Throws an Error saying what is wrong with them. */
   files(): FoundFiles;
   /** Path of a missing file, for messages. */

@@ -20,14 +20,17 @@ export function parseLabels(
     readonly classes: readonly ClassLabel[];
   },
 ): number[] {
-  const labels = text.split(separator === '|' ? /\s*\|\s*/ : /\s+/).map((part) => {
-    if (!/^\d+$/.test(part) || classes[Number(part)] === undefined) {
-      throw new Error(
-        `unknown label '${part}'; ${column} must be integers in [0, ${classes.length - 1}] separated by ${separator === '|' ? '|' : 'spaces'}`,
-      );
-    }
-    return Number(part);
-  });
+  const labels = text
+    .trim()
+    .split(separator === '|' ? /\s*\|\s*/ : /\s+/)
+    .map((part) => {
+      if (!/^\d+$/.test(part) || classes[Number(part)] === undefined) {
+        throw new Error(
+          `unknown label '${part}'; ${column} must be integers in [0, ${classes.length - 1}] separated by ${separator === '|' ? '|' : 'spaces'}`,
+        );
+      }
+      return Number(part);
+    });
   return requireDistinct(labels);
 }
 

@@ -1,8 +1,9 @@
-import { basename, extname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Sample } from '../../sample.js';
 import { listFiles, listFolders } from '../files/list-files.js';
 import { mapInOrder } from '../files/map-in-order.js';
 import { collectImageSets, completeFiles } from './collect-image-sets.js';
+import { imageEnding } from './file-names.js';
 
 /**
  * Lists the images of a folder without a manifest, for prediction: all sets
@@ -55,7 +56,7 @@ async function setsIn(directory: string, allowMissing: 'er' | undefined): Promis
   const sets = [...collectImageSets(await listFiles(directory))];
   const ids = sets.sort(([a], [b]) => (a < b ? -1 : 1));
   return ids.map(([id, found]) => {
-    const ending = extname(Object.values(found)[0]!);
+    const ending = imageEnding(Object.values(found)[0]);
     const expected = (color: string) => join(directory, `${id}_${color}${ending}`);
     return { id, labels: [], channels: completeFiles(found, { allowMissing, expected }) };
   });

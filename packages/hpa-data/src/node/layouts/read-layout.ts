@@ -1,10 +1,14 @@
+import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ClassLabel } from '../../labels/class-label.js';
 import type { Sample } from '../../sample.js';
 import type { SkippedSample } from '../../skipped-sample.js';
 import { completeFiles } from './collect-image-sets.js';
 import { detectLayout } from './detect-layout.js';
-import type { Entry, Layout } from './layout.js';
+import { isImageFile } from './file-names.js';
+import { HPA_FILES } from './hpa-files.js';
+import { IMAGE_SETS, listGivenFiles } from './image-sets.js';
+import type { Entry, Layout, Listing, ListOptions } from './layout.js';
 import { LAYOUT_NAMES, LAYOUTS } from './layouts.js';
 import { type GroupTable, readGroups } from './read-groups.js';
 
@@ -14,19 +18,23 @@ export interface LayoutDataset {
   readonly layout: string;
   /** What the labels of the samples mean. */
   readonly classes: readonly ClassLabel[];
-  /** In the order of the manifest, or by id if there is none. */
+  /**
+   * In the order of the manifest, or by id if there is none. `split` says to which split the dataset itself gives each.
+   */
   readonly samples: readonly Sample[];
   /** Samples that cannot be used; empty unless bad samples are skipped. */
   readonly skipped: readonly SkippedSample[];
+  /** What a reader should know of the files, one plain sentence each, such as how many were left aside. */
+  readonly warnings: readonly string[];
 }
 
 /**
- * Reads a labeled dataset in any of the `LAYOUT_NAMES`; the README has a table of them. groups.csv (Id,Group) beside the
+ * Reads a dataset in any of the `LAYOUT_NAMES`, labeled or not; the README has a table of them. groups.csv (Id,Group) beside the
  * images, if there is one, says what a split must keep together.
  *
  * No pixel is decoded, but the files are known to exist.
  *
- * @param path A folder, or the file of a table of paths.
+ * @param where A folder, the file of a table of paths, or a list of image files, which have no labels.
  * @throws RangeError if `layout` is not one of the `LAYOUT_NAMES`.
  * @throws Error if the layout cannot be told or its tables are invalid, naming file and line; and, unless bad samples are
  * skipped, if a sample has a repeated or empty id, unknown labels or a missing file, or no sample can be used.
@@ -43,11 +51,12 @@ export interface LayoutDataset {
  * [layout, classes, samples[0].id]; // ["class-folders", [{"id": 0, "name": "Golgi apparatus"}], "Golgi apparatus/a"]
  */
 export async function readLayout(
-  path: string,
+  where: string | readonly string[],
   {
     layout: name,
     allowMissing,
     badSamples = 'throw',
+    labels,
   }: {
     /** How the dataset is laid out, one of the `LAYOUT_NAMES`; by default told by what it holds. */
     readonly layout?: string | undefined;
@@ -55,11 +64,17 @@ export async function readLayout(
     readonly allowMissing?: 'er' | undefined;
     /** Whether a sample that cannot be used throws, or is listed among the skipped. */
     readonly badSamples?: 'throw' | 'skip';
+    /**
+     * Whether labels are needed: `required` refuses images without any. `optional` and `ignored` take images in a folder
+     * for images without labels where their names could mean more, and `ignored` also takes files named as on the HPA's
+     * site as such where their folders could be classes. By default none of this.
+     */
+    readonly labels?: 'required' | 'optional' | 'ignored';
   } = {},
 ): Promise<LayoutDataset> {
-  const layout = name === undefined ? await detectLayout(path) : requireLayout(name);
-  const { classes, entries } = await layout.list(path, { allowMissing });
-  const groups = await readGroups(join(layout.name === 'table' ? dirname(path) : path, 'groups.csv'));
+  const { layout, path, listing } = await listSamples(where, { name, allowMissing, labels });
+  const { classes, entries, warnings = [] } = listing;
+  const groups = path === undefined ? undefined : await readGroups(join(path, 'groups.csv'));
   groups?.requireKnown(new Set(entries.map(({ id }) => id)));
 
   const firsts = new Map<string, Entry>();
@@ -75,8 +90,48 @@ export async function readLayout(
       skipped.push({ id: entry.id, reason: `${entry.where}: ${(cause as Error).message}` });
     }
   }
-  requireUsable({ path, samples, skipped, badSamples });
-  return { layout: layout.name, classes, samples, skipped };
+  const provenance = path ?? 'the files given';
+  requireUsable({ path: provenance, samples, skipped, badSamples });
+  if (labels === 'required' && !samples.some((sample) => sample.labels.length > 0)) {
+    throw new Error(
+      `${typeof where === 'string' ? where : provenance}: its ${samples.length} images have no labels, which are needed here (layout ${layout})`,
+    );
+  }
+  return { layout, classes, samples, skipped, warnings };
+}
+
+/** How well a layout must fit where no labels are asked for: plain images come before folders that could be classes. */
+const UNLABELED_FIRST = ['surely', 'unlabeled', 'possibly'] as const;
+
+/** Lists the samples of a dataset, and says in which folder its groups are. */
+async function listSamples(
+  where: string | readonly string[],
+  {
+    name,
+    labels,
+    ...options
+  }: ListOptions & {
+    readonly name: string | undefined;
+    readonly labels: 'required' | 'optional' | 'ignored' | undefined;
+  },
+): Promise<{ readonly layout: string; readonly path: string | undefined; readonly listing: Listing }> {
+  if (typeof where !== 'string') {
+    if (name !== undefined && name !== IMAGE_SETS.name) {
+      throw new RangeError(`a list of files has the layout ${IMAGE_SETS.name}; received ${name}`);
+    }
+    return { layout: IMAGE_SETS.name, path: undefined, listing: await listGivenFiles(where, options) };
+  }
+  const isFile = !(await stat(where)).isDirectory();
+  if (isFile && isImageFile(where) && name === undefined) {
+    return listSamples([where], { name, labels, ...options });
+  }
+  const detecting = {
+    ...(labels !== undefined && labels !== 'required' && { order: UNLABELED_FIRST }),
+    ...(labels === 'ignored' && { rather: HPA_FILES.name }),
+  };
+  const layout = name === undefined ? await detectLayout(where, detecting) : requireLayout(name);
+  const path = isFile ? dirname(where) : where;
+  return { layout: layout.name, path, listing: await layout.list(where, options) };
 }
 
 function requireLayout(name: string): Layout {
@@ -107,10 +162,17 @@ function toSample(
   const labels = entry.labels();
   const channels = completeFiles(entry.files(), { allowMissing, expected });
   const group = groups === undefined ? entry.group : groups.find(id);
+  const { split } = entry;
   if (group === '') {
     throw new Error(`the Group of ${id} is empty`);
   }
-  return group === undefined ? { id, labels, channels } : { id, labels, group, channels };
+  return {
+    id,
+    labels,
+    ...(group !== undefined && { group }),
+    ...(split !== undefined && { split }),
+    channels,
+  };
 }
 
 function requireUsable({

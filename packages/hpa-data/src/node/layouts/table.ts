@@ -1,67 +1,134 @@
 import { dirname, resolve } from 'node:path';
-import { CHANNEL_COLORS, CHANNEL_NAMES } from '../../image/cell-image.js';
+import { CHANNEL_COLORS, CHANNEL_NAMES, type ChannelName } from '../../image/cell-image.js';
 import type { ClassLabel } from '../../labels/class-label.js';
 import { LOCATIONS } from '../../labels/locations.js';
 import { listFiles } from '../files/list-files.js';
 import { mapInOrder } from '../files/map-in-order.js';
 import { parsePageAddress } from '../files/page-address.js';
-import { readCsv } from '../files/read-csv.js';
+import { readCsv, readCsvHeader } from '../files/read-csv.js';
 import type { FoundFiles } from './collect-image-sets.js';
-import type { Layout, ListOptions } from './layout.js';
+import type { Layout, Listing, ListOptions } from './layout.js';
+import { wholeImageIn } from './list-images.js';
+import { type NameSplitter, nameSplitter } from './name-splitter.js';
 import { parseLabels, requireDistinct } from './parse-labels.js';
 import { wholeImage } from './whole-image.js';
 
-const OPTIONAL_COLUMNS = ['Target', 'Label', 'Group', 'File', 'Red', 'Green', 'Blue', 'Yellow'] as const;
-type Values = Readonly<Record<'Id', string> & Partial<Record<(typeof OPTIONAL_COLUMNS)[number], string>>>;
+const LABEL_COLUMNS = ['Target', 'Label', 'Group'] as const;
+type Values = Readonly<Record<string, string | undefined>>;
 
-const CHANNEL_COLUMNS = { microtubules: 'Red', protein: 'Green', nucleus: 'Blue', er: 'Yellow' } as const;
+/** What a kind of table calls its columns. */
+export interface TableColumns {
+  readonly id: string;
+  readonly channels: Readonly<Record<ChannelName, string>>;
+  /** One file for all channels. */
+  readonly file?: string;
+  /** Rows that begin with this are skipped. */
+  readonly commentMark?: string;
+}
+
+const COLUMNS: TableColumns = {
+  id: 'Id',
+  channels: { microtubules: 'Red', protein: 'Green', nucleus: 'Blue', er: 'Yellow' },
+  file: 'File',
+};
 
 /**
- * A CSV file of paths, relative to its folder.
+ * A table of paths, relative to its folder, whose values are separated by commas, semicolons or tabs.
  *
  *     Id       unique name
  *     Target   location ids, separated by spaces; or
- *     Label    class names, separated by |: the classes are all that occur, numbered by name
+ *     Label    class names, separated by |, or by commas or semicolons where every part is a class: the classes are all
+ *              that occur, numbered by name; or neither, then the images have no labels
  *     Group    (optional) what a split must keep together
  *     Red, Green, Blue, Yellow   one file per channel, or one page of a TIFF: cells.tif#page=2; or
  *     File     one file for all channels: in color, or with a gray page for each
  *
- * Listing throws an Error naming the file if it has neither or both of Target and Label, or of File and Red.
+ * Listing throws an Error naming the file if it has both Target and Label, or neither or both of File and Red.
  */
 export const TABLE: Layout = {
   name: 'table',
   looksLike: 'a table of paths in place of the folder',
-  detect: async ({ isFile }) => (isFile ? 'surely' : undefined),
-  list: async (path, options) => {
-    const rows = await readCsv(path, { columns: ['Id'], optional: OPTIONAL_COLUMNS });
-    const has = (column: keyof Values) => rows[0]!.values[column] !== undefined;
-    requireOneOf(['Target', 'Label'], { path, has });
-    requireOneOf(['File', 'Red'], { path, has });
-
-    const classes = has('Label') ? collectNames(rows.map(({ values }) => values.Label!)) : LOCATIONS;
-    const idsByName = new Map(classes.map(({ id, name }) => [name, id]));
-    const paths = rows.map(({ values }) => resolvePaths(values, { ...options, path }));
-    const present = await findPresent(paths);
-    const entries = rows.map(({ line, values }, row) => {
-      const own = paths[row]!;
-      return {
-        id: values.Id,
-        where: `${path} line ${line}`,
-        labels: () =>
-          values.Target === undefined
-            ? requireDistinct(splitNames(values.Label!)).map((name) => idsByName.get(name)!)
-            : parseLabels(values.Target, { column: 'Target', separator: 'space', classes: LOCATIONS }),
-        ...(values.Group !== undefined && { group: values.Group }),
-        files: () => Object.fromEntries(Object.entries(own).filter(([, file]) => present.has(file))),
-        expected: (color: string) => {
-          const channel = CHANNEL_NAMES.find((name) => CHANNEL_COLORS[name] === color)!;
-          return own[channel] ?? `for ${color}: the table names none`;
-        },
-      };
-    });
-    return { classes, entries };
-  },
+  detect: async ({ isFile, path }) =>
+    isFile && !isPathList(await readCsvHeader(path)) ? 'surely' : undefined,
+  list: (path, options) => listTable(path, { ...options, columns: COLUMNS }),
 };
+
+/** Whether a header is that of the table that SubCellPortable reads. */
+export function isPathList(header: readonly string[]): boolean {
+  const names = header.map((name) => name.replace(/^#\s*/, ''));
+  return ['g_image', 'b_image', 'output_prefix'].every((name) => names.includes(name));
+}
+
+/**
+ * Lists a table of paths by the names of its columns.
+ *
+ * @throws Error naming the file if it has both Target and Label, or neither or both of one file and a file per channel.
+ */
+export async function listTable(
+  path: string,
+  { columns, ...options }: ListOptions & { readonly columns: TableColumns },
+): Promise<Listing> {
+  const { id: idColumn, channels, file, commentMark } = columns;
+  const rows: readonly { readonly line: number; readonly values: Values }[] = await readCsv(path, {
+    columns: [idColumn],
+    optional: [...LABEL_COLUMNS, ...(file === undefined ? [] : [file]), ...Object.values(channels)],
+    ...(commentMark !== undefined && { commentMark }),
+  });
+  const has = (column: string) => rows[0]!.values[column] !== undefined;
+  if (has('Target') && has('Label')) {
+    throw new Error(`${path}: expected a column Target or Label; found both`);
+  }
+  if (file !== undefined) {
+    requireOneOf([file, channels.microtubules], { path, has });
+  }
+
+  const split = nameSplitter(rows.map(({ values }) => values.Label ?? ''));
+  const classes = has('Label')
+    ? collectNames(
+        rows.map(({ values }) => values.Label!),
+        split,
+      )
+    : has('Target')
+      ? LOCATIONS
+      : [];
+  const idsByName = new Map(classes.map(({ id, name }) => [name, id]));
+  const paths = rows.map(({ values }) => resolvePaths(values, { ...options, path, columns }));
+  const present = await findPresent(paths);
+  const wholes = new Map<string, () => FoundFiles>();
+  await mapInOrder(
+    [...new Set(rows.flatMap(({ values }) => (file && values[file] ? [values[file]] : [])))],
+    async (name) => {
+      const whole = resolve(dirname(path), name);
+      wholes.set(
+        name,
+        present.has(whole) ? await wholeImageIn(whole, options) : () => wholeImage(whole, options),
+      );
+    },
+  );
+  const entries = rows.map(({ line, values }, row) => {
+    const own = paths[row]!;
+    return {
+      id: values[idColumn]!,
+      where: `${path} line ${line}`,
+      labels: () => {
+        if (values.Target !== undefined) {
+          return parseLabels(values.Target, { column: 'Target', separator: 'space', classes: LOCATIONS });
+        }
+        return requireDistinct(split(values.Label ?? '')).map((name) => idsByName.get(name)!);
+      },
+      ...(values.Group !== undefined && { group: values.Group }),
+      files: () => {
+        const found = wholes.get((file && values[file]) ?? '')?.() ?? own;
+        return Object.fromEntries(Object.entries(found).filter(([, address]) => present.has(address)));
+      },
+      expected: (color: string) => {
+        const channel = CHANNEL_NAMES.find((name) => CHANNEL_COLORS[name] === color)!;
+        return own[channel] ?? `for ${color}: the table names none`;
+      },
+    };
+  });
+  return { classes, entries };
+}
 
 /** Finds the paths that lead to a file; every folder is listed once. */
 async function findPresent(paths: readonly FoundFiles[]): Promise<ReadonlySet<string>> {
@@ -75,8 +142,8 @@ async function findPresent(paths: readonly FoundFiles[]): Promise<ReadonlySet<st
 }
 
 function requireOneOf(
-  columns: readonly [keyof Values, keyof Values],
-  { path, has }: { readonly path: string; readonly has: (column: keyof Values) => boolean },
+  columns: readonly [string, string],
+  { path, has }: { readonly path: string; readonly has: (column: string) => boolean },
 ): void {
   if (columns.filter(has).length !== 1) {
     throw new Error(
@@ -85,30 +152,40 @@ function requireOneOf(
   }
 }
 
-function collectNames(labels: readonly string[]): ClassLabel[] {
-  const names = [...new Set(labels.flatMap(splitNames))].sort();
-  return names.map((name, id) => ({ id, name }));
-}
-
-/** The names in a cell; an empty one has none. */
-function splitNames(label: string): string[] {
-  return label
-    .split('|')
-    .map((name) => name.trim())
-    .filter((name) => name !== '');
+/** All names that occur; a cell that cannot be split has none here, and is named with its line later. */
+function collectNames(cells: readonly string[], split: NameSplitter): ClassLabel[] {
+  const names = new Set<string>();
+  for (const cell of cells) {
+    try {
+      for (const name of split(cell)) {
+        names.add(name);
+      }
+    } catch {
+      // The row is refused by itself.
+    }
+  }
+  return [...names].sort().map((name, id) => ({ id, name }));
 }
 
 function resolvePaths(
   values: Values,
-  { path, allowMissing }: ListOptions & { readonly path: string },
+  {
+    path,
+    columns: { channels, file },
+    allowMissing,
+  }: ListOptions & {
+    readonly path: string;
+    readonly columns: TableColumns;
+  },
 ): FoundFiles {
   const toPath = (relative: string) => resolve(dirname(path), relative);
-  if (values.File) {
-    return wholeImage(toPath(values.File), { allowMissing });
+  const whole = file === undefined ? undefined : values[file];
+  if (whole) {
+    return wholeImage(toPath(whole), { allowMissing });
   }
   return Object.fromEntries(
     CHANNEL_NAMES.flatMap((name) => {
-      const relative = values[CHANNEL_COLUMNS[name]];
+      const relative = values[channels[name]];
       return relative ? [[name, toPath(relative)]] : [];
     }),
   );

@@ -17,6 +17,44 @@ describe('readCsv', () => {
     ]);
   });
 
+  it.each([
+    ['semicolons', 'Id;Target\na;1,5\n'],
+    ['tabs', 'Id\tTarget\na\t1,5\n'],
+    ['semicolons under a line of a spreadsheet', 'sep=;\r\nId;Target\r\na;1,5\r\n'],
+    ['commas, with blanks inside quotes', '"Id "," Target"\n" a","1,5 "\n'],
+  ])('reads values separated by %s', async (_, text) => {
+    const { rows } = await read(text);
+    expect((await rows).map(({ values }) => values)).toEqual([{ Id: 'a', Target: '1,5' }]);
+  });
+
+  it('keeps empty values between tabs, and the lines of a file that begins with sep=', async () => {
+    const tabs = await read('Id\tOther\tTarget\na\t\t\nb\tx\t2\n');
+    expect((await tabs.rows).map(({ values }) => values.Target)).toEqual(['', '2']);
+    const marked = await read('sep=;\nId;Target\na;1\n');
+    expect((await marked.rows)[0]?.line).toBe(3);
+  });
+
+  it('reads the UTF-16 text of a spreadsheet, and refuses bytes that are no text', async () => {
+    const text = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('Id\tTarget\r\né\t1\r\n', 'utf16le')]);
+    const folder = await datasetFolder({ 'a.txt': text, 'b.csv': Buffer.from([0x49, 0x64, 0xe9, 0x0a]) });
+    const [row] = await readCsv(join(folder, 'a.txt'), { columns: ['Id', 'Target'] });
+    expect(row?.values).toEqual({ Id: 'é', Target: '1' });
+    await expect(readCsv(join(folder, 'b.csv'), { columns: ['Id'] })).rejects.toThrow(
+      /b\.csv: expected text in UTF-8/,
+    );
+  });
+
+  it('refuses a header with two separators, and one that names a column twice', async () => {
+    const mixed = await read('Id;Target,Group\na;1,g\n');
+    await expect(mixed.rows).rejects.toThrow('the header has commas and semicolons: Id;Target,Group');
+    const twice = await read('Id,Target,Target\na,1,2\n');
+    await expect(twice.rows).rejects.toThrow(
+      `${twice.file} line 1: two columns are named Target; the header is Id,Target,Target`,
+    );
+    const unread = await read('Id,Target,,\na,1,,\n');
+    expect(await unread.rows).toHaveLength(1);
+  });
+
   it('names an empty file, one with only a header, and one without a column', async () => {
     const empty = await read('');
     await expect(empty.rows).rejects.toThrow(

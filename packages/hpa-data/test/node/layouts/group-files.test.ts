@@ -19,7 +19,24 @@ describe('groupFiles', () => {
   });
 
   it('names a file of another name', () => {
-    expect(() => groupFiles(['cells/a.tif'])).toThrow('cells/a.tif: expected a name such as CELL_red.png');
+    expect(() => groupFiles(['cells/a.tif'])).toThrow('cells/a.tif: expected a name such as {id}_red.png');
+  });
+
+  it('refuses a composite of several colors by name', () => {
+    expect(() => groupFiles([...four('a'), 'cells/a_blue_red.png'])).toThrow(
+      /a_blue_red\.png: expected a name such as .*; found a composite of several colors/,
+    );
+  });
+
+  it('groups files in folders named after their colors, with the color in their names or without', () => {
+    const named = ['red', 'green', 'blue'].map((color) => `cm4ai/${color}/a_${color}.jpg`);
+    expect(groupFiles(named, { allowMissing: 'er' })[0]).toEqual({
+      id: 'a',
+      labels: [],
+      channels: { microtubules: named[0], protein: named[1], nucleus: named[2] },
+    });
+    const plain = ['red', 'green', 'blue', 'yellow'].map((color) => `cm4ai/${color}/a.tif`);
+    expect(groupFiles(plain)[0]?.channels.er).toBe('cm4ai/yellow/a.tif');
   });
 
   it('takes JPEG and TIFF, and lets yellow be missing if it may', () => {

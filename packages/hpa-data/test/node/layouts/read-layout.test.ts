@@ -245,7 +245,7 @@ describe('readLayout on other layouts', () => {
 
   it.each([
     ['Target or Label; found both', 'Id,Target,Label,File\na,1,x,a.tif\n'],
-    ['Target or Label; found neither', 'Id,File\na,a.tif\n'],
+    ['File or Red; found neither', 'Id,Target\na,1\n'],
     ['File or Red; found both', 'Id,Target,File,Red\na,1,a.tif,a.tif\n'],
   ])('refuses a table: expected a column %s', async (message, text) => {
     const folder = await datasetFolder({ 'cells.csv': text });
