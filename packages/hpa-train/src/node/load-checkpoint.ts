@@ -11,7 +11,7 @@ import {
 } from './checkpoint-format.js';
 import { openRegularFile } from './open-regular-file.js';
 import { type ReadManifest, requireManifest } from './require-manifest.js';
-import { describeOtherRun, type RunIdentity } from './run-identity.js';
+import { describeOtherRun } from './run-identity.js';
 
 /**
  * Reads the training state that saveCheckpoint() wrote to a folder; null if the folder holds none. If the newest
@@ -31,7 +31,7 @@ export async function loadCheckpoint(
     onDamage,
   }: {
     /** The run that is to be resumed: a checkpoint that was saved with another identity, or with none, is refused. */
-    readonly identity?: RunIdentity | undefined;
+    readonly identity?: Readonly<Record<string, string | number | boolean | null>> | undefined;
     /** Called with one line if the newest checkpoint is damaged and the one before it was read. */
     readonly onDamage?: ((message: string) => void) | undefined;
   } = {},

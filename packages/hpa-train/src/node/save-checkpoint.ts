@@ -14,7 +14,6 @@ import {
 } from './checkpoint-format.js';
 import { makeFolder } from './make-folder.js';
 import { requireManifest } from './require-manifest.js';
-import type { RunIdentity } from './run-identity.js';
 import { writeWhole } from './write-whole.js';
 
 /**
@@ -43,7 +42,7 @@ export async function saveCheckpoint(
     identity,
   }: {
     /** Which run this is: whatever decides its results, by name. `loadCheckpoint` refuses the checkpoint for another. */
-    readonly identity?: RunIdentity | undefined;
+    readonly identity?: Readonly<Record<string, string | number | boolean | null>> | undefined;
   } = {},
 ): Promise<void> {
   const chunks: Uint8Array[] = [];
