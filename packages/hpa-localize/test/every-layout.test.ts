@@ -109,6 +109,34 @@ describe('predict gives the same images the same probabilities in every layout:'
     expect(probabilities(await predictedFrom(at('sets')))).toEqual(expected);
   });
 
+  it('a folder for each color', async () => {
+    await copyTo((index, color) => `color-folders/${color}/u${index}.png`);
+    expect(probabilities(await predictedFrom(at('color-folders')))).toEqual(expected);
+  });
+
+  it('train/ and test/ of class folders', async () => {
+    await copyTo((index, color) => `parts/test/ring/c${index}_${color}.png`);
+    await copyTo((index, color) => `parts/train/ring/d${index}_${color}.png`);
+    expect(probabilities(await predictedFrom(at('parts')))).toEqual(expected);
+  });
+
+  it('a table of paths without labels, separated by semicolons, and path_list.csv', async () => {
+    const rows = ids.map((id) => [id, ...colors.map((color) => fileOf(id, color))].join(';'));
+    await writeFile(at('plain.csv'), ['Id;Red;Green;Blue;Yellow', ...rows].join('\r\n'));
+    expect(probabilities(await predictedFrom(at('plain.csv')))).toEqual(expected);
+    const paths = ids.map((id) => [...colors.map((color) => fileOf(id, color)), id].join(','));
+    await writeFile(
+      at('path_list.csv'),
+      ['r_image,g_image,b_image,y_image,output_prefix', ...paths].join('\n'),
+    );
+    expect(probabilities(await predictedFrom(at('path_list.csv')))).toEqual(expected);
+  });
+
+  it('one TIFF file per image without labels', async () => {
+    await cp(at('tiffs', 'ring'), at('flat-tiffs'), { recursive: true });
+    expect(probabilities(await predictedFrom(at('flat-tiffs')))).toEqual(expected);
+  });
+
   it('a prepared folder', async () => {
     expect(probabilities(await predictedFrom(prepared))).toEqual(expected);
   });
@@ -150,7 +178,61 @@ describe('images without labels', () => {
   });
 });
 
+describe('what is wrong with the data', () => {
+  it.each(['predict', 'explain'] as const)('is said by %s before an engine starts', async (command) => {
+    const ask = command === 'explain' ? ['--ids', 'a'] : [];
+    const flags = ['--model', model, '--data', join(kaggle, 'train.csv', 'x'), ...ask, '--backend', 'wasm'];
+    expect(await runCommand(command, flags)).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: `error: ${join(kaggle, 'train.csv', 'x')}: no such file or folder\n`,
+    });
+  });
+});
+
+describe('explain', () => {
+  it('leaves out what it cannot read with --skip-bad, and lists it', async () => {
+    await copyTo((index, color) => `unclear/u${index}_${color}.png`);
+    await writeFile(at('unclear', 'u0_red.png'), 'no image');
+    await rm(at('unclear', 'u1_green.png'));
+    const flags = [
+      '--model',
+      model,
+      '--data',
+      at('unclear'),
+      '--out',
+      at('unclear-out'),
+      '--backend',
+      'wasm',
+    ];
+    const finished = await runCommand('explain', [...flags, '--ids', 'u0,u1,u2', '--skip-bad']);
+    expect(finished).toMatchObject({ code: 0, stderr: '' });
+    expect(finished.stdout).toMatch(/skipped u1: .*missing channel file/);
+    expect(finished.stdout).toMatch(/skipped u0: .*u0_red\.png/);
+    expect(await readdir(at('unclear-out'))).toContain('u2_grad-cam.png');
+    const none = await runCommand('explain', [...flags, '--ids', 'u1', '--skip-bad']);
+    expect(none).toMatchObject({ code: 1 });
+    expect(none.stderr).toMatch(
+      /^error: .*none of the images asked for can be used; .*missing channel file.*\n$/,
+    );
+  });
+});
+
 describe('predict', () => {
+  it("leaves the composites of the HPA's site aside, and counts them", async () => {
+    await copyTo((index, color) => `site/${index}00_800_A${index}_1_${color}.png`);
+    await cp(fileOf(ids[0]!, 'red'), at('site', '000_800_A0_1_blue_red_green.png'));
+    const flags = ['--model', model, '--data', at('site'), '--out', at('site.csv'), '--backend', 'wasm'];
+    const finished = await runCommand('predict', flags);
+    expect(finished).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(
+        /^warning: 1 file is a composite of several colors, such as 000_800_A0_1_blue/,
+      ),
+    });
+    expect(finished.stdout).toContain('3 images');
+  });
+
   it('leaves out what it cannot read with --skip-bad, and lists it', async () => {
     await copyTo((index, color) => `some/u${index}_${color}.png`);
     await writeFile(at('some', 'u0_red.png'), 'no image');
@@ -158,11 +240,11 @@ describe('predict', () => {
     const flags = ['--model', model, '--data', at('some'), '--out', at('some.csv'), '--backend', 'wasm'];
     expect(await runCommand('predict', flags)).toMatchObject({
       code: 1,
-      stderr: expect.stringMatching(/^error: missing channel file u1_green[^\n]*\n$/),
+      stderr: expect.stringMatching(/^error: [^\n]*missing channel file [^\n]*u1_green\.png[^\n]*\n$/),
     });
     const finished = await runCommand('predict', [...flags, '--skip-bad']);
     expect(finished).toMatchObject({ code: 0, stderr: '' });
-    expect(finished.stdout).toMatch(/skipped u1: missing channel file/);
+    expect(finished.stdout).toMatch(/skipped u1: .*missing channel file .*u1_green\.png/);
     expect(finished.stdout).toMatch(/skipped u0: .*u0_red.png: cannot be decoded/);
     const rows = parse(await readFile(at('some.csv'), 'utf8'), { columns: true }) as { id: string }[];
     expect(rows.map(({ id }) => id)).toEqual(['u2']);

@@ -1,8 +1,9 @@
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { BACKEND_NAMES, type BackendName } from '@hpa/backend';
-import { type ClassLabel, LOCATIONS } from '@hpa/data';
+import { LOCATIONS } from '@hpa/data';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { chooseClasses, defaultClasses, NOTEBOOK_CLASSES } from '../command-line/choose-classes.js';
 import { countLoads } from '../command-line/count-loads.js';
 import { FlagError } from '../command-line/flag-error.js';
 import { parseInteger } from '../command-line/parse-integer.js';
@@ -44,7 +45,8 @@ import { verdict } from '../report/verdict.js';
 /** The flags of `compare`. */
 interface CompareFlags extends ReadingFlags, BackendFlag {
   readonly data: string;
-  readonly classes: readonly number[];
+  /** Names or ids as they were asked for; the ids, as numbers, of a run that is resumed. */
+  readonly classes?: readonly (string | number)[];
   readonly models: readonly string[];
   readonly size?: number;
   readonly epochs?: number;
@@ -55,9 +57,6 @@ interface CompareFlags extends ReadingFlags, BackendFlag {
   readonly out?: string;
   readonly resume?: boolean;
 }
-
-/** The four locations of the public notebook that this project repeats. */
-const NOTEBOOK_CLASSES = [13, 18, 25, 26];
 
 /** The two models of that notebook, and the smaller one of Rumetshofer et al. */
 const NOTEBOOK_MODELS: readonly string[] = ['inception-v3', 'scratch-cnn', 'gapnet-pl'];
@@ -86,9 +85,10 @@ export function addCompare(command: Command): void {
     );
   withReadingFlags(command)
     .addOption(
-      new Option('--classes <ids>', 'class ids of the dataset, in class order')
-        .argParser(parseClasses)
-        .default(NOTEBOOK_CLASSES, NOTEBOOK_CLASSES.join(',')),
+      new Option(
+        '--classes <names>',
+        `names or ids of classes of the dataset, in class order (default: all that occur; ${NOTEBOOK_CLASSES.join(',')} of the locations of Kaggle 2018)`,
+      ).argParser(parseList('class')),
     )
     .addOption(
       new Option('--models <names>', `of ${Object.keys(RECIPES).join(', ')}`)
@@ -127,21 +127,10 @@ export function addCompare(command: Command): void {
   withExamples(command, [
     '',
     '--data DIR --classes 0,25,21,2 --size 128 --out runs/first',
+    "--data DIR --classes 'Nucleoplasm,Cytosol' --models gapnet-pl --out runs/names",
     '--data DIR --models gapnet-pl,resnet-18 --epochs 30 --out runs/second',
     '--resume --out runs/second',
   ]);
-}
-
-function parseClasses(text: string): number[] {
-  const ids = parseList('class')(text);
-  const wrong = ids.find((id) => !/^\d+$/.test(id));
-  if (wrong !== undefined) {
-    throw new InvalidArgumentError(`A class must be an id such as 25; received "${wrong}".`);
-  }
-  if (ids.length < 2) {
-    throw new InvalidArgumentError('There must be at least two classes.');
-  }
-  return ids.map(Number);
 }
 
 function parseModels(text: string): string[] {
@@ -187,9 +176,12 @@ async function compareIn(
   const flags = config === null ? given : flagsOfRun(given, { command, folder, config });
   const resume = config !== null;
   const recipes = recipesOf(flags.models);
-  const dataset = await openData(flags);
+  const { dataset, classes } = await openData(flags);
   closers.push(dataset.close);
-  const options = withDefaults(flags, dataset);
+  if (config !== null && given.classes !== undefined) {
+    requireSameClasses(given.classes, { folder, classes, dataset });
+  }
+  const options = withDefaults(flags, { dataset, classes });
   requireSize(recipes, { dataset, flags });
   const weights = await findStartingWeights(flags.weights, { recipes });
   // To resume on another engine would mix its rounding into the results: auto takes the one that the run began on.
@@ -204,7 +196,7 @@ async function compareIn(
   const study = await splitDataset(
     { ...dataset, images: counted },
     {
-      classes: flags.classes,
+      classes,
       protocol: flags.protocol,
       seed,
       badSamples: flags.skipBad ? 'skip' : 'throw',
@@ -215,6 +207,12 @@ async function compareIn(
     `data: ${study.provenance}; ${train.length} to train, ${validation.length} to validate, ${test.length} to test`,
   );
   sayWarnings(study);
+  if (study.splitNote !== undefined) {
+    say(`note: ${study.splitNote}`);
+  }
+  if (flags.classes === undefined) {
+    say(`classes: ${study.classes.map(({ name }) => name).join(', ')}; --classes chooses others`);
+  }
   if (study.skipped.length > 0) {
     say(`skipped: ${study.skipped.length} images that cannot be used`);
   }
@@ -289,7 +287,12 @@ function flagsOfRun(
 ): CompareFlags {
   const started: Readonly<Record<string, unknown>> = options;
   for (const [key, value] of Object.entries(given)) {
-    if (NOT_OF_THE_RUN.includes(key) || command.getOptionValueSource(key) === 'default') {
+    // Classes are compared once the data says which ones the words mean.
+    if (
+      key === 'classes' ||
+      NOT_OF_THE_RUN.includes(key) ||
+      command.getOptionValueSource(key) === 'default'
+    ) {
       continue;
     }
     const isAgreed =
@@ -332,24 +335,36 @@ async function hashWeights(
   return hashed;
 }
 
-/** Opens the data, and tells of a class that it has not. */
-async function openData(flags: CompareFlags): Promise<Dataset> {
-  const { data, classes, size, seed } = flags;
-  if (data === 'synthetic') {
-    requireClasses(classes, LOCATIONS);
-    return openDataset(data, { classes, seed, size: size ?? 80 });
+/** Requires that a run that is resumed is asked for the classes that it was started with. */
+function requireSameClasses(
+  words: NonNullable<CompareFlags['classes']>,
+  {
+    folder,
+    classes,
+    dataset,
+  }: { readonly folder: string; readonly classes: readonly number[]; readonly dataset: Dataset },
+): void {
+  const known = dataset.layout === 'synthetic' ? LOCATIONS : dataset.classes;
+  const asked = chooseClasses(words, known);
+  if (asked.join() !== classes.join()) {
+    throw new Error(
+      `--resume: ${folder} was started with classes ${JSON.stringify(classes)}; received ${JSON.stringify(asked)}`,
+    );
   }
-  const dataset = await openDataset(data, { ...readingOptions(flags), ...(size !== undefined && { size }) });
-  requireClasses(classes, dataset.classes);
-  return dataset;
 }
 
-function requireClasses(ids: readonly number[], known: readonly ClassLabel[]): void {
-  const unknown = ids.find((id) => !known.some((each) => each.id === id));
-  if (unknown !== undefined) {
-    const list = known.map(({ id, name }) => `${id} ${name}`).join(', ') || 'none';
-    throw new FlagError(`--classes ${ids.join(',')}: there is no class ${unknown}; there are ${list}`);
+/** Opens the data and finds the classes, by their ids. */
+async function openData(
+  flags: CompareFlags,
+): Promise<{ readonly dataset: Dataset; readonly classes: readonly number[] }> {
+  const { data, classes, size, seed } = flags;
+  if (data === 'synthetic') {
+    const ids = classes === undefined ? NOTEBOOK_CLASSES : chooseClasses(classes, LOCATIONS);
+    return { dataset: await openDataset(data, { classes: ids, seed, size: size ?? 80 }), classes: ids };
   }
+  const dataset = await openDataset(data, { ...readingOptions(flags), ...(size !== undefined && { size }) });
+  const ids = classes === undefined ? defaultClasses(dataset) : chooseClasses(classes, dataset.classes);
+  return { dataset, classes: ids };
 }
 
 /** Builds each network without weights: it refuses a size that it cannot take. */
@@ -371,12 +386,19 @@ function requireSize(
 }
 
 /** What decides the results of a run: a run that is resumed takes all of it from here. */
-function withDefaults(flags: CompareFlags, { images, layout, whiteLevel, levels }: Dataset) {
+function withDefaults(
+  flags: CompareFlags,
+  {
+    dataset: { images, layout, whiteLevel, levels },
+    classes,
+  }: { readonly dataset: Dataset; readonly classes: readonly number[] },
+) {
   return {
     ...(Object.fromEntries(Object.entries(flags).filter(([key]) => !NOT_OF_THE_RUN.includes(key))) as Omit<
       CompareFlags,
       'out' | 'resume' | 'threads'
     >),
+    classes,
     // What a prepared folder was told: predict reads images alike.
     ...(whiteLevel !== undefined && { whiteLevel }),
     ...(levels !== undefined && { levels }),

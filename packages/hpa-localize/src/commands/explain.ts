@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Sample } from '@hpa/data';
+import type { CellImage, Sample } from '@hpa/data';
 import { loadClassifier } from '@hpa/models/node';
 import { type Command, Option } from 'commander';
 import { FlagError } from '../command-line/flag-error.js';
@@ -19,11 +19,12 @@ import {
 import { startEngine } from '../command-line/start-engine.js';
 import { startCounter } from '../command-line/start-progress.js';
 import { stopOnInterrupt } from '../command-line/stop-on-interrupt.js';
-import { openDataset } from '../dataset/open-dataset.js';
+import { type Dataset, openDataset } from '../dataset/open-dataset.js';
 import { type ExplainedCell, explainCell } from '../explain/explain-cell.js';
 import { writeWhole } from '../files/write-whole.js';
 import { findModel } from '../localize/find-model.js';
 import { readingOfModel } from '../localize/reading-of-model.js';
+import { savedImageSize } from '../localize/saved-image-size.js';
 import { explanationsPage } from '../pages/explanations-page.js';
 
 /** The flags of `explain`. */
@@ -57,30 +58,36 @@ export function addExplain(command: Command): void {
 
 async function explain({ model, data, ids, out, ...flags }: ExplainFlags): Promise<void> {
   const folder = findModel(model);
+  const given = readingOptions(flags);
+  const reading = { ...given, ...(await readingOfModel(folder, given)) };
+  const size = await savedImageSize(folder);
+  const dataset = await openDataset(data, { ...reading, labels: 'ignored', ...(size && { size }) });
+  sayWarnings(dataset);
+  const chosen = findSamples(ids, { data, dataset });
+  // Whatever is wrong with the files has shown by now, before an engine starts.
   const backend = await startEngine(flags);
   const classifier = await loadClassifier(folder);
   const { card } = classifier;
-  const given = readingOptions(flags);
-  const reading = { ...given, ...(await readingOfModel(folder, given)) };
-  const dataset = await openDataset(data, { ...reading, labels: 'ignored', size: card.input });
-  sayWarnings(dataset);
-  const byId = new Map(dataset.samples.map((sample) => [sample.id, sample]));
-  const chosen = ids.map((id): Sample => {
-    const sample = byId.get(id);
-    if (!sample) {
-      throw new FlagError(`--ids: ${data} holds no images of ${id} among its ${byId.size}`);
-    }
-    return sample;
-  });
 
   const explained: ExplainedCell[] = [];
+  const skipped = dataset.skipped.filter(({ id }) => ids.includes(id));
   const interrupt = stopOnInterrupt({ after: 'image' });
   const counter = startCounter('images');
   for (const [index, sample] of chosen.entries()) {
     interrupt.signal.throwIfAborted();
     counter.update({ done: index, of: chosen.length });
     const { id } = sample;
-    const explanation = await explainCell(classifier, { id, cell: await dataset.images.image(sample) });
+    let cell: CellImage;
+    try {
+      cell = await dataset.images.image(sample);
+    } catch (error) {
+      if (reading.badSamples === 'throw') {
+        throw error;
+      }
+      skipped.push({ id, reason: (error as Error).message });
+      continue;
+    }
+    const explanation = await explainCell(classifier, { id, cell });
     for (const { name, png } of explanation.images) {
       await writeWhole(join(out, `${fileName(id)}_${name}.png`), png);
     }
@@ -88,6 +95,12 @@ async function explain({ model, data, ids, out, ...flags }: ExplainFlags): Promi
     explained.push(explanation);
   }
   counter.end();
+  for (const { id, reason } of skipped) {
+    say(`skipped ${id}: ${reason}`);
+  }
+  if (explained.length === 0) {
+    throw new Error(`${data}: none of the images asked for can be used; ${skipped[0]?.reason}`);
+  }
   const page = join(out, 'explain.html');
   await writeWhole(page, explanationsPage(explained, { model: card.name, provenance: card.provenance }));
   say(`wrote ${page}`);
@@ -95,6 +108,23 @@ async function explain({ model, data, ids, out, ...flags }: ExplainFlags): Promi
   await dataset.close();
   classifier.dispose();
   backend.dispose();
+}
+
+/** Finds the images asked for, but for those that were skipped. */
+function findSamples(
+  ids: readonly string[],
+  { data, dataset: { samples, skipped } }: { readonly data: string; readonly dataset: Dataset },
+): Sample[] {
+  const byId = new Map(samples.map((sample) => [sample.id, sample]));
+  const bad = new Set(skipped.map(({ id }) => id));
+  return ids.flatMap((id) => {
+    const sample = byId.get(id);
+    if (sample === undefined && !bad.has(id)) {
+      const [first] = byId.keys();
+      throw new FlagError(`--ids: ${data} holds no images of ${id} among its ${byId.size}, such as ${first}`);
+    }
+    return sample === undefined ? [] : [sample];
+  });
 }
 
 /** Ids of class folders hold a slash. */

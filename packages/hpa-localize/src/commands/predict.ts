@@ -23,6 +23,7 @@ import { stringifyTable } from '../files/csv-table.js';
 import { writeWhole } from '../files/write-whole.js';
 import { findModel } from '../localize/find-model.js';
 import { readingOfModel } from '../localize/reading-of-model.js';
+import { savedImageSize } from '../localize/saved-image-size.js';
 import { scoreSamples } from '../localize/score-samples.js';
 
 /** The flags of `predict`. */
@@ -39,7 +40,10 @@ export function addPredict(command: Command): void {
     .description(
       'Says where the protein of each image is, by a saved model, and writes a table of probabilities.',
     )
-    .argument('[files...]', 'image files {Id}_{red,green,blue,yellow}.png (or .jpg, .tif), all of each Id');
+    .argument(
+      '[files...]',
+      'image files {Id}_{red,green,blue,yellow}.png (or .jpg, .tif), all of each Id; or one file for each image',
+    );
   withRequiredFlag(command, modelFlag()).option(
     '--data <path>',
     'a dataset in any layout, or a folder of images without labels',
@@ -70,14 +74,16 @@ async function predictLocations(
     keepStdoutForResults();
   }
   const folder = findModel(model);
+  const given = readingOptions(flags);
+  const reading = { ...given, ...(await readingOfModel(folder, given)) };
+  const size = await savedImageSize(folder);
+  const dataset = await openDataset(data ?? files, { ...reading, labels: 'ignored', ...(size && { size }) });
+  const { samples, images } = dataset;
+  sayWarnings(dataset);
+  // Whatever is wrong with the files has shown by now, before an engine starts.
   const backend = await startEngine(flags);
   const classifier = await loadClassifier(folder);
   const { card } = classifier;
-  const given = readingOptions(flags);
-  const reading = { ...given, ...(await readingOfModel(folder, given)) };
-  const dataset = await openDataset(data ?? files, { ...reading, labels: 'ignored', size: card.input });
-  const { samples, images } = dataset;
-  sayWarnings(dataset);
   say(
     `model: ${card.name}, ${card.classes.length} classes; ${samples.length} images${tta ? ', eight orientations each' : ''}`,
   );

@@ -3,9 +3,10 @@ import type { Report } from '../report/schema/report-schema.js';
 import { leftOutInWords } from '../report/words/left-out-in-words.js';
 
 /** Plain sentences that a reader must know and that the numbers of the report do not say by themselves. */
-export function notesOn({ models, skipped, leftOut, rows }: NotesOnOptions): string[] {
+export function notesOn({ models, skipped, leftOut, rows, splitNote }: NotesOnOptions): string[] {
   const left = leftOutInWords(leftOut, { rows });
-  return [...(left === undefined ? [] : [`${left}.`]), ...onSkipped(skipped), ...onModels(models)];
+  const said = [splitNote, left && `${left}.`].filter((note) => note !== undefined);
+  return [...said, ...onSkipped(skipped), ...onModels(models)];
 }
 
 /** What happened in a run so far. */
@@ -15,6 +16,8 @@ interface NotesOnOptions {
   readonly leftOut: NonNullable<Report['dataset']['leftOut']>;
   /** How many rows there were, those left out among them. */
   readonly rows: number;
+  /** Where the splits come from, if there is something to say. */
+  readonly splitNote: string | undefined;
 }
 
 function onSkipped(skipped: NotesOnOptions['skipped']): string[] {

@@ -5,12 +5,14 @@ import {
   fingerprintSamples,
   type ImageStore,
   type LeakageAudit,
+  type Sample,
   type SkippedSample,
   type Splits,
   selectSingleLabel,
 } from '@hpa/data';
 import type { Dataset } from '../dataset/open-dataset.js';
 import { digestImages } from './digest-images.js';
+import { givenSplits } from './given-splits.js';
 import { PROTOCOLS } from './protocols.js';
 
 /** The dataset of a study: selected, decoded once, split and audited. */
@@ -36,13 +38,16 @@ export interface SplitDataset {
   readonly rows: number;
   /** A digest of the pixels of each sample, by its id: what says later whether it is still the same. */
   readonly contents: ReadonlyMap<string, string>;
+  /** Where the splits come from if the dataset gives one, in one sentence. */
+  readonly splitNote: string | undefined;
   /** The images, kept in memory once decoded. It closes with the dataset. */
   readonly images: ImageStore;
 }
 
 /**
  * Selects the samples of a study, which have exactly one label among the classes, decodes each once, splits them and
- * counts what leaks. So whatever is wrong with a file shows before any training.
+ * counts what leaks. So whatever is wrong with a file shows before any training. A split that the dataset itself gives is
+ * kept, unless the protocol is that of the notebook.
  *
  * @throws RangeError if a class is not one of the dataset, or has too few samples for three splits.
  * @throws Error naming the first sample if one cannot be decoded and bad samples are not skipped.
@@ -85,7 +90,9 @@ export async function splitDataset(
     ...(badSamples === 'skip' && { skip }),
   });
   const samples = selected.filter(({ id }) => fingerprints.has(id));
-  const splits = PROTOCOLS[protocol].split(samples, { classNames: classes.map(({ name }) => name), seed });
+  const dividing = { classNames: classes.map(({ name }) => name), seed };
+  const given = protocol === 'honest' ? givenSplits(samples, dividing) : undefined;
+  const splits = given?.splits ?? PROTOCOLS[protocol].split(samples, dividing);
   const groups = new Set(samples.flatMap(({ group }) => (group === undefined ? [] : [group]))).size;
   return {
     provenance: dataset.provenance,
@@ -100,6 +107,13 @@ export async function splitDataset(
     leftOut: [...dataset.leftOut, ...leftOut],
     rows: dataset.samples.length + dataset.leftOut.reduce((sum, { rows }) => sum + rows, 0),
     contents: digesting.digests,
+    splitNote: given?.note ?? noteOnOther(samples),
     images,
   };
+}
+
+function noteOnOther(samples: readonly Sample[]): string | undefined {
+  return samples.some(({ split }) => split !== undefined)
+    ? 'The split that the dataset gives was not used.'
+    : undefined;
 }

@@ -219,10 +219,11 @@ async function prepareClaimed(
     height,
     width,
     classes: classes.map(({ id, name }) => ({ id, name })),
-    samples: described.map(({ sample: { id, labels, group } }) => ({
+    samples: described.map(({ sample: { id, labels, group, split } }) => ({
       id,
       labels: [...labels],
       ...(group !== undefined && { group }),
+      ...(split !== undefined && { split }),
     })),
     blank: blank.map(({ id }) => id),
     skipped: skipped.map(({ id, reason }) => ({ id, reason })),

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { ClassLabel } from '../../labels/class-label.js';
 import type { Sample } from '../../sample.js';
 import type { SkippedSample } from '../../skipped-sample.js';
+import { SPLIT_NAMES } from '../../split/splits.js';
 import { readRegularFile } from '../files/read-regular-file.js';
 import { writeWhole } from '../files/write-whole.js';
 import { requirePreparable } from './require-preparable.js';
@@ -47,7 +48,12 @@ const INDEX: z.ZodType<PreparedIndex> = z.strictObject({
   width: z.int().min(1),
   classes: z.array(z.strictObject({ id: z.int().min(0), name: z.string() })),
   samples: z.array(
-    z.strictObject({ id: name, labels: z.array(z.int().min(0)), group: name.exactOptional() }),
+    z.strictObject({
+      id: name,
+      labels: z.array(z.int().min(0)),
+      group: name.exactOptional(),
+      split: z.enum(SPLIT_NAMES).exactOptional(),
+    }),
   ),
   blank: z.array(name),
   skipped: z.array(skippedSample),
