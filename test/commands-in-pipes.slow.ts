@@ -9,7 +9,7 @@ import { parseTable } from '../packages/hpa-localize/src/files/csv-table.js';
 import { runProgram } from '../packages/hpa-localize/test/run-command.js';
 
 const program = fileURLToPath(new URL('../packages/hpa-localize/dist/bin.js', import.meta.url));
-const small = ['compare', '--models', 'gapnet-pl', '--size', '24', '--threads', '1'];
+const small = ['compare', '--models', 'gapnet-pl', '--size', '32', '--threads', '1'];
 let scratch: string;
 
 beforeAll(async () => {

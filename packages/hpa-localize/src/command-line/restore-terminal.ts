@@ -3,8 +3,10 @@ import { writeSync } from 'node:fs';
 /** What bars change: they hide the cursor and turn line wrapping off. */
 const RESTORED = '\u001b[?25h\u001b[?7h';
 
-const open = new Set<object>();
-let watches = false;
+/** Bars that have not ended. */
+const OPEN = new Set<object>();
+
+const WATCH = { begun: false };
 
 /**
  * Has the terminal restored when the process ends, however it does, unless the bar that asks for it has ended before.
@@ -13,11 +15,11 @@ let watches = false;
  */
 export function restoreTerminalAtExit(stream: NodeJS.WriteStream & { readonly fd: number }): () => void {
   const bar = {};
-  open.add(bar);
-  if (!watches) {
-    watches = true;
+  OPEN.add(bar);
+  if (!WATCH.begun) {
+    WATCH.begun = true;
     process.on('exit', () => {
-      if (open.size > 0) {
+      if (OPEN.size > 0) {
         try {
           writeSync(stream.fd, RESTORED);
         } catch {
@@ -26,5 +28,5 @@ export function restoreTerminalAtExit(stream: NodeJS.WriteStream & { readonly fd
       }
     });
   }
-  return () => open.delete(bar);
+  return () => OPEN.delete(bar);
 }

@@ -1,15 +1,15 @@
 import { visibleText } from './visible-text.js';
 
-let stream: 'stdout' | 'stderr' = 'stdout';
+const SPEECH: { stream: 'stdout' | 'stderr' } = { stream: 'stdout' };
 
 /** From now on {@link say} and the bars use stderr, since stdout is the result. */
 export function keepStdoutForResults(): void {
-  stream = 'stderr';
+  SPEECH.stream = 'stderr';
 }
 
 /** The stream of {@link say} and the bars. */
 export function speechStream(): NodeJS.WriteStream & { readonly fd: number } {
-  return process[stream];
+  return process[SPEECH.stream];
 }
 
 /** Prints one line of what a command does; whatever could act on a terminal is shown instead. */
