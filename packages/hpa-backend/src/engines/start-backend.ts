@@ -68,7 +68,7 @@ export async function startBackend(
   }: {
     /**
      * CPU threads for wasm and, at its first start in a process, tensorflow; by default one per processor, or as many as the CPU
-     * quota of the process's cgroups grants. wasm never starts more than one per processor: they would only wait for each other.
+     * quota of the process's cgroups grants. Of more threads than processors, those beyond only help out.
      */
     readonly threads?: number;
   } = {},

@@ -52,18 +52,15 @@ export async function startWasm({ threads }: EngineOptions): Promise<EngineStart
 }
 
 /**
- * Starts the kernels on as many threads as asked for, but not more than there are processors: at the end of each kernel, a thread
- * without a core of its own keeps all others waiting.
+ * Starts the kernels.
  *
  * @throws Error naming the limit if the system gives no memory or no threads.
  */
 async function startPool(threads: number) {
-  const inNode = env().getBool('IS_NODE');
-  const count = inNode ? Math.min(threads, process.getBuiltinModule('node:os').availableParallelism()) : 1;
   try {
-    return count > 1 ? await startThreaded(count) : await startSingle();
+    return env().getBool('IS_NODE') && threads > 1 ? await startThreaded(threads) : await startSingle();
   } catch (error) {
-    const reason = refusalOfSystem(error, { threads: count });
+    const reason = refusalOfSystem(error, { threads });
     if (reason === undefined) {
       throw error;
     }
@@ -80,7 +77,9 @@ async function startThreaded(threads: number) {
   const { backend: shared, memory } = await createSharedMemoryBackend();
   install(() => shared);
   await setBackend('wasm');
-  return { pool: await createKernelPool(memory, { threads, start: startKernelWorkers }) };
+  // At the end of each kernel, a thread without a processor of its own would keep all others waiting.
+  const running = Math.min(threads, process.getBuiltinModule('node:os').availableParallelism());
+  return { pool: await createKernelPool(memory, { threads, running, start: startKernelWorkers }) };
 }
 
 async function startSingle() {

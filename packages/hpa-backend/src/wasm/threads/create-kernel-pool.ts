@@ -36,7 +36,12 @@ const PROBE_INTERVAL = 250;
  */
 export async function createKernelPool(
   memory: WebAssembly.Memory,
-  workers?: { readonly threads: number; readonly start: StartKernelWorkers },
+  workers?: {
+    readonly threads: number;
+    /** How many of them have a share of each job, by default all; the others stand by. */
+    readonly running?: number;
+    readonly start: StartKernelWorkers;
+  },
 ): Promise<KernelPool> {
   const shared = typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
   const module = await WebAssembly.compile(
@@ -47,8 +52,8 @@ export async function createKernelPool(
   if (workers === undefined || workers.threads === 1) {
     return singleThread(kernels);
   }
-  const { threads, start } = workers;
-  const sharedRing = createRing(threads);
+  const { threads, running: sharing = threads, start } = workers;
+  const sharedRing = createRing(threads, sharing);
   const ring = openRing(sharedRing, threads);
   const onEnd = (thread: number, reason: string): void => {
     reportFailure(ring, endMessage(ring, { thread, reason }));

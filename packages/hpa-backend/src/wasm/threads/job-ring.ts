@@ -52,6 +52,7 @@ export const SLEEPERS = 1;
 export const EVENTS = 2;
 export const FAILED = 3;
 export const TEXT_LENGTH = 4;
+export const RUNNING = 5;
 const COUNTERS = 6;
 
 /** Bytes of the text of a failure. */
@@ -68,9 +69,15 @@ export const DONE = 6;
 const JOB = 7;
 const NUMBERS = 8;
 
-/** Allocates a ring. Its parts are multiples of eight bytes, because the arguments in a slot are float64. */
-export function createRing(threads: number): SharedArrayBuffer {
-  return new SharedArrayBuffer(slotsBegin(threads) + SLOTS * bytesOfSlot(threads) + TEXT_BYTES);
+/**
+ * Allocates a ring. Its parts are multiples of eight bytes, because the arguments in a slot are float64.
+ *
+ * @param running How many threads have a share of each job; the others stand by.
+ */
+export function createRing(threads: number, running: number = threads): SharedArrayBuffer {
+  const memory = new SharedArrayBuffer(slotsBegin(threads) + SLOTS * bytesOfSlot(threads) + TEXT_BYTES);
+  openRing(memory, threads).counters[RUNNING] = running;
+  return memory;
 }
 
 /** Opens a ring's memory; any thread can. */
@@ -137,7 +144,7 @@ export function announce(ring: JobRing, { kernel, args, units, multiple, whole }
   const job = nextJob(ring);
   const slot = slotOf(ring, job);
   const { numbers, fronts } = slot;
-  const share = Math.ceil(units / ring.threads / multiple) * multiple;
+  const share = Math.ceil(units / ring.counters[RUNNING]! / multiple) * multiple;
   slot.args.set(args);
   numbers[KERNEL] = kernel;
   numbers[ARGUMENTS] = args.length;

@@ -16,6 +16,7 @@ export function reportFailure(ring: JobRing, reason: string): void {
   Atomics.store(counters, TEXT_LENGTH, bytes.length);
   Atomics.store(counters, FAILED, TOLD);
   wakeSleepers(ring);
+  Atomics.notify(counters, FAILED);
 }
 
 /** Why a ring has failed; undefined if it has not. */
