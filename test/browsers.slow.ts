@@ -61,7 +61,7 @@ async function bundleByVite(): Promise<Files> {
 
 describe.skipIf(lacksChromium())('an app of all five packages', () => {
   const folder = mkdtempSync(join(tmpdir(), 'hpa-browsers-'));
-  const picture = join(folder, 'cell.png');
+  const imageFile = join(folder, 'cell.png');
   let inNode: Awaited<ReturnType<typeof trainOnce>>;
   let cell: number[];
   const bundles: Record<string, Files> = {};
@@ -70,7 +70,7 @@ describe.skipIf(lacksChromium())('an app of all five packages', () => {
     { query = '', headers = {}, files = [] as [string, Uint8Array][] } = {},
   ): Promise<PageReport> =>
     openInChromium<PageReport>({
-      files: new Map([['/', PAGE], ['/cell.png', readFileSync(picture)], ...bundles[bundler]!, ...files]),
+      files: new Map([['/', PAGE], ['/cell.png', readFileSync(imageFile)], ...bundles[bundler]!, ...files]),
       query,
       headers,
     });
@@ -83,8 +83,8 @@ describe.skipIf(lacksChromium())('an app of all five packages', () => {
 
   beforeAll(async () => {
     const levels = Uint8Array.from({ length: 11 * 9 * 3 }, (_, i) => (i * 73) % 256);
-    await sharp(levels, { raw: { height: 11, width: 9, channels: 3 } }).toFile(picture);
-    const channels = { microtubules: picture, protein: picture, nucleus: picture };
+    await sharp(levels, { raw: { height: 11, width: 9, channels: 3 } }).toFile(imageFile);
+    const channels = { microtubules: imageFile, protein: imageFile, nucleus: imageFile };
     cell = [...(await readCellImage(channels, { height: 5, width: 6 })).data];
     inNode = await trainOnce('wasm');
     bundles.esbuild = await bundleByEsbuild();

@@ -43,7 +43,7 @@ export async function runPage(engine: 'auto' | 'wasm') {
   context.drawImage(bitmap, 0, 0);
   const offscreen = new OffscreenCanvas(width, height);
   offscreen.getContext('2d')!.drawImage(bitmap, 0, 0);
-  const pictures = {
+  const sources = {
     file: new File([file], 'cell.png'),
     blob: file,
     bitmap,
@@ -53,8 +53,8 @@ export async function runPage(engine: 'auto' | 'wasm') {
     channels: { microtubules: file, protein: bitmap, nucleus: canvas },
   };
   const cells: Record<string, number[]> = {};
-  for (const [name, picture] of Object.entries(pictures)) {
-    cells[name] = [...(await toCellImage(picture, { height: 5, width: 6, allowMissing: 'er' })).data];
+  for (const [name, source] of Object.entries(sources)) {
+    cells[name] = [...(await toCellImage(source, { height: 5, width: 6, allowMissing: 'er' })).data];
   }
   const refused = await toCellImage(new File(['II*\0'], 'cell.tif', { type: 'image/tiff' }), {
     allowMissing: 'er',

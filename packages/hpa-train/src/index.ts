@@ -13,4 +13,4 @@ export { rmsprop } from './optimizers/rmsprop.js';
 export { sgd } from './optimizers/sgd.js';
 export type { BestEpoch, EpochRecord, History } from './state/history.js';
 export type { SavedTensor, TrainingState } from './state/training-state.js';
-export type { Batch, BatchSource, Monitor, Trainable } from './types.js';
+export type { Batch, BatchSource, Trainable } from './types.js';

@@ -7,7 +7,7 @@ const EMPTY = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 /**
  * Checks that WebAssembly with SIMD can run here.
  *
- * @throws EngineRefusal if it cannot, with what to do about it.
+ * @throws Error if it cannot, with what to do about it.
  */
 export async function requireWasm(): Promise<void> {
   if (typeof WebAssembly === 'undefined') {

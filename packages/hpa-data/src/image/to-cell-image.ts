@@ -1,7 +1,7 @@
 import { requireInteger } from '../require-integer.js';
 import { type CellImage, CHANNEL_NAMES, type ChannelName } from './cell-image.js';
 import { COLOR_PICKS } from './color-picks.js';
-import { type Picture, type Pixels, readPicture } from './read-picture.js';
+import { type BrowserImage, type Pixels, readBrowserImage } from './read-browser-image.js';
 import { stretchCell } from './stretch-cell.js';
 
 /** The channels that one color picture shows, as red, green and blue. */
@@ -30,7 +30,7 @@ const IN_COLOR: readonly ChannelName[] = ['microtubules', 'protein', 'nucleus'];
  * [...image.data]; // [10, 30, 50, 0, 20, 40, 60, 0]
  */
 export async function toCellImage(
-  source: Picture | Readonly<Partial<Record<ChannelName, Picture>>>,
+  source: BrowserImage | Readonly<Partial<Record<ChannelName, BrowserImage>>>,
   {
     height,
     width,
@@ -52,15 +52,15 @@ export async function toCellImage(
       requireInteger(value, { name, minimum: 1 });
     }
   }
-  const pictures = picturesOf(source);
-  requireChannels(pictures, { allowMissing });
-  const channels = await readChannels(pictures);
+  const images = imagesOf(source);
+  requireChannels(images, { allowMissing });
+  const channels = await readChannels(images);
   const [first, ...others] = [...channels];
   const [firstName, { height: rows, width: columns }] = first!;
   for (const [name, pixels] of others) {
     if (pixels.height !== rows || pixels.width !== columns) {
       throw new Error(
-        `${nameOf(name, pictures)}: expected ${rows}x${columns} pixels like ${nameOf(firstName, pictures)}; found ${pixels.height}x${pixels.width}`,
+        `${nameOf(name, images)}: expected ${rows}x${columns} pixels like ${nameOf(firstName, images)}; found ${pixels.height}x${pixels.width}`,
       );
     }
   }
@@ -69,31 +69,31 @@ export async function toCellImage(
 }
 
 /** The picture that shows each channel. */
-function picturesOf(source: Parameters<typeof toCellImage>[0]): ReadonlyMap<ChannelName, Picture> {
+function imagesOf(source: Parameters<typeof toCellImage>[0]): ReadonlyMap<ChannelName, BrowserImage> {
   if (!isRecord(source)) {
     return new Map(IN_COLOR.map((name) => [name, source]));
   }
-  const given = Object.entries(source).filter(([, picture]) => picture !== undefined);
+  const given = Object.entries(source).filter(([, image]) => image !== undefined);
   for (const [name] of given) {
     if (!CHANNEL_NAMES.includes(name as ChannelName)) {
       throw new RangeError(`channels must be among ${CHANNEL_NAMES.join(', ')}; received ${name}`);
     }
   }
-  return new Map(given as [ChannelName, Picture][]);
+  return new Map(given as [ChannelName, BrowserImage][]);
 }
 
 /** Whether a source is an object of channels, and no picture. */
 function isRecord(
   source: Parameters<typeof toCellImage>[0],
-): source is Readonly<Partial<Record<ChannelName, Picture>>> {
+): source is Readonly<Partial<Record<ChannelName, BrowserImage>>> {
   return Object.prototype.toString.call(source) === '[object Object]' && !('data' in source);
 }
 
 function requireChannels(
-  pictures: ReadonlyMap<ChannelName, Picture>,
+  images: ReadonlyMap<ChannelName, BrowserImage>,
   { allowMissing }: { readonly allowMissing: 'er' | undefined },
 ): void {
-  const missing = CHANNEL_NAMES.filter((name) => !pictures.has(name) && name !== allowMissing);
+  const missing = CHANNEL_NAMES.filter((name) => !images.has(name) && name !== allowMissing);
   if (missing.length > 0) {
     const way = missing.every((name) => name === 'er')
       ? "give it a picture of its own, or allowMissing: 'er' to have it black"
@@ -106,23 +106,23 @@ function requireChannels(
 
 /** The pixels of each channel; each picture is read once. */
 async function readChannels(
-  pictures: ReadonlyMap<ChannelName, Picture>,
+  images: ReadonlyMap<ChannelName, BrowserImage>,
 ): Promise<ReadonlyMap<ChannelName, Pixels>> {
-  const read = new Map<Picture, Promise<Pixels>>();
-  for (const [name, picture] of pictures) {
-    if (!read.has(picture)) {
-      read.set(picture, readPicture(picture, { name: nameOf(name, pictures) }));
+  const read = new Map<BrowserImage, Promise<Pixels>>();
+  for (const [name, image] of images) {
+    if (!read.has(image)) {
+      read.set(image, readBrowserImage(image, { name: nameOf(name, images) }));
     }
   }
   await Promise.all(read.values());
   const channels = new Map<ChannelName, Pixels>();
-  for (const [name, picture] of pictures) {
-    channels.set(name, await read.get(picture)!);
+  for (const [name, image] of images) {
+    channels.set(name, await read.get(image)!);
   }
   const shared = channels.get('microtubules');
   if (shared !== undefined && shared === channels.get('protein') && isGray(shared)) {
     throw new Error(
-      `${nameOf('microtubules', pictures)}: expected color, or a picture for each of ${IN_COLOR.join(', ')}; found one gray picture`,
+      `${nameOf('microtubules', images)}: expected color, or a picture for each of ${IN_COLOR.join(', ')}; found one gray picture`,
     );
   }
   return channels;
@@ -156,9 +156,9 @@ function interleave(
 }
 
 /** What the picture of a channel is called in errors: the channel unless it shows several, and the name of its file, if any. */
-function nameOf(channel: ChannelName, pictures: ReadonlyMap<ChannelName, Picture>): string {
-  const picture = pictures.get(channel) as { readonly name?: unknown } | null | undefined;
-  const isShared = [...pictures.values()].filter((other) => other === picture).length > 1;
-  const file = typeof picture?.name === 'string' ? picture.name : '';
+function nameOf(channel: ChannelName, images: ReadonlyMap<ChannelName, BrowserImage>): string {
+  const image = images.get(channel) as { readonly name?: unknown } | null | undefined;
+  const isShared = [...images.values()].filter((other) => other === image).length > 1;
+  const file = typeof image?.name === 'string' ? image.name : '';
   return [isShared ? '' : channel, file].filter((word) => word !== '').join(' ') || 'the picture';
 }

@@ -185,11 +185,11 @@ function repair(
       const { label, split } = draw(lacking);
       const candidates = holders[label]!;
       const losses = candidates.map((group) => loss(group, split));
-      const least = Math.min(...losses);
+      const minimum = Math.min(...losses);
       const group =
         random.uniform() < RANDOM_MOVES
           ? draw(candidates)
-          : draw(candidates.filter((_, i) => losses[i] === least));
+          : draw(candidates.filter((_, i) => losses[i] === minimum));
       for (const each of holds[group]!) {
         held[splitOf[group]!]![each]!--;
         held[split]![each]!++;

@@ -7,7 +7,7 @@ import { requireCount, requireNonNegative, requirePositive } from '../require-nu
 import { requireFunction, requireOptions, requireSignal } from '../require-options.js';
 import type { EpochRecord } from '../state/history.js';
 import type { TrainingState } from '../state/training-state.js';
-import type { BatchSource, Monitor } from '../types.js';
+import type { BatchSource } from '../types.js';
 import type { BatchProgress } from './train-epoch.js';
 
 /** How fit() trains. */
@@ -33,10 +33,18 @@ export interface FitOptions {
       }) => number
     >
   >;
-  /** Stops when this many epochs in a row have not improved on the best; also decides which epoch is the best. */
-  readonly earlyStopping?: Monitor & { readonly patience: number };
-  /** Decides which epoch is the best if there is no earlyStopping; by default the one with the lowest loss. */
-  readonly monitor?: Monitor;
+  /** Stops when this many epochs in a row have not improved on the best; also decides which epoch is the best, as `monitor` does. */
+  readonly earlyStopping?: {
+    readonly metric: string;
+    readonly mode: 'min' | 'max';
+    readonly patience: number;
+  };
+  /**
+   * Decides which epoch is the best if there is no earlyStopping; by default the one with the lowest loss. The metric is `'loss'`,
+   * `'accuracy'` or a name in `metrics`, of the validation set if there is one, otherwise of training. By `'min'` lower is better,
+   * by `'max'` higher; NaN is never better.
+   */
+  readonly monitor?: { readonly metric: string; readonly mode: 'min' | 'max' };
   /** Whether the model ends with the state of its best epoch, however fit() ends; by default if validation is given. */
   readonly restoreBest?: boolean;
   /** Scales the gradients of a batch down to this global norm if theirs is larger. */

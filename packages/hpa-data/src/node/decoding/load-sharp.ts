@@ -8,7 +8,7 @@ let loading: Promise<Sharp> | undefined;
 /**
  * Loads sharp, an optional peer: only images that are no 8-bit gray PNG need it.
  *
- * @throws Error saying how to install sharp if it is absent, or why it does not load.
+ * @throws Error if sharp is absent, saying how to install it, or does not load, saying why.
  */
 export function loadSharp(): Promise<Sharp> {
   loading ??= import('sharp').then(({ default: loaded }) => loaded, explain);

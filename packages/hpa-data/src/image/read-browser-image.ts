@@ -1,5 +1,5 @@
 /** A picture in a browser, by the parts of the DOM's types that this package uses. */
-export type Picture =
+export type BrowserImage =
   /** An `ImageData`: RGBA, row by row. */
   | {
       readonly height: number;
@@ -28,8 +28,8 @@ export interface Pixels {
  * @throws TypeError if the picture is of another kind.
  * @throws Error naming the picture if it cannot be decoded or read, or is not opaque throughout.
  */
-export async function readPicture(
-  picture: Picture,
+export async function readBrowserImage(
+  image: BrowserImage,
   {
     name,
   }: {
@@ -37,7 +37,7 @@ export async function readPicture(
     readonly name: string;
   },
 ): Promise<Pixels> {
-  const pixels = await pixelsOf(picture, { name });
+  const pixels = await pixelsOf(image, { name });
   const { width, data } = pixels;
   for (let at = 3; at < data.length; at += 4) {
     if (data[at] !== 255) {
@@ -50,30 +50,30 @@ export async function readPicture(
   return pixels;
 }
 
-async function pixelsOf(picture: Picture, { name }: { readonly name: string }): Promise<Pixels> {
-  if (typeof picture !== 'object' || picture === null) {
-    throw unknownKind(picture, { name });
+async function pixelsOf(image: BrowserImage, { name }: { readonly name: string }): Promise<Pixels> {
+  if (typeof image !== 'object' || image === null) {
+    throw unknownKind(image, { name });
   }
-  if ('data' in picture) {
-    return requireImageData(picture, { name });
+  if ('data' in image) {
+    return requireImageData(image, { name });
   }
-  if ('arrayBuffer' in picture) {
-    const bitmap = await decode(picture, { name });
+  if ('arrayBuffer' in image) {
+    const bitmap = await decode(image, { name });
     try {
       return draw(bitmap, { name });
     } finally {
       bitmap.close();
     }
   }
-  if ('getContext' in picture || 'close' in picture) {
-    return draw(picture as CanvasImageSource & { readonly height: number; readonly width: number }, { name });
+  if ('getContext' in image || 'close' in image) {
+    return draw(image as CanvasImageSource & { readonly height: number; readonly width: number }, { name });
   }
-  throw unknownKind(picture, { name });
+  throw unknownKind(image, { name });
 }
 
-function unknownKind(picture: unknown, { name }: { readonly name: string }): TypeError {
+function unknownKind(image: unknown, { name }: { readonly name: string }): TypeError {
   return new TypeError(
-    `${name} must be an ImageData, canvas, OffscreenCanvas, ImageBitmap, Blob or File (createImageBitmap() makes an ImageBitmap of others); received ${Object.prototype.toString.call(picture).slice(8, -1)}`,
+    `${name} must be an ImageData, canvas, OffscreenCanvas, ImageBitmap, Blob or File (createImageBitmap() makes an ImageBitmap of others); received ${Object.prototype.toString.call(image).slice(8, -1)}`,
   );
 }
 
@@ -93,7 +93,7 @@ function requireImageData(
 }
 
 async function decode(
-  file: Extract<Picture, { size: number }>,
+  file: Extract<BrowserImage, { size: number }>,
   { name }: { readonly name: string },
 ): Promise<ImageBitmap> {
   if (typeof createImageBitmap === 'undefined') {
