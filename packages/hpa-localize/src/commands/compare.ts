@@ -229,10 +229,15 @@ async function compareIn(
   const baselines = await measureBaselines(study);
   // Nothing was written so far: whatever is wrong with flags, data and what is to be resumed has shown by now.
   if (config === null) {
-    const { dispose: _, passedOver: __, ...engine } = backend;
+    const { dispose: _, passedOver, ...engine } = backend;
     const versions = { node: process.version, ...packageVersions() };
     const settings = { ...options, models: [...options.models] };
-    await writeConfig(folder, { options: settings, identity, backend: engine, versions });
+    await writeConfig(folder, {
+      options: settings,
+      identity,
+      backend: { ...engine, passedOver: [...passedOver] },
+      versions,
+    });
   }
   await writeSamples(folder, samples);
 
@@ -245,7 +250,7 @@ async function compareIn(
     epochs,
     batchSize,
     seed,
-    backend,
+    backend: { ...backend, passedOver: config?.backend.passedOver ?? backend.passedOver },
     weights,
     baselines,
     command: ['hpa-localize', ...process.argv.slice(2)].join(' '),

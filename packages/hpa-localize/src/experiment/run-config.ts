@@ -26,7 +26,10 @@ const schema = z.looseObject({
   identity: z
     .strictObject({ data: digest, split: digest, weights: z.record(z.string(), digest) })
     .exactOptional(),
-  backend: z.looseObject({ name: z.string().min(1) }),
+  backend: z.looseObject({
+    name: z.string().min(1),
+    passedOver: z.array(z.strictObject({ name: z.string(), reason: z.string() })).optional(),
+  }),
   versions: z.record(z.string(), z.string()),
 });
 
