@@ -3,7 +3,7 @@ import type { Tensor2D } from '@tensorflow/tfjs-core';
 /**
  * Reads labels `[N, classes]` back and requires that each row holds a single 1 and else zeros.
  *
- * @throws RangeError naming the first row if it is not one-hot
+ * @throws RangeError if a row does not, naming the first
  */
 export function requireOneHotRows(labels: Tensor2D): void {
   const classes = labels.shape[1];
