@@ -93,7 +93,7 @@ describe('signed levels', () => {
 });
 
 describe('a TIFF with a palette', () => {
-  const table = (color: (level: number) => readonly [number, number, number]) =>
+  const table = (color: (level: number) => readonly number[]) =>
     Uint16Array.from({ length: 768 }, (_, at) => color(at % 256)[Math.floor(at / 256)]! * 257);
 
   it.each([
@@ -368,10 +368,9 @@ describe('levels that are stated', () => {
     'are no reason to read %d',
     async (level) => {
       for (const make of [Float32Array, Float64Array]) {
-        const file = tiff(
-          make.from(unit, (value, index) => (index === 3 ? level : value)),
-          { format: 3 },
-        );
+        const file = tiff(make.from([...unit].map((value, index) => (index === 3 ? level : value))), {
+          format: 3,
+        });
         await expect(readAs(file, 'er', { levels: [0, 1] })).rejects.toThrow(
           `file: cannot be decoded: expected levels that are numbers; found ${level}`,
         );
