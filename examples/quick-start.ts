@@ -10,7 +10,7 @@ const { samples, classes, images } = syntheticCells({ classes: [2, 21], count: 3
 const { train, validation, test } = splitSamples(samples, { classCount: classes.length, seed: 1 });
 
 // Size, channels and normalization of the batches are those in the card of the model.
-const model = gapNetPl({ input: images, classes, seed: 1 });
+const model = gapNetPl({ input: { height: images.height, width: images.width }, classes, seed: 1 });
 const options = { images, batchSize: 16, seed: 1 };
 const optimizer = adam();
 await fit(model, batchesFor(model, train, { ...options, shuffle: true }), {

@@ -207,7 +207,9 @@ describe('compare refuses, with one line and before it writes anything,', () => 
     [
       'a PNG with alpha',
       (folder, id) =>
-        sharp({ create: { width: 32, height: 32, channels: 4, background: 'red' } })
+        sharp({
+          create: { width: 32, height: 32, channels: 4, background: { r: 255, g: 0, b: 0, alpha: 0.5 } },
+        })
           .png()
           .toFile(join(folder, 'train', `${id}_red.png`)),
       (id) => [`${id}_red.png`, 'alpha'],

@@ -28,7 +28,7 @@ export interface Trainable {
   ): Tensor2D;
 }
 
-/** Images `[N, H, W, C]` with one-hot labels `[N, classes]`; the code that iterates over batches disposes them. */
+/** Images `[N, H, W, C]` with labels `[N, classes]`, one-hot or shares that sum to 1; the code that iterates over batches disposes them. */
 export interface Batch {
   readonly images: Tensor4D;
   readonly labels: Tensor2D;

@@ -15,18 +15,18 @@ import {
   tensor1d,
   tidy,
 } from '@tensorflow/tfjs-core';
-import { requireOneHotRows } from './require-one-hot-rows.js';
+import { requireLabelRows } from './require-label-rows.js';
 import { requireSomeWeight } from './require-some-weight.js';
 
 /**
  * Mean cross-entropy in nats between label rows and the softmax of logits, both `[N, classes]`.
  *
  * loss = -1/N sum_n sum_c w_c y_nc log softmax(logits_n)_c. As in Keras, the weighted sum is divided by the number
- * of rows N, not by the sum of their weights. Rows of labels are one-hot; they are read to make sure, except on webgpu, which cannot
+ * of rows N, not by the sum of their weights. Rows of labels are one-hot, or shares of classes that sum to 1; they are read to make sure, except on webgpu, which cannot
  * read at once. The loss is stable for all finite logits. It is differentiable once, with respect to the logits: the gradient is
  * w_y (softmax - y) / N.
  *
- * @throws RangeError if labels and logits differ in shape, a row of labels is not one-hot, the length of classWeights is not the
+ * @throws RangeError if labels and logits differ in shape, a row of labels is neither one-hot nor such shares, the length of classWeights is not the
  * number of classes, or none of them is above 0.
  *
  * @example
@@ -49,7 +49,7 @@ export function softmaxCrossEntropy({
 }): Scalar {
   requireSameShape({ labels, logits, classWeights });
   if (getBackend() !== 'webgpu') {
-    requireOneHotRows(labels);
+    requireLabelRows(labels);
   }
   return weightedCrossEntropy({ labels, logits, classWeights });
 }

@@ -1,9 +1,14 @@
 import {
+  abs,
   addN,
+  all,
   argMax,
   cast,
   dispose,
   equal,
+  greaterEqual,
+  less,
+  lessEqual,
   logicalAnd,
   mul,
   type Scalar,
@@ -11,12 +16,14 @@ import {
   sqrt,
   square,
   stack,
+  sub,
   sum,
   type Tensor,
   type Tensor2D,
   tidy,
 } from '@tensorflow/tfjs-core';
 import { Diverged } from '../diverged.js';
+import { isLabelRow, SUM_TOLERANCE } from '../losses/require-label-rows.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
 import type { Batch, Trainable } from '../types.js';
 import { batchGradients } from './batch-gradients.js';
@@ -31,7 +38,7 @@ type Gradients = LossAndGradients['gradients'];
  * The numbers are read before the update, so a loss that is not finite leaves the weights unchanged.
  *
  * @returns The mean weighted cross-entropy of the batch, and the number of samples whose highest logit is their class.
- * @throws Error if the loss or the gradient norm is not finite, or a row of labels is not one-hot, naming the
+ * @throws Error if the loss or the gradient norm is not finite, or a row of labels is neither one-hot nor shares of classes that sum to 1, naming the
  * place; RangeError if labels and logits differ in shape.
  */
 export async function trainStep(
@@ -59,13 +66,13 @@ export async function trainStep(
   const pass = batchGradients(model, batch, { parts, classWeights, step });
   let gradients = pass.gradients;
   try {
-    const { loss, correct, oneHotRows, norm } = await readSummary({
+    const { loss, correct, wrongRows, norm } = await readSummary({
       pass,
       labels: batch.labels,
       withNorm: clipNorm !== undefined,
     });
     const rate = `learning rate ${optimizer.learningRate}`;
-    if (oneHotRows !== batch.labels.shape[0]) {
+    if (wrongRows !== 0) {
       throw new Error(`${place}: ${await describeWrongRow(batch)}`);
     }
     if (!Number.isFinite(loss)) {
@@ -86,17 +93,15 @@ export async function trainStep(
   }
 }
 
-/** Names the first row of labels that is not one-hot. */
+/** Names the first row of labels that is neither one-hot nor shares of classes. */
 async function describeWrongRow({ labels, ids }: Batch): Promise<string> {
   const rows = await labels.array();
-  const isOneHot = (row: readonly number[]) =>
-    row.every((value) => value === 0 || value === 1) && row.filter((value) => value === 1).length === 1;
-  const wrong = rows.findIndex((row) => !isOneHot(row));
+  const wrong = rows.findIndex((row) => !isLabelRow(row));
   const id = ids?.[wrong];
-  return `every row of labels must be one-hot; row ${wrong + 1}${id === undefined ? '' : ` (${id})`} is [${rows[wrong]}]`;
+  return `every row of labels must be one-hot, or shares in [0, 1] that sum to 1; row ${wrong + 1}${id === undefined ? '' : ` (${id})`} is [${rows[wrong]}]`;
 }
 
-/** `oneHotRows` counts the rows of labels that hold a single 1 and else zeros; `norm` is 0 unless requested. */
+/** `wrongRows` counts the rows of labels that are neither one-hot nor shares; `norm` is 0 unless requested. */
 async function readSummary({
   pass,
   labels,
@@ -105,20 +110,20 @@ async function readSummary({
   readonly pass: LossAndGradients;
   readonly labels: Tensor2D;
   readonly withNorm: boolean;
-}): Promise<Record<'loss' | 'correct' | 'oneHotRows' | 'norm', number>> {
+}): Promise<Record<'loss' | 'correct' | 'wrongRows' | 'norm', number>> {
   const summary = tidy(() => {
     const hits = equal(argMax(pass.logits, 1), argMax(labels, 1));
     const correct = sum<Scalar>(cast(hits, 'float32'));
-    // Counted by equality, which no NaN passes.
-    const ones = sum(cast(equal(labels, 1), 'int32'), 1);
-    const zeros = sum(cast(equal(labels, 0), 'int32'), 1);
-    const oneHot = logicalAnd(equal(ones, 1), equal(zeros, labels.shape[1] - 1));
-    const oneHotRows = sum<Scalar>(cast(oneHot, 'float32'));
-    return stack([pass.loss, correct, oneHotRows, withNorm ? globalNorm(pass.gradients) : scalar(0)]);
+    // The right rows are counted, since no NaN passes a comparison.
+    const shares = all(logicalAnd(greaterEqual(labels, 0), lessEqual(labels, 1)), 1);
+    const whole = less(abs(sub(sum(labels, 1), 1)), SUM_TOLERANCE);
+    const rightRows = sum<Scalar>(cast(logicalAnd(shares, whole), 'float32'));
+    const wrongRows = sub<Scalar>(labels.shape[0], rightRows);
+    return stack([pass.loss, correct, wrongRows, withNorm ? globalNorm(pass.gradients) : scalar(0)]);
   });
   try {
-    const [loss, correct, oneHotRows, norm] = await summary.data();
-    return { loss: loss!, correct: correct!, oneHotRows: oneHotRows!, norm: norm! };
+    const [loss, correct, wrongRows, norm] = await summary.data();
+    return { loss: loss!, correct: correct!, wrongRows: wrongRows!, norm: norm! };
   } finally {
     summary.dispose();
   }

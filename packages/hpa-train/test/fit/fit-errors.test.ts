@@ -125,7 +125,7 @@ test('a model without variables, a source without batches and a batch without im
 
 test.each([
   [[2, -1], '2,-1'],
-  [[0.5, 0.5], '0.5,0.5'],
+  [[0.5, 0.25], '0.5,0.25'],
   [[Number.NaN, 1], 'NaN,1'],
   [[0, 0], '0,0'],
 ])('a row of labels %s is refused in training, and in validation', async (label, shown) => {
@@ -134,7 +134,7 @@ test.each([
   const options = { optimizer: sgd(), epochs: 1 };
   const wrong = pointBatches([points[0]!, { id: 'wrong', inputs: [1, 1], label }], 4);
   await expect(fit(model, wrong, options)).rejects.toThrow(
-    `epoch 1, batch 1: every row of labels must be one-hot; row 2 (wrong) is [${shown}]`,
+    `epoch 1, batch 1: every row of labels must be one-hot, or shares in [0, 1] that sum to 1; row 2 (wrong) is [${shown}]`,
   );
   expect((model.variables[0]!.arraySync() as number[][]).flat()).toEqual(before);
   await expect(fit(model, batches, { ...options, validation: wrong })).rejects.toThrow(

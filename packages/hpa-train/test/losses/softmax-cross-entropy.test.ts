@@ -129,7 +129,7 @@ test('a difference in shape is reported with both shapes', () => {
 
 test.each([
   ['a sum of 1 that no class has', [2, -1], '2,-1'],
-  ['two halves', [0.5, 0.5], '0.5,0.5'],
+  ['half a class', [0.5, 0], '0.5,0'],
   ['no number', [Number.NaN, 1], 'NaN,1'],
   ['no class', [0, 0], '0,0'],
   ['two classes', [1, 1], '1,1'],
@@ -143,7 +143,7 @@ test.each([
         [0, 0],
       ]),
     }),
-  ).toThrow(`row 2 of labels must be one-hot; received [${shown}]`);
+  ).toThrow(`row 2 of labels must be one-hot, or shares in [0, 1] that sum to 1; received [${shown}]`);
 });
 
 test('class weights of 0 alone are refused, with which every loss is 0', () => {
