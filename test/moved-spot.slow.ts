@@ -41,6 +41,8 @@ interface Strip {
   readonly build: (options: ClassifierOptions) => Classifier;
   /** Whether the network ends in averages and one dense layer, as class activation maps need. */
   readonly averages?: boolean;
+  /** Side in pixels of the squares that are hidden, 32 by default: a large network is given fewer, larger ones. */
+  readonly patchSize?: number;
 }
 
 const strips: readonly Strip[] = [
@@ -60,8 +62,9 @@ const strips: readonly Strip[] = [
     width: 416,
     build: (options) => inceptionV3({ ...options, ...averaging }),
     averages: true,
+    patchSize: 64,
   },
-  { name: 'm-cnn', height: 128, width: 896, build: mCnn },
+  { name: 'm-cnn', height: 128, width: 896, build: mCnn, patchSize: 128 },
   {
     name: 'mobilenet-v2',
     height: 32,
@@ -129,8 +132,7 @@ describe.each(strips)('$name', (strip) => {
   it('shows a spot that moves where it is, by all maps', () => {
     const classifier = build(strip);
     const classIndices = [0];
-    const { width } = strip;
-    const patchSize = 32;
+    const { width, patchSize = 32 } = strip;
     const { first, step } = receptiveField(classifier.network, {
       layer: defaultMaps(classifier.network),
     }).columns;
@@ -157,10 +159,15 @@ describe.each(strips)('$name', (strip) => {
       }
       images.dispose();
     }
-    // Once, as it takes a pass per square: of 32 pixels, every 16. The peak is a plateau, within a square that covers the spot.
+    // Once, as it takes a pass per square. The peak is a plateau, within a square that covers the spot.
     const column = Math.round(0.45 * width);
     const images = spot(strip, column);
-    const map = occlusionMap(classifier, images, { classIndices, patchSize, stride: 16, replacement: 0 });
+    const map = occlusionMap(classifier, images, {
+      classIndices,
+      patchSize,
+      stride: patchSize,
+      replacement: 0,
+    });
     expect(Math.abs(peakOf(map.dataSync(), width).column - column)).toBeLessThan(patchSize);
     images.dispose();
     map.dispose();

@@ -7,8 +7,8 @@ import { digest } from '../digest.js';
 import type { FuzzTarget } from '../fuzz-target.js';
 import { SIDE, smallGray } from './small-cells.js';
 
-/** Memory that the pixels of a picture at the stated limit take: 268 megapixels of 16 bits, and their 8-bit copy. */
-const LIMIT_BYTES = 3 * 268_402_689;
+/** Memory that an image at the stated limit of 67,108,864 pixels takes: 16 bits a pixel, and their copy in 8 bits for each channel. */
+const LIMIT_BYTES = 6 * 67_108_864;
 
 const gray = () =>
   sharp(smallGray(0), { raw: { width: SIDE, height: SIDE, channels: 1 } }).toColourspace('b-w');

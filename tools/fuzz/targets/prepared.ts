@@ -1,4 +1,4 @@
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 import { openPrepared, prepare, readImageSets } from '@hpa/data/node';
 import { digest } from '../digest.js';
 import type { FuzzTarget } from '../fuzz-target.js';
@@ -23,7 +23,7 @@ export const PREPARED_TARGETS: readonly FuzzTarget[] = [
       try {
         const parts: unknown[] = [skipped, classes];
         for (const { channels, ...sample } of samples) {
-          const addresses = Object.values(channels).map((address) => relative(folder, address));
+          const addresses = Object.values(channels).map((address) => address.replace(folder, ''));
           parts.push(sample, addresses, (await images.image({ ...sample, channels })).data);
         }
         return digest(parts);

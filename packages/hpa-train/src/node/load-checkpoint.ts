@@ -11,6 +11,7 @@ import {
 } from './checkpoint-format.js';
 import { openRegularFile } from './open-regular-file.js';
 import { type ReadManifest, requireManifest } from './require-manifest.js';
+import { requireModestNesting } from './require-modest-nesting.js';
 import { describeOtherRun } from './run-identity.js';
 
 /**
@@ -119,6 +120,7 @@ async function readManifest(path: string): Promise<ReadManifest | null> {
 }
 
 function parseJson(path: string, text: string): unknown {
+  requireModestNesting(text, { file: path });
   try {
     return JSON.parse(text);
   } catch (cause) {

@@ -218,6 +218,10 @@ test('if the newest checkpoint is damaged in any way, the one before it is read,
     [(newest) => rm(newest), 'cannot be opened'],
     [() => truncate(path, 100), `${path} must be JSON`],
     [() => writeFile(path, 'null'), `${path} is no checkpoint: the checkpoint must be an object`],
+    [
+      () => writeFile(path, `${'['.repeat(100_000)}${']'.repeat(100_000)}`),
+      `${path}: lists and objects must nest at most 100 deep`,
+    ],
     [() => rm(path), `${path} is gone; the checkpoint before it, of epoch 1, is whole`],
     [
       async (newest) =>

@@ -39,14 +39,14 @@ export async function readCsv<Required extends string, Optional extends string =
   const missing = columns.filter((column) => positionOf(column) === -1);
   if (missing.length > 0) {
     throw new Error(
-      `${file} line ${header.line}: missing column ${missing.join(', ')}; the header is ${header.record.join(',')}`,
+      `${file} line ${header.line}: missing column ${missing.join(', ')}; the header is ${shownHeader(header.record)}`,
     );
   }
   const present = [...columns, ...optional].filter((column) => positionOf(column) !== -1);
   const twice = present.find((column) => header.record.lastIndexOf(column) !== positionOf(column));
   if (twice !== undefined) {
     throw new Error(
-      `${file} line ${header.line}: two columns are named ${twice}; the header is ${header.record.join(',')}`,
+      `${file} line ${header.line}: two columns are named ${twice}; the header is ${shownHeader(header.record)}`,
     );
   }
   if (rows.length === 0) {
@@ -85,6 +85,33 @@ async function readText(file: string): Promise<string> {
   }
 }
 
+/** Longest value, in characters: the longest path that Linux takes. No id, label or path of a real table comes near. */
+const MAXIMUM_LENGTH = 4096;
+
+/** Most columns of a table. */
+const MAXIMUM_COLUMNS = 1024;
+
+/** A value, or a line, that no table of cells has: a quote that is never closed, or another format. */
+class ImmodestValue extends Error {}
+
+function requireModestValues(record: readonly string[], where: string): void {
+  if (record.length > MAXIMUM_COLUMNS) {
+    throw new ImmodestValue(`${where}: expected at most ${MAXIMUM_COLUMNS} values; found ${record.length}`);
+  }
+  const long = record.findIndex((value) => value.length > MAXIMUM_LENGTH);
+  if (long !== -1) {
+    throw new ImmodestValue(
+      `${where}: expected values of at most ${MAXIMUM_LENGTH} characters; value ${long + 1} has ${record[long]!.length}: is a quote not closed?`,
+    );
+  }
+}
+
+/** The names of the columns for an error, cut where nobody reads on. */
+function shownHeader(record: readonly string[]): string {
+  const text = record.join(',');
+  return text.length > 500 ? `${text.slice(0, 500)}...` : text;
+}
+
 interface NumberedRecord {
   readonly line: number;
   readonly record: readonly string[];
@@ -110,12 +137,16 @@ function parseRecords(
       trim: true,
       skip_empty_lines: true,
       on_record: (record: string[], { lines }) => {
-        records.push({ line: lines + linesAbove, record: record.map((value) => value.trim()) });
+        const line = lines + linesAbove;
+        requireModestValues(record, `${file} line ${line}`);
+        records.push({ line, record: record.map((value) => value.trim()) });
         return null;
       },
     });
   } catch (cause) {
-    throw new Error(`${file}: ${(cause as Error).message}`, { cause });
+    throw cause instanceof ImmodestValue
+      ? cause
+      : new Error(`${file}: ${(cause as Error).message}`, { cause });
   }
   const [header, ...rows] = records;
   if (commentMark === undefined || header === undefined) {

@@ -6,6 +6,7 @@ import type { Sample } from '../../sample.js';
 import type { SkippedSample } from '../../skipped-sample.js';
 import { SPLIT_NAMES } from '../../split/splits.js';
 import { readRegularFile } from '../files/read-regular-file.js';
+import { requireModestNesting } from '../files/require-modest-nesting.js';
 import { writeWhole } from '../files/write-whole.js';
 import { requirePreparable } from './require-preparable.js';
 import { isShardName, type Shard } from './shard.js';
@@ -97,16 +98,18 @@ export async function readIndex(folder: string): Promise<PreparedIndex | null> {
   const refuse = (reason: string): never => {
     throw new Error(`${path}: expected the index of a prepared dataset${reason} (run prepare again)`);
   };
+  requireModestNesting(text, { file: path });
   const { checksum, ...contents } = parseObject(text, refuse);
   if (contents.formatVersion !== 2) {
     refuse(`, format version 2; found ${JSON.stringify(contents.formatVersion)?.slice(0, 50)}`);
   }
-  // Folders prepared before there was a checksum have none.
-  if (checksum !== undefined && checksum !== digest(contents)) {
-    refuse('; it was changed or damaged: its checksum is wrong');
-  }
-  // Folders prepared when all images were square have one size in place of height and width.
+  // Folders prepared when all images were square have one size in place of height and width, and no checksum.
   const { size, ...rest } = contents;
+  if (checksum !== digest(contents) && (checksum !== undefined || size === undefined)) {
+    refuse(
+      checksum === undefined ? '; it has no checksum' : '; it was changed or damaged: its checksum is wrong',
+    );
+  }
   const result = INDEX.safeParse({ ...(size !== undefined && { height: size, width: size }), ...rest });
   if (!result.success) {
     const [{ path: at, message }] = result.error.issues as [z.core.$ZodIssue];

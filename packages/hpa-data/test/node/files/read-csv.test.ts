@@ -73,6 +73,15 @@ describe('readCsv', () => {
     await expect(rows).rejects.toThrow(new RegExp(`^${file}: .*line 3`));
   });
 
+  it('names file and line of a value, and of a row, too long for any table of cells', async () => {
+    const value = await read(`Id,Target\na,1\nb,${'x'.repeat(4097)}\n`);
+    await expect(value.rows).rejects.toThrow(
+      `${value.file} line 3: expected values of at most 4096 characters; value 2 has 4097: is a quote not closed?`,
+    );
+    const row = await read(`Id${',x'.repeat(1024)}\na\n`);
+    await expect(row.rows).rejects.toThrow(`${row.file} line 1: expected at most 1024 values; found 1025`);
+  });
+
   it('says that a folder is none', async () => {
     const folder = await datasetFolder({ 'a.csv': '' });
     await expect(readCsv(folder, { columns: ['Id'] })).rejects.toThrow(

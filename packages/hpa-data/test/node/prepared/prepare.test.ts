@@ -405,7 +405,7 @@ describe('openPrepared', () => {
     }
   });
 
-  it('refuses an index without a checksum that says what cannot be, before memory is taken', async () => {
+  it('refuses an index of a right checksum that says what cannot be, before memory is taken', async () => {
     const { folder } = await prepared(4);
     const path = join(folder, 'prepared.json');
     const { checksum: _, ...index } = JSON.parse(await readFile(path, 'utf8'));
@@ -431,12 +431,21 @@ describe('openPrepared', () => {
       [{ blank: ['stranger'] }, 'the blank image stranger is of no sample'],
       [{ more: 1 }, 'Unrecognized key'],
     ] as const) {
-      await writeFile(path, JSON.stringify({ ...index, ...change }));
+      const contents = { ...index, ...change };
+      const checksum = createHash('sha256').update(JSON.stringify(contents)).digest('hex');
+      await writeFile(path, JSON.stringify({ ...contents, checksum }));
       await expect(openPrepared(folder)).rejects.toThrow(
         `${path}: expected the index of a prepared dataset; `,
       );
       await expect(openPrepared(folder)).rejects.toThrow(reason);
     }
+    const nested = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+    await writeFile(path, nested);
+    await expect(openPrepared(folder)).rejects.toThrow(
+      `${path}: lists and objects must nest at most 100 deep`,
+    );
+    await writeFile(path, JSON.stringify(index));
+    await expect(openPrepared(folder)).rejects.toThrow('it has no checksum');
     for (const text of ['null', '[]', '{}', '7', '"prepared"', '']) {
       await writeFile(path, text);
       await expect(openPrepared(folder)).rejects.toThrow(`${path}: expected the index of a prepared dataset`);
