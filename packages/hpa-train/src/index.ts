@@ -11,6 +11,6 @@ export { adam } from './optimizers/adam.js';
 export type { Optimizer } from './optimizers/optimizer.js';
 export { rmsprop } from './optimizers/rmsprop.js';
 export { sgd } from './optimizers/sgd.js';
-export type { BestEpoch, EpochRecord, History } from './state/history.js';
+export type { EpochRecord, History } from './state/history.js';
 export type { SavedTensor, TrainingState } from './state/training-state.js';
 export type { Batch, BatchSource, Trainable } from './types.js';

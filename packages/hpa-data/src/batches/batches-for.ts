@@ -1,6 +1,6 @@
 import type { InputSpec } from '../image/input-spec.js';
 import type { Sample } from '../sample.js';
-import { type BatchSource, type CreateBatchesOptions, createBatches } from './create-batches.js';
+import { type BatchSource, createBatches } from './create-batches.js';
 
 /**
  * Turns samples into batches for one model: size, channels, normalization and number of classes are those of its card, so
@@ -18,7 +18,7 @@ import { type BatchSource, type CreateBatchesOptions, createBatches } from './cr
 export function batchesFor(
   model: { readonly card: { readonly input: InputSpec; readonly classes: readonly unknown[] } },
   samples: readonly Sample[],
-  options: Omit<CreateBatchesOptions, 'input' | 'classCount'>,
+  options: Omit<Parameters<typeof createBatches>[1], 'input' | 'classCount'>,
 ): BatchSource {
   const { input, classes } = (model as Partial<typeof model> | null)?.card ?? {};
   if (input === undefined || classes === undefined) {

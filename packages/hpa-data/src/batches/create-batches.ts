@@ -134,7 +134,7 @@ export function createBatches(
 }
 
 /** The options of {@link createBatches}. */
-export type CreateBatchesOptions = Parameters<typeof createBatches>[1];
+type CreateBatchesOptions = Parameters<typeof createBatches>[1];
 
 type EpochOptions = CreateBatchesOptions & {
   readonly prefetch: number;

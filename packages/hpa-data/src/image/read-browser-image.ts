@@ -8,11 +8,26 @@ export type BrowserImage =
       readonly colorSpace: string;
     }
   /** A canvas or an `OffscreenCanvas`. */
-  | { readonly height: number; readonly width: number; getContext(kind: '2d'): unknown }
+  | {
+      readonly height: number;
+      readonly width: number;
+      /** Gives the pixels of a canvas. */
+      getContext(kind: '2d'): unknown;
+    }
   /** An `ImageBitmap`. */
-  | { readonly height: number; readonly width: number; close(): void }
+  | {
+      readonly height: number;
+      readonly width: number;
+      /** Frees the pixels of a bitmap. */
+      close(): void;
+    }
   /** A `Blob` or a `File`: PNG, JPEG, WebP or whatever else the browser decodes. */
-  | { readonly size: number; readonly type: string; arrayBuffer(): Promise<ArrayBuffer> };
+  | {
+      readonly size: number;
+      readonly type: string;
+      /** Gives the bytes of a file. */
+      arrayBuffer(): Promise<ArrayBuffer>;
+    };
 
 /** Opaque pixels. */
 export interface Pixels {

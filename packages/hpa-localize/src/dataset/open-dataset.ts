@@ -11,12 +11,6 @@ import {
 } from '@hpa/data';
 import { isPrepared, levelWarnings, openImages, openPrepared, readLayout } from '@hpa/data/node';
 
-/** Rows that were left out, and why: `with several labels`. */
-export interface LeftOut {
-  readonly reason: string;
-  readonly rows: number;
-}
-
 /** Samples, the classes that their labels index, and how to read their images. */
 export interface Dataset {
   /** Where the samples come from: the path, or `synthetic cells`. */
@@ -32,7 +26,7 @@ export interface Dataset {
   /** What a reader should know of the images before trusting results, one plain sentence each; usually empty. */
   readonly warnings: readonly string[];
   /** Rows that were left out on purpose, counted by reason, such as `with several labels`; usually empty. */
-  readonly leftOut: readonly LeftOut[];
+  readonly leftOut: readonly { readonly reason: string; readonly rows: number }[];
   /** Of a prepared folder: the level of 16-bit files that is white, if it was stated. */
   readonly whiteLevel?: number;
   /** Of a prepared folder: the levels that are black and white, if they were stated. */

@@ -5,14 +5,6 @@ import { matMul, reshape, type Tensor2D, tensor2d, tidy, variable, zeros } from 
 import type { Report } from '../report/schema/report-schema.js';
 import type { SplitDataset } from './split-dataset.js';
 
-/** A baseline, and what it answered. */
-export interface MeasuredBaseline extends Baseline {
-  /** The class index that it gives each test sample, by id; `writeReport` compares the models with it by these. */
-  readonly answers?: ReadonlyMap<string, number>;
-}
-
-type Baseline = Report['baselines'][number];
-
 /**
  * Measures what every model must beat: the majority class, which needs no image, and logistic regression on channel
  * statistics, which sees no shapes. An engine of TensorFlow.js must have started.
@@ -23,9 +15,17 @@ type Baseline = Report['baselines'][number];
  * const study = await splitDataset(dataset, { seed: 1 });
  * (await measureBaselines(study)).map(({ name }) => name); // ["majority-class", "channel-statistics"]
  */
-export async function measureBaselines(study: SplitDataset): Promise<MeasuredBaseline[]> {
+export async function measureBaselines(study: SplitDataset): Promise<
+  (Report['baselines'][number] & {
+    /** The class index that it gives each test sample, by id; `writeReport` compares the models with it by these. */
+    readonly answers?: ReadonlyMap<string, number>;
+  })[]
+> {
   return [majorityClass(study), await linearOnChannelStatistics(study)];
 }
+
+/** A baseline, and what it answered. */
+export type MeasuredBaseline = Awaited<ReturnType<typeof measureBaselines>>[number];
 
 function majorityClass({ splits, classes }: SplitDataset): MeasuredBaseline {
   const counts = classes.map(() => 0);

@@ -6,7 +6,7 @@ import { renderMarkdown } from '../report/render-markdown.js';
 import { parseReport } from '../report/schema/parse-report.js';
 import type { Report } from '../report/schema/report-schema.js';
 import { compareWithBaselines } from './compare-with-baselines.js';
-import type { MeasuredBaseline } from './measure-baselines.js';
+import type { measureBaselines } from './measure-baselines.js';
 import { notesOn } from './notes.js';
 import type { SplitDataset } from './split-dataset.js';
 
@@ -46,7 +46,7 @@ export async function writeReport(
     /** The engine, as `startBackend` of @hpa/backend gives it. */
     readonly backend: Pick<Report['backend'], 'name' | 'device' | 'threads' | 'passedOver'>;
     /** From `measureBaselines`. */
-    readonly baselines: readonly MeasuredBaseline[];
+    readonly baselines: Awaited<ReturnType<typeof measureBaselines>>;
     /** From `trainModel`. */
     readonly models: Report['models'];
     /** From `compareModels`. */

@@ -43,10 +43,14 @@ export async function cacheFrozen(
     frozen,
     size,
     input,
-  }: { readonly size: number; readonly input?: ImageInput; frozen(images: Tensor4D): Tensor4D },
+  }: {
+    readonly size: number;
+    readonly input?: { readonly channels: readonly string[]; readonly normalization: string };
+    frozen(images: Tensor4D): Tensor4D;
+  },
   source: {
     /** What the images are, if the source says so: it must be what the classifier takes. */
-    readonly input?: ImageInput;
+    readonly input?: { readonly channels: readonly string[]; readonly normalization: string };
     /** Yields batches of images [N, height, width, channels] with labels [N, classes]; each is disposed here. */
     batches(epoch: number): AsyncIterable<{
       readonly images: Tensor4D;

@@ -24,20 +24,20 @@ export interface EpochRecord {
   readonly microBatchSize?: number;
 }
 
-/** The epoch with the best value of the monitored metric; the earliest of equals. */
-export interface BestEpoch {
-  /** From 1. */
-  readonly epoch: number;
-  readonly metric: string;
-  readonly value: number;
-}
-
 /** The results of a training run, as plain JSON. */
 export interface History {
   /** One record per finished epoch; an epoch interrupted by an abort has none. */
   readonly epochs: readonly EpochRecord[];
   /** Null if the monitored metric was NaN in every epoch. */
-  readonly best: BestEpoch | null;
+  readonly best: {
+    /** From 1. */
+    readonly epoch: number;
+    readonly metric: string;
+    readonly value: number;
+  } | null;
   /** `'early'`: early stopping ended the run; `'aborted'`: the signal did. */
   readonly stopped: 'completed' | 'early' | 'aborted';
 }
+
+/** The epoch that was best. */
+export type BestEpoch = NonNullable<History['best']>;

@@ -1,4 +1,4 @@
-import type { BestEpoch, EpochRecord } from './history.js';
+import type { EpochRecord, History } from './history.js';
 
 /** One float32 tensor read back to the host, in C order. */
 export interface SavedTensor {
@@ -28,7 +28,7 @@ export interface TrainingState {
     readonly slots: readonly SavedTensor[];
   };
   readonly history: readonly EpochRecord[];
-  readonly best: BestEpoch | null;
+  readonly best: History['best'];
   /** The state of the model after the best epoch; null if the best epoch is not kept. */
   readonly bestWeights: readonly SavedTensor[] | null;
 }

@@ -3,7 +3,7 @@ import { type CellImage, CHANNEL_NAMES, type ChannelName } from '../../image/cel
 import type { Sample } from '../../sample.js';
 import { mapInOrder } from '../files/map-in-order.js';
 import { nameFiles } from './name-files.js';
-import { type Reading, requireReading } from './read-cell-image.js';
+import { type readCellImage, requireReading } from './read-cell-image.js';
 import { threadTeam } from './thread-team.js';
 
 /** Maximum number of images that are looked at. */
@@ -37,7 +37,10 @@ const NOTABLE_SHARE = 0.25;
  */
 export async function levelWarnings(
   samples: readonly Sample[],
-  reading: Pick<Reading, 'whiteLevel' | 'levels' | 'pageOrder' | 'channelOrder'> = {},
+  reading: Pick<
+    NonNullable<Parameters<typeof readCellImage>[1]>,
+    'whiteLevel' | 'levels' | 'pageOrder' | 'channelOrder'
+  > = {},
 ): Promise<string[]> {
   const { whiteLevel, levels, pageOrder, channelOrder } = requireReading(reading);
   const looked = spread(samples);

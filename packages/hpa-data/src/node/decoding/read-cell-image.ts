@@ -8,7 +8,7 @@ import type { GrayImage } from './gray-image.js';
 import { interleaveChannels } from './interleave-channels.js';
 import { namingFile } from './naming-file.js';
 import { type NamedChannel, openImageFile } from './open-image-file.js';
-import { type Levels, requireLevels } from './scale-levels.js';
+import { requireLevels } from './scale-levels.js';
 
 /**
  * Reads the channels of an image from PNG, JPEG or TIFF files of equal size, which gzip may have compressed.
@@ -60,7 +60,7 @@ export async function readCellImage(
      * Levels that become 0 and 255, of files that have not 8 bits; what lies beyond is cut off. `[0, 1]` suits floating-point
      * numbers between them, `[-32768, -28673]` a camera of 12 bits whose files are signed. Given in place of `whiteLevel`.
      */
-    readonly levels?: Levels | undefined;
+    readonly levels?: readonly [black: number, white: number] | undefined;
     /** Order of the channels in a file of several pages; red, green, blue, yellow by default. */
     readonly pageOrder?: readonly ChannelName[] | undefined;
     /**
