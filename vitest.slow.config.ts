@@ -5,7 +5,7 @@ import config from './vitest.config.js';
 const slow: ViteUserConfig = defineConfig({
   test: {
     ...config.test,
-    include: ['test/**/*.slow.ts', 'packages/*/test/**/*.slow.test.ts'],
+    include: ['test/**/*.slow.ts', 'packages/*/test/**/*.slow.test.ts', 'benchmarks/test/**/*.slow.test.ts'],
     exclude: configDefaults.exclude,
   },
 });
