@@ -138,3 +138,18 @@ describe.each(Object.keys(WINGS))('the wings of @hpa/%s', (name) => {
     expect(cyclesOf(files)).toEqual([]);
   });
 });
+
+// Packages know no siblings, so each that writes keeps these for itself: a fix in one must reach the others.
+describe.each(['claim-folder', 'explain-write-error', 'make-folder', 'require-modest-nesting'])(
+  '%s.ts',
+  (name) => {
+    it('is the same in every package that has it', () => {
+      const copies = [...packages, 'localize']
+        .flatMap((each) => filesOf(`packages/hpa-${each}/src`))
+        .filter((file) => file.endsWith(`/${name}.ts`))
+        .map((file) => readFileSync(resolve(ROOT, file), 'utf8'));
+      expect(copies.length).toBeGreaterThan(1);
+      expect(new Set(copies).size).toBe(1);
+    });
+  },
+);
