@@ -40,8 +40,20 @@ export interface ModelCard {
   readonly architecture: string;
   readonly input: InputSpec;
   readonly classes: readonly ClassLabel[];
-  /** `single-label`: one class per image, with softmax over the logits. */
-  readonly task: 'single-label';
+  /**
+   * What a row of labels may hold, and with it what makes probabilities of logits.
+   *
+   * - `single-label`: one class per image; softmax over the logits
+   * - `multi-label`: any number of classes per image, none included; the sigmoid of each logit
+   */
+  readonly task: 'single-label' | 'multi-label';
+  /** Multi-label: the probability from which on each class is predicted, in (0, 1], one per class; 0.5 each if absent. */
+  readonly thresholds?: readonly number[];
+  /**
+   * What logits are divided by before they become probabilities, positive: one number, or for `multi-label` one per class; 1 if
+   * absent (Guo et al., arXiv:1706.04599).
+   */
+  readonly temperature?: readonly number[];
   /** Where the weights come from, in words. */
   readonly provenance: string;
   /** Number of weights, moving statistics included. */
@@ -93,6 +105,8 @@ export interface ClassifierOptions {
   readonly input: Pick<InputSpec, 'height' | 'width'> &
     Partial<Pick<InputSpec, 'channels' | 'normalization'>>;
   readonly classes: readonly ClassLabel[];
+  /** Whether an image has exactly one of the classes, or any number of them; `single-label` by default. */
+  readonly task?: ModelCard['task'];
   /** Integer in [0, 2^32) that determines the initial weights and the dropout masks. */
   readonly seed: number;
   /** Name on the card; the name of the architecture by default. */

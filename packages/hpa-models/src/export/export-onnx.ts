@@ -1,7 +1,7 @@
 import type { layers } from '@tensorflow/tfjs-layers';
 import { layerKind } from '../layer-kinds/layer-kinds.js';
 import type { OnnxGraph } from '../layer-kinds/onnx-graph.js';
-import type { Classifier } from '../types.js';
+import type { Classifier, ModelCard } from '../types.js';
 import { crc32, hexadecimal } from '../weights/bytes/crc32.js';
 import { onnxConstant, onnxNode, onnxValue } from './onnx-messages.js';
 import { type ProtobufMessage, protobufMessage } from './protobuf-message.js';
@@ -17,7 +17,8 @@ const LONGEST_FILE = 2 ** 31 - 1;
  * Writes a classifier as an ONNX model (opset 17) for inference: without dropout, and with batch normalization by moving averages.
  *
  * Its input is `image`, float32 [N, height, width, channels] as everywhere in this library; its outputs are `logits`
- * [N, classes] and `features` [N, D]. N is free. The metadata_props have the card as JSON under the key `card`, with the
+ * [N, classes], `features` [N, D] and `probabilities` [N, classes]: the softmax of the logits, or their sigmoid where the task of the
+ * card is `multi-label`, after division by the card's temperature if it has one. N is free. The metadata_props have the card as JSON under the key `card`, with the
  * channels and the normalization of the input, and a checksum of the graph under `crc32c`.
  *
  * @throws Error naming the layer if its kind is unknown
@@ -52,6 +53,8 @@ export async function exportOnnx(classifier: Classifier): Promise<Uint8Array> {
     graph.nodes.push({ name: `${name}/end`, operation: 'Identity', inputs, output: name });
     outputs.push({ name, shape: ['N', outputLayers[0]!.outputShape[1] as number] });
   }
+  outputs.push({ name: 'probabilities', shape: ['N', card.classes.length] });
+  writeProbabilities(graph, card);
   const content = protobufMessage([
     ...graph.nodes.map((node) => [1, onnxNode(node)] as const),
     [2, card.name],
@@ -75,6 +78,25 @@ export async function exportOnnx(classifier: Classifier): Promise<Uint8Array> {
       [14, metadataEntry('card', JSON.stringify(card))],
     ]),
   );
+}
+
+/** Adds what makes probabilities of logits. */
+function writeProbabilities({ nodes, constants }: OnnxGraph, { task, temperature }: ModelCard): void {
+  let logits = 'logits';
+  if (temperature !== undefined) {
+    const values = Float32Array.from(temperature);
+    constants.push({ name: 'temperature', shape: [values.length], values });
+    nodes.push({
+      name: 'temperature/divide',
+      operation: 'Div',
+      inputs: [logits, 'temperature'],
+      output: 'temperature/output',
+    });
+    logits = 'temperature/output';
+  }
+  const activation =
+    task === 'multi-label' ? { operation: 'Sigmoid' } : { operation: 'Softmax', attributes: { axis: 1 } };
+  nodes.push({ name: 'probabilities/end', inputs: [logits], output: 'probabilities', ...activation });
 }
 
 /** A StringStringEntryProto. */

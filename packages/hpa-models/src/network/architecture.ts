@@ -96,6 +96,7 @@ export function defineArchitecture<
 const COMMON_OPTIONS: readonly (keyof ClassifierOptions)[] = [
   'input',
   'classes',
+  'task',
   'seed',
   'name',
   'initialWeights',

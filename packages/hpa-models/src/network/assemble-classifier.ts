@@ -23,7 +23,7 @@ export function assembleClassifier(
   { image, features, logits }: Network,
   {
     architecture,
-    settings: { name, input, classes, seed, initialWeights },
+    settings: { name, input, classes, task, seed, initialWeights },
     kernelInitializer,
     options,
   }: {
@@ -46,7 +46,7 @@ export function assembleClassifier(
     architecture,
     input,
     classes,
-    task: 'single-label',
+    task,
     provenance: initialWeights === 'random' ? `random, seed ${seed}` : initialWeights,
     parameters: networkCost(network, { batchSize: 1 }).parameters,
     options: { ...options, seed },

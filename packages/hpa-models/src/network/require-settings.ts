@@ -36,6 +36,7 @@ const NORMALIZATIONS: readonly InputSpec['normalization'][] = [
   'imagenet',
 ];
 const INPUT_FIELDS: readonly string[] = ['height', 'width', 'channels', 'normalization'];
+const TASKS: readonly string[] = ['single-label', 'multi-label'];
 const INITIAL_WEIGHTS: readonly string[] = ['random', 'zeros', 'none'];
 
 /**
@@ -44,7 +45,7 @@ const INITIAL_WEIGHTS: readonly string[] = ['random', 'zeros', 'none'];
  * @throws RangeError if an option is out of range
  */
 export function requireSettings(
-  { name, input, classes, seed, initialWeights = 'random' }: ClassifierOptions,
+  { name, input, classes, task = 'single-label', seed, initialWeights = 'random' }: ClassifierOptions,
   { architecture, ...rules }: InputRules & { readonly architecture: string },
 ): Settings {
   if (!INITIAL_WEIGHTS.includes(initialWeights)) {
@@ -52,10 +53,14 @@ export function requireSettings(
       `initialWeights must be one of ${INITIAL_WEIGHTS.join(', ')}; received ${initialWeights}`,
     );
   }
+  if (!TASKS.includes(task)) {
+    throw new RangeError(`task must be one of ${TASKS.join(', ')}; received ${shown(task)}`);
+  }
   return {
     name: requireName(name ?? architecture),
     input: requireInput(input, rules),
     classes: requireClasses(classes),
+    task,
     seed: requireSeed(seed),
     initialWeights,
   };

@@ -25,6 +25,9 @@ const OPERATIONS: Readonly<Record<string, (operation: Operation) => readonly num
     );
   },
   Conv: (operation) => windowed(operation, operation.shapes[1]![0]!),
+  // A divisor of another shape would widen the result.
+  Div: ({ shapes: [rows, divisor] }) =>
+    divisor!.length === 1 && [1, rows!.at(-1)].includes(divisor![0]) ? rows! : [Number.NaN],
   Flatten: ({ shapes: [maps] }) => [maps![0]!, sizeOf(maps!.slice(1))],
   Gemm: ({ shapes: [rows, kernel] }) => [rows![0]!, kernel![1]!],
   GlobalAveragePool: ({ shapes: [maps] }) => [maps![0]!, maps![1]!, 1, 1],
@@ -39,6 +42,8 @@ const OPERATIONS: Readonly<Record<string, (operation: Operation) => readonly num
   },
   Relu: ({ shapes }) => shapes[0]!,
   Selu: ({ shapes }) => shapes[0]!,
+  Sigmoid: ({ shapes }) => shapes[0]!,
+  Softmax: ({ shapes }) => shapes[0]!,
   Transpose: ({ node, shapes: [maps] }) => attribute(node, 'perm', []).map((axis) => maps![axis]!),
 };
 

@@ -25,6 +25,11 @@ export interface OnnxClassifier {
   logits(images: Tensor4D, options: { readonly training: boolean }): Promise<Tensor2D>;
   /** Embeds a batch float32 [N, height, width, channels]: the pooled features below the head, float32 [N, D]. */
   features(images: Tensor4D): Promise<Tensor2D>;
+  /**
+   * Makes probabilities of a batch, float32 [N, classes]: by softmax, or by sigmoid where the task of the card is `multi-label`, after
+   * division by the card's temperature. It throws for a file exported before there were probabilities.
+   */
+  probabilities(images: Tensor4D): Promise<Tensor2D>;
   /** Frees the session; the classifier cannot be used afterwards. */
   dispose(): Promise<void>;
 }
@@ -65,14 +70,17 @@ export async function openOnnxClassifier(
   });
   let disposed = false;
 
-  const run = async (images: Tensor4D, output: 'logits' | 'features'): Promise<Tensor2D> => {
+  const run = async (images: Tensor4D, output: OutputName): Promise<Tensor2D> => {
     if (disposed) {
       throw new Error(`${card.name} is disposed`);
     }
     requireImages(images, card.input);
     const image = new Tensor('float32', (await images.data()) as Float32Array, images.shape);
     // All outputs are requested: onnxruntime-node 1.22 does not return the second one if it is requested alone.
-    const values = (await session.run({ image }))[output]!;
+    const values = (await session.run({ image }))[output];
+    if (values === undefined) {
+      throw new Error(`${where} has no output ${output}; exportOnnx of this version writes it`);
+    }
     return tensor2d(values.data as Float32Array, values.dims as [number, number]);
   };
 
@@ -86,6 +94,7 @@ export async function openOnnxClassifier(
       return run(images, 'logits');
     },
     features: (images) => run(images, 'features'),
+    probabilities: (images) => run(images, 'probabilities'),
     async dispose() {
       if (!disposed) {
         await session.release();
@@ -94,6 +103,8 @@ export async function openOnnxClassifier(
     },
   };
 }
+
+type OutputName = 'logits' | 'features' | 'probabilities';
 
 async function open(
   file: Uint8Array | string,
@@ -138,7 +149,14 @@ function requireGraph(
     );
   }
   const shapes = inferShapes(model, { image, where });
-  for (const [name, width] of Object.entries({ logits: card.classes.length, features: undefined })) {
+  const { length: classCount } = card.classes;
+  const expected: readonly (readonly [OutputName, number | undefined])[] = [
+    ['logits', classCount],
+    ['features', undefined],
+    // Files of earlier versions have none.
+    ...(model.outputs.has('probabilities') ? [['probabilities', classCount] as const] : []),
+  ];
+  for (const [name, width] of expected) {
     const shape = model.outputs.has(name) ? shapes.get(name) : undefined;
     if (shape?.length !== 2 || (width !== undefined && shape[1] !== width)) {
       throw new Error(

@@ -6,7 +6,7 @@ import { shown } from '../shown.js';
 import type { Classifier, ModelCard } from '../types.js';
 import { requireFinite } from '../weights/bytes/require-finite.js';
 import { namedVariables } from '../weights/named-variables.js';
-import { stateProvenance } from '../weights/state-provenance.js';
+import { stateOnCard } from '../weights/state-on-card.js';
 import { parseModelCard } from './parse-model-card.js';
 import { rebuildClassifier } from './rebuild-classifier.js';
 
@@ -53,8 +53,13 @@ function restored({ userDefinedMetadata, weightSpecs = [], weightData }: io.Mode
     classifier.dispose();
     throw error;
   }
-  // The provenance of the rebuilt network is "zeros".
-  return stateProvenance(classifier, card.provenance);
+  // The provenance of the rebuilt network is "zeros", and no builder takes thresholds or a temperature.
+  const { provenance, thresholds, temperature } = card;
+  return stateOnCard(classifier, {
+    provenance,
+    ...(thresholds && { thresholds }),
+    ...(temperature && { temperature }),
+  });
 }
 
 /** What describes the weights, as far as it is used here. */

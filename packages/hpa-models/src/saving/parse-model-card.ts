@@ -24,16 +24,48 @@ export function parseModelCard(value: unknown): ModelCard {
   }
   const { input, classes, task, parameters, options } = value;
   expect('input', isInputSpec(input), '{ height, width, channels, normalization }');
-  expect('task', task === 'single-label', "'single-label'");
+  expect('task', task === 'single-label' || task === 'multi-label', "'single-label' or 'multi-label'");
   expect('classes', Array.isArray(classes) && classes.every(isClassLabel), 'a list of { id, name }');
   if ((classes as unknown[]).length > MAXIMUM_CLASSES) {
     throw new Error(
       `model card: classes must be at most ${MAXIMUM_CLASSES}; found ${(classes as unknown[]).length}`,
     );
   }
+  const classCount = (classes as unknown[]).length;
+  const { thresholds, temperature } = value;
+  if (thresholds !== undefined) {
+    expect('thresholds', task === 'multi-label', "absent where the task is 'single-label'");
+    expect(
+      'thresholds',
+      isListOf(thresholds, { lengths: [classCount], holds: (number) => number > 0 && number <= 1 }),
+      `${classCount} numbers in (0, 1], one per class`,
+    );
+  }
+  if (temperature !== undefined) {
+    const perClass = task === 'multi-label';
+    expect(
+      'temperature',
+      isListOf(temperature, {
+        lengths: perClass ? [1, classCount] : [1],
+        holds: (number) => number > 0 && number < Number.POSITIVE_INFINITY,
+      }),
+      perClass ? `one positive number, or ${classCount}, one per class` : 'a list of one positive number',
+    );
+  }
   expect('parameters', Number.isInteger(parameters), 'an integer');
   expect('options', isRecord(options), 'an object');
   return value as unknown as ModelCard;
+}
+
+function isListOf(
+  value: unknown,
+  { lengths, holds }: { readonly lengths: readonly number[]; holds(number: number): boolean },
+): boolean {
+  return (
+    Array.isArray(value) &&
+    lengths.includes(value.length) &&
+    value.every((number) => typeof number === 'number' && holds(number))
+  );
 }
 
 function isInputSpec(value: unknown): boolean {

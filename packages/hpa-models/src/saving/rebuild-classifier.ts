@@ -9,12 +9,12 @@ import type { Classifier, ModelCard } from '../types.js';
  * @throws RangeError if a value on the card is out of range
  */
 export function rebuildClassifier(card: ModelCard, weights: 'zeros' | 'none'): Classifier {
-  const { name, architecture, input, classes, options, parameters } = card;
+  const { name, architecture, input, classes, task, options, parameters } = card;
   if (!Object.hasOwn(BUILDERS, architecture)) {
     const known = Object.keys(BUILDERS).join(', ');
     throw new Error(`model card: unknown architecture "${architecture}"; this library builds ${known}`);
   }
-  const settings = { name, input, classes, initialWeights: weights } as const;
+  const settings = { name, input, classes, task, initialWeights: weights } as const;
   // The options on a card, the seed included, come from the builder, which refuses what is out of range.
   const build = BUILDERS[architecture as ArchitectureName] as (options: object) => Classifier;
   const classifier = build({ ...options, ...settings });

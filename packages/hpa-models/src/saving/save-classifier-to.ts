@@ -23,13 +23,24 @@ export async function saveClassifierTo(
   handler: io.IOHandler,
   {
     provenance = classifier.card.provenance,
+    thresholds = classifier.card.thresholds,
+    temperature = classifier.card.temperature,
   }: {
     /** Where the weights come from, for the saved card; the classifier's own provenance by default. */
     readonly provenance?: string;
+    /** From which probability on a multi-label model predicts each class, for the saved card; the classifier's own by default. */
+    readonly thresholds?: readonly number[];
+    /** What divides the logits, one number or one per class, for the saved card; the classifier's own by default. */
+    readonly temperature?: readonly number[];
   } = {},
 ): Promise<void> {
   const { network } = classifier;
-  const card = parseModelCard({ ...classifier.card, provenance });
+  const card = parseModelCard({
+    ...classifier.card,
+    provenance,
+    ...(thresholds && { thresholds }),
+    ...(temperature && { temperature }),
+  });
   network.setUserDefinedMetadata({ card });
   await network.save(handler);
 }

@@ -23,6 +23,8 @@ export function splitFrozen(classifier: Classifier): {
   readonly size: number;
   /** What the frozen part takes, from the card. */
   readonly input: ModelCard['input'];
+  /** What a row of labels may hold, from the card: how the head is to be trained. */
+  readonly task: ModelCard['task'];
   /** Runs the frozen part on images [N, height, width, channels]; returns [N, 1, 1, size]. */
   frozen(images: Tensor4D): Tensor4D;
   /**
@@ -52,6 +54,7 @@ export function splitFrozen(classifier: Classifier): {
   return {
     size,
     input: card.input,
+    task: card.task,
     frozen(images) {
       return tidy(() => {
         const found = probe.apply(images, { training: false }) as Tensor | Tensor[];

@@ -12,7 +12,7 @@ import { PUBLISHED_HEAD } from './names/name-mapping.js';
 import { resolveNames } from './names/resolve-names.js';
 import { isNameless, topologyNames } from './names/topology-names.js';
 import { orderedLayers } from './ordered-layers.js';
-import { stateProvenance } from './state-provenance.js';
+import { stateOnCard } from './state-on-card.js';
 
 /** How `assignWeights` and `loadWeights` match tensors and variables. */
 export interface LoadWeightsOptions {
@@ -91,7 +91,9 @@ function assign(classifier: Classifier, weights: StoredWeights, options: LoadWei
   const assigned = pairs.map(({ name }) => name);
   const part = `${assigned.length} of ${variables.size} variables from ${provenance}`;
   const whole = assigned.length === variables.size;
-  stateProvenance(classifier, whole ? provenance : `${part}; the others: ${classifier.card.provenance}`);
+  stateOnCard(classifier, {
+    provenance: whole ? provenance : `${part}; the others: ${classifier.card.provenance}`,
+  });
   return { assigned, ...unfit };
 }
 

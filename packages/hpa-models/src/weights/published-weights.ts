@@ -1,4 +1,4 @@
-import type { InputSpec } from '../types.js';
+import type { InputSpec, ModelCard } from '../types.js';
 
 /** Trained weights that others have published: where they are, and which input they need. */
 export interface PublishedWeights {
@@ -27,6 +27,8 @@ export interface PublishedWeights {
   readonly channels: readonly string[];
   /** What each logit stands for, in order; empty if the weights are for a backbone. */
   readonly classes: readonly string[];
+  /** What the logits were trained for; absent if the weights are for a backbone. */
+  readonly task?: ModelCard['task'];
   /** Layers of the network for which there are no weights: the `except` of `loadWeights`. */
   readonly without: readonly string[];
 }
@@ -130,6 +132,7 @@ export const PUBLISHED_WEIGHTS: {
         'Plasma membrane',
         'Vesicles',
       ],
+      task: 'multi-label',
       without: [],
     },
   },

@@ -38,6 +38,7 @@ describe('the options of a builder', () => {
       { input: { height: 128, width: 128, normalization: 'imagenet' } },
       'gapnet: input.normalization must not be imagenet unless there are 3 channels; received 4',
     ],
+    [{ task: 'several' }, 'gapnet: task must be one of single-label, multi-label; received "several"'],
     [{ classes: [] }, 'gapnet: classes must name at least one class; received none'],
     [
       {
@@ -78,7 +79,7 @@ describe('the options of a builder', () => {
     [{ batchNormMomentum: '0.9' }, 'gapnet: batchNormMomentum must be in [0, 1]; received 0.9'],
     [
       { dropout: 0.1 },
-      'gapnet: "dropout" is not an option; there are input, classes, seed, name, initialWeights, blockDropout, firstDenseDropout, secondDenseDropout, batchNormMomentum',
+      'gapnet: "dropout" is not an option; there are input, classes, task, seed, name, initialWeights, blockDropout, firstDenseDropout, secondDenseDropout, batchNormMomentum',
     ],
     [{ seed: 0.5 }, 'gapnet: seed must be an integer in [0, 2^32); received 0.5'],
     [{ seed: -1 }, 'gapnet: seed must be an integer in [0, 2^32); received -1'],

@@ -54,6 +54,34 @@ describe('saveClassifier to a folder', () => {
     loaded.dispose();
   });
 
+  it('saves the task, thresholds and temperature, which a loaded model keeps when it is saved again', async () => {
+    const several = gapNetPl({
+      input: { height: 16, width: 16 },
+      classes: fourClasses,
+      task: 'multi-label',
+      seed: 1,
+    });
+    expect(several.card).toMatchObject({ task: 'multi-label' });
+    expect(classifier.card).toMatchObject({ task: 'single-label' });
+    const fitted = { thresholds: [0.5, 0.25, 0.125, 1], temperature: [1.5] };
+    await saveClassifier(several, model, fitted);
+    const loaded = await loadClassifier(model);
+    expect(loaded.card).toEqual({ ...several.card, ...fitted });
+    await saveClassifier(loaded, model, { provenance: 'again', temperature: [1, 2, 3, 4] });
+    const again = await loadClassifier(model);
+    expect(again.card).toEqual({ ...loaded.card, provenance: 'again', temperature: [1, 2, 3, 4] });
+    for (const each of [several, loaded, again]) {
+      each.dispose();
+    }
+  });
+
+  it('refuses thresholds that are not of the task and the classes, and keeps the older model', async () => {
+    await expect(saveClassifier(classifier, model, { thresholds: [0.5, 0.5, 0.5, 0.5] })).rejects.toThrow(
+      "model card: thresholds must be absent where the task is 'single-label'",
+    );
+    expect((await readdir(model)).sort()).toEqual(['model.json', 'weights.bin']);
+  });
+
   it('keeps the older model if saving fails', async () => {
     const broken = { ...classifier, card: { ...classifier.card, name: 1n as unknown as string } };
     await expect(saveClassifier(broken, model)).rejects.toThrow();

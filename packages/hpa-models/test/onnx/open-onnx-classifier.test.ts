@@ -45,6 +45,38 @@ describe('openOnnxClassifier', () => {
     expect(memory().numTensors).toBe(held);
   });
 
+  it.each([
+    { task: 'single-label', temperature: undefined },
+    { task: 'single-label', temperature: [2] },
+    { task: 'multi-label', temperature: undefined },
+    { task: 'multi-label', temperature: [2] },
+    { task: 'multi-label', temperature: [0.5, 1, 2, 4] },
+  ] as const)(
+    'makes the probabilities of a $task model with the temperature $temperature',
+    async ({ task, temperature }) => {
+      const built = gapNetPl({ input: { height: 21, width: 24 }, classes: fourClasses, task, seed: 2 });
+      const classifier = { ...built, card: { ...built.card, ...(temperature && { temperature }) } };
+      const images = randomUniform([2, 21, 24, 4], -1, 1, 'float32', 1) as Tensor4D;
+      const opened = await openOnnxClassifier(await exportOnnx(classifier), { threads: 1 });
+      expect(opened.card).toEqual(classifier.card);
+      const logits = built.logits(images, { training: false });
+      const found = await opened.probabilities(images);
+      const expected = (await logits.array()).flatMap((row) => {
+        const scaled = row.map((logit, i) => logit / (temperature?.[i] ?? temperature?.[0] ?? 1));
+        const sum = scaled.reduce((total, logit) => total + Math.exp(logit), 0);
+        return scaled.map((logit) =>
+          task === 'multi-label' ? 1 / (1 + Math.exp(-logit)) : Math.exp(logit) / sum,
+        );
+      });
+      expect(found.shape).toEqual([2, 4]);
+      expectClose(found.dataSync(), Float32Array.from(expected), { absolute: 1e-5 });
+      await opened.dispose();
+      for (const each of [images, logits, found, built]) {
+        each.dispose();
+      }
+    },
+  );
+
   it('refuses training, images of another shape, zero threads, and files without a card', async () => {
     const classifier = build();
     const bytes = await exportOnnx(classifier);

@@ -130,6 +130,8 @@ describe('an ONNX file', () => {
     const images = ones([1, 8, 8, 1]) as Parameters<typeof opened.logits>[0];
     const logits = await opened.logits(images, { training: false });
     expect([...logits.dataSync()]).toEqual([7, 10]); // 1 * 2 + 5, 1 * 3 + 7
+    // As earlier versions exported it.
+    await expect(opened.probabilities(images)).rejects.toThrow('ONNX model has no output probabilities');
     await opened.dispose();
   });
 
@@ -228,6 +230,14 @@ describe('an ONNX file', () => {
     ],
     ['has a card that is null', { card: 'null' }, 'model card: expected an object; found null'],
     ['has a card that is cut', { card: '{"version"' }, 'card: not JSON'],
+    [
+      'divides by more than there are classes',
+      {
+        nodes: [...before, head, node('Div', ['logits', 'wide'], 'divided')],
+        constants: [kernel, bias, { name: 'wide', shape: [3, 1], values: Float32Array.of(1, 2, 3) }],
+      },
+      'node "divided" ("Div") does not fit its inputs [1,2], [3,1]',
+    ],
     [
       'has no features',
       {

@@ -18,9 +18,27 @@ const card = {
   options: { dropout: 0.3, seed: 1 },
 };
 
+const several = {
+  ...card,
+  classes: [
+    { id: 25, name: 'Cytosol' },
+    { id: 0, name: 'Nucleoplasm' },
+  ],
+  task: 'multi-label',
+};
+
 describe('parseModelCard', () => {
   it('returns a card as it is', () => {
     expect(parseModelCard(card)).toBe(card);
+  });
+
+  it.each([
+    { ...card, temperature: [1.7] },
+    several,
+    { ...several, thresholds: [0.3, 1], temperature: [0.9] },
+    { ...several, temperature: [0.9, 2.5] },
+  ])('takes the task, thresholds and temperature of %o', (each) => {
+    expect(parseModelCard(each)).toBe(each);
   });
 
   it.each([
@@ -36,7 +54,47 @@ describe('parseModelCard', () => {
       { ...card, input: { ...card.input, channels: 'bgry' } },
       /^model card: input must be \{ height, width, channels, normalization \}; found \{"height":32/,
     ],
-    [{ ...card, task: 'multi-label' }, 'model card: task must be \'single-label\'; found "multi-label"'],
+    [
+      { ...card, task: 'multilabel' },
+      "model card: task must be 'single-label' or 'multi-label'; found \"multilabel\"",
+    ],
+    [
+      { ...card, thresholds: [0.5] },
+      "model card: thresholds must be absent where the task is 'single-label'; found [0.5]",
+    ],
+    [
+      { ...several, thresholds: [0.5] },
+      'model card: thresholds must be 2 numbers in (0, 1], one per class; found [0.5]',
+    ],
+    ...[
+      [0, 0.5],
+      [0.5, 1.1],
+      [0.5, Number.NaN],
+      ['0.5', 0.5],
+    ].map((thresholds): [object, string] => [
+      { ...several, thresholds },
+      'model card: thresholds must be 2 numbers in (0, 1], one per class; found [',
+    ]),
+    [
+      { ...card, temperature: [1, 2] },
+      'model card: temperature must be a list of one positive number; found [1,2]',
+    ],
+    [
+      { ...card, temperature: 1.5 },
+      'model card: temperature must be a list of one positive number; found 1.5',
+    ],
+    [
+      { ...several, temperature: [1, 0] },
+      'model card: temperature must be one positive number, or 2, one per class; found [1,0]',
+    ],
+    [
+      { ...several, temperature: [1, 2, 3] },
+      'model card: temperature must be one positive number, or 2, one per class; found [1,2,3]',
+    ],
+    [
+      { ...several, temperature: [Number.POSITIVE_INFINITY] },
+      'model card: temperature must be one positive number, or 2, one per class; found [',
+    ],
     [
       { ...card, classes: [{ id: '25', name: 'Cytosol' }] },
       /classes must be a list of \{ id, name \}; found \[/,
