@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { hashFile } from '../files/hash-files.js';
 import { parserOf, readJson } from '../files/read-json.js';
 import { writeWhole } from '../files/write-whole.js';
-import { type ModelReport, modelSchema } from '../report/schema/report-schema.js';
+import { modelSchema } from '../report/schema/model-schema.js';
+import type { ModelReport } from '../report/schema/report-schema.js';
 import type { TrainingIdentity } from './training-identity.js';
 
 const NAME = 'result.json';

@@ -106,8 +106,12 @@ export async function trainStudy(
     if (model.failure !== undefined) {
       say(`${name}: failed: ${model.failure}`);
     } else if (model.test) {
-      const { accuracy, macroF1 } = model.test;
-      say(`${name}: test accuracy ${accuracy.toFixed(3)}, macro F1 ${macroF1.toFixed(3)}`);
+      const { test } = model;
+      const right =
+        test.task === 'single-label'
+          ? `accuracy ${test.accuracy.toFixed(3)}`
+          : `exact match ${test.exactMatch.toFixed(3)}`;
+      say(`${name}: test ${right}, macro F1 ${test.macroF1.toFixed(3)}`);
     }
     // Written after every model, so that the folder is valid whenever the process ends.
     if (recipe !== recipes.at(-1)) {

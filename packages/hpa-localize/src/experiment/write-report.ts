@@ -55,7 +55,7 @@ export async function writeReport(
 ): Promise<Report> {
   const { name, device, threads, passedOver } = backend;
   const report = parseReport({
-    schemaVersion: 2,
+    schemaVersion: 3,
     createdAt: new Date().toISOString(),
     command,
     status,
@@ -90,6 +90,7 @@ function describeDataset({
   const count = (samples: readonly Sample[], index: number) =>
     samples.filter(({ labels }) => labels[0] === index).length;
   return {
+    task: 'single-label',
     provenance,
     classes: classes.map(({ id, name }) => ({ id, name })),
     counts: { train: splits.train.length, validation: splits.validation.length, test: splits.test.length },

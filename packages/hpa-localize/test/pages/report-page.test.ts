@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { reportPage } from '../../src/pages/report-page.js';
 import { renderMarkdown } from '../../src/report/render-markdown.js';
 import type { ModelReport, Report } from '../../src/report/schema/report-schema.js';
-import { emptyReportFixture, kaggleLocations, reportFixture } from '../report/report-fixture.js';
+import {
+  emptyReportFixture,
+  kaggleLocations,
+  reportFixture,
+  singleLabelTest,
+} from '../report/report-fixture.js';
 
 const report = reportFixture();
 const page = await reportPage(report);
@@ -168,7 +173,7 @@ describe('reportPage', () => {
     const [model] = report.models;
     const undefinedMetric = { macro: null, perClass: [null, null, null, null] };
     const test = {
-      ...model!.test!,
+      ...singleLabelTest(model!),
       rocAuc: undefinedMetric,
       averagePrecision: undefinedMetric,
       intervals: { accuracy: null, macroF1: null },
@@ -210,4 +215,4 @@ describe('reportPage', () => {
 });
 
 /** Fields whose values the schema prescribes. */
-const fixedWords = new Set(['createdAt', 'status', 'protocol', 'metric']);
+const fixedWords = new Set(['createdAt', 'status', 'protocol', 'metric', 'task']);

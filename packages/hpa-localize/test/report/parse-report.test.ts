@@ -20,13 +20,13 @@ describe('parseReport', () => {
     expect(parseReport(JSON.parse(JSON.stringify(report)))).toEqual(report);
   });
 
-  it('reads a report of version 1 that the application wrote as one of version 2', async () => {
+  it('reads a report of version 1 that the application wrote as one of version 3', async () => {
     const old = JSON.parse(await readFile(new URL('report-version-1.json', import.meta.url), 'utf8'));
     const { dataset, models, ...rest } = parseReport(old);
     const { schemaVersion: _, dataset: oldDataset, models: oldModels, ...oldRest } = old;
-    expect(rest).toEqual({ ...oldRest, schemaVersion: 2 });
+    expect(rest).toEqual({ ...oldRest, schemaVersion: 3 });
     const { source, ...kept } = oldDataset;
-    expect(dataset).toEqual({ ...kept, provenance: source });
+    expect(dataset).toEqual({ ...kept, provenance: source, task: 'single-label' });
     expect(models.map(({ provenance }) => provenance)).toEqual(['random, seed 1', 'random, seed 1']);
     for (const [index, { provenance, validation, test, ...model }] of models.entries()) {
       const { weights, ...oldModel } = oldModels[index];
@@ -37,6 +37,16 @@ describe('parseReport', () => {
         test: { ...oldModel.test, task: 'single-label' },
       });
     }
+  });
+
+  it('reads a report of version 2 as one of version 3', () => {
+    const { task: _, ...dataset } = report.dataset;
+    const old = { ...report, schemaVersion: 2, dataset };
+    expect(parseReport(JSON.parse(JSON.stringify(old)))).toEqual(report);
+  });
+
+  it('names what is wrong with a damaged report of version 2', () => {
+    expect(() => parseReport({ schemaVersion: 2, dataset: 3 })).toThrow(/dataset: .*received number/);
   });
 
   it('names what is wrong with a damaged report of version 1', () => {
@@ -62,7 +72,7 @@ describe('parseReport', () => {
   it('names the path and the type of a wrong field', () => {
     const value = changed(({ models }) => Object.assign(models[0]!.test!, { accuracy: 'high' }));
     expect(() => parseReport(value)).toThrow(
-      /^not a report of schema version 2:\n {2}models\[0\]\.test\.accuracy: .*expected number, received string$/,
+      /^not a report of schema version 3:\n {2}models\[0\]\.test\.accuracy: .*expected number, received string$/,
     );
   });
 
@@ -86,8 +96,8 @@ describe('parseReport', () => {
     ],
     [
       'a newer schema version',
-      (copy: Mutable<Report>) => Object.assign(copy, { schemaVersion: 3 }),
-      /^this report has schema version 3, but this program reads versions up to 2: update @hpa\/localize$/,
+      (copy: Mutable<Report>) => Object.assign(copy, { schemaVersion: 4 }),
+      /^this report has schema version 4, but this program reads versions up to 3: update @hpa\/localize$/,
     ],
     [
       'a score that is no number',

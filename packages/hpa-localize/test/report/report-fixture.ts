@@ -1,5 +1,11 @@
 import { comparePaired, evaluate, holm, macroF1FromConfusion } from '@hpa/metrics';
-import type { Comparison, Dataset, ModelReport, Report } from '../../src/report/schema/report-schema.js';
+import type {
+  Comparison,
+  Dataset,
+  ModelReport,
+  Report,
+  SingleLabelEvaluation,
+} from '../../src/report/schema/report-schema.js';
 
 /** Options of {@link reportFixture}. */
 export interface FixtureOptions {
@@ -55,7 +61,7 @@ export function reportFixture({
     };
   });
   return {
-    schemaVersion: 2,
+    schemaVersion: 3,
     createdAt: '2026-03-14T09:26:53.000Z',
     command: 'npm run compare -- --data ../shared/data/hpa-cells --classes 0,25,21,2 --size 128',
     status: 'complete',
@@ -92,6 +98,14 @@ export function reportFixture({
     models,
     comparisons: compareAll(predictions, { labels }),
   };
+}
+
+/** What a model of one label per cell reached on the test split. */
+export function singleLabelTest({ test }: ModelReport): SingleLabelEvaluation {
+  if (test?.task !== 'single-label') {
+    throw new TypeError(`the model must be measured for one label per cell; received ${test?.task}`);
+  }
+  return test;
 }
 
 /** A run that was stopped before any model finished an epoch. */
@@ -141,6 +155,7 @@ function datasetFixture(names: readonly string[], { testCells }: { testCells: nu
   const sum = (split: 'train' | 'validation' | 'test') =>
     perClass.reduce((total, samples) => total + samples[split], 0);
   return {
+    task: 'single-label',
     provenance: '../shared/data/hpa-cells',
     classes,
     counts: { train: sum('train'), validation: sum('validation'), test: sum('test') },

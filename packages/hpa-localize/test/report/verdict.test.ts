@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Comparison, Interval, ModelReport, Report } from '../../src/report/schema/report-schema.js';
 import { verdict } from '../../src/report/verdict.js';
-import { reportFixture } from './report-fixture.js';
+import { reportFixture, singleLabelTest } from './report-fixture.js';
 
 const fixture = reportFixture();
 
@@ -12,7 +12,7 @@ function report(
 ): Report {
   const models = Object.entries(scores).map(([title, { macroF1, interval }]) => {
     const test: ModelReport['test'] = {
-      ...fixture.models[0]!.test!,
+      ...singleLabelTest(fixture.models[0]!),
       n: 93,
       macroF1,
       intervals: { accuracy: null, macroF1: interval },

@@ -1,49 +1,28 @@
-import type { ClassLabel, Evaluation } from '@hpa/metrics';
-
-/** A field that contradicts another. */
-interface Disagreement {
-  readonly path: readonly (string | number)[];
-  readonly message: string;
-}
-
-type Counts = { readonly [Split in 'train' | 'validation' | 'test']: number };
+import type { Dataset } from './dataset-schema.js';
+import {
+  classDisagreements,
+  type Disagreement,
+  evaluationDisagreements,
+} from './evaluation-disagreements.js';
+import type { MeasuredEvaluation } from './evaluation-schema.js';
+import type { ModelReport } from './model-schema.js';
 
 /** The fields of a report that must agree with each other. */
 interface RelatedFields {
-  readonly dataset: {
-    readonly classes: readonly ClassLabel[];
-    readonly counts: Counts;
-    readonly perClass: readonly (ClassLabel & Counts)[];
-  };
-  readonly models: readonly {
-    readonly name: string;
-    readonly title: string;
-    readonly status: 'complete' | 'interrupted' | 'failed';
-    readonly failure?: string;
-    readonly validation: Evaluation | null;
-    readonly test: Evaluation | null;
-  }[];
+  readonly dataset: Pick<Dataset, 'task' | 'classes' | 'counts' | 'perClass' | 'locationsPerCell'>;
+  readonly models: readonly ModelReport[];
   readonly comparisons: readonly { readonly a: string; readonly b: string }[];
 }
+
+const SPLITS = ['train', 'validation', 'test'] as const;
 
 /** Finds values of a report that are right by themselves but contradict each other. */
 export function* disagreements({ dataset, models, comparisons }: RelatedFields): Generator<Disagreement> {
   yield* datasetDisagreements(dataset);
   yield* repetitions(models, { field: 'name', path: ['models'] });
   yield* repetitions(models, { field: 'title', path: ['models'] });
-  for (const [index, { status, failure, validation, test }] of models.entries()) {
-    const path = ['models', index];
-    if ((status === 'failed') !== (failure !== undefined)) {
-      const message = `must be there if and only if the model failed; its status is ${status}`;
-      yield { path: [...path, 'failure'], message };
-    }
-    for (const [split, measured] of Object.entries({ validation, test })) {
-      if (measured) {
-        yield* evaluationDisagreements(measured, { classes: dataset.classes, path: [...path, split] });
-      } else if (status === 'complete') {
-        yield { path: [...path, split], message: 'a complete model must be measured; received null' };
-      }
-    }
+  for (const [index, model] of models.entries()) {
+    yield* modelDisagreements(model, { dataset, path: ['models', index] });
   }
   const names = models.map(({ name }) => name);
   for (const [index, { a, b }] of comparisons.entries()) {
@@ -73,63 +52,99 @@ function* repetitions<Field extends string>(
 }
 
 function* datasetDisagreements({
+  task,
   classes,
   counts,
   perClass,
+  locationsPerCell,
 }: RelatedFields['dataset']): Generator<Disagreement> {
   yield* repetitions(classes, { field: 'id', path: ['dataset', 'classes'] });
   yield* repetitions(classes, { field: 'name', path: ['dataset', 'classes'] });
-  if (!sameClasses(perClass, classes)) {
-    yield {
-      path: ['dataset', 'perClass'],
-      message: 'must list the classes of dataset.classes, in their order',
-    };
+  yield* classDisagreements(perClass, { classes, path: ['dataset', 'perClass'] });
+  if ((task === 'multi-label') !== (locationsPerCell !== undefined)) {
+    const message = `must be there if and only if the task is multi-label; it is ${task}`;
+    yield { path: ['dataset', 'locationsPerCell'], message };
   }
-  for (const split of ['train', 'validation', 'test'] as const) {
-    const total = perClass.reduce((sum, samples) => sum + samples[split], 0);
-    if (total !== counts[split]) {
-      const message = `must be the sum over dataset.perClass, ${total}; received ${counts[split]}`;
+  for (const split of SPLITS) {
+    const labels = perClass.reduce((sum, samples) => sum + samples[split], 0);
+    if (!locationsPerCell) {
+      if (labels !== counts[split]) {
+        const message = `must be the sum over dataset.perClass, ${labels}; received ${counts[split]}`;
+        yield { path: ['dataset', 'counts', split], message };
+      }
+      continue;
+    }
+    const samples = locationsPerCell.reduce((sum, cells) => sum + cells[split], 0);
+    if (samples !== counts[split]) {
+      const message = `must be the sum over dataset.locationsPerCell, ${samples}; received ${counts[split]}`;
       yield { path: ['dataset', 'counts', split], message };
     }
+    const counted = locationsPerCell.reduce((sum, cells, locations) => sum + locations * cells[split], 0);
+    if (counted !== labels) {
+      const message = `must count the labels of dataset.perClass, ${labels} in ${split}; received ${counted}`;
+      yield { path: ['dataset', 'locationsPerCell'], message };
+    }
   }
 }
 
-function* evaluationDisagreements(
-  { n, perClass, confusion, rocAuc, averagePrecision }: Evaluation,
-  { classes, path }: { classes: readonly ClassLabel[]; path: readonly (string | number)[] },
+function* modelDisagreements(
+  { status, failure, thresholds, temperature, validation, test }: ModelReport,
+  {
+    dataset: { task, classes },
+    path,
+  }: { readonly dataset: RelatedFields['dataset']; readonly path: Disagreement['path'] },
 ): Generator<Disagreement> {
-  if (!sameClasses(perClass, classes)) {
-    yield {
-      path: [...path, 'perClass'],
-      message: 'must list the classes of dataset.classes, in their order',
-    };
+  if ((status === 'failed') !== (failure !== undefined)) {
+    const message = `must be there if and only if the model failed; its status is ${status}`;
+    yield { path: [...path, 'failure'], message };
   }
-  const lengths = {
-    confusion,
-    'rocAuc.perClass': rocAuc.perClass,
-    'averagePrecision.perClass': averagePrecision.perClass,
-  };
-  for (const [field, { length }] of Object.entries(lengths)) {
-    if (length !== classes.length) {
-      const message = `must have one entry for each of ${classes.length} classes; received ${length}`;
-      yield { path: [...path, ...field.split('.')], message };
+  for (const [split, measured] of Object.entries({ validation, test })) {
+    if (measured) {
+      yield* taskDisagreements(measured, { task, thresholds, path: [...path, split] });
+      yield* evaluationDisagreements(measured, { classes, path: [...path, split] });
+    } else if (status === 'complete') {
+      yield { path: [...path, split], message: 'a complete model must be measured; received null' };
     }
   }
-  for (const [row, { length }] of confusion.entries()) {
-    if (length !== confusion.length) {
-      const message = `must have ${confusion.length} counts, as many as there are rows; received ${length}`;
-      yield { path: [...path, 'confusion', row], message };
-    }
+  if (thresholds && task === 'single-label') {
+    const message = 'only a model of several labels has thresholds; the task is single-label';
+    yield { path: [...path, 'thresholds'], message };
   }
-  const total = confusion.flat().reduce((sum, samples) => sum + samples, 0);
-  if (total !== n) {
-    yield { path: [...path, 'confusion'], message: `must sum to n, ${n}; received a sum of ${total}` };
+  if (!thresholds && task === 'multi-label' && test) {
+    yield { path: [...path, 'thresholds'], message: 'a measured model of several labels must have them' };
+  }
+  if (thresholds && thresholds.values.length !== classes.length) {
+    const message = `must have one entry for each of ${classes.length} classes; received ${thresholds.values.length}`;
+    yield { path: [...path, 'thresholds', 'values'], message };
+  }
+  const temperatures = temperature?.values.length ?? 1;
+  if (temperatures !== 1 && (task === 'single-label' || temperatures !== classes.length)) {
+    const several = task === 'single-label' ? '' : `, or one for each of ${classes.length} classes`;
+    const message = `must have one entry${several}; received ${temperatures}`;
+    yield { path: [...path, 'temperature', 'values'], message };
   }
 }
 
-function sameClasses(listed: readonly ClassLabel[], classes: readonly ClassLabel[]): boolean {
-  return (
-    listed.length === classes.length &&
-    classes.every(({ id, name }, index) => listed[index]!.id === id && listed[index]!.name === name)
-  );
+function* taskDisagreements(
+  measured: MeasuredEvaluation,
+  {
+    task,
+    thresholds,
+    path,
+  }: {
+    readonly task: Dataset['task'];
+    readonly thresholds: ModelReport['thresholds'] | undefined;
+    readonly path: Disagreement['path'];
+  },
+): Generator<Disagreement> {
+  if (measured.task !== task) {
+    const message = `must be that of dataset.task, ${task}; received ${measured.task}`;
+    yield { path: [...path, 'task'], message };
+  } else if (measured.task === 'multi-label' && thresholds) {
+    const at = measured.thresholds.findIndex((value, index) => value !== thresholds.values[index]);
+    if (at >= 0) {
+      const message = `must be that of the model, ${thresholds.values[at]}; received ${measured.thresholds[at]}`;
+      yield { path: [...path, 'thresholds', at], message };
+    }
+  }
 }

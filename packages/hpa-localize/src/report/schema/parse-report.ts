@@ -2,11 +2,11 @@ import { migrateReport } from './migrate-report.js';
 import { type Report, reportSchema } from './report-schema.js';
 
 /** The schema version that this program writes. */
-const VERSION = 2;
+const VERSION = 3;
 
 /**
- * Returns a value, such as the parsed text of a `report.json`, as a report of the current schema version. A report of
- * version 1 is migrated.
+ * Returns a value, such as the parsed text of a `report.json`, as a report of the current schema version. Reports of
+ * older versions are migrated.
  *
  * @throws Error if the report is of a newer version, or if anything in it is wrong, missing, unknown or contradictory:
  * one line for each fault, with its path, what was expected and what was received.

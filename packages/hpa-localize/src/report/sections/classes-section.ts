@@ -24,20 +24,21 @@ export function classesSection(report: Report): Section {
 }
 
 function perClassTable({ title, test }: MeasuredModel, { folded }: { folded: boolean }): Block {
+  const scores = CLASS_SCORES[test.task];
   return {
     kind: 'table',
     folded,
     table: {
       caption: `${title}, by location, on the test split`,
-      columns: [{ label: 'Location' }, ...CLASS_SCORES.map(({ label }) => ({ label, numeric: true }))],
-      rows: test.perClass.map(({ name, ...scores }, index) => {
-        const { rocAuc, averagePrecision } = test;
-        const values = {
-          ...scores,
-          rocAuc: rocAuc.perClass[index],
-          averagePrecision: averagePrecision.perClass[index],
+      columns: [{ label: 'Location' }, ...scores.map(({ label }) => ({ label, numeric: true }))],
+      rows: test.perClass.map(({ name, ...measured }, index) => {
+        const values: Readonly<Record<string, number | null | undefined>> = {
+          ...measured,
+          rocAuc: test.rocAuc.perClass[index],
+          averagePrecision: test.averagePrecision.perClass[index],
+          threshold: test.task === 'multi-label' ? test.thresholds[index] : undefined,
         };
-        return [name, ...CLASS_SCORES.map((score) => formatValue(score, values[score.key]))];
+        return [name, ...scores.map((score) => formatValue(score, values[score.key]))];
       }),
     },
   };

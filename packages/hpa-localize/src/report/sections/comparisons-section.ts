@@ -4,18 +4,18 @@ import { SCORES } from '../words/scores.js';
 import type { Section } from './section.js';
 
 /** Each pair of models on the same test cells: difference, interval, p-values and the test. */
-export function comparisonsSection({ comparisons, models }: Report): Section {
+export function comparisonsSection({ comparisons, models, dataset }: Report): Section {
   const title = 'Differences between models';
   if (comparisons.length === 0) {
     return { title, blocks: [] };
   }
   const titles = new Map(models.map((model) => [model.name, model.title]));
-  const labels = new Map<string, string>(SCORES.map(({ key, label }) => [key, label]));
+  const labels = new Map(SCORES[dataset.task].map(({ key, label }) => [key, label]));
   const tests = [...new Set(comparisons.map(({ test }) => test))];
   const oneTest = tests.length === 1;
   const rows = comparisons.map(({ a, b, metric, difference, interval, pValue, adjustedPValue, test }) => [
     `${titles.get(a)} − ${titles.get(b)}`,
-    labels.get(metric)!,
+    labels.get(metric) ?? labels.get('exactMatch')!,
     formatDifference(difference),
     formatInterval(interval),
     formatPValue(pValue),

@@ -1,5 +1,5 @@
-import { type MeasuredModel, measuredModels } from '../schema/measured-models.js';
-import type { Report } from '../schema/report-schema.js';
+import { measuredModels } from '../schema/measured-models.js';
+import type { Report, SingleLabelEvaluation } from '../schema/report-schema.js';
 import { formatList } from '../words/format.js';
 import type { Section } from './section.js';
 
@@ -11,20 +11,26 @@ export function confusionSection(report: Report): Section {
   const { classes } = report.dataset;
   return {
     title: 'Confusion',
-    blocks: measuredModels(report).map((model, rank) => ({
-      kind: 'confusion',
-      folded: rank > 0,
-      confusion: {
-        caption: `${model.title} on the test split: true locations in rows, predicted ones in columns`,
-        classes,
-        counts: model.test.confusion,
-        remark: remark(model, { classes }),
-      },
-    })),
+    blocks: measuredModels(report).flatMap(({ title, test }, rank) =>
+      test.task === 'single-label'
+        ? [
+            {
+              kind: 'confusion',
+              folded: rank > 0,
+              confusion: {
+                caption: `${title} on the test split: true locations in rows, predicted ones in columns`,
+                classes,
+                counts: test.confusion,
+                remark: remark(test, { classes }),
+              },
+            },
+          ]
+        : [],
+    ),
   };
 }
 
-function remark({ test }: MeasuredModel, { classes }: { classes: Report['dataset']['classes'] }): string {
+function remark(test: SingleLabelEvaluation, { classes }: { classes: Report['dataset']['classes'] }): string {
   const mistakes = test.confusion
     .flatMap((row, truth) => row.map((count, predicted) => ({ truth, predicted, count })))
     .filter(({ truth, predicted, count }) => truth !== predicted && count > 0)

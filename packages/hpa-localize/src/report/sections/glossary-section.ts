@@ -35,9 +35,12 @@ function terms({ dataset, seed }: Report): readonly Term[] {
 
 /** What the metrics and terms of the report mean. */
 export function glossarySection(report: Report): Section {
-  const metrics = [...SCORES, ...CLASS_SCORES, ...CALIBRATION_SCORES].map(({ label, meaning }) => ({
-    term: label,
-    meaning,
-  }));
+  const { task } = report.dataset;
+  const metrics = [...SCORES[task], ...CLASS_SCORES[task], ...CALIBRATION_SCORES[task]].map(
+    ({ label, meaning }) => ({
+      term: label,
+      meaning,
+    }),
+  );
   return { title: 'Glossary', blocks: [{ kind: 'terms', entries: [...metrics, ...terms(report)] }] };
 }

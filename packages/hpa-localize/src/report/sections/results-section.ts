@@ -1,7 +1,7 @@
 import { measuredModels } from '../schema/measured-models.js';
 import type { Interval, ModelReport, Report } from '../schema/report-schema.js';
 import { formatInterval, formatScore } from '../words/format.js';
-import { formatValue, SCORES } from '../words/scores.js';
+import { formatValue, SCORES, type Score, scoreOf } from '../words/scores.js';
 import type { Block, Section, Table } from './section.js';
 
 /** Every model and baseline on the test split: a plot, a table, and what the baselines do. */
@@ -30,24 +30,32 @@ function describeBaselines(baselines: Report['baselines']): Block[] {
 
 function resultsTable(report: Report): Table {
   const measured = measuredModels(report);
+  const scores = SCORES[report.dataset.task];
   const unmeasured = report.models.filter(({ test }) => test === null);
   return {
     caption: 'Scores on the test split, with 95 % intervals. The baselines come last.',
     columns: [
       { label: 'Model' },
-      ...SCORES.map(({ label }) => ({ label, numeric: true })),
+      ...scores.map(({ label }) => ({ label, numeric: true })),
       { label: 'Macro F1 in validation', numeric: true },
     ],
-    rows: [...[...measured, ...unmeasured].map(modelRow), ...report.baselines.map(baselineRow)],
+    rows: [
+      ...[...measured, ...unmeasured].map((model) => modelRow(model, { scores })),
+      ...report.baselines.map((baseline) => baselineRow(baseline, { scores })),
+    ],
   };
 }
 
-function modelRow({ title, status, test, validation }: ModelReport): string[] {
+interface Columns {
+  readonly scores: readonly Score[];
+}
+
+function modelRow({ title, status, test, validation }: ModelReport, { scores }: Columns): string[] {
   const intervals: Readonly<Partial<Record<string, Interval | null>>> = test?.intervals ?? {};
   return [
     status === 'complete' ? title : `${title} (${status})`,
-    ...SCORES.map((score) => {
-      const value = formatValue(score, test?.[score.key]);
+    ...scores.map((score) => {
+      const value = formatValue(score, test && scoreOf(test, score));
       const interval = intervals[score.key];
       return interval ? `${value} ${formatInterval(interval)}` : value;
     }),
@@ -55,11 +63,11 @@ function modelRow({ title, status, test, validation }: ModelReport): string[] {
   ];
 }
 
-function baselineRow({ name, test }: Report['baselines'][number]): string[] {
-  const values: Readonly<Partial<Record<string, number>>> = test;
+function baselineRow({ name, test }: Report['baselines'][number], { scores }: Columns): string[] {
+  const values: Readonly<Partial<Record<string, number>>> = { ...test, exactMatch: test.accuracy };
   return [
     name,
-    ...SCORES.map((score) => (score.key in values ? formatValue(score, values[score.key]) : '')),
+    ...scores.map((score) => (score.key in values ? formatValue(score, values[score.key]) : '')),
     '',
   ];
 }

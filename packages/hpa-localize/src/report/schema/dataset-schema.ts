@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { classLabel, count, type Immutable, text } from './shared-fields.js';
+
+/** How many samples each split holds. */
+const splitCounts = z.strictObject({ train: count, validation: count, test: count });
+
+/** The samples, and how they were split. */
+export const datasetSchema = z.strictObject({
+  /** Whether a sample is of exactly one class, or of any number of them. */
+  task: z.enum(['single-label', 'multi-label']),
+  /** Why this task was taken, in one sentence; absent if it was asked for, and in older reports. */
+  taskReason: text.exactOptional(),
+  /** Where the samples come from, in words: a folder, or the synthetic generator. */
+  provenance: text,
+  /** In the order of every per-class list of the report. */
+  classes: z.array(classLabel).min(2),
+  counts: splitCounts,
+  /** Samples of each class: of several labels, a sample counts in each of them. */
+  perClass: z.array(classLabel.extend(splitCounts.shape)),
+  /** Samples of no class, of one, of two and so on, of several labels; absent for one. */
+  locationsPerCell: z.array(splitCounts).min(1).exactOptional(),
+  /** Whether each group of related samples is kept together in one split. */
+  grouped: z.boolean(),
+  /** The number of groups; absent if they are unknown. */
+  groups: count.exactOptional(),
+  /** Height and width of the images that the models saw, in pixels. */
+  imageSize: z.int().positive(),
+  /** What the audit of the splits found. */
+  leakage: z.strictObject({
+    /** Ids that are in more than one split. */
+    duplicateIds: count,
+    /** Groups that are in more than one split; 0 if groups are unknown. */
+    sharedGroups: count,
+    /** Pairs of nearly equal images in different splits; null if nobody looked for them. */
+    nearDuplicates: count.nullable(),
+  }),
+  /** Samples that could not be used, and why; absent if there are none. */
+  skipped: z
+    .array(z.strictObject({ id: z.string(), reason: text }))
+    .min(1)
+    .exactOptional(),
+  /** What a reader should know of the images, one sentence each; absent if there is nothing. */
+  warnings: z.array(text).exactOptional(),
+  /** Rows that were left out on purpose, by reason, such as `with several labels`; absent if there are none. */
+  leftOut: z.array(z.strictObject({ reason: text, rows: count })).exactOptional(),
+});
+
+export type Dataset = Immutable<z.infer<typeof datasetSchema>>;
