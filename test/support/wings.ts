@@ -58,7 +58,17 @@ export const WINGS: Readonly<Record<string, readonly string[]>> = {
     'recipes',
     'report/schema',
   ],
-  metrics: ['comparison', 'evaluate', 'curves', 'intervals', 'probability', 'single-label'],
+  metrics: [
+    'comparison',
+    'evaluate',
+    'intervals',
+    'curves',
+    'classification',
+    'probability',
+    'single-label',
+    'counts',
+    'data',
+  ],
   models: [
     'node',
     'onnx',

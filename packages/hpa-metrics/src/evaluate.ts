@@ -1,18 +1,21 @@
-import { averagePrecision } from './curves/average-precision.js';
-import type { OneVersusRest } from './curves/one-versus-rest.js';
-import { rocAuc } from './curves/roc-auc.js';
+import { accuracyOfCounts } from './classification/accuracy.js';
+import { balancedAccuracyOfCounts } from './classification/balanced-accuracy.js';
+import { cohenKappaOfCounts } from './classification/cohen-kappa.js';
+import { confusionOfCounts } from './classification/confusion-matrix.js';
+import { macroF1OfCounts } from './classification/macro-f1.js';
+import { matthewsCorrelationOfCounts } from './classification/matthews-correlation.js';
+import { type ClassScores, perClassOf } from './classification/per-class.js';
+import { countSamples } from './counts/count-samples.js';
+import { areaUnderSteps } from './curves/average-precision.js';
+import { type OneVersusRest, oneVersusRest } from './curves/one-versus-rest.js';
+import { areaUnderRoc } from './curves/roc-auc.js';
+import { requireData } from './data/require-data.js';
+import type { ClassificationData } from './data/types.js';
 import { type BootstrapOptions, bootstrap } from './intervals/bootstrap.js';
-import { brierScore } from './probability/brier-score.js';
-import { expectedCalibrationError } from './probability/expected-calibration-error.js';
-import { logLoss } from './probability/log-loss.js';
-import { accuracyFromConfusion } from './single-label/accuracy.js';
-import { balancedAccuracyFromConfusion } from './single-label/balanced-accuracy.js';
-import { cohenKappaFromConfusion } from './single-label/cohen-kappa.js';
-import { confusionMatrix } from './single-label/confusion-matrix.js';
-import { macroF1FromConfusion } from './single-label/macro-f1.js';
-import { matthewsCorrelationFromConfusion } from './single-label/matthews-correlation.js';
-import { type ClassScores, perClassFromConfusion } from './single-label/per-class.js';
-import type { ClassificationData } from './single-label/types.js';
+import { brierScoreOf } from './probability/brier-score.js';
+import { calibrationErrorOf } from './probability/expected-calibration-error.js';
+import { logLossOf } from './probability/log-loss.js';
+import { accuracyFromConfusion, macroF1FromConfusion } from './single-label/from-confusion.js';
 
 /** A class: its id in the dataset and its name. */
 export interface ClassLabel {
@@ -69,7 +72,7 @@ export interface Evaluation {
  * evaluate({ labels: [0], scores: [[0.75, 0.25]] }, { classes, seed: 1 }).brier; // 0.125
  */
 export function evaluate(
-  data: ClassificationData,
+  data: Exclude<ClassificationData, { task: 'multi-label' }>,
   {
     classes,
     seed,
@@ -80,28 +83,33 @@ export function evaluate(
     readonly classes: readonly ClassLabel[];
   },
 ): Evaluation {
-  const confusion = confusionMatrix(data);
-  if (classes.length !== confusion.length) {
+  const checked = requireData(data);
+  const counts = countSamples(checked);
+  if (classes.length !== counts.classCount) {
     throw new RangeError(
-      `classes must name every column of scores; received ${classes.length} names for ${confusion.length} columns`,
+      `classes must name every column of scores; received ${classes.length} names for ${counts.classCount} columns`,
     );
   }
-  const perClass = perClassFromConfusion(confusion);
+  const perClass = perClassOf(checked);
+  const { rocAuc, averagePrecision } = oneVersusRest(checked, {
+    rocAuc: areaUnderRoc,
+    averagePrecision: areaUnderSteps,
+  });
   return {
     task: 'single-label',
-    n: data.labels.length,
-    accuracy: accuracyFromConfusion(confusion),
-    macroF1: macroF1FromConfusion(confusion),
-    balancedAccuracy: balancedAccuracyFromConfusion(confusion),
-    mcc: matthewsCorrelationFromConfusion(confusion),
-    kappa: cohenKappaFromConfusion(confusion),
-    logLoss: logLoss(data),
-    brier: brierScore(data),
-    ece: expectedCalibrationError(data),
-    rocAuc: rocAuc(data),
-    averagePrecision: averagePrecision(data),
+    n: checked.sampleCount,
+    accuracy: accuracyOfCounts(counts),
+    macroF1: macroF1OfCounts(counts),
+    balancedAccuracy: balancedAccuracyOfCounts(counts),
+    mcc: matthewsCorrelationOfCounts(counts),
+    kappa: cohenKappaOfCounts(counts),
+    logLoss: logLossOf(checked),
+    brier: brierScoreOf(checked),
+    ece: calibrationErrorOf(checked),
+    rocAuc,
+    averagePrecision,
     perClass: classes.map(({ id, name }, index) => ({ id, name, ...perClass[index]! })),
-    confusion,
+    confusion: confusionOfCounts(counts),
     intervals: bootstrap(data, {
       metrics: { accuracy: accuracyFromConfusion, macroF1: macroF1FromConfusion },
       seed,

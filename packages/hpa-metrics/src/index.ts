@@ -1,23 +1,29 @@
+export { accuracy } from './classification/accuracy.js';
+export { balancedAccuracy } from './classification/balanced-accuracy.js';
+export { cohenKappa } from './classification/cohen-kappa.js';
+export { confusionMatrix } from './classification/confusion-matrix.js';
+export { hammingLoss } from './classification/hamming-loss.js';
+export { macroF1 } from './classification/macro-f1.js';
+export { matthewsCorrelation } from './classification/matthews-correlation.js';
+export { type ClassScores, perClass } from './classification/per-class.js';
 export { comparePaired } from './comparison/compare-paired.js';
 export { holm } from './comparison/holm.js';
 export { averagePrecision } from './curves/average-precision.js';
 export type { OneVersusRest } from './curves/one-versus-rest.js';
 export { rocAuc } from './curves/roc-auc.js';
+export { argmax } from './data/argmax.js';
+export type { ClassificationData } from './data/types.js';
 export { type ClassLabel, type Evaluation, evaluate } from './evaluate.js';
 export { type BootstrapOptions, bootstrap } from './intervals/bootstrap.js';
 export { brierScore } from './probability/brier-score.js';
 export { calibrationBins } from './probability/calibration-bins.js';
 export { expectedCalibrationError } from './probability/expected-calibration-error.js';
 export { logLoss } from './probability/log-loss.js';
-export { accuracy, accuracyFromConfusion } from './single-label/accuracy.js';
-export { argmax } from './single-label/argmax.js';
-export { balancedAccuracy, balancedAccuracyFromConfusion } from './single-label/balanced-accuracy.js';
-export { cohenKappa, cohenKappaFromConfusion } from './single-label/cohen-kappa.js';
-export { confusionMatrix } from './single-label/confusion-matrix.js';
-export { macroF1, macroF1FromConfusion } from './single-label/macro-f1.js';
 export {
-  matthewsCorrelation,
+  accuracyFromConfusion,
+  balancedAccuracyFromConfusion,
+  cohenKappaFromConfusion,
+  macroF1FromConfusion,
   matthewsCorrelationFromConfusion,
-} from './single-label/matthews-correlation.js';
-export { type ClassScores, perClass } from './single-label/per-class.js';
-export type { ClassificationData, ConfusionMatrix } from './single-label/types.js';
+} from './single-label/from-confusion.js';
+export type { ConfusionMatrix } from './single-label/types.js';

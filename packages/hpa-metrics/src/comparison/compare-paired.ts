@@ -1,8 +1,8 @@
+import { argmax } from '../data/argmax.js';
 import type { BootstrapOptions } from '../intervals/bootstrap.js';
 import { percentileInterval } from '../intervals/percentile-interval.js';
 import { resample } from '../intervals/resample.js';
 import { resamplingUnits } from '../intervals/resampling-units.js';
-import { argmax } from '../single-label/argmax.js';
 import { countConfusion } from '../single-label/count-confusion.js';
 import type { ConfusionMatrix } from '../single-label/types.js';
 import { mcnemar } from './mcnemar.js';

@@ -1,4 +1,4 @@
-import { argmax } from '../single-label/argmax.js';
+import { argmax } from '../data/argmax.js';
 import { type PairedData, requirePaired } from './require-paired.js';
 
 /** How many samples each of two models classified correctly, and the p-value of McNemar's exact test. */

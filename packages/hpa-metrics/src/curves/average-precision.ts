@@ -1,5 +1,7 @@
-import type { ClassificationData } from '../single-label/types.js';
-import { type OneVersusRest, oneVersusRest, type ThresholdStep } from './one-versus-rest.js';
+import { requireData } from '../data/require-data.js';
+import type { ClassificationData } from '../data/types.js';
+import { type OneVersusRest, oneVersusRest } from './one-versus-rest.js';
+import type { Ranking } from './rank.js';
 
 /**
  * The average precision of each class against the rest, in (0, 1]; chance level is the share of the class.
@@ -14,17 +16,21 @@ import { type OneVersusRest, oneVersusRest, type ThresholdStep } from './one-ver
  * averagePrecision({ labels: [0, 1], scores: [[0.9, 0.1], [0.6, 0.4]] }); // { "macro": 1, "perClass": [1, 1] }
  */
 export function averagePrecision(data: ClassificationData): OneVersusRest {
-  return oneVersusRest(data, areaUnderSteps);
+  return oneVersusRest(requireData(data), { areaUnderSteps }).areaUnderSteps;
 }
 
-function areaUnderSteps(steps: readonly ThresholdStep[]): number | null {
+/** The average precision of a ranking; null without positives. */
+export function areaUnderSteps({ scores, positives }: Ranking): number | null {
   let area = 0;
   let hits = 0;
-  let retrieved = 0;
-  for (const { positives, negatives } of steps) {
-    hits += positives;
-    retrieved += positives + negatives;
-    area += positives * (hits / retrieved);
+  for (let at = 0; at < scores.length; ) {
+    const score = scores[at]!;
+    const hitsAbove = hits;
+    do {
+      hits += positives[at]!;
+      at++;
+    } while (at < scores.length && scores[at] === score);
+    area += (hits - hitsAbove) * (hits / at);
   }
   return hits === 0 ? null : area / hits;
 }

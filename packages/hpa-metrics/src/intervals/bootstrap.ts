@@ -1,7 +1,7 @@
-import { argmax } from '../single-label/argmax.js';
+import { argmax } from '../data/argmax.js';
 import { countConfusion } from '../single-label/count-confusion.js';
 import { requireClassification } from '../single-label/require-classification.js';
-import type { ClassificationData, ConfusionMatrix } from '../single-label/types.js';
+import type { ConfusionMatrix, LabelledScores } from '../single-label/types.js';
 import { percentileInterval } from './percentile-interval.js';
 import { resample } from './resample.js';
 import { resamplingUnits } from './resampling-units.js';
@@ -30,7 +30,7 @@ export interface BootstrapOptions {
  *
  * @returns For each metric the closed interval, lower end first; null if there is only one sample or group, from
  * which no variation can be estimated.
- * @throws RangeError if there are no samples, labels or scores are not as {@link ClassificationData} requires, an
+ * @throws RangeError if there are no samples, labels or scores are not as {@link LabelledScores} requires, an
  * option is outside the range given by {@link BootstrapOptions}, or a metric is not finite on a resample.
  *
  * @example
@@ -39,7 +39,7 @@ export interface BootstrapOptions {
  * bootstrap(data, { metrics: { accuracy: accuracyFromConfusion }, seed: 1 }); // { "accuracy": [0, 1] }
  */
 export function bootstrap<Name extends string>(
-  data: ClassificationData,
+  data: LabelledScores,
   {
     metrics,
     seed,

@@ -1,14 +1,22 @@
-import { argmax } from '../single-label/argmax.js';
-import { requireClassification } from '../single-label/require-classification.js';
-import type { ClassificationData } from '../single-label/types.js';
+import { mostProbable } from '../counts/most-probable.js';
+import { requireData } from '../data/require-data.js';
+import type { CheckedData, ClassificationData, MultiLabelData } from '../data/types.js';
+
+/** The samples whose confidence falls into one interval. */
+export interface CalibrationBin {
+  readonly count: number;
+  readonly accuracy: number | null;
+  readonly confidence: number | null;
+}
 
 /**
- * Sorts samples by the probability of their predicted class into bins of equal width: a reliability diagram.
+ * Sorts predictions by their probability into bins of equal width: a reliability diagram.
  *
- * Bin k holds the samples whose highest probability is in (k/bins, (k + 1)/bins]. The default is 15 bins, as in
- * Guo et al., arXiv 1706.04599.
+ * Single-label: samples by the probability of their predicted class. Multi-label: all pairs of a sample and a class by
+ * their score. Bin k holds probabilities in (k/bins, (k + 1)/bins], and bin 0 also 0. The default is 15 bins, as in Guo et
+ * al., arXiv 1706.04599.
  *
- * @returns For each bin the number of samples, their accuracy and their mean probability of the predicted class
+ * @returns For each bin the number of predictions, the share that is true (`accuracy`) and their mean probability
  * (`confidence`); both are null for an empty bin.
  * @throws RangeError if there are no samples, labels or scores are not as {@link ClassificationData} requires, or
  * `bins` is not a positive integer.
@@ -21,28 +29,74 @@ export function calibrationBins(
   data: ClassificationData,
   { bins = 15 }: { readonly bins?: number | undefined } = {},
 ): { readonly count: number; readonly accuracy: number | null; readonly confidence: number | null }[] {
-  const { labels, scores } = requireClassification(data);
-  if (!Number.isInteger(bins) || bins < 1) {
-    throw new RangeError(`bins must be a positive integer; received ${bins}`);
+  return calibrationBinsOf(requireData(data), { bins });
+}
+
+/**
+ * The bins of checked data.
+ *
+ * @throws RangeError if `bins` is not a positive integer.
+ */
+export function calibrationBinsOf(data: CheckedData, { bins }: { readonly bins: number }): CalibrationBin[] {
+  const sums = new BinSums(bins);
+  const { scores, classCount } = data;
+  if (data.task === 'multi-label') {
+    for (const [at, score] of scores.entries()) {
+      sums.add(score, { hit: data.indicators[at]! });
+    }
+  } else {
+    for (const [sample, label] of data.labels.entries()) {
+      const predicted = mostProbable(scores, { classCount, sample });
+      sums.add(scores[sample * classCount + predicted]!, { hit: predicted === label ? 1 : 0 });
+    }
   }
-  const sums = Array.from({ length: bins }, () => ({ count: 0, correct: 0, confidence: 0 }));
-  for (const [sample, row] of scores.entries()) {
-    const predicted = argmax(row);
-    const confidence = row[predicted]!;
-    const bin = sums[binIndex(confidence, { bins })]!;
+  return sums.bins();
+}
+
+/**
+ * The bins of the scores of one class, with the share of samples that hold it as accuracy.
+ *
+ * @throws RangeError if `bins` is not a positive integer.
+ */
+export function calibrationBinsOfClass(
+  { indicators, scores, classCount }: MultiLabelData,
+  { bins, classIndex }: { readonly bins: number; readonly classIndex: number },
+): CalibrationBin[] {
+  const sums = new BinSums(bins);
+  for (let at = classIndex; at < scores.length; at += classCount) {
+    sums.add(scores[at]!, { hit: indicators[at]! });
+  }
+  return sums.bins();
+}
+
+class BinSums {
+  readonly #sums: { count: number; hits: number; confidence: number }[];
+
+  constructor(bins: number) {
+    if (!Number.isInteger(bins) || bins < 1) {
+      throw new RangeError(`bins must be a positive integer; received ${bins}`);
+    }
+    this.#sums = Array.from({ length: bins }, () => ({ count: 0, hits: 0, confidence: 0 }));
+  }
+
+  add(confidence: number, { hit }: { readonly hit: number }): void {
+    const bin = this.#sums[binIndex(confidence, { bins: this.#sums.length })]!;
     bin.count += 1;
-    bin.correct += predicted === labels[sample] ? 1 : 0;
+    bin.hits += hit;
     bin.confidence += confidence;
   }
-  return sums.map(({ count, correct, confidence }) => ({
-    count,
-    accuracy: count === 0 ? null : correct / count,
-    confidence: count === 0 ? null : confidence / count,
-  }));
+
+  bins(): CalibrationBin[] {
+    return this.#sums.map(({ count, hits, confidence }) => ({
+      count,
+      accuracy: count === 0 ? null : hits / count,
+      confidence: count === 0 ? null : confidence / count,
+    }));
+  }
 }
 
 function binIndex(confidence: number, { bins }: { bins: number }): number {
-  const bin = Math.min(Math.ceil(confidence * bins), bins) - 1;
+  const bin = Math.max(Math.min(Math.ceil(confidence * bins), bins), 1) - 1;
   // The product can round up past the closed upper end of a bin: 0.14 * 50 is 7.000000000000001.
-  return confidence <= bin / bins ? bin - 1 : bin;
+  return bin > 0 && confidence <= bin / bins ? bin - 1 : bin;
 }

@@ -1,4 +1,4 @@
-import type { ClassificationData } from './types.js';
+import type { LabelledScores } from './types.js';
 
 /** Float32 kernels round a certain probability to as much as 1 + 5e-7 (the logarithm on WebGPU). */
 const ROUNDING_TOLERANCE = 1e-6;
@@ -15,11 +15,11 @@ const SUM_TOLERANCE = 1e-3;
  * not sum to 1 within 1e-3.
  */
 export function requireClassification(
-  { labels, scores }: ClassificationData,
+  { labels, scores }: LabelledScores,
   { name = 'scores' }: { readonly name?: string } = {},
 ): {
   readonly labels: readonly number[];
-  readonly scores: ClassificationData['scores'];
+  readonly scores: LabelledScores['scores'];
   readonly classCount: number;
 } {
   if (labels.length !== scores.length) {

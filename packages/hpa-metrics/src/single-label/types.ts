@@ -1,5 +1,5 @@
 /** The true class and the predicted class probabilities of each sample. */
-export interface ClassificationData {
+export interface LabelledScores {
   /**
    * The true class of each sample: an integer in [0, classes). The type admits null, which stands for a sample without
    * a label, so that what a prediction returns can be passed on; no function accepts it.

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ClassificationData, rocAuc } from '../../src/index.js';
+import { rocAuc } from '../../src/index.js';
 import { classificationData } from '../support/arbitraries.js';
-import { handWorked } from '../support/hand-worked.js';
+import { handWorked, type SingleLabel } from '../support/hand-worked.js';
 
 describe('rocAuc', () => {
   it('wins 7, 8 and 7.5 of 8 pairs on the hand-worked samples', () => {
@@ -67,7 +67,7 @@ describe('rocAuc', () => {
   });
 });
 
-function allPairs({ labels, scores }: ClassificationData, classIndex: number): number | null {
+function allPairs({ labels, scores }: SingleLabel, classIndex: number): number | null {
   const classScores = (positive: boolean) =>
     scores.filter((_, sample) => (labels[sample] === classIndex) === positive).map((row) => row[classIndex]!);
   const wins = classScores(true).flatMap((positive) =>

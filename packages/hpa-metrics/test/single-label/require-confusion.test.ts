@@ -5,7 +5,7 @@ import {
   macroF1FromConfusion,
   matthewsCorrelationFromConfusion,
 } from '../../src/index.js';
-import { perClassFromConfusion } from '../../src/single-label/per-class.js';
+import { perClassFromConfusion } from '../../src/single-label/from-confusion.js';
 import { requireConfusion } from '../../src/single-label/require-confusion.js';
 
 describe('requireConfusion', () => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import type { ClassificationData } from '../../src/index.js';
+import type { SingleLabel } from './hand-worked.js';
 
 /** Classification data of 1 to 40 samples and 2 to 6 classes, with coarse scores, so that ties are common. */
-export const classificationData: fc.Arbitrary<ClassificationData> = fc
+export const classificationData: fc.Arbitrary<SingleLabel> = fc
   .tuple(fc.integer({ min: 2, max: 6 }), fc.integer({ min: 1, max: 40 }))
   .chain(([classCount, sampleCount]) => dataOfSize({ classCount, sampleCount }));
 
@@ -13,7 +13,7 @@ export function dataOfSize({
 }: {
   classCount: number;
   sampleCount: number;
-}): fc.Arbitrary<ClassificationData> {
+}): fc.Arbitrary<SingleLabel> {
   const row = fc
     .array(fc.integer({ min: 0, max: 9 }), { minLength: classCount, maxLength: classCount })
     .filter((weights) => weights.some((weight) => weight > 0))
@@ -31,33 +31,28 @@ export function dataOfSize({
 }
 
 /** The same samples in another order. */
-export function reordered(
-  { labels, scores }: ClassificationData,
-  order: readonly number[],
-): ClassificationData {
+export function reordered({ labels, scores }: SingleLabel, order: readonly number[]): SingleLabel {
   return { labels: order.map((sample) => labels[sample]!), scores: order.map((sample) => scores[sample]!) };
 }
 
 /** Data with a shuffled list of its sample indices. */
-export const dataAndOrder: fc.Arbitrary<readonly [ClassificationData, number[]]> = classificationData.chain(
-  (data) =>
-    fc.tuple(
-      fc.constant(data),
-      fc.shuffledSubarray([...data.labels.keys()], { minLength: data.labels.length }),
-    ),
+export const dataAndOrder: fc.Arbitrary<readonly [SingleLabel, number[]]> = classificationData.chain((data) =>
+  fc.tuple(
+    fc.constant(data),
+    fc.shuffledSubarray([...data.labels.keys()], { minLength: data.labels.length }),
+  ),
 );
 
 /** Data without ties between classes, with a permutation: `to[oldClass]` is the new class. */
-export const dataAndClassPermutation: fc.Arbitrary<readonly [ClassificationData, number[]]> =
-  classificationData
-    .filter(({ scores }) => scores.every((row) => new Set(row).size === row.length))
-    .chain((data) => {
-      const classes = [...data.scores[0]!.keys()];
-      return fc.tuple(fc.constant(data), fc.shuffledSubarray(classes, { minLength: classes.length }));
-    });
+export const dataAndClassPermutation: fc.Arbitrary<readonly [SingleLabel, number[]]> = classificationData
+  .filter(({ scores }) => scores.every((row) => new Set(row).size === row.length))
+  .chain((data) => {
+    const classes = [...data.scores[0]!.keys()];
+    return fc.tuple(fc.constant(data), fc.shuffledSubarray(classes, { minLength: classes.length }));
+  });
 
 /** Renames class `index` to `to[index]`, in labels and columns alike. */
-export function relabeled({ labels, scores }: ClassificationData, to: readonly number[]): ClassificationData {
+export function relabeled({ labels, scores }: SingleLabel, to: readonly number[]): SingleLabel {
   return {
     labels: labels.map((label) => to[label as number]!),
     scores: scores.map((row) => {

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { ClassificationData } from '../../src/index.js';
+import type { SingleLabel } from './hand-worked.js';
 
 const folder = new URL('../../../../../shared/goldens/metrics/', import.meta.url);
 
@@ -13,7 +13,7 @@ if (!goldensPresent) {
 
 /** The values of scikit-learn 1.2.1 for one multiclass problem; see README.md beside the files. */
 export interface MulticlassGolden {
-  readonly data: ClassificationData;
+  readonly data: SingleLabel;
   readonly expected: {
     readonly n: number;
     readonly classes: number;

@@ -1,7 +1,10 @@
 import type { ClassificationData } from '../../src/index.js';
 
+/** Data of samples that belong to one class each. */
+export type SingleLabel = Exclude<ClassificationData, { task: 'multi-label' }>;
+
 /** Six samples of three classes, small enough to work every metric by hand; confusion [[1,1,0],[0,2,0],[1,0,1]]. */
-export const handWorked: ClassificationData = {
+export const handWorked: SingleLabel = {
   labels: [0, 0, 1, 1, 2, 2],
   scores: [
     [0.8, 0.1, 0.1],

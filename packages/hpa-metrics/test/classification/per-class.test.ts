@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { perClass } from '../../src/index.js';
-import { perClassFromConfusion } from '../../src/single-label/per-class.js';
+import { perClassFromConfusion } from '../../src/single-label/from-confusion.js';
 import { classificationData, dataAndClassPermutation, relabeled } from '../support/arbitraries.js';
 import { handWorked } from '../support/hand-worked.js';
 
