@@ -1,5 +1,6 @@
 import type { Sample } from '../sample.js';
 import type { ClassLabel } from './class-label.js';
+import { leftOutCounts } from './left-out-counts.js';
 import { selectClasses } from './select-classes.js';
 
 /**
@@ -37,7 +38,7 @@ export function selectSingleLabel(
 } {
   const { classes, indexOf } = selectClasses(known, wanted);
   const selected: Sample[] = [];
-  const rows = new Map<string, number>(REASONS.map((reason) => [reason, 0]));
+  const counts = leftOutCounts(['with several labels', 'of other classes', 'without a label']);
   for (const sample of samples) {
     const { labels } = sample;
     const index = labels.length === 1 ? indexOf.get(labels[0]!) : undefined;
@@ -45,24 +46,10 @@ export function selectSingleLabel(
       selected.push({ ...sample, labels: [index] });
       continue;
     }
-    const reason = reasonFor(labels, indexOf);
-    rows.set(reason, rows.get(reason)! + 1);
+    const someWanted = labels.some((label) => indexOf.has(label));
+    counts.add(
+      labels.length === 0 ? 'without a label' : someWanted ? 'with several labels' : 'of other classes',
+    );
   }
-  const leftOut = [...rows]
-    .filter(([, count]) => count > 0)
-    .map(([reason, count]) => ({ reason, rows: count }));
-  return { samples: selected, classes, leftOut };
-}
-
-/** Why samples are left out, in the order in which they are counted. */
-const REASONS = ['with several labels', 'of other classes', 'without a label'] as const;
-
-function reasonFor(
-  labels: readonly number[],
-  indexOf: ReadonlyMap<number, number>,
-): (typeof REASONS)[number] {
-  if (labels.length === 0) {
-    return 'without a label';
-  }
-  return labels.some((label) => indexOf.has(label)) ? 'with several labels' : 'of other classes';
+  return { samples: selected, classes, leftOut: counts.list() };
 }

@@ -13,10 +13,13 @@ import { requireLocations } from './require-locations.js';
 /** The majority class of real data. */
 const CYTOSOL = 25;
 
+/** Locations of one cell at most; more are too crowded to tell apart. */
+const MAXIMUM_LOCATIONS = 3;
+
 /**
  * Generates a labeled dataset of synthetic cells, which are drawn when they are loaded. It needs no files.
  *
- * @throws RangeError if a class is unknown or repeated, `seed`, `size`, `proportions` or `mixed` is out of its range, or
+ * @throws RangeError if a class is unknown or repeated, `seed`, `size`, `proportions` or `locationsPerCell` is out of its range, or
  * `count` leaves a class without a cell.
  * @example
  * import { syntheticCells } from '@hpa/data';
@@ -29,7 +32,7 @@ export function syntheticCells({
   seed,
   size,
   proportions = classes.map((id) => (id === CYTOSOL ? 2 : 1)),
-  mixed = 0,
+  locationsPerCell = [1],
 }: {
   /** Distinct ids of the `LOCATIONS` to draw. */
   readonly classes: readonly number[];
@@ -41,8 +44,11 @@ export function syntheticCells({
   readonly size: number;
   /** Relative frequency of each class, positive. Default: 2 for Cytosol (25), the majority in real data, otherwise 1. */
   readonly proportions?: readonly number[];
-  /** Share of the cells, in [0, 1], with a second location, any other of the classes. Default: 0. */
-  readonly mixed?: number;
+  /**
+   * Relative frequencies of cells with 1, 2 and 3 locations, such as [5, 4, 1]; the further locations of a cell are drawn by
+   * `proportions`. Default: [1], one location each.
+   */
+  readonly locationsPerCell?: readonly number[];
 }): {
   /** The samples, shuffled; their labels index `classes`. */
   readonly samples: readonly Sample[];
@@ -55,19 +61,24 @@ export function syntheticCells({
   requireInteger(size, { name: 'size', minimum: MINIMUM_CELL_SIZE });
   requireSeed(seed);
   requireLocations(classes);
-  requireMixed(mixed, classes);
+  requireLocationsPerCell(locationsPerCell, classes);
   const sizes = proportionalSizes(count, toShares(proportions, classes));
   const inOrder = classes.flatMap((location, index) => new Array<number>(sizes[index]!).fill(location));
   const shuffled = seededRandom(['synthetic cells', seed]).shuffle(inOrder);
+
+  const locationCounts = drawLocationCounts(count, { locationsPerCell, seed });
 
   const cells = new Map<string, { readonly locations: readonly number[]; readonly seed: number }>();
   const samples = shuffled.map((location, index): Sample => {
     const id = `synthetic-${String(index).padStart(5, '0')}`;
     const cellSeed = seededRandom(['synthetic cells', seed, index]).integer([0, Number.MAX_SAFE_INTEGER]);
-    const random = seededRandom(['second', seed, index]);
-    const locations = withSecond(location, { classes, mixed, random });
-    cells.set(id, { locations, seed: cellSeed });
-    return { id, labels: locations.map((each) => classes.indexOf(each)), channels: addressesOf(id) };
+    const labels = withOthers(classes.indexOf(location), {
+      count: locationCounts[index]!,
+      proportions,
+      random: seededRandom(['further locations', seed, index]),
+    });
+    cells.set(id, { locations: labels.map((label) => classes[label]!), seed: cellSeed });
+    return { id, labels, channels: addressesOf(id) };
   });
   return {
     samples,
@@ -87,29 +98,63 @@ export function syntheticCells({
   };
 }
 
-function requireMixed(mixed: number, classes: readonly number[]): number {
-  if (!(mixed >= 0 && mixed <= 1)) {
-    throw new RangeError(`mixed must be in [0, 1]; received ${mixed}`);
+function requireLocationsPerCell(frequencies: readonly number[], classes: readonly number[]): void {
+  const fit =
+    frequencies.length >= 1 &&
+    frequencies.length <= MAXIMUM_LOCATIONS &&
+    frequencies.every((frequency) => frequency >= 0 && frequency < Number.POSITIVE_INFINITY) &&
+    frequencies.some((frequency) => frequency > 0);
+  if (!fit) {
+    throw new RangeError(
+      `locationsPerCell must be 1 to ${MAXIMUM_LOCATIONS} numbers >= 0, not all 0; received [${frequencies}]`,
+    );
   }
-  if (mixed > 0 && classes.length === 1) {
-    throw new RangeError(`classes must hold at least two ids if cells are mixed; received [${classes}]`);
+  const maximum = Math.max(...frequencies.map((frequency, index) => (frequency > 0 ? index + 1 : 0)));
+  if (maximum > classes.length) {
+    throw new RangeError(
+      `classes must hold at least ${maximum} ids for cells with ${maximum} locations; received [${classes}]`,
+    );
   }
-  return mixed;
 }
 
-function withSecond(
-  location: number,
+/** Draws how many locations each cell has; every number of them comes as often as its frequency says, to within one cell. */
+function drawLocationCounts(
+  count: number,
+  { locationsPerCell, seed }: { readonly locationsPerCell: readonly number[]; readonly seed: number },
+): readonly number[] {
+  const sum = locationsPerCell.reduce((total, frequency) => total + frequency, 0);
+  const countAt = (quantile: number): number => {
+    let end = 0;
+    const found = locationsPerCell.findIndex((frequency) => {
+      end += frequency;
+      return quantile * sum < end;
+    });
+    return found + 1;
+  };
+  const inOrder = Array.from({ length: count }, (_, index) => countAt((index + 0.5) / count));
+  return seededRandom(['locations per cell', seed]).shuffle(inOrder);
+}
+
+/** Draws further labels without repetition, by their proportions; returns all in ascending order. */
+function withOthers(
+  first: number,
   {
-    classes,
-    mixed,
+    count,
+    proportions,
     random,
-  }: { readonly classes: readonly number[]; readonly mixed: number; readonly random: SeededRandom },
+  }: { readonly count: number; readonly proportions: readonly number[]; readonly random: SeededRandom },
 ): number[] {
-  if (random.uniform() >= mixed) {
-    return [location];
+  const labels = [first];
+  while (labels.length < count) {
+    const others = [...proportions.keys()].filter((label) => !labels.includes(label));
+    let rest = random.uniform() * others.reduce((sum, label) => sum + proportions[label]!, 0);
+    const drawn = others.find((label) => {
+      rest -= proportions[label]!;
+      return rest < 0;
+    });
+    labels.push(drawn ?? others.at(-1)!);
   }
-  const others = classes.filter((id) => id !== location);
-  return [location, others[random.integer([0, others.length - 1])]!];
+  return labels.sort((a, b) => a - b);
 }
 
 function toShares(proportions: readonly number[], classes: readonly number[]): number[] {

@@ -53,6 +53,25 @@ describe('selectMultiLabel', () => {
     ]);
   });
 
+  it('counts what it leaves out, by reason', () => {
+    const leftOut = (options: Parameters<typeof selectMultiLabel>[1]) =>
+      selectMultiLabel(dataset, options).leftOut;
+    expect(leftOut({ classes: [0, 25] })).toEqual([
+      { reason: 'of other classes', rows: 1 },
+      { reason: 'without a label', rows: 1 },
+    ]);
+    expect(leftOut({ classes: [0, 25], otherLabels: 'exclude-sample' })).toEqual([
+      { reason: 'with other classes too', rows: 1 },
+      { reason: 'of other classes', rows: 1 },
+      { reason: 'without a label', rows: 1 },
+    ]);
+    expect(leftOut({ classes: [0, 25], unlabeled: 'keep' })).toEqual([]);
+    expect(leftOut({ classes: [0, 25], otherLabels: 'exclude-sample', unlabeled: 'keep' })).toEqual([
+      { reason: 'with other classes too', rows: 1 },
+      { reason: 'of other classes', rows: 1 },
+    ]);
+  });
+
   it('takes ids from the classes of the dataset, and labels as positions among them', () => {
     const select = (id: number) =>
       selectMultiLabel({ samples, classes: SINGLE_CELL_CLASSES }, { classes: [id] }).samples;
@@ -66,7 +85,9 @@ describe('selectMultiLabel', () => {
   it('selects again from what it has selected', () => {
     const once = selectMultiLabel(dataset, { classes: [25, 8, 0] });
     const twice = selectMultiLabel(once, { classes: [0, 25] });
-    expect(twice).toEqual(selectMultiLabel(dataset, { classes: [0, 25] }));
+    const direct = selectMultiLabel(dataset, { classes: [0, 25] });
+    expect(twice.samples).toEqual(direct.samples);
+    expect(twice.classes).toEqual(direct.classes);
   });
 
   it.each([

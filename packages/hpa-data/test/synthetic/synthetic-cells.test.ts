@@ -50,26 +50,48 @@ describe('syntheticCells', () => {
     expect(accuracy).toBeLessThan(0.65);
   });
 
-  it('gives a share of the cells a second one of the classes', () => {
-    const options = { classes: [2, 21, 25], count: 400, seed: 1, size: 32 };
-    const labelsOf = (mixed: number) =>
-      syntheticCells({ ...options, mixed }).samples.map(({ labels }) => labels);
-    expect(labelsOf(0).every((labels) => labels.length === 1)).toBe(true);
-    const labels = labelsOf(0.3);
-    const pairs = labels.filter(({ length }) => length === 2);
-    // 120 are expected, with a standard deviation of 9.
-    expect(Math.abs(pairs.length - 120)).toBeLessThan(36);
-    expect(pairs.every(([a, b]) => a !== b && [0, 1, 2].includes(b!))).toBe(true);
-    expect(labels.map(([first]) => first)).toEqual(labelsOf(0).flat());
-    expect(labelsOf(1).every(({ length }) => length === 2)).toBe(true);
+  it('gives cells one to three locations, as often as told', async () => {
+    const options = { classes: [2, 21, 25, 16], count: 400, seed: 1, size: 32 };
+    const draw = (locationsPerCell: readonly number[]) => syntheticCells({ ...options, locationsPerCell });
+    const { samples, images } = draw([5, 4, 1]);
+    const counted = (count: number) => samples.filter(({ labels }) => labels.length === count).length;
+    expect([1, 2, 3].map(counted)).toEqual([200, 160, 40]);
+    for (const { labels } of samples) {
+      expect([...new Set(labels)].sort()).toEqual(labels);
+      expect(labels.every((label) => [0, 1, 2, 3].includes(label))).toBe(true);
+    }
+    expect(draw([0, 1]).samples.every(({ labels }) => labels.length === 2)).toBe(true);
+    // Each cell keeps the location that it has among cells of one, so that every class occurs as often at least.
+    for (const [index, { labels }] of syntheticCells(options).samples.entries()) {
+      expect(labels.length).toBe(1);
+      expect(samples[index]!.labels).toContain(labels[0]);
+    }
+    // Of the 240 further locations Cytosol, twice as frequent, has the most.
+    const occurrences = [0, 1, 2, 3].map(
+      (label) => samples.filter(({ labels }) => labels.includes(label)).length,
+    );
+    expect(Math.max(...occurrences)).toBe(occurrences[2]);
+    const three = samples.find(({ labels }) => labels.length === 3)!;
+    expect(await images.image(three)).toEqual(await draw([5, 4, 1]).images.image(three));
+  });
+
+  it('has every class in as few cells as there are classes', () => {
+    for (let seed = 0; seed < 20; seed++) {
+      const { samples } = syntheticCells({ classes, count: 4, seed, size: 32, locationsPerCell: [1, 1, 1] });
+      expect(new Set(samples.flatMap(({ labels }) => labels)).size).toBe(4);
+    }
   });
 
   it('refuses what it cannot draw', () => {
     const options = { classes, count: 40, seed: 1, size: 32 };
     expect(() => syntheticCells({ ...options, classes: [25, 28] })).toThrow(/in \[0, 27\]; received 28/);
-    expect(() => syntheticCells({ ...options, mixed: 1.1 })).toThrow('mixed must be in [0, 1]; received 1.1');
-    expect(() => syntheticCells({ ...options, classes: [25], mixed: 0.5 })).toThrow(
-      'classes must hold at least two ids if cells are mixed; received [25]',
+    for (const locationsPerCell of [[], [0, 0], [1, -1], [1, 1, 1, 1], [1, Number.NaN], [Infinity]]) {
+      expect(() => syntheticCells({ ...options, locationsPerCell })).toThrow(
+        `locationsPerCell must be 1 to 3 numbers >= 0, not all 0; received [${locationsPerCell}]`,
+      );
+    }
+    expect(() => syntheticCells({ ...options, classes: [25, 2], locationsPerCell: [1, 0, 1] })).toThrow(
+      'classes must hold at least 3 ids for cells with 3 locations; received [25,2]',
     );
     expect(() => syntheticCells({ ...options, classes: [25, 25] })).toThrow(
       /must not repeat an id; received 25 twice/,
