@@ -61,6 +61,8 @@ export const WINGS: Readonly<Record<string, readonly string[]>> = {
   metrics: [
     'comparison',
     'evaluate',
+    'thresholds',
+    'calibration',
     'intervals',
     'curves',
     'classification',

@@ -1,3 +1,5 @@
+export { applyTemperature } from './calibration/apply-temperature.js';
+export { fitTemperature, type Temperature } from './calibration/fit-temperature.js';
 export { accuracy } from './classification/accuracy.js';
 export { balancedAccuracy } from './classification/balanced-accuracy.js';
 export { cohenKappa } from './classification/cohen-kappa.js';
@@ -27,3 +29,4 @@ export {
   matthewsCorrelationFromConfusion,
 } from './single-label/from-confusion.js';
 export type { ConfusionMatrix } from './single-label/types.js';
+export { fitThresholds, type Thresholds } from './thresholds/fit-thresholds.js';
