@@ -1,4 +1,4 @@
-import type { Block, Confusion, Table, Term } from '../report/sections/section.js';
+import type { Block, HeatMap, Table, Term } from '../report/sections/section.js';
 import { formatCount, formatPercent } from '../report/words/format.js';
 import { type Html, html } from './html-template.js';
 import { renderPlot } from './render-plot.js';
@@ -19,8 +19,8 @@ export async function htmlBlock(block: Block): Promise<Html> {
       return html`<pre><code>${block.code}</code></pre>\n`;
     case 'table':
       return fold(table(block.table), { folded: block.folded, summary: block.table.caption });
-    case 'confusion':
-      return fold(heatMap(block.confusion), { folded: block.folded, summary: block.confusion.caption });
+    case 'heat-map':
+      return fold(heatMap(block.heatMap), { folded: block.folded, summary: block.heatMap.caption });
     case 'plots':
       return html`<div class="plots">${await Promise.all(block.plots.map(renderPlot))}</div>\n`;
   }
@@ -34,32 +34,35 @@ function fold(content: Html, { folded, summary }: { folded: boolean | undefined;
   return folded ? html`<details><summary>${summary}</summary>${content}</details>\n` : content;
 }
 
-function table({ caption, columns, rows }: Table): Html {
+function table({ caption, columns, rows, wordy }: Table): Html {
   const align = (index: number) => (columns[index]!.numeric ? 'number' : 'text');
   const head = columns.map(({ label }, index) => html`<th scope="col" class="${align(index)}">${label}</th>`);
   const body = rows.map(([name, ...cells]) => {
-    const rest = cells.map((cell, index) => html`<td class="${align(index + 1)}">${cell}</td>`);
+    const rest = cells.map((cell, index) => {
+      const label = wordy ? html` data-label="${columns[index + 1]!.label}"` : html``;
+      return html`<td class="${align(index + 1)}"${label}>${cell}</td>`;
+    });
     return html`<tr><th scope="row">${name!}</th>${rest}</tr>\n`;
   });
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table>
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table${wordy ? html` class="wordy"` : html``}>
 <caption><span>${caption}</span></caption>
 <thead><tr>${head}</tr></thead>
 <tbody>
 ${body}</tbody></table></div>\n`;
 }
 
-/** A confusion matrix as a table whose cells are the darker the larger their share of the row. */
-function heatMap({ caption, classes, counts, remark }: Confusion): Html {
+/** Counts as a table whose cells are the darker the larger their share of the total of the row. */
+function heatMap({ caption, classes, counts, totals, darkest = 1, relation, remark }: HeatMap): Html {
   const roomy = classes.length <= ROOMY_CLASSES;
-  const rows = counts.map((row, truth) => {
-    const total = row.reduce((sum, count) => sum + count, 0);
-    const cells = row.map((count, predicted) => {
+  const rows = counts.map((row, at) => {
+    const total = totals[at]!;
+    const cells = row.map((count, index) => {
       const share = total === 0 ? 0 : count / total;
-      const title = `${classes[truth]!.name} predicted as ${classes[predicted]!.name}: ${count} of ${total}, ${formatPercent(share)}`;
+      const title = `${classes[at]!.name} ${relation} ${classes[index]!.name}: ${count} of ${total}, ${formatPercent(share)}`;
       const percent = html`<small>${formatPercent(share)}</small>`;
-      return html`<td class="${truth === predicted ? 'hit' : 'miss'}" style="--share:${share.toFixed(3)}" title="${title}">${roomy || count > 0 ? formatCount(count) : ''}${roomy && total > 0 ? percent : ''}</td>`;
+      return html`<td class="${at === index ? 'hit' : 'miss'}" style="--share:${(share / darkest).toFixed(3)}" title="${title}">${roomy || count > 0 ? formatCount(count) : ''}${roomy && total > 0 ? percent : ''}</td>`;
     });
-    return html`<tr><th scope="row">${classes[truth]!.name}</th>${cells}</tr>\n`;
+    return html`<tr><th scope="row">${classes[at]!.name}</th>${cells}</tr>\n`;
   });
   const head = classes.map(({ name }) => html`<th scope="col"><span>${name}</span></th>`);
   return html`<div class="scroll wide" tabindex="0" role="region" aria-label="${caption}"><table class="heat ${roomy ? 'roomy' : 'dense'}">
@@ -67,5 +70,5 @@ function heatMap({ caption, classes, counts, remark }: Confusion): Html {
 <thead><tr><td></td>${head}</tr></thead>
 <tbody>
 ${rows}</tbody></table></div>
-<p class="remark">${remark}${roomy ? '' : ' Point at a cell to see its share of the row.'}</p>\n`;
+<p class="remark">${remark}${roomy ? html`` : html`<span class="hint"> Point at a cell to see its share of the row.</span>`}</p>\n`;
 }

@@ -45,7 +45,7 @@ figure { margin: 0; max-width: 100%; }
 figcaption, caption, summary { color: var(--muted); font-size: 0.875rem; line-height: 1.4; text-align: left; }
 figcaption { margin-bottom: 0.5rem; }
 caption { padding-bottom: 0.5rem; }
-caption span { position: sticky; left: 0; display: inline-block; max-width: min(47.5rem, calc(100vw - 2.5rem)); }
+caption span { position: sticky; left: 0; display: block; width: max-content; max-width: min(47.5rem, calc(100vw - 2.5rem)); }
 svg { display: block; max-width: 100%; height: auto; overflow: visible; }
 .scroll { margin: 0 0 1.75rem; overflow-x: auto; }
 .wide { margin-right: calc(-1 * max(0px, (100vw - 50rem) / 2 - 1.25rem)); }
@@ -55,7 +55,7 @@ th:last-child, td:last-child { padding-right: 0; }
 thead th { color: var(--muted); font-weight: 400; vertical-align: bottom; }
 tbody th { min-width: 9rem; font-weight: 600; }
 th.number, td.number { text-align: right; }
-td.number { white-space: nowrap; }
+td.number { white-space: pre; }
 td.text { min-width: 7rem; }
 .heat th, .heat td { padding: 0; border: 0; }
 .heat tbody th { min-width: 0; padding-right: 0.75rem; font-weight: 400; text-align: right; white-space: nowrap; vertical-align: middle; }
@@ -70,6 +70,7 @@ td.text { min-width: 7rem; }
 .dense { font-size: 0.6875rem; }
 .dense tbody td { min-width: 1.35rem; height: 1.35rem; }
 .dense thead th span { display: block; margin: 0 auto 0.4rem; writing-mode: vertical-rl; transform: rotate(180deg); white-space: nowrap; }
+.dense tbody th { white-space: normal; line-height: 1.15; }
 .remark { margin-top: -1rem; font-size: 0.875rem; }
 dl { margin: 0 0 1.5rem; font-size: 0.9rem; }
 dl div { display: grid; grid-template-columns: 10.5rem 1fr; gap: 0 1rem; padding: 0.3rem 0; }
@@ -87,13 +88,30 @@ details[open] summary { padding-bottom: 0.8rem; }
   .verdict { font-size: 1.3rem; }
   dl div { grid-template-columns: 1fr; }
   .roomy tbody th { white-space: normal; }
+  tbody th { min-width: 6.5rem; max-width: 8.5rem; }
+  tbody th, thead th:first-child, .heat thead td { position: sticky; left: 0; z-index: 1; background: var(--paper); }
+  .heat tbody th { min-width: 7.5rem; max-width: 7.5rem; border-right: 1px solid var(--rule); }
+  .wordy, .wordy tbody, .wordy tr, .wordy tbody th, .wordy td { display: block; }
+  .wordy thead { display: none; }
+  .wordy caption { display: block; }
+  .wordy tr { padding: 0.5rem 0; border-bottom: 1px solid var(--rule); }
+  .wordy tbody th { max-width: none; }
+  .wordy tbody th, .wordy td { padding: 0.1rem 0; border: 0; text-align: left; }
+  .wordy td::before { content: attr(data-label) ": "; color: var(--muted); }
+  .wordy td.number { white-space: normal; }
+  .wordy td:empty { display: none; }
+}
+@media print, (hover: none) {
+  .hint { display: none; }
 }
 @media print {
   :root { --paper: #fff; }
   body { max-width: none; padding: 0; font-size: 10pt; }
   section { margin-top: 1.5rem; }
   h2, figcaption, caption { break-after: avoid; }
-  figure, tr, .caveat { break-inside: avoid; }
+  figure, tr, .heat, .caveat { break-inside: avoid; }
+  table { font-size: 8.5pt; }
+  th, td { padding-top: 0.25rem; padding-bottom: 0.25rem; }
   .scroll { margin-right: 0; overflow: visible; }
   details::details-content { content-visibility: visible; block-size: auto; }
 }

@@ -17,6 +17,7 @@ export function caveats(report: Report): Caveat[] {
     notebook(report),
     leaking(report),
     warned(report),
+    untested(report),
     interrupted(report),
     failed(report),
   ].flat();
@@ -53,6 +54,21 @@ function leaking({ dataset }: Report): Caveat[] {
 
 function warned({ dataset: { warnings = [] } }: Report): Caveat[] {
   return warnings.map((text) => ({ title: 'Check the data', text }));
+}
+
+/** Of several labels, macro F1 is over all locations, as the Kaggle competition scored it; of one label, over those that occur. */
+function untested({ dataset: { task, perClass, counts } }: Report): Caveat[] {
+  const names = perClass.filter(({ test }) => test === 0).map(({ name }) => name);
+  if (task === 'single-label' || names.length === 0 || counts.test === 0) {
+    return [];
+  }
+  const [which, they] = names.length === 1 ? ['location has', 'it counts'] : ['locations have', 'they count'];
+  return [
+    {
+      title: 'Locations without test cells',
+      text: `${names.length} ${which} no test cell: ${formatList(names)}. In macro F1, ${they} as 0, as in the Kaggle competition.`,
+    },
+  ];
 }
 
 function interrupted({ status, models }: Report): Caveat[] {

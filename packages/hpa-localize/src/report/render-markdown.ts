@@ -39,11 +39,14 @@ function markdownBlock(block: Block): string[] {
       return [fence(block)];
     case 'table':
       return table(block.table);
-    case 'confusion': {
-      const { caption, classes, counts, remark } = block.confusion;
-      const columns = [{ label: 'True' }, ...classes.map(({ id }) => ({ label: String(id), numeric: true }))];
-      const rows = counts.map((row, truth) => [
-        `${classes[truth]!.name} (${classes[truth]!.id})`,
+    case 'heat-map': {
+      const { caption, classes, counts, rows: heading, remark } = block.heatMap;
+      const columns = [
+        { label: heading },
+        ...classes.map(({ id }) => ({ label: String(id), numeric: true })),
+      ];
+      const rows = counts.map((row, at) => [
+        `${classes[at]!.name} (${classes[at]!.id})`,
         ...row.map(formatCount),
       ]);
       return [...table({ caption, columns, rows }), escapeMarkdown(remark)];

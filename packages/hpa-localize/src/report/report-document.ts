@@ -6,10 +6,12 @@ import { comparisonsSection } from './sections/comparisons-section.js';
 import { confusionSection } from './sections/confusion-section.js';
 import { dataSection } from './sections/data-section.js';
 import { glossarySection } from './sections/glossary-section.js';
+import { mistakesSection } from './sections/mistakes-section.js';
 import { recomputeSection } from './sections/recompute-section.js';
 import { resultsSection } from './sections/results-section.js';
 import type { Section } from './sections/section.js';
 import { setupSection } from './sections/setup-section.js';
+import { thresholdsSection } from './sections/thresholds-section.js';
 import { trainingSection } from './sections/training-section.js';
 import { type Verdict, verdict } from './verdict.js';
 import { formatMoment, formatQuantity } from './words/format.js';
@@ -34,15 +36,17 @@ export function reportDocument(report: Report): ReportDocument {
     comparisonsSection(report),
     classesSection(report),
     confusionSection(report),
+    mistakesSection(report),
     trainingSection(report),
     calibrationSection(report),
+    thresholdsSection(report),
     dataSection(report),
     setupSection(report),
     recomputeSection(report),
     glossarySection(report),
   ];
   return {
-    title: `Protein localization: ${formatQuantity(models.length, 'model')}, ${dataset.classes.length} locations`,
+    title: `Protein localization: ${formatQuantity(models.length, 'model')}, ${dataset.classes.length} locations${dataset.task === 'multi-label' ? ', several per cell' : ''}`,
     subtitle: `${dataset.provenance} · ${formatMoment(createdAt)}`,
     caveats: caveats(report),
     verdict: verdict(report),

@@ -152,7 +152,7 @@ function certainty(report: Report, { interval, adjustedPValue }: Lead): string {
 }
 
 function rangeInWords(interval: Interval): string {
-  return `95 % interval ${formatRange(interval)}`;
+  return `95\u00a0% interval ${formatRange(interval)}`;
 }
 
 function testCells({ protocol, dataset }: Report, { test }: MeasuredModel): string {

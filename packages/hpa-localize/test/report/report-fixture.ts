@@ -2,6 +2,7 @@ import { comparePaired, evaluate, holm, macroF1FromConfusion } from '@hpa/metric
 import type {
   Comparison,
   Dataset,
+  Evaluation,
   ModelReport,
   Report,
   SingleLabelEvaluation,
@@ -27,38 +28,12 @@ export function reportFixture({
   const labels = dataset.perClass.flatMap(({ test }, index) => new Array<number>(test).fill(index));
   const predictions = Object.entries(skills).map(([title, skill]) => ({
     title,
-    name: title.toLowerCase().replace(/\W+/g, '-'),
+    name: nameOf(title),
     scores: labels.map((label) => invent(label, { classCount: names.length, skill, random })),
   }));
-  const models = predictions.map(({ title, name, scores }, index): ModelReport => {
+  const models = predictions.map(({ title, scores }, index) => {
     const test = evaluate({ labels, scores }, { classes: dataset.classes, seed: 1 });
-    const history = historyFixture({ epochs: 15, reached: test.macroF1, random });
-    const best = history.reduce((first, second) =>
-      second.validationMacroF1 > first.validationMacroF1 ? second : first,
-    );
-    return {
-      name,
-      title,
-      architecture: 'Eight convolutions, pooled after three stages and joined before two dense layers.',
-      parameters: 626_221 * (index + 1) ** 4,
-      trainableParameters: 625_000 * (index + 1) ** 4,
-      provenance: index === 2 ? 'random: no ImageNet weights were available' : 'random',
-      status: 'complete',
-      epochs: history.length,
-      secondsPerEpoch: 7.31 * (index + 1),
-      imagesPerSecond: 59.4 / (index + 1),
-      best: { epoch: best.epoch, metric: 'validationMacroF1', value: best.validationMacroF1 },
-      history,
-      recipe: {
-        optimizer: 'adam',
-        learningRate: 0.001,
-        batchSize: 16,
-        augment: true,
-        classWeights: 'balanced',
-      },
-      validation: test,
-      test,
-    };
+    return modelFixture(title, { index, test, random });
   });
   return {
     schemaVersion: 3,
@@ -98,6 +73,48 @@ export function reportFixture({
     models,
     comparisons: compareAll(predictions, { labels }),
   };
+}
+
+/** A model that was trained for 15 epochs, and measured. */
+export function modelFixture(
+  title: string,
+  {
+    index,
+    test,
+    random,
+  }: { readonly index: number; readonly test: Evaluation; readonly random: () => number },
+): ModelReport {
+  const history = historyFixture({ epochs: 15, reached: test.macroF1, random });
+  const best = history.reduce((first, second) =>
+    second.validationMacroF1 > first.validationMacroF1 ? second : first,
+  );
+  return {
+    name: nameOf(title),
+    title,
+    architecture: 'Eight convolutions, pooled after three stages and joined before two dense layers.',
+    parameters: 626_221 * (index + 1) ** 4,
+    trainableParameters: 625_000 * (index + 1) ** 4,
+    provenance: index === 2 ? 'random: no ImageNet weights were available' : 'random',
+    status: 'complete',
+    epochs: history.length,
+    secondsPerEpoch: 7.31 * (index + 1),
+    imagesPerSecond: 59.4 / (index + 1),
+    best: { epoch: best.epoch, metric: 'validationMacroF1', value: best.validationMacroF1 },
+    history,
+    recipe: {
+      optimizer: 'adam',
+      learningRate: 0.001,
+      batchSize: 16,
+      augment: true,
+      classWeights: 'balanced',
+    },
+    validation: test,
+    test,
+  };
+}
+
+function nameOf(title: string): string {
+  return title.toLowerCase().replace(/\W+/g, '-');
 }
 
 /** What a model of one label per cell reached on the test split. */
@@ -232,7 +249,7 @@ function compareAll(
 }
 
 /** Numbers in [0, 1) from a 32-bit seed (mulberry32). */
-function seededRandom(seed: number): () => number {
+export function seededRandom(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

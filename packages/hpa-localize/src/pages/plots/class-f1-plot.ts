@@ -14,7 +14,7 @@ const LEGEND_COLUMNS = 2;
 const LEGEND_SYMBOL = 24;
 /** The width that Vega, without a canvas, assumes for a character when it places the next column. */
 const LEGEND_CHARACTER = 0.8 * FONT_SIZE;
-const WIDTH = 360;
+const WIDTH = 240;
 
 /** The F1 of each location on the test split, one dot per model. */
 export function classF1Plot(report: Report): DrawnPlot {

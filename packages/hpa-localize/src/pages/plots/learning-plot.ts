@@ -22,7 +22,7 @@ export function learningPlot({ models }: Report): DrawnPlot {
       .map(({ model, epoch, macroF1 }) => `${model}: ${formatScore(macroF1)} at epoch ${epoch}`)
       .join('; '),
     spec: {
-      width: 520,
+      width: 400,
       height: 220,
       data: { values: points },
       encoding: {

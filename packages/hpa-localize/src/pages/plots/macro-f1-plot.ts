@@ -53,7 +53,7 @@ export function macroF1Plot(report: Report): DrawnPlot {
     title: 'Macro F1 on the test split, with 95 % intervals; the dashed lines are the baselines',
     description: rows.map(({ name, label }) => `${name}: ${label}`).join('; '),
     spec: {
-      width: 300,
+      width: 240,
       height: { step: 32 },
       autosize: 'none',
       padding: {

@@ -35,7 +35,7 @@ const thresholds = z.strictObject({
   split: z.literal('validation'),
   /** The number of samples that they were fitted on. */
   samples: count,
-  /** How strongly rare classes are drawn to the threshold of all; 0 is not at all. */
+  /** The number of samples at which a class goes half by its own, half by the threshold of all classes; 0 is wholly by its own. */
   smoothing: z.number().nonnegative(),
 });
 

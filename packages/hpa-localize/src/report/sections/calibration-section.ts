@@ -1,7 +1,8 @@
-import { measuredModels } from '../schema/measured-models.js';
-import type { Report } from '../schema/report-schema.js';
+import { type MeasuredModel, measuredModels } from '../schema/measured-models.js';
+import type { ModelReport, Report } from '../schema/report-schema.js';
+import { formatQuantity, formatScore } from '../words/format.js';
 import { CALIBRATION_SCORES, formatValue, RANKING_SCORES, scoreOf } from '../words/scores.js';
-import type { Section } from './section.js';
+import type { Block, Section } from './section.js';
 
 /** Whether the probabilities can be trusted, and how well they rank cells, whatever the threshold. */
 export function calibrationSection(report: Report): Section {
@@ -10,9 +11,11 @@ export function calibrationSection(report: Report): Section {
   if (models.length === 0) {
     return { title, blocks: [] };
   }
-  const calibration = CALIBRATION_SCORES[report.dataset.task];
+  const { task } = report.dataset;
+  const calibration = CALIBRATION_SCORES[task];
+  const means = task === 'multi-label' ? 'All are means' : 'The others are means';
   const table = {
-    caption: `On the test split. Lower is better in the first ${calibration.length} columns; higher is better in the others, which are means over the locations.`,
+    caption: `On the test split. Lower is better in the first ${calibration.length} columns; higher is better in the others. ${means} over the locations.`,
     columns: [
       { label: 'Model' },
       ...[...calibration, ...RANKING_SCORES].map(({ label }) => ({ label, numeric: true })),
@@ -23,5 +26,43 @@ export function calibrationSection(report: Report): Section {
       ...RANKING_SCORES.map((score) => formatValue(score, test[score.key].macro)),
     ]),
   };
-  return { title, blocks: [{ kind: 'table', table }] };
+  return { title, blocks: [{ kind: 'table', table }, ...temperatures(models)] };
+}
+
+/** How far the probabilities were from the truth before and after they were scaled. */
+function temperatures(models: readonly MeasuredModel[]): Block[] {
+  const scaled = models.flatMap(({ title, temperature }) => (temperature ? [{ title, ...temperature }] : []));
+  const [first] = scaled;
+  if (!first) {
+    return [];
+  }
+  const { split, samples } = first;
+  const text = `Every probability of this report was calibrated: the logits were divided by a temperature that was fitted on the ${formatQuantity(samples, 'cell')} of the ${split} split alone. Above 1 it makes a model less sure, below 1 surer; the order of the cells stays as it is.`;
+  const digits = 3;
+  const table = {
+    caption: 'Expected calibration error before and after, lower is better',
+    columns: [
+      { label: 'Model' },
+      { label: 'Temperature', numeric: true },
+      ...['Validation, before', 'after', 'Test, before', 'after'].map((label) => ({ label, numeric: true })),
+    ],
+    rows: scaled.map(({ title, values, eceBefore, eceAfter }) => [
+      title,
+      temperatureInWords(values),
+      ...[eceBefore.validation, eceAfter.validation, eceBefore.test, eceAfter.test].map((error) =>
+        formatScore(error, { digits }),
+      ),
+    ]),
+  };
+  return [
+    { kind: 'paragraph', text },
+    { kind: 'table', table },
+  ];
+}
+
+/** The one temperature, or the range of those of the locations. */
+function temperatureInWords(values: NonNullable<ModelReport['temperature']>['values']): string {
+  const low = Math.min(...values);
+  const high = Math.max(...values);
+  return values.length === 1 ? formatScore(low) : `${formatScore(low)} to ${formatScore(high)}`;
 }

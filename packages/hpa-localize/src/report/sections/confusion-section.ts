@@ -6,7 +6,7 @@ import type { Section } from './section.js';
 /** How many confusions the remark below a matrix names. */
 const NAMED_CONFUSIONS = 3;
 
-/** Which locations are mistaken for which: one matrix per model. */
+/** Which locations are mistaken for which, of one location per cell: one matrix per model. */
 export function confusionSection(report: Report): Section {
   const { classes } = report.dataset;
   return {
@@ -15,12 +15,15 @@ export function confusionSection(report: Report): Section {
       test.task === 'single-label'
         ? [
             {
-              kind: 'confusion',
+              kind: 'heat-map',
               folded: rank > 0,
-              confusion: {
+              heatMap: {
                 caption: `${title} on the test split: true locations in rows, predicted ones in columns`,
                 classes,
                 counts: test.confusion,
+                totals: test.perClass.map(({ support }) => support),
+                rows: 'True',
+                relation: 'predicted as',
                 remark: remark(test, { classes }),
               },
             },

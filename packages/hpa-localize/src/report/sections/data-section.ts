@@ -2,11 +2,11 @@ import type { Dataset, Report } from '../schema/report-schema.js';
 import { formatCount, formatQuantity } from '../words/format.js';
 import { leakageInWords } from '../words/leakage-in-words.js';
 import { leftOutInWords } from '../words/left-out-in-words.js';
-import type { Section, Table } from './section.js';
+import type { Block, Column, Section, Table } from './section.js';
 
 /** Where the cells come from, how they were split, and whether anything leaks between the splits. */
 export function dataSection({ dataset }: Report): Section {
-  const { provenance, counts, imageSize, leftOut = [] } = dataset;
+  const { provenance, counts, imageSize, leftOut = [], locationsPerCell } = dataset;
   const left = leftOutInWords(leftOut);
   return {
     title: 'Data',
@@ -15,10 +15,12 @@ export function dataSection({ dataset }: Report): Section {
         kind: 'paragraph',
         text: `${formatQuantity(total(counts), 'cell')} (${provenance}), resized to ${imageSize} × ${imageSize} pixels.`,
       },
+      ...taskInWords(dataset),
       {
         kind: 'list',
         items: [...leakageInWords(dataset).sentences, ...(left === undefined ? [] : [`${left}.`])],
       },
+      ...(locationsPerCell ? [{ kind: 'table', table: locationsTable(locationsPerCell) } as const] : []),
       { kind: 'table', table: countsTable(dataset) },
       ...(dataset.skipped === undefined
         ? []
@@ -27,21 +29,45 @@ export function dataSection({ dataset }: Report): Section {
   };
 }
 
-function countsTable({ classes, perClass, counts }: Dataset): Table {
+/** Why several locations per cell; one per cell, the rule of older reports, needs no reason. */
+function taskInWords({ task, taskReason }: Dataset): Block[] {
+  if (task === 'single-label' && taskReason === undefined) {
+    return [];
+  }
+  const kind =
+    task === 'single-label'
+      ? 'Each cell has one location.'
+      : 'A cell may be at several locations, or at none.';
+  return [{ kind: 'paragraph', text: taskReason === undefined ? kind : `${kind} ${taskReason}` }];
+}
+
+const SPLIT_COLUMNS: readonly Column[] = [
+  { label: 'Training', numeric: true },
+  { label: 'Validation', numeric: true },
+  { label: 'Test', numeric: true },
+  { label: 'All', numeric: true },
+];
+
+function countsTable({ task, classes, perClass, counts }: Dataset): Table {
+  const several = task === 'multi-label' ? '; a cell of several locations counts at each' : '';
   return {
-    caption: `Cells of each of the ${classes.length} locations, by split`,
-    columns: [
-      { label: 'Location' },
-      { label: 'Id', numeric: true },
-      { label: 'Training', numeric: true },
-      { label: 'Validation', numeric: true },
-      { label: 'Test', numeric: true },
-      { label: 'All', numeric: true },
-    ],
+    caption: `Cells of each of the ${classes.length} locations, by split${several}`,
+    columns: [{ label: 'Location' }, { label: 'Id', numeric: true }, ...SPLIT_COLUMNS],
     rows: [
       ...perClass.map((samples) => [samples.name, String(samples.id), ...cells(samples)]),
-      ['All', '', ...cells(counts)],
+      [task === 'multi-label' ? 'All cells' : 'All', '', ...cells(counts)],
     ],
+  };
+}
+
+function locationsTable(locationsPerCell: NonNullable<Dataset['locationsPerCell']>): Table {
+  return {
+    caption: 'Cells by how many of these locations they are at, by split',
+    columns: [{ label: 'Locations' }, ...SPLIT_COLUMNS],
+    rows: locationsPerCell.map((samples, locations) => [
+      locations === 0 ? 'none' : String(locations),
+      ...cells(samples),
+    ]),
   };
 }
 

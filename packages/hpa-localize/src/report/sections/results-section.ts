@@ -50,14 +50,18 @@ interface Columns {
   readonly scores: readonly Score[];
 }
 
+/** More columns than this need the intervals on lines of their own. */
+const WIDE_COLUMNS = 5;
+
 function modelRow({ title, status, test, validation }: ModelReport, { scores }: Columns): string[] {
   const intervals: Readonly<Partial<Record<string, Interval | null>>> = test?.intervals ?? {};
+  const gap = scores.length > WIDE_COLUMNS ? '\n' : ' ';
   return [
     status === 'complete' ? title : `${title} (${status})`,
     ...scores.map((score) => {
       const value = formatValue(score, test && scoreOf(test, score));
       const interval = intervals[score.key];
-      return interval ? `${value} ${formatInterval(interval)}` : value;
+      return interval ? `${value}${gap}${formatInterval(interval)}` : value;
     }),
     formatScore(validation?.macroF1 ?? null),
   ];

@@ -15,7 +15,7 @@ export type Block =
   | { readonly kind: 'code'; readonly language: string; readonly code: string }
   | { readonly kind: 'table'; readonly table: Table; readonly folded?: boolean }
   | { readonly kind: 'plots'; readonly plots: readonly Plot[] }
-  | { readonly kind: 'confusion'; readonly confusion: Confusion; readonly folded?: boolean };
+  | { readonly kind: 'heat-map'; readonly heatMap: HeatMap; readonly folded?: boolean };
 
 /** A word or a fact, and what there is to say about it. */
 export interface Term {
@@ -29,6 +29,8 @@ export interface Table {
   readonly columns: readonly Column[];
   /** As many cells per row as there are columns. */
   readonly rows: readonly (readonly string[])[];
+  /** Whether cells hold words, so that a narrow page shows the cells of a row below each other. */
+  readonly wordy?: boolean;
 }
 
 /** A column of a {@link Table}. */
@@ -43,12 +45,20 @@ export type Plot =
   | { readonly kind: 'macro-f1' | 'class-f1' | 'learning'; readonly report: Report }
   | { readonly kind: 'loss'; readonly model: ModelReport };
 
-/** A confusion matrix and its classes. */
-export interface Confusion {
+/** Counts of pairs of classes. */
+export interface HeatMap {
   readonly caption: string;
   readonly classes: readonly ClassLabel[];
-  /** `counts[trueClass][predictedClass]`. */
+  /** `counts[row][column]`. */
   readonly counts: readonly (readonly number[])[];
-  /** What is confused most often, in one sentence. */
+  /** What the counts of each row are a share of. */
+  readonly totals: readonly number[];
+  /** The share that is shaded darkest; 1 by default. */
+  readonly darkest?: number;
+  /** What the rows are, in one word. */
+  readonly rows: string;
+  /** What stands between the names of a row and a column, such as `predicted as`. */
+  readonly relation: string;
+  /** What stands out, in one sentence. */
   readonly remark: string;
 }

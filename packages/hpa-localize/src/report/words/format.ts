@@ -69,6 +69,11 @@ export function formatPercent(share: number): string {
   return `${Math.round(share * 100)}${NO_BREAK}%`;
 }
 
+/** A part and its whole: `5 of 12`, on one line. */
+export function formatPart(part: number, whole: number): string {
+  return `${formatCount(part)} of ${formatCount(whole)}`.replaceAll(' ', NO_BREAK);
+}
+
 /** A duration: `0.8 s`, `42 s`, `3 min 20 s`, `1 h 5 min`; `n/a` for null. */
 export function formatSeconds(seconds: number | null): string {
   if (seconds === null) {
