@@ -114,6 +114,8 @@ async function readRows(path: string): Promise<Record<string, string>[]> {
   try {
     return parseTable(await readFile(path, 'utf8'));
   } catch (cause) {
-    throw new Error(`${path}: the predictions cannot be read: ${(cause as Error).message}`, { cause });
+    // A damaged table may be one long line, which the message of the parser holds whole.
+    const reason = (cause as Error).message.slice(0, 500);
+    throw new Error(`${path}: the predictions cannot be read: ${reason}`, { cause });
   }
 }

@@ -39,14 +39,14 @@ export async function readCsv<Required extends string, Optional extends string =
   const missing = columns.filter((column) => positionOf(column) === -1);
   if (missing.length > 0) {
     throw new Error(
-      `${file} line ${header.line}: missing column ${missing.join(', ')}; the header is ${shownHeader(header.record)}`,
+      `${file} line ${header.line}: missing column ${missing.join(', ')}; the header is ${shown(header.record.join(','))}`,
     );
   }
   const present = [...columns, ...optional].filter((column) => positionOf(column) !== -1);
   const twice = present.find((column) => header.record.lastIndexOf(column) !== positionOf(column));
   if (twice !== undefined) {
     throw new Error(
-      `${file} line ${header.line}: two columns are named ${twice}; the header is ${shownHeader(header.record)}`,
+      `${file} line ${header.line}: two columns are named ${twice}; the header is ${shown(header.record.join(','))}`,
     );
   }
   if (rows.length === 0) {
@@ -106,9 +106,8 @@ function requireModestValues(record: readonly string[], where: string): void {
   }
 }
 
-/** The names of the columns for an error, cut where nobody reads on. */
-function shownHeader(record: readonly string[]): string {
-  const text = record.join(',');
+/** Text of a file for an error, cut where nobody reads on: a damaged table may be one long line. */
+function shown(text: string): string {
   return text.length > 500 ? `${text.slice(0, 500)}...` : text;
 }
 
@@ -146,7 +145,7 @@ function parseRecords(
   } catch (cause) {
     throw cause instanceof ImmodestValue
       ? cause
-      : new Error(`${file}: ${(cause as Error).message}`, { cause });
+      : new Error(`${file}: ${shown((cause as Error).message)}`, { cause });
   }
   const [header, ...rows] = records;
   if (commentMark === undefined || header === undefined) {
@@ -168,7 +167,7 @@ function findDelimiter(text: string, file: string): string {
   if (found.length > 1) {
     const names = found.map(([, name]) => name);
     throw new Error(
-      `${file} line 1: expected names separated by commas, by semicolons or by tabs; the header has ${names.join(' and ')}: ${header.trim().replaceAll('\t', '\\t')}`,
+      `${file} line 1: expected names separated by commas, by semicolons or by tabs; the header has ${names.join(' and ')}: ${shown(header.trim()).replaceAll('\t', '\\t')}`,
     );
   }
   return found[0]?.[0] ?? ',';

@@ -82,6 +82,17 @@ describe('readCsv', () => {
     await expect(row.rows).rejects.toThrow(`${row.file} line 1: expected at most 1024 values; found 1025`);
   });
 
+  it('shows the beginning alone of a long header, and of a long value with a quote in it', async () => {
+    const header = await read(`Id\t${'x,'.repeat(5000)}\na\n`);
+    await expect(header.rows).rejects.toThrow(
+      new RegExp(`^${header.file} line 1: .* the header has commas and tabs: Id.{490,499}[.]{3}$`),
+    );
+    const quote = await read(`Id\n${'x'.repeat(5000)}"a"\n`);
+    await expect(quote.rows).rejects.toThrow(
+      new RegExp(`^${quote.file}: Invalid Opening Quote: .{0,500}[.]{3}$`),
+    );
+  });
+
   it('says that a folder is none', async () => {
     const folder = await datasetFolder({ 'a.csv': '' });
     await expect(readCsv(folder, { columns: ['Id'] })).rejects.toThrow(
