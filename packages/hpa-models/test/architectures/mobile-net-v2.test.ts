@@ -1,5 +1,3 @@
-import '@tensorflow/tfjs';
-import { setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { countParameters, mobileNetV2 } from '../../src/index.js';
 import { itKeepsTheLaws } from '../support/classifier-laws.js';
@@ -8,9 +6,10 @@ import { fourClasses } from '../support/four-classes.js';
 import { ownGolden } from '../support/own-golden.js';
 import { RGB } from '../support/rgb.js';
 import { expectGoldenGradients, expectGoldenInference } from '../support/small-network-tests.js';
+import { useWasm } from '../support/use-wasm.js';
 
 // The wasm backend of TensorFlow.js lacks the gradients of depthwise convolution; @hpa/backend adds them.
-beforeAll(() => setBackend('cpu'));
+beforeAll(useWasm);
 
 const small = { input: { height: 32, width: 41 }, classes: fourClasses, seed: 1 } as const;
 

@@ -1,6 +1,4 @@
-import '@tensorflow/tfjs';
 import type { Tensor2D } from '@tensorflow/tfjs-core';
-import { setBackend } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { countParameters, layerOutputs, scratchCnn } from '../../src/index.js';
 import { itKeepsTheLaws } from '../support/classifier-laws.js';
@@ -9,8 +7,9 @@ import { RGB } from '../support/rgb.js';
 import { lacksShared, readGolden } from '../support/shared-data.js';
 import type { SmallNetworkGolden } from '../support/small-network-golden.js';
 import { expectGoldenGradients, expectGoldenInference } from '../support/small-network-tests.js';
+import { useWasm } from '../support/use-wasm.js';
 
-beforeAll(() => setBackend('cpu'));
+beforeAll(useWasm);
 
 const build = (options: Partial<Parameters<typeof scratchCnn>[0]> = {}) =>
   scratchCnn({ input: { height: 16, width: 16 }, classes: fourClasses, seed: 1, stages: 2, ...options });

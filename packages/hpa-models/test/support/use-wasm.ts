@@ -1,9 +1,9 @@
-import '@tensorflow/tfjs-backend-wasm';
-import { setBackend } from '@tensorflow/tfjs-core';
-import { registerWasmFilterGradient } from './wasm-filter-gradient.js';
+import { startBackend } from '@hpa/backend';
 
-/** Starts the wasm backend, for networks whose gradients take the cpu backend a minute. */
+/**
+ * Starts the wasm engine of @hpa/backend, for networks that plain JavaScript takes long to run; its kernels are held to plain
+ * JavaScript by tests of their own. Layers without such kernels are tested on the cpu backend.
+ */
 export async function useWasm(): Promise<void> {
-  registerWasmFilterGradient();
-  await setBackend('wasm');
+  await startBackend('wasm');
 }

@@ -1,6 +1,6 @@
-import '@tensorflow/tfjs';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { startBackend } from '@hpa/backend';
 import {
   add,
   conv2d,
@@ -24,6 +24,9 @@ import { adam } from '../src/optimizers/adam.js';
 import type { Optimizer } from '../src/optimizers/optimizer.js';
 import { sgd } from '../src/optimizers/sgd.js';
 import type { BatchSource, Trainable } from '../src/types.js';
+
+// On plain JavaScript a step takes seconds; the kernels of this engine are held to it by tests of their own.
+await startBackend('wasm');
 
 const goldenPath = fileURLToPath(
   new URL('../../../../shared/goldens/small-networks/scratch-cnn-16x16x3-quick.json', import.meta.url),
