@@ -4,6 +4,7 @@ import { adam, softmaxCrossEntropy } from '@hpa/train';
 import {
   cast,
   dispose,
+  mean,
   oneHot,
   randomUniform,
   type Tensor2D,
@@ -88,12 +89,13 @@ function trainingStep(model: Classifier, step: ImageBatch): Prepared {
   const images = drawImages(step);
   const classOf = Array.from({ length: step.batch }, (_, index) => index % CLASSES);
   const labels = tidy(() => cast(oneHot(classOf, CLASSES), 'float32') as Tensor2D);
+  const lossOf = softmaxCrossEntropy();
   const optimizer = adam({ learningRate: 1e-4 });
   return {
     parameters: countParameters(model),
     async run(count) {
       const { value, grads } = variableGrads(
-        () => softmaxCrossEntropy({ labels, logits: model.logits(images, { training: true, step: count }) }),
+        () => mean(lossOf({ labels, logits: model.logits(images, { training: true, step: count }) })),
         [...model.variables],
       );
       optimizer.apply(grads, model.variables);

@@ -16,7 +16,7 @@ const { build, threads, batch, size, seconds, warmUpSeconds } = JSON.parse(
 const { startBackend } = await fromBuild<typeof Backend>('@hpa/backend');
 const { gapNetPl } = await fromBuild<typeof Models>('@hpa/models');
 const { adam, softmaxCrossEntropy } = await fromBuild<typeof Train>('@hpa/train');
-const { cast, dispose, oneHot, randomUniform, tidy, variableGrads } =
+const { cast, dispose, mean, oneHot, randomUniform, tidy, variableGrads } =
   await fromBuild<typeof Core>('@tensorflow/tfjs-core');
 
 await startBackend('wasm', threads === undefined ? {} : { threads });
@@ -36,6 +36,7 @@ const labels = tidy(() =>
   ),
 ) as Core.Tensor2D;
 const optimizer = adam({ learningRate: 1e-4 });
+const lossOf = softmaxCrossEntropy();
 
 let steps = 0;
 await runFor(warmUpSeconds);
@@ -50,7 +51,7 @@ async function runFor(duration: number): Promise<number[]> {
   while (times.length === 0 || performance.now() < end) {
     const begin = performance.now();
     const { value, grads } = variableGrads(
-      () => softmaxCrossEntropy({ labels, logits: model.logits(images, { training: true, step: steps++ }) }),
+      () => mean(lossOf({ labels, logits: model.logits(images, { training: true, step: steps++ }) })),
       [...model.variables],
     );
     optimizer.apply(grads, model.variables);

@@ -23,7 +23,8 @@ for (const [fold, { train, validation, test }] of divided.entries()) {
   const training = batchesFor(classifier, train, { ...options, shuffle: true, augment: 'dihedral' });
   const fitting = { optimizer: adam({ learningRate: 5e-4 }), epochs: Number(epochs), memoryLimits };
   await fit(classifier, training, { ...fitting, validation: batchesFor(classifier, validation, options) });
-  const tested = await predict(classifier, batchesFor(classifier, test, options), { memoryLimits });
+  const held = batchesFor(classifier, test, options);
+  const tested = await predict(classifier, held, { task: 'single-label', memoryLimits });
   labels.push(...tested.labels);
   scores.push(...tested.scores);
   console.log(`fold ${fold + 1} of ${folds}: tested on ${test.length}`);

@@ -26,7 +26,8 @@ await fit(classifier, training, {
   memoryLimits,
   onEpoch: ({ epoch, loss }) => console.log(`epoch ${epoch}: loss ${loss.toFixed(3)}`),
 });
-const predictions = await predict(classifier, batchesFor(classifier, splits.test, options), { memoryLimits });
+const held = batchesFor(classifier, splits.test, options);
+const predictions = await predict(classifier, held, { task: 'single-label', memoryLimits });
 const { accuracy, macroF1 } = evaluate(predictions, { classes, seed: 1 });
 console.log(`test accuracy ${accuracy.toFixed(3)}, macro F1 ${macroF1.toFixed(3)}`);
 await saveClassifier(classifier, out);

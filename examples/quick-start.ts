@@ -20,7 +20,8 @@ await fit(model, batchesFor(model, train, { ...options, shuffle: true }), {
 });
 optimizer.dispose();
 
-const { macroF1 } = evaluate(await predict(model, batchesFor(model, test, options)), { classes, seed: 1 });
+const tested = await predict(model, batchesFor(model, test, options), { task: 'single-label' });
+const { macroF1 } = evaluate(tested, { classes, seed: 1 });
 console.log(`macro F1 ${macroF1.toFixed(2)} on unseen cells`);
 
 await saveClassifier(model, 'runs/quick-start');

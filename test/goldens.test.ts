@@ -1,7 +1,7 @@
 import { type StartedBackend, startBackend } from '@hpa/backend';
 import { type Classifier, gapNet, layerOutputs, scratchCnn } from '@hpa/models';
 import { adam, type Optimizer, sgd, softmaxCrossEntropy, fit as train } from '@hpa/train';
-import { memory, oneHot, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
+import { mean, memory, oneHot, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectClose } from '../packages/hpa-models/test/support/expect-close.js';
 import { fillByFormula, formulaImages } from '../packages/hpa-models/test/support/formula-weights.js';
@@ -127,7 +127,9 @@ async function expectGoldenSteps({
   };
   const { epochs } = await train(classifier, oneBatch, { optimizer, epochs: 5 });
   const lossOf = async (training: boolean): Promise<number> => {
-    const loss = tidy(() => softmaxCrossEntropy({ labels, logits: classifier.logits(images, { training }) }));
+    const loss = tidy(() =>
+      mean(softmaxCrossEntropy()({ labels, logits: classifier.logits(images, { training }) })),
+    );
     const [value] = await loss.data();
     loss.dispose();
     return value as number;

@@ -16,6 +16,7 @@ import { softmaxCrossEntropy } from '@hpa/train';
 import {
   dispose,
   keep,
+  mean,
   memory,
   oneHot,
   setBackend,
@@ -192,7 +193,7 @@ async function resultsOn(
   let logits: Tensor2D | undefined;
   const { value, grads } = variableGrads(() => {
     logits = keep(model.logits(images, { training, step: 0 }));
-    return softmaxCrossEntropy({ labels, logits });
+    return mean(softmaxCrossEntropy()({ labels, logits }));
   }, [...model.variables]);
   const read = (tensor: Tensor): Promise<Float32Array> => tensor.data<'float32'>();
   const gradients = model.variables.map(async ({ name }, i) => ({

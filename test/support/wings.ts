@@ -99,6 +99,7 @@ export const WINGS: Readonly<Record<string, readonly string[]>> = {
     'fit',
     'memory',
     'node',
+    'schedules',
     'state',
     'step',
     'optimizers',

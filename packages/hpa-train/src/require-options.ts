@@ -2,7 +2,9 @@ import { describeValue } from './describe-value.js';
 
 /** What to write instead of options that other libraries have. */
 const REMEDIES: Readonly<Record<string, string>> = {
-  loss: 'the loss is softmax cross-entropy',
+  logits: 'call it first, as in loss: softmaxCrossEntropy()',
+  labels: 'it returns a loss: softmaxCrossEntropy()({ logits, labels })',
+  weightDecay: 'write l2, half of the decay of PyTorch',
   lr: 'write learningRate',
   learningRate: 'the optimizer has it: adam({ learningRate: 0.001 })',
   batchSize: 'the source of the batches has it',

@@ -1,4 +1,7 @@
-import type { Tensor2D, Tensor4D, Variable } from '@tensorflow/tfjs-core';
+import type { Tensor1D, Tensor2D, Tensor4D, Variable } from '@tensorflow/tfjs-core';
+
+/** What a row of labels may hold: one class, or any number of them, also none. */
+export type Task = 'single-label' | 'multi-label';
 
 /** What training needs of a model: its variables and its logits. */
 export interface Trainable {
@@ -11,9 +14,11 @@ export interface Trainable {
   readonly state?: readonly Variable[];
   /** Factors on the learning rate by variable; 1 for variables without an entry. */
   readonly learningRateScales?: ReadonlyMap<Variable, number>;
-  /** What the model takes, if it says so: batches that say they are made otherwise are refused. */
+  /** What the model takes and answers, if it says so: batches that say they are made otherwise are refused. */
   readonly card?: {
     readonly input: { readonly channels: readonly string[]; readonly normalization: string };
+    /** Decides how labels are checked and scores are computed: softmax, or a sigmoid per class. */
+    readonly task?: 'single-label' | 'multi-label';
   };
   /**
    * Returns class logits `[N, classes]` for float32 images `[N, H, W, C]`.
@@ -28,13 +33,16 @@ export interface Trainable {
   ): Tensor2D;
 }
 
-/** Images `[N, H, W, C]` with labels `[N, classes]`, one-hot or shares that sum to 1; the code that iterates over batches disposes them. */
+/** Images `[N, H, W, C]` with labels `[N, classes]`; the code that iterates over batches disposes them. */
 export interface Batch {
   readonly images: Tensor4D;
+  /** Of one class per sample: one-hot, or shares that sum to 1. Of several: any numbers in [0, 1]. */
   readonly labels: Tensor2D;
+  /** A factor on the training loss of each sample, `[N]`, at least 0; 1 for all by default. */
+  readonly sampleWeights?: Tensor1D;
   /** The id of each sample. */
   readonly ids?: readonly string[];
-  /** Disposes images and labels. */
+  /** Disposes images, labels and weights. */
   dispose(): void;
 }
 

@@ -1,9 +1,9 @@
-import type { SavedTensor, TrainingState } from '@hpa/train';
+import type { TrainingState } from '@hpa/train';
 import { loadCheckpoint, saveCheckpoint } from '@hpa/train/node';
 import { digest } from '../digest.js';
 import type { FuzzTarget } from '../fuzz-target.js';
 
-const tensor = (name: string, shape: readonly number[]): SavedTensor => {
+const tensor = (name: string, shape: readonly number[]): TrainingState['weights'][number] => {
   const length = shape.reduce((product, side) => product * side, 1);
   return { name, shape, data: Float32Array.from({ length }, (_, at) => Math.sin(at)) };
 };

@@ -20,16 +20,21 @@ afterAll(() => {
 });
 
 it('what predict returns is what evaluate takes, without a cast', async () => {
-  const evaluation = evaluate(await predict(model, batchesFor(model, samples, options)), {
-    classes,
-    seed: 1,
-  });
+  const evaluation = evaluate(
+    await predict(model, batchesFor(model, samples, options), { task: 'single-label' }),
+    {
+      classes,
+      seed: 1,
+    },
+  );
   expect(evaluation.n).toBe(8);
 });
 
 it('predictions of samples without labels are refused by their position', async () => {
   const unlabeled = samples.map((sample, index) => (index === 5 ? { ...sample, labels: [] } : sample));
-  const predictions = await predict(model, batchesFor(model, unlabeled, options));
+  const predictions = await predict(model, batchesFor(model, unlabeled, options), {
+    task: 'single-label',
+  });
   expect(() => evaluate(predictions, { classes, seed: 1 })).toThrow(
     'labels[5] must be an integer in [0, 2); received null: a sample without a label',
   );

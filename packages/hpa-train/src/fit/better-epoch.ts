@@ -1,4 +1,5 @@
 import type { BestEpoch, EpochRecord } from '../state/history.js';
+import { monitoredValue } from '../state/monitored-value.js';
 import type { Monitor } from '../types.js';
 
 /**
@@ -12,14 +13,7 @@ export function betterEpoch(
   { best, record }: { readonly best: BestEpoch | null; readonly record: EpochRecord },
   { metric, mode }: Monitor,
 ): BestEpoch | null {
-  const values: Readonly<Record<string, number>> = record.validation ?? {
-    loss: record.loss,
-    accuracy: record.accuracy,
-  };
-  const value = values[metric];
-  if (value === undefined) {
-    throw new RangeError(`metric must be one of ${Object.keys(values).join(', ')}; received ${metric}`);
-  }
+  const value = monitoredValue(record, { metric });
   if (Number.isNaN(value)) {
     return best;
   }

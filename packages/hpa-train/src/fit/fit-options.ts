@@ -1,4 +1,6 @@
 import { describeValue } from '../describe-value.js';
+import type { Loss } from '../losses/loss.js';
+import { requireLoss } from '../losses/require-loss.js';
 import { requireSomeWeight } from '../losses/require-some-weight.js';
 import { type MemoryLimits, requireMemoryLimits } from '../memory/memory-limits.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
@@ -16,21 +18,43 @@ export interface FitOptions {
   readonly optimizer: Optimizer;
   /** The total number of epochs, including those before `resumeFrom`. */
   readonly epochs: number;
+  /**
+   * What training minimizes: softmaxCrossEntropy() by default or, of several classes a sample, binaryCrossEntropy().
+   */
+  readonly loss?: Loss;
+  /** What a row of labels may hold; by default what the card of the model says, or else one class. */
+  readonly task?: 'single-label' | 'multi-label';
+  /** Adds l1 sum |w| to the training loss, over all trainable variables of more than one axis; 0 by default. */
+  readonly l1?: number;
+  /** Adds l2 sum w^2 to the training loss, over all trainable variables of more than one axis; 0 by default. */
+  readonly l2?: number;
   /** Scored after every epoch; always its `batches(0)`, so that epochs are comparable. */
   readonly validation?: BatchSource;
   /** One weight per class for the training loss; 1 each by default. */
   readonly classWeights?: readonly number[];
   /**
-   * Additional metrics of the validation set by name, from class indices `[N]` and rows of class probabilities
-   * `[N][classes]`; `loss` and `accuracy` are reserved.
+   * Additional metrics of the validation set by name, from the task, class indices (one per sample, or a list of them) and rows of
+   * class probabilities `[N][classes]`; `loss` and `accuracy` are reserved. A metric may be one of the task at hand alone.
    */
   readonly metrics?: Readonly<
     Record<
       string,
-      (data: {
-        readonly labels: readonly number[];
-        readonly scores: readonly (readonly number[])[];
-      }) => number
+      // The type of a method: it admits functions that take the data of one task alone.
+      {
+        of(
+          data:
+            | {
+                readonly task: 'single-label';
+                readonly labels: readonly number[];
+                readonly scores: readonly (readonly number[])[];
+              }
+            | {
+                readonly task: 'multi-label';
+                readonly labels: readonly (readonly number[])[];
+                readonly scores: readonly (readonly number[])[];
+              },
+        ): number;
+      }['of']
     >
   >;
   /** Stops when this many epochs in a row have not improved on the best; also decides which epoch is the best, as `monitor` does. */
@@ -47,15 +71,16 @@ export interface FitOptions {
   readonly monitor?: { readonly metric: string; readonly mode: 'min' | 'max' };
   /** Whether the model ends with the state of its best epoch, however fit() ends; by default if validation is given. */
   readonly restoreBest?: boolean;
-  /** Scales the gradients of a batch down to this global norm if theirs is larger. */
+  /** Scales the gradients of a batch, those of penalties included, down to this global norm if theirs is larger. */
   readonly clipNorm?: number;
   /**
    * The memory of the engine. A batch that would take more is split, and the gradients of its parts are added up to
-   * those of the whole batch; batch normalization sees each part alone.
+   * those of the whole batch; batch normalization sees each part alone, and so does a loss that compares the samples of a
+   * batch, such as lovaszLoss().
    */
   readonly memoryLimits?: MemoryLimits;
-  /** The learning rate of an epoch, counted from 0. */
-  readonly schedule?: (epoch: number) => number;
+  /** The learning rate of an epoch, counted from 0, from the records of all epochs before it; see `plateau`. */
+  readonly schedule?: (epoch: number, history: readonly EpochRecord[]) => number;
   /**
    * Called before every epoch, counted from 0, and first with the last epoch of `resumeFrom`. It may change which
    * variables of the model train.
@@ -74,6 +99,10 @@ export interface FitOptions {
 const KNOWN_OPTIONS: Readonly<Record<keyof FitOptions, true>> = {
   optimizer: true,
   epochs: true,
+  loss: true,
+  task: true,
+  l1: true,
+  l2: true,
   validation: true,
   classWeights: true,
   metrics: true,
@@ -104,6 +133,10 @@ export function requireFitOptions(options: FitOptions): FitOptions {
   requireOptions(options, { of: 'fit', known: KNOWN_OPTIONS });
   requireOptimizer(options.optimizer);
   requireCount(epochs, { name: 'epochs' });
+  requireLoss(options.loss);
+  for (const name of ['l1', 'l2'] as const) {
+    requireNonNegative(options[name] ?? 0, { name });
+  }
   requireSignal(options.signal);
   for (const name of ['schedule', 'beforeEpoch', 'onBatch', 'onEpoch'] as const) {
     requireFunction(options[name], { name });

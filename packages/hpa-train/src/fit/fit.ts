@@ -1,4 +1,6 @@
 import type { Variable } from '@tensorflow/tfjs-core';
+import { binaryCrossEntropy } from '../losses/binary-cross-entropy.js';
+import { softmaxCrossEntropy } from '../losses/softmax-cross-entropy.js';
 import { batchSplitter } from '../memory/batch-splitter.js';
 import type { BestEpoch, EpochRecord, History } from '../state/history.js';
 import { saveOptimizer } from '../state/optimizer-state.js';
@@ -11,13 +13,14 @@ import type { BatchSource, Monitor, Trainable } from '../types.js';
 import { betterEpoch } from './better-epoch.js';
 import { type FitOptions, requireFitOptions } from './fit-options.js';
 import { requireSameInput, requireTrainable } from './require-same-input.js';
+import { requireTask } from './require-task.js';
 import { trainEpoch } from './train-epoch.js';
 import { validate } from './validate.js';
 
 const LOWEST_LOSS: Monitor = { metric: 'loss', mode: 'min' };
 
 /**
- * Trains a model by softmax cross-entropy, epoch after epoch, and returns the history of the run.
+ * Trains a model epoch after epoch, by the cross-entropy of its task or another loss, and returns the history of the run.
  *
  * However the run ends (all epochs done, early stopping, abort, error), the model is left with the state of its best
  * epoch if `restoreBest` is set, and no tensor outlives the call except the slots of the optimizer.
@@ -25,7 +28,7 @@ const LOWEST_LOSS: Monitor = { metric: 'loss', mode: 'min' };
  * @throws Error if TensorFlow.js has no gradients, the model has no variables or one that its logits ignore, there are
  * no batches, not one image fits in memory, or loss or logits are not finite, naming epoch, batch and learning rate;
  * RangeError or TypeError if an option is unknown or out of range, options contradict each other, batches and card of the
- * model state different channels or normalizations, labels and logits differ in shape, or `resumeFrom` does not fit.
+ * model state different channels, normalizations or tasks, labels and logits differ in shape, or `resumeFrom` does not fit.
  * An error of loss, gradient norm or logits that are not finite has the name `Diverged`.
  *
  * @example
@@ -44,7 +47,10 @@ export async function fit(model: Trainable, batches: BatchSource, options: FitOp
     optimizer,
     epochs,
     validation,
+    loss,
     classWeights,
+    l1 = 0,
+    l2 = 0,
     metrics = {},
     earlyStopping,
     monitor = earlyStopping ?? LOWEST_LOSS,
@@ -59,6 +65,10 @@ export async function fit(model: Trainable, batches: BatchSource, options: FitOp
     resumeFrom,
   } = requireFitOptions(options);
   requireTrainable(model);
+  const task = requireTask(options.task, model);
+  // Null: the default of one class is computed on the host in validation.
+  const chosenLoss = loss ?? (task === 'multi-label' ? binaryCrossEntropy() : null);
+  const trainingLoss = chosenLoss ?? softmaxCrossEntropy();
   requireSameInput(model, batches, { name: 'batches' });
   if (validation !== undefined) {
     requireSameInput(model, validation, { name: 'validation' });
@@ -111,7 +121,7 @@ export async function fit(model: Trainable, batches: BatchSource, options: FitOp
         }
       }
       if (schedule !== undefined) {
-        optimizer.learningRate = schedule(epoch);
+        optimizer.learningRate = schedule(epoch, [...records]);
       }
       const { learningRate } = optimizer;
 
@@ -120,7 +130,10 @@ export async function fit(model: Trainable, batches: BatchSource, options: FitOp
         epochs,
         firstStep: step,
         optimizer,
+        task,
+        loss: trainingLoss,
         classWeights,
+        penalty: { l1, l2 },
         clipNorm,
         split: splitTraining,
         signal,
@@ -132,17 +145,23 @@ export async function fit(model: Trainable, batches: BatchSource, options: FitOp
       const validated =
         validation === undefined
           ? undefined
-          : await validate(model, validation, { metrics, split: splitValidation, signal });
+          : await validate(model, validation, {
+              task,
+              loss: chosenLoss,
+              metrics,
+              split: splitValidation,
+              signal,
+            });
       if (validated === null) {
         return 'aborted';
       }
 
-      const { steps, loss, accuracy, seconds, imagesPerSecond, microBatchSize } = trained;
+      const { steps, seconds, imagesPerSecond, microBatchSize } = trained;
       step += steps;
       const record: EpochRecord = {
         epoch: epoch + 1,
-        loss,
-        accuracy,
+        loss: trained.loss,
+        accuracy: trained.accuracy,
         ...(validated === undefined ? {} : { validation: validated }),
         learningRate,
         seconds,

@@ -2,24 +2,37 @@ import { batchSplitter } from '../memory/batch-splitter.js';
 import { type MemoryLimits, requireMemoryLimits } from '../memory/memory-limits.js';
 import { requireFunction, requireOptions, requireSignal } from '../require-options.js';
 import type { Batch, BatchSource, Trainable } from '../types.js';
+import { probabilities } from './probabilities.js';
 import { requireSameInput, requireTrainable } from './require-same-input.js';
+import { requireTask } from './require-task.js';
 import { scoreBatches } from './score-batches.js';
 
 /** The class probabilities of each sample, in the order of the batches. */
-export interface Predictions {
-  readonly ids: readonly string[];
-  /** Class indices; null for a row of labels that is all zeros. */
-  readonly labels: readonly (number | null)[];
-  /** One row of class probabilities per sample, summing to 1. */
-  readonly scores: readonly (readonly number[])[];
-}
+export type Predictions =
+  | {
+      readonly task: 'single-label';
+      readonly ids: readonly string[];
+      /** Class indices; null for a row of labels that is all zeros. */
+      readonly labels: readonly (number | null)[];
+      /** One row of class probabilities per sample, summing to 1. */
+      readonly scores: readonly (readonly number[])[];
+    }
+  | {
+      readonly task: 'multi-label';
+      readonly ids: readonly string[];
+      /** The class indices of each sample, in ascending order; none for a row of labels that is all zeros. */
+      readonly labels: readonly (readonly number[])[];
+      /** One row of class probabilities per sample, each in [0, 1] by itself. */
+      readonly scores: readonly (readonly number[])[];
+    };
 
 /**
- * Computes class probabilities for every sample of `batches(0)`, with the model in inference mode.
+ * Computes class probabilities for every sample of `batches(0)`, with the model in inference mode: the softmax of the logits, or a
+ * sigmoid per class where a sample may have several.
  *
  * @throws RangeError if batches and card of the model state different channels or normalizations, labels and logits differ
- * in shape or a limit is out of range; TypeError if an option is unknown; the reason of the signal, an AbortError, if it
- * aborts; Error if there are no batches, not one image fits in memory, logits are not finite, or a label is neither one-hot nor zeros, naming the sample.
+ * in shape, a limit is out of range or the card states another task; TypeError if an option is unknown; the reason of the signal, an AbortError, if it
+ * aborts; Error if there are no batches, not one image fits in memory, logits are not finite, or a label is neither one-hot nor zeros (of several classes: neither 0 nor 1), naming the sample.
  *
  * @example
  * import { predict } from '@hpa/train';
@@ -28,9 +41,9 @@ export interface Predictions {
  * const images = tensor4d([[[[3, 3]]]]);
  * const labels = tensor2d([[0, 1]]);
  * const batches = { batches: async function* () { yield { images, labels, ids: ['cell'], dispose() {} }; } };
- * await predict(model, batches); // { "ids": ["cell"], "labels": [1], "scores": [[0.5, 0.5]] }
+ * await predict(model, batches); // { "task": "single-label", "ids": ["cell"], "labels": [1], "scores": [[0.5, 0.5]] }
  */
-export async function predict(
+export async function predict<Chosen extends 'single-label' | 'multi-label' = 'single-label' | 'multi-label'>(
   model: Trainable,
   batches: {
     /** The number of samples, for `onBatch`. */
@@ -40,6 +53,8 @@ export async function predict(
     batches(epoch: number): AsyncIterable<Batch & { readonly ids: readonly string[] }>;
   },
   options: {
+    /** What a row of labels may hold; by default what the card of the model says, or else one class. */
+    readonly task?: Chosen;
     /** The memory of the engine; a batch that would take more is scored in parts. */
     readonly memoryLimits?: MemoryLimits;
     /** Ends the call after the current batch; it then rejects with the reason of the signal. */
@@ -56,10 +71,11 @@ export async function predict(
       readonly seconds: number;
     }) => void;
   } = {},
-): Promise<Predictions> {
-  const known = { memoryLimits: true, signal: true, onBatch: true } as const;
+): Promise<Extract<Predictions, { readonly task: Chosen }>> {
+  const known = { task: true, memoryLimits: true, signal: true, onBatch: true } as const;
   const { memoryLimits, signal, onBatch } = requireOptions(options, { of: 'predict', known });
   requireTrainable(model);
+  const task = requireTask(options.task, model);
   requireSameInput(model, batches, { name: 'batches' });
   requireSignal(signal);
   requireFunction(onBatch, { name: 'onBatch' });
@@ -70,13 +86,13 @@ export async function predict(
   const started = performance.now();
   const split = batchSplitter(model, { pass: 'inference', limits: memoryLimits });
   const ids: string[] = [];
-  const labels: (number | null)[] = [];
+  const labels: (readonly number[])[] = [];
   const scores: number[][] = [];
   let batch = 0;
-  for await (const scored of scoreBatches(model, { batches, split })) {
+  for await (const scored of scoreBatches(model, { batches, task, split })) {
     ids.push(...scored.batch.ids);
     labels.push(...scored.labels);
-    scores.push(...scored.logProbabilities.map((row) => row.map(Math.exp)));
+    scores.push(...scored.logits.map((row) => probabilities(row, { task })));
     batch += 1;
     onBatch?.({
       batch,
@@ -86,5 +102,9 @@ export async function predict(
     });
     signal?.throwIfAborted();
   }
-  return { ids, labels, scores };
+  const predictions: Predictions =
+    task === 'multi-label'
+      ? { task, ids, labels, scores }
+      : { task, ids, labels: labels.map(([label]) => label ?? null), scores };
+  return predictions as Extract<Predictions, { readonly task: Chosen }>;
 }

@@ -1,35 +1,45 @@
-import { cast, concat, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
+import { cast, concat, expandDims, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
 import { Diverged } from '../diverged.js';
+import type { Loss } from '../losses/loss.js';
+import { withoutLabelCheck } from '../losses/require-label-rows.js';
+import { requireOneLossPerSample } from '../losses/require-loss.js';
+import { requireSameShape } from '../losses/require-loss-batch.js';
 import type { BatchSplitter } from '../memory/batch-splitter.js';
 import { slicePart } from '../step/equal-parts.js';
-import type { Batch, Trainable } from '../types.js';
+import type { Batch, Task, Trainable } from '../types.js';
 import { yieldToEventLoop } from './yield-to-event-loop.js';
 
 /** The scores of one batch, read back as rows. */
 export interface ScoredBatch<Scored> {
   /** The batch itself; its tensors are disposed when the next batch is requested. */
   readonly batch: Scored;
-  /** The class index of each row; null for a row of zeros, which has no label. */
-  readonly labels: readonly (number | null)[];
-  /** Natural logarithms of the class probabilities, one row per sample. */
-  readonly logProbabilities: readonly (readonly number[])[];
+  /** The class indices of each row, in ascending order; none for a row of zeros. */
+  readonly labels: readonly (readonly number[])[];
+  /** Finite logits, one row per sample. */
+  readonly logits: readonly (readonly number[])[];
+  /** One loss per sample; null if no loss was asked for. */
+  readonly losses: readonly number[] | null;
 }
 
 /**
  * Scores every batch of epoch 0 in inference mode, with one read-back each, and disposes it.
  *
- * The softmax is computed on the host in double precision.
+ * The loss, if there is one, sees each batch whole.
  *
- * @throws RangeError if labels and logits differ in shape; Error if a row of logits is not finite or a label is
- * neither one-hot nor zeros, naming the row, if there are no batches, or if not one image fits in memory.
+ * @throws RangeError if labels and logits differ in shape; Error if a row of logits or a loss is not finite, or a label is
+ * neither one-hot nor zeros (of several classes: neither 0 nor 1), naming the row, if there are no batches, or if not one image fits in memory.
  */
 export async function* scoreBatches<Scored extends Batch>(
   model: Trainable,
   {
     batches,
+    task,
+    loss = null,
     split,
   }: {
     readonly batches: { batches(epoch: number): AsyncIterable<Scored> };
+    readonly task: Task;
+    readonly loss?: Loss | null;
     readonly split: BatchSplitter;
   },
 ): AsyncGenerator<ScoredBatch<Scored>, void, undefined> {
@@ -37,15 +47,21 @@ export async function* scoreBatches<Scored extends Batch>(
   for await (const batch of batches.batches(0)) {
     count += 1;
     try {
-      const { labelRows, logitRows } = await readRows(model, { batch, split });
+      const { labelRows, logitRows, losses } = await readRows(model, { batch, loss, split });
       const rowName = (row: number): string => {
         const id = batch.ids?.[row];
         return `batch ${count}, row ${row + 1}${id === undefined ? '' : ` (${id})`}`;
       };
       yield {
         batch,
-        labels: labelRows.map((values, row) => classIndex(values, rowName(row))),
-        logProbabilities: logitRows.map((values, row) => logSoftmax(values, rowName(row))),
+        labels: labelRows.map((values, row) => classIndices(values, { task, rowName: rowName(row) })),
+        logits: logitRows.map((values, row) =>
+          requireFinite(values, { name: 'logits', rowName: rowName(row) }),
+        ),
+        losses:
+          losses?.map(
+            (value, row) => requireFinite([value], { name: 'the loss', rowName: rowName(row) })[0]!,
+          ) ?? null,
       };
     } finally {
       batch.dispose();
@@ -59,48 +75,65 @@ export async function* scoreBatches<Scored extends Batch>(
 
 async function readRows(
   model: Trainable,
-  { batch: { images, labels }, split }: { readonly batch: Batch; readonly split: BatchSplitter },
-): Promise<{ labelRows: number[][]; logitRows: number[][] }> {
-  const both = tidy(() => {
+  {
+    batch: { images, labels },
+    loss,
+    split,
+  }: { readonly batch: Batch; readonly loss: Loss | null; readonly split: BatchSplitter },
+): Promise<{ labelRows: number[][]; logitRows: number[][]; losses: number[] | null }> {
+  const [, classes] = labels.shape;
+  const all = tidy(() => {
     const parts = split(images).map((part) =>
       tidy(() => model.logits(slicePart(images, part), { training: false })),
     );
     const logits = concat<Tensor2D>(parts);
-    if (labels.shape.join() !== logits.shape.join()) {
-      throw new RangeError(
-        `labels and logits must have the same shape [batch, classes]; received labels [${labels.shape}] and logits [${logits.shape}]`,
+    requireSameShape({ labels, logits });
+    const read: Tensor2D[] = [cast(labels, 'float32'), logits];
+    if (loss !== null) {
+      const losses = requireOneLossPerSample(
+        loss({ logits, labels: withoutLabelCheck(labels) }),
+        logits.shape[0],
       );
+      read.push(expandDims(losses, 1));
     }
-    return concat<Tensor2D>([cast(labels, 'float32'), logits], 1); // [N, 2 classes]
+    return concat<Tensor2D>(read, 1); // [N, 2 classes], and one more for the loss
   });
   try {
-    const rows = await both.array();
-    const classes = both.shape[1] / 2;
+    const rows = await all.array();
     return {
       labelRows: rows.map((row) => row.slice(0, classes)),
-      logitRows: rows.map((row) => row.slice(classes)),
+      logitRows: rows.map((row) => row.slice(classes, 2 * classes)),
+      losses: loss === null ? null : rows.map((row) => row[2 * classes]!),
     };
   } finally {
-    both.dispose();
+    all.dispose();
   }
 }
 
-function classIndex(values: readonly number[], rowName: string): number | null {
-  const marked = values.filter((value) => value !== 0);
-  if (marked.length === 0) {
-    return null;
+function classIndices(
+  values: readonly number[],
+  { task, rowName }: { readonly task: Task; readonly rowName: string },
+): number[] {
+  const marked = values.flatMap((value, index) => (value === 0 ? [] : [index]));
+  const whole = marked.every((index) => values[index] === 1);
+  if (task === 'multi-label' && !whole) {
+    throw new Error(`${rowName}: labels must be 0 or 1; received [${values}]`);
   }
-  if (marked.length > 1 || marked[0] !== 1) {
-    throw new Error(`${rowName}: the label must be one-hot, or zeros for none; received [${values}]`);
+  if (task === 'single-label' && !(whole && marked.length <= 1)) {
+    const remedy = whole ? ": several labels a sample need task: 'multi-label'" : '';
+    throw new Error(
+      `${rowName}: the label must be one-hot, or zeros for none; received [${values}]${remedy}`,
+    );
   }
-  return values.indexOf(1);
+  return marked;
 }
 
-function logSoftmax(logits: readonly number[], rowName: string): number[] {
-  if (!logits.every(Number.isFinite)) {
-    throw new Diverged(`${rowName}: logits must be finite; received [${logits}]`);
+function requireFinite(
+  values: readonly number[],
+  { name, rowName }: { readonly name: string; readonly rowName: string },
+): readonly number[] {
+  if (!values.every(Number.isFinite)) {
+    throw new Diverged(`${rowName}: ${name} must be finite; received [${values}]`);
   }
-  const highest = Math.max(...logits);
-  const logSum = Math.log(logits.reduce((total, logit) => total + Math.exp(logit - highest), 0));
-  return logits.map((logit) => logit - highest - logSum);
+  return values;
 }

@@ -1,7 +1,9 @@
+import type { Loss } from '../losses/loss.js';
 import type { BatchSplitter } from '../memory/batch-splitter.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
+import type { Penalty } from '../step/add-penalty.js';
 import { trainStep } from '../step/train-step.js';
-import type { BatchSource, Trainable } from '../types.js';
+import type { BatchSource, Task, Trainable } from '../types.js';
 import { yieldToEventLoop } from './yield-to-event-loop.js';
 
 /** The progress of training after a batch. */
@@ -52,7 +54,10 @@ export async function trainEpoch(
     epochs,
     firstStep,
     optimizer,
+    task,
+    loss: lossOf,
     classWeights,
+    penalty,
     clipNorm,
     split,
     signal,
@@ -64,7 +69,10 @@ export async function trainEpoch(
     /** The number of batches trained before this epoch. */
     readonly firstStep: number;
     readonly optimizer: Optimizer;
+    readonly task: Task;
+    readonly loss: Loss;
     readonly classWeights: readonly number[] | undefined;
+    readonly penalty: Penalty;
     readonly clipNorm: number | undefined;
     readonly split: BatchSplitter;
     readonly signal: AbortSignal | undefined;
@@ -93,7 +101,10 @@ export async function trainEpoch(
       }
       const { loss, correct } = await trainStep(model, batch, {
         optimizer,
+        task,
+        loss: lossOf,
         classWeights,
+        penalty,
         clipNorm,
         parts,
         step,

@@ -1,6 +1,8 @@
 import { dispose, zerosLike } from '@tensorflow/tfjs-core';
-import { weightedCrossEntropy } from '../losses/softmax-cross-entropy.js';
+import { withoutLabelCheck } from '../losses/require-label-rows.js';
+import { softmaxCrossEntropy } from '../losses/softmax-cross-entropy.js';
 import { lossAndGradients } from '../step/loss-and-gradients.js';
+import { meanLoss } from '../step/mean-loss.js';
 import { requireGradients } from '../step/require-gradients.js';
 import type { Trainable } from '../types.js';
 import { estimatePass } from './estimate-pass.js';
@@ -33,17 +35,15 @@ export function estimateTrainingMemory(
   },
 ): MemoryEstimate {
   requireGradients();
+  // Every loss holds a few tensors of the size of the logits, little beside images and feature maps.
+  const lossOf = softmaxCrossEntropy();
   return estimatePass(model, {
     inputShape,
     run: (images) => {
       const { loss, logits, gradients } = lossAndGradients(() => {
         const scores = model.logits(images, { training: true, step: 0, firstImage: 0 });
-        const loss = weightedCrossEntropy({
-          labels: zerosLike(scores),
-          logits: scores,
-          classWeights: undefined,
-        });
-        return { loss, logits: scores };
+        const labels = withoutLabelCheck(zerosLike(scores));
+        return { loss: meanLoss(lossOf({ logits: scores, labels })), logits: scores };
       }, model.variables);
       dispose([loss, logits]);
       dispose({ ...gradients });

@@ -2,15 +2,18 @@
 export interface EpochRecord {
   /** From 1. */
   readonly epoch: number;
-  /** Mean training loss over the samples of the epoch while the weights change, with class weights. */
+  /** Mean training loss over the samples of the epoch while the weights change, with weights of classes and samples and penalties. */
   readonly loss: number;
   /** Training accuracy over the same forward passes, in [0, 1]. */
   readonly accuracy: number;
   /** Loss, accuracy and each named metric of the validation set; absent if fit() has none. */
   readonly validation?: {
-    /** Mean cross-entropy in nats, without class weights. */
+    /** Mean loss, without weights and penalties; of softmaxCrossEntropy() and binaryCrossEntropy() in nats. */
     readonly loss: number;
-    /** Share of samples whose most probable class is the true one, in [0, 1]. */
+    /**
+     * Share of samples, in [0, 1], whose most probable class is the true one; of several classes, whose probabilities are at least
+     * 0.5 for exactly the true ones.
+     */
     readonly accuracy: number;
     readonly [metric: string]: number;
   };

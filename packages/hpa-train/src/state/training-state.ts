@@ -1,12 +1,5 @@
 import type { EpochRecord, History } from './history.js';
 
-/** One float32 tensor read back to the host, in C order. */
-export interface SavedTensor {
-  readonly name: string;
-  readonly shape: readonly number[];
-  readonly data: Float32Array;
-}
-
 /**
  * Everything that fit() needs to continue after an epoch as if it had never stopped: plain JSON and Float32Arrays.
  */
@@ -15,8 +8,12 @@ export interface TrainingState {
   readonly epoch: number;
   /** The number of batches trained so far, over all epochs. */
   readonly step: number;
-  /** The state of the model, in its order. */
-  readonly weights: readonly SavedTensor[];
+  /** The state of the model, in its order: float32 tensors read back to the host, in C order. */
+  readonly weights: readonly {
+    readonly name: string;
+    readonly shape: readonly number[];
+    readonly data: Float32Array;
+  }[];
   readonly optimizer: {
     readonly name: string;
     /** Constants such as beta1, which must be the same when resuming. */
@@ -25,10 +22,13 @@ export interface TrainingState {
     /** The number of updates applied so far. */
     readonly step: number;
     /** The slots of each trained variable in turn. */
-    readonly slots: readonly SavedTensor[];
+    readonly slots: TrainingState['weights'];
   };
   readonly history: readonly EpochRecord[];
   readonly best: History['best'];
   /** The state of the model after the best epoch; null if the best epoch is not kept. */
-  readonly bestWeights: readonly SavedTensor[] | null;
+  readonly bestWeights: TrainingState['weights'] | null;
 }
+
+/** One float32 tensor read back to the host, in C order. */
+export type SavedTensor = TrainingState['weights'][number];

@@ -1,39 +1,52 @@
 import { add, concat, dispose, mul, type Scalar, type Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
-import { weightedCrossEntropy } from '../losses/softmax-cross-entropy.js';
+import type { Loss } from '../losses/loss.js';
+import { withoutLabelCheck } from '../losses/require-label-rows.js';
+import { requireOneLossPerSample } from '../losses/require-loss.js';
+import { requireSameShape } from '../losses/require-loss-batch.js';
 import type { Batch, Trainable } from '../types.js';
 import { type Part, slicePart } from './equal-parts.js';
 import { type LossAndGradients, lossAndGradients } from './loss-and-gradients.js';
+import { meanLoss } from './mean-loss.js';
 
 /**
  * Computes loss, logits and gradients of a whole batch, one part after another if it is split.
  *
  * The loss is a mean over samples, so each part is weighted by its share of them, and the sums are those of the whole
- * batch up to rounding. Batch normalization is the exception: it sees each part alone.
+ * batch up to rounding. Batch normalization is an exception, and so is a loss that compares the samples of a batch: they see each
+ * part alone.
+ *
+ * @throws RangeError if the loss returns anything but one number a sample; anything that the model or the loss throws.
  */
 export function batchGradients(
   model: Trainable,
-  { images, labels }: Pick<Batch, 'images' | 'labels'>,
+  { images, labels, sampleWeights }: Pick<Batch, 'images' | 'labels' | 'sampleWeights'>,
   {
     parts,
+    loss: lossOf,
     classWeights,
     step,
   }: {
     readonly parts: readonly Part[];
+    readonly loss: Loss;
     readonly classWeights: readonly number[] | undefined;
     readonly step: number;
   },
 ): LossAndGradients {
   const passOver = ({ begin, size }: Part): LossAndGradients => {
     const someImages = slicePart(images, { begin, size });
-    const someLabels = slicePart(labels, { begin, size });
+    const someLabels = withoutLabelCheck(slicePart(labels, { begin, size }));
+    const someWeights = sampleWeights === undefined ? undefined : slicePart(sampleWeights, { begin, size });
     try {
       return lossAndGradients(() => {
         const logits = model.logits(someImages, { training: true, step, firstImage: begin });
-        const loss = weightedCrossEntropy({ labels: someLabels, logits, classWeights });
+        requireSameShape({ labels: someLabels, logits });
+        const losses = lossOf({ logits, labels: someLabels, ...(classWeights && { classWeights }) });
+        const loss = meanLoss(requireOneLossPerSample(losses, size), someWeights);
         return { loss: mul<Scalar>(loss, size / images.shape[0]), logits };
       }, model.variables);
     } finally {
       dispose([someImages, someLabels]);
+      someWeights?.dispose();
     }
   };
 

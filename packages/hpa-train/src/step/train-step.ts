@@ -23,9 +23,11 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import { Diverged } from '../diverged.js';
-import { isLabelRow, SUM_TOLERANCE } from '../losses/require-label-rows.js';
+import type { Loss } from '../losses/loss.js';
+import { isLabelRow, LABEL_ROWS, SUM_TOLERANCE } from '../losses/require-label-rows.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
-import type { Batch, Trainable } from '../types.js';
+import type { Batch, Task, Trainable } from '../types.js';
+import { addPenalty, type Penalty } from './add-penalty.js';
 import { batchGradients } from './batch-gradients.js';
 import type { Part } from './equal-parts.js';
 import type { LossAndGradients } from './loss-and-gradients.js';
@@ -37,23 +39,30 @@ type Gradients = LossAndGradients['gradients'];
  *
  * The numbers are read before the update, so a loss that is not finite leaves the weights unchanged.
  *
- * @returns The mean weighted cross-entropy of the batch, and the number of samples whose highest logit is their class.
- * @throws Error if the loss or the gradient norm is not finite, or a row of labels is neither one-hot nor shares of classes that sum to 1, naming the
- * place; RangeError if labels and logits differ in shape.
+ * @returns The mean weighted loss of the batch with its penalties, and the number of samples that the model gets right: whose highest
+ * logit is their class or, of several classes, whose probabilities are at least 0.5 for exactly theirs.
+ * @throws Error if the loss or the gradient norm is not finite, a row of labels does not fit the task or a weight of a sample is negative, naming the
+ * place; RangeError if labels, weights and logits differ in shape.
  */
 export async function trainStep(
   model: Trainable,
   batch: Batch,
   {
     optimizer,
+    task,
+    loss: lossOf,
     classWeights,
+    penalty,
     clipNorm,
     parts,
     step,
     place,
   }: {
     readonly optimizer: Optimizer;
+    readonly task: Task;
+    readonly loss: Loss;
     readonly classWeights: readonly number[] | undefined;
+    readonly penalty: Penalty;
     readonly clipNorm: number | undefined;
     /** The parts that pass through the model one after another; one for the whole batch. */
     readonly parts: readonly Part[];
@@ -63,17 +72,25 @@ export async function trainStep(
     readonly place: string;
   },
 ): Promise<{ readonly loss: number; readonly correct: number }> {
-  const pass = batchGradients(model, batch, { parts, classWeights, step });
+  requireWeightPerSample(batch, { place });
+  const pass = addPenalty(batchGradients(model, batch, { parts, loss: lossOf, classWeights, step }), {
+    variables: model.variables,
+    penalty,
+  });
   let gradients = pass.gradients;
   try {
-    const { loss, correct, wrongRows, norm } = await readSummary({
+    const { loss, correct, wrongRows, wrongWeights, norm } = await readSummary({
       pass,
-      labels: batch.labels,
+      batch,
+      task,
       withNorm: clipNorm !== undefined,
     });
     const rate = `learning rate ${optimizer.learningRate}`;
     if (wrongRows !== 0) {
-      throw new Error(`${place}: ${await describeWrongRow(batch)}`);
+      throw new Error(`${place}: ${await describeWrongRow(batch, { task })}`);
+    }
+    if (wrongWeights !== 0) {
+      throw new Error(`${place}: ${await describeWrongWeight(batch)}`);
     }
     if (!Number.isFinite(loss)) {
       throw new Diverged(`${place}: the loss must be finite; received ${loss} at ${rate}`);
@@ -93,40 +110,89 @@ export async function trainStep(
   }
 }
 
-/** Names the first row of labels that is neither one-hot nor shares of classes. */
-async function describeWrongRow({ labels, ids }: Batch): Promise<string> {
+/** Names the first row of labels that does not fit the task. */
+async function describeWrongRow({ labels, ids }: Batch, { task }: { readonly task: Task }): Promise<string> {
   const rows = await labels.array();
-  const wrong = rows.findIndex((row) => !isLabelRow(row));
-  const id = ids?.[wrong];
-  return `every row of labels must be one-hot, or shares in [0, 1] that sum to 1; row ${wrong + 1}${id === undefined ? '' : ` (${id})`} is [${rows[wrong]}]`;
+  const wrong = rows.findIndex((row) => !isLabelRow(row, { task }));
+  const several = task === 'single-label' && rows[wrong]!.filter((share) => share === 1).length > 1;
+  const remedy = several ? ": several labels a sample need task: 'multi-label'" : '';
+  return `every row of labels must be ${LABEL_ROWS[task]}; row ${wrong + 1}${named(ids?.[wrong])} is [${rows[wrong]}]${remedy}`;
 }
 
-/** `wrongRows` counts the rows of labels that are neither one-hot nor shares; `norm` is 0 unless requested. */
+/** Names the first sample whose weight is no finite number of at least 0. */
+async function describeWrongWeight({ sampleWeights, ids }: Batch): Promise<string> {
+  const weights = [...(await sampleWeights!.data())];
+  const wrong = weights.findIndex((weight) => !(weight >= 0 && weight < Number.POSITIVE_INFINITY));
+  return `every weight of a sample must be at least 0; that of row ${wrong + 1}${named(ids?.[wrong])} is ${weights[wrong]}`;
+}
+
+const named = (id: string | undefined): string => (id === undefined ? '' : ` (${id})`);
+
+function requireWeightPerSample(
+  { images, sampleWeights }: Batch,
+  { place }: { readonly place: string },
+): void {
+  const count = images.shape[0];
+  if (sampleWeights !== undefined && sampleWeights.shape.join() !== `${count}`) {
+    throw new RangeError(
+      `${place}: sampleWeights must hold one weight per sample, [${count}]; received shape [${sampleWeights.shape}]`,
+    );
+  }
+}
+
+/** `wrongRows` and `wrongWeights` count what does not fit; `norm` is 0 unless requested. */
 async function readSummary({
   pass,
-  labels,
+  batch: { labels, sampleWeights },
+  task,
   withNorm,
 }: {
   readonly pass: LossAndGradients;
-  readonly labels: Tensor2D;
+  readonly batch: Batch;
+  readonly task: Task;
   readonly withNorm: boolean;
-}): Promise<Record<'loss' | 'correct' | 'wrongRows' | 'norm', number>> {
+}): Promise<Record<'loss' | 'correct' | 'wrongRows' | 'wrongWeights' | 'norm', number>> {
   const summary = tidy(() => {
-    const hits = equal(argMax(pass.logits, 1), argMax(labels, 1));
-    const correct = sum<Scalar>(cast(hits, 'float32'));
-    // The right rows are counted, since no NaN passes a comparison.
-    const shares = all(logicalAnd(greaterEqual(labels, 0), lessEqual(labels, 1)), 1);
-    const whole = less(abs(sub(sum(labels, 1), 1)), SUM_TOLERANCE);
-    const rightRows = sum<Scalar>(cast(logicalAnd(shares, whole), 'float32'));
+    const correct = count(task === 'single-label' ? sameClass(pass, labels) : sameClasses(pass, labels));
+    // What is right is counted, since no NaN passes a comparison.
+    const inRange = all(logicalAnd(greaterEqual(labels, 0), lessEqual(labels, 1)), 1);
+    const whole = (): Tensor => less(abs(sub(sum(labels, 1), 1)), SUM_TOLERANCE);
+    const rightRows = count(task === 'single-label' ? logicalAnd(inRange, whole()) : inRange);
     const wrongRows = sub<Scalar>(labels.shape[0], rightRows);
-    return stack([pass.loss, correct, wrongRows, withNorm ? globalNorm(pass.gradients) : scalar(0)]);
+    const wrongWeights =
+      sampleWeights === undefined ? scalar(0) : sub<Scalar>(sampleWeights.size, countWeights(sampleWeights));
+    const norm = withNorm ? globalNorm(pass.gradients) : scalar(0);
+    return stack([pass.loss, correct, wrongRows, wrongWeights, norm]);
   });
   try {
-    const [loss, correct, wrongRows, norm] = await summary.data();
-    return { loss: loss!, correct: correct!, wrongRows: wrongRows!, norm: norm! };
+    const [loss, correct, wrongRows, wrongWeights, norm] = await summary.data();
+    return {
+      loss: loss!,
+      correct: correct!,
+      wrongRows: wrongRows!,
+      wrongWeights: wrongWeights!,
+      norm: norm!,
+    };
   } finally {
     summary.dispose();
   }
+}
+
+function sameClass({ logits }: LossAndGradients, labels: Tensor2D): Tensor {
+  return equal(argMax(logits, 1), argMax(labels, 1));
+}
+
+/** A logit of 0 is a probability of 0.5. */
+function sameClasses({ logits }: LossAndGradients, labels: Tensor2D): Tensor {
+  return all(equal(greaterEqual(logits, 0), greaterEqual(labels, 0.5)), 1);
+}
+
+function countWeights(weights: Tensor): Scalar {
+  return count(logicalAnd(greaterEqual(weights, 0), less(weights, Number.POSITIVE_INFINITY)));
+}
+
+function count(flags: Tensor): Scalar {
+  return sum(cast(flags, 'float32'));
 }
 
 /** The Euclidean norm of all gradients as one vector; 0 if there are none. */

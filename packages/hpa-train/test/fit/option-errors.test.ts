@@ -34,9 +34,20 @@ test.each<[string, object, string]>([
     'optimizer must be an optimizer of @hpa/train, such as optimizer: adam(',
   ],
   [
-    'a loss',
+    'the name of a loss',
     { loss: 'categoricalCrossentropy' },
-    'fit() has no option loss: the loss is softmax cross-entropy',
+    "loss must be a loss, such as softmaxCrossEntropy(), binaryCrossEntropy(), focalLoss() or lovaszLoss(); received 'categorical",
+  ],
+  [
+    'a task that is none',
+    { task: 'multiLabel' },
+    "task must be 'single-label' or 'multi-label'; received 'multiLabel'",
+  ],
+  ['a negative penalty', { l2: -1e-5 }, 'l2 must be at least 0; received -0.00001'],
+  [
+    "PyTorch's weight decay",
+    { weightDecay: 0.1 },
+    'fit() has no option weightDecay: write l2, half of the decay of PyTorch',
   ],
   ['a learning rate', { learningRate: 0.1 }, 'fit() has no option learningRate: the optimizer has it: adam('],
   ['a batch size', { batchSize: 32 }, 'fit() has no option batchSize: the source of the batches has it'],

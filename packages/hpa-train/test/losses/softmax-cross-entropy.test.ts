@@ -1,27 +1,29 @@
 import '@tensorflow/tfjs';
-import { grad, memory, type Tensor2D, tensor2d } from '@tensorflow/tfjs-core';
+import { grad, mean, memory, type Tensor, type Tensor2D, tensor2d, tidy } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { softmaxCrossEntropy } from '../../src/losses/softmax-cross-entropy.js';
 
+/** The mean of the losses of all samples, and its gradient. */
 async function lossAndGradient(options: {
   labels: number[][];
   logits: number[][];
   classWeights?: readonly number[];
+  labelSmoothing?: number;
 }): Promise<{ loss: number; gradient: number[][] }> {
   const labels = tensor2d(options.labels);
   const logits = tensor2d(options.logits);
-  const weighting = options.classWeights === undefined ? {} : { classWeights: options.classWeights };
-  const value = softmaxCrossEntropy({ labels, logits, ...weighting });
-  const slope = grad((x) => softmaxCrossEntropy({ labels, logits: x as Tensor2D, ...weighting }))(
-    logits,
-  ) as Tensor2D;
-  const [loss] = await value.data();
+  const { classWeights, labelSmoothing = 0 } = options;
+  const loss = softmaxCrossEntropy({ labelSmoothing });
+  const meanOf = (x: Tensor): Tensor => mean(loss({ labels, logits: x as Tensor2D, classWeights }));
+  const value = tidy(() => meanOf(logits));
+  const slope = grad(meanOf)(logits) as Tensor2D;
+  const [found] = await value.data();
   const gradient = await slope.array();
   for (const tensor of [labels, logits, value, slope]) {
     tensor.dispose();
   }
-  return { loss: loss!, gradient };
+  return { loss: found!, gradient };
 }
 
 test('equal logits of two classes cost ln 2, and the gradient is (softmax - label) / N', async () => {
@@ -119,10 +121,10 @@ test('the order of the samples does not matter', async () => {
 test('a difference in shape is reported with both shapes', () => {
   const labels = tensor2d([[1, 0, 0]]);
   const logits = tensor2d([[1, 0]]);
-  expect(() => softmaxCrossEntropy({ labels, logits })).toThrow(
+  expect(() => softmaxCrossEntropy()({ labels, logits })).toThrow(
     'labels and logits must have the same shape [batch, classes]; received labels [1,3] and logits [1,2]',
   );
-  expect(() => softmaxCrossEntropy({ labels, logits: labels, classWeights: [1, 2] })).toThrow(
+  expect(() => softmaxCrossEntropy()({ labels, logits: labels, classWeights: [1, 2] })).toThrow(
     'classWeights must hold one weight for each of 3 classes; received 2',
   );
 });
@@ -136,7 +138,7 @@ test.each([
 ])('labels of %s are refused by row', (_, row, shown) => {
   const labels = tensor2d([[1, 0], row]);
   expect(() =>
-    softmaxCrossEntropy({
+    softmaxCrossEntropy()({
       labels,
       logits: tensor2d([
         [0, 0],
@@ -148,16 +150,41 @@ test.each([
 
 test('class weights of 0 alone are refused, with which every loss is 0', () => {
   const labels = tensor2d([[1, 0]]);
-  expect(() => softmaxCrossEntropy({ labels, logits: labels, classWeights: [0, 0] })).toThrow(
+  expect(() => softmaxCrossEntropy()({ labels, logits: labels, classWeights: [0, 0] })).toThrow(
     'classWeights must hold a weight above 0, or the loss is 0 whatever the model learns; received [0,0]',
   );
-  expect(() => softmaxCrossEntropy({ labels, logits: labels, classWeights: [0, 1] })).not.toThrow();
+  expect(() => softmaxCrossEntropy()({ labels, logits: labels, classWeights: [0, 1] })).not.toThrow();
 });
 
-test('a single scalar is left', () => {
+test('label smoothing spreads a share of each label evenly', async () => {
+  const smooth = await lossAndGradient({
+    labels: [[1, 0, 0]],
+    logits: [[2, 0, -1]],
+    labelSmoothing: 0.3,
+  });
+  const shares = await lossAndGradient({ labels: [[0.8, 0.1, 0.1]], logits: [[2, 0, -1]] });
+  expect(smooth.loss).toBeCloseTo(shares.loss, 6);
+  for (const [c, slope] of shares.gradient[0]!.entries()) {
+    expect(smooth.gradient[0]![c]).toBeCloseTo(slope, 6);
+  }
+});
+
+test('a loss that was not made, or made wrongly, is told', () => {
+  const labels = tensor2d([[1, 0]]);
+  expect(() => softmaxCrossEntropy({ labels, logits: labels } as never)).toThrow(
+    'softmaxCrossEntropy() has no option labels: it returns a loss: softmaxCrossEntropy()({ logits, labels })',
+  );
+  expect(() => softmaxCrossEntropy({ labelSmoothing: 1 })).toThrow(
+    'labelSmoothing must be in [0, 1); received 1',
+  );
+});
+
+test('one number a sample is left', () => {
   const labels = tensor2d([[1, 0]]);
   const logits = tensor2d([[1, 0]]);
   const before = memory().numTensors;
-  softmaxCrossEntropy({ labels, logits, classWeights: [1, 2] }).dispose();
+  const losses = softmaxCrossEntropy()({ labels, logits, classWeights: [1, 2] });
+  expect(losses.shape).toEqual([1]);
+  losses.dispose();
   expect(memory().numTensors).toBe(before);
 });

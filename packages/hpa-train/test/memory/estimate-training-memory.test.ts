@@ -10,6 +10,7 @@ import {
   zeros,
 } from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
+import { softmaxCrossEntropy } from '../../src/losses/softmax-cross-entropy.js';
 import { estimateInferenceMemory } from '../../src/memory/estimate-inference-memory.js';
 import { estimateTrainingMemory } from '../../src/memory/estimate-training-memory.js';
 import { watchAllocations } from '../../src/memory/watch-allocations.js';
@@ -51,7 +52,8 @@ test('the estimate of a training step is the memory that a larger batch takes', 
       tidy(() => {
         const batch = { images: zeros([count, 1, 1, 5]) as Tensor4D, labels: zeros([count, 3]) as Tensor2D };
         const parts = [{ begin: 0, size: count }];
-        disposePass(batchGradients(model, batch, { parts, classWeights: undefined, step: 0 }));
+        const loss = softmaxCrossEntropy();
+        disposePass(batchGradients(model, batch, { parts, loss, classWeights: undefined, step: 0 }));
       });
     });
     const peak = Math.max(...allocations.map(({ liveBytes }) => liveBytes));
