@@ -3,6 +3,7 @@ import type { Sample } from '../sample.js';
 import type { SeededRandom } from '../seeded-random.js';
 import { groupSplit } from './group-split.js';
 import { iterativeStratification } from './iterative-stratification.js';
+import { sizeSplit } from './size-split.js';
 import { stratifiedSplit } from './stratified-split.js';
 
 /** Options of {@link divideSamples}. */
@@ -22,9 +23,9 @@ interface DivideSamplesOptions {
  * Divides samples into splits by their shares. Every class keeps its share in every split and occurs in each; no group
  * crosses splits. The order of the samples does not matter.
  *
- * Samples without groups and with one label each get a stratified split. Samples with several labels get iterative
- * stratification (Sechidis, Tsoumakas and Vlahavas, ECML PKDD 2011), or a search if that leaves a class out of a split.
- * Groups are assigned by search.
+ * Samples without groups and with one label each get a stratified split, groups of such samples are assigned by search. Samples with
+ * several labels, alone or in groups, get iterative stratification (Sechidis, Tsoumakas and Vlahavas, ECML PKDD 2011), which holds the
+ * share of those without a label as well.
  *
  * @returns The samples of each split, sorted by id.
  * @throws RangeError if labels or ids are invalid, only some samples have a group, or a class has fewer samples than
@@ -43,27 +44,18 @@ export function divideSamples(
   requireEnoughSamples(counts, { splitCount: shares.length, sampleCount: sorted.length, nameOf });
 
   const options = { shares, classCount, random, nameOf };
-  const splitOf = haveGroups(sorted)
-    ? groupSplit(labeled, options)
-    : multiLabel || classCount === 0
-      ? multiLabelSplit(labeled, options)
-      : stratifiedSplit(labeled, options);
+  const grouped = haveGroups(sorted);
+  const divide = (): number[] => {
+    if (multiLabel && classCount > 0) {
+      return iterativeStratification(labeled, options);
+    }
+    if (grouped) {
+      return groupSplit(labeled, options);
+    }
+    return classCount > 0 ? stratifiedSplit(labeled, options) : sizeSplit(labeled.length, options);
+  };
+  const splitOf = divide();
   return shares.map((_, split) => sorted.filter((_sample, index) => splitOf[index] === split));
-}
-
-function multiLabelSplit(samples: readonly Sample[], options: Parameters<typeof groupSplit>[1]): number[] {
-  const splitOf = iterativeStratification(samples, options);
-  const pairs = new Set(
-    samples.flatMap(({ labels }, index) => labels.map((label) => `${label} ${splitOf[index]}`)),
-  );
-  if (pairs.size === options.classCount * options.shares.length) {
-    return splitOf;
-  }
-  // Iterative stratification can leave a rare class out of a small split; the search cannot.
-  return groupSplit(
-    samples.map((sample) => ({ ...sample, group: sample.id })),
-    options,
-  );
 }
 
 function requireDistinctIds(sorted: readonly Sample[]): readonly Sample[] {

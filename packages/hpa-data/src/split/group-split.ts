@@ -1,6 +1,6 @@
 import type { Sample } from '../sample.js';
 import type { SeededRandom } from '../seeded-random.js';
-import { type Covering, coverClasses } from './cover-classes.js';
+import { coverWithGroups, requireEnoughGroups } from './cover-with-groups.js';
 
 /** One group: how many samples it holds per class and, last, in all. */
 interface Group {
@@ -56,15 +56,10 @@ export function groupSplit(
     splitOf: groups.map(() => -1),
     held: shares.map(() => new Array<number>(classCount + 1).fill(0)),
   };
-  requireEnoughGroups(groups, { splitCount: shares.length, classCount, nameOf });
-  const covering = coverClasses(
-    groups.map(({ counts }) => counts.flatMap((count, column) => (count > 0 ? [column] : []))),
-    { splitCount: shares.length, classCount: classCount + 1, random },
-  );
-  if (covering.outcome !== 'covered') {
-    throw new Error(explainUncovered(covering, { groups: groups.length, splits: shares.length, nameOf }));
-  }
-  for (const [index, split] of covering.splitOf.entries()) {
+  const holds = groups.map(({ counts }) => counts.flatMap((count, column) => (count > 0 ? [column] : [])));
+  const options = { splitCount: shares.length, classCount, nameOf };
+  requireEnoughGroups(holds, options);
+  for (const [index, split] of coverWithGroups(holds, { ...options, random }).entries()) {
     if (split !== -1) {
       place(assignment, { index, group: groups[index]!, split });
     }
@@ -93,51 +88,6 @@ function groupsOf(samples: readonly Sample[], classCount: number): Group[] {
 function addUp(groups: readonly Group[]): number[] {
   return groups[0]!.counts.map((_, column) =>
     groups.reduce((total, { counts }) => total + counts[column]!, 0),
-  );
-}
-
-function requireEnoughGroups(
-  groups: readonly Group[],
-  options: {
-    readonly splitCount: number;
-    readonly classCount: number;
-    readonly nameOf: (label: number) => string;
-  },
-): void {
-  if (groups.length < options.splitCount) {
-    throw new Error(
-      `${options.splitCount} splits need at least ${options.splitCount} groups, as groups stay whole; received ${groups.length}`,
-    );
-  }
-  for (let label = 0; label < options.classCount; label++) {
-    const holders = groups.filter(({ counts }) => counts[label]! > 0).length;
-    if (holders < options.splitCount) {
-      throw new Error(
-        `${options.nameOf(label)} occurs in ${holders} ${holders === 1 ? 'group' : 'groups'}; ` +
-          `it needs at least ${options.splitCount}, one per split, as groups stay whole`,
-      );
-    }
-  }
-}
-
-/** Says that there is no assignment, or that none was found. */
-function explainUncovered(
-  { outcome, lacking, steps }: Covering,
-  {
-    groups,
-    splits,
-    nameOf,
-  }: { readonly groups: number; readonly splits: number; readonly nameOf: (label: number) => string },
-): string {
-  if (outcome === 'impossible') {
-    return `no assignment of the ${groups} groups puts every class in each of ${splits} splits: too many classes share too few groups`;
-  }
-  const left = lacking.map(({ label, split }) => `${nameOf(label)} out of split ${split + 1}`);
-  const shown = left.length > 3 ? [...left.slice(0, 3), `${left.length - 3} more`] : left;
-  return (
-    `found no assignment of the ${groups} groups that puts every class in each of ${splits} splits, and stopped looking after ` +
-    `${steps} steps; the nearest leaves ${shown.join(', ')}. There may be one, but too many classes share too few groups: ` +
-    'ask for fewer splits or fewer classes, or give more groups'
   );
 }
 

@@ -8,8 +8,9 @@ import { SPLIT_NAMES, type Splits } from './splits.js';
  * Splits samples into train, validation and test so that every class keeps its share in each of the three.
  *
  * If the samples have groups (the field a cell was cut from, the antibody), no group crosses splits: a bounded
- * search first gives every split each class, then a seeded greedy and local search approaches the fractions. Samples
- * with several labels are split by iterative stratification (Sechidis et al. 2011). The result does not depend on the
+ * search gives every split each class, and a seeded greedy and local search approaches the fractions. Samples
+ * with several labels are split by iterative stratification with a local search (Sechidis et al. 2011), which also holds the
+ * shares of pairs of classes and of samples without a label. The result does not depend on the
  * order of the samples; each split is sorted by id.
  *
  * @throws RangeError if the seed, fractions, labels or ids are invalid, only some samples have a group, or a class has

@@ -17,4 +17,4 @@ export type SplitName = keyof Splits;
 export const SPLIT_NAMES: readonly SplitName[] = ['train', 'validation', 'test'];
 
 /** Version of the split algorithms. Increment it whenever equal samples and options would be split differently. */
-export const SPLIT_VERSION = 1;
+export const SPLIT_VERSION = 2;

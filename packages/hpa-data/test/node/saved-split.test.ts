@@ -20,11 +20,11 @@ describe('a saved split', () => {
     const [header, ...rows] = (await readFile(file, 'utf8')).trim().split('\n');
     expect(header).toBe('Id,Part,Seed,Version');
     expect(rows.map((row) => row[0])).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
-    expect(rows[0]).toMatch(/^a,(train|validation|test),4,1$/);
+    expect(rows[0]).toMatch(/^a,(train|validation|test),4,2$/);
   });
 
-  it('splits as version 1 of the algorithm always did', () => {
-    // Drawn once. If this fails, the same seed gives other splits: increase SPLIT_VERSION.
+  it('splits as version 2 of the algorithm always did', () => {
+    // Drawn once; version 1 divided samples of one label alike. If this fails, the same seed gives other splits: increase SPLIT_VERSION.
     const split = splitSamples(samplesOf(Array.from('abcdefghijklmnopqrst')), { seed: 1, classCount: 2 });
     const grouped = splitSamples(
       samplesOf(Array.from('abcdefghijklmnopqrst')).map((sample, index) => ({
@@ -39,10 +39,11 @@ describe('a saved split', () => {
       ),
       { seed: 1, classCount: 5, multiLabel: true },
     );
-    const text = [split, grouped, several].map(({ validation, test }) =>
+    const sizes = splitSamples(samplesOf(Array.from('abcdefghijklmnopqrst')), { seed: 1 });
+    const text = [split, grouped, several, sizes].map(({ validation, test }) =>
       [validation, test].map((part) => part.map(({ id }) => id).join('')).join(' '),
     );
-    expect([SPLIT_VERSION, ...text]).toEqual([1, 'cipt fm', 'mnst ab', 'git bop']);
+    expect([SPLIT_VERSION, ...text]).toEqual([2, 'cipt fm', 'mnst ab', 'eip fjk', 'bio egp']);
   });
 
   it('reads back what it wrote, whatever the ids and the order of the samples', async () => {
