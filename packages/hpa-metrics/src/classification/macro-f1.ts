@@ -2,8 +2,8 @@ import { type ClassCounts, classCounts } from '../counts/class-counts.js';
 import type { Counts } from '../counts/counts.js';
 import { countsOf } from '../counts/counts-of.js';
 import { mean } from '../counts/mean.js';
-import { ratio } from '../counts/ratio.js';
 import type { ClassificationData } from '../data/types.js';
+import { coreScores } from './class-scores.js';
 
 /**
  * The unweighted mean of F1 over classes, in [0, 1].
@@ -31,7 +31,7 @@ export function macroF1(data: ClassificationData): number {
 
 /** The macro F1 of what counts count. */
 export function macroF1OfCounts(counts: Counts): number {
-  return mean(averagedClasses(counts).map(f1));
+  return mean(averagedClasses(counts).map((one) => coreScores(one).f1));
 }
 
 /** The classes that unweighted means run over: those that occur if single-label, all if multi-label. */
@@ -40,13 +40,4 @@ export function averagedClasses(counts: Counts): ClassCounts[] {
   return counts.task === 'multi-label'
     ? classes
     : classes.filter(({ predicted, support }) => predicted + support > 0);
-}
-
-/** F1 of one class, or of several summed; 0/0 counts as 0. */
-export function f1({
-  hits,
-  predicted,
-  support,
-}: Pick<ClassCounts, 'hits' | 'predicted' | 'support'>): number {
-  return ratio(2 * hits, { of: predicted + support });
 }

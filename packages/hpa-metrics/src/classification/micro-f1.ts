@@ -2,7 +2,7 @@ import { type ClassCounts, classCounts } from '../counts/class-counts.js';
 import type { Counts } from '../counts/counts.js';
 import { countsOf } from '../counts/counts-of.js';
 import type { ClassificationData } from '../data/types.js';
-import { f1 } from './macro-f1.js';
+import { coreScores } from './class-scores.js';
 
 /**
  * F1 over all pairs of a sample and a class, in [0, 1]; of single-label data the accuracy.
@@ -15,11 +15,11 @@ export function microF1(data: ClassificationData): number {
 
 /** The micro F1 of what counts count. */
 export function microF1OfCounts(counts: Counts): number {
-  return f1(summed(counts));
+  return coreScores(summed(counts)).f1;
 }
 
 /** Hits, predictions and support, summed over classes. */
-export function summed(counts: Counts): Pick<ClassCounts, 'hits' | 'predicted' | 'support'> {
+export function summed(counts: Counts): Omit<ClassCounts, 'samples'> {
   let hits = 0;
   let predicted = 0;
   let support = 0;

@@ -20,7 +20,7 @@ const PASSES = [
 ] as const;
 
 /**
- * Ranks scores from the highest to the lowest; equal ones keep their order.
+ * Ranks scores from the highest to the lowest; equal ones come in any order.
  *
  * A radix sort of the bits: doubles of one sign are in the order of their bits as unsigned integers. A digit that all scores
  * share, as the low ones of float32 numbers, costs no pass.

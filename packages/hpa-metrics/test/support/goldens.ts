@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import type { ClassificationData } from '../../src/index.js';
 import type { SingleLabel } from './hand-worked.js';
 
 const folder = new URL('../../../../../shared/goldens/metrics/', import.meta.url);
@@ -32,6 +33,23 @@ export interface MulticlassGolden {
   };
 }
 
+type Scores = Readonly<Record<'precision' | 'recall' | 'f1', number>>;
+
+/** The values of scikit-learn 1.2.1 for one problem of several labels a sample, at thresholds of one half. */
+export interface MultiLabelGolden {
+  readonly data: ClassificationData;
+  readonly expected: Readonly<Record<'micro' | 'macro' | 'weighted' | 'samples', Scores>> & {
+    readonly perLabelF1: number[];
+    readonly subsetAccuracy: number;
+    readonly hammingLoss: number;
+  } & Readonly<
+      Record<
+        'rocAuc' | 'averagePrecision',
+        { readonly perLabel: (number | null)[]; readonly macro: number; readonly micro: number }
+      >
+    >;
+}
+
 /** McNemar's test by scipy 1.10.1: [[both right, only A right], [only B right, both wrong]]. */
 export interface McnemarGolden {
   readonly table: [[number, number], [number, number]];
@@ -48,4 +66,11 @@ export function multiclassGolden(name: string): MulticlassGolden {
 /** Reads the goldens of McNemar's test. */
 export function mcnemarGoldens(): McnemarGolden[] {
   return JSON.parse(readFileSync(new URL('tests.json', folder), 'utf8')).mcnemar;
+}
+
+/** Reads one golden of several labels, whose labels are rows of 0 and 1; scores are exact millionths. */
+export function multiLabelGolden(name: string): MultiLabelGolden {
+  const { labels, scoresMicro, expected } = JSON.parse(readFileSync(new URL(name, folder), 'utf8'));
+  const scores = scoresMicro.map((row: number[]) => row.map((micro) => micro / 1e6));
+  return { data: { task: 'multi-label', indicators: labels, scores }, expected };
 }

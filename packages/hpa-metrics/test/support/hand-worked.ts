@@ -16,6 +16,21 @@ export const handWorked: SingleLabel = {
   ],
 };
 
+/**
+ * Four samples of three classes, of which the last never occurs, small enough to work every metric by hand. At thresholds of
+ * one half the classes predicted are [0], [0, 1], [] and [1, 2].
+ */
+export const handWorkedSeveral = {
+  task: 'multi-label',
+  labels: [[0, 1], [1], [], [0]],
+  scores: [
+    [0.9, 0.4, 0.2],
+    [0.6, 0.8, 0.1],
+    [0.3, 0.2, 0.1],
+    [0.2, 0.7, 0.5],
+  ],
+} as const satisfies ClassificationData;
+
 /** One-hot rows for given predicted classes. */
 export function certain(predictions: readonly number[], classCount = 2): number[][] {
   return predictions.map((predicted) =>

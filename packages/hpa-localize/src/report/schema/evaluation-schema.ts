@@ -97,6 +97,6 @@ const multiLabel = z.object({
 export const evaluationSchema = z.discriminatedUnion('task', [
   singleLabel,
   multiLabel.catchall(z.union([z.number(), z.null(), microAndMacro])),
-]) as unknown as z.ZodType<EvaluationOf<'single-label'> | z.infer<typeof multiLabel>>;
+]) as unknown as z.ZodType<Evaluation>;
 
 export type MeasuredEvaluation = Immutable<z.infer<typeof evaluationSchema>>;
