@@ -1,6 +1,6 @@
 import type { CheckedData } from '../data/types.js';
 import { type Counts, countsLength, multiLabelParts } from './counts.js';
-import { mostProbable } from './most-probable.js';
+import { predictedClass } from './predicted-class.js';
 
 /** Counts every sample of checked data. */
 export function countSamples(data: CheckedData): Counts {
@@ -19,7 +19,7 @@ export function addSample(
 ): void {
   const { classCount, scores } = data;
   if (data.task === 'single-label') {
-    const predicted = mostProbable(scores, { classCount, sample });
+    const predicted = predictedClass(scores, { classCount, sample });
     const at = data.labels[sample]! * classCount + predicted;
     values[at] = values[at]! + 1;
     return;

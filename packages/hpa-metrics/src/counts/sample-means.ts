@@ -1,5 +1,5 @@
 import type { CheckedData } from '../data/types.js';
-import { mostProbable } from './most-probable.js';
+import { predictedClass } from './predicted-class.js';
 import { ratio } from './ratio.js';
 
 /** Means over samples of how well the predicted classes of each match its true ones; 0/0 counts as 0. */
@@ -16,7 +16,7 @@ export function sampleMeans(data: CheckedData): SampleMeans {
   if (data.task === 'single-label') {
     let right = 0;
     for (const [sample, label] of data.labels.entries()) {
-      right += mostProbable(scores, { classCount, sample }) === label ? 1 : 0;
+      right += predictedClass(scores, { classCount, sample }) === label ? 1 : 0;
     }
     const share = right / sampleCount;
     return { precision: share, recall: share, f1: share, jaccard: share };

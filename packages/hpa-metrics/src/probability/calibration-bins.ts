@@ -1,4 +1,4 @@
-import { mostProbable } from '../counts/most-probable.js';
+import { predictedClass } from '../counts/predicted-class.js';
 import { requireData } from '../data/require-data.js';
 import type { CheckedData, ClassificationData, MultiLabelData } from '../data/types.js';
 
@@ -46,7 +46,7 @@ export function calibrationBinsOf(data: CheckedData, { bins }: { readonly bins: 
     }
   } else {
     for (const [sample, label] of data.labels.entries()) {
-      const predicted = mostProbable(scores, { classCount, sample });
+      const predicted = predictedClass(scores, { classCount, sample });
       sums.add(scores[sample * classCount + predicted]!, { hit: predicted === label ? 1 : 0 });
     }
   }

@@ -1,5 +1,5 @@
 /** The most probable class of a sample of checked scores; the lowest index wins a tie. */
-export function mostProbable(
+export function predictedClass(
   scores: Float64Array,
   { classCount, sample }: { readonly classCount: number; readonly sample: number },
 ): number {
