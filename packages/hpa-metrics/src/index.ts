@@ -26,12 +26,4 @@ export { brierScore } from './probability/brier-score.js';
 export { calibrationBins } from './probability/calibration-bins.js';
 export { expectedCalibrationError } from './probability/expected-calibration-error.js';
 export { logLoss } from './probability/log-loss.js';
-export {
-  accuracyFromConfusion,
-  balancedAccuracyFromConfusion,
-  cohenKappaFromConfusion,
-  macroF1FromConfusion,
-  matthewsCorrelationFromConfusion,
-} from './single-label/from-confusion.js';
-export type { ConfusionMatrix } from './single-label/types.js';
 export { fitThresholds, type Thresholds } from './thresholds/fit-thresholds.js';

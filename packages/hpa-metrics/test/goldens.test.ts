@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { mcnemar, mcnemarExact } from '../src/comparison/mcnemar.js';
+import { requirePaired } from '../src/comparison/require-paired.js';
 import {
   accuracy,
   averagePrecision,
@@ -99,7 +100,8 @@ describe.skipIf(!goldensPresent)("McNemar's exact test agrees with scipy", () =>
       ...times(onlyB, 0),
       ...times(bothWrong, 1),
     ]);
-    const { pValue, ...counts } = mcnemar({ labels: times(a.length, 0), a, b });
+    const paired = requirePaired({ labels: times(a.length, 0), a, b });
+    const { pValue, ...counts } = mcnemar({ a: paired.a.checked, b: paired.b.checked });
     expect(counts).toEqual({ bothRight, onlyA, onlyB, bothWrong });
     expect(Math.abs(pValue / exactP - 1)).toBeLessThan(1e-7);
   });

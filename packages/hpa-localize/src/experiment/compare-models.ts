@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { accuracyFromConfusion, comparePaired, holm, macroF1FromConfusion } from '@hpa/metrics';
+import { accuracy, comparePaired, holm, macroF1 } from '@hpa/metrics';
 import type { Report } from '../report/schema/report-schema.js';
 import { DIFFERENCE_RESAMPLES } from '../report/words/resamples.js';
 import { readPredictionsOf, type SplitPredictions } from './predictions-csv.js';
@@ -60,7 +60,7 @@ function comparePairs(
     const { differences, mcnemar } = comparePaired(
       { labels: a.test.labels, a: a.test.scores, b: b.test.scores },
       {
-        metrics: { macroF1: macroF1FromConfusion, accuracy: accuracyFromConfusion },
+        metrics: { macroF1, accuracy },
         seed,
         resamples: DIFFERENCE_RESAMPLES,
         ...(groups && { groups }),

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { comparePaired, macroF1FromConfusion } from '@hpa/metrics';
+import { comparePaired, macroF1 } from '@hpa/metrics';
 import type { Report } from '../report/schema/report-schema.js';
 import { DIFFERENCE_RESAMPLES } from '../report/words/resamples.js';
 import type { MeasuredBaseline } from './measure-baselines.js';
@@ -49,16 +49,16 @@ export async function compareWithBaselines(
         const answer = answers.get(id);
         return classes.map((_, index) => Number(index === answer));
       });
-      const { macroF1 } = comparePaired(
+      const compared = comparePaired(
         { labels, a: scores, b: answered },
         {
-          metrics: { macroF1: macroF1FromConfusion },
+          metrics: { macroF1 },
           seed,
           resamples: DIFFERENCE_RESAMPLES,
           ...(groups !== undefined && { groups: ids.map((id) => groupOf.get(id)!) }),
         },
-      ).differences;
-      return { model: name, difference: macroF1.difference, interval: macroF1.interval };
+      ).differences.macroF1;
+      return { model: name, difference: compared.difference, interval: compared.interval };
     });
     return { ...baseline, differences };
   });

@@ -1,4 +1,4 @@
-import { comparePaired, evaluate, holm, macroF1FromConfusion } from '@hpa/metrics';
+import { comparePaired, evaluate, holm, macroF1 } from '@hpa/metrics';
 import type {
   Comparison,
   Dataset,
@@ -229,7 +229,7 @@ function compareAll(
 ): Comparison[] {
   const pairs = predictions.flatMap((a, index) => predictions.slice(index + 1).map((b) => ({ a, b })));
   const differences = pairs.map(({ a, b }) => {
-    const metrics = { macroF1: macroF1FromConfusion };
+    const metrics = { macroF1 };
     return comparePaired({ labels, a: a.scores, b: b.scores }, { metrics, seed: 1 }).differences.macroF1;
   });
   const adjusted = holm(differences.map(({ pValue }) => pValue!));

@@ -1,12 +1,13 @@
-import { argmax } from '../data/argmax.js';
+import type { ClassificationData } from '../data/types.js';
 import type { BootstrapOptions } from '../intervals/bootstrap.js';
 import { percentileInterval } from '../intervals/percentile-interval.js';
 import { resample } from '../intervals/resample.js';
+import { resampler } from '../intervals/resampled-data.js';
 import { resamplingUnits } from '../intervals/resampling-units.js';
-import { countConfusion } from '../single-label/count-confusion.js';
-import type { ConfusionMatrix } from '../single-label/types.js';
 import { mcnemar } from './mcnemar.js';
-import { requirePaired } from './require-paired.js';
+import { type PairedData, requirePaired } from './require-paired.js';
+
+type Metric = (data: ClassificationData) => number | null;
 
 /**
  * Compares two models on the same samples: differences of metrics with intervals and p-values, and McNemar's test.
@@ -17,28 +18,25 @@ import { requirePaired } from './require-paired.js';
  * interval excludes 0, up to one resample at the border. The added 1 keeps an estimated p-value above 0 (Davison
  * and Hinkley 1997, section 4.2); the smallest possible one is 2 / (R + 1).
  *
- * McNemar's exact test of equal accuracy assumes independent samples. If they come in groups, such as the cells of
- * one image, its p-value is too small; rely on the bootstrap with `groups` instead.
+ * A metric is a function of this package, such as `macroF1`, or any function of data, as in {@link bootstrap}. If it is
+ * null, that is undefined, for either model, the difference is null; if it is on a resample, the interval and the p-value
+ * are.
  *
- * @throws RangeError if there are no samples, a label is not a class index, a row does not hold probabilities of the
- * same classes as all others, an option is outside the range given by {@link BootstrapOptions}, or a metric is not
- * finite on a resample.
+ * McNemar's exact test of equal accuracy, which is exact match for several labels, assumes independent samples. If they
+ * come in groups, such as the cells of one image, its p-value is too small; rely on the bootstrap with `groups` instead.
+ *
+ * @throws RangeError if there are no samples, labels or the scores of a model are not as {@link ClassificationData}
+ * requires, the models differ in their number of classes, an option is outside the range given by
+ * {@link BootstrapOptions}, or a metric is neither finite nor null on a resample.
  *
  * @example
- * import { accuracyFromConfusion, comparePaired } from '@hpa/metrics';
+ * import { accuracy, comparePaired } from '@hpa/metrics';
  * const data = { labels: [0, 0], a: [[0.9, 0.1], [0.8, 0.2]], b: [[0.2, 0.8], [0.4, 0.6]] };
- * const { differences } = comparePaired(data, { metrics: { accuracy: accuracyFromConfusion }, seed: 1 });
+ * const { differences } = comparePaired(data, { metrics: { accuracy }, seed: 1 });
  * differences.accuracy.interval; // [1, 1]
  */
-export function comparePaired<Name extends string>(
-  data: {
-    /** The true class of each sample: an integer in [0, classes); null, a sample without a label, is refused. */
-    readonly labels: readonly (number | null)[];
-    /** The class probabilities given by the first model, one row per sample. */
-    readonly a: readonly (readonly number[])[];
-    /** The class probabilities given by the second model, for the same samples in the same order. */
-    readonly b: readonly (readonly number[])[];
-  },
+export function comparePaired<Metrics extends Readonly<Record<string, Metric>>>(
+  data: PairedData,
   {
     metrics,
     seed,
@@ -46,27 +44,24 @@ export function comparePaired<Name extends string>(
     level = 0.95,
     groups,
   }: BootstrapOptions & {
-    /** The metrics by name, each a function of a confusion matrix. */
-    readonly metrics: Readonly<Record<Name, (confusion: ConfusionMatrix) => number>>;
+    /** The metrics by name, each a function of the data of one model. */
+    readonly metrics: Metrics;
   },
 ): {
-  readonly differences: Readonly<
-    Record<
-      Name,
-      {
-        /** The metric of the first model. */
-        readonly a: number;
-        /** The metric of the second model. */
-        readonly b: number;
-        /** a - b: positive if the first model has the higher metric. */
-        readonly difference: number;
-        /** Percentile bootstrap interval of the difference; null if there is only one sample or group. */
-        readonly interval: readonly [low: number, high: number] | null;
-        /** Two-sided bootstrap p-value of no difference, in (0, 1]; null if there is only one sample or group. */
-        readonly pValue: number | null;
-      }
-    >
-  >;
+  readonly differences: {
+    readonly [Name in keyof Metrics]: {
+      /** The metric of the first model. */
+      readonly a: ReturnType<Metrics[Name]>;
+      /** The metric of the second model. */
+      readonly b: ReturnType<Metrics[Name]>;
+      /** a - b: positive if the first model has the higher metric; null if either is null. */
+      readonly difference: null extends ReturnType<Metrics[Name]> ? number | null : number;
+      /** Percentile bootstrap interval of the difference; null if there is only one sample or group. */
+      readonly interval: readonly [low: number, high: number] | null;
+      /** Two-sided bootstrap p-value of no difference, in (0, 1]; null if there is only one sample or group. */
+      readonly pValue: number | null;
+    };
+  };
   /** How many samples both, only one or neither of the models classified correctly, and the exact p-value. */
   readonly mcnemar: {
     readonly bothRight: number;
@@ -77,33 +72,36 @@ export function comparePaired<Name extends string>(
     readonly pValue: number;
   };
 } {
-  const { labels, a, b, classCount } = requirePaired(data);
-  const units = resamplingUnits({ sampleCount: labels.length, groups });
-  const predictions = { a: a.map(argmax), b: b.map(argmax) };
-  const countBoth = (samples: readonly number[]) => ({
-    a: countConfusion({ labels, predictions: predictions.a }, { classCount, samples }),
-    b: countConfusion({ labels, predictions: predictions.b }, { classCount, samples }),
+  const { a, b } = requirePaired(data);
+  const units = resamplingUnits({ sampleCount: a.checked.sampleCount, groups });
+  const resampleOf = {
+    a: resampler(a.data, { checked: a.checked, units }),
+    b: resampler(b.data, { checked: b.checked, units }),
+  };
+  const named = Object.entries<Metric>(metrics);
+  const replicates = named.map((): (number | null)[] => []);
+  for (const drawn of resample(units.length, { seed, resamples })) {
+    const resampled = { a: resampleOf.a(drawn), b: resampleOf.b(drawn) };
+    for (const [index, [, metric]] of named.entries()) {
+      replicates[index]!.push(subtract(metric(resampled.a), metric(resampled.b)));
+    }
+  }
+  const differences = named.map(([name, metric], index) => {
+    const measured = { a: metric(a.data), b: metric(b.data) };
+    const drawn = percentileInterval(replicates[index]!, { level });
+    const interval = units.length < 2 ? null : drawn;
+    const pValue = interval === null ? null : bootstrapPValue(replicates[index] as number[]);
+    const difference = subtract(measured.a, measured.b);
+    return [name, { ...measured, difference, interval, pValue }] as const;
   });
-  const whole = countBoth([...labels.keys()]);
-  const drawn = Array.from(resample(units, { seed, resamples }), countBoth);
-  const compare = (metric: (confusion: ConfusionMatrix) => number) => {
-    const measured = { a: metric(whole.a), b: metric(whole.b) };
-    const replicates = drawn.map((confusion) => metric(confusion.a) - metric(confusion.b));
-    const interval = percentileInterval(replicates, { level });
-    return {
-      ...measured,
-      difference: measured.a - measured.b,
-      interval: units.length < 2 ? null : interval,
-      pValue: units.length < 2 ? null : bootstrapPValue(replicates),
-    };
-  };
-  const differences = Object.entries<(confusion: ConfusionMatrix) => number>(metrics).map(
-    ([name, metric]) => [name, compare(metric)] as const,
-  );
   return {
-    differences: Object.fromEntries(differences) as Record<Name, ReturnType<typeof compare>>,
-    mcnemar: mcnemar({ labels, a, b }),
+    differences: Object.fromEntries(differences) as ReturnType<typeof comparePaired<Metrics>>['differences'],
+    mcnemar: mcnemar({ a: a.checked, b: b.checked }),
   };
+}
+
+function subtract(a: number | null, b: number | null): number | null {
+  return a === null || b === null ? null : a - b;
 }
 
 function bootstrapPValue(replicates: readonly number[]): number {

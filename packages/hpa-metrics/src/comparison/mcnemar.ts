@@ -1,5 +1,5 @@
-import { argmax } from '../data/argmax.js';
-import { type PairedData, requirePaired } from './require-paired.js';
+import { predictedClass } from '../counts/predicted-class.js';
+import type { CheckedData } from '../data/types.js';
 
 /** How many samples each of two models classified correctly, and the p-value of McNemar's exact test. */
 export interface McnemarResult {
@@ -14,17 +14,17 @@ export interface McnemarResult {
 /**
  * McNemar's exact test of equal accuracy of two models on the same samples, which it assumes to be independent.
  *
- * @throws RangeError if there are no samples, or labels or scores are not as {@link PairedData} requires.
+ * A model is right on a single-label sample if the true class is its most probable one, and on a multi-label sample if
+ * it predicts all classes of the sample and no others.
  */
-export function mcnemar(data: PairedData): McnemarResult {
-  const { labels, a, b } = requirePaired(data);
+export function mcnemar({ a, b }: { readonly a: CheckedData; readonly b: CheckedData }): McnemarResult {
   let bothRight = 0;
   let onlyA = 0;
   let onlyB = 0;
   let bothWrong = 0;
-  for (const [sample, label] of labels.entries()) {
-    const rightA = argmax(a[sample]!) === label;
-    const rightB = argmax(b[sample]!) === label;
+  for (let sample = 0; sample < a.sampleCount; sample++) {
+    const rightA = isRight(a, { sample });
+    const rightB = isRight(b, { sample });
     if (rightA && rightB) {
       bothRight += 1;
     } else if (rightA) {
@@ -36,6 +36,20 @@ export function mcnemar(data: PairedData): McnemarResult {
     }
   }
   return { bothRight, onlyA, onlyB, bothWrong, pValue: mcnemarExact({ onlyA, onlyB }) };
+}
+
+function isRight(data: CheckedData, { sample }: { readonly sample: number }): boolean {
+  const { classCount, scores } = data;
+  if (data.task === 'single-label') {
+    return predictedClass(scores, { classCount, sample }) === data.labels[sample];
+  }
+  for (let index = 0, at = sample * classCount; index < classCount; index++, at++) {
+    const claimed = scores[at]! >= data.thresholds[index]!;
+    if (claimed !== (data.indicators[at] === 1)) {
+      return false;
+    }
+  }
+  return true;
 }
 
 /**

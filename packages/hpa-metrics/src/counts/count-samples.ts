@@ -4,12 +4,16 @@ import { predictedClass } from './predicted-class.js';
 
 /** Counts every sample of checked data. */
 export function countSamples(data: CheckedData): Counts {
-  const { task, classCount, sampleCount } = data;
+  const { task, classCount, known } = data;
+  return { task, classCount, values: known?.counts() ?? countEach(data) };
+}
+
+function countEach(data: CheckedData): Float64Array {
   const values = new Float64Array(countsLength(data));
-  for (let sample = 0; sample < sampleCount; sample++) {
+  for (let sample = 0; sample < data.sampleCount; sample++) {
     addSample(values, { data, sample });
   }
-  return { task, classCount, values };
+  return values;
 }
 
 /** Adds one sample of checked data to the values of counts. */

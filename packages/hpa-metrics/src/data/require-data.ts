@@ -1,3 +1,4 @@
+import { checkedResample } from './checked-resample.js';
 import { requireIndicators, requireLabelLists } from './require-label-rows.js';
 import { requireLabels } from './require-labels.js';
 import { requireScores } from './require-scores.js';
@@ -16,6 +17,10 @@ export function requireData(
   data: ClassificationData,
   { name = 'scores' }: { readonly name?: string | undefined } = {},
 ): CheckedData {
+  const resampled = checkedResample(data);
+  if (resampled !== undefined) {
+    return resampled;
+  }
   const { task = 'single-label' } = data;
   switch (task) {
     case 'single-label':

@@ -42,6 +42,20 @@ export type ClassificationData =
       readonly labels?: undefined;
     };
 
+/** What is known of the samples of a resample beforehand, because it follows from all samples. */
+export interface KnownOfSamples {
+  /** The values of the counts of the samples. */
+  readonly counts: () => Float64Array;
+  /**
+   * The scores of one class from the highest to the lowest, or without it those of all classes together, and for each
+   * 1 if the sample belongs to the class.
+   */
+  readonly ranking: (classIndex?: number) => {
+    readonly scores: Float64Array;
+    readonly positives: Uint8Array;
+  };
+}
+
 /** Checked data of single-label samples, in typed arrays. */
 export interface SingleLabelData {
   readonly task: 'single-label';
@@ -53,6 +67,8 @@ export interface SingleLabelData {
   readonly labels: Int32Array;
   /** Row by row: the score of class c of sample s is at s * classCount + c. */
   readonly scores: Float64Array;
+  /** Of a resample only. */
+  readonly known?: KnownOfSamples | undefined;
 }
 
 /** Checked data of multi-label samples, in typed arrays. */
@@ -68,6 +84,8 @@ export interface MultiLabelData {
   readonly scores: Float64Array;
   /** One per class. */
   readonly thresholds: Float64Array;
+  /** Of a resample only. */
+  readonly known?: KnownOfSamples | undefined;
 }
 
 /** Data that {@link requireData} has checked. */

@@ -1,10 +1,9 @@
-import { accuracyOfCounts } from '../classification/accuracy.js';
-import { macroF1OfCounts } from '../classification/macro-f1.js';
-import { microF1OfCounts } from '../classification/micro-f1.js';
+import { accuracy } from '../classification/accuracy.js';
+import { macroF1 } from '../classification/macro-f1.js';
+import { microF1 } from '../classification/micro-f1.js';
 import { requireData } from '../data/require-data.js';
 import type { ClassificationData } from '../data/types.js';
-import type { BootstrapOptions } from '../intervals/bootstrap.js';
-import { countIntervals } from './count-intervals.js';
+import { type BootstrapOptions, bootstrap } from '../intervals/bootstrap.js';
 import type { ClassLabel, Evaluation } from './evaluation.js';
 import { measureMultiLabel } from './measure-multi-label.js';
 import { measureSingleLabel } from './measure-single-label.js';
@@ -49,19 +48,17 @@ export function evaluate(
       `classes must name every column of scores; received ${classes.length} names for ${checked.classCount} columns`,
     );
   }
-  const accuracy = accuracyOfCounts;
-  const macroF1 = macroF1OfCounts;
   const options = { seed, resamples, groups };
   if (checked.task === 'single-label') {
     return {
       ...measureSingleLabel(checked, { classes }),
-      intervals: countIntervals(checked, { metrics: { accuracy, macroF1 }, ...options }),
+      intervals: bootstrap(data, { metrics: { accuracy, macroF1 }, ...options }),
     };
   }
-  const metrics = { macroF1, microF1: microF1OfCounts, exactMatch: accuracy };
+  const metrics = { macroF1, microF1, exactMatch: accuracy };
   return {
     ...measureMultiLabel(checked, { classes }),
-    intervals: countIntervals(checked, { metrics, ...options }),
+    intervals: bootstrap(data, { metrics, ...options }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { accuracy, accuracyFromConfusion } from '../../src/index.js';
+import { accuracy } from '../../src/index.js';
 import { certain, handWorked } from '../support/hand-worked.js';
+import { samplesOf } from '../support/samples-of.js';
 
 describe('accuracy', () => {
   it('is the share of correct predictions', () => {
@@ -14,10 +15,12 @@ describe('accuracy', () => {
 
   it('reads a confusion matrix', () => {
     expect(
-      accuracyFromConfusion([
-        [3, 1],
-        [2, 4],
-      ]),
+      accuracy(
+        samplesOf([
+          [3, 1],
+          [2, 4],
+        ]),
+      ),
     ).toBe(0.7);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { balancedAccuracy, balancedAccuracyFromConfusion } from '../../src/index.js';
+import { balancedAccuracy } from '../../src/index.js';
 import { handWorked } from '../support/hand-worked.js';
+import { samplesOf } from '../support/samples-of.js';
 
 describe('balancedAccuracy', () => {
   it('averages the recalls 1/2, 1 and 1/2', () => {
@@ -9,20 +10,24 @@ describe('balancedAccuracy', () => {
 
   it('is one over the number of classes for a constant prediction, however unbalanced the classes are', () => {
     expect(
-      balancedAccuracyFromConfusion([
-        [90, 0],
-        [10, 0],
-      ]),
+      balancedAccuracy(
+        samplesOf([
+          [90, 0],
+          [10, 0],
+        ]),
+      ),
     ).toBe(0.5);
   });
 
   it('leaves out classes without samples', () => {
     expect(
-      balancedAccuracyFromConfusion([
-        [3, 1, 0],
-        [0, 0, 0],
-        [0, 1, 1],
-      ]),
+      balancedAccuracy(
+        samplesOf([
+          [3, 1, 0],
+          [0, 0, 0],
+          [0, 1, 1],
+        ]),
+      ),
     ).toBe((3 / 4 + 1 / 2) / 2);
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { macroF1, macroF1FromConfusion } from '../../src/index.js';
+import { macroF1 } from '../../src/index.js';
 import {
   classificationData,
   dataAndClassPermutation,
@@ -9,6 +9,7 @@ import {
   reordered,
 } from '../support/arbitraries.js';
 import { handWorked } from '../support/hand-worked.js';
+import { samplesOf } from '../support/samples-of.js';
 
 describe('macroF1', () => {
   it('averages 1/2, 4/5 and 2/3', () => {
@@ -18,34 +19,42 @@ describe('macroF1', () => {
   it('is the mean of the F1 scores, not the F1 of the means', () => {
     // mean precision and mean recall are both .55, whose F1 is .55
     expect(
-      macroF1FromConfusion([
-        [10, 90],
-        [0, 10],
-      ]),
+      macroF1(
+        samplesOf([
+          [10, 90],
+          [0, 10],
+        ]),
+      ),
     ).toBeCloseTo((2 / 11 + 2 / 11) / 2, 15);
   });
 
   it('leaves out a class that is neither label nor prediction, and counts a class that is only one of them as 0', () => {
     expect(
-      macroF1FromConfusion([
-        [1, 0, 0],
-        [0, 1, 0],
-        [0, 0, 0],
-      ]),
+      macroF1(
+        samplesOf([
+          [1, 0, 0],
+          [0, 1, 0],
+          [0, 0, 0],
+        ]),
+      ),
     ).toBe(1);
     expect(
-      macroF1FromConfusion([
-        [2, 0, 2],
-        [0, 1, 0],
-        [0, 0, 0],
-      ]),
+      macroF1(
+        samplesOf([
+          [2, 0, 2],
+          [0, 1, 0],
+          [0, 0, 0],
+        ]),
+      ),
     ).toBeCloseTo((2 / 3 + 1 + 0) / 3, 15);
     expect(
-      macroF1FromConfusion([
-        [2, 0, 0],
-        [0, 1, 0],
-        [2, 0, 0],
-      ]),
+      macroF1(
+        samplesOf([
+          [2, 0, 0],
+          [0, 1, 0],
+          [2, 0, 0],
+        ]),
+      ),
     ).toBeCloseTo((2 / 3 + 1 + 0) / 3, 15);
   });
 

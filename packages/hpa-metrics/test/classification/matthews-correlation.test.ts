@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { matthewsCorrelation, matthewsCorrelationFromConfusion } from '../../src/index.js';
+import { matthewsCorrelation } from '../../src/index.js';
 import { classificationData } from '../support/arbitraries.js';
 import { handWorked } from '../support/hand-worked.js';
+import { samplesOf } from '../support/samples-of.js';
 
 describe('matthewsCorrelation', () => {
   it('is (4*6 - 12) / sqrt((36 - 14)(36 - 12)) on the hand-worked samples', () => {
@@ -13,31 +14,39 @@ describe('matthewsCorrelation', () => {
     // (tp tn - fp fn) / sqrt of the four marginals
     const expected = (6 * 3 - 1 * 2) / Math.sqrt(7 * 8 * 4 * 5);
     expect(
-      matthewsCorrelationFromConfusion([
-        [3, 1],
-        [2, 6],
-      ]),
+      matthewsCorrelation(
+        samplesOf([
+          [3, 1],
+          [2, 6],
+        ]),
+      ),
     ).toBeCloseTo(expected, 15);
   });
 
   it('is 1 for perfect predictions, -1 for reversed ones, 0 for constant ones', () => {
     expect(
-      matthewsCorrelationFromConfusion([
-        [5, 0],
-        [0, 7],
-      ]),
+      matthewsCorrelation(
+        samplesOf([
+          [5, 0],
+          [0, 7],
+        ]),
+      ),
     ).toBe(1);
     expect(
-      matthewsCorrelationFromConfusion([
-        [0, 5],
-        [7, 0],
-      ]),
+      matthewsCorrelation(
+        samplesOf([
+          [0, 5],
+          [7, 0],
+        ]),
+      ),
     ).toBe(-1);
     expect(
-      matthewsCorrelationFromConfusion([
-        [5, 0],
-        [7, 0],
-      ]),
+      matthewsCorrelation(
+        samplesOf([
+          [5, 0],
+          [7, 0],
+        ]),
+      ),
     ).toBe(0);
   });
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { perClass } from '../../src/index.js';
-import { perClassFromConfusion } from '../../src/single-label/from-confusion.js';
 import { classificationData, dataAndClassPermutation, relabeled } from '../support/arbitraries.js';
 import { handWorked } from '../support/hand-worked.js';
+import { samplesOf } from '../support/samples-of.js';
 
 describe('perClass', () => {
   it('gives precision, recall, F1 and support in the order of the classes', () => {
@@ -14,11 +14,13 @@ describe('perClass', () => {
   });
 
   it('counts 0/0 as 0', () => {
-    const [, neverPredicted, neverSeen] = perClassFromConfusion([
-      [3, 0, 0],
-      [2, 0, 0],
-      [0, 0, 0],
-    ]);
+    const [, neverPredicted, neverSeen] = perClass(
+      samplesOf([
+        [3, 0, 0],
+        [2, 0, 0],
+        [0, 0, 0],
+      ]),
+    );
     expect(neverPredicted).toEqual({ precision: 0, recall: 0, f1: 0, support: 2 });
     expect(neverSeen).toEqual({ precision: 0, recall: 0, f1: 0, support: 0 });
   });

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { accuracyFromConfusion, comparePaired, macroF1FromConfusion } from '../../src/index.js';
+import { accuracy, comparePaired, macroF1, rocAuc } from '../../src/index.js';
 import { dataOfSize } from '../support/arbitraries.js';
 import { certain } from '../support/hand-worked.js';
 
-const metrics = { accuracy: accuracyFromConfusion, macroF1: macroF1FromConfusion };
+const metrics = { accuracy, macroF1 };
 
 /** 100 samples of class 0: model a is right on the first `rightA`, model b on the first `rightB`. */
 function nested({ rightA, rightB }: { rightA: number; rightB: number }) {
@@ -112,6 +112,46 @@ describe('comparePaired', () => {
     const data = nested({ rightA: 80, rightB: 65 });
     const { differences } = comparePaired(data, { metrics, seed: 1, groups: data.labels.map(() => 'one') });
     expect(differences.accuracy).toMatchObject({ a: 0.8, b: 0.65, interval: null, pValue: null });
+  });
+
+  it('compares multi-label models at the thresholds of each', () => {
+    // Model b is model a with thresholds at which it claims too much: right on none of the samples of no class.
+    const labels = Array.from({ length: 40 }, (_, sample) => (sample % 2 === 0 ? [0] : []));
+    const scores = labels.map((row) => (row.length === 1 ? [0.9, 0.3] : [0.4, 0.3]));
+    const data = {
+      task: 'multi-label',
+      labels,
+      a: scores,
+      b: scores,
+      thresholds: { b: [0.25, 0.5] },
+    } as const;
+    const { differences, mcnemar } = comparePaired(data, { metrics, seed: 1 });
+    expect(differences.accuracy).toMatchObject({ a: 1, b: 0.5, difference: 0.5 });
+    // Class 0: F1 1 against 2 20 / (40 + 20). Class 1, which never occurs, counts 0 for both.
+    expect(differences.macroF1.a).toBe(0.5);
+    expect(differences.macroF1.b).toBeCloseTo(1 / 3, 15);
+    expect(differences.macroF1.interval![0]).toBeGreaterThan(0);
+    expect(mcnemar).toMatchObject({ bothRight: 20, onlyA: 20, onlyB: 0, bothWrong: 0 });
+    expect(mcnemar.pValue).toBeCloseTo(2 / 2 ** 20, 15);
+    const indicators = labels.map((row) => [row.length, 0]);
+    const { labels: _, ...rest } = data;
+    expect(comparePaired({ ...rest, indicators }, { metrics, seed: 1 })).toEqual({ differences, mcnemar });
+  });
+
+  it('is null where a metric is undefined: for a model, or on a resample', () => {
+    const data = { labels: [0, 1, 0], a: certain([0, 1, 0]), b: certain([0, 0, 1]) };
+    const { differences } = comparePaired(data, {
+      metrics: {
+        rocAuc: (resampled) => rocAuc(resampled).macro,
+        never: () => null,
+        accuracy,
+      },
+      seed: 1,
+    });
+    // Some resamples hold one class only.
+    expect(differences.rocAuc).toEqual({ a: 1, b: 0.25, difference: 0.75, interval: null, pValue: null });
+    expect(differences.never).toEqual({ a: null, b: null, difference: null, interval: null, pValue: null });
+    expect(differences.accuracy.interval).not.toBeNull();
   });
 
   it('refuses invalid options', () => {

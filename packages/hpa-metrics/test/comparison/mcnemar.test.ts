@@ -1,11 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mcnemar, mcnemarExact } from '../../src/comparison/mcnemar.js';
+import { type PairedData, requirePaired } from '../../src/comparison/require-paired.js';
 import { certain } from '../support/hand-worked.js';
+
+function tested(data: PairedData) {
+  const { a, b } = requirePaired(data);
+  return mcnemar({ a: a.checked, b: b.checked });
+}
 
 describe('mcnemar', () => {
   it('counts who is right and tests the discordant pairs', () => {
-    const result = mcnemar({
+    const result = tested({
       labels: [0, 0, 0, 0, 1, 1],
       a: certain([0, 0, 0, 1, 1, 0]),
       b: certain([0, 1, 1, 0, 0, 0]),
@@ -14,11 +20,19 @@ describe('mcnemar', () => {
     expect(result).toEqual({ bothRight: 1, onlyA: 3, onlyB: 1, bothWrong: 1, pValue: 0.625 });
   });
 
-  it('names the model whose scores are wrong', () => {
-    expect(() => mcnemar({ labels: [0], a: [[1, 0]], b: [[1, 1]] })).toThrow('b[0] must hold probabilities');
-    expect(() => mcnemar({ labels: [0], a: [[1, 0]], b: [[1, 0, 0]] })).toThrow(
-      new RangeError('a and b must score the same classes; received 2 classes in a and 3 in b'),
-    );
+  it('counts a multi-label sample as right if all classes are, at the thresholds of each model', () => {
+    const labels = [[0], [0, 1], []];
+    const a = [
+      [0.8, 0.2],
+      [0.8, 0.2],
+      [0.2, 0.2],
+    ];
+    // At 0.2 model b claims both classes of all three samples.
+    const paired = { task: 'multi-label', labels, a, b: a, thresholds: { b: [0.2, 0.2] } } as const;
+    const { pValue, ...counts } = tested(paired);
+    expect(counts).toEqual({ bothRight: 0, onlyA: 2, onlyB: 1, bothWrong: 0 });
+    expect(pValue).toBeCloseTo(1, 12);
+    expect(tested({ ...paired, thresholds: undefined })).toMatchObject({ bothRight: 2, bothWrong: 1 });
   });
 });
 

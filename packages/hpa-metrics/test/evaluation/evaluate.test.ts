@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
-  accuracyFromConfusion,
+  accuracy,
   averagedScores,
   averagePrecision,
   bootstrap,
@@ -11,7 +11,7 @@ import {
   expectedCalibrationError,
   jaccard,
   logLoss,
-  macroF1FromConfusion,
+  macroF1,
   matthewsCorrelation,
   rocAuc,
 } from '../../src/index.js';
@@ -58,7 +58,7 @@ describe('evaluate', () => {
   });
 
   it('has the bootstrap intervals of accuracy and macro F1, over whole groups if given', () => {
-    const metrics = { accuracy: accuracyFromConfusion, macroF1: macroF1FromConfusion };
+    const metrics = { accuracy, macroF1 };
     expect(evaluation.intervals).toEqual(bootstrap(handWorked, { metrics, seed: 1, resamples: 200 }));
     const groups = ['a', 'a', 'a', 'b', 'b', 'c'];
     expect(evaluate(handWorked, { classes, seed: 1, groups }).intervals).toEqual(

@@ -5,7 +5,7 @@ describe('percentileInterval', () => {
   it('reads order statistics in any order', () => {
     // 0 to 100: the quantile at q is 100 q
     const values = Array.from({ length: 101 }, (_, index) => (index * 37) % 101);
-    const [low, high] = percentileInterval(values, { level: 0.9 });
+    const [low, high] = percentileInterval(values, { level: 0.9 })!;
     expect(low).toBeCloseTo(5, 12);
     expect(high).toBeCloseTo(95, 12);
   });
@@ -34,5 +34,10 @@ describe('percentileInterval', () => {
     expect(() => percentileInterval([], { level: 0.5 })).toThrow(
       new RangeError('values must hold at least one number; received none'),
     );
+  });
+
+  it('is null if a value is null, which stands for undefined', () => {
+    expect(percentileInterval([1, null, 2], { level: 0.95 })).toBeNull();
+    expect(() => percentileInterval([Number.NaN, null], { level: 0.95 })).toThrow(/^values must be finite/);
   });
 });
