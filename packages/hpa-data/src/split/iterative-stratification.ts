@@ -35,18 +35,18 @@ export function iterativeStratification(
 ): number[] {
   const unitOf = unitsOf(samples);
   const grouped = samples[0]?.group !== undefined;
-  const { units, balance } = toRows(samples, { unitOf, shares, classCount });
+  const { units, totals, weights } = toUnits(samples, { unitOf, classCount });
+  const balance: Balance = { shares, totals, weights, requiredColumns: classCount + 1 };
+  const { rowOf, starts, columns } = units;
   const holds = () =>
-    Array.from({ length: units.starts.length - 1 }, (_, unit) => [
-      ...units.columns
-        .subarray(units.starts[unit], units.starts[unit + 1])
-        .filter((column) => column <= classCount),
+    Array.from(rowOf, (row) => [
+      ...columns.subarray(starts[row], starts[row + 1]).filter((column) => column <= classCount),
     ]);
   const options = { splitCount: shares.length, classCount, nameOf };
   if (grouped) {
     requireEnoughGroups(holds(), options);
   }
-  const given = new Int32Array(units.starts.length - 1).fill(-1);
+  const given = new Int32Array(rowOf.length).fill(-1);
   let found = stratifyUnits(units, { given, balance, random });
   if (!found.covered) {
     given.set(coverWithGroups(holds(), { ...options, random, units: grouped ? 'groups' : 'samples' }));
@@ -69,59 +69,74 @@ function unitsOf(samples: readonly Sample[]): Int32Array {
 }
 
 /**
- * Counts what each unit holds, by columns: the classes, then all samples, then those without a label, then each pair of classes that
- * occurs.
+ * Counts what units hold, by columns: the classes, then all samples, then those without a label, then each pair of classes that occurs.
  */
-function toRows(
+function toUnits(
   samples: readonly Sample[],
-  {
-    unitOf,
-    shares,
-    classCount,
-  }: { readonly unitOf: Int32Array; readonly shares: readonly number[]; readonly classCount: number },
-): { readonly units: Units; readonly balance: Balance } {
+  { unitOf, classCount }: { readonly unitOf: Int32Array; readonly classCount: number },
+): { readonly units: Units; readonly totals: Float64Array; readonly weights: Float64Array } {
+  const rowNumbers = new Map<string, number>();
+  const rowOf = Int32Array.from(labelSetsOf(samples, unitOf), (labelSets) => {
+    const row = rowNumbers.get(labelSets) ?? rowNumbers.size;
+    rowNumbers.set(labelSets, row);
+    return row;
+  });
   const unlabeled = classCount + 1;
-  const pairColumns = new Map<number, number>();
-  const rows: Map<number, number>[] = [];
-  for (const [index, { labels }] of samples.entries()) {
-    const unit = unitOf[index]!;
-    rows[unit] ??= new Map();
-    const row = rows[unit];
-    const add = (column: number) => row.set(column, (row.get(column) ?? 0) + 1);
-    add(classCount);
-    if (labels.length === 0) {
-      add(unlabeled);
-    }
-    for (const label of labels) {
-      add(label);
-      for (const other of labels) {
-        if (label < other) {
-          const pair = label * classCount + other;
+  const pairColumns = new Map<string, number>();
+  const starts = [0];
+  const columns: number[] = [];
+  const counts: number[] = [];
+  for (const labelSets of rowNumbers.keys()) {
+    const held = new Map<number, number>();
+    const add = (column: number) => held.set(column, (held.get(column) ?? 0) + 1);
+    for (const labelSet of labelSets.split(';')) {
+      const labels = labelSet === '' ? [] : labelSet.split(',').map(Number);
+      add(classCount);
+      for (const column of labels.length === 0 ? [unlabeled] : labels) {
+        add(column);
+      }
+      for (const [at, label] of labels.entries()) {
+        for (const other of labels.slice(0, at)) {
+          const pair = `${other} ${label}`;
           const column = pairColumns.get(pair) ?? unlabeled + 1 + pairColumns.size;
           pairColumns.set(pair, column);
           add(column);
         }
       }
     }
-  }
-  const totals = new Float64Array(unlabeled + 1 + pairColumns.size);
-  const starts = new Int32Array(rows.length + 1);
-  const columns: number[] = [];
-  const counts: number[] = [];
-  for (const [unit, row] of rows.entries()) {
-    for (const [column, count] of [...row].sort(([a], [b]) => a - b)) {
+    for (const [column, count] of [...held].sort(([a], [b]) => a - b)) {
       columns.push(column);
       counts.push(count);
-      totals[column]! += count;
     }
-    starts[unit + 1] = columns.length;
+    starts.push(columns.length);
+  }
+  const totals = new Float64Array(unlabeled + 1 + pairColumns.size);
+  for (const row of rowOf) {
+    for (let at = starts[row]!; at < starts[row + 1]!; at++) {
+      totals[columns[at]!]! += counts[at]!;
+    }
   }
   // Between the errors of counts, which frequent classes decide, and those of shares, which rare ones do.
   const weights = totals.map((total, column) =>
     total === 0 ? 0 : (column > unlabeled ? PAIR_WEIGHT : 1) / Math.sqrt(total),
   );
-  return {
-    units: { starts, columns: Int32Array.from(columns), counts: Int32Array.from(counts) },
-    balance: { shares, totals, weights, requiredColumns: classCount + 1 },
+  const units = {
+    rowOf,
+    starts: Int32Array.from(starts),
+    columns: Int32Array.from(columns),
+    counts: Int32Array.from(counts),
   };
+  return { units, totals, weights };
+}
+
+/** Writes the label sets of each unit as text, equal for equal sets: ascending labels, separated by commas, and sets by semicolons. */
+function labelSetsOf(samples: readonly Sample[], unitOf: Int32Array): string[] {
+  const setsOf: string[][] = [];
+  for (const [index, { labels }] of samples.entries()) {
+    const labelSet = labels.length < 2 ? labels.join() : [...labels].sort((a, b) => a - b).join();
+    const unit = unitOf[index]!;
+    setsOf[unit] ??= [];
+    setsOf[unit].push(labelSet);
+  }
+  return setsOf.map((sets) => (sets.length === 1 ? sets[0]! : sets.sort().join(';')));
 }

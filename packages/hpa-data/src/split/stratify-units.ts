@@ -1,11 +1,13 @@
 import type { SeededRandom } from '../seeded-random.js';
 
-/** Units to distribute, each as many as it holds of some columns: rows of a sparse matrix. */
+/** Units to distribute, such as samples or groups, and how much they hold of which columns: a sparse matrix of distinct rows. */
 export interface Units {
-  /** Columns of unit u, ascending: `columns[starts[u]]` up to `columns[starts[u + 1]]`, without it. */
+  /** The row of each unit. */
+  readonly rowOf: Int32Array;
+  /** Columns of row r: `columns[starts[r]]` up to `columns[starts[r + 1]]`, without it. */
   readonly starts: Int32Array;
   readonly columns: Int32Array;
-  /** How much the unit holds of each, positive. */
+  /** How much the row holds of each, positive. */
   readonly counts: Int32Array;
 }
 
@@ -53,87 +55,76 @@ export function stratifyUnits(
     random,
   }: { readonly given: Int32Array; readonly balance: Balance; readonly random: SeededRandom },
 ): { readonly splitOf: Int32Array; readonly covered: boolean } {
+  const { rowOf } = units;
   const splitOf = given.slice();
   const held = holdings(units, balance);
   for (const [unit, split] of given.entries()) {
     if (split !== -1) {
-      held.put(unit, split);
+      held.put(rowOf[unit]!, split);
     }
   }
-  const free: FreeUnit[] = [];
+  const free: number[] = [];
   for (const [row, alike] of unitsByRow(units, { given, random }).entries()) {
     let next = 0;
     for (const [split, share] of balance.shares.entries()) {
       // One less than its share: the search needs some that move.
       for (let left = Math.floor(share * alike.length) - 1; left > 0; left--) {
-        const unit = alike[next++]!;
-        splitOf[unit] = split;
-        held.put(unit, split);
+        splitOf[alike[next++]!] = split;
+        held.put(row, split);
       }
     }
-    free.push(...alike.slice(next).map((unit) => ({ unit, row })));
+    for (const unit of alike.slice(next)) {
+      free.push(unit);
+    }
   }
-  for (const { unit } of inPlacingOrder(free, { units, balance })) {
-    const costs = balance.shares.map((_, split) => held.costOfPutting(unit, split));
+  for (const unit of inPlacingOrder(free, { units, balance })) {
+    const costs = balance.shares.map((_, split) => held.costOfPutting(rowOf[unit]!, split));
     const split = costs.indexOf(Math.min(...costs));
     splitOf[unit] = split;
-    held.put(unit, split);
+    held.put(rowOf[unit]!, split);
   }
-  improve(free, { splitOf, held, splitCount: balance.shares.length, random });
+  improve(free, { rowOf, splitOf, held, splitCount: balance.shares.length, random });
   return { splitOf, covered: held.covered() };
 }
 
-/** A unit that the search may move, and the number of its row: swaps of equal rows change nothing. */
-interface FreeUnit {
-  readonly unit: number;
-  readonly row: number;
-}
-
-/** Lists the units without a split by equal rows, those of one row in random order. */
+/** Lists the units of each row that have no split, in random order. */
 function unitsByRow(
-  { starts, columns, counts }: Units,
+  { rowOf, starts }: Units,
   { given, random }: { readonly given: Int32Array; readonly random: SeededRandom },
 ): (readonly number[])[] {
-  const alike = new Map<string, number[]>();
-  const order = random.shuffle([...given.keys()].filter((unit) => given[unit] === -1));
-  for (const unit of order) {
-    let row = '';
-    for (let at = starts[unit]!; at < starts[unit + 1]!; at++) {
-      row += `${columns[at]}:${counts[at]} `;
-    }
-    const members = alike.get(row);
-    if (members === undefined) {
-      alike.set(row, [unit]);
-    } else {
-      members.push(unit);
-    }
+  const alike = Array.from({ length: starts.length - 1 }, (): number[] => []);
+  for (const unit of random.shuffle([...given.keys()].filter((unit) => given[unit] === -1))) {
+    alike[rowOf[unit]!]!.push(unit);
   }
-  return [...alike.values()];
+  return alike;
 }
 
 /** Large units come first, as small ones fill what they leave; among units of one size, those with the rarest column. */
 function inPlacingOrder(
-  free: readonly FreeUnit[],
-  { units: { starts, columns, counts }, balance }: { readonly units: Units; readonly balance: Balance },
-): FreeUnit[] {
-  const keyed = free.map((each, order) => {
+  free: readonly number[],
+  {
+    units: { rowOf, starts, columns, counts },
+    balance: { totals },
+  }: { readonly units: Units; readonly balance: Balance },
+): number[] {
+  const keys = Array.from({ length: starts.length - 1 }, (_, row) => {
     let [size, rarest] = [0, Number.POSITIVE_INFINITY];
-    for (let at = starts[each.unit]!; at < starts[each.unit + 1]!; at++) {
+    for (let at = starts[row]!; at < starts[row + 1]!; at++) {
       size = Math.max(size, counts[at]!);
-      rarest = Math.min(rarest, balance.totals[columns[at]!]!);
+      rarest = Math.min(rarest, totals[columns[at]!]!);
     }
-    return { each, order, size, rarest };
+    return { size, rarest };
   });
-  keyed.sort((a, b) => b.size - a.size || a.rarest - b.rarest || a.order - b.order);
-  return keyed.map(({ each }) => each);
+  const keyOf = (unit: number) => keys[rowOf[unit]!]!;
+  return [...free].sort((a, b) => keyOf(b).size - keyOf(a).size || keyOf(a).rarest - keyOf(b).rarest);
 }
 
-/** What each split holds, and by how much a change makes the cost grow. */
+/** What each split holds, and by how much the cost grows if a unit of a row is put in or taken out. */
 interface Holdings {
-  put(unit: number, split: number): void;
-  take(unit: number, split: number): void;
-  costOfPutting(unit: number, split: number): number;
-  costOfTaking(unit: number, split: number): number;
+  put(row: number, split: number): void;
+  take(row: number, split: number): void;
+  costOfPutting(row: number, split: number): number;
+  costOfTaking(row: number, split: number): number;
   cost(): number;
   /** Whether each split holds each required column. */
   covered(): boolean;
@@ -147,19 +138,19 @@ function holdings({ starts, columns, counts }: Units, balance: Balance): Holding
   const lacking = () =>
     held.reduce((sum, count, cell) => sum + Number(cell % width < requiredColumns && count === 0), 0);
   return {
-    put(unit, split) {
-      for (let at = starts[unit]!; at < starts[unit + 1]!; at++) {
+    put(row, split) {
+      for (let at = starts[row]!; at < starts[row + 1]!; at++) {
         held[split * width + columns[at]!]! += counts[at]!;
       }
     },
-    take(unit, split) {
-      for (let at = starts[unit]!; at < starts[unit + 1]!; at++) {
+    take(row, split) {
+      for (let at = starts[row]!; at < starts[row + 1]!; at++) {
         held[split * width + columns[at]!]! -= counts[at]!;
       }
     },
-    costOfPutting(unit, split) {
+    costOfPutting(row, split) {
       let cost = 0;
-      for (let at = starts[unit]!; at < starts[unit + 1]!; at++) {
+      for (let at = starts[row]!; at < starts[row + 1]!; at++) {
         const column = columns[at]!;
         const count = counts[at]!;
         const cell = split * width + column;
@@ -170,9 +161,9 @@ function holdings({ starts, columns, counts }: Units, balance: Balance): Holding
       }
       return cost;
     },
-    costOfTaking(unit, split) {
+    costOfTaking(row, split) {
       let cost = 0;
-      for (let at = starts[unit]!; at < starts[unit + 1]!; at++) {
+      for (let at = starts[row]!; at < starts[row + 1]!; at++) {
         const column = columns[at]!;
         const count = counts[at]!;
         const cell = split * width + column;
@@ -192,50 +183,63 @@ function holdings({ starts, columns, counts }: Units, balance: Balance): Holding
   };
 }
 
+interface Path {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Moves single units and swaps pairs until a round hardly lowers the cost. */
 function improve(
-  free: readonly FreeUnit[],
+  free: readonly number[],
   {
+    rowOf,
     splitOf,
     held,
     splitCount,
     random,
   }: {
+    readonly rowOf: Int32Array;
     readonly splitOf: Int32Array;
     readonly held: Holdings;
     readonly splitCount: number;
     readonly random: SeededRandom;
   },
 ): void {
-  const move = (unit: number, split: number) => {
-    held.take(unit, splitOf[unit]!);
-    held.put(unit, split);
-    splitOf[unit] = split;
+  const move = (row: number, { from, to }: Path) => {
+    held.take(row, from);
+    held.put(row, to);
   };
-  const costOfMoving = (unit: number, split: number) =>
-    held.costOfTaking(unit, splitOf[unit]!) + held.costOfPutting(unit, split);
+  const costOfMoving = (row: number, { from, to }: Path) =>
+    held.costOfTaking(row, from) + held.costOfPutting(row, to);
   const last = free.length - 1;
 
   let cost = held.cost();
   for (let round = 0; round < MAXIMUM_ROUNDS; round++) {
-    for (const { unit, row } of free) {
+    for (const unit of free) {
+      const row = rowOf[unit]!;
       for (let split = 0; split < splitCount; split++) {
-        if (split !== splitOf[unit] && costOfMoving(unit, split) < -ROUNDING) {
-          move(unit, split);
+        const mine = splitOf[unit]!;
+        if (split !== mine && costOfMoving(row, { from: mine, to: split }) < -ROUNDING) {
+          move(row, { from: mine, to: split });
+          splitOf[unit] = split;
         }
       }
       for (let tried = 0; tried < SWAPS_TRIED; tried++) {
         const partner = free[random.integer([0, last])]!;
-        const [mine, theirs] = [splitOf[unit]!, splitOf[partner.unit]!];
-        if (mine === theirs || row === partner.row) {
+        const other = rowOf[partner]!;
+        const mine = splitOf[unit]!;
+        const theirs = splitOf[partner]!;
+        if (mine === theirs || row === other) {
           continue;
         }
-        const there = costOfMoving(unit, theirs);
-        move(unit, theirs);
-        if (there + costOfMoving(partner.unit, mine) < -ROUNDING) {
-          move(partner.unit, mine);
+        const there = costOfMoving(row, { from: mine, to: theirs });
+        move(row, { from: mine, to: theirs });
+        if (there + costOfMoving(other, { from: theirs, to: mine }) < -ROUNDING) {
+          move(other, { from: theirs, to: mine });
+          splitOf[unit] = theirs;
+          splitOf[partner] = mine;
         } else {
-          move(unit, mine);
+          move(row, { from: theirs, to: mine });
         }
       }
     }
