@@ -68,7 +68,6 @@ export const WINGS: Readonly<Record<string, readonly string[]>> = {
     'classification',
     'probability',
     'multi-label',
-    'single-label',
     'counts',
     'data',
   ],
