@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { reportPage } from '../../src/pages/report-page.js';
 import { renderMarkdown } from '../../src/report/render-markdown.js';
 import type { ModelReport, Report } from '../../src/report/schema/report-schema.js';
+import { multiLabelFixture } from '../report/multi-label-fixture.js';
 import {
   emptyReportFixture,
   kaggleLocations,
@@ -189,6 +190,33 @@ describe('reportPage', () => {
     expect(many).toContain('class="heat dense"');
     expect(many).toContain('Rods &amp; rings');
     expect(count(many, 'small')).toBe(0);
+  });
+
+  it('shows several locations a cell in the order of a reader’s questions', async () => {
+    const several = await reportPage(multiLabelFixture({ testCells: 120 }).report);
+    expect([...several.matchAll(/<section>\n<h2>(.*?)<\/h2>/g)].map(([, title]) => title)).toEqual([
+      'Results',
+      'Differences between models',
+      'Results by location',
+      'Missed and mistaken locations',
+      'Training',
+      'Probabilities',
+      'Thresholds',
+      'Data',
+      'Setup',
+      'Recompute the scores',
+      'Glossary',
+    ]);
+    expect(count(several, 'caption')).toBe(count(several, 'table'));
+    expect(several).not.toMatch(/null|undefined|NaN/);
+    // Two tables by location, those of the second model's mistakes, what occurs together, and the thresholds.
+    expect(count(several, 'details')).toBe(6);
+  });
+
+  it('labels the cells of a table of words, for narrow pages', async () => {
+    const several = await reportPage(multiLabelFixture({ testCells: 120 }).report);
+    expect(several).toContain('<td class="text" data-label="Missed beside">');
+    expect(page).not.toContain('data-label="Missed');
   });
 
   it('lets no text become markup, wherever it stands', async () => {

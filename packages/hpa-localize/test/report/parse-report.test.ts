@@ -2,13 +2,18 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { parseReport } from '../../src/report/schema/parse-report.js';
 import type { Report } from '../../src/report/schema/report-schema.js';
+import { multiLabelFixture } from './multi-label-fixture.js';
 import { emptyReportFixture, reportFixture } from './report-fixture.js';
 
 const report = reportFixture();
+const severalLocations = multiLabelFixture({
+  classes: ['Cytosol', 'Nucleoli', 'Rods & rings'],
+  testCells: 60,
+}).report;
 
-/** The report as read from a file, with one change. */
-function changed(change: (report: Mutable<Report>) => void): unknown {
-  const copy = JSON.parse(JSON.stringify(report));
+/** A report as read from a file, with one change. */
+function changed(change: (report: Mutable<Report>) => void, original: Report = report): unknown {
+  const copy = JSON.parse(JSON.stringify(original));
   change(copy);
   return copy;
 }
@@ -165,5 +170,110 @@ describe('parseReport', () => {
 
   it('refuses anything but an object', () => {
     expect(() => parseReport(null)).toThrow(/the document: .*expected object, received null/);
+  });
+});
+
+describe('parseReport of several locations a cell', () => {
+  it('returns a whole report as it was written', () => {
+    expect(parseReport(JSON.parse(JSON.stringify(severalLocations)))).toEqual(severalLocations);
+  });
+
+  it('keeps a score that a later @hpa/metrics adds, of the model and of a class', () => {
+    const value = changed(({ models }) => {
+      Object.assign(models[0]!.test!, { novelScore: 0.5 });
+      Object.assign(models[0]!.test!.perClass[0]!, { novelScore: null });
+    }, severalLocations);
+    expect(parseReport(value).models[0]!.test).toMatchObject({
+      novelScore: 0.5,
+      perClass: [{ novelScore: null }, {}, {}],
+    });
+  });
+
+  type Change = (model: Mutable<Report['models'][number]>, copy: Mutable<Report>) => unknown;
+  it.each<[string, Change, RegExp]>([
+    [
+      'an evaluation of the other task',
+      (model) => Object.assign(model, { test: report.models[0]!.test }),
+      /models\[0\]\.test\.task: must be that of dataset\.task, multi-label; received single-label/,
+    ],
+    [
+      'an unknown task',
+      (model) => Object.assign(model.test!, { task: 'regression' }),
+      /models\[0\]\.test\.task: /,
+    ],
+    [
+      'a measured model without thresholds',
+      (model) => delete model.thresholds,
+      /models\[0\]\.thresholds: a measured model of several labels must have them/,
+    ],
+    [
+      'thresholds that were fitted on the test split',
+      (model) => Object.assign(model.thresholds!, { split: 'test' }),
+      /models\[0\]\.thresholds\.split: .*"validation"/,
+    ],
+    [
+      'thresholds of other classes',
+      (model) => model.thresholds!.values.push(0.5),
+      /models\[0\]\.thresholds\.values: must have one entry for each of 3 classes; received 4/,
+    ],
+    [
+      'a threshold that everything reaches',
+      (model) => Object.assign(model.thresholds!.values, { 1: 0 }),
+      /models\[0\]\.thresholds\.values\[1\]: /,
+    ],
+    [
+      'an evaluation by other thresholds',
+      (model) => Object.assign(model.test!, { thresholds: [0.5, 0.5, 0.5] }),
+      /models\[0\]\.test\.thresholds\[0\]: must be that of the model, [\d.]+; received 0\.5/,
+    ],
+    [
+      'two temperatures for three classes',
+      (model) => model.temperature!.values.pop(),
+      /models\[0\]\.temperature\.values: must have one entry, or one for each of 3 classes; received 2/,
+    ],
+    [
+      'support that is not that of the confusion',
+      (model) => Object.assign(model.test!.perClass[2]!, { support: 59 }),
+      /models\[0\]\.test\.perClass\[2\]\.support: must be \d+, as confusion\[2\] has it; received 59/,
+    ],
+    [
+      'a confusion that counts other samples',
+      (model) => Object.assign(model.test!, { n: 59 }),
+      /models\[0\]\.test\.confusion\[0\]: must sum to n, 59; received a sum of 60/,
+    ],
+    [
+      'pairs of other classes',
+      (model) => (model.test as unknown as { coOccurrence: number[][] }).coOccurrence[1]!.pop(),
+      /models\[0\]\.test\.coOccurrence\[1\]: must have 3 counts, as many as there are rows; received 2/,
+    ],
+    [
+      'no count of cells by their locations',
+      (_, copy) => delete copy.dataset.locationsPerCell,
+      /dataset\.locationsPerCell: must be there if and only if the task is multi-label; it is multi-label/,
+    ],
+    [
+      'fewer locations than the classes have',
+      (_, copy) => Object.assign(copy.dataset.perClass[0]!, { train: 0 }),
+      /dataset\.locationsPerCell: must count the labels of dataset\.perClass, \d+ in train; received \d+/,
+    ],
+    [
+      'counts of cells that do not add up',
+      (_, copy) => Object.assign(copy.dataset.counts, { test: 61 }),
+      /dataset\.counts\.test: must be the sum over dataset\.locationsPerCell, 60; received 61/,
+    ],
+  ])('refuses %s', (_, change, message) => {
+    const value = changed((copy) => change(copy.models[0]!, copy), severalLocations);
+    expect(() => parseReport(value)).toThrow(message);
+  });
+
+  it('refuses thresholds, and a temperature per class, of one location per cell', () => {
+    const { thresholds, temperature } = severalLocations.models[0]!;
+    const value = changed((copy) => Object.assign(copy.models[0]!, { thresholds, temperature }));
+    expect(() => parseReport(value)).toThrow(
+      /models\[0\]\.thresholds: only a model of several labels has thresholds; the task is single-label/,
+    );
+    expect(() => parseReport(value)).toThrow(
+      /models\[0\]\.temperature\.values: must have one entry; received 3/,
+    );
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { renderMarkdown } from '../../src/report/render-markdown.js';
+import { multiLabelFixture } from './multi-label-fixture.js';
 import { emptyReportFixture, kaggleLocations, reportFixture } from './report-fixture.js';
 
 const report = reportFixture();
@@ -97,5 +98,79 @@ describe('renderMarkdown', () => {
 
   it('fences a command that contains a fence', () => {
     expect(renderMarkdown({ ...report, command: 'echo ```' })).toContain('````sh\necho ```\n````');
+  });
+});
+
+describe('renderMarkdown of several locations a cell', () => {
+  const { report: several } = multiLabelFixture();
+  const markdown = renderMarkdown(several);
+
+  it('says so in the title, and which model has the better macro F1', () => {
+    const [title, , headline] = markdown.split('\n\n');
+    expect(title).toBe('# Protein localization: 2 models, 28 locations, several per cell');
+    expect(headline).toMatch(
+      /^\*\*GapNet-PL is better than ResNet-18: macro F1 0\.\d\d against 0\.\d\d on 450 unseen cells/,
+    );
+  });
+
+  it('speaks of exact matches, not of accuracy', () => {
+    expect(markdown).not.toMatch(/\baccuracy\b/i);
+    const caption = 'Scores on the test split, with 95 % intervals. The baselines come last.';
+    const [head, , , , majority] = tableBelow(markdown, caption).map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
+    expect(head).toEqual([
+      'Model',
+      'Macro F1',
+      'Micro F1',
+      'F1 per cell',
+      'Exact match',
+      'Hamming loss',
+      'MCC',
+      'Macro F1 in validation',
+    ]);
+    expect(majority).toEqual(['majority-label-set', '0.02', '', '', '0.11', '', '', '']);
+  });
+
+  it('gives the support and the threshold of each location', () => {
+    const [head] = tableBelow(markdown, 'GapNet-PL, by location, on the test split');
+    expect(head!.split('|').map((cell) => cell.trim())).toEqual([
+      '',
+      'Location',
+      'Cells',
+      'Threshold',
+      'Precision',
+      'Recall',
+      'F1',
+      'Average precision',
+      '',
+    ]);
+  });
+
+  it('says on which split thresholds and temperatures were fitted', () => {
+    expect(markdown).toContain(
+      '- **GapNet-PL**: The threshold of the highest F1 of each location, fitted on the 450 cells of the validation split. A location of 2 cells goes half by those',
+    );
+    expect(markdown).toContain('fitted on the 450 cells of the validation split alone');
+  });
+
+  it('says how many cells have how many locations, and why several are expected', () => {
+    expect(markdown).toContain('of the selected rows carry several of the chosen locations.');
+    const rows = tableBelow(markdown, 'Cells by how many of these locations they are at, by split');
+    expect(rows.slice(2).map((row) => row.split('|')[1]!.trim())).toEqual(['none', '1', '2', '3']);
+  });
+
+  it('warns of locations without test cells, which count 0 in macro F1', () => {
+    const perClass = several.dataset.perClass.map((label, index) =>
+      index === 3 ? { ...label, test: 0 } : label,
+    );
+    const warned = renderMarkdown({ ...several, dataset: { ...several.dataset, perClass } });
+    expect(warned).toContain(
+      '> **Locations without test cells.** 1 location has no test cell: Nucleoli fibrillar center. In macro F1, it counts as 0, as in the Kaggle competition.',
+    );
+    expect(markdown).not.toContain('Locations without test cells');
   });
 });

@@ -113,7 +113,7 @@ export function modelFixture(
   };
 }
 
-function nameOf(title: string): string {
+export function nameOf(title: string): string {
   return title.toLowerCase().replace(/\W+/g, '-');
 }
 

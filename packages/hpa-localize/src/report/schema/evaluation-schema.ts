@@ -39,54 +39,58 @@ const singleLabel = z
   })
   .catchall(z.union([z.number(), z.null(), oneVersusRest]));
 
-const multiLabel = z.object({
-  task: z.literal('multi-label'),
-  n: count,
-  /** One per class: a sample is predicted there if its score is at least this. */
-  thresholds: z.array(z.number()),
-  /** The share of samples whose predicted classes are exactly those of the labels. */
-  exactMatch: share,
-  hammingLoss: share,
-  macroF1: share,
-  microF1: share,
-  weightedF1: share,
-  samplesF1: share,
-  averages: z.strictObject({ micro: averages, macro: averages, weighted: averages, samples: averages }),
-  jaccard: z.strictObject({ macro: share, micro: share, samples: share }),
-  mcc: correlation.nullable(),
-  kappa: correlation.nullable(),
-  logLoss: loss.nullable(),
-  brier: share.nullable(),
-  ece: share.nullable(),
-  rocAuc: microAndMacro,
-  averagePrecision: microAndMacro,
-  perClass: z.array(
-    classScores
-      .extend({
-        predicted: count,
-        mcc: correlation.nullable(),
-        kappa: correlation.nullable(),
-        logLoss: loss.nullable(),
-        brier: share.nullable(),
-        ece: share.nullable(),
-      })
-      .catchall(z.union([z.number(), z.null()])),
-  ),
-  /** `confusion[class]`: [[true negatives, false positives], [false negatives, true positives]]. */
-  confusion: z.array(z.array(z.array(count).length(2)).length(2)),
-  /** Samples whose labels hold both classes; on the diagonal, the support. */
-  coOccurrence: pairs,
-  /** `mistakenFor[a][b]`: samples in which a was missed and b was predicted wrongly. */
-  mistakenFor: pairs,
-  /** `missedBeside[a][b]`: samples of both classes in which a was missed; on the diagonal, all in which a was missed. */
-  missedBeside: pairs,
-  /** 95 % bootstrap confidence intervals; null if there is only one sample or group. */
-  intervals: z.strictObject({
-    macroF1: interval.nullable(),
-    microF1: interval.nullable(),
-    exactMatch: interval.nullable(),
-  }),
-});
+const multiLabel = z
+  .object({
+    task: z.literal('multi-label'),
+    n: count,
+    /** One per class: a sample is predicted there if its score is at least this. */
+    thresholds: z.array(z.number()),
+    /** The share of samples whose predicted classes are exactly those of the labels. */
+    exactMatch: share,
+    hammingLoss: share,
+    macroF1: share,
+    microF1: share,
+    weightedF1: share,
+    samplesF1: share,
+    averages: z.strictObject({ micro: averages, macro: averages, weighted: averages, samples: averages }),
+    jaccard: z.strictObject({ macro: share, micro: share, samples: share }),
+    mcc: correlation,
+    kappa: correlation,
+    logLoss: loss,
+    brier: share,
+    ece: share,
+    rocAuc: microAndMacro,
+    averagePrecision: microAndMacro,
+    perClass: z.array(
+      classScores
+        .extend({
+          predicted: count,
+          mcc: correlation,
+          kappa: correlation,
+          logLoss: loss,
+          brier: share,
+          ece: share,
+        })
+        .catchall(z.union([z.number(), z.null()])),
+    ),
+    /** `confusion[class]`: [[true negatives, false positives], [false negatives, true positives]]. */
+    confusion: z.array(z.array(z.array(count).length(2)).length(2)),
+    /** Samples whose labels hold both classes; on the diagonal, the support. */
+    coOccurrence: pairs,
+    /** `mistakenFor[a][b]`: samples in which a was missed and b was predicted wrongly. */
+    mistakenFor: pairs,
+    /** `missedBeside[a][b]`: samples of both classes in which a was missed; on the diagonal, all in which a was missed. */
+    missedBeside: pairs,
+    /** 95 % bootstrap confidence intervals; null if there is only one sample or group. */
+    intervals: z.strictObject({
+      macroF1: interval.nullable(),
+      microF1: interval.nullable(),
+      exactMatch: interval.nullable(),
+    }),
+  } satisfies {
+    readonly [Field in keyof EvaluationOf<'multi-label'>]?: z.ZodType<EvaluationOf<'multi-label'>[Field]>;
+  })
+  .catchall(z.union([z.number(), z.null(), microAndMacro]));
 
 /**
  * The evaluation of one model on one split, as `evaluate` of @hpa/metrics returns it; its task says which fields it has.
@@ -96,7 +100,7 @@ const multiLabel = z.object({
  */
 export const evaluationSchema = z.discriminatedUnion('task', [
   singleLabel,
-  multiLabel.catchall(z.union([z.number(), z.null(), microAndMacro])),
+  multiLabel,
 ]) as unknown as z.ZodType<Evaluation>;
 
 export type MeasuredEvaluation = Immutable<z.infer<typeof evaluationSchema>>;
