@@ -152,7 +152,7 @@ describe('renderMarkdown of several locations a cell', () => {
 
   it('says on which split thresholds and temperatures were fitted', () => {
     expect(markdown).toContain(
-      '- **GapNet-PL**: The threshold of the highest F1 of each location, fitted on the 450 cells of the validation split. A location of 2 cells goes half by those',
+      '- **GapNet-PL**: The threshold of the highest F1 of each location, fitted on the 450 cells of the validation split. A location of 2 cells goes half by its own',
     );
     expect(markdown).toContain('fitted on the 450 cells of the validation split alone');
   });

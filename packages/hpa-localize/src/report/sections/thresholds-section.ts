@@ -34,7 +34,7 @@ function howFitted({ title, thresholds }: MeasuredModel & { readonly thresholds:
   const smoothed =
     smoothing === 0
       ? ''
-      : ` A location of ${formatQuantity(smoothing, 'cell')} goes half by those, half by the threshold of all locations at once; one of more cells goes more by its own.`;
+      : ` A location of ${formatQuantity(smoothing, 'cell')} goes half by its own, half by the threshold of all locations at once; the more cells, the more by its own.`;
   return {
     term: title,
     meaning: `${METHODS[method]}, fitted on the ${formatQuantity(samples, 'cell')} of the ${split} split.${smoothed}`,
