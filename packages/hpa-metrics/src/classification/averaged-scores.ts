@@ -21,7 +21,7 @@ import { summed } from './micro-f1.js';
  *
  * @example
  * import { averagedScores } from '@hpa/metrics';
- * const data = { task: 'multi-label', labels: [[0, 1], []], scores: [[0.9, 0.8], [0.6, 0.1]] } as const;
+ * const data = { task: 'multi-label', labels: [[0, 1], []], scores: [[0.9, 0.8], [0.6, 0.1]] };
  * averagedScores(data).micro; // { "precision": 0.6666666666666666, "recall": 1, "f1": 0.8 }
  */
 export function averagedScores(

@@ -20,7 +20,7 @@ import { summed } from './micro-f1.js';
  *
  * @example
  * import { jaccard } from '@hpa/metrics';
- * const data = { task: 'multi-label', labels: [[0, 1], [1]], scores: [[0.9, 0.8], [0.6, 0.1]] } as const;
+ * const data = { task: 'multi-label', labels: [[0, 1], [1]], scores: [[0.9, 0.8], [0.6, 0.1]] };
  * jaccard(data); // { "macro": 0.5, "micro": 0.5, "samples": 0.5 }
  */
 export function jaccard(data: ClassificationData): {

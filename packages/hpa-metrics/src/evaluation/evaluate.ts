@@ -26,7 +26,7 @@ type MultiLabel = { readonly task: 'multi-label' };
  * @example
  * import { evaluate } from '@hpa/metrics';
  * const classes = [{ id: 0, name: 'Nucleoplasm' }, { id: 25, name: 'Cytosol' }];
- * const data = { task: 'multi-label', labels: [[0, 1], [1]], scores: [[0.9, 0.2], [0.1, 0.8]] } as const;
+ * const data = { task: 'multi-label', labels: [[0, 1], [1]], scores: [[0.9, 0.2], [0.1, 0.8]] };
  * evaluate(data, { classes, seed: 1 }).missedBeside; // [[0, 0], [1, 1]]
  */
 export function evaluate(
