@@ -30,7 +30,7 @@ const lineCount = async (name: string): Promise<number> =>
 describe('the examples', () => {
   it('are short', async () => {
     expect(await lineCount('compare')).toBeLessThanOrEqual(120);
-    for (const name of ['own-classes', 'transfer', 'cross-validate', 'onnx']) {
+    for (const name of ['own-classes', 'transfer', 'cross-validate', 'onnx', 'multi-label']) {
       expect(await lineCount(name)).toBeLessThanOrEqual(40);
     }
   });
@@ -81,6 +81,15 @@ describe('the examples', () => {
     expect(printed).toContain('copied 20 weights; new: dense3/kernel, dense3/bias');
     expect(printed).toMatch(/6 variables, 2 classes: loss \d/);
     expect(printed).toMatch(/22 variables, 2 classes: loss \d/);
+  });
+
+  it('train on several locations a cell, with a threshold for each', async () => {
+    const folder = join(scratch, 'several');
+    const printed = await runExample('multi-label', ['1', folder]);
+    expect(printed).toMatch(/^macro F1 [01]\.\d\d on \d\d unseen cells\n/);
+    expect(printed).toMatch(/\nMicrotubules: in \d+ cells, from a probability of [01]\.\d\d\n/);
+    expect(printed.trim().split('\n')).toHaveLength(4);
+    expect(await readdir(folder)).toContain('model.json');
   });
 
   it('cross-validate, testing every sample once', async () => {

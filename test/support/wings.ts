@@ -56,6 +56,7 @@ export const WINGS: Readonly<Record<string, readonly string[]>> = {
     'explain',
     'files',
     'recipes',
+    'answers',
     'report/schema',
   ],
   metrics: [

@@ -28,6 +28,7 @@ export type { ClassLabel } from './labels/class-label.js';
 export { describeLabels } from './labels/describe-labels.js';
 export { effectiveNumberWeights } from './labels/effective-number-weights.js';
 export { LOCATIONS } from './labels/locations.js';
+export { positiveWeights } from './labels/positive-weights.js';
 export { sampleWeights } from './labels/sample-weights.js';
 export { selectMultiLabel } from './labels/select-multi-label.js';
 export { selectSingleLabel } from './labels/select-single-label.js';

@@ -27,6 +27,8 @@ it('compare says on the console and in each form of the report how many rows it 
 
   const out = join(scratch, 'run');
   const flags = [
+    '--task',
+    'single-label',
     '--models',
     'gapnet-pl',
     '--size',

@@ -32,7 +32,12 @@ describe('the recipe of InceptionV3 from trained weights', () => {
     await saveClassifier(trained, join(folder, 'model'));
 
     const weights = { path: join(folder, 'model'), provenance: 'elsewhere' };
-    const study = { images: { height: 75, width: 75 }, classes, protocol: 'honest' } as const;
+    const study = {
+      images: { height: 75, width: 75 },
+      classes,
+      task: 'single-label',
+      protocol: 'honest',
+    } as const;
     const { classifier, learningRate } = buildModel(RECIPES['inception-v3']!, { study, seed: 1, weights });
     expect(learningRate).toBe(1e-4);
     expect(classifier.card).toMatchObject({
@@ -67,7 +72,12 @@ describe.each(['resnet-18', 'densenet-121'])('the recipe of %s from weights of t
         }),
       ),
     );
-    const study = { images: { height: 32, width: 32 }, classes, protocol: 'honest' } as const;
+    const study = {
+      images: { height: 32, width: 32 },
+      classes,
+      task: 'single-label',
+      protocol: 'honest',
+    } as const;
     const weights = { path, provenance: 'torchvision' };
     const { classifier } = buildModel(RECIPES[name]!, { study, seed: 1, weights });
     expect(classifier.card.input).toMatchObject({

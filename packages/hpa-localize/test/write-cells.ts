@@ -5,12 +5,17 @@ import sharp from 'sharp';
 
 const colors = ['red', 'green', 'blue', 'yellow'];
 
-/** Writes synthetic cells as a folder in the Kaggle layout, two to a group; returns their ids. */
+/** Writes synthetic cells as a folder in the Kaggle layout, two to a group; returns their ids. By default each has one location. */
 export async function writeCells(
   folder: string,
-  { count, size }: { readonly count: number; readonly size: number },
+  {
+    count,
+    size,
+    locationsPerCell = [1],
+  }: { readonly count: number; readonly size: number; readonly locationsPerCell?: readonly number[] },
 ): Promise<readonly string[]> {
-  const { samples, classes, images } = syntheticCells({ classes: [13, 18, 25, 26], count, seed: 7, size });
+  const drawn = { classes: [13, 18, 25, 26], count, seed: 7, size, locationsPerCell };
+  const { samples, classes, images } = syntheticCells(drawn);
   await mkdir(join(folder, 'train'), { recursive: true });
   for (const sample of samples) {
     const { data } = await images.image(sample);
@@ -23,10 +28,11 @@ export async function writeCells(
     }
   }
   const locationOf = (labels: readonly number[]): number => classes[labels[0]!]!.id;
+  const targetOf = (labels: readonly number[]): string => labels.map((label) => classes[label]!.id).join(' ');
   const row = (cells: readonly (string | number)[]) => `${cells.join(',')}\n`;
   await writeFile(
     join(folder, 'train.csv'),
-    ['Id,Target\n', ...samples.map(({ id, labels }) => row([id, locationOf(labels)]))].join(''),
+    ['Id,Target\n', ...samples.map(({ id, labels }) => row([id, targetOf(labels)]))].join(''),
   );
   const seen = new Map<number, number>();
   const groups = samples.map(({ id, labels }) => {

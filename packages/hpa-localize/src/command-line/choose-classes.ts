@@ -1,8 +1,12 @@
 import type { ClassLabel, Sample } from '@hpa/data';
+import type { Task } from '../answers/task.js';
 import { FlagError } from './flag-error.js';
 
 /** The four locations of the public notebook that this project repeats. */
 export const NOTEBOOK_CLASSES: readonly number[] = [13, 18, 25, 26];
+
+/** Eight locations that even small cells show apart: what a multi-label run draws. */
+export const SEVERAL_LOCATIONS: readonly number[] = [1, 2, 4, 14, 18, 21, 23, 27];
 
 /** How many names a message suggests. */
 const SUGGESTIONS = 3;
@@ -37,23 +41,51 @@ export function chooseClasses(asked: readonly (string | number)[], known: readon
   return chosen.map(({ id }) => id);
 }
 
-/**
- * Gives the classes of a study that asks for none: those of the notebook, if the dataset has the 28 locations of Kaggle and
- * samples of all four; else all classes that have a sample of no other class.
- *
- * @throws Error if there are fewer than two.
- */
-export function defaultClasses({
-  provenance,
-  samples,
-  classes,
-}: {
+/** The word that asks for every class with a sample. */
+export const ALL_CLASSES = 'all';
+
+/** What the classes of a study are chosen from. */
+interface Choices {
   readonly provenance: string;
   readonly samples: readonly Sample[];
   readonly classes: readonly ClassLabel[];
-}): number[] {
-  const labels = new Set(samples.flatMap(({ labels: own }) => (own.length === 1 ? own : [])));
-  const found = classes.filter((_, label) => labels.has(label));
+}
+
+/**
+ * Gives every class that has a sample the task can use: in a single-label study, one of no other class.
+ *
+ * @throws Error if there are fewer than two.
+ */
+export function occurringClasses(
+  { provenance, samples, classes }: Choices,
+  { task }: { readonly task: 'auto' | Task },
+): number[] {
+  const found = findOccurring({ samples, classes }, { task });
+  if (found.length < 2) {
+    const what = task === 'single-label' ? 'classes with samples of one label' : 'classes with samples';
+    throw new Error(`${provenance}: a study needs at least two ${what}; found ${listed(found)}`);
+  }
+  return found.map(({ id }) => id);
+}
+
+function findOccurring(
+  { samples, classes }: Pick<Choices, 'samples' | 'classes'>,
+  { task }: { readonly task: 'auto' | Task },
+): ClassLabel[] {
+  const usable = task === 'single-label' ? samples.filter(({ labels }) => labels.length === 1) : samples;
+  const labels = new Set(usable.flatMap((sample) => sample.labels));
+  return classes.filter((_, label) => labels.has(label));
+}
+
+/**
+ * Gives the classes of a study that asks for none: those of the notebook, if the dataset has the 28 locations of Kaggle and
+ * samples of all four; else every class that has a sample the task can use.
+ *
+ * @throws Error if there are fewer than two.
+ */
+export function defaultClasses(choices: Choices, { task }: { readonly task: 'auto' | Task }): number[] {
+  const { classes } = choices;
+  const found = findOccurring(choices, { task });
   const ofNotebook = NOTEBOOK_CLASSES.filter((id) => found.some((label) => label.id === id));
   if (
     classes.length === 28 &&
@@ -62,12 +94,7 @@ export function defaultClasses({
   ) {
     return ofNotebook;
   }
-  if (found.length < 2) {
-    throw new Error(
-      `${provenance}: a study needs at least two classes with samples of one label; found ${listed(found)}`,
-    );
-  }
-  return found.map(({ id }) => id);
+  return occurringClasses(choices, { task });
 }
 
 function findClass(

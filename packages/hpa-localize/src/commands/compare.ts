@@ -3,7 +3,15 @@ import { join, resolve } from 'node:path';
 import { BACKEND_NAMES, type BackendName } from '@hpa/backend';
 import { LOCATIONS } from '@hpa/data';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { chooseClasses, defaultClasses, NOTEBOOK_CLASSES } from '../command-line/choose-classes.js';
+import type { Task } from '../answers/task.js';
+import {
+  ALL_CLASSES,
+  chooseClasses,
+  defaultClasses,
+  NOTEBOOK_CLASSES,
+  occurringClasses,
+  SEVERAL_LOCATIONS,
+} from '../command-line/choose-classes.js';
 import { countLoads } from '../command-line/count-loads.js';
 import { FlagError } from '../command-line/flag-error.js';
 import { parseInteger } from '../command-line/parse-integer.js';
@@ -26,6 +34,7 @@ import { startCounter, startProgress } from '../command-line/start-progress.js';
 import { stopOnInterrupt } from '../command-line/stop-on-interrupt.js';
 import { type Dataset, openDataset } from '../dataset/open-dataset.js';
 import { buildModel } from '../experiment/build-model.js';
+import { chooseTask } from '../experiment/choose-task.js';
 import { findResumable } from '../experiment/find-resumable.js';
 import { measureBaselines } from '../experiment/measure-baselines.js';
 import { type OpenRun, openRun } from '../experiment/open-run.js';
@@ -45,6 +54,7 @@ import { verdict } from '../report/verdict.js';
 /** The flags of `compare`. */
 interface CompareFlags extends ReadingFlags, BackendFlag {
   readonly data: string;
+  readonly task: 'auto' | Task;
   /** Names or ids as they were asked for; the ids, as numbers, of a run that is resumed. */
   readonly classes?: readonly (string | number)[];
   readonly models: readonly string[];
@@ -60,6 +70,9 @@ interface CompareFlags extends ReadingFlags, BackendFlag {
 
 /** The two models of that notebook, and the smaller one of Rumetshofer et al. */
 const NOTEBOOK_MODELS: readonly string[] = ['inception-v3', 'scratch-cnn', 'gapnet-pl'];
+
+/** The cells that a multi-label run draws: how many, and how many of them have one, two and three locations, relatively. */
+const SEVERAL_CELLS = { count: 1200, locationsPerCell: [2, 2, 1] } as const;
 
 /** Flags that do not change results: a run may be resumed with others. */
 const NOT_OF_THE_RUN: readonly string[] = ['out', 'resume', 'threads'];
@@ -86,8 +99,16 @@ export function addCompare(command: Command): void {
   withReadingFlags(command)
     .addOption(
       new Option(
+        '--task <name>',
+        'single-label: one location a cell; multi-label: any number of them, or none; auto: multi-label if any chosen row has several labels',
+      )
+        .choices(['auto', 'single-label', 'multi-label'])
+        .default('auto'),
+    )
+    .addOption(
+      new Option(
         '--classes <names>',
-        `names or ids of classes of the dataset, in class order (default: all that occur; ${NOTEBOOK_CLASSES.join(',')} of the locations of Kaggle 2018)`,
+        `names or ids of classes of the dataset, in class order, or the word ${ALL_CLASSES} (default: all that occur; ${NOTEBOOK_CLASSES.join(',')} of the locations of Kaggle 2018)`,
       ).argParser(parseList('class')),
     )
     .addOption(
@@ -128,6 +149,7 @@ export function addCompare(command: Command): void {
     '',
     '--data DIR --classes 0,25,21,2 --size 128 --out runs/first',
     "--data DIR --classes 'Nucleoplasm,Cytosol' --models gapnet-pl --out runs/names",
+    '--task multi-label --data DIR --classes all --models gapnet-pl,resnet-18 --out runs/several',
     '--data DIR --models gapnet-pl,resnet-18 --epochs 30 --out runs/second',
     '--resume --out runs/second',
   ]);
@@ -179,10 +201,11 @@ async function compareIn(
   const { dataset, classes } = await openData(flags);
   closers.push(dataset.close);
   if (config !== null && given.classes !== undefined) {
-    requireSameClasses(given.classes, { folder, classes, dataset });
+    requireSameClasses(given.classes, { folder, classes, dataset, flags });
   }
   const options = withDefaults(flags, { dataset, classes });
-  requireSize(recipes, { dataset, flags });
+  const { task, reason } = chooseTask(dataset, { task: flags.task, protocol: flags.protocol, classes });
+  requireSuitable(recipes, { dataset, flags, task });
   const weights = await findStartingWeights(flags.weights, { recipes });
   // To resume on another engine would mix its rounding into the results: auto takes the one that the run began on.
   const engineName =
@@ -196,6 +219,7 @@ async function compareIn(
   const study = await splitDataset(
     { ...dataset, images: counted },
     {
+      task: flags.task,
       classes,
       protocol: flags.protocol,
       seed,
@@ -203,6 +227,7 @@ async function compareIn(
     },
   ).finally(counter.end);
   const { train, validation, test } = study.splits;
+  say(`task: ${task}, ${reason}`);
   say(
     `data: ${study.provenance}; ${train.length} to train, ${validation.length} to validate, ${test.length} to test`,
   );
@@ -231,7 +256,7 @@ async function compareIn(
   if (config === null) {
     const { dispose: _, passedOver, ...engine } = backend;
     const versions = { node: process.version, ...packageVersions() };
-    const settings = { ...options, models: [...options.models] };
+    const settings = { ...options, task, models: [...options.models] };
     await writeConfig(folder, {
       options: settings,
       identity,
@@ -295,6 +320,7 @@ function flagsOfRun(
     // Classes are compared once the data says which ones the words mean.
     if (
       key === 'classes' ||
+      (key === 'task' && value === 'auto') ||
       NOT_OF_THE_RUN.includes(key) ||
       command.getOptionValueSource(key) === 'default'
     ) {
@@ -347,10 +373,15 @@ function requireSameClasses(
     folder,
     classes,
     dataset,
-  }: { readonly folder: string; readonly classes: readonly number[]; readonly dataset: Dataset },
+    flags,
+  }: {
+    readonly folder: string;
+    readonly classes: readonly number[];
+    readonly dataset: Dataset;
+    readonly flags: CompareFlags;
+  },
 ): void {
-  const known = dataset.layout === 'synthetic' ? LOCATIONS : dataset.classes;
-  const asked = chooseClasses(words, known);
+  const asked = findClasses(words, { flags, dataset: dataset.layout === 'synthetic' ? null : dataset });
   if (asked.join() !== classes.join()) {
     throw new Error(
       `--resume: ${folder} was started with classes ${JSON.stringify(classes)}; received ${JSON.stringify(asked)}`,
@@ -362,24 +393,55 @@ function requireSameClasses(
 async function openData(
   flags: CompareFlags,
 ): Promise<{ readonly dataset: Dataset; readonly classes: readonly number[] }> {
-  const { data, classes, size, seed } = flags;
+  const { data, size, seed } = flags;
   if (data === 'synthetic') {
-    const ids = classes === undefined ? NOTEBOOK_CLASSES : chooseClasses(classes, LOCATIONS);
-    return { dataset: await openDataset(data, { classes: ids, seed, size: size ?? 80 }), classes: ids };
+    const classes = findClasses(flags.classes, { flags, dataset: null });
+    const several = flags.task === 'multi-label' && SEVERAL_CELLS;
+    return { dataset: await openDataset(data, { classes, seed, size: size ?? 80, ...several }), classes };
   }
   const dataset = await openDataset(data, { ...readingOptions(flags), ...(size !== undefined && { size }) });
-  const ids = classes === undefined ? defaultClasses(dataset) : chooseClasses(classes, dataset.classes);
-  return { dataset, classes: ids };
+  return { dataset, classes: findClasses(flags.classes, { flags, dataset }) };
 }
 
-/** Builds each network without weights: it refuses a size that it cannot take. */
-function requireSize(
+/** Finds the classes that words ask for, or those of a study that asks for none. */
+function findClasses(
+  words: CompareFlags['classes'],
+  {
+    flags,
+    dataset,
+  }: {
+    readonly flags: CompareFlags;
+    /** Null for cells that are yet to be drawn. */
+    readonly dataset: Dataset | null;
+  },
+): readonly number[] {
+  const task = flags.protocol === 'notebook' ? 'single-label' : flags.task;
+  if (words === undefined) {
+    const drawn = task === 'multi-label' ? SEVERAL_LOCATIONS : NOTEBOOK_CLASSES;
+    return dataset ? defaultClasses(dataset, { task }) : drawn;
+  }
+  // A study has two classes or more, so that the word alone cannot be the name of one.
+  if (words.length === 1 && words[0] === ALL_CLASSES) {
+    return dataset ? occurringClasses(dataset, { task }) : LOCATIONS.map(({ id }) => id);
+  }
+  return chooseClasses(words, dataset?.classes ?? LOCATIONS);
+}
+
+/** Builds each network without weights: it refuses a size, and a task, that it cannot take. */
+function requireSuitable(
   recipes: readonly Recipe[],
-  { dataset: { images, classes }, flags }: { readonly dataset: Dataset; readonly flags: CompareFlags },
+  {
+    dataset: { images, classes },
+    flags,
+    task,
+  }: { readonly dataset: Dataset; readonly flags: CompareFlags; readonly task: Task },
 ): void {
   for (const recipe of recipes) {
+    if (recipe.task !== undefined && recipe.task !== task) {
+      throw new FlagError(`--models ${recipe.name}: it is for the task ${recipe.task}; received ${task}`);
+    }
     try {
-      const study = { images, classes, protocol: flags.protocol };
+      const study = { images, classes, task, protocol: flags.protocol };
       buildModel(recipe, { study, seed: flags.seed, initialWeights: 'none' }).classifier.dispose();
     } catch (error) {
       if (!(error instanceof RangeError)) {

@@ -38,7 +38,7 @@ interface ExplainFlags extends ReadingFlags, BackendFlag {
 /** Adds the flags and the action of `hpa-localize explain`. */
 export function addExplain(command: Command): void {
   command.description(
-    'Shows where in an image, and in which channel, a saved model sees its answer; writes images and a page.',
+    'Shows where in an image, and in which channel, a saved model sees each location that it claims; writes images and a page.',
   );
   withRequiredFlag(command, modelFlag());
   withRequiredFlag(
@@ -88,7 +88,7 @@ async function explain({ model, data, ids, out, ...flags }: ExplainFlags): Promi
       continue;
     }
     const explanation = await explainCell(classifier, { id, cell });
-    for (const { name, png } of explanation.images) {
+    for (const { name, png } of namedImages(explanation, { several: card.task === 'multi-label' })) {
       await writeWhole(join(out, `${fileName(id)}_${name}.png`), png);
     }
     counter.say(`${id}: ${explanation.answer}`);
@@ -125,6 +125,25 @@ function findSamples(
     }
     return sample === undefined ? [] : [sample];
   });
+}
+
+/** The images of an explanation; the maps of a model that may claim several locations carry the name of theirs. */
+function namedImages(
+  { image, locations }: ExplainedCell,
+  { several }: { readonly several: boolean },
+): { readonly name: string; readonly png: Uint8Array }[] {
+  const maps = locations.flatMap((location) =>
+    location.images.map(({ name, png }) => ({
+      name: several ? `${slug(location.name)}_${name}` : name,
+      png,
+    })),
+  );
+  return [image, ...maps];
+}
+
+/** A name as a part of a file name. */
+function slug(name: string): string {
+  return name.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '-');
 }
 
 /** Ids of class folders hold a slash. */

@@ -1,6 +1,8 @@
-import { argmax } from '@hpa/metrics';
+import type { ModelCard } from '@hpa/models';
 import { loadClassifier } from '@hpa/models/node';
 import type { Command } from 'commander';
+import { claimedClasses, thresholdsFor } from '../answers/claimed-classes.js';
+import { joinNames, requireJoinableNames } from '../answers/joined-names.js';
 import { FlagError } from '../command-line/flag-error.js';
 import { keepStdoutForResults, say } from '../command-line/say.js';
 import { sayWarnings } from '../command-line/say-warnings.js';
@@ -24,7 +26,7 @@ import { writeWhole } from '../files/write-whole.js';
 import { findModel } from '../localize/find-model.js';
 import { readingOfModel } from '../localize/reading-of-model.js';
 import { savedImageSize } from '../localize/saved-image-size.js';
-import { scoreSamples } from '../localize/score-samples.js';
+import { type SampleScores, scoreSamples } from '../localize/score-samples.js';
 
 /** The flags of `predict`. */
 interface PredictFlags extends ReadingFlags, BackendFlag {
@@ -38,7 +40,7 @@ interface PredictFlags extends ReadingFlags, BackendFlag {
 export function addPredict(command: Command): void {
   command
     .description(
-      'Says where the protein of each image is, by a saved model, and writes a table of probabilities.',
+      'Says where the protein of each image is, by a saved model, and writes a table of probabilities; several locations are joined by |.',
     )
     .argument(
       '[files...]',
@@ -84,8 +86,11 @@ async function predictLocations(
   const backend = await startEngine(flags);
   const classifier = await loadClassifier(folder);
   const { card } = classifier;
+  if (card.task === 'multi-label') {
+    requireJoinableNames(card.classes);
+  }
   say(
-    `model: ${card.name}, ${card.classes.length} classes; ${samples.length} images${tta ? ', eight orientations each' : ''}`,
+    `model: ${card.name}, ${card.task}, ${card.classes.length} classes; ${samples.length} images${tta ? ', eight orientations each' : ''}`,
   );
   const interrupt = stopOnInterrupt();
   const counter = startCounter(tta ? 'views of images' : 'images');
@@ -100,12 +105,10 @@ async function predictLocations(
   for (const { id, reason } of [...dataset.skipped, ...skipped]) {
     say(`skipped ${id}: ${reason}`);
   }
-  const header = ['id', 'predicted', ...card.classes.map(({ name }) => `p_${name}`)];
-  const rows = ids.map((id, row) => {
-    const probabilities = scores[row]!;
-    return [id, card.classes[argmax(probabilities)]?.name, ...probabilities];
-  });
-  const table = stringifyTable([header, ...rows]);
+  const table = stringifyTable(tableOf(scores, { ids, card }));
+  for (const line of summary(scores, card)) {
+    say(line);
+  }
   if (out === '-') {
     await writeToStdout(table);
   } else {
@@ -116,4 +119,36 @@ async function predictLocations(
   await dataset.close();
   classifier.dispose();
   backend.dispose();
+}
+
+/** The rows of the table: id, what the model claims, a probability for each class and, of a multi-label model, its threshold. */
+function tableOf(
+  scores: SampleScores['scores'],
+  { ids, card }: { readonly ids: SampleScores['ids']; readonly card: ModelCard },
+): (string | number | undefined)[][] {
+  const { classes } = card;
+  const thresholds = thresholdsFor(classes, card);
+  const named = (prefix: string) => classes.map(({ name }) => `${prefix}_${name}`);
+  const header = ['id', 'predicted', ...named('p'), ...(thresholds ? named('threshold') : [])];
+  const rows = ids.map((id, row) => {
+    const probabilities = scores[row]!;
+    const predicted = joinNames(claimedClasses(probabilities, card), { classes });
+    return [id, predicted, ...probabilities, ...(thresholds ?? [])];
+  });
+  return [header, ...rows];
+}
+
+/** Says of a multi-label model which thresholds it used, and how many images it places nowhere. */
+function summary(scores: SampleScores['scores'], card: ModelCard): string[] {
+  const thresholds = thresholdsFor(card.classes, card);
+  if (thresholds === undefined) {
+    return [];
+  }
+  const used = card.classes.map(({ name }, index) => `${name} ${thresholds[index]!.toFixed(2)}`);
+  const origin = card.thresholds ? 'of the model' : '0.5 each, for the model has none of its own';
+  const none = scores.filter((row) => claimedClasses(row, card).length === 0).length;
+  return [
+    `thresholds ${origin}: ${used.join(', ')}`,
+    ...(none > 0 ? [`${none} of ${scores.length} images: none of these locations`] : []),
+  ];
 }

@@ -78,6 +78,11 @@ export async function openDataset(
     readonly channelOrder?: readonly ChannelName[];
     /** Of `synthetic` cells: location ids, in class order; by default those of the first study, 13, 18, 25 and 26. */
     readonly classes?: readonly number[];
+    /**
+     * Of `synthetic` cells: relative frequencies of cells with one, two and more of the locations, such as `[2, 2, 1]`; by default
+     * each cell has one.
+     */
+    readonly locationsPerCell?: readonly number[];
     /** Of `synthetic` cells: how many, 600 by default. */
     readonly count?: number;
     /** Of `synthetic` cells: decides what they look like; an integer in [0, 2^32), 1 by default. */
@@ -106,12 +111,19 @@ function openSynthetic({
   classes = [13, 18, 25, 26],
   count = 600,
   seed = 1,
+  locationsPerCell,
 }: OpenDatasetOptions): Dataset {
   const { height, width } = toShape(size);
   if (height !== width) {
     throw new RangeError(`size of synthetic cells must be square; received ${height}x${width}`);
   }
-  const cells = syntheticCells({ classes, count, seed, size: height });
+  const cells = syntheticCells({
+    classes,
+    count,
+    seed,
+    size: height,
+    ...(locationsPerCell && { locationsPerCell }),
+  });
   return {
     provenance: 'synthetic cells',
     layout: 'synthetic',

@@ -1,6 +1,7 @@
 import { COMPOSITIONS } from '@hpa/data';
 import type { Classifier, ClassifierOptions } from '@hpa/models';
 import { loadWeights } from '@hpa/models/node';
+import type { Task } from '../answers/task.js';
 import type { StartingWeights } from '../recipes/find-starting-weights.js';
 import type { Recipe } from '../recipes/recipes.js';
 import { PROTOCOLS, type ProtocolName } from './protocols.js';
@@ -18,7 +19,7 @@ const TRANSFER_DIVISOR = 10;
 export function buildModel(
   { name, learningRate, build, published }: Recipe,
   {
-    study: { images, classes, protocol },
+    study: { images, classes, task, protocol },
     seed,
     weights = null,
     initialWeights = 'random',
@@ -26,6 +27,7 @@ export function buildModel(
     readonly study: {
       readonly images: { readonly height: number; readonly width: number };
       readonly classes: ClassifierOptions['classes'];
+      readonly task: Task;
       readonly protocol: ProtocolName;
     };
     readonly seed: number;
@@ -35,7 +37,7 @@ export function buildModel(
   },
 ): { readonly classifier: Classifier; readonly learningRate: number } {
   const { height, width } = images;
-  const options = { name, classes, seed, initialWeights };
+  const options = { name, classes, task, seed, initialWeights };
   if (!weights || !published) {
     const classifier = build({ ...options, input: { height, width, ...PROTOCOLS[protocol].input } });
     return { classifier, learningRate };

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { accuracy, comparePaired, holm, macroF1 } from '@hpa/metrics';
 import type { Report } from '../report/schema/report-schema.js';
 import { DIFFERENCE_RESAMPLES } from '../report/words/resamples.js';
+import { pairedData } from './paired-data.js';
 import { readPredictionsOf, type SplitPredictions } from './predictions-csv.js';
 import type { SplitDataset } from './split-dataset.js';
 
@@ -9,8 +10,9 @@ type Comparison = Report['comparisons'][number];
 
 /**
  * Compares every pair of complete models on the test split: macro F1 by a paired bootstrap over whole groups if there are
- * any, accuracy by McNemar's exact test; p-values are corrected by Holm over the pairs of each metric. The predictions are
- * read back from the run folder, so that resumed runs compare like others, and paired by the ids of the samples.
+ * any, accuracy by McNemar's exact test; p-values are corrected by Holm over the pairs of each metric. Of several labels a sample,
+ * each model is judged with its own thresholds, and accuracy is the share of samples whose labels are all right. The predictions
+ * are read back from the run folder, so that resumed runs compare like others, and paired by the ids of the samples.
  *
  * @throws Error naming the file if the predictions of a model are not those of the test split.
  *
@@ -24,7 +26,7 @@ export async function compareModels(
   models: Report['models'],
   {
     folder,
-    study: { classes, groups, splits },
+    study: { classes, groups, splits, task },
     seed,
   }: {
     /** The run folder, which holds a folder for each model. */
@@ -36,12 +38,14 @@ export async function compareModels(
 ): Promise<Comparison[]> {
   const complete = models.filter(({ status }) => status === 'complete');
   const measured = await Promise.all(
-    complete.map(async ({ name }) => ({
+    complete.map(async ({ name, thresholds }) => ({
       name,
       test: await readPredictionsOf(splits.test, {
         path: join(folder, name, 'predictions.csv'),
         classes,
         split: 'test',
+        task,
+        thresholds: thresholds?.values,
       }),
     })),
   );
@@ -57,15 +61,12 @@ function comparePairs(
 ): Comparison[] {
   const pairs = models.flatMap((a, index) => models.slice(index + 1).map((b) => ({ a, b })));
   const results = pairs.map(({ a, b }) => {
-    const { differences, mcnemar } = comparePaired(
-      { labels: a.test.labels, a: a.test.scores, b: b.test.scores },
-      {
-        metrics: { macroF1, accuracy },
-        seed,
-        resamples: DIFFERENCE_RESAMPLES,
-        ...(groups && { groups }),
-      },
-    );
+    const { differences, mcnemar } = comparePaired(pairedData(a.test, b.test), {
+      metrics: { macroF1, accuracy },
+      seed,
+      resamples: DIFFERENCE_RESAMPLES,
+      ...(groups && { groups }),
+    });
     const bootstrapName = groups ? 'paired bootstrap over groups' : 'paired bootstrap';
     return [
       { a: a.name, b: b.name, metric: 'macroF1' as const, ...pick(differences.macroF1), test: bootstrapName },

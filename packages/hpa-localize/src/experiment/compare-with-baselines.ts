@@ -3,6 +3,7 @@ import { comparePaired, macroF1 } from '@hpa/metrics';
 import type { Report } from '../report/schema/report-schema.js';
 import { DIFFERENCE_RESAMPLES } from '../report/words/resamples.js';
 import type { MeasuredBaseline } from './measure-baselines.js';
+import { pairedData } from './paired-data.js';
 import { readPredictionsOf } from './predictions-csv.js';
 import type { SplitDataset } from './split-dataset.js';
 
@@ -17,7 +18,7 @@ export async function compareWithBaselines(
   {
     models,
     folder,
-    study: { classes, groups, splits },
+    study: { classes, groups, splits, task },
     seed,
   }: {
     readonly models: Report['models'];
@@ -30,12 +31,14 @@ export async function compareWithBaselines(
   const known = baselines.some(({ answers }) => answers !== undefined);
   const complete = known ? models.filter(({ status, test }) => status === 'complete' && test !== null) : [];
   const measured = await Promise.all(
-    complete.map(async ({ name }) => ({
+    complete.map(async ({ name, thresholds }) => ({
       name,
       test: await readPredictionsOf(splits.test, {
         path: join(folder, name, 'predictions.csv'),
         classes,
         split: 'test',
+        task,
+        thresholds: thresholds?.values,
       }),
     })),
   );
@@ -44,22 +47,24 @@ export async function compareWithBaselines(
     if (answers === undefined || measured.length === 0) {
       return baseline;
     }
-    const differences = measured.map(({ name, test: { ids, labels, scores } }) => {
-      const answered = ids.map((id) => {
-        const answer = answers.get(id);
-        return classes.map((_, index) => Number(index === answer));
-      });
-      const compared = comparePaired(
-        { labels, a: scores, b: answered },
+    const differences = measured.map(({ name, test }) => {
+      const { ids } = test;
+      const { macroF1: compared } = comparePaired(
+        pairedData(test, { scores: ids.map((id) => indicatorRow(answers.get(id) ?? [], classes)) }),
         {
           metrics: { macroF1 },
           seed,
           resamples: DIFFERENCE_RESAMPLES,
           ...(groups !== undefined && { groups: ids.map((id) => groupOf.get(id)!) }),
         },
-      ).differences.macroF1;
+      ).differences;
       return { model: name, difference: compared.difference, interval: compared.interval };
     });
     return { ...baseline, differences };
   });
+}
+
+/** The answer of a baseline as scores: 1 for each class that it gives. */
+function indicatorRow(answer: readonly number[], classes: SplitDataset['classes']): number[] {
+  return classes.map((_, index) => Number(answer.includes(index)));
 }

@@ -1,10 +1,10 @@
 import { COMPOSITIONS } from '@hpa/data';
-import type { Evaluation } from '@hpa/metrics';
 import type { Classifier } from '@hpa/models';
 import type { History } from '@hpa/train';
 import type { Recipe } from '../recipes/recipes.js';
 import type { Report } from '../report/schema/report-schema.js';
-import { PROTOCOLS, type ProtocolName } from './protocols.js';
+import type { MeasuredModel } from './measure-model.js';
+import type { TrainingSettings } from './training-options.js';
 
 /** Puts together what the report says of a model that was trained. */
 export function describeModel(
@@ -12,27 +12,23 @@ export function describeModel(
   {
     classifier: { card, variables },
     history,
-    protocol,
-    optimizer,
-    learningRate,
+    training,
     batchSize,
-    evaluations,
+    measured,
     failure,
   }: {
     readonly classifier: Classifier;
     readonly history: History;
-    readonly protocol: ProtocolName;
-    readonly optimizer: string;
-    readonly learningRate: number;
+    /** How it was trained, as `describeTraining` gives it. */
+    readonly training: TrainingSettings;
     readonly batchSize: number;
     /** Null if training was interrupted or failed. */
-    readonly evaluations: { readonly validation: Evaluation; readonly test: Evaluation } | null;
+    readonly measured: Pick<MeasuredModel, 'evaluations' | 'temperature' | 'thresholds'> | null;
     /** Why training failed, if it did. */
     readonly failure?: string | undefined;
   },
 ): Report['models'][number] {
   const { epochs, best } = history;
-  const { augment, classWeights } = PROTOCOLS[protocol];
   const microBatchSize = epochs.at(-1)?.microBatchSize;
   return {
     name,
@@ -41,7 +37,7 @@ export function describeModel(
     parameters: card.parameters,
     trainableParameters: variables.reduce((total, { size }) => total + size, 0),
     provenance: card.provenance,
-    status: failure !== undefined ? 'failed' : evaluations ? 'complete' : 'interrupted',
+    status: failure !== undefined ? 'failed' : measured ? 'complete' : 'interrupted',
     ...(failure !== undefined && { failure }),
     epochs: epochs.length,
     secondsPerEpoch: mean(epochs.map(({ seconds }) => seconds)),
@@ -54,18 +50,16 @@ export function describeModel(
       validationMacroF1: validation?.macroF1 as number,
     })),
     recipe: {
-      optimizer,
-      learningRate,
+      ...training,
       batchSize,
       ...(microBatchSize !== undefined && { microBatchSize }),
-      augment,
-      classWeights,
       channels: compositionName(card.input.channels),
       normalization: card.input.normalization,
-      schedule: 'cosine',
     },
-    validation: evaluations?.validation ?? null,
-    test: evaluations?.test ?? null,
+    ...(measured && { temperature: measured.temperature }),
+    ...(measured?.thresholds && { thresholds: measured.thresholds }),
+    validation: measured?.evaluations.validation ?? null,
+    test: measured?.evaluations.test ?? null,
   };
 }
 

@@ -28,7 +28,9 @@ export async function findFinished(
   if (result.model.status === 'complete') {
     const path = join(folder, 'predictions.csv');
     for (const split of ['validation', 'test'] as const) {
-      await readPredictionsOf(study.splits[split], { path, classes: study.classes, split });
+      const { classes, task } = study;
+      const thresholds = result.model.thresholds?.values;
+      await readPredictionsOf(study.splits[split], { path, classes, split, task, thresholds });
     }
   }
   return result.model;

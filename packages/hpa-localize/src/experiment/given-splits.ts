@@ -14,7 +14,11 @@ const VALIDATION_SHARE = 0.15 / 0.85;
  */
 export function givenSplits(
   samples: readonly Sample[],
-  { classNames, seed }: { readonly classNames: readonly string[]; readonly seed: number },
+  {
+    classNames,
+    seed,
+    multiLabel = false,
+  }: { readonly classNames: readonly string[]; readonly seed: number; readonly multiLabel?: boolean },
 ): { readonly splits: Splits; readonly note: string } | undefined {
   if (samples.length === 0 || samples.some(({ split }) => split === undefined)) {
     return undefined;
@@ -33,7 +37,13 @@ export function givenSplits(
     return { splits: { train, validation, test }, note: 'The split is the one that the dataset gives.' };
   }
   const fractions = { train: 0.7, validation: VALIDATION_SHARE, test: 0.3 - VALIDATION_SHARE };
-  const drawn = splitSamples(train, { seed, fractions, classCount: classNames.length, classNames });
+  const drawn = splitSamples(train, {
+    seed,
+    fractions,
+    classCount: classNames.length,
+    classNames,
+    multiLabel,
+  });
   const rest = [...drawn.train, ...drawn.test].sort((a, b) => (a.id < b.id ? -1 : 1));
   return {
     splits: { train: rest, validation: drawn.validation, test },
@@ -42,7 +52,7 @@ export function givenSplits(
 }
 
 function requireEachClass(train: readonly Sample[], classNames: readonly string[]): void {
-  const absent = classNames.filter((_, label) => !train.some(({ labels }) => labels[0] === label));
+  const absent = classNames.filter((_, label) => !train.some(({ labels }) => labels.includes(label)));
   if (absent.length > 0) {
     throw new RangeError(
       `every class must have a sample to train on; the split of the dataset gives none of ${absent.join(', ')}`,

@@ -1,13 +1,13 @@
-import { balancedClassWeights, channelStatistics, loadImages, type Sample } from '@hpa/data';
-import { accuracy, argmax, macroF1 } from '@hpa/metrics';
-import { adam, type Batch, fit, predict } from '@hpa/train';
-import { matMul, reshape, type Tensor2D, tensor2d, tidy, variable, zeros } from '@tensorflow/tfjs-core';
+import { accuracy, macroF1 } from '@hpa/metrics';
+import { joinNames } from '../answers/joined-names.js';
 import type { Report } from '../report/schema/report-schema.js';
+import { answerByChannelStatistics } from './linear-baseline.js';
+import { toPredictions } from './predictions-csv.js';
 import type { SplitDataset } from './split-dataset.js';
 
 /**
- * Measures what every model must beat: the majority class, which needs no image, and logistic regression on channel
- * statistics, which sees no shapes. An engine of TensorFlow.js must have started.
+ * Measures what every model must beat: the most frequent answer of the training split, a class or a set of them, which needs no image,
+ * and logistic regression on channel statistics, which sees no shapes. An engine of TensorFlow.js must have started.
  *
  * @example
  * import { measureBaselines, openDataset, splitDataset } from '@hpa/localize';
@@ -17,140 +17,62 @@ import type { SplitDataset } from './split-dataset.js';
  */
 export async function measureBaselines(study: SplitDataset): Promise<
   (Report['baselines'][number] & {
-    /** The class index that it gives each test sample, by id; `writeReport` compares the models with it by these. */
-    readonly answers?: ReadonlyMap<string, number>;
+    /** The class indices that it gives each test sample, by id; `writeReport` compares the models with it by these. */
+    readonly answers?: ReadonlyMap<string, readonly number[]>;
   })[]
 > {
-  return [majorityClass(study), await linearOnChannelStatistics(study)];
+  const severalLabels = study.task === 'multi-label';
+  const linear = severalLabels ? 'one logistic regression per class' : 'logistic regression';
+  return [
+    majorityAnswer(study),
+    measured(await answerByChannelStatistics(study), {
+      study,
+      name: 'channel-statistics',
+      description: `${linear} on brightness, spread and correlation of the channels`,
+    }),
+  ];
 }
 
 /** A baseline, and what it answered. */
 export type MeasuredBaseline = Awaited<ReturnType<typeof measureBaselines>>[number];
 
-function majorityClass({ splits, classes }: SplitDataset): MeasuredBaseline {
-  const counts = classes.map(() => 0);
-  for (const label of classIndices(splits.train)) {
-    counts[label] = (counts[label] as number) + 1;
+function majorityAnswer(study: SplitDataset): MeasuredBaseline {
+  const { splits, classes, task } = study;
+  const counts = new Map<string, { readonly labels: readonly number[]; samples: number }>();
+  for (const { labels } of splits.train) {
+    const counted = counts.get(labels.join()) ?? { labels, samples: 0 };
+    counted.samples += 1;
+    counts.set(labels.join(), counted);
   }
-  const majority = argmax(counts);
-  const labels = classIndices(splits.test);
-  const data = { labels, scores: labels.map(() => classes.map((_, index) => (index === majority ? 1 : 0))) };
-  return {
-    name: 'majority-class',
-    description: `always answers ${classes[majority]?.name}, the most frequent class in training`,
-    test: { accuracy: accuracy(data), macroF1: macroF1(data) },
-    answers: new Map(splits.test.map(({ id }) => [id, majority])),
-  };
-}
-
-/**
- * Multinomial logistic regression on the channel statistics of each image (means, spreads, quantiles, correlations),
- * standardized by the training split. It sees no shapes. @hpa/train trains it like any model.
- */
-async function linearOnChannelStatistics({
-  splits,
-  classes,
-  images: store,
-}: SplitDataset): Promise<MeasuredBaseline> {
-  const [train, validation, test] = await Promise.all([
-    measureSamples(splits.train, store),
-    measureSamples(splits.validation, store),
-    measureSamples(splits.test, store),
-  ]);
-  const standardize = standardizer(train);
-  const features = train[0]?.length ?? 0;
-  const weights = variable(zeros([features + 1, classes.length]));
-  const model = {
-    variables: [weights],
-    logits: (images: Batch['images']): Tensor2D =>
-      tidy(() => matMul(reshape(images, [-1, features + 1]), weights) as Tensor2D),
-  };
-  const source = (samples: readonly Sample[], rows: readonly number[][]) =>
-    oneBatch({ samples, rows: rows.map(standardize), classCount: classes.length });
-  const optimizer = adam({ learningRate: 0.02 });
-  try {
-    await fit(model, source(splits.train, train), {
-      optimizer,
-      epochs: 200,
-      validation: source(splits.validation, validation),
-      classWeights: balancedClassWeights(classIndices(splits.train), { classCount: classes.length }),
-    });
-    const { ids, scores } = await predict(model, source(splits.test, test));
-    const data = { labels: classIndices(splits.test), scores };
-    return {
-      name: 'channel-statistics',
-      description: 'logistic regression on brightness, spread and correlation of the channels',
-      test: { accuracy: accuracy(data), macroF1: macroF1(data) },
-      answers: new Map(ids.map((id, row) => [id, argmax(scores[row]!)])),
-    };
-  } finally {
-    weights.dispose();
-    optimizer.dispose();
-  }
-}
-
-async function measureSamples(
-  samples: readonly Sample[],
-  images: SplitDataset['images'],
-): Promise<number[][]> {
-  const rows: number[][] = [];
-  for await (const { image } of loadImages(samples, { images })) {
-    rows.push([...channelStatistics(image)]);
-  }
-  return rows;
-}
-
-/** Subtracts the mean and divides by the standard deviation of each column, and adds a constant 1 for the bias. */
-function standardizer(rows: readonly (readonly number[])[]): (row: readonly number[]) => number[] {
-  const columns = (rows[0] ?? []).map((_, column) => rows.map((row) => row[column] as number));
-  const means = columns.map((values) => values.reduce((total, value) => total + value, 0) / values.length);
-  const deviations = columns.map((values, column) =>
-    Math.sqrt(
-      values.reduce((total, value) => total + (value - (means[column] as number)) ** 2, 0) / values.length,
-    ),
+  // Of equally frequent answers, the first in class order: the result must not depend on the order of the samples.
+  const [majority] = [...counts.values()].sort(
+    (a, b) => b.samples - a.samples || compareLists(a.labels, b.labels),
   );
-  return (row) => [
-    ...row.map(
-      (value, column) => (value - (means[column] as number)) / ((deviations[column] as number) || 1),
-    ),
-    1,
-  ];
+  const answer = majority?.labels ?? [];
+  const names = joinNames(answer, { classes }).replaceAll('|', ' and ') || 'none of the classes';
+  const what = task === 'multi-label' ? 'set of classes' : 'class';
+  return measured(new Map(splits.test.map(({ id }) => [id, answer])), {
+    study,
+    name: task === 'multi-label' ? 'majority-set' : 'majority-class',
+    description: `always answers ${names}, the most frequent ${what} in training`,
+  });
 }
 
-/** Gives all rows as one batch of one-pixel images, whose channels are the features. */
-function oneBatch({
-  samples,
-  rows,
-  classCount,
-}: {
-  readonly samples: readonly Sample[];
-  readonly rows: readonly (readonly number[])[];
-  readonly classCount: number;
-}) {
-  return {
-    sampleCount: samples.length,
-    async *batches() {
-      const images = tidy(() =>
-        reshape(tensor2d(rows as number[][]), [rows.length, 1, 1, -1]),
-      ) as Batch['images'];
-      const labels = tensor2d(
-        classIndices(samples).map((label) =>
-          Array.from({ length: classCount }, (_, index) => Number(index === label)),
-        ),
-      );
-      yield {
-        images,
-        labels,
-        ids: samples.map(({ id }) => id),
-        dispose: () => {
-          images.dispose();
-          labels.dispose();
-        },
-      };
-    },
-  };
+function compareLists(a: readonly number[], b: readonly number[]): number {
+  const at = a.findIndex((value, index) => value !== b[index]);
+  return at < 0 ? a.length - b.length : a[at]! - (b[at] ?? -1);
 }
 
-function classIndices(samples: readonly Sample[]): number[] {
-  return samples.map(({ labels }) => labels[0] as number);
+function measured(
+  answers: ReadonlyMap<string, readonly number[]>,
+  {
+    study: { splits, classes, task },
+    ...names
+  }: { readonly study: SplitDataset; readonly name: string; readonly description: string },
+): MeasuredBaseline {
+  const ids = splits.test.map(({ id }) => id);
+  const scores = ids.map((id) => classes.map((_, index) => Number(answers.get(id)!.includes(index))));
+  const labels = splits.test.map((sample) => sample.labels);
+  const data = toPredictions({ ids, labels, scores }, { classes, task });
+  return { ...names, test: { accuracy: accuracy(data), macroF1: macroF1(data) }, answers };
 }

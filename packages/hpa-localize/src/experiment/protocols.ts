@@ -15,7 +15,12 @@ export interface Protocol {
   /** Splits samples whose labels index `classNames`. */
   split(
     samples: readonly Sample[],
-    options: { readonly classNames: readonly string[]; readonly seed: number },
+    options: {
+      readonly classNames: readonly string[];
+      readonly seed: number;
+      /** Whether a sample may have any number of labels. */
+      readonly multiLabel: boolean;
+    },
   ): Splits;
   /** What every model sees; a recipe decides what is not given. */
   readonly input: Partial<Pick<InputSpec, 'channels' | 'normalization'>>;
@@ -31,8 +36,8 @@ export interface Protocol {
  */
 export const PROTOCOLS: Readonly<Record<ProtocolName, Protocol>> = {
   honest: {
-    split: (samples, { classNames, seed }) =>
-      splitSamples(samples, { seed, classCount: classNames.length, classNames }),
+    split: (samples, { classNames, ...options }) =>
+      splitSamples(samples, { ...options, classCount: classNames.length, classNames }),
     input: {},
     augment: 'dihedral',
     classWeights: 'balanced',

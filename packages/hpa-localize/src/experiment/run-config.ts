@@ -21,6 +21,8 @@ const schema = z.looseObject({
     seed: z.int().min(0).max(seedBound),
     weights: z.string().min(1),
     protocol: z.enum(['honest', 'notebook']),
+    /** Absent in runs of versions that knew one label a sample alone. */
+    task: z.enum(['single-label', 'multi-label']).exactOptional(),
   }),
   /** Digests of what the run was begun with; absent in runs of versions that did not record it. */
   identity: z

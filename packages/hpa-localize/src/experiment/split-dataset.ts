@@ -8,9 +8,12 @@ import {
   type Sample,
   type SkippedSample,
   type Splits,
+  selectMultiLabel,
   selectSingleLabel,
 } from '@hpa/data';
+import { requireJoinableNames } from '../answers/joined-names.js';
 import type { Dataset } from '../dataset/open-dataset.js';
+import { chooseTask } from './choose-task.js';
 import { digestImages } from './digest-images.js';
 import { givenSplits } from './given-splits.js';
 import { PROTOCOLS } from './protocols.js';
@@ -21,8 +24,12 @@ export interface SplitDataset {
   readonly provenance: string;
   readonly synthetic: boolean;
   readonly protocol: 'honest' | 'notebook';
+  /** What a row of labels may hold: exactly one of the classes, or any number of them, none included. */
+  readonly task: 'single-label' | 'multi-label';
+  /** Why it is that task, in one sentence. */
+  readonly taskReason: string;
   readonly classes: readonly ClassLabel[];
-  /** Each sample has one label, an index into `classes`. */
+  /** Labels are indices into `classes`: one a sample, or any number, ascending and distinct. */
   readonly splits: Splits;
   /** What crosses from one split to another. */
   readonly leakage: LeakageAudit;
@@ -45,11 +52,14 @@ export interface SplitDataset {
 }
 
 /**
- * Selects the samples of a study, which have exactly one label among the classes, decodes each once, splits them and
- * counts what leaks. So whatever is wrong with a file shows before any training. A split that the dataset itself gives is
- * kept, unless the protocol is that of the notebook.
+ * Selects the samples of a study, decodes each once, splits them and counts what leaks. So whatever is wrong with a file shows
+ * before any training. A split that the dataset itself gives is kept, unless the protocol is that of the notebook.
  *
- * @throws RangeError if a class is not one of the dataset, or has too few samples for three splits.
+ * A single-label study takes the samples whose only label is one of the classes. A multi-label study takes all: labels of other
+ * classes are dropped, and a sample with none of the classes is a legal row without labels.
+ *
+ * @throws RangeError if a class is not one of the dataset, or has too few samples for three splits, or the task does not suit
+ * the labels.
  * @throws Error naming the first sample if one cannot be decoded and bad samples are not skipped.
  *
  * @example
@@ -62,11 +72,17 @@ export interface SplitDataset {
 export async function splitDataset(
   dataset: Dataset,
   {
+    task: asked = 'auto',
     classes: wanted = dataset.classes.map(({ id }) => id),
     protocol = 'honest',
     seed,
     badSamples = 'throw',
   }: {
+    /**
+     * What a row of labels may hold. `auto`, the default, is `multi-label` if any row with one of the classes has several
+     * labels; `single-label` leaves such rows out.
+     */
+    readonly task?: 'auto' | 'single-label' | 'multi-label';
     /** Ids of the classes to tell apart, in class order; all classes of the dataset by default. */
     readonly classes?: readonly number[];
     /**
@@ -80,8 +96,18 @@ export async function splitDataset(
     readonly badSamples?: 'throw' | 'skip';
   },
 ): Promise<SplitDataset> {
+  const { task, reason } = chooseTask(dataset, { task: asked, protocol, classes: wanted });
   const images = cacheImages(dataset.images);
-  const { samples: selected, classes, leftOut } = selectSingleLabel(dataset, { classes: wanted });
+  const {
+    samples: selected,
+    classes,
+    leftOut,
+  } = task === 'multi-label'
+    ? selectMultiLabel(dataset, { classes: wanted, unlabeled: 'keep' })
+    : selectSingleLabel(dataset, { classes: wanted });
+  if (task === 'multi-label') {
+    requireJoinableNames(classes);
+  }
   const skipped = [...dataset.skipped];
   const skip = (bad: SkippedSample) => skipped.push(bad);
   const digesting = digestImages(images);
@@ -90,7 +116,7 @@ export async function splitDataset(
     ...(badSamples === 'skip' && { skip }),
   });
   const samples = selected.filter(({ id }) => fingerprints.has(id));
-  const dividing = { classNames: classes.map(({ name }) => name), seed };
+  const dividing = { classNames: classes.map(({ name }) => name), seed, multiLabel: task === 'multi-label' };
   const given = protocol === 'honest' ? givenSplits(samples, dividing) : undefined;
   const splits = given?.splits ?? PROTOCOLS[protocol].split(samples, dividing);
   const groups = new Set(samples.flatMap(({ group }) => (group === undefined ? [] : [group]))).size;
@@ -98,6 +124,8 @@ export async function splitDataset(
     provenance: dataset.provenance,
     synthetic: dataset.layout === 'synthetic',
     protocol,
+    task,
+    taskReason: reason,
     classes,
     splits,
     leakage: auditLeakage(splits, { fingerprints }),

@@ -1,17 +1,13 @@
 import { join } from 'node:path';
-import { type BatchSource, balancedClassWeights, createBatches, type Sample } from '@hpa/data';
-import { evaluate, macroF1 } from '@hpa/metrics';
+import { type BatchSource, createBatches, type Sample } from '@hpa/data';
 import type { Classifier } from '@hpa/models';
 import { saveClassifier } from '@hpa/models/node';
 import {
-  adam,
   type BatchProgress,
   type EpochRecord,
   fit,
   type History,
   type MemoryLimits,
-  type Optimizer,
-  predict,
   type TrainingState,
 } from '@hpa/train';
 import { loadCheckpoint } from '@hpa/train/node';
@@ -19,24 +15,28 @@ import { stringify } from 'csv-stringify/sync';
 import { writeWhole } from '../files/write-whole.js';
 import { RECIPES, type Recipe } from '../recipes/recipes.js';
 import type { Report } from '../report/schema/report-schema.js';
-import { INTERVAL_RESAMPLES } from '../report/words/resamples.js';
 import { buildModel } from './build-model.js';
 import { checkpointWriter } from './checkpoint-writer.js';
 import { describeModel } from './describe-model.js';
 import { findFinished } from './find-finished.js';
+import { type MeasuredModel, measureModel } from './measure-model.js';
 import { writeResult } from './model-result.js';
-import { type SplitPredictions, writePredictions } from './predictions-csv.js';
+import { writePredictions } from './predictions-csv.js';
 import { PROTOCOLS } from './protocols.js';
 import type { SplitDataset } from './split-dataset.js';
 import { identifyTraining, type TrainingIdentity } from './training-identity.js';
+import { type Training, trainingOptions } from './training-options.js';
 
 /**
  * Builds and trains one model by its recipe, measures its best epoch on validation and test split, and writes its folder.
  *
+ * After training, a temperature that calibrates its probabilities is fitted on the validation split, and for several labels a sample
+ * a threshold for each class; both are on the card of the saved model.
+ *
  * @param model Name of one of `RECIPES`, or a recipe of your own.
  * @returns What the report says of the model; `status` is `interrupted` if the signal stopped it, and `failed` if its loss
  * or logits did not stay finite.
- * @throws RangeError if there is no recipe of that name, or its network does not take images of this size.
+ * @throws RangeError if there is no recipe of that name, it is for another task, or its network does not take images of this size.
  * @throws Error naming the file if what the folder holds is to be resumed, but is damaged or of another run.
  *
  * @example
@@ -82,10 +82,11 @@ export async function trainModel(
     readonly onEpoch?: (record: EpochRecord) => void;
   },
 ): Promise<Report['models'][number]> {
-  const recipe = requireRecipe(model);
+  const recipe = requireRecipe(model, options.study);
   const { study, folder, batchSize, seed, resume = false } = options;
   const { classifier, learningRate } = buildModel(recipe, options);
-  const optimizer = adam({ learningRate });
+  requireTask(classifier, { name: recipe.name, task: study.task });
+  const training = trainingOptions(recipe, { ...options, learningRate });
   try {
     const identity = await identifyTraining(recipe, { ...options, classifier });
     const finished = resume ? await findFinished(folder, { identity, study }) : null;
@@ -97,24 +98,22 @@ export async function trainModel(
       ...options,
       identity,
       batches,
-      optimizer,
-      learningRate,
+      training,
     });
     const { history, failure } = trained;
     await writeWhole(join(folder, 'history.csv'), historyTable(history));
     const complete = failure === undefined && history.stopped !== 'aborted';
-    const measured = complete ? await measure(classifier, { ...options, batches }) : null;
+    const measuring = (samples: readonly Sample[]) => batches(samples, 'measuring');
+    const measured = complete ? await measureModel(classifier, { ...options, batches: measuring }) : null;
     if (measured) {
-      await saveModel(classifier, { ...options, history, predictions: measured.predictions });
+      await saveModel(classifier, { ...options, history, measured });
     }
     const report = describeModel(recipe, {
       classifier,
       history,
-      protocol: study.protocol,
-      optimizer: optimizer.name,
-      learningRate,
+      training: training.settings,
       batchSize,
-      evaluations: measured?.evaluations ?? null,
+      measured,
       failure,
     });
     if (report.status !== 'interrupted') {
@@ -122,19 +121,32 @@ export async function trainModel(
     }
     return report;
   } finally {
-    optimizer.dispose();
+    training.optimizer.dispose();
     classifier.dispose();
   }
 }
 
 type TrainModelOptions = Parameters<typeof trainModel>[1];
 
-function requireRecipe(model: string | Recipe): Recipe {
+function requireRecipe(model: string | Recipe, { task }: Pick<SplitDataset, 'task'>): Recipe {
   const recipe = typeof model === 'string' ? RECIPES[model] : model;
   if (recipe === undefined) {
     throw new RangeError(`model must be one of ${Object.keys(RECIPES).join(', ')}; received ${model}`);
   }
+  if (recipe.task !== undefined && recipe.task !== task) {
+    throw new RangeError(`model ${recipe.name} is for the task ${recipe.task}; the study is ${task}`);
+  }
   return recipe;
+}
+
+/** A recipe that builds its network without passing the task on would answer one location alone. */
+function requireTask(
+  { card }: Classifier,
+  { name, task }: { readonly name: string; readonly task: SplitDataset['task'] },
+): void {
+  if (card.task !== task) {
+    throw new RangeError(`model ${name} is ${card.task} by its card; the study is ${task}`);
+  }
 }
 
 /** Makes the batches of a split, augmented for training or as the images are. */
@@ -184,12 +196,11 @@ async function trainUntilFailure(
 async function trainWithCheckpoints(
   classifier: Classifier,
   {
-    study: { splits, classes, protocol },
+    study: { splits },
     folder,
     epochs,
     batches,
-    optimizer,
-    learningRate,
+    training,
     memoryLimits,
     signal,
     resume = false,
@@ -204,8 +215,7 @@ async function trainWithCheckpoints(
     /** Called with the state that training resumes from. */
     readonly onState?: (state: TrainingState) => void;
     readonly batches: Batches;
-    readonly optimizer: Optimizer;
-    readonly learningRate: number;
+    readonly training: Training;
   },
 ): Promise<History> {
   const checkpoint = join(folder, 'checkpoint');
@@ -214,18 +224,12 @@ async function trainWithCheckpoints(
     onState?.(resumeFrom);
     onResume?.(resumeFrom.epoch);
   }
-  const labels = splits.train.map((sample) => sample.labels[0] as number);
   const writeCheckpoint = checkpointWriter(checkpoint, { identity });
   return fit(classifier, batches(splits.train, 'training'), {
-    optimizer,
+    ...training.options,
+    optimizer: training.optimizer,
     epochs,
     validation: batches(splits.validation, 'measuring'),
-    metrics: { macroF1 },
-    monitor: { metric: 'macroF1', mode: 'max' },
-    ...(PROTOCOLS[protocol].classWeights === 'balanced' && {
-      classWeights: balancedClassWeights(labels, { classCount: classes.length }),
-    }),
-    schedule: (epoch) => (learningRate / 2) * (1 + Math.cos((Math.PI * epoch) / epochs)),
     ...(memoryLimits && { memoryLimits }),
     ...(signal && { signal }),
     resumeFrom,
@@ -239,41 +243,6 @@ async function trainWithCheckpoints(
   });
 }
 
-interface Measured<Value> {
-  readonly validation: Value;
-  readonly test: Value;
-}
-
-async function measure(
-  classifier: Classifier,
-  { study, seed, batches, memoryLimits }: TrainModelOptions & { readonly batches: Batches },
-): Promise<{
-  readonly predictions: Measured<SplitPredictions>;
-  readonly evaluations: Measured<ReturnType<typeof evaluate>>;
-}> {
-  const { splits, classes } = study;
-  const predictSplit = async (samples: readonly Sample[]): Promise<SplitPredictions> => {
-    const predicted = await predict(classifier, batches(samples, 'measuring'), {
-      ...(memoryLimits && { memoryLimits }),
-    });
-    const groups = study.groups === undefined ? undefined : samples.map(({ group }) => group as string);
-    return { ...predicted, labels: predicted.labels as number[], ...(groups && { groups }) };
-  };
-  const evaluateSplit = (predictions: SplitPredictions) => {
-    const { groups } = predictions;
-    return evaluate(predictions, { classes, seed, resamples: INTERVAL_RESAMPLES, ...(groups && { groups }) });
-  };
-  const validation = await predictSplit(splits.validation);
-  const test = await predictSplit(splits.test);
-  return {
-    predictions: { validation, test },
-    evaluations: {
-      validation: evaluateSplit(validation),
-      test: evaluateSplit(test),
-    },
-  };
-}
-
 /** Writes what a complete model leaves behind. */
 async function saveModel(
   classifier: Classifier,
@@ -282,16 +251,15 @@ async function saveModel(
     folder,
     epochs,
     history,
-    predictions,
-  }: TrainModelOptions & {
-    readonly history: History;
-    readonly predictions: Measured<SplitPredictions>;
-  },
+    measured: { predictions, temperature, thresholds },
+  }: TrainModelOptions & { readonly history: History; readonly measured: MeasuredModel },
 ): Promise<void> {
   const { provenance } = classifier.card;
   await writePredictions(join(folder, 'predictions.csv'), { classes, splits: { ...predictions } });
   await saveClassifier(classifier, join(folder, 'model'), {
     provenance: `${provenance}; trained on ${splits.train.length} cells of ${data}, epoch ${history.best?.epoch} of ${epochs}`,
+    temperature: temperature.values,
+    ...(thresholds && { thresholds: thresholds.values }),
   });
 }
 

@@ -10,7 +10,7 @@ export type TrainingIdentity = Readonly<Record<string, string | number>>;
 
 /** Says what decides how the training of one model ends. */
 export async function identifyTraining(
-  { name, learningRate }: Recipe,
+  { name, learningRate, sgd }: Recipe,
   {
     classifier: { card },
     study,
@@ -37,8 +37,9 @@ export async function identifyTraining(
     epochs,
     size: `${study.images.height}x${study.images.width}`,
     protocol: study.protocol,
+    task: study.task,
     classes: study.classes.map(({ id }) => id).join(','),
-    recipe: digest({ learningRate, network }).slice(0, 16),
+    recipe: digest({ learningRate, sgd, network }).slice(0, 16),
     data: data.slice(0, 16),
     split: split.slice(0, 16),
     weights: weights === null ? 'random' : (await hashPath(weights.path)).slice(0, 16),

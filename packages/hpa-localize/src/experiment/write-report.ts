@@ -77,6 +77,8 @@ export async function writeReport(
 
 function describeDataset({
   provenance,
+  task,
+  taskReason,
   classes,
   splits,
   groups,
@@ -87,20 +89,30 @@ function describeDataset({
   images,
 }: SplitDataset): Report['dataset'] {
   const { duplicateIds, sharedGroups, nearDuplicates } = leakage;
-  const count = (samples: readonly Sample[], index: number) =>
-    samples.filter(({ labels }) => labels[0] === index).length;
+  /** How many samples of each split are counted. */
+  const count = (isCounted: (sample: Sample) => boolean) => ({
+    train: splits.train.filter(isCounted).length,
+    validation: splits.validation.filter(isCounted).length,
+    test: splits.test.filter(isCounted).length,
+  });
+  const samples = [...splits.train, ...splits.validation, ...splits.test];
+  const maximum = samples.reduce((largest, { labels }) => Math.max(largest, labels.length), 0);
   return {
-    task: 'single-label',
+    task,
+    taskReason,
     provenance,
     classes: classes.map(({ id, name }) => ({ id, name })),
-    counts: { train: splits.train.length, validation: splits.validation.length, test: splits.test.length },
+    counts: count(() => true),
     perClass: classes.map(({ id, name }, index) => ({
       id,
       name,
-      train: count(splits.train, index),
-      validation: count(splits.validation, index),
-      test: count(splits.test, index),
+      ...count(({ labels }) => labels.includes(index)),
     })),
+    ...(task === 'multi-label' && {
+      locationsPerCell: Array.from({ length: maximum + 1 }, (_, locations) =>
+        count(({ labels }) => labels.length === locations),
+      ),
+    }),
     grouped: groups !== undefined,
     ...(groups !== undefined && { groups }),
     ...(skipped.length > 0 && { skipped }),

@@ -3,19 +3,21 @@ import type { CellImage, ChannelName, ClassLabel, Sample } from '@hpa/data';
 import type { Classifier } from '@hpa/models';
 import { loadClassifier } from '@hpa/models/node';
 import { getBackend } from '@tensorflow/tfjs-core';
+import { claimedClasses, thresholdsFor } from '../answers/claimed-classes.js';
 import { type Dataset, openDataset } from '../dataset/open-dataset.js';
 import { findModel } from './find-model.js';
 import { readingOfModel } from './reading-of-model.js';
 import { type SampleScores, scoreSamples } from './score-samples.js';
 
 /**
- * Ranks the locations of the protein in each image by a saved model.
+ * Ranks the locations of the protein in each image by a saved model, and says which of them it claims.
  *
  * @param model A folder with a saved model, or a model of a run, such as `runs/first/gapnet-pl`. With `models`, its name
  * in that folder.
  * @param images Paths: a folder or table in any layout, or files {id}_{red,green,blue,yellow}.png (.jpg, .tif), all of
  * each id. Or decoded images of the model's input size, whose ids are their positions.
- * @returns For each image its locations, the most probable first; probabilities sum to 1.
+ * @returns For each image its locations, the most probable first. A single-label model claims the first, and its probabilities sum
+ * to 1. A multi-label model claims every location whose probability reaches its threshold, which may be none.
  * @throws RangeError if there are no images, or decoded ones are not of the model's size.
  * @throws Error if there is no model or an image cannot be read; one line names it.
  *
@@ -65,7 +67,16 @@ export async function localize(
     readonly backend?: 'auto' | BackendName;
   } = {},
 ): Promise<
-  { readonly id: string; readonly locations: readonly (ClassLabel & { readonly probability: number })[] }[]
+  {
+    readonly id: string;
+    readonly locations: readonly (ClassLabel & {
+      readonly probability: number;
+      /** Whether the model answers that the protein is there. */
+      readonly claimed: boolean;
+      /** Of a multi-label model: the probability from which it claims the location. */
+      readonly threshold?: number;
+    })[];
+  }[]
 > {
   const folder = findModel(model, { models });
   if (images.length === 0) {
@@ -114,10 +125,15 @@ function decodedDataset(images: readonly CellImage[]): Pick<Dataset, 'samples' |
 }
 
 function rankLocations({ card }: Classifier, { ids, scores }: SampleScores) {
+  const thresholds = thresholdsFor(card.classes, card);
   return ids.map((id, row) => {
+    const probabilities = scores[row]!;
+    const claimed = claimedClasses(probabilities, card);
     const locations = card.classes.map((label, column) => ({
       ...label,
-      probability: scores[row]![column] as number,
+      probability: probabilities[column]!,
+      claimed: claimed.includes(column),
+      ...(thresholds && { threshold: thresholds[column]! }),
     }));
     return { id, locations: locations.sort((a, b) => b.probability - a.probability) };
   });

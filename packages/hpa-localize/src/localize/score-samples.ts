@@ -9,6 +9,7 @@ import {
 } from '@hpa/data';
 import type { Classifier } from '@hpa/models';
 import { type MemoryLimits, predict } from '@hpa/train';
+import { calibrateScores } from '../answers/calibrate-scores.js';
 
 /** Options of {@link scoreSamples}. */
 export interface ScoreSamplesOptions {
@@ -23,7 +24,7 @@ export interface ScoreSamplesOptions {
   readonly onProgress?: (progress: { readonly done: number; readonly of: number }) => void;
 }
 
-/** The class probabilities of samples, in their order; `skipped` could not be read. */
+/** The class probabilities of samples, calibrated as the card says, in their order; `skipped` could not be read. */
 export interface SampleScores {
   readonly ids: readonly string[];
   readonly scores: readonly (readonly number[])[];
@@ -33,7 +34,7 @@ export interface SampleScores {
 /** Number of images per batch. */
 const BATCH_SIZE = 16;
 
-/** Scores samples by a classifier. Labels play no part. */
+/** Scores samples by a classifier. Labels play no part. The temperature on its card is applied to each view before they are averaged. */
 export async function scoreSamples(
   classifier: Classifier,
   samples: readonly Sample[],
@@ -61,12 +62,13 @@ export async function scoreSamples(
       badSamples,
       reuseMemory: true,
     });
-    const { ids, scores } = await predict(classifier, batches, {
+    const { ids, scores: raw } = await predict(classifier, batches, {
       ...(memoryLimits && { memoryLimits }),
       ...(signal && { signal }),
       onBatch: ({ samples: scored }) =>
         onProgress?.({ done: view * samples.length + scored, of: views.length * samples.length }),
     });
+    const scores = calibrateScores(raw, classifier);
     for (const [row, id] of ids.entries()) {
       const sum = sums.get(id) ?? classes.map(() => 0);
       sums.set(

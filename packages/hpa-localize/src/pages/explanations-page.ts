@@ -1,4 +1,4 @@
-import type { ExplainedCell, ExplainedImage } from '../explain/explain-cell.js';
+import type { ExplainedCell, ExplainedImage, ExplainedLocation } from '../explain/explain-cell.js';
 import { formatScore } from '../report/words/format.js';
 import { type Html, html } from './html-template.js';
 import { page } from './page.js';
@@ -34,23 +34,44 @@ ${cells.map(section)}</main>
   return page(body, { title, layout: LAYOUT });
 }
 
-function section({ id, answer, probabilities, channels, images }: ExplainedCell): Html {
+function section({ id, answer, probabilities, image, locations }: ExplainedCell): Html {
   const ranked = [...probabilities].sort((a, b) => b.probability - a.probability);
-  const drops = [...channels].sort((a, b) => b.drop - a.drop);
   return html`<section>
 <h2>${id}: ${answer}</h2>
-<div class="images">
-${images.map((image) => figure(image, id))}</div>
-<div class="tables">
+${locations.map((location, index) => locationBlock(location, { id, image: index === 0 ? image : undefined, named: locations.length > 1 }))}<div class="tables">
 ${table(
   'Probability of each location',
-  ranked.map(({ name, probability }) => [name, `${(100 * probability).toFixed(1)} %`]),
-)}${table(
-  'How far the answer’s score (logit) drops without a channel',
-  drops.map(({ name, drop }) => [name, formatScore(drop)]),
+  ranked.map(({ name, probability, threshold }) => [name, percent(probability) + claimedFrom(threshold)]),
+)}${locations.map(({ name, channels }) =>
+  table(
+    `How far the score (logit) ${locations.length > 1 ? `of ${name} ` : ''}drops without a channel`,
+    [...channels].sort((a, b) => b.drop - a.drop).map((channel) => [channel.name, formatScore(channel.drop)]),
+  ),
 )}</div>
 </section>
 `;
+}
+
+/** The maps of one location, after the image of the cell if it is the first. */
+function locationBlock(
+  { name, images }: ExplainedLocation,
+  {
+    id,
+    image,
+    named,
+  }: { readonly id: string; readonly image: ExplainedImage | undefined; readonly named: boolean },
+): Html {
+  return html`${named ? html`<h3>${name}</h3>\n` : ''}<div class="images">
+${[...(image ? [image] : []), ...images].map((each) => figure(each, id))}</div>
+`;
+}
+
+function claimedFrom(threshold: number | undefined): string {
+  return threshold === undefined ? '' : `, claimed from ${percent(threshold)}`;
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
 }
 
 function figure({ name, png }: ExplainedImage, id: string): Html {

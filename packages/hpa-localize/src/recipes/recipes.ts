@@ -23,8 +23,21 @@ export interface Recipe {
   readonly title: string;
   /** Its layers in one line. */
   readonly architecture: string;
-  /** Where the cosine schedule of Adam's learning rate starts. */
+  /** Where the learning rate starts: Adam's, which falls along a cosine, unless `sgd` says otherwise. */
   readonly learningRate: number;
+  /** The only task that it is for; it is for both without. */
+  readonly task?: 'single-label' | 'multi-label';
+  /** Trains it by stochastic gradient descent, on a learning rate that falls once validation macro F1 no longer rises. */
+  readonly sgd?: {
+    readonly momentum: number;
+    /** Penalties on the kernels: these times the sum of absolute values and of squares. */
+    readonly l1: number;
+    readonly l2: number;
+    /** Upper bound on the global norm of the gradients of a batch. */
+    readonly clipNorm: number;
+    /** The learning rate is multiplied by `factor` after `patience` epochs none of which was better by a share of `threshold`. */
+    readonly plateau: { readonly patience: number; readonly factor: number; readonly threshold: number };
+  };
   /** Builds it from random weights; throws a RangeError if it does not take images of that size. */
   build(options: ClassifierOptions): Classifier;
   /** Published weights that it can start from; a recipe without them always starts from random ones. */
@@ -70,6 +83,25 @@ const LIST: readonly Recipe[] = [
       'eight SELU convolutions, global averages of three blocks, two dense 256 (Rumetshofer et al. 2019)',
     learningRate: 5e-4,
     build: (options) => gapNetPl({ ...options, dropout: 0.1 }),
+  },
+  {
+    // tensorflow_models/configs/gapnet-pl.json and main.py in ml-jku/gapnet-pl; batches of 40 images of 1024 pixels there.
+    name: 'gapnet-pl-published',
+    title: 'GapNet-PL as published',
+    architecture:
+      'GapNet-PL with dropout 0.3 and a sigmoid a class, by its published recipe (Rumetshofer et al. 2019)',
+    task: 'multi-label',
+    learningRate: 1e-2,
+    // Their L2 is 1e-5 of tf.nn.l2_loss, which is half the sum of squares; ours is of the sum. Their rate falls when more than 30
+    // epochs were no better.
+    sgd: {
+      momentum: 0.9,
+      l1: 1e-7,
+      l2: 1e-5 / 2,
+      clipNorm: 5,
+      plateau: { patience: 31, factor: 0.5, threshold: 0.01 },
+    },
+    build: (options) => gapNetPl(options),
   },
   {
     name: 'gapnet',

@@ -1,6 +1,6 @@
 import { LOCATIONS, type Sample } from '@hpa/data';
 import { describe, expect, it } from 'vitest';
-import { chooseClasses, defaultClasses } from '../../src/command-line/choose-classes.js';
+import { chooseClasses, defaultClasses, occurringClasses } from '../../src/command-line/choose-classes.js';
 
 const named = (names: readonly string[]) => names.map((name, id) => ({ id, name }));
 const samplesOf = (labels: readonly (readonly number[])[]): Sample[] =>
@@ -61,18 +61,33 @@ describe('chooseClasses', () => {
 
 describe('defaultClasses', () => {
   const provenance = 'cells';
+  const [single, auto] = [{ task: 'single-label' }, { task: 'auto' }] as const;
 
-  it('are all of a dataset with names of its own that a sample has alone', () => {
+  it('are all of a dataset with names of its own that a sample has, alone where it may have one', () => {
     const classes = named(['ring', 'spot', 'both']);
-    expect(defaultClasses({ provenance, classes, samples: samplesOf([[0], [1], [0, 2]]) })).toEqual([0, 1]);
-    expect(() => defaultClasses({ provenance, classes, samples: samplesOf([[1], [0, 1]]) })).toThrow(
+    const samples = samplesOf([[0], [1], [0, 2]]);
+    expect(defaultClasses({ provenance, classes, samples }, single)).toEqual([0, 1]);
+    expect(defaultClasses({ provenance, classes, samples }, auto)).toEqual([0, 1, 2]);
+    const one = { provenance, classes, samples: samplesOf([[1], [0, 1]]) };
+    expect(() => defaultClasses(one, single)).toThrow(
       'cells: a study needs at least two classes with samples of one label; found 1 spot',
+    );
+    expect(() => defaultClasses({ ...one, samples: samplesOf([[1]]) }, auto)).toThrow(
+      'cells: a study needs at least two classes with samples; found 1 spot',
     );
   });
 
   it('are those of the notebook among the locations of Kaggle, or all that occur if one of the four does not', () => {
     const all = samplesOf([[13], [18], [25], [26], [0]]);
-    expect(defaultClasses({ provenance, classes: LOCATIONS, samples: all })).toEqual([13, 18, 25, 26]);
-    expect(defaultClasses({ provenance, classes: LOCATIONS, samples: all.slice(2) })).toEqual([0, 25, 26]);
+    const choices = { provenance, classes: LOCATIONS };
+    expect(defaultClasses({ ...choices, samples: all }, auto)).toEqual([13, 18, 25, 26]);
+    expect(defaultClasses({ ...choices, samples: all.slice(2) }, auto)).toEqual([0, 25, 26]);
   });
+});
+
+it('occurringClasses are all with a sample, those of the notebook or not', () => {
+  const samples = samplesOf([[13], [18, 27], [25], [26]]);
+  const choices = { provenance: 'cells', classes: LOCATIONS, samples };
+  expect(occurringClasses(choices, { task: 'auto' })).toEqual([13, 18, 25, 26, 27]);
+  expect(occurringClasses(choices, { task: 'single-label' })).toEqual([13, 25, 26]);
 });

@@ -3,7 +3,14 @@
  * type checker alone. Nothing in this file runs.
  */
 import type { Batch, BatchSource, batchesFor, InputSpec } from '@hpa/data';
-import type { ClassificationData, Evaluation, evaluate, macroF1 } from '@hpa/metrics';
+import type {
+  ClassificationData,
+  Evaluation,
+  evaluate,
+  fitTemperature,
+  fitThresholds,
+  macroF1,
+} from '@hpa/metrics';
 import type { Classifier, cacheFrozen, ModelCard, splitFrozen } from '@hpa/models';
 import type {
   FitOptions,
@@ -31,6 +38,15 @@ export type Proofs = [
   Fits<Predictions, ClassificationData>,
   Fits<Extract<Predictions, { task: 'single-label' }>, Parameters<typeof evaluate>[0]>,
   Fits<Awaited<ReturnType<typeof predict>>, Predictions>,
+  Fits<Awaited<ReturnType<typeof predict>>, Parameters<typeof evaluate>[0]>,
+  Fits<ModelCard['task'], NonNullable<FitOptions['task']>>,
+  Fits<
+    Extract<Predictions, { task: 'multi-label' }> & { readonly split: 'validation' },
+    Parameters<typeof fitThresholds>[0]
+  >,
+  Fits<Predictions & { readonly split: 'validation' }, Parameters<typeof fitTemperature>[0]>,
+  Fits<ReturnType<typeof fitThresholds>['values'], NonNullable<ModelCard['thresholds']>>,
+  Fits<ReturnType<typeof fitTemperature>['values'], NonNullable<ModelCard['temperature']>>,
   Fits<Classifier, Parameters<typeof batchesFor>[0]>,
   Fits<ReturnType<typeof batchesFor>, Parameters<typeof fit>[1]>,
   Fits<ModelCard['input'], InputSpec>,

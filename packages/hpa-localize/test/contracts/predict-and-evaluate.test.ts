@@ -1,6 +1,6 @@
 import { startBackend } from '@hpa/backend';
 import { batchesFor, createBatches, syntheticCells } from '@hpa/data';
-import { evaluate } from '@hpa/metrics';
+import { evaluate, fitTemperature, fitThresholds } from '@hpa/metrics';
 import { gapNetPl } from '@hpa/models';
 import { adam, fit, predict } from '@hpa/train';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -28,6 +28,23 @@ it('what predict returns is what evaluate takes, without a cast', async () => {
     },
   );
   expect(evaluation.n).toBe(8);
+});
+
+it('what predict returns of several labels a sample is what fitThresholds, fitTemperature and evaluate take', async () => {
+  const task = 'multi-label';
+  const several = gapNetPl({ input: { height: 32, width: 32 }, classes, task, seed: 1 });
+  const labeled = samples.map((sample, index) => ({
+    ...sample,
+    labels: [[0], [0, 1], [1], []][index % 4]!,
+  }));
+  const predictions = await predict(several, batchesFor(several, labeled, options), { task });
+  expect(predictions.labels.slice(0, 4)).toEqual([[0], [0, 1], [1], []]);
+  const validation = { ...predictions, split: 'validation' } as const;
+  const { values: thresholds } = fitThresholds(validation, { method: 'max-f1' });
+  const { values } = fitTemperature(validation);
+  expect([thresholds.length, values.length]).toEqual([2, 2]);
+  expect(evaluate({ ...predictions, thresholds }, { classes, seed: 1 }).n).toBe(8);
+  several.dispose();
 });
 
 it('predictions of samples without labels are refused by their position', async () => {

@@ -18,16 +18,22 @@ it('pairs the answers of a baseline with those of a model by id, and gives the d
   const right = labels.map((label) => [0, 1].map((c) => Number(c === label)));
   // The model is right everywhere; its file lists the samples from the last to the first.
   const [model] = reportFixture().models;
-  const test = { ids: [...ids].reverse(), labels: [...labels].reverse(), scores: [...right].reverse() };
+  const test = {
+    task: 'single-label',
+    ids: [...ids].reverse(),
+    labels: [...labels].reverse(),
+    scores: [...right].reverse(),
+  } as const;
   await writePredictions(join(folder, model!.name, 'predictions.csv'), { classes, splits: { test } });
   const study = {
+    task: 'single-label',
     classes,
     splits: { train: [], validation: [], test: ids.map((id, i) => ({ id, labels: [labels[i]!] })) },
   } as unknown as SplitDataset;
   const scores = { description: 'A baseline.', test: { accuracy: 0.5, macroF1: 1 / 3 } };
   const baselines = [
-    { name: 'constant', ...scores, answers: new Map(ids.map((id) => [id, 0])) },
-    { name: 'as good', ...scores, answers: new Map(ids.map((id, i) => [id, labels[i]!])) },
+    { name: 'constant', ...scores, answers: new Map(ids.map((id) => [id, [0]])) },
+    { name: 'as good', ...scores, answers: new Map(ids.map((id, i) => [id, [labels[i]!]])) },
     { name: 'from elsewhere', ...scores },
   ];
   const compared = await compareWithBaselines(baselines, { models: [model!], folder, study, seed: 1 });
