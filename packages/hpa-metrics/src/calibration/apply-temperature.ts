@@ -4,11 +4,11 @@ import { logit, sigmoid } from './logit.js';
  * Softens probabilities by a temperature above 1, or sharpens them by one below 1, as if the logits had been divided by it.
  *
  * Single-label: rows are p^(1/T), divided by their sum, the softmax of log(p) / T (Guo et al., arXiv 1706.04599, section
- * 4.2). Multi-label: sigmoid(log(p / (1 - p)) / T) of each score by itself, with the temperature of its class. The order of the
- * classes of a row stays, 0 and 1 stay as they are, T = 1 changes nothing, and 1 / T undoes T.
+ * 4.2). Multi-label: sigmoid(log(p / (1 - p)) / T) of each score by itself, with the temperature of its class. One
+ * temperature keeps the order of the classes of a sample, several keep that of the samples by each class. 0 and 1 stay as
+ * they are, T = 1 changes nothing, and 1 / T undoes T.
  *
  * @param scores - Rows of probabilities in [0, 1]; those of the task `'single-label'` sum to 1.
- * @param options.values - One temperature above 0; or one per class, of the task `'multi-label'`.
  * @returns New rows of the same shape.
  * @throws RangeError if the task is neither of the two, the number of temperatures is neither 1 nor, for several labels, that
  * of the classes, a temperature is not a finite number above 0, or a score is not in [0, 1].
@@ -19,7 +19,14 @@ import { logit, sigmoid } from './logit.js';
  */
 export function applyTemperature(
   scores: readonly (readonly number[])[],
-  { task, values }: { readonly task: 'single-label' | 'multi-label'; readonly values: readonly number[] },
+  {
+    task,
+    values,
+  }: {
+    readonly task: 'single-label' | 'multi-label';
+    /** One temperature above 0; or one per class, of the task `'multi-label'`. */
+    readonly values: readonly number[];
+  },
 ): number[][] {
   if (task !== 'single-label' && task !== 'multi-label') {
     throw new RangeError(`task must be 'single-label' or 'multi-label'; received ${task}`);

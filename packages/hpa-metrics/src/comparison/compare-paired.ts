@@ -5,9 +5,7 @@ import { resample } from '../intervals/resample.js';
 import { resampler } from '../intervals/resampled-data.js';
 import { resamplingUnits } from '../intervals/resampling-units.js';
 import { mcnemar } from './mcnemar.js';
-import { type PairedData, requirePaired } from './require-paired.js';
-
-type Metric = (data: ClassificationData) => number | null;
+import { requirePaired } from './require-paired.js';
 
 /**
  * Compares two models on the same samples: differences of metrics with intervals and p-values, and McNemar's test.
@@ -35,8 +33,38 @@ type Metric = (data: ClassificationData) => number | null;
  * const { differences } = comparePaired(data, { metrics: { accuracy }, seed: 1 });
  * differences.accuracy.interval; // [1, 1]
  */
-export function comparePaired<Metrics extends Readonly<Record<string, Metric>>>(
-  data: PairedData,
+export function comparePaired<
+  Metrics extends Readonly<Record<string, (data: ClassificationData) => number | null>>,
+>(
+  data:
+    | {
+        /** One class per sample; also if absent. */
+        readonly task?: 'single-label' | undefined;
+        /** The true class of each sample: an integer in [0, classes); null, a sample without a label, is refused. */
+        readonly labels: readonly (number | null)[];
+        /** The class probabilities given by the first model, one row per sample. */
+        readonly a: readonly (readonly number[])[];
+        /** The class probabilities given by the second model, for the same samples in the same order. */
+        readonly b: readonly (readonly number[])[];
+        readonly indicators?: undefined;
+        readonly thresholds?: undefined;
+      }
+    | {
+        /** Any number of classes per sample. */
+        readonly task: 'multi-label';
+        /** The true classes of each sample; absent if there are `indicators`. */
+        readonly labels?: readonly (readonly number[])[] | undefined;
+        /** In place of labels: one row per sample that says for each class whether the sample belongs to it. */
+        readonly indicators?: readonly (readonly (number | boolean)[])[] | undefined;
+        /** One score per class, each in [0, 1] by itself, given by the first model, one row per sample. */
+        readonly a: readonly (readonly number[])[];
+        /** The scores given by the second model, for the same samples in the same order. */
+        readonly b: readonly (readonly number[])[];
+        /** The thresholds of each model, one per class; 0.5 by default. */
+        readonly thresholds?:
+          | { readonly a?: readonly number[] | undefined; readonly b?: readonly number[] | undefined }
+          | undefined;
+      },
   {
     metrics,
     seed,
@@ -78,7 +106,7 @@ export function comparePaired<Metrics extends Readonly<Record<string, Metric>>>(
     a: resampler(a.data, { checked: a.checked, units }),
     b: resampler(b.data, { checked: b.checked, units }),
   };
-  const named = Object.entries<Metric>(metrics);
+  const named = Object.entries<(data: ClassificationData) => number | null>(metrics);
   const replicates = named.map((): (number | null)[] => []);
   for (const drawn of resample(units.length, { seed, resamples })) {
     const resampled = { a: resampleOf.a(drawn), b: resampleOf.b(drawn) };

@@ -1,34 +1,17 @@
 import { requireData } from '../data/require-data.js';
 import type { CheckedData, ClassificationData } from '../data/types.js';
 
-/** The scores that two models, `a` and `b`, gave to the same samples in the same order, with the truth. */
-export type PairedData =
-  | {
-      readonly task?: 'single-label' | undefined;
-      /** The true class of each sample: an integer in [0, classes); null, a sample without a label, is refused. */
-      readonly labels: readonly (number | null)[];
-      /** The class probabilities given by the first model, one row per sample. */
-      readonly a: readonly (readonly number[])[];
-      /** The class probabilities given by the second model. */
-      readonly b: readonly (readonly number[])[];
-      readonly indicators?: undefined;
-      readonly thresholds?: undefined;
-    }
-  | {
-      readonly task: 'multi-label';
-      /** The true classes of each sample; absent if there are `indicators`. */
-      readonly labels?: readonly (readonly number[])[] | undefined;
-      /** In place of labels: one row per sample that says for each class whether the sample belongs to it. */
-      readonly indicators?: readonly (readonly (number | boolean)[])[] | undefined;
-      /** The scores of each class by itself given by the first model, one row per sample. */
-      readonly a: readonly (readonly number[])[];
-      /** The scores given by the second model. */
-      readonly b: readonly (readonly number[])[];
-      /** The thresholds of each model, one per class; 0.5 by default. */
-      readonly thresholds?:
-        | { readonly a?: readonly number[] | undefined; readonly b?: readonly number[] | undefined }
-        | undefined;
-    };
+/** The scores that two models, `a` and `b`, gave to the same samples, of either task; `requireData` says what goes together. */
+export interface PairedData {
+  readonly task?: ClassificationData['task'];
+  readonly labels?: readonly (readonly number[] | number | null)[] | undefined;
+  readonly indicators?: readonly (readonly (number | boolean)[])[] | undefined;
+  readonly a: readonly (readonly number[])[];
+  readonly b: readonly (readonly number[])[];
+  readonly thresholds?:
+    | { readonly a?: readonly number[] | undefined; readonly b?: readonly number[] | undefined }
+    | undefined;
+}
 
 /** The data of one of two models, as given and as checked. */
 export interface PairedModel {
@@ -55,7 +38,6 @@ export function requirePaired(paired: PairedData): { readonly a: PairedModel; re
 
 function modelOf(paired: PairedData, name: 'a' | 'b'): PairedModel {
   const { task, labels, indicators, thresholds } = paired;
-  // The union cannot follow which of these go together; requireData refuses what does not.
   const data = {
     task,
     labels,

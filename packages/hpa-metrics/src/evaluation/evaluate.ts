@@ -31,16 +31,36 @@ type MultiLabel = { readonly task: 'multi-label' };
  */
 export function evaluate(
   data: Extract<ClassificationData, MultiLabel>,
-  options: EvaluateOptions,
+  options: Omit<BootstrapOptions, 'level'> & {
+    /** The classes, in the order of the columns of the scores. */
+    readonly classes: readonly ClassLabel[];
+  },
 ): Extract<Evaluation, MultiLabel>;
 export function evaluate(
   data: Exclude<ClassificationData, MultiLabel>,
-  options: EvaluateOptions,
+  options: Omit<BootstrapOptions, 'level'> & {
+    /** The classes, in the order of the columns of the scores. */
+    readonly classes: readonly ClassLabel[];
+  },
 ): Exclude<Evaluation, MultiLabel>;
-export function evaluate(data: ClassificationData, options: EvaluateOptions): Evaluation;
 export function evaluate(
   data: ClassificationData,
-  { classes, seed, resamples = 1000, groups }: EvaluateOptions,
+  options: Omit<BootstrapOptions, 'level'> & {
+    /** The classes, in the order of the columns of the scores. */
+    readonly classes: readonly ClassLabel[];
+  },
+): Evaluation;
+export function evaluate(
+  data: ClassificationData,
+  {
+    classes,
+    seed,
+    resamples = 1000,
+    groups,
+  }: Omit<BootstrapOptions, 'level'> & {
+    /** The classes, in the order of the columns of the scores. */
+    readonly classes: readonly ClassLabel[];
+  },
 ): Evaluation {
   const checked = requireData(data);
   if (classes.length !== checked.classCount) {
@@ -61,8 +81,3 @@ export function evaluate(
     intervals: bootstrap(data, { metrics, ...options }),
   };
 }
-
-type EvaluateOptions = Omit<BootstrapOptions, 'level'> & {
-  /** The classes, in the order of the columns of the scores. */
-  readonly classes: readonly ClassLabel[];
-};

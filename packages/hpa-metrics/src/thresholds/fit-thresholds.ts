@@ -46,8 +46,6 @@ export interface Thresholds {
  * A class without samples, or, by F1, without one that scores above 0, gets the common threshold; that is 0.5 if no class has any.
  *
  * @param validation - Multi-label samples with `split: 'validation'`. Thresholds that it holds are not used.
- * @param options.smoothing - At least 0, in samples; by default 2 for `'max-f1'` and 0 for `'label-ratio'`. Not for `'fixed'`.
- * @param options.threshold - Of `'fixed'` only: in (0, 1]; 0.5 by default.
  * @throws RangeError if `split` is not `'validation'`, the data are single-label or not as {@link ClassificationData}
  * requires, or an option is out of range or not one of the method.
  *
@@ -69,7 +67,9 @@ export function fitThresholds(
     threshold,
   }: {
     readonly method: Thresholds['method'];
+    /** At least 0, in samples; by default 2 for `'max-f1'` and 0 for `'label-ratio'`. Not for `'fixed'`. */
     readonly smoothing?: number | undefined;
+    /** Of `'fixed'` only: in (0, 1]; 0.5 by default. */
     readonly threshold?: number | undefined;
   },
 ): Thresholds {
