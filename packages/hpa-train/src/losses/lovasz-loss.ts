@@ -9,7 +9,6 @@ import {
   greaterEqual,
   less,
   logicalAnd,
-  logicalOr,
   maximum,
   mul,
   neg,
@@ -17,15 +16,14 @@ import {
   slice,
   sub,
   sum,
-  type Tensor,
   type Tensor2D,
   tidy,
 } from '@tensorflow/tfjs-core';
 import type { Loss } from './loss.js';
 import { perClassLoss } from './per-class-loss.js';
 
-/** Largest number of comparisons held at once: 16 MiB of them as float32. */
-const MAXIMUM_COMPARISONS = 2 ** 22;
+/** Largest number of comparisons held at once: 2 MiB of them as float32. */
+const MAXIMUM_COMPARISONS = 2 ** 19;
 
 /**
  * Lovasz hinge of Berman et al. 2018 (arXiv:1705.08790, section 3.2) for each class over the samples of a batch: a convex bound of one minus its
@@ -101,11 +99,9 @@ function countBefore({ errors, present }: { readonly errors: Tensor2D; readonly 
         const some = expandDims(slice(errors, [begin, 0], [size, classes]), 1); // [size, 1, classes]
         const own = slice(positions, [begin], [size]);
         const earlier = less(expandDims(positions, 0), expandDims(own, 1)); // [size, N]
-        const larger: Tensor = logicalOr(
-          greater(all, some),
-          logicalAnd(equal(all, some), expandDims(earlier, 2)),
-        );
-        const ahead = cast(larger, 'float32'); // [size, N, classes]
+        const tied = logicalAnd(equal(all, some), expandDims(earlier, 2));
+        // A sum of both, not one logicalOr() and one cast, which webgpu cannot add up along a middle axis.
+        const ahead = add(cast(greater(all, some), 'float32'), cast(tied, 'float32')); // [size, N, classes]
         return {
           before: sum<Tensor2D>(ahead, 1),
           presentBefore: sum<Tensor2D>(mul(ahead, expandDims(present, 0)), 1),

@@ -60,7 +60,12 @@ interface Goldens {
   }[];
 }
 
-const LOSSES = { softmaxCrossEntropy, binaryCrossEntropy, focalLoss, lovaszLoss } as const;
+const LOSSES = {
+  softmaxCrossEntropy,
+  binaryCrossEntropy,
+  focalLoss,
+  lovaszLoss,
+} satisfies Record<string, (options: object) => Loss>;
 
 export const lossGoldens: Goldens = JSON.parse(
   readFileSync(new URL('../goldens/losses.json', import.meta.url), 'utf8'),
@@ -77,7 +82,8 @@ export const lossCases: readonly (readonly [string, Goldens['cases'][number]])[]
 /** Expects losses and gradients of PyTorch on the current engine, and that no tensor is left. */
 export async function expectGoldenLoss(golden: Goldens['cases'][number]): Promise<void> {
   const before = memory().numTensors;
-  const lossOf: Loss = LOSSES[golden.loss](golden.options);
+  const create: (options: object) => Loss = LOSSES[golden.loss];
+  const lossOf = create(golden.options);
   const logits = tensor2d(golden.logits);
   const labels = tensor2d(golden.labels);
   const weights = tensor1d(lossGoldens.sampleWeights);
