@@ -45,6 +45,11 @@ export async function writeResult(folder: string, { identity, model }: ModelResu
   }
   const result = { formatVersion: 1, identity, files, model };
   await writeWhole(join(folder, NAME), `${JSON.stringify(result, null, 2)}\n`);
+  await removeCheckpoint(folder);
+}
+
+/** Removes the checkpoint of a model that has ended: one that was killed just after it recorded that still has it. */
+export async function removeCheckpoint(folder: string): Promise<void> {
   await rm(join(folder, 'checkpoint'), { recursive: true, force: true });
 }
 

@@ -20,7 +20,7 @@ import { checkpointWriter } from './checkpoint-writer.js';
 import { describeModel } from './describe-model.js';
 import { findFinished } from './find-finished.js';
 import { type MeasuredModel, measureModel } from './measure-model.js';
-import { writeResult } from './model-result.js';
+import { removeCheckpoint, writeResult } from './model-result.js';
 import { writePredictions } from './predictions-csv.js';
 import { PROTOCOLS } from './protocols.js';
 import type { SplitDataset } from './split-dataset.js';
@@ -91,6 +91,7 @@ export async function trainModel(
     const identity = await identifyTraining(recipe, { ...options, classifier });
     const finished = resume ? await findFinished(folder, { identity, study }) : null;
     if (finished) {
+      await removeCheckpoint(folder);
       return finished;
     }
     const batches = batchesFor(classifier, { study, batchSize, seed });

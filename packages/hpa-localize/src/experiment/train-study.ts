@@ -5,6 +5,7 @@ import type { StartingWeights } from '../recipes/find-starting-weights.js';
 import type { Recipe } from '../recipes/recipes.js';
 import type { ModelReport, Report } from '../report/schema/report-schema.js';
 import { compareModels } from './compare-models.js';
+import { removeCheckpoint } from './model-result.js';
 import type { SplitDataset } from './split-dataset.js';
 import { trainModel } from './train-model.js';
 import { writeReport } from './write-report.js';
@@ -79,6 +80,7 @@ export async function trainStudy(
     const { name } = recipe;
     const before = results.get(name);
     if (before !== undefined) {
+      await removeCheckpoint(join(folder, name));
       say(
         before.failure === undefined
           ? `${name}: already complete`
