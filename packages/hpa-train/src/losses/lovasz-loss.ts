@@ -8,7 +8,6 @@ import {
   greater,
   greaterEqual,
   less,
-  logicalAnd,
   maximum,
   mul,
   neg,
@@ -99,9 +98,10 @@ function countBefore({ errors, present }: { readonly errors: Tensor2D; readonly 
         const some = expandDims(slice(errors, [begin, 0], [size, classes]), 1); // [size, 1, classes]
         const own = slice(positions, [begin], [size]);
         const earlier = less(expandDims(positions, 0), expandDims(own, 1)); // [size, N]
-        const tied = logicalAnd(equal(all, some), expandDims(earlier, 2));
-        // A sum of both, not one logicalOr() and one cast, which webgpu cannot add up along a middle axis.
-        const ahead = add(cast(greater(all, some), 'float32'), cast(tied, 'float32')); // [size, N, classes]
+        // Numbers from here on: wasm is slow at comparisons that broadcast, and webgpu cannot add up a cast bool along a middle axis.
+        const distances = sub(all, some); // [size, N, classes]
+        const tied = mul(cast(equal(distances, 0), 'float32'), expandDims(cast(earlier, 'float32'), 2));
+        const ahead = add(cast(greater(distances, 0), 'float32'), tied);
         return {
           before: sum<Tensor2D>(ahead, 1),
           presentBefore: sum<Tensor2D>(mul(ahead, expandDims(present, 0)), 1),
