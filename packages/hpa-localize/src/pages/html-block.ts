@@ -52,11 +52,23 @@ ${body}</tbody></table></div>\n`;
 }
 
 /** Counts as a table whose cells are the darker the larger their share of the total of the row. */
-function heatMap({ caption, classes, counts, totals, darkest = 1, relation, remark }: HeatMap): Html {
+function heatMap({
+  caption,
+  classes,
+  counts,
+  totals,
+  darkest = 1,
+  hollow = false,
+  relation,
+  remark,
+}: HeatMap): Html {
   const roomy = classes.length <= ROOMY_CLASSES;
   const rows = counts.map((row, at) => {
     const total = totals[at]!;
     const cells = row.map((count, index) => {
+      if (hollow && at === index) {
+        return html`<td style="--share:0"></td>`;
+      }
       const share = total === 0 ? 0 : count / total;
       const title = `${classes[at]!.name} ${relation} ${classes[index]!.name}: ${count} of ${total}, ${formatPercent(share)}`;
       const percent = html`<small>${formatPercent(share)}</small>`;

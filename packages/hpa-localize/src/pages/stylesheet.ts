@@ -108,10 +108,13 @@ details[open] summary { padding-bottom: 0.8rem; }
   :root { --paper: #fff; }
   body { max-width: none; padding: 0; font-size: 10pt; }
   section { margin-top: 1.5rem; }
-  h2, figcaption, caption { break-after: avoid; }
+  h2, figcaption, caption, summary { break-after: avoid; }
   figure, tr, .heat, .caveat, table:not(:has(tbody tr:nth-child(9))) { break-inside: avoid; }
   table { font-size: 8.5pt; }
   th, td { padding-top: 0.25rem; padding-bottom: 0.25rem; }
+  .heat { font-size: 7pt; }
+  .heat small { font-size: 6pt; }
+  .roomy tbody td { min-width: 0; padding: 0 0.3rem; }
   .scroll { margin-right: 0; overflow: visible; }
   details::details-content { content-visibility: visible; block-size: auto; }
 }

@@ -40,14 +40,14 @@ function markdownBlock(block: Block): string[] {
     case 'table':
       return table(block.table);
     case 'heat-map': {
-      const { caption, classes, counts, rows: heading, remark } = block.heatMap;
+      const { caption, classes, counts, hollow, rows: heading, remark } = block.heatMap;
       const columns = [
         { label: heading },
         ...classes.map(({ id }) => ({ label: String(id), numeric: true })),
       ];
       const rows = counts.map((row, at) => [
         `${classes[at]!.name} (${classes[at]!.id})`,
-        ...row.map(formatCount),
+        ...row.map((count, index) => (hollow && at === index ? '' : formatCount(count))),
       ]);
       return [...table({ caption, columns, rows }), escapeMarkdown(remark)];
     }

@@ -180,7 +180,7 @@ function describeLabels(
   const several = [...train, ...validation, ...test].filter(({ length }) => length > 1).length;
   return {
     task: 'multi-label',
-    taskReason: `${several} of the selected rows carry several of the chosen locations.`,
+    taskReason: `${several} rows with one of the classes have several labels`,
     classes,
     counts: count(() => true),
     perClass: classes.map((label, index) => ({ ...label, ...count((row) => row.includes(index)) })),

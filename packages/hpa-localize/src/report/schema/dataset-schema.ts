@@ -8,7 +8,7 @@ const splitCounts = z.strictObject({ train: count, validation: count, test: coun
 export const datasetSchema = z.strictObject({
   /** Whether a sample is of exactly one class, or of any number of them. */
   task: z.enum(['single-label', 'multi-label']),
-  /** Why this task was taken, in one sentence; absent if it was asked for, and in older reports. */
+  /** Why this task was taken, in words that may follow its name after a comma; absent in older reports. */
   taskReason: text.exactOptional(),
   /** Where the samples come from, in words: a folder, or the synthetic generator. */
   provenance: text,

@@ -29,16 +29,17 @@ export function dataSection({ dataset }: Report): Section {
   };
 }
 
-/** Why several locations per cell; one per cell, the rule of older reports, needs no reason. */
+/** Whether a cell has one location or several, and why that was taken; older reports, of one location, say nothing. */
 function taskInWords({ task, taskReason }: Dataset): Block[] {
   if (task === 'single-label' && taskReason === undefined) {
     return [];
   }
+  const reason = taskReason === undefined ? '' : `, ${taskReason.replace(/\.$/, '')}`;
   const kind =
     task === 'single-label'
       ? 'Each cell has one location.'
       : 'A cell may be at several locations, or at none.';
-  return [{ kind: 'paragraph', text: taskReason === undefined ? kind : `${kind} ${taskReason}` }];
+  return [{ kind: 'paragraph', text: `Task: ${task}${reason}. ${kind}` }];
 }
 
 const SPLIT_COLUMNS: readonly Column[] = [

@@ -76,6 +76,7 @@ function mistakenMap(test: MultiLabelEvaluation, { title, classes, folded }: Pla
       counts: mistakenFor,
       totals,
       darkest: Math.max(...shares) || 1,
+      hollow: true,
       rows: 'Missed',
       relation: 'missed, and wrongly predicted:',
       remark: mistakenRemark(test, { classes }),

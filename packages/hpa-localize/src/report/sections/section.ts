@@ -55,6 +55,8 @@ export interface HeatMap {
   readonly totals: readonly number[];
   /** The share that is shaded darkest; 1 by default. */
   readonly darkest?: number;
+  /** Whether the diagonal can hold nothing, and stays empty. */
+  readonly hollow?: boolean;
   /** What the rows are, in one word. */
   readonly rows: string;
   /** What stands between the names of a row and a column, such as `predicted as`. */
