@@ -1,4 +1,5 @@
 import { countClasses } from './count-classes.js';
+import { isListPerSample, scaleToMeanOne } from './labels-per-sample.js';
 
 /**
  * Weights each class by the inverse of its effective number of samples, (1 - beta^n_c) / (1 - beta), which grows more
@@ -6,15 +7,16 @@ import { countClasses } from './count-classes.js';
  * Effective Number of Samples", CVPR 2019, arXiv:1901.05555, eq. 2). As beta approaches 1, the weights approach those
  * of `balancedClassWeights`.
  *
- * @param labels Class indices in [0, C): one per sample, or those of all samples concatenated.
- * @returns C positive weights, whose mean over the labels is 1; the paper scales them to sum to C.
+ * @param labels Class indices in [0, C): one per sample, or a list per sample.
+ * @returns C positive weights, whose mean over the labels is 1, or, of lists, over the classes, as in the paper.
  * @throws RangeError if `beta` is outside [0, 1), a label is outside [0, C) or a class does not occur.
  * @example
  * import { effectiveNumberWeights } from '@hpa/data';
  * effectiveNumberWeights([0, 0, 0, 1], { classCount: 2, beta: 0.5 }); // [0.8421052631578947,1.4736842105263157]
+ * effectiveNumberWeights([[0], [0, 1], [0], []], { classCount: 2, beta: 0.5 }); // [0.7272727272727273,1.2727272727272727]
  */
 export function effectiveNumberWeights(
-  labels: readonly number[],
+  labels: readonly number[] | readonly (readonly number[])[],
   {
     classCount,
     beta = 0.999,
@@ -28,8 +30,12 @@ export function effectiveNumberWeights(
   if (!(beta >= 0 && beta < 1)) {
     throw new RangeError(`beta must be in [0, 1); received ${beta}`);
   }
-  const counts = countClasses(labels, { classCount });
+  const flat = labels.flat();
+  const counts = countClasses(flat, { classCount });
   const weights = counts.map((count) => (1 - beta) / (1 - beta ** count));
+  if (isListPerSample(labels)) {
+    return scaleToMeanOne(weights);
+  }
   const total = weights.reduce((sum, weight, label) => sum + weight * counts[label]!, 0);
-  return weights.map((weight) => (weight * labels.length) / total);
+  return weights.map((weight) => (weight * flat.length) / total);
 }

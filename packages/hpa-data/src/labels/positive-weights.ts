@@ -1,27 +1,30 @@
+import type { Sample } from '../sample.js';
 import { countClasses } from './count-classes.js';
 
 /**
- * Weights the positive labels of each class by its negatives over its positives, for binary cross-entropy: a sample with the class then
- * counts as much as all samples without it. Weights are bounded by `maximum`, because a class with a handful of samples would
- * else decide each batch that holds one.
+ * Weights, for each class, the samples that have it by the number of samples that do not, negatives / positives, so that both count
+ * equally in a binary cross-entropy: the `positiveWeights` of that loss, `pos_weight` in PyTorch.
  *
- * @param samples Samples whose labels are class indices in [0, classCount), any number each, distinct.
- * @returns classCount positive weights.
- * @throws RangeError if a label is outside [0, classCount), a class does not occur, or `maximum` is not a finite number of at
- * least 1.
+ * Rare classes have few positives, which a large weight lets a network learn by heart, and a weight w moves probabilities: odds come
+ * out w times as high. Weights are therefore bounded, and thresholds are to be fitted after training with them.
+ *
+ * @param samples With distinct labels in [0, classCount), any number each.
+ * @returns One weight per class, in [1 / maximum, maximum].
+ * @throws RangeError if `maximum` is not a finite number of at least 1, a label is outside [0, classCount), or a class does not occur.
  * @example
- * import { positiveWeights } from '@hpa/data';
- * positiveWeights([{ labels: [0] }, { labels: [0, 1] }, { labels: [] }, { labels: [0] }], { classCount: 2 }); // [0.3333333333333333,3]
+ * import { positiveWeights, syntheticCells } from '@hpa/data';
+ * const { samples } = syntheticCells({ classes: [2, 25], count: 30, seed: 1, size: 64, proportions: [1, 4] });
+ * positiveWeights(samples, { classCount: 2 }); // [4,0.25]
  */
 export function positiveWeights(
-  samples: readonly { readonly labels: readonly number[] }[],
+  samples: readonly Pick<Sample, 'labels'>[],
   {
     classCount,
     maximum = 20,
   }: {
     /** Number of classes. */
     readonly classCount: number;
-    /** Upper bound on a weight, at least 1; a class that nearly every sample has weighs at least 1 / maximum. Default: 20. */
+    /** Bound of the weights and, as 1 / maximum, from below; at least 1. Default: 20. */
     readonly maximum?: number;
   },
 ): number[] {
@@ -32,7 +35,5 @@ export function positiveWeights(
     samples.flatMap(({ labels }) => labels),
     { classCount },
   );
-  return counts.map((positives) =>
-    Math.min(maximum, Math.max(1 / maximum, (samples.length - positives) / positives)),
-  );
+  return counts.map((count) => Math.min(maximum, Math.max(1 / maximum, (samples.length - count) / count)));
 }

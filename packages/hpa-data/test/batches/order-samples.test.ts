@@ -92,6 +92,23 @@ describe('orderSamples', () => {
 });
 
 describe('sampleWeights', () => {
+  it('repeats samples of rare classes by the square root of how rare they are', () => {
+    // Of a hundred samples, class 0 has 90, class 1 four and class 2 one, which is also of class 0.
+    const labels = Array.from({ length: 100 }, (_, index) =>
+      index < 89 ? [0] : index === 89 ? [0, 2] : index < 94 ? [1] : [],
+    );
+    const samples = labels.map((of, index) => makeSample(String(index), { labels: of }));
+    const weights = sampleWeights(samples, { rareBelow: 0.16 });
+    expect([weights[0], weights[89], weights[90], weights[99]]).toEqual([1, 4, 2, 1]);
+    expect(sampleWeights(samples, { rareBelow: 0.01 })).toEqual(samples.map(() => 1));
+  });
+
+  it.each([0, -0.1, 1.1, Number.NaN])('refuses rareBelow %s', (rareBelow) => {
+    expect(() => sampleWeights([], { rareBelow })).toThrow(
+      new RangeError(`rareBelow must be in (0, 1]; received ${rareBelow}`),
+    );
+  });
+
   it('takes the largest weight of several labels, and the smallest of all for none', () => {
     const samples = [[0], [0, 1], []].map((labels, index) => makeSample(`s${index}`, { labels }));
     expect(sampleWeights(samples, { classWeights: [0.5, 3] })).toEqual([0.5, 3, 0.5]);

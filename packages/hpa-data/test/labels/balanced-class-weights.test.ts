@@ -18,6 +18,17 @@ describe('balancedClassWeights', () => {
     }
   });
 
+  it('takes a list per sample, and averages 1 over the classes', () => {
+    // Classes of 4, 2 and 1 of five samples: 1/4, 1/2 and 1, divided by their mean, 7/12.
+    const weights = balancedClassWeights([[0], [0, 1], [0, 1, 2], [0], []], { classCount: 3 });
+    for (const [index, expected] of [3 / 7, 6 / 7, 12 / 7].entries()) {
+      expect(weights[index]).toBeCloseTo(expected, 12);
+    }
+    expect(() => balancedClassWeights([[0], [0, 2], []], { classCount: 3 })).toThrow(
+      new RangeError('every class must occur in the labels; class 1 has none of 3'),
+    );
+  });
+
   it('averages 1 over the samples', () => {
     const someOfEach = fc
       .array(fc.integer({ min: 1, max: 30 }), { minLength: 1, maxLength: 6 })

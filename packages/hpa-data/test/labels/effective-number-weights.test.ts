@@ -11,6 +11,12 @@ describe('effectiveNumberWeights', () => {
     expect(one).toBeCloseTo(4 / (19 / 7), 12);
   });
 
+  it('takes a list per sample, and averages 1 over the classes', () => {
+    const [many, one] = effectiveNumberWeights([[0], [0, 1], [0], []], { classCount: 2, beta: 0.5 });
+    expect(many).toBeCloseTo(8 / 11, 12); // 4/7 and 1, divided by their mean, 11/14
+    expect(one).toBeCloseTo(14 / 11, 12);
+  });
+
   it('weights all classes equally with beta 0, and approaches balanced weights as beta approaches 1', () => {
     expect(effectiveNumberWeights(labels, { classCount: 2, beta: 0 })).toEqual([1, 1]);
     const near = effectiveNumberWeights(labels, { classCount: 2, beta: 1 - 1e-7 });

@@ -1,21 +1,30 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { positiveWeights } from '../../src/index.js';
 
-const samples = [[0], [0, 1], [], [0]].map((labels) => ({ labels }));
+const samples = [[0], [0, 1], [0], [0, 2], []].map((labels) => ({ labels }));
 
-it('weighs the positive labels of a class by its negatives over its positives', () => {
-  expect(positiveWeights(samples, { classCount: 2 })).toEqual([1 / 3, 3]);
-});
+describe('positiveWeights', () => {
+  it('gives negatives / positives', () => {
+    // Of five samples, four have class 0, and one each of the others.
+    expect(positiveWeights(samples, { classCount: 3 })).toEqual([1 / 4, 4, 4]);
+  });
 
-it('bounds the weights of rare and of nearly universal classes', () => {
-  expect(positiveWeights(samples, { classCount: 2, maximum: 2 })).toEqual([0.5, 2]);
-  expect(positiveWeights([{ labels: [0] }], { classCount: 1 })).toEqual([1 / 20]);
-});
+  it('bounds them on both sides', () => {
+    expect(positiveWeights(samples, { classCount: 3, maximum: 2 })).toEqual([1 / 2, 2, 2]);
+    expect(positiveWeights([{ labels: [0] }, { labels: [0] }], { classCount: 1 })).toEqual([1 / 20]);
+    const many = Array.from({ length: 100 }, (_, index) => ({ labels: index === 0 ? [0] : [] }));
+    expect(positiveWeights(many, { classCount: 1 })).toEqual([20]);
+  });
 
-it('refuses a class without a sample, a label out of range and a bound below 1', () => {
-  expect(() => positiveWeights(samples, { classCount: 3 })).toThrow('class 2 has none of 4');
-  expect(() => positiveWeights(samples, { classCount: 1 })).toThrow('label must be an integer in [0, 0]');
-  expect(() => positiveWeights(samples, { classCount: 2, maximum: 0.5 })).toThrow(
-    'maximum must be a finite number of at least 1; received 0.5',
-  );
+  it('refuses a class without samples, a label outside the classes and a bound below 1', () => {
+    expect(() => positiveWeights(samples, { classCount: 4 })).toThrow(
+      new RangeError('every class must occur in the labels; class 3 has none of 6'),
+    );
+    expect(() => positiveWeights(samples, { classCount: 2 })).toThrow('received 2 at position');
+    for (const maximum of [0.5, Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(() => positiveWeights(samples, { classCount: 3, maximum })).toThrow(
+        new RangeError(`maximum must be a finite number of at least 1; received ${maximum}`),
+      );
+    }
+  });
 });

@@ -23,15 +23,13 @@ export function splitFrozen(classifier: Classifier): {
   readonly size: number;
   /** What the frozen part takes, from the card. */
   readonly input: ModelCard['input'];
-  /** What a row of labels may hold, from the card: how the head is to be trained. */
-  readonly task: ModelCard['task'];
   /** Runs the frozen part on images [N, height, width, channels]; returns [N, 1, 1, size]. */
   frozen(images: Tensor4D): Tensor4D;
   /**
    * The rest, with the classifier's own variables. It trains like a classifier whose images are the outputs of `frozen`, and what it
-   * learns changes the classifier.
+   * learns changes the classifier. Its card is that of the classifier, with the task to train for.
    */
-  readonly head: Pick<Classifier, 'variables' | 'state' | 'learningRateScales' | 'logits'>;
+  readonly head: Pick<Classifier, 'card' | 'variables' | 'state' | 'learningRateScales' | 'logits'>;
 } {
   const { network, card } = classifier;
   const fixed = fixedLayers(network);
@@ -54,7 +52,6 @@ export function splitFrozen(classifier: Classifier): {
   return {
     size,
     input: card.input,
-    task: card.task,
     frozen(images) {
       return tidy(() => {
         const found = probe.apply(images, { training: false }) as Tensor | Tensor[];
@@ -63,6 +60,9 @@ export function splitFrozen(classifier: Classifier): {
       });
     },
     head: {
+      get card() {
+        return classifier.card;
+      },
       get variables() {
         return classifier.variables;
       },
