@@ -43,7 +43,7 @@ describe('fitTemperature of a softmax', () => {
     expect(values).toEqual([expect.closeTo(2, 12)]);
     expect(eceBefore).toBeCloseTo(0.15, 12);
     expect(eceAfter).toBeCloseTo(0, 12);
-    expect(rest).toEqual({ task: 'single-label', split: 'validation', samples: 4 });
+    expect(rest).toEqual({ task: 'single-label', split: 'validation', samples: 4, smoothing: 0 });
   });
 
   it('is a half if a probability of 3 in 4 is right 9 times in 10', () => {
@@ -101,12 +101,64 @@ describe('fitTemperature of sigmoids', () => {
       scores: sure(4, [0.9, 0.25, 0.1]),
       split: 'validation',
     } as const;
-    const { values, eceBefore, eceAfter, task } = fitTemperature(data);
+    const { values, eceBefore, eceAfter, task } = fitTemperature(data, { smoothing: 0 });
     expect(task).toBe('multi-label');
     expect(values).toEqual([expect.closeTo(2, 12), 10, 1]);
     // Gaps of 0.15, 0.25 and 0.1; after, of 0, 0.5 - sigmoid(-log(3) / 10) and 0.1.
     expect(eceBefore).toBeCloseTo(0.5 / 3, 12);
     expect(eceAfter).toBeCloseTo((0.5 - 1 / (1 + 3 ** 0.1) + 0.1) / 3, 12);
+  });
+
+  // Neither class is sure enough: 0.65 is right 15 times in 20.
+  const notSureEnough = {
+    task: 'multi-label',
+    labels: Array.from({ length: 20 }, (_, sample) => [
+      ...(sample < 15 ? [0] : []),
+      ...(sample < 2 ? [1] : []),
+    ]),
+    scores: Array.from({ length: 20 }, (_, sample) => [0.65, sample < 3 ? 0.75 : 0.25]),
+    split: 'validation',
+  } as const;
+
+  it('draws classes to the common temperature the more, the stronger it is', () => {
+    const [own, little, much, common] = [0, 1, 10, 1e12].map(
+      (smoothing) => fitTemperature(notSureEnough, { smoothing }).values,
+    );
+    expect(own![0]).toBeCloseTo(Math.log(65 / 35) / Math.log(3), 12);
+    // Class 1 alone: 0.75 is right twice in three times, 0.25 never in 17, so 19 of 20 times in all: log(19) / log(3).
+    expect(own![1]).toBeCloseTo(Math.log(3) / Math.log(19), 12);
+    expect(common![0]).toBeCloseTo(common![1]!, 9);
+    expect(common![0]).toBeGreaterThan(own![1]!);
+    expect(common![0]).toBeLessThan(own![0]!);
+    const shareOf = (values: readonly number[], index: number) =>
+      (values[index]! - own![index]!) / (common![index]! - own![index]!);
+    for (const index of [0, 1]) {
+      const shares = [0, shareOf(little!, index), shareOf(much!, index), 1];
+      expect(shares).toEqual([...shares].sort((first, second) => first - second));
+      expect(new Set(shares).size).toBe(4);
+    }
+  });
+
+  it('ends where the loss and the penalty balance', () => {
+    const [common] = fitTemperature(notSureEnough, { smoothing: 1e12 }).values;
+    const { values } = fitTemperature(notSureEnough, { smoothing: 10 });
+    const b0 = 1 / common!;
+    // 20 losses of log(1 + exp(-b x)) each, by classes; 17 samples of a class in all.
+    const lossOf = (index: number, b: number) => {
+      const one = notSureEnough.scores.map((row) => [row[index]!]);
+      const labels = notSureEnough.labels.map((row) => (row.includes(index) ? [0] : []));
+      const scores = applyTemperature(one, { task: 'multi-label', values: [1 / b] });
+      return 20 * logLoss({ task: 'multi-label', labels, scores });
+    };
+    const step = 1e-4;
+    const pooled = (b: number) => lossOf(0, b) + lossOf(1, b);
+    const curvature = (pooled(b0 + step) - 2 * pooled(b0) + pooled(b0 - step)) / step ** 2 / 17;
+    for (const [index, value] of values.entries()) {
+      const b = 1 / value;
+      const slope = (lossOf(index, b + step) - lossOf(index, b - step)) / (2 * step);
+      // Differences of losses of about 10 are exact to 1e-15 / 1e-4, and to third order in the step.
+      expect(slope + 10 * curvature * (b - b0)).toBeCloseTo(0, 5);
+    }
   });
 
   it('keeps 1 for a class with only one kind of label', () => {
@@ -122,14 +174,15 @@ describe('fitTemperature of sigmoids', () => {
   it('is not moved by scores of exactly 0 and 1, right or wrong', () => {
     const scores = [[0.9], [0.9], [0.9], [0.9], [0], [1], [0], [1]];
     const truth = [[0], [0], [0], [], [], [0], [0], []];
-    const { values } = fitTemperature({ task: 'multi-label', labels: truth, scores, split: 'validation' });
+    const data = { task: 'multi-label', labels: truth, scores, split: 'validation' } as const;
+    const { values } = fitTemperature(data, { smoothing: 0 });
     expect(values).toEqual([expect.closeTo(2, 12)]);
   });
 
-  it('never raises the log loss of the samples it was fitted on', () => {
+  it('never raises the log loss of the samples it was fitted on, drawn to the common temperature or not', () => {
     fc.assert(
-      fc.property(multiLabel, (data) => {
-        const { values } = fitTemperature(data);
+      fc.property(multiLabel, fc.constantFrom(0, undefined, 1000), (data, smoothing) => {
+        const { values } = fitTemperature(data, { smoothing });
         const after = applyTemperature(data.scores, { task: 'multi-label', values });
         expect(values.every((value) => value >= 0.1 && value <= 10)).toBe(true);
         expect(logLoss({ ...data, scores: after })).toBeLessThanOrEqual(logLoss(data) + 1e-12);
@@ -166,6 +219,22 @@ describe('fitTemperature', () => {
       new RangeError("temperatures must be fitted on the validation split; received split: 'test'"),
     );
     expect(() => fitTemperature(data as never)).toThrow(/received split: undefined$/);
+  });
+
+  it('refuses smoothing that is none, or that has nothing to smooth', () => {
+    const data = {
+      task: 'multi-label',
+      labels: [[0], []],
+      scores: [[0.5], [0.5]],
+      split: 'validation',
+    } as const;
+    for (const smoothing of [-1, Number.NaN, Number.POSITIVE_INFINITY]) {
+      expect(() => fitTemperature(data, { smoothing })).toThrow(
+        `smoothing must be a finite number of samples, at least 0; received ${smoothing}`,
+      );
+    }
+    const single = { labels: [0, 1], scores: sure(2, [0.5, 0.5]), split: 'validation' } as const;
+    expect(() => fitTemperature(single, { smoothing: 1 })).toThrow(/^smoothing needs task: 'multi-label'/);
   });
 
   it('refuses data that metrics refuse', () => {
