@@ -1,7 +1,7 @@
 import { requireData } from '../data/require-data.js';
 import type { ClassificationData } from '../data/types.js';
 import { type OneVersusRest, oneVersusRest } from './one-versus-rest.js';
-import type { Ranking } from './rank.js';
+import type { ThresholdSteps } from './threshold-steps.js';
 
 /**
  * The average precision of each class against the rest, in (0, 1]; chance level is the share of the class.
@@ -19,18 +19,17 @@ export function averagePrecision(data: ClassificationData): OneVersusRest {
   return oneVersusRest(requireData(data), { areaUnderSteps }).areaUnderSteps;
 }
 
-/** The average precision of a ranking; null without positives. */
-export function areaUnderSteps({ scores, positives }: Ranking): number | null {
+/** The average precision of steps; null without positives. */
+export function areaUnderSteps({ hits, misses }: ThresholdSteps): number | null {
   let area = 0;
-  let hits = 0;
-  for (let at = 0; at < scores.length; ) {
-    const score = scores[at]!;
-    const hitsAbove = hits;
-    do {
-      hits += positives[at]!;
-      at++;
-    } while (at < scores.length && scores[at] === score);
-    area += (hits - hitsAbove) * (hits / at);
+  let found = 0;
+  let retrieved = 0;
+  for (let step = 0; step < hits.length; step++) {
+    found += hits[step]!;
+    retrieved += hits[step]! + misses[step]!;
+    if (hits[step]! > 0) {
+      area += hits[step]! * (found / retrieved);
+    }
   }
-  return hits === 0 ? null : area / hits;
+  return found === 0 ? null : area / found;
 }

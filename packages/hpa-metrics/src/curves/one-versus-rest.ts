@@ -1,6 +1,6 @@
 import type { CheckedData } from '../data/types.js';
-import type { Ranking } from './rank.js';
-import { rankingOfClass, rankingOfPairs } from './rankings.js';
+import { stepsOfClasses, stepsOfPairs } from './steps-of-data.js';
+import type { ThresholdSteps } from './threshold-steps.js';
 
 /** A metric of each class against all others; null for a class for which it is undefined. */
 export interface OneVersusRest {
@@ -12,8 +12,8 @@ export interface OneVersusRest {
   readonly perClass: (number | null)[];
 }
 
-/** Computes a metric of two classes from the scores of their samples. */
-export type RankingMetric = (ranking: Ranking) => number | null;
+/** Computes a metric of two classes from the steps of a falling threshold. */
+export type StepsMetric = (steps: ThresholdSteps) => number | null;
 
 /**
  * Applies ranking metrics to each class against all others, and averages over the classes for which each is defined. All
@@ -21,14 +21,12 @@ export type RankingMetric = (ranking: Ranking) => number | null;
  */
 export function oneVersusRest<Name extends string>(
   data: CheckedData,
-  metrics: Readonly<Record<Name, RankingMetric>>,
+  metrics: Readonly<Record<Name, StepsMetric>>,
 ): Record<Name, OneVersusRest> {
-  const entries = Object.entries<RankingMetric>(metrics);
-  const measure = (ranking: Ranking) => entries.map(([, metric]) => metric(ranking));
-  const perClass = Array.from({ length: data.classCount }, (_, classIndex) =>
-    measure(rankingOfClass(data, { classIndex })),
-  );
-  const micro = data.task === 'multi-label' ? measure(rankingOfPairs(data)) : undefined;
+  const entries = Object.entries<StepsMetric>(metrics);
+  const measure = (steps: ThresholdSteps) => entries.map(([, metric]) => metric(steps));
+  const perClass = Array.from(stepsOfClasses(data), measure);
+  const micro = data.task === 'multi-label' ? measure(stepsOfPairs(data)) : undefined;
   return Object.fromEntries(
     entries.map(([name], place) => {
       const values = perClass.map((measured) => measured[place]!);

@@ -1,7 +1,7 @@
 import { requireData } from '../data/require-data.js';
 import type { ClassificationData } from '../data/types.js';
 import { type OneVersusRest, oneVersusRest } from './one-versus-rest.js';
-import type { Ranking } from './rank.js';
+import type { ThresholdSteps } from './threshold-steps.js';
 
 /**
  * The area under the ROC curve of each class against the rest, in [0, 1]; chance level is 0.5.
@@ -19,23 +19,15 @@ export function rocAuc(data: ClassificationData): OneVersusRest {
   return oneVersusRest(requireData(data), { areaUnderRoc }).areaUnderRoc;
 }
 
-/** The area under the ROC curve of a ranking; null without positives or without negatives. */
-export function areaUnderRoc({ scores, positives }: Ranking): number | null {
+/** The area under the ROC curve of steps; null without positives or without negatives. */
+export function areaUnderRoc({ hits, misses }: ThresholdSteps): number | null {
   let area = 0;
   let positivesAbove = 0;
   let negativesAbove = 0;
-  for (let at = 0; at < scores.length; ) {
-    const score = scores[at]!;
-    const before = at;
-    let hits = 0;
-    do {
-      hits += positives[at]!;
-      at++;
-    } while (at < scores.length && scores[at] === score);
-    const misses = at - before - hits;
-    area += misses * (positivesAbove + hits / 2);
-    positivesAbove += hits;
-    negativesAbove += misses;
+  for (let step = 0; step < hits.length; step++) {
+    area += misses[step]! * (positivesAbove + hits[step]! / 2);
+    positivesAbove += hits[step]!;
+    negativesAbove += misses[step]!;
   }
   const pairs = positivesAbove * negativesAbove;
   return pairs === 0 ? null : area / pairs;

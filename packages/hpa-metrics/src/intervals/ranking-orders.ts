@@ -1,4 +1,4 @@
-import type { Ranking } from '../curves/rank.js';
+import type { Ranking } from '../curves/ranking.js';
 import type { CheckedData } from '../data/types.js';
 
 /** Scores from the highest to the lowest, with the truth and the sample of each. */

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { oneVersusRest } from '../../src/curves/one-versus-rest.js';
-import type { Ranking } from '../../src/curves/rank.js';
+import type { ThresholdSteps } from '../../src/curves/threshold-steps.js';
 import { requireData } from '../../src/data/require-data.js';
 import { handWorked } from '../support/hand-worked.js';
 
 describe('oneVersusRest', () => {
-  it('ranks the samples of each class from the highest score to the lowest', () => {
-    const seen: Ranking[] = [];
-    oneVersusRest(requireData(handWorked), { seen: (ranking) => seen.push(ranking) });
-    // class 2: .4 is positive; .3 is a negative, then a positive; .1 thrice negative
+  it('passes the steps of each class, from the highest score to the lowest', () => {
+    const seen: ThresholdSteps[] = [];
+    oneVersusRest(requireData(handWorked), { seen: (steps) => seen.push(steps) });
+    // class 2: none above .4, which is a positive; none until .3, a positive and a negative; then .1 thrice, negatives
     expect(seen.length).toBe(3);
-    expect([...seen[2]!.scores]).toEqual([0.4, 0.3, 0.3, 0.1, 0.1, 0.1]);
-    expect([...seen[2]!.positives]).toEqual([1, 0, 1, 0, 0, 0]);
+    expect([...seen[2]!.hits]).toEqual([0, 1, 0, 1, 0]);
+    expect([...seen[2]!.misses]).toEqual([0, 0, 0, 1, 3]);
   });
 
   it('averages over the classes for which the metric is defined', () => {
@@ -24,16 +24,13 @@ describe('oneVersusRest', () => {
     expect(none.one.macro).toBeNull();
   });
 
-  it('ranks all pairs of a sample and a class of multi-label data for the micro average', () => {
-    const data = requireData({
-      task: 'multi-label',
-      labels: [[0], [0, 1]],
-      scores: [
-        [0.4, 0.7],
-        [0.9, 0.1],
-      ],
-    });
-    const { last } = oneVersusRest(data, { last: ({ scores }) => scores.at(-1)! });
-    expect(last).toEqual({ macro: 0.25, micro: 0.1, perClass: [0.4, 0.1] });
+  it('passes the steps of all pairs of a sample and a class of multi-label data for the micro average', () => {
+    const scores = [
+      [0.4, 0.7],
+      [0.9, 0.1],
+    ];
+    const data = requireData({ task: 'multi-label', labels: [[0], [0, 1]], scores });
+    const { found } = oneVersusRest(data, { found: ({ hits }) => hits.reduce((sum, hit) => sum + hit, 0) });
+    expect(found).toEqual({ macro: 1.5, micro: 3, perClass: [2, 1] });
   });
 });

@@ -1,0 +1,138 @@
+import type { Ranking } from './ranking.js';
+
+/**
+ * What a threshold gains as it falls from the highest score to the lowest: at each step so many positives and negatives.
+ *
+ * Equal scores are one step. Negatives between two scores of positives are one step too, because no metric depends on their
+ * order.
+ */
+export interface ThresholdSteps {
+  readonly hits: Int32Array;
+  readonly misses: Int32Array;
+}
+
+/** Scores of a bucket up to which looking at one after another is faster than halving. */
+const MAXIMUM_IN_SEQUENCE = 8;
+
+/**
+ * The steps of finite scores in any order, with 1 for each positive and 0 for each negative.
+ *
+ * Sorts the scores of the positives, of which there are few in most classes, and looks up for each negative between which of
+ * them it is.
+ */
+export function thresholdSteps({ scores, positives }: Ranking): ThresholdSteps {
+  const { values, counts } = distinctPositives({ scores, positives });
+  const { length } = values;
+  // From the lowest: below the first score of a positive, at it, between it and the second, at the second, and so on.
+  const hits = new Int32Array(2 * length + 1);
+  const misses = new Int32Array(2 * length + 1);
+  for (let index = 0; index < length; index++) {
+    hits[2 * index + 1] = counts[index]!;
+  }
+  const { starts, lowestWord, shift } = bucketsOf(values);
+  const words = upperWordsOf(scores);
+  const last = starts.length - 2;
+  for (let at = 0; at < scores.length; at++) {
+    if (positives[at] === 1) {
+      continue;
+    }
+    const score = scores[at]!;
+    const word = words[2 * at + 1]!;
+    const bucket = word <= lowestWord ? 0 : Math.min((word - lowestWord) >> shift, last);
+    let from = starts[bucket]!;
+    let to = starts[bucket + 1]!;
+    while (to - from > MAXIMUM_IN_SEQUENCE) {
+      const middle = (from + to) >>> 1;
+      if (values[middle]! < score) {
+        from = middle + 1;
+      } else {
+        to = middle;
+      }
+    }
+    while (from < to && values[from]! < score) {
+      from++;
+    }
+    const step = 2 * from + Number(from < length && values[from] === score);
+    misses[step] = misses[step]! + 1;
+  }
+  return { hits: hits.reverse(), misses: misses.reverse() };
+}
+
+/** The steps of scores in order. */
+export function stepsInOrder({ scores, positives }: Ranking): ThresholdSteps {
+  const hits = new Int32Array(scores.length);
+  const misses = new Int32Array(scores.length);
+  let step = -1;
+  for (let at = 0; at < scores.length; at++) {
+    step += Number(at === 0 || scores[at] !== scores[at - 1]);
+    hits[step] = hits[step]! + positives[at]!;
+    misses[step] = misses[step]! + 1 - positives[at]!;
+  }
+  return { hits: hits.subarray(0, step + 1), misses: misses.subarray(0, step + 1) };
+}
+
+/** The scores of positives in ascending order, each once, and how many positives have it. */
+function distinctPositives({ scores, positives }: Ranking): {
+  readonly values: Float64Array;
+  readonly counts: Int32Array;
+} {
+  let length = 0;
+  for (let at = 0; at < positives.length; at++) {
+    length += positives[at]!;
+  }
+  const ascending = new Float64Array(length);
+  let to = 0;
+  for (let at = 0; at < positives.length; at++) {
+    if (positives[at] === 1) {
+      ascending[to++] = scores[at]!;
+    }
+  }
+  ascending.sort();
+  const counts = new Int32Array(length);
+  let last = -1;
+  for (const score of ascending) {
+    // 0 equals -0.
+    if (last < 0 || ascending[last] !== score) {
+      ascending[++last] = score;
+    }
+    counts[last] = counts[last]! + 1;
+  }
+  return { values: ascending.subarray(0, last + 1), counts: counts.subarray(0, last + 1) };
+}
+
+/** Where scores in ascending order begin that share the upper bits of a double: about two buckets per score. */
+interface Buckets {
+  /** The first score of each bucket, and the number of scores at the end. */
+  readonly starts: Int32Array;
+  readonly lowestWord: number;
+  readonly shift: number;
+}
+
+function bucketsOf(values: Float64Array): Buckets {
+  const words = upperWordsOf(values);
+  // Negative numbers have negative words; all of them are in the first bucket.
+  const lowestWord = Math.max(0, words[1] ?? 0);
+  const highestWord = Math.max(0, words.at(-1) ?? 0);
+  const rangeBits = 32 - Math.clz32(highestWord - lowestWord);
+  const bucketBits = 33 - Math.clz32(values.length);
+  const shift = Math.max(0, rangeBits - bucketBits);
+  const last = (highestWord - lowestWord) >> shift;
+  const starts = new Int32Array(last + 2);
+  let bucket = 0;
+  for (let at = 0; at < values.length; at++) {
+    const word = words[2 * at + 1]!;
+    const own = word <= lowestWord ? 0 : (word - lowestWord) >> shift;
+    while (bucket < own) {
+      starts[++bucket] = at;
+    }
+  }
+  while (bucket <= last) {
+    starts[++bucket] = values.length;
+  }
+  return { starts, lowestWord, shift };
+}
+
+/** The upper 32 bits of each double are at the odd places: machines that run JavaScript are little-endian. */
+function upperWordsOf(scores: Float64Array): Int32Array {
+  return new Int32Array(scores.buffer, scores.byteOffset, 2 * scores.length);
+}
