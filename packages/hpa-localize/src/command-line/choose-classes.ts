@@ -6,7 +6,7 @@ import { FlagError } from './flag-error.js';
 export const NOTEBOOK_CLASSES: readonly number[] = [13, 18, 25, 26];
 
 /** Eight locations that even small cells show apart: what a multi-label run draws. */
-export const SEVERAL_LOCATIONS: readonly number[] = [1, 2, 4, 14, 18, 21, 23, 27];
+export const SEVERAL_LOCATIONS: readonly number[] = [2, 4, 13, 14, 18, 21, 23, 27];
 
 /** How many names a message suggests. */
 const SUGGESTIONS = 3;

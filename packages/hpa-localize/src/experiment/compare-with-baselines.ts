@@ -58,7 +58,8 @@ export async function compareWithBaselines(
           ...(groups !== undefined && { groups: ids.map((id) => groupOf.get(id)!) }),
         },
       ).differences;
-      return { model: name, difference: compared.difference, interval: compared.interval };
+      const { difference, interval, pValue } = compared;
+      return { model: name, difference, interval, pValue };
     });
     return { ...baseline, differences };
   });

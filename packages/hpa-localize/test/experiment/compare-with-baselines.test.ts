@@ -46,7 +46,7 @@ it('pairs the answers of a baseline with those of a model by id, and gives the d
   const [low, high] = constant!.differences![0]!.interval!;
   expect(low).toBeGreaterThan(0.4);
   expect(high).toBeLessThan(0.9);
-  expect(equal!.differences).toEqual([{ model: model!.name, difference: 0, interval: [0, 0] }]);
+  expect(equal!.differences).toEqual([{ model: model!.name, difference: 0, interval: [0, 0], pValue: 1 }]);
   expect(elsewhere).toEqual(baselines[2]);
   expect(Object.keys(constant!)).not.toContain('answers');
   await rm(folder, { recursive: true });

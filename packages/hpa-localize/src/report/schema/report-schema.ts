@@ -34,6 +34,8 @@ const baseline = z.strictObject({
         difference: z.number(),
         /** 95 % paired bootstrap interval; null if there is only one sample or group. */
         interval: interval.nullable(),
+        /** Two-sided, of the same bootstrap; null if there is only one sample or group, absent in older reports. */
+        pValue: share.nullable().exactOptional(),
       }),
     )
     .exactOptional(),
