@@ -24,6 +24,7 @@ import {
   rocAuc,
   topKAccuracy,
 } from '../src/index.js';
+import { uniforms } from './support/rare-classes.js';
 
 // 200 random cases against scikit-learn itself, by one process; the script beside this file says what it computes.
 
@@ -39,15 +40,6 @@ const python = ['python3', '/usr/bin/python3'].find(
 );
 if (python === undefined) {
   console.warn('Skipped: no python3 with scikit-learn (pip install scikit-learn) to compare 200 cases with');
-}
-
-/** Uniform in [0, 1), by a multiplicative congruential sequence. */
-function uniforms(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 48271) % 2147483647;
-    return state / 2147483647;
-  };
 }
 
 /** Fewer levels mean more ties; one in ten scores of these is 0 or 1. */
