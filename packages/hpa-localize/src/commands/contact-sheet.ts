@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { describeLabels, measureChannels, type Sample, type SkippedSample } from '@hpa/data';
 import { type Command, Option } from 'commander';
+import { joinNames } from '../answers/joined-names.js';
 import { countLoads } from '../command-line/count-loads.js';
 import { parseInteger } from '../command-line/parse-integer.js';
 import { say } from '../command-line/say.js';
@@ -127,9 +128,17 @@ async function toSections(
   ].filter(({ ids }) => ids.length > 0);
   const sections: ContactSection[] = [];
   for (const { name, count, ids } of shown) {
-    const tiles = ids.map(async (id) => ({ caption: id, image: await images.image(byId.get(id) as Sample) }));
+    const tiles = ids.map(async (id) => {
+      const sample = byId.get(id) as Sample;
+      return { caption: captionOf(sample, { classes }), image: await images.image(sample) };
+    });
     sections.push({ title: `${name}: ${count} of ${samples.length}`, tiles: await Promise.all(tiles) });
     say(`  ${name}: ${count}`);
   }
   return sections;
+}
+
+/** The id, and the names of all its classes if there are several. */
+function captionOf({ id, labels }: Sample, { classes }: Pick<Dataset, 'classes'>): string {
+  return labels.length > 1 ? `${id}: ${joinNames(labels, { classes })}` : id;
 }
