@@ -1,5 +1,6 @@
 import type { BatchProgress, EpochRecord } from '@hpa/train';
 import { MultiBar } from 'cli-progress';
+import type { Task } from '../answers/task.js';
 import { restoreTerminalAtExit } from './restore-terminal.js';
 import { say, speechStream } from './say.js';
 import { visibleText } from './visible-text.js';
@@ -14,7 +15,10 @@ export interface Progress {
 }
 
 /** Starts a bar with the time left on a terminal, or one line per epoch if output goes to a file or a pipe. */
-export function startProgress(model: string, { epochs }: { readonly epochs: number }): Progress {
+export function startProgress(
+  model: string,
+  { epochs, task }: Pick<DisplayOptions, 'epochs' | 'task'>,
+): Progress {
   const started = performance.now();
   /** Share of the epochs that an earlier call trained, known with the first batch. */
   let shareBefore = 0;
@@ -23,7 +27,9 @@ export function startProgress(model: string, { epochs }: { readonly epochs: numb
     const done = share - shareBefore;
     return done <= 0 ? 'unknown' : duration(((performance.now() - started) / 1000 / done) * (1 - share));
   };
-  const display = speechStream().isTTY ? bar(model, { epochs, left }) : lines(model, { epochs, left });
+  const display = speechStream().isTTY
+    ? bar(model, { epochs, task, left })
+    : lines(model, { epochs, task, left });
   return {
     ...display,
     batch: (progress) => {
@@ -38,10 +44,11 @@ export function startProgress(model: string, { epochs }: { readonly epochs: numb
 
 interface DisplayOptions {
   readonly epochs: number;
+  readonly task: Task;
   readonly left: (share: number) => string;
 }
 
-function bar(model: string, { epochs, left }: DisplayOptions): Progress {
+function bar(model: string, { epochs, task, left }: DisplayOptions): Progress {
   // A MultiBar of one bar, since only that prints lines above it.
   const display = startBar(`${model.padEnd(14)} {bar} {percentage}% | {state}`);
   const bar = display.create(1, { state: 'starting' });
@@ -51,16 +58,17 @@ function bar(model: string, { epochs, left }: DisplayOptions): Progress {
       const share = (epoch - 1 + samples / sampleCount) / epochs;
       bar.update(share, { state: `epoch ${epoch}/${epochs}, loss ${loss.toFixed(3)}, ${left(share)} left` });
     },
-    epoch: (record) => display.say(epochLine(model, { record, epochs })),
+    epoch: (record) => display.say(epochLine(model, { record, epochs, task })),
     end: display.end,
   };
 }
 
-function lines(model: string, { epochs, left }: DisplayOptions): Progress {
+function lines(model: string, { epochs, task, left }: DisplayOptions): Progress {
   return {
     say,
     batch: () => {},
-    epoch: (record) => say(`${epochLine(model, { record, epochs })}, ${left(record.epoch / epochs)} left`),
+    epoch: (record) =>
+      say(`${epochLine(model, { record, epochs, task })}, ${left(record.epoch / epochs)} left`),
     end: () => {},
   };
 }
@@ -70,10 +78,13 @@ function epochLine(
   {
     record: { epoch, loss, validation, seconds },
     epochs,
-  }: { readonly record: EpochRecord; readonly epochs: number },
+    task,
+  }: Pick<DisplayOptions, 'epochs' | 'task'> & { readonly record: EpochRecord },
 ): string {
+  // Of several labels a sample, the accuracy of an epoch is that of all its labels at thresholds of 0.5.
+  const right = task === 'multi-label' ? 'exact match at 0.5' : 'accuracy';
   const validated = validation
-    ? `, validation loss ${validation.loss.toFixed(3)}, accuracy ${validation.accuracy.toFixed(3)}, macro F1 ${(validation.macroF1 ?? Number.NaN).toFixed(3)}`
+    ? `, validation loss ${validation.loss.toFixed(3)}, ${right} ${validation.accuracy.toFixed(3)}, macro F1 ${(validation.macroF1 ?? Number.NaN).toFixed(3)}`
     : '';
   return `${model} epoch ${epoch}/${epochs}: loss ${loss.toFixed(3)}${validated}, ${duration(seconds)}`;
 }

@@ -283,7 +283,7 @@ async function compareIn(
     resume,
     signal: interrupt.signal,
     say,
-    startProgress,
+    startProgress: (model, progress) => startProgress(model, { ...progress, task }),
   }).catch((error: unknown) => {
     say('what was finished is kept; to go on:');
     say(continuing);

@@ -85,9 +85,9 @@ export async function trainModel(
   const recipe = requireRecipe(model, options.study);
   const { study, folder, batchSize, seed, resume = false } = options;
   const { classifier, learningRate } = buildModel(recipe, options);
-  requireTask(classifier, { name: recipe.name, task: study.task });
   const training = trainingOptions(recipe, { ...options, learningRate });
   try {
+    requireTask(classifier, { name: recipe.name, task: study.task });
     const identity = await identifyTraining(recipe, { ...options, classifier });
     const finished = resume ? await findFinished(folder, { identity, study }) : null;
     if (finished) {
