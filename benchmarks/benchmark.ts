@@ -1,6 +1,7 @@
 /**
  * What can run a benchmark: engines of @hpa/backend, TensorFlow.js backends without this project's kernels, onnxruntime through
- * @hpa/models/onnx (inference only), and PyTorch. The engine `cpu` of @hpa/backend is the same as `stock-cpu`.
+ * @hpa/models/onnx (inference only), and PyTorch. The engine `cpu` of @hpa/backend is the same as `stock-cpu`. What runs without an
+ * engine, as metrics do, is `javascript`, and scikit-learn does the same.
  */
 export const ENGINE_NAMES = [
   'tensorflow',
@@ -10,12 +11,23 @@ export const ENGINE_NAMES = [
   'stock-cpu',
   'onnxruntime',
   'pytorch',
+  'javascript',
+  'scikit-learn',
 ] as const;
 export type EngineName = (typeof ENGINE_NAMES)[number];
 
+/** Engines that are Python programs, with the module that each needs. */
+export const PYTHON_MODULES = { pytorch: 'torch', 'scikit-learn': 'sklearn' } as const;
+export type PythonEngine = keyof typeof PYTHON_MODULES;
+
+/** Whether an engine is a Python program. */
+export function isPythonEngine(engine: EngineName): engine is PythonEngine {
+  return engine in PYTHON_MODULES;
+}
+
 /** The size of a run of a benchmark. */
 export interface Scale {
-  /** Images per step; at least 1. */
+  /** Images or samples per step; at least 1. */
   readonly batch: number;
   /** Whether to use the smallest images that the networks take, to see that the benchmark runs; its times mean nothing. */
   readonly quick: boolean;
@@ -23,14 +35,14 @@ export interface Scale {
 
 /** What a benchmark is prepared for. */
 export interface Preparation extends Scale {
-  readonly engine: Exclude<EngineName, 'pytorch'>;
+  readonly engine: Exclude<EngineName, PythonEngine>;
   /** Undefined if the engine has no such setting. */
   readonly threads: number | undefined;
 }
 
 /** A benchmark that is ready to run on the current engine. */
 export interface Prepared {
-  /** Parameters of the model, moving statistics included, and those that training changes. */
+  /** Parameters of the model, moving statistics included, and those that training changes; 0 without a model. */
   readonly parameters: { readonly total: number; readonly trainable: number };
   /** Runs one step and resolves when its result has been read back; `step` counts from 0. */
   run(step: number): Promise<void>;
@@ -49,7 +61,7 @@ export interface Peer {
 export interface Benchmark {
   /** The name for `--only`. */
   readonly name: string;
-  /** Images per step. */
+  /** Images or samples per step. */
   readonly batch: number;
   /** Engines that can run it, in the order in which they run. */
   readonly engines: readonly EngineName[];

@@ -6,6 +6,8 @@ export interface Ratios {
   readonly stockCpuOverThis?: number;
   /** How many times PyTorch's time on as many threads. */
   readonly thisOverPytorch?: number;
+  /** How many times as fast as scikit-learn. */
+  readonly scikitLearnOverThis?: number;
   /** How many times as fast as the same engine on one thread. */
   readonly oneThreadOverThis?: number;
 }
@@ -21,10 +23,13 @@ export function compare(result: Result, results: readonly Result[]): Ratios {
     );
   const stock = find({ engine: 'stock-cpu' });
   const pytorch = find({ engine: 'pytorch', threads });
+  const scikitLearn = find({ engine: 'scikit-learn' });
   const single = find({ engine, threads: 1 });
   return {
     ...(stock && stock !== result && { stockCpuOverThis: stock.seconds.median / seconds.median }),
     ...(pytorch && pytorch !== result && { thisOverPytorch: seconds.median / pytorch.seconds.median }),
+    ...(scikitLearn &&
+      scikitLearn !== result && { scikitLearnOverThis: scikitLearn.seconds.median / seconds.median }),
     ...(single && single !== result && { oneThreadOverThis: single.seconds.median / seconds.median }),
   };
 }

@@ -1,4 +1,6 @@
 /** Measures one configuration, given as JSON, in this process and prints a line of JSON. run.ts starts this program. */
+
+import { isPythonEngine } from './benchmark.js';
 import type { Configuration, Measured } from './configuration.js';
 import { registry } from './registry.js';
 import { startEngine } from './start-engine.js';
@@ -10,8 +12,8 @@ const chosen = registry.find(({ name }) => name === benchmark);
 if (chosen === undefined) {
   throw new RangeError(`benchmark must be in the registry; received ${benchmark}`);
 }
-if (engine === 'pytorch') {
-  throw new RangeError('engine must be one that runs in Node; received pytorch');
+if (isPythonEngine(engine)) {
+  throw new RangeError(`engine must be one that runs in Node; received ${engine}`);
 }
 
 const running = await startEngine(engine, { threads });

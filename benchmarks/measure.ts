@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import type { Benchmark } from './benchmark.js';
+import { type Benchmark, isPythonEngine, PYTHON_MODULES, type PythonEngine } from './benchmark.js';
 import type { Configuration, Measured } from './configuration.js';
 
 const run = promisify(execFile);
@@ -11,21 +11,26 @@ const TIMEOUT_MINUTES = 20;
 /**
  * Measures a configuration in a separate process, with a fresh heap and a fresh engine.
  *
- * @param options.python A Python with PyTorch; undefined if none was found.
+ * @param options.pythons A Python for each engine that needs one; undefined if none was found.
  * @throws Error if the process fails, with its last error line.
  */
 export async function measure(
   configuration: Configuration,
-  { benchmark, python }: { readonly benchmark: Benchmark; readonly python: string | undefined },
+  {
+    benchmark,
+    pythons,
+  }: {
+    readonly benchmark: Benchmark;
+    readonly pythons: Readonly<Record<PythonEngine, string | undefined>>;
+  },
 ): Promise<Measured> {
   const { engine } = configuration;
-  if (engine === 'pytorch' && python === undefined) {
-    throw new Error('no python3 found with torch');
+  if (isPythonEngine(engine) && pythons[engine] === undefined) {
+    throw new Error(`no python3 found with ${PYTHON_MODULES[engine]}`);
   }
-  const [program, args] =
-    engine === 'pytorch'
-      ? [python!, pythonArguments(configuration, benchmark)]
-      : [process.execPath, ['--import', 'tsx', `${folder}measure-process.ts`, JSON.stringify(configuration)]];
+  const [program, args] = isPythonEngine(engine)
+    ? [pythons[engine]!, pythonArguments(configuration, benchmark)]
+    : [process.execPath, ['--import', 'tsx', `${folder}measure-process.ts`, JSON.stringify(configuration)]];
   try {
     const { stdout } = await run(program, args, { timeout: TIMEOUT_MINUTES * 60_000 });
     return JSON.parse(stdout.trim().split('\n').at(-1)!) as Measured;

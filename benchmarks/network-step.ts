@@ -34,6 +34,8 @@ export interface NetworkStep {
 
 /** A size in pixels near the minimum of all networks. */
 const QUICK_SIZE = 80;
+/** Those that run networks. */
+const NETWORK_ENGINES = ENGINE_NAMES.filter((name) => name !== 'javascript' && name !== 'scikit-learn');
 const CLASSES = 4;
 
 /** A benchmark of one step of a network. */
@@ -44,7 +46,7 @@ export function networkStep(name: string, { network, work, shape, batch }: Netwo
   return {
     name,
     batch,
-    engines: work === 'training' ? ENGINE_NAMES.filter((name) => name !== 'onnxruntime') : ENGINE_NAMES,
+    engines: work === 'training' ? NETWORK_ENGINES.filter((name) => name !== 'onnxruntime') : NETWORK_ENGINES,
     async prepare({ quick, engine, threads, ...scale }) {
       const step = { ...size(quick), batch: scale.batch };
       const model = build(network, step);

@@ -1,4 +1,5 @@
 import type { Benchmark } from './benchmark.js';
+import { metricOfSamples } from './metric-of-samples.js';
 import { networkStep } from './network-step.js';
 
 /** Every benchmark, in the order in which they run. */
@@ -46,4 +47,8 @@ export const registry: readonly Benchmark[] = [
     shape: [224, 224, 3],
     batch: 8,
   }),
+  metricOfSamples('metrics-100k-28-confusion', 'confusionMatrix'),
+  metricOfSamples('metrics-100k-28-macro-f1', 'macroF1'),
+  metricOfSamples('metrics-100k-28-roc-auc', 'rocAuc'),
+  metricOfSamples('metrics-100k-28-average-precision', 'averagePrecision'),
 ];

@@ -1,6 +1,6 @@
 /** Runs the benchmarks. `npm run bench -- --help` lists the flags; README.md explains what is measured. */
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { ENGINE_NAMES, type EngineName } from './benchmark.js';
+import { ENGINE_NAMES, type EngineName, PYTHON_MODULES } from './benchmark.js';
 import { describeMachine } from './describe-machine.js';
 import { findPython } from './find-python.js';
 import { measure } from './measure.js';
@@ -33,7 +33,10 @@ const flags = new Command('npm run bench --')
     positiveInteger,
     1,
   )
-  .option('--python <path>', 'a Python with torch; by default python3, then /usr/bin/python3')
+  .option(
+    '--python <path>',
+    'a Python with torch and scikit-learn; by default python3, then /usr/bin/python3',
+  )
   .option('--quick', 'small images and one step, to see that everything runs; the times mean nothing', false)
   .showHelpAfterError('(--help lists the flags)')
   .parse()
@@ -50,16 +53,15 @@ const started = new Date().toISOString();
 const options = { ...flags, ...(flags.quick && { repeats: 1, rounds: 1 }) };
 const results: Result[] = [];
 const absent: Absence[] = [];
-const python = await findPython(
-  flags.python === undefined ? ['python3', '/usr/bin/python3'] : [flags.python],
-  {
-    modules: ['torch'],
-  },
-);
+const candidates = flags.python === undefined ? ['python3', '/usr/bin/python3'] : [flags.python];
+const pythons = {
+  pytorch: await findPython(candidates, { modules: [PYTHON_MODULES.pytorch] }),
+  'scikit-learn': await findPython(candidates, { modules: [PYTHON_MODULES['scikit-learn']] }),
+};
 for (const benchmark of registry.filter(({ name }) => flags.only?.includes(name) ?? true)) {
   const outcomes = await measureInTurns(plan(benchmark, options), {
     rounds: options.rounds,
-    measure: (configuration) => measure(configuration, { benchmark, python }),
+    measure: (configuration) => measure(configuration, { benchmark, pythons }),
   });
   for (const { configuration, measured, reason } of outcomes) {
     const { engine, threads } = configuration;

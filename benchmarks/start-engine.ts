@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { startBackend } from '@hpa/backend';
 import { getKernelsForBackend, setBackend, version_core } from '@tensorflow/tfjs-core';
-import type { EngineName } from './benchmark.js';
+import type { EngineName, PythonEngine } from './benchmark.js';
 
 /** The running engine, as results name it. */
 export interface RunningEngine {
@@ -19,9 +19,12 @@ export interface RunningEngine {
  * @throws Error naming the reason if the engine cannot start.
  */
 export async function startEngine(
-  name: Exclude<EngineName, 'pytorch'>,
+  name: Exclude<EngineName, PythonEngine>,
   { threads }: { readonly threads?: number | undefined } = {},
 ): Promise<RunningEngine> {
+  if (name === 'javascript') {
+    return { device: 'Node without an engine', threads: 1, version: process.version };
+  }
   if (name === 'stock-cpu') {
     return startStock('cpu', version_core);
   }

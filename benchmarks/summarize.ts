@@ -22,6 +22,7 @@ export interface Result {
     readonly maximum: number;
     readonly samples: readonly number[];
   };
+  /** Or samples. */
   readonly imagesPerSecond: number;
 }
 

@@ -7,9 +7,10 @@ const HEAD = [
   'threads',
   'median s',
   'min .. max s',
-  'images/s',
+  'images or samples/s',
   'stock cpu / this',
   'this / PyTorch',
+  'scikit-learn / this',
   '1 thread / this',
 ];
 
@@ -25,6 +26,7 @@ export function toMarkdown({ machine, started, repeats, rounds, quick, results, 
     digits(imagesPerSecond),
     digits(ratios.stockCpuOverThis),
     digits(ratios.thisOverPytorch),
+    digits(ratios.scikitLearnOverThis),
     digits(ratios.oneThreadOverThis),
   ]);
   const versions = new Set(results.map(({ engine, version, device }) => `${engine} ${version} (${device})`));

@@ -13,16 +13,28 @@ async function bench(...flags: string[]): Promise<string> {
 }
 
 describe('npm run bench', () => {
-  it('runs every benchmark and prints JSON, in which PyTorch has a result or a reason', async () => {
+  it('runs every benchmark and prints JSON, in which the peer in Python has a result or a reason', async () => {
     const report = JSON.parse(
-      await bench('--quick', '--json', '--engines', 'wasm,onnxruntime,pytorch', '--threads', '1'),
+      await bench(
+        '--quick',
+        '--json',
+        '--engines',
+        'wasm,onnxruntime,pytorch,javascript,scikit-learn',
+        '--threads',
+        '1',
+      ),
     ) as Report;
 
     expect(report).toMatchObject({ quick: true, repeats: 1 });
     expect(report.machine.node).toBe(process.version);
     expect(report.machine.cores).toBeGreaterThan(0);
     for (const { name } of registry) {
-      const ours = report.results.filter(({ benchmark, engine }) => benchmark === name && engine === 'wasm');
+      const [engineOfOurs, engineOfPeer] = name.startsWith('metrics-')
+        ? ['javascript', 'scikit-learn']
+        : ['wasm', 'pytorch'];
+      const ours = report.results.filter(
+        ({ benchmark, engine }) => benchmark === name && engine === engineOfOurs,
+      );
       expect(ours).toHaveLength(1);
       expect(ours[0]).toMatchObject({ threads: 1, batch: 2, measuredBatch: 2 });
       expect(ours[0]!.seconds.samples).toHaveLength(1);
@@ -30,10 +42,10 @@ describe('npm run bench', () => {
       const native = report.results.filter(
         ({ benchmark, engine }) => benchmark === name && engine === 'onnxruntime',
       );
-      // onnxruntime has no gradients.
-      expect(native).toHaveLength(name.includes('-train-') ? 0 : 1);
+      // onnxruntime has no gradients and no metrics.
+      expect(native).toHaveLength(name.includes('-train-') || name.startsWith('metrics-') ? 0 : 1);
       const peers = [...report.results, ...report.absent].filter(
-        ({ benchmark, engine }) => benchmark === name && engine === 'pytorch',
+        ({ benchmark, engine }) => benchmark === name && engine === engineOfPeer,
       );
       expect(peers).toHaveLength(1);
     }
