@@ -1,6 +1,6 @@
 import type { CheckedData, MultiLabelData } from '../data/types.js';
 import type { Ranking } from './ranking.js';
-import { stepsInOrder, type ThresholdSteps, thresholdSteps } from './threshold-steps.js';
+import { type ThresholdSteps, thresholdSteps } from './threshold-steps.js';
 
 /** Reading one class at a time would fetch each row from memory once per class; copying all classes takes memory. */
 const CLASSES_AT_ONCE = 16;
@@ -10,7 +10,7 @@ export function* stepsOfClasses(data: CheckedData): Generator<ThresholdSteps, vo
   const { sampleCount, classCount, known } = data;
   if (known !== undefined) {
     for (let index = 0; index < classCount; index++) {
-      yield stepsInOrder(known.ranking(index));
+      yield known.steps(index);
     }
     return;
   }
@@ -29,10 +29,8 @@ export function* stepsOfClasses(data: CheckedData): Generator<ThresholdSteps, vo
 }
 
 /** The steps of all pairs of a sample and a class. */
-export function stepsOfPairs({ known, scores, indicators }: MultiLabelData): ThresholdSteps {
-  return known === undefined
-    ? thresholdSteps({ scores, positives: indicators })
-    : stepsInOrder(known.ranking());
+export function stepsOfPairs(data: MultiLabelData): ThresholdSteps {
+  return data.known?.steps() ?? thresholdSteps({ scores: data.scores, positives: data.indicators });
 }
 
 /** Writes the scores and the truth of some classes, class by class. */

@@ -58,19 +58,6 @@ export function thresholdSteps({ scores, positives }: Ranking): ThresholdSteps {
   return { hits: hits.reverse(), misses: misses.reverse() };
 }
 
-/** The steps of scores in order. */
-export function stepsInOrder({ scores, positives }: Ranking): ThresholdSteps {
-  const hits = new Int32Array(scores.length);
-  const misses = new Int32Array(scores.length);
-  let step = -1;
-  for (let at = 0; at < scores.length; at++) {
-    step += Number(at === 0 || scores[at] !== scores[at - 1]);
-    hits[step] = hits[step]! + positives[at]!;
-    misses[step] = misses[step]! + 1 - positives[at]!;
-  }
-  return { hits: hits.subarray(0, step + 1), misses: misses.subarray(0, step + 1) };
-}
-
 /** The scores of positives in ascending order, each once, and how many positives have it. */
 function distinctPositives({ scores, positives }: Ranking): {
   readonly values: Float64Array;

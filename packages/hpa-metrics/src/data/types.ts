@@ -47,12 +47,12 @@ export interface KnownOfSamples {
   /** The values of the counts of the samples. */
   readonly counts: () => Float64Array;
   /**
-   * The scores of one class from the highest to the lowest, or without it those of all classes together, and for each
-   * 1 if the sample belongs to the class.
+   * How many positives and negatives a falling threshold gains at each step, by the scores of one class or, without it, of
+   * all pairs of a sample and a class.
    */
-  readonly ranking: (classIndex?: number) => {
-    readonly scores: Float64Array;
-    readonly positives: Uint8Array;
+  readonly steps: (classIndex?: number) => {
+    readonly hits: Int32Array;
+    readonly misses: Int32Array;
   };
 }
 

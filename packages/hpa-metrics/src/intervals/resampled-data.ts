@@ -1,15 +1,15 @@
 import { markResample } from '../data/checked-resample.js';
 import type { CheckedData, ClassificationData, KnownOfSamples } from '../data/types.js';
 import { lazily } from './lazily.js';
-import { orderScores, type RankingOrder, repeatDrawn } from './ranking-orders.js';
+import { countSteps, findStepCells, type StepCells } from './step-cells.js';
 import { countUnits, sumUnits } from './unit-counts.js';
 
 /**
  * Prepares data for many resamples, so that metrics of a resample cost little.
  *
  * A resample looks like any other data, and any function can be given it. But what functions of this package compute from
- * data is known of it beforehand: its counts are the sums of those of its units, its rankings are those of the whole data
- * with samples repeated or left out, and nothing has to be checked again. What a function does not ask for is not computed.
+ * data is known of it beforehand: its counts are the sums of those of its units, its samples fall on the same steps of a
+ * falling threshold as in the whole data, and nothing has to be checked again. What a function does not ask for is not computed.
  *
  * @param options.checked - The data as `requireData` returned them.
  * @param options.units - Lists of sample indices that are drawn together.
@@ -20,21 +20,18 @@ export function resampler(
   { checked, units }: { readonly checked: CheckedData; readonly units: readonly (readonly number[])[] },
 ): (drawn: Int32Array) => ClassificationData {
   const unitCounts = lazily(() => countUnits(checked, { units }));
-  const orders = new Map<number | undefined, RankingOrder>();
-  const orderOf = (classIndex: number | undefined) => {
-    const order = orders.get(classIndex) ?? orderScores(checked, { classIndex });
-    orders.set(classIndex, order);
-    return order;
+  const stepCells = new Map<number | undefined, StepCells>();
+  const cellsOf = (classIndex: number | undefined) => {
+    const cells = stepCells.get(classIndex) ?? findStepCells(checked, { classIndex });
+    stepCells.set(classIndex, cells);
+    return cells;
   };
   return (drawn) => {
     const samples = lazily(() => samplesOf(drawn, { units }));
     const times = lazily(() => countTimes(samples(), { sampleCount: checked.sampleCount }));
     const known: KnownOfSamples = {
       counts: lazily(() => sumUnits(unitCounts(), drawn)),
-      ranking: (classIndex) => {
-        const length = samples().length * (classIndex === undefined ? checked.classCount : 1);
-        return repeatDrawn(orderOf(classIndex), { times: times(), length });
-      },
+      steps: (classIndex) => countSteps(cellsOf(classIndex), times()),
     };
     return markResample(resampledData(data, samples), gather(checked, { samples, known }));
   };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Ranking } from '../../src/curves/ranking.js';
-import { stepsInOrder, type ThresholdSteps, thresholdSteps } from '../../src/curves/threshold-steps.js';
+import { type ThresholdSteps, thresholdSteps } from '../../src/curves/threshold-steps.js';
 
 describe('thresholdSteps', () => {
   it('counts positives and negatives at each score of a positive and between them', () => {
@@ -72,4 +72,17 @@ function joined({ hits, misses }: ThresholdSteps): [hits: number, misses: number
     }
   }
   return steps;
+}
+
+/** The steps of scores in order. */
+function stepsInOrder({ scores, positives }: Ranking): ThresholdSteps {
+  const hits = new Int32Array(scores.length);
+  const misses = new Int32Array(scores.length);
+  let step = -1;
+  for (let at = 0; at < scores.length; at++) {
+    step += Number(at === 0 || scores[at] !== scores[at - 1]);
+    hits[step] = hits[step]! + positives[at]!;
+    misses[step] = misses[step]! + 1 - positives[at]!;
+  }
+  return { hits: hits.subarray(0, step + 1), misses: misses.subarray(0, step + 1) };
 }
