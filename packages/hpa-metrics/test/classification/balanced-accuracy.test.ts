@@ -30,4 +30,12 @@ describe('balancedAccuracy', () => {
       ),
     ).toBe((3 / 4 + 1 / 2) / 2);
   });
+
+  it('refuses samples of several labels, and says what to take', () => {
+    expect(() => balancedAccuracy({ task: 'multi-label', labels: [[0]], scores: [[1]] })).toThrow(
+      new RangeError(
+        'balancedAccuracy needs single-label data; received multi-label data, of which averagedScores gives the macro recall',
+      ),
+    );
+  });
 });

@@ -1,6 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { requireData } from '../../src/data/require-data.js';
-import type { ClassificationData } from '../../src/index.js';
+import {
+  accuracy,
+  averagedScores,
+  averagePrecision,
+  balancedAccuracy,
+  brierScore,
+  type ClassificationData,
+  calibrationBins,
+  cohenKappa,
+  confusionMatrix,
+  expectedCalibrationError,
+  hammingLoss,
+  jaccard,
+  logLoss,
+  macroF1,
+  matthewsCorrelation,
+  perClass,
+  rocAuc,
+  topKAccuracy,
+} from '../../src/index.js';
 
 const half = [0.5, 0.5];
 
@@ -159,4 +178,44 @@ describe('requireData', () => {
     expect(requireData(data).classCount).toBe(2);
     expect(() => requireData({ ...data, scores: [[2, 0]] }, { name: 'a' })).toThrow('a[0][0]');
   });
+
+  const metrics = {
+    accuracy,
+    averagedScores,
+    averagePrecision,
+    brierScore,
+    calibrationBins,
+    cohenKappa,
+    confusionMatrix,
+    expectedCalibrationError,
+    hammingLoss,
+    jaccard,
+    logLoss,
+    macroF1,
+    matthewsCorrelation,
+    perClass,
+    rocAuc,
+    topKAccuracy: (data: ClassificationData) => topKAccuracy(data, { k: 1 }),
+  };
+
+  it.each(Object.entries({ ...metrics, balancedAccuracy }))(
+    'protects %s of single-label data from no samples, logits and labels of other classes',
+    (_, metric) => {
+      expect(() => metric({ labels: [], scores: [] })).toThrow(RangeError);
+      expect(() => metric({ labels: [0], scores: [[-2, 3]] })).toThrow(RangeError);
+      expect(() => metric({ labels: [2], scores: [half] })).toThrow(RangeError);
+    },
+  );
+
+  it.each(Object.entries(metrics))(
+    'protects %s of multi-label data from no samples, logits, labels and thresholds of other classes',
+    (_, metric) => {
+      const task = 'multi-label';
+      expect(() => metric({ task, labels: [], scores: [] })).toThrow(RangeError);
+      expect(() => metric({ task, labels: [[0]], scores: [[-2, 3]] })).toThrow(RangeError);
+      expect(() => metric({ task, labels: [[2]], scores: [half] })).toThrow(RangeError);
+      expect(() => metric({ task, labels: [[0]], scores: [half], thresholds: [0.5] })).toThrow(RangeError);
+      expect(() => metric({ task, labels: [[0]], scores: [half] })).not.toThrow();
+    },
+  );
 });
