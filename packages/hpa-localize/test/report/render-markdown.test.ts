@@ -64,6 +64,22 @@ describe('renderMarkdown', () => {
     }
   });
 
+  it('shows how far each model is above each baseline, with interval and p-value', () => {
+    const differences = [
+      { model: 'gapnet-pl', difference: 0.34, interval: [0.2, 0.45] as const, pValue: 0.0004 },
+      { model: 'scratch-cnn', difference: 0.26, interval: null, pValue: null },
+    ];
+    const baselines = report.baselines.map((baseline, index) =>
+      index === 1 ? { ...baseline, differences } : baseline,
+    );
+    const caption = 'Macro F1 of the models minus that of the baselines, on the same test cells';
+    expect(tableBelow(renderMarkdown({ ...report, baselines }), caption).slice(2)).toEqual([
+      '| GapNet-PL − channel-statistics   |      +0.34 |  [0.20, 0.45] | < 0.001 |',
+      '| Scratch CNN − channel-statistics |      +0.26 |           n/a |     n/a |',
+    ]);
+    expect(text).not.toContain(caption);
+  });
+
   it('puts the warnings before the verdict', () => {
     const warned = renderMarkdown({ ...report, synthetic: true });
     expect(warned.indexOf('> **Synthetic cells.**')).toBeGreaterThan(0);

@@ -1,6 +1,6 @@
 import { measuredModels } from '../schema/measured-models.js';
 import type { Interval, ModelReport, Report } from '../schema/report-schema.js';
-import { formatInterval, formatScore } from '../words/format.js';
+import { formatDifference, formatInterval, formatPValue, formatScore } from '../words/format.js';
 import { formatValue, SCORES, type Score, scoreOf } from '../words/scores.js';
 import type { Block, Section, Table } from './section.js';
 
@@ -16,6 +16,7 @@ export function resultsSection(report: Report): Section {
       { kind: 'plots', plots: [{ kind: 'macro-f1', report }] },
       { kind: 'table', table: resultsTable(report) },
       ...describeBaselines(baselines),
+      ...aboveBaselines(report),
     ],
   };
 }
@@ -26,6 +27,33 @@ function describeBaselines(baselines: Report['baselines']): Block[] {
   }
   const entries = baselines.map(({ name, description }) => ({ term: name, meaning: description }));
   return [{ kind: 'terms', entries }];
+}
+
+/** How far each model is above each baseline, where the report has the paired differences. */
+function aboveBaselines({ models, baselines }: Report): Block[] {
+  const titles = new Map(models.map(({ name, title }) => [name, title]));
+  const rows = baselines.flatMap(({ name, differences = [] }) =>
+    differences.map(({ model, difference, interval, pValue }) => [
+      `${titles.get(model) ?? model} − ${name}`,
+      formatDifference(difference),
+      formatInterval(interval),
+      formatPValue(pValue ?? null),
+    ]),
+  );
+  if (rows.length === 0) {
+    return [];
+  }
+  const table = {
+    caption: 'Macro F1 of the models minus that of the baselines, on the same test cells',
+    columns: [
+      { label: 'Pair' },
+      { label: 'Difference', numeric: true },
+      { label: '95 % interval', numeric: true },
+      { label: 'p', numeric: true },
+    ],
+    rows,
+  };
+  return [{ kind: 'table', table }];
 }
 
 function resultsTable(report: Report): Table {
