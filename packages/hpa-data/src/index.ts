@@ -32,7 +32,7 @@ export { positiveWeights } from './labels/positive-weights.js';
 export { sampleWeights } from './labels/sample-weights.js';
 export { selectMultiLabel } from './labels/select-multi-label.js';
 export { selectSingleLabel } from './labels/select-single-label.js';
-export { auditLeakage, type LeakageAudit } from './leakage/audit-leakage.js';
+export { auditLeakage } from './leakage/audit-leakage.js';
 export { fingerprintSamples } from './leakage/fingerprint-samples.js';
 export { groupNearDuplicates } from './leakage/group-near-duplicates.js';
 export type { ChannelFiles, Sample } from './sample.js';

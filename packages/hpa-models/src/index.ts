@@ -16,7 +16,7 @@ export type { Architecture } from './network/architecture.js';
 export type { HeadOptions } from './network/classification-head.js';
 export { countParameters } from './network/count-parameters.js';
 export { layerOutputs } from './network/layer-outputs.js';
-export { type NetworkCost, networkCost } from './network/network-cost.js';
+export { networkCost } from './network/network-cost.js';
 export { loadClassifierFrom } from './saving/load-classifier-from.js';
 export { saveClassifierTo } from './saving/save-classifier-to.js';
 export { cacheFrozen } from './transfer/cache-frozen.js';
@@ -32,7 +32,7 @@ export type {
   InputSpec,
   ModelCard,
 } from './types.js';
-export { assignWeights, type LoadWeightsOptions, type WeightsReport } from './weights/assign-weights.js';
+export { assignWeights } from './weights/assign-weights.js';
 export type { StoredWeights } from './weights/bytes/stored-weights.js';
 export { PUBLISHED_WEIGHTS, type PublishedWeights } from './weights/published-weights.js';
 export { readWeights } from './weights/read-weights.js';

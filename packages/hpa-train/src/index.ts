@@ -1,7 +1,6 @@
 export { fit } from './fit/fit.js';
 export type { FitOptions } from './fit/fit-options.js';
 export { type Predictions, predict } from './fit/predict.js';
-export type { BatchProgress } from './fit/train-epoch.js';
 export { binaryCrossEntropy } from './losses/binary-cross-entropy.js';
 export { focalLoss } from './losses/focal-loss.js';
 export type { Loss } from './losses/loss.js';
@@ -16,6 +15,6 @@ export type { Optimizer } from './optimizers/optimizer.js';
 export { rmsprop } from './optimizers/rmsprop.js';
 export { sgd } from './optimizers/sgd.js';
 export { plateau } from './schedules/plateau.js';
-export type { EpochRecord, History } from './state/history.js';
+export type { History } from './state/history.js';
 export type { TrainingState } from './state/training-state.js';
 export type { Batch, BatchSource, Trainable } from './types.js';

@@ -2,29 +2,6 @@ import type { Sample } from '../sample.js';
 import { SPLIT_NAMES, type Splits } from '../split/splits.js';
 import { nearDuplicatePairs } from './near-duplicate-pairs.js';
 
-/** What crosses splits; all counts are 0 if nothing leaks. */
-export interface LeakageAudit {
-  /** Number of ids that occur in more than one split. */
-  readonly duplicateIds: number;
-  /** Number of groups that occur in more than one split. */
-  readonly sharedGroups: number;
-  /** Number of pairs with different ids, in different splits, that look alike; null without fingerprints. */
-  readonly nearDuplicates: number | null;
-  /** Number of pairs with different ids, in different splits, with identical files; null without file hashes. */
-  readonly identicalFiles: number | null;
-  /** The first few of each kind, or the closest of the near duplicates. */
-  readonly examples: {
-    readonly duplicateIds: readonly string[];
-    readonly sharedGroups: readonly string[];
-    /** Pairs of ids and the distance between their fingerprints, in [0, 1]. */
-    readonly nearDuplicates: readonly {
-      readonly ids: readonly [string, string];
-      readonly distance: number;
-    }[];
-    readonly identicalFiles: readonly (readonly [string, string])[];
-  };
-}
-
 /** Maximum number of examples of each kind. */
 const EXAMPLE_COUNT = 5;
 
@@ -52,7 +29,27 @@ export function auditLeakage(
     /** Hashes of the files by sample id, from `hashSamples` of `@hpa/data/node`. Without them, identical files are not sought. */
     readonly fileHashes?: ReadonlyMap<string, string>;
   } = {},
-): LeakageAudit {
+): {
+  /** Number of ids that occur in more than one split. */
+  readonly duplicateIds: number;
+  /** Number of groups that occur in more than one split. */
+  readonly sharedGroups: number;
+  /** Number of pairs with different ids, in different splits, that look alike; null without fingerprints. */
+  readonly nearDuplicates: number | null;
+  /** Number of pairs with different ids, in different splits, with identical files; null without file hashes. */
+  readonly identicalFiles: number | null;
+  /** The first few of each kind, or the closest of the near duplicates. */
+  readonly examples: {
+    readonly duplicateIds: readonly string[];
+    readonly sharedGroups: readonly string[];
+    /** Pairs of ids and the distance between their fingerprints, in [0, 1]. */
+    readonly nearDuplicates: readonly {
+      readonly ids: readonly [string, string];
+      readonly distance: number;
+    }[];
+    readonly identicalFiles: readonly (readonly [string, string])[];
+  };
+} {
   const splitsOfId = splitsByKey(splits, ({ id }) => id);
   const duplicateIds = crossing(splitsOfId);
   const sharedGroups = crossing(splitsByKey(splits, ({ group }) => group));

@@ -1,4 +1,4 @@
-import type { BatchProgress, EpochRecord } from '@hpa/train';
+import type { FitOptions, History } from '@hpa/train';
 import { MultiBar } from 'cli-progress';
 import type { Task } from '../answers/task.js';
 import { restoreTerminalAtExit } from './restore-terminal.js';
@@ -8,8 +8,8 @@ import { visibleText } from './visible-text.js';
 /** Shows how the training of a model goes. */
 export interface Progress {
   readonly say: (line: string) => void;
-  readonly batch: (progress: BatchProgress) => void;
-  readonly epoch: (record: EpochRecord) => void;
+  readonly batch: NonNullable<FitOptions['onBatch']>;
+  readonly epoch: (record: History['epochs'][number]) => void;
   /** Training ended or was interrupted. */
   readonly end: () => void;
 }
@@ -79,7 +79,7 @@ function epochLine(
     record: { epoch, loss, validation, seconds },
     epochs,
     task,
-  }: Pick<DisplayOptions, 'epochs' | 'task'> & { readonly record: EpochRecord },
+  }: Pick<DisplayOptions, 'epochs' | 'task'> & { readonly record: History['epochs'][number] },
 ): string {
   // Of several labels a sample, the accuracy of an epoch is that of all its labels at thresholds of 0.5.
   const right = task === 'multi-label' ? 'exact match at 0.5' : 'accuracy';

@@ -4,7 +4,6 @@ import {
   cacheImages,
   fingerprintSamples,
   type ImageStore,
-  type LeakageAudit,
   type Sample,
   type SkippedSample,
   type Splits,
@@ -32,7 +31,7 @@ export interface SplitDataset {
   /** Labels are indices into `classes`: one a sample, or any number, ascending and distinct. */
   readonly splits: Splits;
   /** What crosses from one split to another. */
-  readonly leakage: LeakageAudit;
+  readonly leakage: ReturnType<typeof auditLeakage>;
   /** Number of groups that the split kept together; undefined if the samples have none. */
   readonly groups: number | undefined;
   /** What could not be used, of any class. */

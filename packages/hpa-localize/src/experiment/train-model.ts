@@ -2,14 +2,7 @@ import { join } from 'node:path';
 import { type BatchSource, createBatches, type Sample } from '@hpa/data';
 import type { Classifier } from '@hpa/models';
 import { saveClassifier } from '@hpa/models/node';
-import {
-  type BatchProgress,
-  type EpochRecord,
-  fit,
-  type History,
-  type MemoryLimits,
-  type TrainingState,
-} from '@hpa/train';
+import { type FitOptions, fit, type History, type MemoryLimits, type TrainingState } from '@hpa/train';
 import { loadCheckpoint } from '@hpa/train/node';
 import { stringify } from 'csv-stringify/sync';
 import { writeWhole } from '../files/write-whole.js';
@@ -77,9 +70,9 @@ export async function trainModel(
     /** Called with one line if the newest checkpoint is damaged, so that training resumes from the one before it. */
     readonly onDamage?: (message: string) => void;
     /** Called after every batch. */
-    readonly onBatch?: (progress: BatchProgress) => void;
+    readonly onBatch?: NonNullable<FitOptions['onBatch']>;
     /** Called after every epoch. */
-    readonly onEpoch?: (record: EpochRecord) => void;
+    readonly onEpoch?: (record: History['epochs'][number]) => void;
   },
 ): Promise<Report['models'][number]> {
   const recipe = requireRecipe(model, options.study);
@@ -175,7 +168,7 @@ async function trainUntilFailure(
   classifier: Classifier,
   options: Parameters<typeof trainWithCheckpoints>[1],
 ): Promise<{ readonly history: History; readonly failure?: string }> {
-  const records: EpochRecord[] = [];
+  const records: History['epochs'][number][] = [];
   try {
     const history = await trainWithCheckpoints(classifier, {
       ...options,

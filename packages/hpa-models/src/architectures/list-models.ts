@@ -1,4 +1,4 @@
-import { type NetworkCost, networkCost } from '../network/network-cost.js';
+import { networkCost } from '../network/network-cost.js';
 import { requireInteger } from '../require-number.js';
 import type { Classifier, ClassifierOptions } from '../types.js';
 import { type ArchitectureName, BUILDERS } from './create-classifier.js';
@@ -42,7 +42,7 @@ export function listModels({
   /** Smallest legal height and width of an image, in pixels. */
   readonly minimumSize: number;
   /** What the network costs; absent if it does not take such images. */
-  readonly cost?: NetworkCost;
+  readonly cost?: ReturnType<typeof networkCost>;
   /** Why it does not take such images. */
   readonly refusal?: string;
 }[] {

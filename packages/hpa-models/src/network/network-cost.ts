@@ -2,20 +2,6 @@ import type { LayersModel, layers } from '@tensorflow/tfjs-layers';
 import { outputSize } from '../layer-kinds/layer-kind.js';
 import { layerKind } from '../layer-kinds/layer-kinds.js';
 
-/** What a network costs, from its shapes alone; bytes are of float32. */
-export interface NetworkCost {
-  /** Number of weights, moving statistics included. */
-  readonly parameters: number;
-  /** Weights that training changes if nothing is frozen. */
-  readonly trainableParameters: number;
-  /** Multiply-adds of the convolutions and dense layers for one image. */
-  readonly multiplyAdds: number;
-  /** Weights, and the feature maps at the moment when most of them are alive. */
-  readonly inferenceBytes: number;
-  /** Weights, their gradients and the two moments of Adam; all feature maps, and their gradients. */
-  readonly trainingBytes: number;
-}
-
 const BYTES_PER_FLOAT = 4;
 
 /**
@@ -33,7 +19,18 @@ const BYTES_PER_FLOAT = 4;
 export function networkCost(
   network: LayersModel,
   { batchSize }: { readonly batchSize: number },
-): NetworkCost {
+): {
+  /** Number of weights, moving statistics included. */
+  readonly parameters: number;
+  /** Weights that training changes if nothing is frozen. */
+  readonly trainableParameters: number;
+  /** Multiply-adds of the convolutions and dense layers for one image. */
+  readonly multiplyAdds: number;
+  /** Weights, and the feature maps at the moment when most of them are alive. */
+  readonly inferenceBytes: number;
+  /** Weights, their gradients and the two moments of Adam; all feature maps, and their gradients. */
+  readonly trainingBytes: number;
+} {
   const free = { parameters: 0, trainableParameters: 0, multiplyAdds: 0 };
   const costs = network.layers.map((layer) => layerKind(layer).cost?.(layer) ?? free);
   const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);

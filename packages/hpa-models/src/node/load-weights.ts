@@ -1,5 +1,5 @@
 import type { Classifier } from '../types.js';
-import { assignWeights, type LoadWeightsOptions, type WeightsReport } from '../weights/assign-weights.js';
+import { assignWeights } from '../weights/assign-weights.js';
 import { openWeights } from './open-weights.js';
 
 /**
@@ -20,8 +20,8 @@ import { openWeights } from './open-weights.js';
 export function loadWeights(
   classifier: Classifier,
   path: string,
-  options: LoadWeightsOptions = {},
-): WeightsReport {
+  options: Parameters<typeof assignWeights>[2] = {},
+): ReturnType<typeof assignWeights> {
   const weights = openWeights(path);
   try {
     return assignWeights(classifier, weights, options);

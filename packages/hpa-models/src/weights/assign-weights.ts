@@ -14,39 +14,6 @@ import { isNameless, topologyNames } from './names/topology-names.js';
 import { orderedLayers } from './ordered-layers.js';
 import { stateOnCard } from './state-on-card.js';
 
-/** How `assignWeights` and `loadWeights` match tensors and variables. */
-export interface LoadWeightsOptions {
-  /** Whether to throw if anything does not fit; true by default. Otherwise what fits is assigned, and the report lists the rest. */
-  readonly strict?: boolean;
-  /**
-   * Translates the names of all tensors in the file to names of variables, such as `conv1/kernel`; null for what is not a weight. By
-   * default the names of the architecture's published weights are known, with or without a common prefix such as `module.`.
-   */
-  readonly names?: (stored: readonly string[]) => ReadonlyMap<string, string | null>;
-  /** Layers of the network or of the file to leave out, such as a new head. */
-  readonly except?: readonly string[];
-  /** Provenance for the card; the name of the file by default. */
-  readonly provenance?: string;
-}
-
-/** What became of each variable of a network and each tensor of a file. */
-export interface WeightsReport {
-  /** Variables that were set. */
-  readonly assigned: readonly string[];
-  /** Variables for which the file has no tensor. */
-  readonly missing: readonly string[];
-  /** Tensors of the file, by their names there, for which there is no variable. */
-  readonly unexpected: readonly string[];
-  /** Tensors that their variable cannot take: another shape, or no floats. */
-  readonly misshapen: readonly {
-    /** Name of the variable. */
-    readonly name: string;
-    readonly expected: readonly number[];
-    readonly found: readonly number[];
-    readonly dtype: StoredTensor['dtype'];
-  }[];
-}
-
 /**
  * Sets the weights of a classifier by name and shape, and states their provenance on its card.
  *
@@ -65,8 +32,35 @@ export interface WeightsReport {
 export function assignWeights(
   classifier: Classifier,
   weights: StoredWeights,
-  options: LoadWeightsOptions = {},
-): WeightsReport {
+  options: {
+    /** Whether to throw if anything does not fit; true by default. Otherwise what fits is assigned, and the report lists the rest. */
+    readonly strict?: boolean;
+    /**
+     * Translates the names of all tensors in the file to names of variables, such as `conv1/kernel`; null for what is not a weight. By
+     * default the names of the architecture's published weights are known, with or without a common prefix such as `module.`.
+     */
+    readonly names?: (stored: readonly string[]) => ReadonlyMap<string, string | null>;
+    /** Layers of the network or of the file to leave out, such as a new head. */
+    readonly except?: readonly string[];
+    /** Provenance for the card; the name of the file by default. */
+    readonly provenance?: string;
+  } = {},
+): {
+  /** Variables that were set. */
+  readonly assigned: readonly string[];
+  /** Variables for which the file has no tensor. */
+  readonly missing: readonly string[];
+  /** Tensors of the file, by their names there, for which there is no variable. */
+  readonly unexpected: readonly string[];
+  /** Tensors that their variable cannot take: another shape, or no floats. */
+  readonly misshapen: readonly {
+    /** Name of the variable. */
+    readonly name: string;
+    readonly expected: readonly number[];
+    readonly found: readonly number[];
+    readonly dtype: StoredTensor['dtype'];
+  }[];
+} {
   try {
     return assign(classifier, weights, options);
   } catch (error) {
@@ -74,7 +68,10 @@ export function assignWeights(
   }
 }
 
-function assign(classifier: Classifier, weights: StoredWeights, options: LoadWeightsOptions): WeightsReport {
+type Options = NonNullable<Parameters<typeof assignWeights>[2]>;
+type Report = ReturnType<typeof assignWeights>;
+
+function assign(classifier: Classifier, weights: StoredWeights, options: Options): Report {
   const { strict = true, except = [], provenance = fileName(weights.source) } = options;
   if (typeof provenance !== 'string') {
     throw new Error(`provenance must be a string; received ${shown(provenance)}`);
@@ -110,7 +107,7 @@ interface Targets {
 function resolveTargets(
   classifier: Classifier,
   { tensors }: StoredWeights,
-  { variables, names }: { readonly variables: Variables; readonly names: LoadWeightsOptions['names'] },
+  { variables, names }: { readonly variables: Variables; readonly names: Options['names'] },
 ): Targets {
   const stored = [...tensors.keys()];
   const resolved = names ? names(stored) : knownNames(classifier, { tensors, variables });
@@ -171,11 +168,11 @@ function match(
     targets,
     except,
   }: { readonly variables: Variables; readonly targets: Targets; readonly except: readonly string[] },
-): Omit<WeightsReport, 'assigned'> & { readonly pairs: readonly Pair[] } {
+): Omit<Report, 'assigned'> & { readonly pairs: readonly Pair[] } {
   const isLeftOut = (name: string) => except.includes(layerName(name));
 
   const pairs: Pair[] = [];
-  const misshapen: WeightsReport['misshapen'][number][] = [];
+  const misshapen: Report['misshapen'][number][] = [];
   const unexpected: string[] = [];
   const taken = new Map<string, string>();
   for (const tensor of tensors.values()) {
@@ -209,7 +206,7 @@ function match(
 function requireFit(
   { card }: Classifier,
   { source }: StoredWeights,
-  { missing, unexpected, misshapen }: Omit<WeightsReport, 'assigned'>,
+  { missing, unexpected, misshapen }: Omit<Report, 'assigned'>,
 ): void {
   if (missing.length + unexpected.length + misshapen.length === 0) {
     return;

@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs';
 import { memory, randomUniform, setBackend, type Tensor4D } from '@tensorflow/tfjs-core';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { assignWeights, gapNetPl, type LoadWeightsOptions, saveClassifierTo } from '../../src/index.js';
+import { assignWeights, gapNetPl, saveClassifierTo } from '../../src/index.js';
 import type { Classifier } from '../../src/types.js';
 import {
   type StoredTensor,
@@ -35,7 +35,7 @@ beforeEach(() => {
 });
 afterEach(() => classifier.dispose());
 
-const load = (stored: Iterable<StoredTensor>, options: LoadWeightsOptions = {}) =>
+const load = (stored: Iterable<StoredTensor>, options: Parameters<typeof assignWeights>[2] = {}) =>
   assignWeights(classifier, storedWeights('folder/file.h5', stored), options);
 const values = () => classifier.state.map((variable) => [...variable.dataSync()]);
 const change = (name: string, what: Partial<StoredTensor>) =>

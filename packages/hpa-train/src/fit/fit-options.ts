@@ -7,10 +7,9 @@ import type { Optimizer } from '../optimizers/optimizer.js';
 import { requireOptimizer } from '../optimizers/require-optimizer.js';
 import { requireCount, requireNonNegative, requirePositive } from '../require-number.js';
 import { requireFunction, requireOptions, requireSignal } from '../require-options.js';
-import type { EpochRecord } from '../state/history.js';
+import type { History } from '../state/history.js';
 import type { TrainingState } from '../state/training-state.js';
 import type { BatchSource } from '../types.js';
-import type { BatchProgress } from './train-epoch.js';
 
 /** How fit() trains. */
 export interface FitOptions {
@@ -80,7 +79,7 @@ export interface FitOptions {
    */
   readonly memoryLimits?: MemoryLimits;
   /** The learning rate of an epoch, counted from 0, from the records of all epochs before it; see `plateau`. */
-  readonly schedule?: (epoch: number, history: readonly EpochRecord[]) => number;
+  readonly schedule?: (epoch: number, history: History['epochs']) => number;
   /**
    * Called before every epoch, counted from 0, and first with the last epoch of `resumeFrom`. It may change which
    * variables of the model train.
@@ -89,9 +88,32 @@ export interface FitOptions {
   /** Aborts after the current batch; an epoch that it interrupts leaves no record. */
   readonly signal?: AbortSignal;
   /** Called after every batch. */
-  readonly onBatch?: (progress: BatchProgress) => void;
+  readonly onBatch?: (progress: {
+    /** From 1. */
+    readonly epoch: number;
+    /** The total number of epochs. */
+    readonly epochs: number;
+    /** From 1 in each epoch. */
+    readonly batch: number;
+    /** Samples trained on in this epoch so far. */
+    readonly samples: number;
+    /** Samples in a whole epoch. */
+    readonly sampleCount: number;
+    /** Loss of this batch. */
+    readonly batchLoss: number;
+    /** Mean loss of the epoch so far. */
+    readonly loss: number;
+    /** Accuracy of the epoch so far, in [0, 1]. */
+    readonly accuracy: number;
+    readonly learningRate: number;
+    /** Since the start of the epoch. */
+    readonly seconds: number;
+  }) => void;
   /** Called and awaited after every epoch. `snapshot` must be called before it returns, and reads all weights back. */
-  readonly onEpoch?: (record: EpochRecord, snapshot: () => Promise<TrainingState>) => void | Promise<void>;
+  readonly onEpoch?: (
+    record: History['epochs'][number],
+    snapshot: () => Promise<TrainingState>,
+  ) => void | Promise<void>;
   /** Continues from a snapshot, with a model, optimizer, batches and options like those it was taken with. */
   readonly resumeFrom?: TrainingState | null;
 }

@@ -4,30 +4,8 @@ import type { Optimizer } from '../optimizers/optimizer.js';
 import type { Penalty } from '../step/add-penalty.js';
 import { trainStep } from '../step/train-step.js';
 import type { BatchSource, Task, Trainable } from '../types.js';
+import type { FitOptions } from './fit-options.js';
 import { yieldToEventLoop } from './yield-to-event-loop.js';
-
-/** The progress of training after a batch. */
-export interface BatchProgress {
-  /** From 1. */
-  readonly epoch: number;
-  /** The total number of epochs. */
-  readonly epochs: number;
-  /** From 1 in each epoch. */
-  readonly batch: number;
-  /** Samples trained on in this epoch so far. */
-  readonly samples: number;
-  /** Samples in a whole epoch. */
-  readonly sampleCount: number;
-  /** Loss of this batch. */
-  readonly batchLoss: number;
-  /** Mean loss of the epoch so far. */
-  readonly loss: number;
-  /** Accuracy of the epoch so far, in [0, 1]. */
-  readonly accuracy: number;
-  readonly learningRate: number;
-  /** Since the start of the epoch. */
-  readonly seconds: number;
-}
 
 /** The results of one epoch of training. */
 export interface TrainedEpoch {
@@ -76,7 +54,7 @@ export async function trainEpoch(
     readonly clipNorm: number | undefined;
     readonly split: BatchSplitter;
     readonly signal: AbortSignal | undefined;
-    readonly onBatch: ((progress: BatchProgress) => void) | undefined;
+    readonly onBatch: FitOptions['onBatch'];
   },
 ): Promise<TrainedEpoch | null> {
   const started = performance.now();

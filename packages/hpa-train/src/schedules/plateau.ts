@@ -1,6 +1,6 @@
 import { requireCount, requireFraction, requireNonNegative, requirePositive } from '../require-number.js';
 import { requireOptions } from '../require-options.js';
-import type { EpochRecord } from '../state/history.js';
+import type { History } from '../state/history.js';
 import { monitoredValue } from '../state/monitored-value.js';
 
 /**
@@ -33,7 +33,7 @@ export function plateau(options: {
   readonly threshold?: number;
   /** The rate below which it does not fall, at least 0; 0 by default. */
   readonly minimum?: number;
-}): (epoch: number, history: readonly EpochRecord[]) => number {
+}): (epoch: number, history: History['epochs']) => number {
   const {
     learningRate,
     patience,

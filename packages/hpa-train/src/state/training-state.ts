@@ -1,4 +1,4 @@
-import type { EpochRecord, History } from './history.js';
+import type { History } from './history.js';
 
 /**
  * Everything that fit() needs to continue after an epoch as if it had never stopped: plain JSON and Float32Arrays.
@@ -24,7 +24,7 @@ export interface TrainingState {
     /** The slots of each trained variable in turn. */
     readonly slots: TrainingState['weights'];
   };
-  readonly history: readonly EpochRecord[];
+  readonly history: History['epochs'];
   readonly best: History['best'];
   /** The state of the model after the best epoch; null if the best epoch is not kept. */
   readonly bestWeights: TrainingState['weights'] | null;

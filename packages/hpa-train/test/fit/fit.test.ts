@@ -4,7 +4,6 @@ import { expect, test } from 'vitest';
 import { fit } from '../../src/fit/fit.js';
 import type { FitOptions } from '../../src/fit/fit-options.js';
 import { predict } from '../../src/fit/predict.js';
-import type { BatchProgress } from '../../src/fit/train-epoch.js';
 import { adam } from '../../src/optimizers/adam.js';
 import { sgd } from '../../src/optimizers/sgd.js';
 import type { EpochRecord } from '../../src/state/history.js';
@@ -93,7 +92,7 @@ test('a softmax regression separates two classes', async () => {
 test('every epoch is recorded, with numbers that match the batches', async () => {
   const model = linearClassifier({ inputs: 2, classes: 2 });
   const records: EpochRecord[] = [];
-  const progress: BatchProgress[] = [];
+  const progress: Parameters<NonNullable<FitOptions['onBatch']>>[0][] = [];
   const history = await fit(model, batches, {
     optimizer: sgd({ learningRate: 0.5 }),
     epochs: 2,

@@ -12,22 +12,6 @@ import type { Entry, Layout, Listing, ListOptions } from './layout.js';
 import { LAYOUT_NAMES, LAYOUTS } from './layouts.js';
 import { type GroupTable, readGroups } from './read-groups.js';
 
-/** A labeled dataset in files. */
-export interface LayoutDataset {
-  /** Name of its layout. */
-  readonly layout: string;
-  /** What the labels of the samples mean. */
-  readonly classes: readonly ClassLabel[];
-  /**
-   * In the order of the manifest, or by id if there is none. `split` says to which split the dataset itself gives each.
-   */
-  readonly samples: readonly Sample[];
-  /** Samples that cannot be used; empty unless bad samples are skipped. */
-  readonly skipped: readonly SkippedSample[];
-  /** What a reader should know of the files, one plain sentence each, such as how many were left aside. */
-  readonly warnings: readonly string[];
-}
-
 /**
  * Reads a dataset in any of the `LAYOUT_NAMES`, labeled or not; the README has a table of them. groups.csv (Id,Group) beside the
  * images, if there is one, says what a split must keep together.
@@ -71,7 +55,20 @@ export async function readLayout(
      */
     readonly labels?: 'required' | 'optional' | 'ignored';
   } = {},
-): Promise<LayoutDataset> {
+): Promise<{
+  /** Name of its layout. */
+  readonly layout: string;
+  /** What the labels of the samples mean. */
+  readonly classes: readonly ClassLabel[];
+  /**
+   * In the order of the manifest, or by id if there is none. `split` says to which split the dataset itself gives each.
+   */
+  readonly samples: readonly Sample[];
+  /** Samples that cannot be used; empty unless bad samples are skipped. */
+  readonly skipped: readonly SkippedSample[];
+  /** What a reader should know of the files, one plain sentence each, such as how many were left aside. */
+  readonly warnings: readonly string[];
+}> {
   const { layout, path, listing } = await listSamples(where, { name, allowMissing, labels });
   const { classes, entries, warnings = [] } = listing;
   const groups = path === undefined ? undefined : await readGroups(join(path, 'groups.csv'));
@@ -180,7 +177,7 @@ function requireUsable({
   samples,
   skipped,
   badSamples,
-}: Pick<LayoutDataset, 'samples' | 'skipped'> & {
+}: Pick<Awaited<ReturnType<typeof readLayout>>, 'samples' | 'skipped'> & {
   readonly path: string;
   readonly badSamples: 'throw' | 'skip';
 }): void {

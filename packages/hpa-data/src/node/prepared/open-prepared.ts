@@ -15,24 +15,6 @@ import { readIndex } from './prepared-index.js';
 import { describeDamage, type ImagePlace, type ReadInputsJob } from './read-inputs.js';
 import { parseChecksums, shardLength } from './shard.js';
 
-/** A folder that `prepare` filled, open for reading. */
-export interface PreparedDataset {
-  /** What was prepared, with its labels and groups; the channels are addresses in the folder, not files. */
-  readonly samples: readonly Sample[];
-  /** What could not be prepared, and what was skipped before; `samples` has none of it. */
-  readonly skipped: readonly SkippedSample[];
-  /** What the labels mean. */
-  readonly classes: readonly ClassLabel[];
-  /** What to know of the images, as `prepare` was told. */
-  readonly warnings: readonly string[];
-  /** Level of 16-bit files that became 255, if `prepare` was told. */
-  readonly whiteLevel?: number;
-  /** Levels that became 0 and 255, if `prepare` was told. */
-  readonly levels?: readonly [black: number, white: number];
-  /** Reads the images, and checks each the first time. Closing it closes the shards and ends the threads. */
-  readonly images: ImageStore;
-}
-
 /**
  * Tells whether `prepare` filled a folder.
  *
@@ -71,7 +53,22 @@ export async function openPrepared(
     /** Number of threads that make batches; by default the number of cores that the process may use. */
     readonly threads?: number;
   } = {},
-): Promise<PreparedDataset> {
+): Promise<{
+  /** What was prepared, with its labels and groups; the channels are addresses in the folder, not files. */
+  readonly samples: readonly Sample[];
+  /** What could not be prepared, and what was skipped before; `samples` has none of it. */
+  readonly skipped: readonly SkippedSample[];
+  /** What the labels mean. */
+  readonly classes: readonly ClassLabel[];
+  /** What to know of the images, as `prepare` was told. */
+  readonly warnings: readonly string[];
+  /** Level of 16-bit files that became 255, if `prepare` was told. */
+  readonly whiteLevel?: number;
+  /** Levels that became 0 and 255, if `prepare` was told. */
+  readonly levels?: readonly [black: number, white: number];
+  /** Reads the images, and checks each the first time. Closing it closes the shards and ends the threads. */
+  readonly images: ImageStore;
+}> {
   requireInteger(threads, { name: 'threads', minimum: 1 });
   const index = await readIndex(folder);
   if (index === null) {
