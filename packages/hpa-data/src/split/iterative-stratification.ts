@@ -4,7 +4,7 @@ import { coverWithGroups, requireEnoughGroups } from './cover-with-groups.js';
 import { type Balance, stratifyUnits, type Units } from './stratify-units.js';
 
 /** Weight of a pair of labels relative to a label: pairs follow as far as labels allow. */
-const PAIR_WEIGHT = 0.1;
+const PAIR_WEIGHT = 0.02;
 
 /**
  * Assigns samples with any number of labels to splits, with their groups if they have any, so that every split holds every class and
