@@ -1,4 +1,6 @@
+import { groupByUpperBits } from './group-by-upper-bits.js';
 import type { Ranking } from './ranking.js';
+import { upperWordsOf } from './upper-words.js';
 
 /**
  * What a threshold gains as it falls from the highest score to the lowest: at each step so many positives and negatives.
@@ -11,6 +13,9 @@ export interface ThresholdSteps {
   readonly misses: Int32Array;
 }
 
+/** The tables of more scores than this do not fit into a core's cache: looking up near ones one after another is faster. */
+const MAXIMUM_UNGROUPED = 2 ** 18;
+
 /** Scores of a bucket up to which looking at one after another is faster than halving. */
 const MAXIMUM_IN_SEQUENCE = 8;
 
@@ -20,7 +25,9 @@ const MAXIMUM_IN_SEQUENCE = 8;
  * Sorts the scores of the positives, of which there are few in most classes, and looks up for each negative between which of
  * them it is.
  */
-export function thresholdSteps({ scores, positives }: Ranking): ThresholdSteps {
+export function thresholdSteps(ranking: Ranking): ThresholdSteps {
+  const { scores, positives } =
+    ranking.scores.length > MAXIMUM_UNGROUPED ? groupByUpperBits(ranking) : ranking;
   const { values, counts } = distinctPositives({ scores, positives });
   const { length } = values;
   // From the lowest: below the first score of a positive, at it, between it and the second, at the second, and so on.
@@ -117,9 +124,4 @@ function bucketsOf(values: Float64Array): Buckets {
     starts[++bucket] = values.length;
   }
   return { starts, lowestWord, shift };
-}
-
-/** The upper 32 bits of each double are at the odd places: machines that run JavaScript are little-endian. */
-function upperWordsOf(scores: Float64Array): Int32Array {
-  return new Int32Array(scores.buffer, scores.byteOffset, 2 * scores.length);
 }

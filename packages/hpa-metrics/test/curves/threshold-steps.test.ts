@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { groupByUpperBits } from '../../src/curves/group-by-upper-bits.js';
 import type { Ranking } from '../../src/curves/ranking.js';
 import { type ThresholdSteps, thresholdSteps } from '../../src/curves/threshold-steps.js';
 
@@ -46,6 +47,15 @@ describe('thresholdSteps', () => {
     ['in part of few values', (at: number) => (at % 2 === 0 ? Math.round(at / 300) / 10 : at / 3001)],
   ])('counts what sorting all scores counts, of many scores %s', (_, scoreOf) => {
     const scores = Float64Array.from({ length: 3000 }, (_, at) => scoreOf((at * 7919) % 3001));
+    const positives = Uint8Array.from(scores, (_, at) => Number(at % 7 < 2));
+    expectSame({ scores, positives });
+    const grouped = groupByUpperBits({ scores, positives });
+    expect(grouped.scores.slice().sort()).toEqual(scores.slice().sort());
+    expect(thresholdSteps(grouped)).toEqual(thresholdSteps({ scores, positives }));
+  });
+
+  it('counts what sorting all scores counts, of so many that they are grouped first', () => {
+    const scores = Float64Array.from({ length: 270_000 }, (_, at) => ((at * 7919) % 270_001) / 270_001);
     expectSame({ scores, positives: Uint8Array.from(scores, (_, at) => Number(at % 7 < 2)) });
   });
 });
