@@ -89,11 +89,11 @@ export async function measureModel(
     validation: expectedCalibrationError(of.validation),
     test: expectedCalibrationError(of.test),
   });
-  const { values, split, samples } = fitted;
+  const { values, split, samples, smoothing } = fitted;
   return {
     predictions,
     evaluations: { validation: measure(predictions.validation), test: measure(predictions.test) },
-    temperature: { values, split, samples, eceBefore: ece(raw), eceAfter: ece(calibrated) },
+    temperature: { values, split, samples, smoothing, eceBefore: ece(raw), eceAfter: ece(calibrated) },
     thresholds,
   };
 }

@@ -10,6 +10,7 @@ const temperature = {
   values: [1.25],
   split: 'validation',
   samples: 90,
+  smoothing: 0,
   eceBefore: { validation: 0.12, test: 0.14 },
   eceAfter: { validation: 0.03, test: 0.05 },
 } as const;
@@ -35,8 +36,10 @@ describe('the section of probabilities', () => {
   });
 
   it('gives the range of the temperatures of several locations', () => {
-    const model = { ...several.models[0]!, temperature: { ...temperature, values: [0.8, 1.5, 2] } };
+    const perLocation = { ...temperature, values: [0.8, 1.5, 2], smoothing: 10 };
+    const model = { ...several.models[0]!, temperature: perLocation };
     const { blocks } = calibrationSection({ ...several, models: [model] });
+    expect(JSON.stringify(blocks)).toContain('as if it had 10 cells more that are like all');
     expect(tables(blocks)[1]!.rows[0]!.slice(0, 2)).toEqual(['GapNet-PL', '0.80 to 2.00']);
   });
 });

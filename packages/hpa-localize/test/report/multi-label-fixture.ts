@@ -112,7 +112,7 @@ function inventModel(
   const uncalibrated = { validation: predict(labels.validation), test: predict(labels.test) };
   const task = 'multi-label';
   const measured = { task, labels: labels.validation, scores: uncalibrated.validation } as const;
-  const { values, split, samples } = fitTemperature({ ...measured, split: 'validation' });
+  const { values, split, samples, smoothing } = fitTemperature({ ...measured, split: 'validation' });
   const scores = {
     validation: applyTemperature(uncalibrated.validation, { task, values }),
     test: applyTemperature(uncalibrated.test, { task, values }),
@@ -133,7 +133,14 @@ function inventModel(
     uncalibrated,
     scores,
     thresholds: fitThresholds(validation, { method: 'max-f1' }),
-    temperature: { values, split, samples, eceBefore: errors(uncalibrated), eceAfter: errors(scores) },
+    temperature: {
+      values,
+      split,
+      samples,
+      smoothing,
+      eceBefore: errors(uncalibrated),
+      eceAfter: errors(scores),
+    },
   };
 }
 

@@ -56,6 +56,7 @@ describe('the Python of the report', () => {
       values: [1.25],
       split: 'validation',
       samples: 90,
+      smoothing: 0,
       eceBefore: errors,
       eceAfter: errors,
     } as const;

@@ -23,6 +23,7 @@ import { requirePaired } from './require-paired.js';
  * McNemar's exact test of equal accuracy, which is exact match for several labels, assumes independent samples. If they
  * come in groups, such as the cells of one image, its p-value is too small; rely on the bootstrap with `groups` instead.
  *
+ * @typeParam Metrics - The metrics by name: the result has the same names.
  * @throws RangeError if there are no samples, labels or the scores of a model are not as {@link ClassificationData}
  * requires, the models differ in their number of classes, an option is outside the range given by
  * {@link BootstrapOptions}, or a metric is neither finite nor null on a resample.

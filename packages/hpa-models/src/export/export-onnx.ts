@@ -17,8 +17,8 @@ const LONGEST_FILE = 2 ** 31 - 1;
  * Writes a classifier as an ONNX model (opset 17) for inference: without dropout, and with batch normalization by moving averages.
  *
  * Its input is `image`, float32 [N, height, width, channels] as everywhere in this library; its outputs are `logits`
- * [N, classes], `features` [N, D] and `probabilities` [N, classes]: the softmax of the logits, or their sigmoid where the task of the
- * card is `multi-label`, after division by the card's temperature if it has one. N is free. The metadata_props have the card as JSON under the key `card`, with the
+ * [N, classes], `features` [N, D] and `probabilities` [N, classes], which are the softmax of the logits, or their sigmoid where the
+ * task of the card is `multi-label`, after division by the card's temperature if it has one. N is free. The metadata_props have the card as JSON under the key `card`, with the
  * channels and the normalization of the input, and a checksum of the graph under `crc32c`.
  *
  * @throws Error naming the layer if its kind is unknown

@@ -49,6 +49,8 @@ const temperature = z.strictObject({
   split: z.literal('validation'),
   /** The number of samples that it was fitted on. */
   samples: count,
+  /** How many samples like those of all classes each class was fitted with besides its own; 0 for one label per sample. */
+  smoothing: z.number().nonnegative(),
   eceBefore: calibrationErrors,
   eceAfter: calibrationErrors,
 });
