@@ -31,11 +31,11 @@ const MAXIMUM_ROUNDS = 30;
 /** A round that lowers the cost by a smaller share is the last. */
 const MINIMUM_GAIN = 0.01;
 
-/** Gains below this are rounding errors. */
-const ROUNDING = 1e-9;
+/** Gains below this may be rounding errors, those of `LACKING` too, and are worth no move. */
+const ROUNDING = 1e-6;
 
-/** Cost of a column that a split lacks: above any sum of errors. */
-const LACKING = 1e12;
+/** Cost of a column that a split lacks: above what any move gains. */
+const LACKING = 1e9;
 
 /**
  * Distributes units over splits so that each split holds its share of every column, as near as a local search comes.
