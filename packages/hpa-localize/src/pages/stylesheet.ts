@@ -109,7 +109,7 @@ details[open] summary { padding-bottom: 0.8rem; }
   body { max-width: none; padding: 0; font-size: 10pt; }
   section { margin-top: 1.5rem; }
   h2, figcaption, caption, summary { break-after: avoid; }
-  figure, tr, .heat, .caveat, table:not(:has(tbody tr:nth-child(9))) { break-inside: avoid; }
+  figure, tr, pre, dl div, .heat, .caveat, table:not(:has(tbody tr:nth-child(9))) { break-inside: avoid; }
   table { font-size: 8.5pt; }
   th, td { padding-top: 0.25rem; padding-bottom: 0.25rem; }
   .heat { font-size: 7pt; }

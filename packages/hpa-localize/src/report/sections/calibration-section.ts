@@ -41,7 +41,7 @@ function temperatures(models: readonly MeasuredModel[]): Block[] {
     smoothing === 0
       ? ''
       : ` Each location has its own; that of a rare location is drawn to the common one, as if it had ${formatQuantity(smoothing, 'cell')} more that are like all.`;
-  const text = `Every probability of this report was calibrated: the logits were divided by a temperature that was fitted on the ${formatQuantity(samples, 'cell')} of the ${split} split alone. Above 1 it makes a model less sure, below 1 surer; the order of the cells stays as it is.${drawn}`;
+  const text = `Every probability of this report was scaled: the logits were divided by a temperature that was fitted on the ${formatQuantity(samples, 'cell')} of the ${split} split alone. Above 1 it makes a model less sure, below 1 surer; the order of the cells stays as it is. Probabilities that are all too high, as weights of rare locations in the loss make them, it cannot lower: the table says what error is left.${drawn}`;
   const digits = 3;
   const table = {
     caption: 'Expected calibration error before and after, lower is better',

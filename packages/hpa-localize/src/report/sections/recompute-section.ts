@@ -48,8 +48,10 @@ const MACRO_F1: Readonly<Record<Task, (model: string) => string>> = {
       'from sklearn.metrics import f1_score',
       '',
       'with open("report.json", encoding="utf-8") as file:',
-      `    model = next(m for m in json.load(file)["models"] if m["name"] == ${JSON.stringify(model)})`,
-      `cells = pd.read_csv(${pathInPython(model)}, dtype={"label": str}, keep_default_na=False)`,
+      '    models = {model["name"]: model for model in json.load(file)["models"]}',
+      `model = models[${JSON.stringify(model)}]`,
+      `cells = pd.read_csv(${pathInPython(model)},`,
+      '                    dtype={"label": str}, keep_default_na=False)',
       'test = cells[cells.split == "test"]',
       'probabilities = test.filter(regex="^p_")',
       'names = [column.removeprefix("p_") for column in probabilities]',
@@ -59,7 +61,7 @@ const MACRO_F1: Readonly<Record<Task, (model: string) => string>> = {
     ].join('\n'),
 };
 
-/** How to get back the probabilities before they were calibrated. */
+/** How to get back the probabilities before they were scaled by temperature. */
 function uncalibrated({ temperature }: MeasuredModel, { task }: { readonly task: Task }): Block[] {
   if (!temperature) {
     return [];
@@ -67,7 +69,7 @@ function uncalibrated({ temperature }: MeasuredModel, { task }: { readonly task:
   return [
     {
       kind: 'paragraph',
-      text: 'The probabilities are calibrated. This gives back those of before, of which the calibration error before is computed:',
+      text: 'The probabilities are those after scaling by temperature. This gives back those of before, of which the calibration error before is computed:',
     },
     { kind: 'code', language: 'python', code: BEFORE_TEMPERATURE[task](temperature.values) },
   ];

@@ -15,7 +15,7 @@ export function thresholdsSection(report: Report): Section {
     return { title, blocks: [] };
   }
   const text =
-    'A location is predicted if its probability is at least its threshold; a cell all of whose probabilities are below gets no location. Thresholds are fitted on the validation split alone, after the probabilities were calibrated; nothing is fitted on the test split, of which the scores are.';
+    'A location is predicted if its probability is at least its threshold; a cell all of whose probabilities are below gets no location. Thresholds are fitted on the validation split alone, after the probabilities were scaled by temperature; nothing is fitted on the test split, of which the scores are.';
   return {
     title,
     blocks: [
