@@ -6,14 +6,9 @@ import { RECIPES } from '../src/recipes/recipes.js';
 const backend = await startBackend('wasm', { threads: 2 });
 afterAll(() => backend.dispose());
 
-const cases = Object.values(RECIPES).flatMap((recipe) =>
-  (['single-label', 'multi-label'] as const)
-    .filter((task) => recipe.task === undefined || recipe.task === task)
-    .map((task) => ({ ...recipe, task })),
-);
-
-describe.each(cases)('the recipe of $name, $task,', ({ name, build, task }) => {
+describe.each(Object.values(RECIPES))('the recipe of $name', ({ name, task: only, build }) => {
   const classes = [0, 1, 2, 3].map((id) => ({ id, name: `class ${id}` }));
+  const task = only ?? 'single-label';
   const atSize = (size: number, initialWeights: 'random' | 'none') =>
     build({ name, classes, task, seed: 1, input: { height: size, width: size }, initialWeights });
   const fits = (size: number): boolean => {
@@ -30,7 +25,6 @@ describe.each(cases)('the recipe of $name, $task,', ({ name, build, task }) => {
     const minimumSize = Array.from({ length: 128 }, (_, index) => index + 1).find(fits)!;
     const before = memory().numTensors;
     const classifier = atSize(minimumSize, 'random');
-    expect(classifier.card.task).toBe(task);
     const images = randomUniform([2, minimumSize, minimumSize, 4], -1, 1, 'float32', 1) as Tensor4D;
     const logits = classifier.logits(images, { training: false });
     expect(logits.shape).toEqual([2, 4]);
@@ -41,4 +35,14 @@ describe.each(cases)('the recipe of $name, $task,', ({ name, build, task }) => {
     classifier.dispose();
     expect(memory().numTensors).toBe(before);
   });
+
+  it.each(only === undefined ? (['single-label', 'multi-label'] as const) : [only])(
+    'builds a network for the task %s',
+    (asked) => {
+      const input = { height: 128, width: 128 };
+      const classifier = build({ name, classes, task: asked, seed: 1, input, initialWeights: 'none' });
+      expect(classifier.card.task).toBe(asked);
+      classifier.dispose();
+    },
+  );
 });
