@@ -53,7 +53,7 @@ export async function exportOnnx(classifier: Classifier): Promise<Uint8Array> {
     graph.nodes.push({ name: `${name}/end`, operation: 'Identity', inputs, output: name });
     outputs.push({ name, shape: ['N', outputLayers[0]!.outputShape[1] as number] });
   }
-  outputs.push({ name: 'probabilities', shape: ['N', card.classes.length] });
+  outputs.push({ name: 'probabilities', shape: outputs[0]!.shape });
   writeProbabilities(graph, card);
   const content = protobufMessage([
     ...graph.nodes.map((node) => [1, onnxNode(node)] as const),

@@ -221,7 +221,7 @@ describe('a saved model whose model.json is not what was saved', () => {
         editCard((card) => {
           card.options.depth = 9;
         }),
-      'gapnet-pl: "depth" is not an option; there are input, classes, seed, name, initialWeights, dropout',
+      'gapnet-pl: "depth" is not an option; there are input, classes, task, seed, name, initialWeights, dropout',
     ],
     [
       'an option of another type',
