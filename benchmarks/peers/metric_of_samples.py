@@ -22,8 +22,8 @@ def main() -> None:
     step = {
         "confusionMatrix": lambda: metrics.multilabel_confusion_matrix(truth, scores >= 0.5),
         "macroF1": lambda: metrics.f1_score(truth, scores >= 0.5, average="macro", zero_division=0),
-        "rocAuc": lambda: metrics.roc_auc_score(truth, scores, average="macro"),
-        "averagePrecision": lambda: metrics.average_precision_score(truth, scores, average="macro"),
+        "rocAuc": lambda: per_class_and_micro(metrics.roc_auc_score, truth, scores),
+        "averagePrecision": lambda: per_class_and_micro(metrics.average_precision_score, truth, scores),
     }[work["metric"]]
 
     warm = perf_counter() + work["warmUpSeconds"]
@@ -45,6 +45,10 @@ def main() -> None:
             }
         )
     )
+
+
+def per_class_and_micro(metric, truth: np.ndarray, scores: np.ndarray) -> tuple[np.ndarray, float]:
+    return metric(truth, scores, average=None), metric(truth, scores, average="micro")
 
 
 def draw_samples(samples: int, classes: int) -> tuple[np.ndarray, np.ndarray]:

@@ -1,21 +1,24 @@
-import type { Ranking } from './ranking.js';
 import { upperWordsOf } from './upper-words.js';
 
+/** Words that differ by this much belong to numbers of which one is 256 times the other. */
+const RANGE_BITS = 23;
 const GROUP_BITS = 8;
 
-/** Brings scores that are near each other together, in about 2^8 groups, which are in ascending order. */
-export function groupByUpperBits({ scores, positives }: Ranking): Ranking {
-  const { length } = scores;
+/**
+ * Brings scores that are near each other together, in 256 groups in ascending order: 32 for each power of two, and those below
+ * 1/256 of the highest in one.
+ *
+ * @param options.to - Where the scores are written: as many as there are.
+ */
+export function groupByUpperBits(scores: Float64Array, { to }: { readonly to: Float64Array }): void {
   const words = upperWordsOf(scores);
-  let lowest = 2 ** 31 - 1;
   let highest = 0;
   for (let at = 1; at < words.length; at += 2) {
-    const word = Math.max(0, words[at]!);
-    lowest = Math.min(lowest, word);
-    highest = Math.max(highest, word);
+    highest = Math.max(highest, words[at]!);
   }
-  const shift = Math.max(0, 32 - Math.clz32(highest - lowest) - GROUP_BITS);
-  const starts = new Int32Array(((highest - lowest) >> shift) + 2);
+  const lowest = Math.max(0, highest - 2 ** RANGE_BITS + 1);
+  const shift = RANGE_BITS - GROUP_BITS;
+  const starts = new Int32Array(2 ** GROUP_BITS + 1);
   for (let at = 1; at < words.length; at += 2) {
     const word = words[at]!;
     const group = word <= lowest ? 0 : (word - lowest) >> shift;
@@ -24,15 +27,11 @@ export function groupByUpperBits({ scores, positives }: Ranking): Ranking {
   for (let group = 1; group < starts.length; group++) {
     starts[group] = starts[group]! + starts[group - 1]!;
   }
-  const toScores = new Float64Array(length);
-  const toPositives = new Uint8Array(length);
-  for (let at = 0; at < length; at++) {
+  for (let at = 0; at < scores.length; at++) {
     const word = words[2 * at + 1]!;
     const group = word <= lowest ? 0 : (word - lowest) >> shift;
     const place = starts[group]!;
     starts[group] = place + 1;
-    toScores[place] = scores[at]!;
-    toPositives[place] = positives[at]!;
+    to[place] = scores[at]!;
   }
-  return { scores: toScores, positives: toPositives };
 }

@@ -3,7 +3,7 @@ import type { Ranking } from './ranking.js';
 import { type ThresholdSteps, thresholdSteps } from './threshold-steps.js';
 
 /** Reading one class at a time would fetch each row from memory once per class; copying all classes takes memory. */
-const CLASSES_AT_ONCE = 16;
+const CLASSES_AT_ONCE = 8;
 
 /** The steps of each class against all others, one class after another. */
 export function* stepsOfClasses(data: CheckedData): Generator<ThresholdSteps, void, undefined> {

@@ -13,8 +13,11 @@ export interface ThresholdSteps {
   readonly misses: Int32Array;
 }
 
-/** The tables of more scores than this do not fit into a core's cache: looking up near ones one after another is faster. */
-const MAXIMUM_UNGROUPED = 2 ** 18;
+/** The tables of more positives than this do not fit into a core's cache: looking up near scores one after another is faster. */
+const MAXIMUM_UNGROUPED = 2 ** 16;
+
+/** How many scores are looked up at a time, so that memory for them stays small. */
+const SCORES_AT_ONCE = 2 ** 16;
 
 /** Scores of a bucket up to which looking at one after another is faster than halving. */
 const MAXIMUM_IN_SEQUENCE = 8;
@@ -25,9 +28,7 @@ const MAXIMUM_IN_SEQUENCE = 8;
  * Sorts the scores of the positives, of which there are few in most classes, and looks up for each negative between which of
  * them it is.
  */
-export function thresholdSteps(ranking: Ranking): ThresholdSteps {
-  const { scores, positives } =
-    ranking.scores.length > MAXIMUM_UNGROUPED ? groupByUpperBits(ranking) : ranking;
+export function thresholdSteps({ scores, positives }: Ranking): ThresholdSteps {
   const { values, counts } = distinctPositives({ scores, positives });
   const { length } = values;
   // From the lowest: below the first score of a positive, at it, between it and the second, at the second, and so on.
@@ -36,13 +37,53 @@ export function thresholdSteps(ranking: Ranking): ThresholdSteps {
   for (let index = 0; index < length; index++) {
     hits[2 * index + 1] = counts[index]!;
   }
-  const { starts, lowestWord, shift } = bucketsOf(values);
+  const buckets = bucketsOf(values);
+  const block = new Float64Array(Math.min(scores.length, SCORES_AT_ONCE) + 1);
+  const grouped = length > MAXIMUM_UNGROUPED ? new Float64Array(block.length) : undefined;
+  for (let from = 0; from < scores.length; from += SCORES_AT_ONCE) {
+    const to = Math.min(from + SCORES_AT_ONCE, scores.length);
+    const picked = block.subarray(0, pick(block, { scores, positives, truth: 0, from, to }));
+    if (grouped !== undefined) {
+      groupByUpperBits(picked, { to: grouped });
+    }
+    const near = grouped === undefined ? picked : grouped.subarray(0, picked.length);
+    countBetween(near, { values, buckets, counts: misses });
+  }
+  return { hits: hits.reverse(), misses: misses.reverse() };
+}
+
+/** Copies the scores of positives or of negatives, and returns how many there are; it overwrites the place after them. */
+function pick(
+  picked: Float64Array,
+  {
+    scores,
+    positives,
+    truth,
+    from,
+    to,
+  }: Ranking & { readonly truth: 0 | 1; readonly from: number; readonly to: number },
+): number {
+  // Without branches, which the processor could not foresee.
+  let count = 0;
+  for (let at = from; at < to; at++) {
+    picked[count] = scores[at]!;
+    count += 1 - (positives[at]! ^ truth);
+  }
+  return count;
+}
+
+/** Counts scores between values in ascending order: `counts[2 k]` for those below value k, `counts[2 k + 1]` for those at it. */
+function countBetween(
+  scores: Float64Array,
+  {
+    values,
+    buckets: { starts, lowestWord, shift },
+    counts,
+  }: { readonly values: Float64Array; readonly buckets: Buckets; readonly counts: Int32Array },
+): void {
   const words = upperWordsOf(scores);
   const last = starts.length - 2;
   for (let at = 0; at < scores.length; at++) {
-    if (positives[at] === 1) {
-      continue;
-    }
     const score = scores[at]!;
     const word = words[2 * at + 1]!;
     const bucket = word <= lowestWord ? 0 : Math.min((word - lowestWord) >> shift, last);
@@ -59,10 +100,9 @@ export function thresholdSteps(ranking: Ranking): ThresholdSteps {
     while (from < to && values[from]! < score) {
       from++;
     }
-    const step = 2 * from + Number(from < length && values[from] === score);
-    misses[step] = misses[step]! + 1;
+    const step = 2 * from + Number(from < values.length && values[from] === score);
+    counts[step] = counts[step]! + 1;
   }
-  return { hits: hits.reverse(), misses: misses.reverse() };
 }
 
 /** The scores of positives in ascending order, each once, and how many positives have it. */
@@ -74,13 +114,9 @@ function distinctPositives({ scores, positives }: Ranking): {
   for (let at = 0; at < positives.length; at++) {
     length += positives[at]!;
   }
-  const ascending = new Float64Array(length);
-  let to = 0;
-  for (let at = 0; at < positives.length; at++) {
-    if (positives[at] === 1) {
-      ascending[to++] = scores[at]!;
-    }
-  }
+  const picked = new Float64Array(length + 1);
+  pick(picked, { scores, positives, truth: 1, from: 0, to: scores.length });
+  const ascending = picked.subarray(0, length);
   ascending.sort();
   const counts = new Int32Array(length);
   let last = -1;
