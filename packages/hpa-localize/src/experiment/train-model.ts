@@ -19,6 +19,7 @@ import { PROTOCOLS } from './protocols.js';
 import type { SplitDataset } from './split-dataset.js';
 import { identifyTraining, type TrainingIdentity } from './training-identity.js';
 import { type Training, trainingOptions } from './training-options.js';
+import { headBias, undoPositiveWeights } from './undo-positive-weights.js';
 
 /**
  * Builds and trains one model by its recipe, measures its best epoch on validation and test split, and writes its folder.
@@ -81,6 +82,8 @@ export async function trainModel(
   const training = trainingOptions(recipe, { ...options, learningRate });
   try {
     requireTask(classifier, { name: recipe.name, task: study.task });
+    const { positiveWeights: weights } = training;
+    const bias = weights && headBias(classifier);
     const identity = await identifyTraining(recipe, { ...options, classifier });
     const finished = resume ? await findFinished(folder, { identity, study }) : null;
     if (finished) {
@@ -97,6 +100,9 @@ export async function trainModel(
     const { history, failure } = trained;
     await writeWhole(join(folder, 'history.csv'), historyTable(history));
     const complete = failure === undefined && history.stopped !== 'aborted';
+    if (complete && weights && bias) {
+      undoPositiveWeights(bias, { weights });
+    }
     const measuring = (samples: readonly Sample[]) => batches(samples, 'measuring');
     const measured = complete ? await measureModel(classifier, { ...options, batches: measuring }) : null;
     if (measured) {

@@ -26,6 +26,8 @@ export interface Training {
     'loss' | 'metrics' | 'monitor' | 'classWeights' | 'schedule' | 'clipNorm' | 'l1' | 'l2'
   >;
   readonly settings: TrainingSettings;
+  /** How much more the positive labels of each class weigh in the loss, if they do: that is to be taken back in the end. */
+  readonly positiveWeights: readonly number[] | undefined;
 }
 
 /** Says how a model is trained: loss and weights by the task and the protocol, optimizer and schedule by its recipe. */
@@ -43,22 +45,19 @@ export function trainingOptions(
   // The published recipe weighs no class.
   const weighting = recipe.sgd ? 'none' : classWeights;
   const balanced = weighting === 'balanced';
-  const loss =
-    task === 'multi-label'
-      ? {
-          loss: binaryCrossEntropy(
-            balanced ? { positiveWeights: positiveWeights(splits.train, { classCount }) } : {},
-          ),
-        }
-      : balanced && { classWeights: balancedClassWeights(labels.flat(), { classCount }) };
+  const several = task === 'multi-label';
+  const weights = several && balanced ? positiveWeights(splits.train, { classCount }) : undefined;
+  const loss = several
+    ? { loss: binaryCrossEntropy(weights === undefined ? {} : { positiveWeights: weights }) }
+    : balanced && { classWeights: balancedClassWeights(labels.flat(), { classCount }) };
   const common = {
     ...loss,
-    metrics: { macroF1: task === 'multi-label' ? macroF1AtFittedThresholds : macroF1 },
+    metrics: { macroF1: several ? macroF1AtFittedThresholds : macroF1 },
     monitor: MONITOR,
   };
   const settings = {
     learningRate,
-    loss: task === 'multi-label' ? 'binary cross-entropy' : 'softmax cross-entropy',
+    loss: several ? 'binary cross-entropy' : 'softmax cross-entropy',
     augment,
     classWeights: weighting,
   };
@@ -67,6 +66,7 @@ export function trainingOptions(
     const { momentum, l1, l2, clipNorm } = descent;
     const { patience, factor, threshold } = descent.plateau;
     return {
+      positiveWeights: weights,
       optimizer: sgd({ learningRate, momentum }),
       options: {
         ...common,
@@ -91,6 +91,7 @@ export function trainingOptions(
   }
   const optimizer = adam({ learningRate });
   return {
+    positiveWeights: weights,
     optimizer,
     options: {
       ...common,
