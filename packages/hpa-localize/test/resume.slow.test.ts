@@ -148,6 +148,7 @@ it('goes on by --resume and --out alone, to the very results of a run that was n
   }
   const report = parseReport(JSON.parse(await readFile(join(copy, 'report.json'), 'utf8')));
   const whole = parseReport(JSON.parse(await readFile(join(straight, 'report.json'), 'utf8')));
+  expect(report.dataset).toEqual(whole.dataset);
   expect(report.comparisons).toEqual(whole.comparisons);
   expect(report.models.map(({ test }) => test)).toEqual(whole.models.map(({ test }) => test));
 });

@@ -55,6 +55,8 @@ import { verdict } from '../report/verdict.js';
 interface CompareFlags extends ReadingFlags, BackendFlag {
   readonly data: string;
   readonly task: 'auto' | Task;
+  /** What a run that is resumed was asked for, where `task` is what it took. */
+  readonly askedTask?: 'auto' | Task;
   /** Names or ids as they were asked for; the ids, as numbers, of a run that is resumed. */
   readonly classes?: readonly (string | number)[];
   readonly models: readonly string[];
@@ -204,7 +206,8 @@ async function compareIn(
     requireSameClasses(given.classes, { folder, classes, dataset, flags });
   }
   const options = withDefaults(flags, { dataset, classes });
-  const { task, reason } = chooseTask(dataset, { task: flags.task, protocol: flags.protocol, classes });
+  const askedTask = flags.askedTask ?? flags.task;
+  const { task, reason } = chooseTask(dataset, { task: askedTask, protocol: flags.protocol, classes });
   requireSuitable(recipes, { dataset, flags, task });
   const weights = await findStartingWeights(flags.weights, { recipes });
   // To resume on another engine would mix its rounding into the results: auto takes the one that the run began on.
@@ -219,7 +222,7 @@ async function compareIn(
   const study = await splitDataset(
     { ...dataset, images: counted },
     {
-      task: flags.task,
+      task: askedTask,
       classes,
       protocol: flags.protocol,
       seed,
@@ -256,7 +259,7 @@ async function compareIn(
   if (config === null) {
     const { dispose: _, passedOver, ...engine } = backend;
     const versions = { node: process.version, ...packageVersions() };
-    const settings = { ...options, task, models: [...options.models] };
+    const settings = { ...options, task, askedTask, models: [...options.models] };
     await writeConfig(folder, {
       options: settings,
       identity,

@@ -23,6 +23,8 @@ const schema = z.looseObject({
     protocol: z.enum(['honest', 'notebook']),
     /** Absent in runs of versions that knew one label a sample alone. */
     task: z.enum(['single-label', 'multi-label']).exactOptional(),
+    /** What was asked for, so that a resumed run gives the same reason for its task. */
+    askedTask: z.enum(['auto', 'single-label', 'multi-label']).exactOptional(),
   }),
   /** Digests of what the run was begun with; absent in runs of versions that did not record it. */
   identity: z
