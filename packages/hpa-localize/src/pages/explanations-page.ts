@@ -16,7 +16,9 @@ h3 { margin: 0 0 0.5rem; font-size: 1rem; }
 .images .cell { grid-row: 1; }
 .images .grad-cam { grid-column: 2; }
 .images img { display: block; width: 100%; border-radius: 4px; background: #000; }
-.tables { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); gap: 0 3rem; }
+.tables { display: flex; flex-wrap: wrap; gap: 0 3rem; }
+.tables .scroll { max-width: 100%; }
+.tables caption span { position: static; width: auto; }
 .unclaimed th { font-weight: 400; }
 @media (max-width: 34rem) {
   .images { grid-template-columns: repeat(2, minmax(0, 1fr)); }
