@@ -1,5 +1,5 @@
 /** Runs the benchmarks. `npm run bench -- --help` lists the flags; README.md explains what is measured. */
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { ENGINE_NAMES, type EngineName, PYTHON_MODULES } from './benchmark.js';
 import { describeMachine } from './describe-machine.js';
 import { findPython } from './find-python.js';
@@ -12,9 +12,15 @@ import { requireEqualParameters } from './require-equal-parameters.js';
 import { type Result, summarize } from './summarize.js';
 import { toMarkdown } from './to-markdown.js';
 
+const NAMES = registry.map(({ name }) => name);
+
 const flags = new Command('npm run bench --')
   .option('--json', 'print JSON instead of a Markdown table', false)
-  .addOption(new Option('--only <name...>', 'these benchmarks').choices(registry.map(({ name }) => name)))
+  .option(
+    '--only <name...>',
+    `these benchmarks, by names or beginnings of names such as metrics-100k-28, of ${NAMES.join(', ')}`,
+    benchmarksNamed,
+  )
   .option(
     '--repeats <n>',
     `measured steps per round, after ${WARM_UP_SECONDS} seconds of warm-up`,
@@ -98,6 +104,15 @@ function positiveInteger(text: string): number {
     throw new InvalidArgumentError('expected an integer of at least 1.');
   }
   return Number(text);
+}
+
+/** Adds the benchmarks that a word names: one by its whole name, or all whose names it begins. */
+function benchmarksNamed(word: string, earlier: readonly string[] = []): readonly string[] {
+  const named = NAMES.filter((name) => name === word || name.startsWith(`${word}-`));
+  if (named.length === 0) {
+    throw new InvalidArgumentError(`no name begins with it; there are ${NAMES.join(', ')}.`);
+  }
+  return [...earlier, ...named];
 }
 
 function threadList(text: string): readonly ('all' | number)[] {

@@ -66,6 +66,17 @@ describe('npm run bench', () => {
     expect(table).toMatch(/tensorflow/);
   });
 
+  it('takes the beginning of names for all that begin so', async () => {
+    const output = await bench('--quick', '--json', '--engines', 'javascript', '--only', 'metrics-100k-28');
+    const { results } = JSON.parse(output) as { results: { benchmark: string }[] };
+    expect(results.map(({ benchmark }) => benchmark.slice('metrics-100k-28-'.length))).toEqual([
+      'confusion',
+      'macro-f1',
+      'roc-auc',
+      'average-precision',
+    ]);
+  });
+
   it('refuses unknown values of flags, and names the known ones', async () => {
     await expect(bench('--engines', 'cuda')).rejects.toThrow(/engines are tensorflow, webgpu, wasm/);
     await expect(bench('--repeats', '0')).rejects.toThrow(/integer of at least 1/);
