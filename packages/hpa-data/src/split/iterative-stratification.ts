@@ -1,7 +1,8 @@
 import type { Sample } from '../sample.js';
 import type { SeededRandom } from '../seeded-random.js';
 import { coverWithGroups, requireEnoughGroups } from './cover-with-groups.js';
-import { type Balance, stratifyUnits, type Units } from './stratify-units.js';
+import { stratifyUnits } from './stratify-units.js';
+import type { Balance, Units } from './units.js';
 
 /** Weight of a pair of labels relative to a label: pairs follow as far as labels allow. */
 const PAIR_WEIGHT = 0.02;

@@ -1,26 +1,6 @@
 import type { SeededRandom } from '../seeded-random.js';
-
-/** Units to distribute, such as samples or groups, and how much they hold of which columns: a sparse matrix of distinct rows. */
-export interface Units {
-  /** The row of each unit. */
-  readonly rowOf: Int32Array;
-  /** Columns of row r: `columns[starts[r]]` up to `columns[starts[r + 1]]`, without it. */
-  readonly starts: Int32Array;
-  readonly columns: Int32Array;
-  /** How much the row holds of each, positive. */
-  readonly counts: Int32Array;
-}
-
-/** How a distribution of units is judged. */
-export interface Balance {
-  readonly shares: readonly number[];
-  /** What all units hold of each column. */
-  readonly totals: Float64Array;
-  /** Weight of each column's errors. */
-  readonly weights: Float64Array;
-  /** Number of columns, the first ones, that every split must hold. */
-  readonly requiredColumns: number;
-}
+import { type Holdings, holdings } from './holdings.js';
+import type { Balance, Units } from './units.js';
 
 /** Partners that a unit tries to swap with per round of the local search. */
 const SWAPS_TRIED = 16;
@@ -31,11 +11,8 @@ const MAXIMUM_ROUNDS = 30;
 /** A round that lowers the cost by a smaller share is the last. */
 const MINIMUM_GAIN = 0.01;
 
-/** Gains below this may be rounding errors, those of `LACKING` too, and are worth no move. */
+/** Gains below this may be rounding errors, those of the cost of a lacking column too, and are worth no move. */
 const ROUNDING = 1e-6;
-
-/** Cost of a column that a split lacks: above what any move gains. */
-const LACKING = 1e9;
 
 /**
  * Distributes units over splits so that each split holds its share of every column, as near as a local search comes.
@@ -117,70 +94,6 @@ function inPlacingOrder(
   });
   const keyOf = (unit: number) => keys[rowOf[unit]!]!;
   return [...free].sort((a, b) => keyOf(b).size - keyOf(a).size || keyOf(a).rarest - keyOf(b).rarest);
-}
-
-/** What each split holds, and by how much the cost grows if a unit of a row is put in or taken out. */
-interface Holdings {
-  put(row: number, split: number): void;
-  take(row: number, split: number): void;
-  costOfPutting(row: number, split: number): number;
-  costOfTaking(row: number, split: number): number;
-  cost(): number;
-  /** Whether each split holds each required column. */
-  covered(): boolean;
-}
-
-function holdings({ starts, columns, counts }: Units, balance: Balance): Holdings {
-  const { shares, totals, weights, requiredColumns } = balance;
-  const width = totals.length;
-  const held = new Float64Array(shares.length * width);
-  const wanted = held.map((_, cell) => shares[Math.floor(cell / width)]! * totals[cell % width]!);
-  const lacking = () =>
-    held.reduce((sum, count, cell) => sum + Number(cell % width < requiredColumns && count === 0), 0);
-  return {
-    put(row, split) {
-      for (let at = starts[row]!; at < starts[row + 1]!; at++) {
-        held[split * width + columns[at]!]! += counts[at]!;
-      }
-    },
-    take(row, split) {
-      for (let at = starts[row]!; at < starts[row + 1]!; at++) {
-        held[split * width + columns[at]!]! -= counts[at]!;
-      }
-    },
-    costOfPutting(row, split) {
-      let cost = 0;
-      for (let at = starts[row]!; at < starts[row + 1]!; at++) {
-        const column = columns[at]!;
-        const count = counts[at]!;
-        const cell = split * width + column;
-        cost += weights[column]! * count * (count + 2 * (held[cell]! - wanted[cell]!));
-        if (held[cell] === 0 && column < requiredColumns) {
-          cost -= LACKING;
-        }
-      }
-      return cost;
-    },
-    costOfTaking(row, split) {
-      let cost = 0;
-      for (let at = starts[row]!; at < starts[row + 1]!; at++) {
-        const column = columns[at]!;
-        const count = counts[at]!;
-        const cell = split * width + column;
-        cost += weights[column]! * count * (count - 2 * (held[cell]! - wanted[cell]!));
-        if (held[cell] === count && column < requiredColumns) {
-          cost += LACKING;
-        }
-      }
-      return cost;
-    },
-    cost: () =>
-      held.reduce(
-        (sum, count, cell) => sum + weights[cell % width]! * (count - wanted[cell]!) ** 2,
-        LACKING * lacking(),
-      ),
-    covered: () => lacking() === 0,
-  };
 }
 
 interface Path {

@@ -207,7 +207,7 @@ async function compareIn(
   }
   const options = withDefaults(flags, { dataset, classes });
   const askedTask = flags.askedTask ?? flags.task;
-  const { task, reason } = chooseTask(dataset, { task: askedTask, protocol: flags.protocol, classes });
+  const { task } = chooseTask(dataset, { task: askedTask, protocol: flags.protocol, classes });
   requireSuitable(recipes, { dataset, flags, task });
   const weights = await findStartingWeights(flags.weights, { recipes });
   // To resume on another engine would mix its rounding into the results: auto takes the one that the run began on.
@@ -230,7 +230,7 @@ async function compareIn(
     },
   ).finally(counter.end);
   const { train, validation, test } = study.splits;
-  say(`task: ${task}, ${reason}`);
+  say(`task: ${task}, ${study.taskReason}`);
   say(
     `data: ${study.provenance}; ${train.length} to train, ${validation.length} to validate, ${test.length} to test`,
   );

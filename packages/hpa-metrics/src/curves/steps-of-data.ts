@@ -1,5 +1,5 @@
 import type { CheckedData, MultiLabelData } from '../data/types.js';
-import type { Ranking } from './ranking.js';
+import type { ScoredTruth } from './scored-truth.js';
 import { type ThresholdSteps, thresholdSteps } from './threshold-steps.js';
 
 /** Reading one class at a time would fetch each row from memory once per class; copying all classes takes memory. */
@@ -36,7 +36,7 @@ export function stepsOfPairs(data: MultiLabelData): ThresholdSteps {
 /** Writes the scores and the truth of some classes, class by class. */
 function gather(
   data: CheckedData,
-  { first, classes, to }: { readonly first: number; readonly classes: number; readonly to: Ranking },
+  { first, classes, to }: { readonly first: number; readonly classes: number; readonly to: ScoredTruth },
 ): void {
   const { sampleCount, classCount, scores } = data;
   const { scores: toScores, positives } = to;

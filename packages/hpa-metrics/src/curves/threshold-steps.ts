@@ -1,5 +1,5 @@
 import { groupByUpperBits } from './group-by-upper-bits.js';
-import type { Ranking } from './ranking.js';
+import type { ScoredTruth } from './scored-truth.js';
 import { upperWordsOf } from './upper-words.js';
 
 /**
@@ -28,7 +28,7 @@ const MAXIMUM_IN_SEQUENCE = 8;
  * Sorts the scores of the positives, of which there are few in most classes, and looks up for each negative between which of
  * them it is.
  */
-export function thresholdSteps({ scores, positives }: Ranking): ThresholdSteps {
+export function thresholdSteps({ scores, positives }: ScoredTruth): ThresholdSteps {
   const { values, counts } = distinctPositives({ scores, positives });
   const { length } = values;
   // From the lowest: below the first score of a positive, at it, between it and the second, at the second, and so on.
@@ -61,7 +61,7 @@ function pick(
     truth,
     from,
     to,
-  }: Ranking & { readonly truth: 0 | 1; readonly from: number; readonly to: number },
+  }: ScoredTruth & { readonly truth: 0 | 1; readonly from: number; readonly to: number },
 ): number {
   // Without branches, which the processor could not foresee.
   let count = 0;
@@ -106,7 +106,7 @@ function countBetween(
 }
 
 /** The scores of positives in ascending order, each once, and how many positives have it. */
-function distinctPositives({ scores, positives }: Ranking): {
+function distinctPositives({ scores, positives }: ScoredTruth): {
   readonly values: Float64Array;
   readonly counts: Int32Array;
 } {
