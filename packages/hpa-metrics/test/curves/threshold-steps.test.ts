@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { groupByUpperBits } from '../../src/curves/group-by-upper-bits.js';
-import type { Ranking } from '../../src/curves/ranking.js';
+import type { ScoredTruth } from '../../src/curves/scored-truth.js';
 import { type ThresholdSteps, thresholdSteps } from '../../src/curves/threshold-steps.js';
 
 describe('thresholdSteps', () => {
@@ -64,7 +64,7 @@ describe('thresholdSteps', () => {
 });
 
 /** Compares with the steps of sorted scores, in which negatives between positives are steps of their own. */
-function expectSame({ scores, positives }: Ranking): void {
+function expectSame({ scores, positives }: ScoredTruth): void {
   const order = [...scores.keys()].sort((first, second) => scores[second]! - scores[first]!);
   const sorted = stepsInOrder({
     scores: Float64Array.from(order, (at) => scores[at]!),
@@ -88,7 +88,7 @@ function joined({ hits, misses }: ThresholdSteps): [hits: number, misses: number
 }
 
 /** The steps of scores in order. */
-function stepsInOrder({ scores, positives }: Ranking): ThresholdSteps {
+function stepsInOrder({ scores, positives }: ScoredTruth): ThresholdSteps {
   const hits = new Int32Array(scores.length);
   const misses = new Int32Array(scores.length);
   let step = -1;
