@@ -44,6 +44,7 @@ export const WINGS: Readonly<Record<string, readonly string[]>> = {
   ],
   localize: [
     'commands',
+    'commands/compare',
     'experiment',
     'pages',
     'report',

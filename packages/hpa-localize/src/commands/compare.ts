@@ -1,46 +1,22 @@
 import { createRequire } from 'node:module';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { BACKEND_NAMES, type BackendName } from '@hpa/backend';
-import { LOCATIONS } from '@hpa/data';
-import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { Task } from '../answers/task.js';
-import {
-  ALL_CLASSES,
-  chooseClasses,
-  defaultClasses,
-  NOTEBOOK_CLASSES,
-  occurringClasses,
-  SEVERAL_LOCATIONS,
-} from '../command-line/choose-classes.js';
+import type { Command } from 'commander';
 import { countLoads } from '../command-line/count-loads.js';
 import { FlagError } from '../command-line/flag-error.js';
-import { parseInteger } from '../command-line/parse-integer.js';
 import { resumeLine } from '../command-line/resume-line.js';
 import { say } from '../command-line/say.js';
 import { sayWarnings } from '../command-line/say-warnings.js';
-import {
-  type BackendFlag,
-  parseList,
-  type ReadingFlags,
-  readingOptions,
-  seedFlag,
-  sizeFlag,
-  withEngineFlags,
-  withExamples,
-  withReadingFlags,
-} from '../command-line/shared-flags.js';
 import { startEngine } from '../command-line/start-engine.js';
 import { startCounter, startProgress } from '../command-line/start-progress.js';
 import { stopOnInterrupt } from '../command-line/stop-on-interrupt.js';
-import { type Dataset, openDataset } from '../dataset/open-dataset.js';
-import { buildModel } from '../experiment/build-model.js';
+import type { Dataset } from '../dataset/open-dataset.js';
 import { chooseTask } from '../experiment/choose-task.js';
 import { findResumable } from '../experiment/find-resumable.js';
 import { measureBaselines } from '../experiment/measure-baselines.js';
 import { type OpenRun, openRun } from '../experiment/open-run.js';
-import { PROTOCOLS, type ProtocolName } from '../experiment/protocols.js';
 import { requireSameStudy } from '../experiment/require-same-study.js';
-import { type RunConfig, writeConfig } from '../experiment/run-config.js';
+import { writeConfig } from '../experiment/run-config.js';
 import { writeSamples } from '../experiment/sample-records.js';
 import { splitDataset } from '../experiment/split-dataset.js';
 import { identifyStudy } from '../experiment/study-identity.js';
@@ -50,122 +26,14 @@ import { findStartingWeights, type StartingWeights } from '../recipes/find-start
 import { RECIPES, type Recipe } from '../recipes/recipes.js';
 import type { ModelReport } from '../report/schema/report-schema.js';
 import { verdict } from '../report/verdict.js';
-
-/** The flags of `compare`. */
-interface CompareFlags extends ReadingFlags, BackendFlag {
-  readonly data: string;
-  readonly task: 'auto' | Task;
-  /** What a run that is resumed was asked for, where `task` is what it took. */
-  readonly askedTask?: 'auto' | Task;
-  /** Names or ids as they were asked for; the ids, as numbers, of a run that is resumed. */
-  readonly classes?: readonly (string | number)[];
-  readonly models: readonly string[];
-  readonly size?: number;
-  readonly epochs?: number;
-  readonly batch: number;
-  readonly seed: number;
-  readonly weights: string;
-  readonly protocol: ProtocolName;
-  readonly out?: string;
-  readonly resume?: boolean;
-}
-
-/** The two models of that notebook, and the smaller one of Rumetshofer et al. */
-const NOTEBOOK_MODELS: readonly string[] = ['inception-v3', 'scratch-cnn', 'gapnet-pl'];
-
-/** The cells that a multi-label run draws: how many, and how many of them have one, two and three locations, relatively. */
-const SEVERAL_CELLS = { count: 2400, locationsPerCell: [2, 2, 1] } as const;
-
-/** Flags that do not change results: a run may be resumed with others. */
-const NOT_OF_THE_RUN: readonly string[] = ['out', 'resume', 'threads'];
-
-/** Flags that may name the same file in several ways. */
-const PATHS: readonly string[] = ['data', 'weights'];
-
-/** The models that can start from trained weights. */
-const STARTERS: readonly string[] = Object.values(RECIPES).flatMap(({ name, published }) =>
-  published ? [name] : [],
-);
+import { type CompareFlags, NOT_OF_THE_RUN, withCompareFlags } from './compare/compare-flags.js';
+import { flagsOfRun } from './compare/flags-of-run.js';
+import { openData, requireSameClasses } from './compare/open-data.js';
+import { requireSuitable } from './compare/require-suitable.js';
 
 /** Adds the flags and the action of `hpa-localize compare`. */
 export function addCompare(command: Command): void {
-  command
-    .description(
-      'Trains models on the same images and writes a folder with a report: which model is better, by how much, and how sure that is.',
-    )
-    .option(
-      '--data <path>',
-      'a folder or table in any layout, what prepare wrote, or the word synthetic for drawn cells',
-      'synthetic',
-    );
-  withReadingFlags(command)
-    .addOption(
-      new Option(
-        '--task <name>',
-        'single-label: one location a cell; multi-label: any number of them, or none; auto: multi-label if any chosen row has several labels',
-      )
-        .choices(['auto', 'single-label', 'multi-label'])
-        .default('auto'),
-    )
-    .addOption(
-      new Option(
-        '--classes <names>',
-        `names or ids of classes of the dataset, in class order, or the word ${ALL_CLASSES} (default: all that occur; ${NOTEBOOK_CLASSES.join(',')} of the locations of Kaggle 2018)`,
-      ).argParser(parseList('class')),
-    )
-    .addOption(
-      new Option('--models <names>', `of ${Object.keys(RECIPES).join(', ')}`)
-        .argParser(parseModels)
-        .default(NOTEBOOK_MODELS, NOTEBOOK_MODELS.join(',')),
-    )
-    .addOption(
-      sizeFlag(
-        'height and width of the images (default: 128, synthetic cells 80 or, of several locations, 64, a prepared dataset its own)',
-      ),
-    )
-    .option(
-      '--epochs <number>',
-      'epochs of each model (default: 15, synthetic cells 12)',
-      parseInteger({ minimum: 1 }),
-    )
-    .option('--batch <number>', 'images per batch', parseInteger({ minimum: 1 }), 16)
-    .addOption(seedFlag('decides splits, initial weights, order, augmentation and resampling'))
-    .option(
-      '--weights <name>',
-      `what ${STARTERS.join(', ')} start from: random, imagenet (fetched on first use), or a file of weights`,
-      'random',
-    )
-    .addOption(
-      new Option(
-        '--protocol <name>',
-        'how samples are split: honest (no leaks) or notebook (as the public notebook, which leaks)',
-      )
-        .choices(Object.keys(PROTOCOLS))
-        .default('honest'),
-    );
-  withEngineFlags(command)
-    .option('--out <folder>', 'run folder (default: runs/ and the time)')
-    .option('--resume', 'resume the unfinished run in --out, with the flags that it was started with')
-    .action(compare);
-  withExamples(command, [
-    '',
-    '--data DIR --classes 0,25,21,2 --size 128 --out runs/first',
-    "--data DIR --classes 'Nucleoplasm,Cytosol' --models gapnet-pl --out runs/names",
-    '--task multi-label --data DIR --classes all --models gapnet-pl,resnet-18 --out runs/several',
-    '--data DIR --models gapnet-pl,resnet-18 --epochs 30 --out runs/second',
-    '--resume --out runs/second',
-  ]);
-}
-
-function parseModels(text: string): string[] {
-  const names = parseList('model')(text);
-  const wrong = names.find((name) => !Object.hasOwn(RECIPES, name));
-  if (wrong !== undefined) {
-    throw new InvalidArgumentError(
-      `There is no model "${wrong}"; there are ${Object.keys(RECIPES).join(', ')}.`,
-    );
-  }
-  return names;
+  withCompareFlags(command).action(compare);
 }
 
 async function compare(given: CompareFlags, command: Command): Promise<void> {
@@ -309,44 +177,6 @@ async function compareIn(
   }
 }
 
-/** The flags of a run to resume: those that it was started with, and none that disagrees. */
-function flagsOfRun(
-  given: CompareFlags,
-  {
-    command,
-    folder,
-    config: { options, backend },
-  }: { readonly command: Command; readonly folder: string; readonly config: RunConfig },
-): CompareFlags {
-  const started: Readonly<Record<string, unknown>> = options;
-  for (const [key, value] of Object.entries(given)) {
-    // Classes are compared once the data says which ones the words mean.
-    if (
-      key === 'classes' ||
-      (key === 'task' && value === 'auto') ||
-      NOT_OF_THE_RUN.includes(key) ||
-      command.getOptionValueSource(key) === 'default'
-    ) {
-      continue;
-    }
-    const isAgreed =
-      JSON.stringify(started[key]) === JSON.stringify(value) ||
-      (key === 'backend' && backend.name === value) ||
-      (PATHS.includes(key) && resolve(String(started[key])) === resolve(String(value)));
-    if (!isAgreed) {
-      const before = started[key] === undefined ? 'no' : JSON.stringify(started[key]);
-      throw new Error(
-        `--resume: ${folder} was started with ${key} ${before}; received ${JSON.stringify(value)}`,
-      );
-    }
-  }
-  const unknown = options.models.find((name) => !Object.hasOwn(RECIPES, name));
-  if (unknown !== undefined) {
-    throw new Error(`${join(folder, 'config.json')}: options.models: there is no model "${unknown}"`);
-  }
-  return { ...given, ...(started as Partial<CompareFlags>) };
-}
-
 function requireEngine(name: string): BackendName {
   const known = BACKEND_NAMES.find((each) => each === name);
   if (known === undefined) {
@@ -367,93 +197,6 @@ async function hashWeights(
     hashed[name] = await hashPath(path);
   }
   return hashed;
-}
-
-/** Requires that a run that is resumed is asked for the classes that it was started with. */
-function requireSameClasses(
-  words: NonNullable<CompareFlags['classes']>,
-  {
-    folder,
-    classes,
-    dataset,
-    flags,
-  }: {
-    readonly folder: string;
-    readonly classes: readonly number[];
-    readonly dataset: Dataset;
-    readonly flags: CompareFlags;
-  },
-): void {
-  const asked = findClasses(words, { flags, dataset: dataset.layout === 'synthetic' ? null : dataset });
-  if (asked.join() !== classes.join()) {
-    throw new Error(
-      `--resume: ${folder} was started with classes ${JSON.stringify(classes)}; received ${JSON.stringify(asked)}`,
-    );
-  }
-}
-
-/** Opens the data and finds the classes, by their ids. */
-async function openData(
-  flags: CompareFlags,
-): Promise<{ readonly dataset: Dataset; readonly classes: readonly number[] }> {
-  const { data, size, seed } = flags;
-  if (data === 'synthetic') {
-    const classes = findClasses(flags.classes, { flags, dataset: null });
-    const several = flags.task === 'multi-label';
-    const drawing = { classes, seed, size: size ?? (several ? 64 : 80), ...(several && SEVERAL_CELLS) };
-    return { dataset: await openDataset(data, drawing), classes };
-  }
-  const dataset = await openDataset(data, { ...readingOptions(flags), ...(size !== undefined && { size }) });
-  return { dataset, classes: findClasses(flags.classes, { flags, dataset }) };
-}
-
-/** Finds the classes that words ask for, or those of a study that asks for none. */
-function findClasses(
-  words: CompareFlags['classes'],
-  {
-    flags,
-    dataset,
-  }: {
-    readonly flags: CompareFlags;
-    /** Null for cells that are yet to be drawn. */
-    readonly dataset: Dataset | null;
-  },
-): readonly number[] {
-  const task = flags.protocol === 'notebook' ? 'single-label' : flags.task;
-  if (words === undefined) {
-    const drawn = task === 'multi-label' ? SEVERAL_LOCATIONS : NOTEBOOK_CLASSES;
-    return dataset ? defaultClasses(dataset, { task }) : drawn;
-  }
-  // A study has two classes or more, so that the word alone cannot be the name of one.
-  if (words.length === 1 && words[0] === ALL_CLASSES) {
-    return dataset ? occurringClasses(dataset, { task }) : LOCATIONS.map(({ id }) => id);
-  }
-  return chooseClasses(words, dataset?.classes ?? LOCATIONS);
-}
-
-/** Builds each network without weights: it refuses a size, and a task, that it cannot take. */
-function requireSuitable(
-  recipes: readonly Recipe[],
-  {
-    dataset: { images, classes },
-    flags,
-    task,
-  }: { readonly dataset: Dataset; readonly flags: CompareFlags; readonly task: Task },
-): void {
-  for (const recipe of recipes) {
-    if (recipe.task !== undefined && recipe.task !== task) {
-      throw new FlagError(`--models ${recipe.name}: it is for the task ${recipe.task}; received ${task}`);
-    }
-    try {
-      const study = { images, classes, task, protocol: flags.protocol };
-      buildModel(recipe, { study, seed: flags.seed, initialWeights: 'none' }).classifier.dispose();
-    } catch (error) {
-      if (!(error instanceof RangeError)) {
-        throw error;
-      }
-      throw new FlagError(`--size ${images.height}: ${error.message}`);
-    }
-  }
 }
 
 /** What decides the results of a run: a run that is resumed takes all of it from here. */
