@@ -5,21 +5,14 @@
 import { writeFile } from 'node:fs/promises';
 import { startBackend } from '@hpa/backend';
 import {
+  augmentations,
   augmentBatches,
   type Batch,
   type BatchSource,
   type CellImage,
   COMPOSITIONS,
   createBatches,
-  cutout,
   dihedralViews,
-  gaussianNoise,
-  intensityJitter,
-  mixup,
-  randomAffine,
-  randomCrop,
-  randomFlip,
-  randomRotate90,
   syntheticCells,
 } from '@hpa/data';
 import { type ContactSection, contactSheet } from '@hpa/localize';
@@ -41,23 +34,23 @@ const plain = createBatches(
   },
 );
 
-const augmentations = {
-  'random flip': randomFlip(),
-  'random quarter turn': randomRotate90(),
-  'random affine': randomAffine(),
-  'random crop of 96 pixels': randomCrop({ size: 96 }),
-  'intensity jitter': intensityJitter({ change: 0.5 }),
-  'Gaussian noise': gaussianNoise({ deviation: 0.1 }),
-  cutout: cutout(),
-  'mixup with another cell': mixup({ alpha: 1 }),
+const varied = {
+  'random flip': augmentations.randomFlip(),
+  'random quarter turn': augmentations.randomRotate90(),
+  'random affine': augmentations.randomAffine(),
+  'random crop of 96 pixels': augmentations.randomCrop({ size: 96 }),
+  'intensity jitter': augmentations.intensityJitter({ change: 0.5 }),
+  'Gaussian noise': augmentations.gaussianNoise({ deviation: 0.1 }),
+  cutout: augmentations.cutout(),
+  'mixup with another cell': augmentations.mixup({ alpha: 1 }),
 };
 
 const sections: ContactSection[] = [];
-for (const [title, augmentation] of Object.entries(augmentations)) {
-  const varied = augmentBatches(plain, { augmentations: [augmentation], seed: 1 });
+for (const [title, augmentation] of Object.entries(varied)) {
+  const variedCells = augmentBatches(plain, { augmentations: [augmentation], seed: 1 });
   const tiles = [{ image: await firstImage(plain, 0), caption: 'as it is' }];
   for (let epoch = 0; epoch < VIEWS - 1; epoch++) {
-    tiles.push({ image: await firstImage(varied, epoch), caption: `epoch ${epoch}` });
+    tiles.push({ image: await firstImage(variedCells, epoch), caption: `epoch ${epoch}` });
   }
   sections.push({ title, tiles });
 }

@@ -45,6 +45,11 @@ function partsOf(code: string): { statements: string; expression: string; stated
   return { statements: statements ?? '', expression, stated };
 }
 
+/** Functions of one type under one name, such as `augmentations`. */
+function isFamily(value: unknown): value is Readonly<Record<string, unknown>> {
+  return Object.prototype.toString.call(value) === '[object Module]';
+}
+
 /** Turns `import a, { b as c } from 'd'` into the dynamic import that a function body can hold. */
 function withDynamicImports(statements: string): string {
   return statements.replaceAll(
@@ -95,12 +100,20 @@ describe.each(COMPLETE)('the examples in the documentation of %s', (packageName)
     const missing: string[] = [];
     for (const { specifier, load } of publishedEntries(packageName)) {
       for (const [name, value] of Object.entries(await load())) {
-        const shows = ({ code }: Example) =>
-          new RegExp(`import \\{[^}]*\\b${name}\\b[^}]*\\} from '${specifier}'`).test(code) &&
-          new RegExp(`\\b${name}\\(`).test(code);
-        if (typeof value === 'function' && !examples.some(shows)) {
-          missing.push(`${name} of ${specifier}`);
-        }
+        const isShown = (call: string) =>
+          examples.some(
+            ({ code }) =>
+              new RegExp(`import \\{[^}]*\\b${name}\\b[^}]*\\} from '${specifier}'`).test(code) &&
+              code.includes(`${call}(`),
+          );
+        const calls = isFamily(value)
+          ? Object.entries(value).flatMap(([member, each]) =>
+              typeof each === 'function' ? [`${name}.${member}`] : [],
+            )
+          : typeof value === 'function'
+            ? [name]
+            : [];
+        missing.push(...calls.filter((call) => !isShown(call)).map((call) => `${call} of ${specifier}`));
       }
     }
     expect(missing).toEqual([]);

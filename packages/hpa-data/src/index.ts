@@ -1,14 +1,7 @@
 export { augmentBatches } from './augmentation/augment-batches.js';
-export { cutout } from './augmentation/cutout.js';
+export * as augmentations from './augmentation/augmentations.js';
 export { dihedralViews } from './augmentation/dihedral-views.js';
-export { gaussianNoise } from './augmentation/gaussian-noise.js';
 export type { ImageAugmentation } from './augmentation/image-augmentation.js';
-export { intensityJitter } from './augmentation/intensity-jitter.js';
-export { mixup } from './augmentation/mixup.js';
-export { randomAffine } from './augmentation/random-affine.js';
-export { randomCrop } from './augmentation/random-crop.js';
-export { randomFlip } from './augmentation/random-flip.js';
-export { randomRotate90 } from './augmentation/random-rotate90.js';
 export { batchesFor } from './batches/batches-for.js';
 export { cacheImages } from './batches/cache-images.js';
 export { type Batch, type BatchSource, createBatches } from './batches/create-batches.js';

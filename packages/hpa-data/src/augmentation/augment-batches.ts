@@ -12,11 +12,11 @@ import type { ImageAugmentation } from './image-augmentation.js';
  *
  * @throws RangeError if the range is not ascending or the seed is not an integer in [0, 2^32).
  * @example
- * import { augmentBatches, randomFlip } from '@hpa/data';
+ * import { augmentations, augmentBatches } from '@hpa/data';
  * import { tensor2d, tensor4d } from '@tensorflow/tfjs-core';
  * const batch = { images: tensor4d([0, 1], [1, 1, 2, 1]), labels: tensor2d([[1]]), ids: ['a'], dispose() {} };
  * const source = { sampleCount: 1, skipped: [], async *batches() { yield batch; } };
- * const augmented = augmentBatches(source, { augmentations: [randomFlip()], seed: 2 });
+ * const augmented = augmentBatches(source, { augmentations: [augmentations.randomFlip()], seed: 2 });
  * const { value } = await augmented.batches(0).next();
  * [...value.images.dataSync()]; // [1,0]
  */

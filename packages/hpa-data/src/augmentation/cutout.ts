@@ -8,12 +8,12 @@ import { requireShare } from './require-share.js';
  *
  * @throws RangeError if `side` is not in [0, 1).
  * @example
- * import { augmentBatches, cutout } from '@hpa/data';
+ * import { augmentations, augmentBatches } from '@hpa/data';
  * import { tensor2d, tensor4d } from '@tensorflow/tfjs-core';
  * const images = tensor4d([0, 1, 1, 1], [1, 2, 2, 1]);
  * const batch = { images, labels: tensor2d([[1]]), ids: ['a'], dispose() {} };
  * const source = { sampleCount: 1, skipped: [], async *batches() { yield batch; } };
- * const augmented = augmentBatches(source, { augmentations: [cutout({ side: 0.5 })], seed: 1 });
+ * const augmented = augmentBatches(source, { augmentations: [augmentations.cutout({ side: 0.5 })], seed: 1 });
  * const { value } = await augmented.batches(0).next();
  * [...(await value.images.data())]; // [0,1,1,0]
  */

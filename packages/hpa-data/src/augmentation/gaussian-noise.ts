@@ -15,12 +15,12 @@ const BYTES_MEAN = 4 * 127.5;
  *
  * @throws RangeError if the deviation is negative.
  * @example
- * import { augmentBatches, gaussianNoise } from '@hpa/data';
+ * import { augmentations, augmentBatches } from '@hpa/data';
  * import { tensor2d, tensor4d } from '@tensorflow/tfjs-core';
  * const images = tensor4d([0.5], [1, 1, 1, 1]);
  * const batch = { images, labels: tensor2d([[1]]), ids: ['a'], dispose() {} };
  * const source = { sampleCount: 1, skipped: [], async *batches() { yield batch; } };
- * const augmented = augmentBatches(source, { augmentations: [gaussianNoise({ deviation: 0.1 })], seed: 1 });
+ * const augmented = augmentBatches(source, { augmentations: [augmentations.gaussianNoise({ deviation: 0.1 })], seed: 1 });
  * const { value } = await augmented.batches(0).next();
  * (await value.images.data())[0]; // ~0.560
  */

@@ -9,12 +9,12 @@ import type { ImageAugmentation } from './image-augmentation.js';
  *
  * @throws RangeError if `alpha` is not in (0, 1].
  * @example
- * import { augmentBatches, mixup } from '@hpa/data';
+ * import { augmentations, augmentBatches } from '@hpa/data';
  * import { tensor2d, tensor4d } from '@tensorflow/tfjs-core';
  * const images = tensor4d([0, 1], [2, 1, 1, 1]);
  * const batch = { images, labels: tensor2d([[1, 0], [0, 1]]), ids: ['a', 'b'], dispose() {} };
  * const source = { sampleCount: 2, skipped: [], async *batches() { yield batch; } };
- * const augmented = augmentBatches(source, { augmentations: [mixup({ alpha: 1 })], seed: 1 });
+ * const augmented = augmentBatches(source, { augmentations: [augmentations.mixup({ alpha: 1 })], seed: 1 });
  * const { value } = await augmented.batches(0).next();
  * (await value.labels.array())[0][0]; // ~0.187
  */

@@ -8,12 +8,12 @@ import { resample } from './resample.js';
  *
  * @throws RangeError if an option is out of its range.
  * @example
- * import { augmentBatches, randomAffine } from '@hpa/data';
+ * import { augmentations, augmentBatches } from '@hpa/data';
  * import { tensor2d, tensor4d } from '@tensorflow/tfjs-core';
  * const images = tensor4d([1, 2, 3, 4], [1, 2, 2, 1]);
  * const batch = { images, labels: tensor2d([[1]]), ids: ['a'], dispose() {} };
  * const source = { sampleCount: 1, skipped: [], async *batches() { yield batch; } };
- * const augmented = augmentBatches(source, { augmentations: [randomAffine({ degrees: 20 })], seed: 1 });
+ * const augmented = augmentBatches(source, { augmentations: [augmentations.randomAffine({ degrees: 20 })], seed: 1 });
  * const { value } = await augmented.batches(0).next();
  * value.images.shape; // [1,2,2,1]
  */

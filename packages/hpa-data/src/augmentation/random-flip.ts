@@ -5,12 +5,12 @@ import { resample } from './resample.js';
  * Flips each image horizontally, vertically, both ways or not at all, with equal probability.
  *
  * @example
- * import { augmentBatches, randomFlip } from '@hpa/data';
+ * import { augmentations, augmentBatches } from '@hpa/data';
  * import { tensor2d, tensor4d } from '@tensorflow/tfjs-core';
  * const images = tensor4d([0, 1], [1, 1, 2, 1]);
  * const batch = { images, labels: tensor2d([[1]]), ids: ['a'], dispose() {} };
  * const source = { sampleCount: 1, skipped: [], async *batches() { yield batch; } };
- * const augmented = augmentBatches(source, { augmentations: [randomFlip()], seed: 1 });
+ * const augmented = augmentBatches(source, { augmentations: [augmentations.randomFlip()], seed: 1 });
  * const { value } = await augmented.batches(0).next();
  * [...(await value.images.data())]; // [1,0]
  */

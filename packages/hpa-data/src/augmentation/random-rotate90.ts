@@ -7,12 +7,12 @@ import { type PixelMap, resample } from './resample.js';
  * The augmentation throws a RangeError if the images of a batch are not square.
  *
  * @example
- * import { augmentBatches, randomRotate90 } from '@hpa/data';
+ * import { augmentations, augmentBatches } from '@hpa/data';
  * import { tensor2d, tensor4d } from '@tensorflow/tfjs-core';
  * const images = tensor4d([1, 2, 3, 4], [1, 2, 2, 1]);
  * const batch = { images, labels: tensor2d([[1]]), ids: ['a'], dispose() {} };
  * const source = { sampleCount: 1, skipped: [], async *batches() { yield batch; } };
- * const augmented = augmentBatches(source, { augmentations: [randomRotate90()], seed: 1 });
+ * const augmented = augmentBatches(source, { augmentations: [augmentations.randomRotate90()], seed: 1 });
  * const { value } = await augmented.batches(0).next();
  * [...(await value.images.data())]; // [3,1,4,2]
  */

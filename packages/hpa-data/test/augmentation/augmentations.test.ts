@@ -5,24 +5,28 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { dihedralView } from '../../src/augmentation/dihedral-views.js';
 import {
+  augmentations,
   augmentBatches,
   type Batch,
   type BatchSource,
-  cutout,
   dihedralViews,
-  gaussianNoise,
   type ImageAugmentation,
-  intensityJitter,
-  mixup,
   ORIENTATIONS,
   orientImage,
+} from '../../src/index.js';
+import { seededRandom } from '../../src/seeded-random.js';
+import { makeImage } from '../support/make-image.js';
+
+const {
+  cutout,
+  gaussianNoise,
+  intensityJitter,
+  mixup,
   randomAffine,
   randomCrop,
   randomFlip,
   randomRotate90,
-} from '../../src/index.js';
-import { seededRandom } from '../../src/seeded-random.js';
-import { makeImage } from '../support/make-image.js';
+} = augmentations;
 
 const SIDE = 8;
 const CHANNELS = 2;
