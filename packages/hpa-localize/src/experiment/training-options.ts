@@ -1,6 +1,6 @@
 import { balancedClassWeights, positiveWeights } from '@hpa/data';
 import { type ClassificationData, fitThresholds, macroF1 } from '@hpa/metrics';
-import { adam, binaryCrossEntropy, type FitOptions, type Optimizer, plateau, sgd } from '@hpa/train';
+import { adam, binaryCrossEntropy, type FitOptions, type Optimizer, schedules, sgd } from '@hpa/train';
 import type { Recipe } from '../recipes/recipes.js';
 import type { Setting } from '../report/schema/report-schema.js';
 import { PROTOCOLS } from './protocols.js';
@@ -37,7 +37,13 @@ export function trainingOptions(
     study: { task, protocol, splits, classes },
     learningRate,
     epochs,
-  }: { readonly study: SplitDataset; readonly learningRate: number; readonly epochs: number },
+    batchSize,
+  }: {
+    readonly study: SplitDataset;
+    readonly learningRate: number;
+    readonly epochs: number;
+    readonly batchSize: number;
+  },
 ): Training {
   const { augment, classWeights } = PROTOCOLS[protocol];
   const classCount = classes.length;
@@ -70,7 +76,7 @@ export function trainingOptions(
       optimizer: sgd({ learningRate, momentum }),
       options: {
         ...common,
-        schedule: plateau({ learningRate, ...descent.plateau, ...MONITOR }),
+        schedule: schedules.plateau({ learningRate, ...descent.plateau, ...MONITOR }),
         clipNorm,
         l1,
         l2,
@@ -90,12 +96,13 @@ export function trainingOptions(
     };
   }
   const optimizer = adam({ learningRate });
+  const steps = epochs * Math.ceil(splits.train.length / batchSize);
   return {
     positiveWeights: weights,
     optimizer,
     options: {
       ...common,
-      schedule: (epoch) => (learningRate / 2) * (1 + Math.cos((Math.PI * epoch) / epochs)),
+      schedule: schedules.cosine({ learningRate, steps }),
     },
     settings: { ...settings, optimizer: optimizer.name, schedule: 'cosine' },
   };

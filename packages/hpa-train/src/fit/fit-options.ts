@@ -7,6 +7,7 @@ import type { Optimizer } from '../optimizers/optimizer.js';
 import { requireOptimizer } from '../optimizers/require-optimizer.js';
 import { requireCount, requireNonNegative, requirePositive } from '../require-number.js';
 import { requireFunction, requireOptions, requireSignal } from '../require-options.js';
+import type { Schedule } from '../schedules/schedule.js';
 import type { History } from '../state/history.js';
 import type { TrainingState } from '../state/training-state.js';
 import type { BatchSource } from '../types.js';
@@ -78,8 +79,8 @@ export interface FitOptions {
    * batch, such as lovaszLoss().
    */
   readonly memoryLimits?: MemoryLimits;
-  /** The learning rate of an epoch, counted from 0, from the records of all epochs before it; see `plateau`. */
-  readonly schedule?: (epoch: number, history: History['epochs']) => number;
+  /** The learning rate of an update, called before every one; without it the optimizer keeps its own. See `schedules`. */
+  readonly schedule?: Schedule;
   /**
    * Called before every epoch, counted from 0, and first with the last epoch of `resumeFrom`. It may change which
    * variables of the model train.

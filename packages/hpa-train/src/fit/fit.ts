@@ -120,16 +120,13 @@ export async function fit(model: Trainable, batches: BatchSource, options: FitOp
           optimizer.slots(variable);
         }
       }
-      if (schedule !== undefined) {
-        optimizer.learningRate = schedule(epoch, [...records]);
-      }
-      const { learningRate } = optimizer;
-
+      const history = [...records];
       const trained = await trainEpoch(model, batches, {
         epoch,
         epochs,
         firstStep: step,
         optimizer,
+        learningRateAt: schedule && ((update) => schedule(update, { epoch, history })),
         task,
         loss: trainingLoss,
         classWeights,
@@ -142,6 +139,7 @@ export async function fit(model: Trainable, batches: BatchSource, options: FitOp
       if (trained === null) {
         return 'aborted';
       }
+      const { learningRate } = optimizer;
       const validated =
         validation === undefined
           ? undefined

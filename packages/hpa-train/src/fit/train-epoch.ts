@@ -32,6 +32,7 @@ export async function trainEpoch(
     epochs,
     firstStep,
     optimizer,
+    learningRateAt,
     task,
     loss: lossOf,
     classWeights,
@@ -47,6 +48,8 @@ export async function trainEpoch(
     /** The number of batches trained before this epoch. */
     readonly firstStep: number;
     readonly optimizer: Optimizer;
+    /** The rate of an update, by the number of updates before it; undefined if the optimizer keeps its own. */
+    readonly learningRateAt: ((step: number) => number) | undefined;
     readonly task: Task;
     readonly loss: Loss;
     readonly classWeights: readonly number[] | undefined;
@@ -76,6 +79,9 @@ export async function trainEpoch(
       const parts = split(batch.images);
       if (parts.length > 1) {
         microBatchSize = Math.max(microBatchSize ?? 0, parts[0]!.size);
+      }
+      if (learningRateAt !== undefined) {
+        optimizer.learningRate = learningRateAt(step);
       }
       const { loss, correct } = await trainStep(model, batch, {
         optimizer,

@@ -1,10 +1,10 @@
 import { requireCount, requireFraction, requireNonNegative, requirePositive } from '../require-number.js';
 import { requireOptions } from '../require-options.js';
-import type { History } from '../state/history.js';
 import { monitoredValue } from '../state/monitored-value.js';
+import type { Schedule } from './schedule.js';
 
 /**
- * A schedule for `fit` that multiplies the learning rate by a factor each time a metric has not improved for `patience` epochs in a row, as
+ * A schedule that multiplies the learning rate by a factor each time a metric has not improved for `patience` epochs in a row, as
  * ReduceLROnPlateau of Keras does; that of PyTorch waits for one epoch more.
  *
  * It keeps nothing: the rate follows from the history alone, so that a resumed run has the rates of an uninterrupted one. An
@@ -14,9 +14,10 @@ import { monitoredValue } from '../state/monitored-value.js';
  * @throws TypeError if an option is unknown; RangeError if one is out of range or, in the schedule, the epochs have no such metric.
  *
  * @example
- * import { plateau } from '@hpa/train';
- * const schedule = plateau({ learningRate: 0.01, patience: 2, factor: 0.5, metric: 'loss', mode: 'min' });
- * schedule(4, [1, 0.8, 0.9, 0.8].map((loss, index) => ({ epoch: index + 1, loss, accuracy: 0 }))); // 0.005
+ * import { schedules } from '@hpa/train';
+ * const schedule = schedules.plateau({ learningRate: 0.01, patience: 2, factor: 0.5, metric: 'loss', mode: 'min' });
+ * const history = [1, 0.8, 0.9, 0.8].map((loss, index) => ({ epoch: index + 1, loss, accuracy: 0 }));
+ * schedule(400, { epoch: 4, history }); // 0.005
  */
 export function plateau(options: {
   /** Of the first epoch, above 0. */
@@ -33,7 +34,7 @@ export function plateau(options: {
   readonly threshold?: number;
   /** The rate below which it does not fall, at least 0; 0 by default. */
   readonly minimum?: number;
-}): (epoch: number, history: History['epochs']) => number {
+}): Schedule {
   const {
     learningRate,
     patience,
@@ -69,7 +70,7 @@ export function plateau(options: {
     const margin = threshold * Math.abs(best);
     return mode === 'max' ? value > best + margin : value < best - margin;
   };
-  return (_, history) => {
+  return (_, { history }) => {
     let rate = learningRate;
     let best: number | null = null;
     let waited = 0;

@@ -19,7 +19,7 @@ export interface History {
       readonly accuracy: number;
       readonly [metric: string]: number;
     };
-    /** The learning rate of the optimizer in this epoch, before any decay of its own. */
+    /** The learning rate of the last update of this epoch, before any decay of the optimizer's own. */
     readonly learningRate: number;
     /** Wall time of the training batches, with loading and without validation. */
     readonly seconds: number;

@@ -96,7 +96,7 @@ test('every epoch is recorded, with numbers that match the batches', async () =>
   const history = await fit(model, batches, {
     optimizer: sgd({ learningRate: 0.5 }),
     epochs: 2,
-    schedule: (epoch) => 0.5 / (epoch + 1),
+    schedule: (step, { epoch }) => 0.5 / (epoch + 1) / 2 ** step,
     onBatch: (state) => progress.push(state),
     onEpoch: (record) => {
       records.push(record);
@@ -104,8 +104,16 @@ test('every epoch is recorded, with numbers that match the batches', async () =>
   });
   expect(history.epochs).toEqual(records);
   expect(records.map((record) => [record.epoch, record.learningRate])).toEqual([
-    [1, 0.5],
-    [2, 0.25],
+    [1, 0.5 / 4],
+    [2, 0.25 / 32],
+  ]);
+  expect(progress.map(({ learningRate }) => learningRate)).toEqual([
+    0.5,
+    0.25,
+    0.125,
+    0.25 / 8,
+    0.25 / 16,
+    0.25 / 32,
   ]);
   expect(records.every((record) => record.validation === undefined)).toBe(true);
   expect(progress.map(({ epoch, batch, samples }) => [epoch, batch, samples])).toEqual([

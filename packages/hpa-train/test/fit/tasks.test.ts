@@ -18,6 +18,7 @@ import {
   focalLoss,
   lovaszLoss,
   predict,
+  type Schedule,
   sgd,
   softmaxCrossEntropy,
 } from '../../src/index.js';
@@ -282,10 +283,12 @@ test('a loss of the default kind has the numbers of the default', async () => {
   expect({ ...given, last: 0 }).toEqual({ ...byDefault, last: 0 });
 });
 
-test('a schedule gets the records of all epochs before, those of a resumed run too', async () => {
+test('a schedule is asked before every step, and gets the records of all epochs before, those of a resumed run too', async () => {
   const lengths: number[] = [];
   const rates: number[] = [];
-  const schedule = (epoch: number, history: readonly { readonly loss: number }[]): number => {
+  const seen: number[] = [];
+  const schedule: Schedule = (step, { epoch, history }) => {
+    seen.push(step);
     lengths.push(history.length);
     return epoch === 0 ? 0.5 : history[0]!.loss;
   };
@@ -302,7 +305,9 @@ test('a schedule gets the records of all epochs before, those of a resumed run t
   });
   const second = await fit(model, batches, { ...options, optimizer: sgd(), epochs: 3, resumeFrom: state });
   rates.push(...second.epochs.map(({ learningRate }) => learningRate));
-  expect(lengths).toEqual([0, 1, 2]);
+  // Three batches an epoch.
+  expect(seen).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+  expect(lengths).toEqual([0, 0, 0, 1, 1, 1, 2, 2, 2]);
   expect(rates).toEqual([0.5, first.epochs[0]!.loss, first.epochs[0]!.loss]);
   model.dispose();
 });

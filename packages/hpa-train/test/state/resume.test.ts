@@ -71,7 +71,7 @@ test.each(Object.keys(optimizers))(
       epochs: 6,
       validation: batches,
       clipNorm: 0.5,
-      schedule: (epoch: number) => 0.1 / (1 + epoch),
+      schedule: (step: number) => 0.1 / (1 + step),
       // The same in every epoch, so the first stays the best, which is before the interruption.
       metrics: { constant: ({ scores }: { scores: readonly unknown[] }) => scores.length },
       monitor: { metric: 'constant', mode: 'max' },
