@@ -66,6 +66,7 @@ export const WINGS: Readonly<Record<string, readonly string[]>> = {
     'thresholds',
     'calibration',
     'intervals',
+    'distributions',
     'curves',
     'classification',
     'probability',

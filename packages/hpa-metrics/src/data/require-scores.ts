@@ -1,5 +1,5 @@
 /** Float32 kernels round a certain probability to as much as 1 + 5e-7 (the logarithm on WebGPU). */
-const ROUNDING_TOLERANCE = 1e-6;
+export const ROUNDING_TOLERANCE = 1e-6;
 
 /** Accepts rows printed with three or more decimals, or computed in half precision. */
 const SUM_TOLERANCE = 1e-3;
