@@ -18,7 +18,7 @@ export interface InputSpec {
   readonly width: number;
   /**
    * One entry per plane: a channel name, or a sum of channels such as `microtubules+er/2`. Halves are rounded down and
-   * sums stop at 255. {@link COMPOSITIONS} has the common lists.
+   * sums stop at 255; a sum that ends in `%256` starts again at 0 instead. {@link COMPOSITIONS} has the common lists.
    */
   readonly channels: readonly string[];
   /** From gray levels to model input. */
@@ -29,11 +29,13 @@ export interface InputSpec {
  * Common lists of planes, for `channels` of an {@link InputSpec}:
  * - `rgby`: the order of the files' colors red, green, blue, yellow;
  * - `bgry`: the order of GapNet-PL (Rumetshofer et al., ICLR 2019);
- * - `rgb-half-yellow`: three planes, half of the endoplasmic reticulum added to the microtubules and the protein. (The
- *   notebook of the first study let the sums wrap round to black; here they stop at 255.)
+ * - `rgb-half-yellow`: three planes, half of the endoplasmic reticulum added to the microtubules and the protein;
+ * - `rgb-half-yellow-wrapping`: the same as the notebook of the first study computes it (MridulaBontha/
+ *   Human-Protein-Atlas-Classification), in bytes that wrap round: just past white, a pixel turns black.
  */
 export const COMPOSITIONS = {
   rgby: ['microtubules', 'protein', 'nucleus', 'er'],
   bgry: ['nucleus', 'protein', 'microtubules', 'er'],
   'rgb-half-yellow': ['microtubules+er/2', 'protein+er/2', 'nucleus'],
+  'rgb-half-yellow-wrapping': ['microtubules+er/2%256', 'protein+er/2%256', 'nucleus'],
 } as const;

@@ -8,17 +8,30 @@ export interface PlaneTerm {
   readonly shift: 0 | 1;
 }
 
+/** A plane of a model's input: a sum of channels. */
+export interface Plane {
+  readonly terms: readonly PlaneTerm[];
+  /** Whether sums start again at 0 past 255, as bytes do; otherwise they stop at 255. */
+  readonly wraps: boolean;
+}
+
+/** What a plane ends in if its sums wrap round. */
+const WRAPPING = '%256';
+
 /**
- * Parses the planes of a model's input: sums of channel names, each optionally halved, such as `microtubules+er/2`.
+ * Parses the planes of a model's input: sums of channel names, each optionally halved, such as `microtubules+er/2`; a sum that
+ * ends in `%256` wraps round.
  *
  * @throws RangeError if there is no plane or one is not such a sum.
  */
-export function parsePlanes(channels: readonly string[]): readonly (readonly PlaneTerm[])[] {
+export function parsePlanes(channels: readonly string[]): readonly Plane[] {
   if (channels.length === 0) {
     throw new RangeError('channels must name at least one plane; received []');
   }
-  return channels.map((plane) =>
-    plane.split('+').map((term) => {
+  return channels.map((plane) => {
+    const wraps = plane.endsWith(WRAPPING);
+    const sum = wraps ? plane.slice(0, -WRAPPING.length) : plane;
+    const terms = sum.split('+').map((term): PlaneTerm => {
       const half = term.endsWith('/2');
       const channel = CHANNEL_NAMES.indexOf((half ? term.slice(0, -2) : term) as ChannelName);
       if (channel === -1) {
@@ -27,6 +40,7 @@ export function parsePlanes(channels: readonly string[]): readonly (readonly Pla
         );
       }
       return { channel, shift: half ? 1 : 0 };
-    }),
-  );
+    });
+    return { terms, wraps };
+  });
 }

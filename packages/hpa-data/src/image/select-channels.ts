@@ -24,7 +24,8 @@ export function selectChannels(
   }
   const count = planes.length;
   const selected = new Uint8Array(pixels * count);
-  for (const [plane, [first, second, ...others]] of planes.entries()) {
+  for (const [plane, { terms, wraps }] of planes.entries()) {
+    const [first, second, ...others] = terms;
     const { channel, shift } = first!;
     if (second === undefined) {
       for (let from = channel, to = plane; to < selected.length; from += stride, to += count) {
@@ -32,13 +33,15 @@ export function selectChannels(
       }
       continue;
     }
+    // Bytes keep the last eight bits of what they are given, which is to wrap round: then nothing has to stop a sum.
+    const brightest = wraps ? Number.POSITIVE_INFINITY : 255;
     const [distance, secondShift] = [second.channel - channel, second.shift];
     for (let from = channel, to = plane; to < selected.length; from += stride, to += count) {
-      selected[to] = Math.min(255, (data[from]! >> shift) + (data[from + distance]! >> secondShift));
+      selected[to] = Math.min(brightest, (data[from]! >> shift) + (data[from + distance]! >> secondShift));
     }
     for (const other of others) {
       for (let from = other.channel, to = plane; to < selected.length; from += stride, to += count) {
-        selected[to] = Math.min(255, selected[to]! + (data[from]! >> other.shift));
+        selected[to] = Math.min(brightest, selected[to]! + (data[from]! >> other.shift));
       }
     }
   }

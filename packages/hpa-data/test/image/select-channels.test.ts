@@ -27,6 +27,24 @@ describe('selectChannels', () => {
     ]).toEqual([255, 255, 255]);
   });
 
+  it('wraps round past 255 as the bytes of the notebook do, if asked to', () => {
+    const channels = COMPOSITIONS['rgb-half-yellow-wrapping'];
+    // Half of 255, rounded down, is 127: 200 + 127 = 327 = 256 + 71, and 128 + 127 = 255 stays.
+    expect([...selectChannels(pixel(200, 128, 255, 255), { channels })]).toEqual([71, 255, 255]);
+    // 129 + 127 = 256 is black.
+    expect([...selectChannels(pixel(129, 0, 0, 255), { channels })]).toEqual([0, 127, 0]);
+    // 255 + 255 + 127 = 637 = 2 x 256 + 125.
+    expect([...selectChannels(pixel(255, 255, 0, 255), { channels: ['er+protein+er/2%256'] })]).toEqual([
+      125,
+    ]);
+  });
+
+  it('wraps halves and sums round alone: one whole channel stays as it is', () => {
+    expect([...selectChannels(pixel(3, 5, 31, 255), { channels: ['er%256', 'er/2%256'] })]).toEqual([
+      255, 127,
+    ]);
+  });
+
   it('goes through the pixels row by row', () => {
     const image = makeImage([2, 2], ({ y, x, channel }) => 100 * y + 10 * x + channel);
     expect([...selectChannels(image, { channels: COMPOSITIONS.bgry })]).toEqual([
@@ -54,16 +72,26 @@ describe('selectChannels', () => {
     expect(image.data[0]).toBe(1);
   });
 
-  it.each(['red', 'toString', '', 'er+', 'er/3', 'er/2/2', 'Er', 'protein + er', '2er'])(
-    'refuses the plane %j',
-    (plane) => {
-      expect(() => selectChannels(pixel(0, 0, 0, 0), { channels: ['er', plane] })).toThrow(
-        new RangeError(
-          `each of channels must be microtubules, protein, nucleus, er or a sum such as microtubules+er/2; received ${plane}`,
-        ),
-      );
-    },
-  );
+  it.each([
+    'red',
+    'toString',
+    '',
+    'er+',
+    'er/3',
+    'er/2/2',
+    'Er',
+    'protein + er',
+    '2er',
+    '%256',
+    'er%256+er',
+    'er%255',
+  ])('refuses the plane %j', (plane) => {
+    expect(() => selectChannels(pixel(0, 0, 0, 0), { channels: ['er', plane] })).toThrow(
+      new RangeError(
+        `each of channels must be microtubules, protein, nucleus, er or a sum such as microtubules+er/2; received ${plane}`,
+      ),
+    );
+  });
 
   it('refuses to select nothing', () => {
     expect(() => selectChannels(pixel(0, 0, 0, 0), { channels: [] })).toThrow(

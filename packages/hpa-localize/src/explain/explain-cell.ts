@@ -18,6 +18,8 @@ const CHANNELS: Readonly<Record<string, string>> = {
   er: 'Endoplasmic reticulum',
   'microtubules+er/2': 'Microtubules and half of the ER',
   'protein+er/2': 'Protein and half of the ER',
+  'microtubules+er/2%256': 'Microtubules and half of the ER, wrapping round',
+  'protein+er/2%256': 'Protein and half of the ER, wrapping round',
 };
 
 /** An image of an explanation: PNG, of the size that the model sees. */
