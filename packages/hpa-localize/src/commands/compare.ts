@@ -4,6 +4,7 @@ import { BACKEND_NAMES, type BackendName } from '@hpa/backend';
 import type { Command } from 'commander';
 import { countLoads } from '../command-line/count-loads.js';
 import { FlagError } from '../command-line/flag-error.js';
+import { openData, requireSameClasses } from '../command-line/open-data.js';
 import { resumeLine } from '../command-line/resume-line.js';
 import { say } from '../command-line/say.js';
 import { sayWarnings } from '../command-line/say-warnings.js';
@@ -28,7 +29,6 @@ import type { ModelReport } from '../report/schema/report-schema.js';
 import { verdict } from '../report/verdict.js';
 import { type CompareFlags, NOT_OF_THE_RUN, withCompareFlags } from './compare/compare-flags.js';
 import { flagsOfRun } from './compare/flags-of-run.js';
-import { openData, requireSameClasses } from './compare/open-data.js';
 import { requireSuitable } from './compare/require-suitable.js';
 
 /** Adds the flags and the action of `hpa-localize compare`. */

@@ -59,7 +59,10 @@ describe.each(Object.keys(COMMANDS))('%s', (name) => {
 it('no command prints but by say, complain and writeToStdout, which show what could act on a terminal', () => {
   for (const folder of ['commands', 'command-line']) {
     const path = new URL(`../../src/${folder}/`, import.meta.url);
-    for (const file of readdirSync(path)) {
+    for (const file of readdirSync(path, { recursive: true, encoding: 'utf8' })) {
+      if (!file.endsWith('.ts')) {
+        continue;
+      }
       expect(readFileSync(new URL(file, path), 'utf8'), file).not.toMatch(/console\./);
     }
   }

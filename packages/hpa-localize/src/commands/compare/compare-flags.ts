@@ -1,28 +1,22 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Task } from '../../answers/task.js';
-import { ALL_CLASSES, NOTEBOOK_CLASSES } from '../../command-line/choose-classes.js';
+import { type DataFlags, withDataFlags } from '../../command-line/data-flags.js';
 import { parseInteger } from '../../command-line/parse-integer.js';
 import {
   type BackendFlag,
   parseList,
-  type ReadingFlags,
   seedFlag,
   sizeFlag,
   withEngineFlags,
   withExamples,
-  withReadingFlags,
 } from '../../command-line/shared-flags.js';
 import { PROTOCOLS, type ProtocolName } from '../../experiment/protocols.js';
 import { RECIPES } from '../../recipes/recipes.js';
 
 /** The flags of `compare`. */
-export interface CompareFlags extends ReadingFlags, BackendFlag {
-  readonly data: string;
-  readonly task: 'auto' | Task;
+export interface CompareFlags extends DataFlags, BackendFlag {
   /** What a run that is resumed was asked for, where `task` is what it took. */
   readonly askedTask?: 'auto' | Task;
-  /** Names or ids as they were asked for; the ids, as numbers, of a run that is resumed. */
-  readonly classes?: readonly (string | number)[];
   readonly models: readonly string[];
   readonly size?: number;
   readonly epochs?: number;
@@ -47,30 +41,10 @@ const STARTERS: readonly string[] = Object.values(RECIPES).flatMap(({ name, publ
 
 /** Adds the flags of `hpa-localize compare`. */
 export function withCompareFlags(command: Command): Command {
-  command
-    .description(
-      'Trains models on the same images and writes a folder with a report: which model is better, by how much, and how sure that is.',
-    )
-    .option(
-      '--data <path>',
-      'a folder or table in any layout, what prepare wrote, or the word synthetic for drawn cells',
-      'synthetic',
-    );
-  withReadingFlags(command)
-    .addOption(
-      new Option(
-        '--task <name>',
-        'single-label: one location a cell; multi-label: any number of them, or none; auto: multi-label if any chosen row has several labels',
-      )
-        .choices(['auto', 'single-label', 'multi-label'])
-        .default('auto'),
-    )
-    .addOption(
-      new Option(
-        '--classes <names>',
-        `names or ids of classes of the dataset, in class order, or the word ${ALL_CLASSES} (default: all that occur; ${NOTEBOOK_CLASSES.join(',')} of the locations of Kaggle 2018)`,
-      ).argParser(parseList('class')),
-    )
+  command.description(
+    'Trains models on the same images and writes a folder with a report: which model is better, by how much, and how sure that is.',
+  );
+  withDataFlags(command)
     .addOption(
       new Option('--models <names>', `of ${Object.keys(RECIPES).join(', ')}`)
         .argParser(parseModels)

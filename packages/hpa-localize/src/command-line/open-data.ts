@@ -1,4 +1,5 @@
 import { LOCATIONS } from '@hpa/data';
+import { type Dataset, openDataset } from '../dataset/open-dataset.js';
 import {
   ALL_CLASSES,
   chooseClasses,
@@ -6,17 +7,23 @@ import {
   NOTEBOOK_CLASSES,
   occurringClasses,
   SEVERAL_LOCATIONS,
-} from '../../command-line/choose-classes.js';
-import { readingOptions } from '../../command-line/shared-flags.js';
-import { type Dataset, openDataset } from '../../dataset/open-dataset.js';
-import type { CompareFlags } from './compare-flags.js';
+} from './choose-classes.js';
+import type { DataFlags } from './data-flags.js';
+import { readingOptions } from './shared-flags.js';
 
 /** The cells that a multi-label run draws: how many, and how many of them have one, two and three locations, relatively. */
 const SEVERAL_CELLS = { count: 2400, locationsPerCell: [2, 2, 1] } as const;
 
+/** What decides which samples a study is made of. */
+interface StudyFlags extends DataFlags {
+  readonly size?: number;
+  readonly seed: number;
+  readonly protocol: 'honest' | 'notebook';
+}
+
 /** Opens the data and finds the classes, by their ids. */
 export async function openData(
-  flags: CompareFlags,
+  flags: StudyFlags,
 ): Promise<{ readonly dataset: Dataset; readonly classes: readonly number[] }> {
   const { data, size, seed } = flags;
   if (data === 'synthetic') {
@@ -31,7 +38,7 @@ export async function openData(
 
 /** Requires that a run that is resumed is asked for the classes that it was started with. */
 export function requireSameClasses(
-  words: NonNullable<CompareFlags['classes']>,
+  words: NonNullable<StudyFlags['classes']>,
   {
     folder,
     classes,
@@ -41,7 +48,7 @@ export function requireSameClasses(
     readonly folder: string;
     readonly classes: readonly number[];
     readonly dataset: Dataset;
-    readonly flags: CompareFlags;
+    readonly flags: StudyFlags;
   },
 ): void {
   const asked = findClasses(words, { flags, dataset: dataset.layout === 'synthetic' ? null : dataset });
@@ -54,12 +61,12 @@ export function requireSameClasses(
 
 /** Finds the classes that words ask for, or those of a study that asks for none. */
 function findClasses(
-  words: CompareFlags['classes'],
+  words: StudyFlags['classes'],
   {
     flags,
     dataset,
   }: {
-    readonly flags: CompareFlags;
+    readonly flags: StudyFlags;
     /** Null for cells that are yet to be drawn. */
     readonly dataset: Dataset | null;
   },
