@@ -61,6 +61,7 @@ export function augmentBatches(
         images,
         labels,
         ids: batch.ids,
+        copies,
         dispose: () => {
           images.dispose();
           labels.dispose();
@@ -70,23 +71,31 @@ export function augmentBatches(
       batch.dispose();
     }
   };
+  const augmentAll = async function* (
+    batches: AsyncIterable<Batch>,
+    epoch: number,
+  ): AsyncGenerator<Batch, void, undefined> {
+    // Weighted sampling may draw a sample several times per epoch.
+    const timesDrawn = new Map<string, number>();
+    for await (const batch of batches) {
+      const counted = batch.ids.map((id) => {
+        const copy = timesDrawn.get(id) ?? 0;
+        timesDrawn.set(id, copy + 1);
+        return copy;
+      });
+      yield augment(batch, { epoch, copies: batch.copies ?? counted });
+    }
+  };
+  const { batchesFrom } = source;
   return {
     sampleCount: source.sampleCount,
     ...(source.input !== undefined && { input: source.input }),
     get skipped() {
       return source.skipped;
     },
-    async *batches(epoch) {
-      // Weighted sampling may draw a sample several times per epoch.
-      const timesDrawn = new Map<string, number>();
-      for await (const batch of source.batches(epoch)) {
-        const copies = batch.ids.map((id) => {
-          const copy = timesDrawn.get(id) ?? 0;
-          timesDrawn.set(id, copy + 1);
-          return copy;
-        });
-        yield augment(batch, { epoch, copies });
-      }
-    },
+    batches: (epoch) => augmentAll(source.batches(epoch), epoch),
+    ...(batchesFrom !== undefined && {
+      batchesFrom: (epoch, first) => augmentAll(batchesFrom.call(source, epoch, first), epoch),
+    }),
   };
 }

@@ -23,6 +23,8 @@ export interface Batch {
   readonly labels: Tensor2D;
   /** Sample ids, by row. */
   readonly ids: readonly string[];
+  /** How often the sample of each row came before in the epoch, as weights have some come again; by default counted as batches pass. */
+  readonly copies?: readonly number[];
   /** Releases both tensors. */
   dispose(): void;
 }
@@ -37,6 +39,11 @@ export interface BatchSource {
   readonly skipped: readonly SkippedSample[];
   /** Yields every sample once, or as its weight says, in an order and orientation set by seed and epoch (from 0) alone. */
   batches(epoch: number): AsyncGenerator<Batch, void, undefined>;
+  /**
+   * Yields the batches of an epoch from one of them on, counted from 0, as `batches` does; those before are not loaded, unless bad
+   * samples are skipped. If samples come again in an epoch, its batches have `copies`.
+   */
+  batchesFrom?(epoch: number, first: number): AsyncGenerator<Batch, void, undefined>;
 }
 
 /**
@@ -129,7 +136,8 @@ export function createBatches(
     sampleCount: samples.length,
     input,
     skipped,
-    batches: (epoch) => generateBatches(samples, { ...options, ...loading, epoch }),
+    batches: (epoch) => generateBatches(samples, { ...options, ...loading, epoch, first: 0 }),
+    batchesFrom: (epoch, first) => generateBatches(samples, { ...options, ...loading, epoch, first }),
   };
 }
 
@@ -141,89 +149,112 @@ type EpochOptions = CreateBatchesOptions & {
   readonly memory: BatchMemory;
   readonly skip?: (skipped: SkippedSample) => void;
   readonly epoch: number;
+  /** The number of batches before the first one. */
+  readonly first: number;
 };
+
+/** Samples that are drawn: each with the number of times that it came before in the epoch. */
+type Drawn = readonly { readonly sample: Sample; readonly copy: number }[];
 
 async function* generateBatches(
   samples: readonly Sample[],
   options: EpochOptions,
 ): AsyncGenerator<Batch, void, undefined> {
-  requireInteger(options.epoch, { name: 'epoch', minimum: 0 });
-  const ordered = orderSamples(samples, options);
+  const { epoch, first, batchSize, skip } = options;
+  requireInteger(epoch, { name: 'epoch', minimum: 0 });
+  requireInteger(first, { name: 'first', minimum: 0 });
+  const drawn = withCopies(orderSamples(samples, options));
+  // Which samples a batch holds is known before they are loaded only if none can be left out.
+  if (skip !== undefined) {
+    let index = 0;
+    for await (const batch of batchesOfImages(drawn, options)) {
+      if (index >= first) {
+        yield batch;
+      } else {
+        batch.dispose();
+      }
+      index++;
+    }
+    return;
+  }
+  const rest = drawn.slice(first * batchSize);
   // A store makes all rows of a batch or none, so skipping bad samples needs images one by one. Its rows come in shared
   // memory, which must be used again, since the garbage collector does not count it.
-  const whole =
-    options.images.inputs !== undefined && options.reuseMemory === true && options.skip === undefined;
-  yield* whole ? batchesOfInputs(ordered, options) : batchesOfImages(ordered, options);
+  const whole = options.images.inputs !== undefined && options.reuseMemory === true;
+  yield* whole ? batchesOfInputs(rest, options) : batchesOfImages(rest, options);
+}
+
+function withCopies(ordered: readonly Sample[]): Drawn {
+  const timesDrawn = new Map<string, number>();
+  return ordered.map((sample) => {
+    const copy = timesDrawn.get(sample.id) ?? 0;
+    timesDrawn.set(sample.id, copy + 1);
+    return { sample, copy };
+  });
 }
 
 /** Has the store make whole batches, which this thread only hands to the engine. */
-async function* batchesOfInputs(
-  ordered: readonly Sample[],
-  options: EpochOptions,
-): AsyncGenerator<Batch, void, undefined> {
+async function* batchesOfInputs(drawn: Drawn, options: EpochOptions): AsyncGenerator<Batch, void, undefined> {
   const { images, input, batchSize, prefetch, memory } = options;
-  const orientationOf = drawOrientations(options);
-  const starts = Array.from(
-    { length: Math.ceil(ordered.length / batchSize) },
-    (_, index) => index * batchSize,
-  );
+  const starts = Array.from({ length: Math.ceil(drawn.length / batchSize) }, (_, index) => index * batchSize);
   const map = async (start: number) => {
-    const samples = ordered.slice(start, start + batchSize);
-    const oriented = samples.map((sample) => ({ sample, orientation: orientationOf(sample) }));
-    return { samples, data: await images.inputs!(oriented, { input, memory: memory.take() }) };
+    const rows = drawn.slice(start, start + batchSize);
+    const oriented = rows.map((row) => ({ sample: row.sample, orientation: orientationOf(row, options) }));
+    return { rows, data: await images.inputs!(oriented, { input, memory: memory.take() }) };
   };
-  // Batches start in order, so orientations are drawn in the order of the samples.
-  for await (const { samples, data } of mapAhead(starts, {
+  for await (const { rows, data } of mapAhead(starts, {
     map,
     ahead: prefetch,
     concurrency: prefetch + 1,
   })) {
-    yield toBatch(samples, { data, options });
+    yield toBatch(rows, { data, options });
   }
 }
 
 /** Loads image by image and makes the rows in this thread. */
-async function* batchesOfImages(
-  ordered: readonly Sample[],
-  options: EpochOptions,
-): AsyncGenerator<Batch, void, undefined> {
+async function* batchesOfImages(drawn: Drawn, options: EpochOptions): AsyncGenerator<Batch, void, undefined> {
   const { images, input, batchSize, prefetch, skip } = options;
   const ahead = prefetch * batchSize;
   // All at once: a store that works in other threads has them at hand while this one computes.
   const concurrency = Math.max(8, ahead);
-  const orientationOf = drawOrientations(options);
-  let samples: Sample[] = [];
+  const ordered = drawn.map(({ sample }) => sample);
+  let rows: Drawn[number][] = [];
   let collected: CellImage[] = [];
+  let place = 0;
   let loaded = 0;
   for await (const { sample, image } of loadImages(ordered, { images, ahead, concurrency, skip })) {
     requireInputSize(image, { input, name: `sample ${sample.id}: image` });
-    const orientation = orientationOf(sample);
-    samples.push(sample);
+    // Samples that failed to load are left out, all draws of one alike.
+    while (drawn[place]!.sample !== sample) {
+      place++;
+    }
+    const row = drawn[place]!;
+    place++;
+    const orientation = orientationOf(row, options);
+    rows.push(row);
     collected.push(orientation === 0 ? image : orientImage(image, orientation));
     loaded++;
-    if (samples.length === batchSize) {
-      yield toBatch(samples, { data: toInputs(collected, options), options });
-      samples = [];
+    if (rows.length === batchSize) {
+      yield toBatch(rows, { data: toInputs(collected, options), options });
+      rows = [];
       collected = [];
     }
   }
   if (loaded === 0 && ordered.length > 0) {
     throw new Error(`none of ${ordered.length} samples could be loaded; the list of skipped ones says why`);
   }
-  if (samples.length > 0) {
-    yield toBatch(samples, { data: toInputs(collected, options), options });
+  if (rows.length > 0) {
+    yield toBatch(rows, { data: toInputs(collected, options), options });
   }
 }
 
-/** Draws the orientation of each sample of an epoch, asked for in their order. */
-function drawOrientations({ augment = 'none', seed, epoch }: EpochOptions): (sample: Sample) => Orientation {
-  const timesDrawn = new Map<string, number>();
-  return ({ id }) => {
-    const copy = timesDrawn.get(id) ?? 0;
-    timesDrawn.set(id, copy + 1);
-    // A sample that is drawn again gets another orientation: exact copies would teach nothing new.
-    return drawOrientation(copy === 0 ? id : `${id} again ${copy}`, { augment, seed, epoch });
-  };
+/** Draws the orientation of a sample in an epoch. */
+function orientationOf(
+  { sample: { id }, copy }: Drawn[number],
+  { augment = 'none', seed, epoch }: EpochOptions,
+): Orientation {
+  // A sample that is drawn again gets another orientation: exact copies would teach nothing new.
+  return drawOrientation(copy === 0 ? id : `${id} again ${copy}`, { augment, seed, epoch });
 }
 
 function requireLabels(samples: readonly Sample[], classCount: number): void {
@@ -260,24 +291,25 @@ function toInputs(images: readonly CellImage[], { input, memory }: EpochOptions)
 }
 
 function toBatch(
-  samples: readonly Sample[],
+  rows: Drawn,
   {
     data,
     options: { input, classCount, memory },
   }: { readonly data: Float32Array; readonly options: EpochOptions },
 ): Batch {
-  const hot = new Float32Array(samples.length * classCount);
-  for (const [row, sample] of samples.entries()) {
+  const hot = new Float32Array(rows.length * classCount);
+  for (const [row, { sample }] of rows.entries()) {
     for (const label of sample.labels) {
       hot[row * classCount + label] = 1;
     }
   }
-  const images = tensor4d(data, [samples.length, input.height, input.width, input.channels.length]);
-  const labels = tensor2d(hot, [samples.length, classCount]);
+  const images = tensor4d(data, [rows.length, input.height, input.width, input.channels.length]);
+  const labels = tensor2d(hot, [rows.length, classCount]);
   return {
     images,
     labels,
-    ids: samples.map(({ id }) => id),
+    ids: rows.map(({ sample }) => sample.id),
+    copies: rows.map(({ copy }) => copy),
     dispose: () => {
       if (!images.isDisposed) {
         memory.dispose(images, data);

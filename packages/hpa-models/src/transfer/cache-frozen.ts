@@ -81,6 +81,17 @@ export async function cacheFrozen(
     /** Frees the tensors. */
     dispose(): void;
   }>;
+  /** Yields the batches of an epoch from one of them on, counted from 0. */
+  batchesFrom(
+    epoch: number,
+    first: number,
+  ): AsyncIterable<{
+    readonly images: Tensor4D;
+    readonly labels: Tensor2D;
+    readonly ids?: readonly string[];
+    /** Frees the tensors. */
+    dispose(): void;
+  }>;
 }> {
   requireInteger(batchSize, { name: 'batchSize', minimum: 1 });
   requireSeed(seed);
@@ -104,16 +115,14 @@ export async function cacheFrozen(
     throw new Error('batches(0) must yield at least one image; it yielded none');
   }
 
-  return {
-    sampleCount: rows.length,
-    async *batches(epoch) {
-      const order = shuffle ? permutation(rows.length, streamKey(seed, SHUFFLE_STREAM, epoch)) : rows.keys();
-      const ordered = Array.from(order, (i) => rows[i]!);
-      for (let start = 0; start < ordered.length; start += batchSize) {
-        yield makeBatch(ordered.slice(start, start + batchSize), size);
-      }
-    },
+  const batchesFrom = async function* (epoch: number, first: number): AsyncGenerator<Batch> {
+    const order = shuffle ? permutation(rows.length, streamKey(seed, SHUFFLE_STREAM, epoch)) : rows.keys();
+    const ordered = Array.from(order, (i) => rows[i]!);
+    for (let start = first * batchSize; start < ordered.length; start += batchSize) {
+      yield makeBatch(ordered.slice(start, start + batchSize), size);
+    }
   };
+  return { sampleCount: rows.length, batches: (epoch) => batchesFrom(epoch, 0), batchesFrom };
 }
 
 function requireSameInput(

@@ -148,6 +148,12 @@ describe.each([
       }
     }
     expect(step).toBe(6);
+    const rest: string[] = [];
+    for await (const batch of cached.batchesFrom(1, 2)) {
+      rest.push(batch.ids!.join());
+      batch.dispose();
+    }
+    expect(rest).toEqual(orders.slice(5));
     // Each epoch has another order, with every image once.
     expect(new Set([orders.slice(0, 3), orders.slice(3)].map(String)).size).toBe(2);
     expect(orders.slice(0, 3).join().split(',').sort()).toEqual(['0', '1', '2', '3', '4']);
