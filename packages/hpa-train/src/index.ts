@@ -11,6 +11,7 @@ export { estimateTrainingMemory } from './memory/estimate-training-memory.js';
 export type { MemoryEstimate } from './memory/memory-estimate.js';
 export type { MemoryLimits } from './memory/memory-limits.js';
 export { adam } from './optimizers/adam.js';
+export { adamw } from './optimizers/adamw.js';
 export type { Optimizer } from './optimizers/optimizer.js';
 export { rmsprop } from './optimizers/rmsprop.js';
 export { sgd } from './optimizers/sgd.js';

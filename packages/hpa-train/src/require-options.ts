@@ -4,7 +4,7 @@ import { describeValue } from './describe-value.js';
 const REMEDIES: Readonly<Record<string, string>> = {
   logits: 'call it first, as in loss: softmaxCrossEntropy()',
   labels: 'it returns a loss: softmaxCrossEntropy()({ logits, labels })',
-  weightDecay: 'write l2, half of the decay of PyTorch',
+  weightDecay: 'write adamw({ weightDecay }), or l2 of fit(), half of the decay of PyTorch',
   lr: 'write learningRate',
   learningRate: 'the optimizer has it: adam({ learningRate: 0.001 })',
   batchSize: 'the source of the batches has it',

@@ -1,8 +1,7 @@
-import { add, div, mul, sqrt, square, sub, tidy } from '@tensorflow/tfjs-core';
 import { requireFraction, requirePositive } from '../require-number.js';
 import { requireOptions } from '../require-options.js';
+import { adamUpdate } from './adam-update.js';
 import { createOptimizer } from './create-optimizer.js';
-import { fusedUpdate } from './fused-update.js';
 import type { Optimizer } from './optimizer.js';
 
 /**
@@ -49,19 +48,7 @@ export function adam(
       settings: { beta1, beta2, epsilon },
       slotNames: ['m', 'v'],
       update({ variable, gradient, slots: { m, v }, learningRate, step }) {
-        const inputs = { variable, gradient, m, v };
-        const attributes = { learningRate, beta1, beta2, epsilon, step };
-        if (fusedUpdate('HpaAdam', { inputs, attributes })) {
-          return;
-        }
-
-        tidy(() => m.assign(add(mul(m, beta1), mul(gradient, 1 - beta1))));
-        tidy(() => v.assign(add(mul(v, beta2), mul(square(gradient), 1 - beta2))));
-        // Both bias corrections are folded into two numbers, which saves two passes over the weights.
-        const rootCorrection = Math.sqrt(1 - beta2 ** step);
-        const stepSize = (learningRate * rootCorrection) / (1 - beta1 ** step);
-        const direction = tidy(() => div(m, add(sqrt(v), epsilon * rootCorrection)));
-        variable.assign(sub(variable, mul(direction, stepSize)));
+        adamUpdate({ variable, gradient, m, v }, { learningRate, beta1, beta2, epsilon, step });
       },
     },
     learningRate,

@@ -7,12 +7,16 @@ export interface UpdateRule<Slot extends string> {
   readonly name: string;
   readonly settings: Readonly<Record<string, number | boolean>>;
   readonly slotNames: readonly Slot[];
+  /** The decay of variables that apply() is not told another of; absent if the optimizer decays no weights. */
+  readonly weightDecay?: number;
   /** Assigns new values to the variable and its slots; the caller's tidy disposes temporary tensors. */
   update(parameter: {
     readonly variable: Variable;
     readonly gradient: Tensor;
     readonly slots: Readonly<Record<Slot, Variable>>;
     readonly learningRate: number;
+    /** 0 if the optimizer decays no weights. */
+    readonly weightDecay: number;
     /** The number of this update, from 1. */
     readonly step: number;
   }): void;
@@ -54,7 +58,12 @@ export function createOptimizer<Slot extends string>(
       learningRate = requireNonNegative(value, { name: 'learningRate' });
     },
     slots,
-    apply(gradients, variables, { learningRateScales } = {}) {
+    apply(gradients, variables, { learningRateScales, weightDecays } = {}) {
+      if (rule.weightDecay === undefined && weightDecays !== undefined && weightDecays.size > 0) {
+        throw new TypeError(
+          `${rule.name}() decays no weights: use adamw(), or leave weightDecays out; received ${weightDecays.size}`,
+        );
+      }
       const updates = variables.map((variable) => {
         const scale = requireNonNegative(learningRateScales?.get(variable) ?? 1, {
           name: `the learning rate scale of ${variable.name}`,
@@ -63,6 +72,9 @@ export function createOptimizer<Slot extends string>(
           variable,
           gradient: requireGradient(gradients[variable.name], { variable }),
           learningRate: learningRate * scale,
+          weightDecay: requireNonNegative(weightDecays?.get(variable) ?? rule.weightDecay ?? 0, {
+            name: `the weight decay of ${variable.name}`,
+          }),
         };
       });
       this.step += 1;

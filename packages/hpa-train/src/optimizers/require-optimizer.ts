@@ -4,6 +4,7 @@ import type { Optimizer } from './optimizer.js';
 /** A call of each optimizer, for error messages. */
 const CALLS: Readonly<Record<string, string>> = {
   adam: 'adam({ learningRate: 0.001 })',
+  adamw: 'adamw({ learningRate: 0.001, weightDecay: 0.01 })',
   sgd: 'sgd({ learningRate: 0.01, momentum: 0.9 })',
   rmsprop: 'rmsprop({ learningRate: 0.001 })',
 };
@@ -23,7 +24,7 @@ export function requireOptimizer(optimizer: Optimizer): Optimizer {
   ) {
     return optimizer;
   }
-  const named = /adam|sgd|rmsprop|momentum/.exec(describeValue(given).toLowerCase())?.[0] ?? 'adam';
+  const named = /adamw?|sgd|rmsprop|momentum/.exec(describeValue(given).toLowerCase())?.[0] ?? 'adam';
   const call = CALLS[named] ?? CALLS.sgd;
   throw new TypeError(
     `optimizer must be an optimizer of @hpa/train, such as optimizer: ${call}; received ${describeValue(given)}`,

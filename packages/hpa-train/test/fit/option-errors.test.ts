@@ -47,7 +47,7 @@ test.each<[string, object, string]>([
   [
     "PyTorch's weight decay",
     { weightDecay: 0.1 },
-    'fit() has no option weightDecay: write l2, half of the decay of PyTorch',
+    'fit() has no option weightDecay: write adamw({ weightDecay }), or l2 of fit(), half of the decay of PyTorch',
   ],
   ['a learning rate', { learningRate: 0.1 }, 'fit() has no option learningRate: the optimizer has it: adam('],
   ['a batch size', { batchSize: 32 }, 'fit() has no option batchSize: the source of the batches has it'],

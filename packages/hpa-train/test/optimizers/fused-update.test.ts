@@ -11,6 +11,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { afterEach, expect, test } from 'vitest';
 import { adam } from '../../src/optimizers/adam.js';
+import { adamw } from '../../src/optimizers/adamw.js';
 import { fusedUpdate } from '../../src/optimizers/fused-update.js';
 import type { Optimizer } from '../../src/optimizers/optimizer.js';
 import { sgd } from '../../src/optimizers/sgd.js';
@@ -112,6 +113,15 @@ test('Adam through the kernel gives the weights and slots of the composed update
   expect(runs).toBe(0);
   registerAdam();
   expectClose(await descend(adam({ learningRate: 0.1 })), composed);
+  expect(runs).toBe(gradients.length);
+});
+
+test('AdamW decays the weights and leaves the rest to the kernel of Adam', async () => {
+  const options = { learningRate: 0.1, weightDecay: 0.5 };
+  const composed = await descend(adamw(options));
+  expect(runs).toBe(0);
+  registerAdam();
+  expectClose(await descend(adamw(options)), composed);
   expect(runs).toBe(gradients.length);
 });
 

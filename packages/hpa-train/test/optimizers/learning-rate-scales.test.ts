@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs';
 import { setBackend, tensor1d, variable } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { adam, rmsprop, sgd } from '../../src/index.js';
+import { adam, adamw, rmsprop, sgd } from '../../src/index.js';
 
 beforeAll(() => setBackend('cpu'));
 
@@ -10,6 +10,7 @@ describe('learning rate scales', () => {
     { name: 'sgd', make: () => sgd({ learningRate: 0.5 }) },
     { name: 'sgd with momentum', make: () => sgd({ learningRate: 0.5, momentum: 0.9 }) },
     { name: 'adam', make: () => adam({ learningRate: 0.5 }) },
+    { name: 'adamw', make: () => adamw({ learningRate: 0.5, weightDecay: 0.1 }) },
     { name: 'rmsprop', make: () => rmsprop({ learningRate: 0.5 }) },
   ])('scale the step of a variable: $name', ({ make }) => {
     const [full, half, none] = [variable(tensor1d([1])), variable(tensor1d([1])), variable(tensor1d([1]))];

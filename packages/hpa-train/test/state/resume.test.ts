@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { fit } from '../../src/fit/fit.js';
 import type { FitOptions } from '../../src/fit/fit-options.js';
 import { adam } from '../../src/optimizers/adam.js';
+import { adamw } from '../../src/optimizers/adamw.js';
 import type { Optimizer } from '../../src/optimizers/optimizer.js';
 import { rmsprop } from '../../src/optimizers/rmsprop.js';
 import { sgd } from '../../src/optimizers/sgd.js';
@@ -59,6 +60,7 @@ function timeless({ epochs, ...rest }: History): unknown {
 
 const optimizers: Readonly<Record<string, () => Optimizer>> = {
   adam: () => adam({ learningRate: 0.05 }),
+  adamw: () => adamw({ learningRate: 0.05, weightDecay: 0.1 }),
   'sgd with Nesterov momentum and decay': () =>
     sgd({ learningRate: 0.1, momentum: 0.9, nesterov: true, decay: 0.01 }),
   'rmsprop with momentum': () => rmsprop({ learningRate: 0.02, momentum: 0.5 }),
