@@ -1,4 +1,4 @@
-import { reportDocument } from './report-document.js';
+import { type ReportDocument, reportDocument } from './report-document.js';
 import type { Report } from './schema/report-schema.js';
 import type { Block, Section, Table } from './sections/section.js';
 import { formatCount } from './words/format.js';
@@ -6,7 +6,12 @@ import { showHidden } from './words/show-hidden.js';
 
 /** Renders a report as Markdown, `report.md`: the text and tables of the page, without plots, for a terminal or a pull request. */
 export function renderMarkdown(report: Report): string {
-  const { title, subtitle, caveats, verdict, notes, sections } = reportDocument(report);
+  return documentMarkdown(reportDocument(report));
+}
+
+/** Renders a document as Markdown, without its plots. */
+export function documentMarkdown(document: ReportDocument): string {
+  const { title, subtitle, caveats, verdict, notes, sections } = document;
   const parts = [
     `# ${escapeMarkdown(title)}`,
     escapeMarkdown(subtitle),
