@@ -38,6 +38,11 @@ export function auditLeakage(
   readonly nearDuplicates: number | null;
   /** Number of pairs with different ids, in different splits, with identical files; null without file hashes. */
   readonly identicalFiles: number | null;
+  /**
+   * What the samples of the test split have in the training split, by their ids: a `copy` of the same id or with identical files,
+   * an image that looks alike, or one of the same group, whichever comes first here. A sample with none of these is absent.
+   */
+  readonly seenInTraining: ReadonlyMap<string, 'copy' | 'near-duplicate' | 'group'>;
   /** The first few of each kind, or the closest of the near duplicates. */
   readonly examples: {
     readonly duplicateIds: readonly string[];
@@ -57,11 +62,13 @@ export function auditLeakage(
   const nearDuplicates =
     fingerprints && nearDuplicatePairs([...splitsOfId.keys()], { fingerprints, matters: crosses });
   const identicalFiles = fileHashes && findIdenticalFiles([...splitsOfId.keys()], { fileHashes, crosses });
+  const alike = nearDuplicates?.map(({ ids }) => ids) ?? [];
   return {
     duplicateIds: duplicateIds.length,
     sharedGroups: sharedGroups.length,
     nearDuplicates: nearDuplicates?.length ?? null,
     identicalFiles: identicalFiles?.length ?? null,
+    seenInTraining: findSeen(splits, { identical: identicalFiles ?? [], alike }),
     examples: {
       duplicateIds: duplicateIds.slice(0, EXAMPLE_COUNT),
       sharedGroups: sharedGroups.slice(0, EXAMPLE_COUNT),
@@ -69,6 +76,36 @@ export function auditLeakage(
       identicalFiles: identicalFiles?.slice(0, EXAMPLE_COUNT) ?? [],
     },
   };
+}
+
+function findSeen(
+  { train, test }: Splits,
+  {
+    identical,
+    alike,
+  }: {
+    /** Pairs of ids. */
+    readonly identical: readonly (readonly [string, string])[];
+    readonly alike: readonly (readonly [string, string])[];
+  },
+): Map<string, 'copy' | 'near-duplicate' | 'group'> {
+  const ids = new Set(train.map(({ id }) => id));
+  const groups = new Set(train.map(({ group }) => group));
+  /** The ids that are paired with one of the training split. */
+  const partners = (pairs: typeof alike) =>
+    new Set(pairs.flatMap(([a, b]) => [...(ids.has(a) ? [b] : []), ...(ids.has(b) ? [a] : [])]));
+  const [copied, resembling] = [partners(identical), partners(alike)];
+  const seen = new Map<string, 'copy' | 'near-duplicate' | 'group'>();
+  for (const { id, group } of test) {
+    if (ids.has(id) || copied.has(id)) {
+      seen.set(id, 'copy');
+    } else if (resembling.has(id)) {
+      seen.set(id, 'near-duplicate');
+    } else if (group !== undefined && groups.has(group)) {
+      seen.set(id, 'group');
+    }
+  }
+  return seen;
 }
 
 /** The splits in which each key occurs, one bit per split. */

@@ -14,6 +14,8 @@ describe('auditLeakage', () => {
       sharedGroups: 2,
       nearDuplicates: null,
       identicalFiles: null,
+      // c of the test split is in training as well; d shares nothing.
+      seenInTraining: new Map([['c', 'copy']]),
       examples: { duplicateIds: ['c'], sharedGroups: ['g', 'c'], nearDuplicates: [], identicalFiles: [] },
     });
   });
@@ -41,6 +43,36 @@ describe('auditLeakage', () => {
     );
     expect(audit.nearDuplicates).toBe(1);
     expect(audit.examples.nearDuplicates).toEqual([{ ids: ['a', 'copy of a'], distance: 0 }]);
+  });
+
+  it('says what each test sample has in training: a copy, an image alike, or one of its group', () => {
+    const fingerprintOf = (seed: number) => fingerprintCell(syntheticCell({ location: 25, seed, size: 64 }));
+    const fingerprints = new Map(
+      ['trained', 'alike', 'grouped', 'only validated', 'new', 'same file'].map((id, index) => [
+        id,
+        fingerprintOf(id === 'alike' ? 0 : index),
+      ]),
+    );
+    const trained = makeSample('trained', { group: 'g' });
+    const [alike, grouped] = [makeSample('alike', { group: 'g' }), makeSample('grouped', { group: 'g' })];
+    const [validated, other, same] = ['only validated', 'new', 'same file'].map((id) => makeSample(id));
+    const splits = {
+      train: [trained, trained],
+      validation: [validated!],
+      test: [trained, alike, grouped, validated!, other!, same!],
+    };
+    const fileHashes = new Map(
+      [...fingerprints.keys()].map((id) => [id, id === 'same file' ? 'trained' : id]),
+    );
+    expect(auditLeakage(splits, { fingerprints, fileHashes }).seenInTraining).toEqual(
+      new Map([
+        ['trained', 'copy'],
+        ['alike', 'near-duplicate'],
+        ['grouped', 'group'],
+        ['same file', 'copy'],
+      ]),
+    );
+    expect(auditLeakage(splits).seenInTraining.get('alike')).toBe('group');
   });
 
   it('gives a few examples of many', () => {
