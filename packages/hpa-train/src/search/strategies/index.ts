@@ -1,0 +1,3 @@
+export { grid } from './grid.js';
+export { random } from './random.js';
+export type { Strategy } from './strategy.js';
