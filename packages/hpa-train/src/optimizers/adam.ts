@@ -5,7 +5,7 @@ import { createOptimizer } from './create-optimizer.js';
 import type { Optimizer } from './optimizer.js';
 
 /**
- * Adam (Kingma and Ba, arXiv 1412.6980), with epsilon added after the bias correction as in TensorFlow.js.
+ * Adam (Kingma and Ba, arXiv 1412.6980), with epsilon added after the bias correction as in TensorFlow.js and PyTorch.
  *
  * m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2;
  * w -= learningRate (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon), t from 1.

@@ -10,6 +10,7 @@ import type { Optimizer } from './optimizer.js';
  *
  * meanSquare = rho meanSquare + (1 - rho) g^2; change = learningRate g / (sqrt(meanSquare) + epsilon);
  * w -= change, or with momentum: velocity = momentum velocity + change; w -= velocity.
+ * At a constant rate that is RMSprop of PyTorch, whose alpha is rho and 0.99 by default, and whose epsilon is 1e-8.
  *
  * @throws TypeError if an option is unknown; RangeError if learningRate is negative, rho or momentum is outside [0, 1), or epsilon is not positive.
  *

@@ -10,6 +10,8 @@ import type { Optimizer } from './optimizer.js';
  *
  * rate = learningRate / (1 + decay t), with t earlier updates. Without momentum, w -= rate g. With momentum,
  * velocity = momentum velocity - rate g, then w += velocity, or w += momentum velocity - rate g with `nesterov`.
+ * At a constant rate that is SGD of PyTorch without dampening. PyTorch multiplies its velocity by the rate afterwards: if the rate changes, steps
+ * before the change count there at the new rate, here at the one that they were taken at.
  * The kernel `HpaMomentum` updates in place if the backend has it.
  *
  * @throws TypeError if an option is unknown; RangeError if learningRate or decay is negative, momentum is outside [0, 1), or nesterov is true without

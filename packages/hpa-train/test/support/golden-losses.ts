@@ -99,12 +99,16 @@ export async function expectGoldenLoss(golden: Goldens['cases'][number]): Promis
 }
 
 /** Float32 keeps seven digits; a loss adds up a handful of numbers, whose larger ones leave their rounding to smaller sums. */
-export function expectNear(actual: ArrayLike<number>, expected: readonly number[]): void {
+export function expectNear(
+  actual: ArrayLike<number>,
+  expected: readonly number[],
+  { tolerance = 2e-6 }: { readonly tolerance?: number } = {},
+): void {
   expect(actual).toHaveLength(expected.length);
   for (const [index, value] of expected.entries()) {
     const distance = Math.abs(actual[index]! - value);
     expect(distance, `${actual[index]} at ${index}, expected ${value}`).toBeLessThan(
-      2e-6 + 2e-6 * Math.abs(value),
+      tolerance * (1 + Math.abs(value)),
     );
   }
 }
