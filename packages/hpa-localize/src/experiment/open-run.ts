@@ -1,8 +1,7 @@
-import { mkdir, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ClaimedFolder, claimFolder, isLockName } from '../files/claim-folder.js';
-import { explainWriteError } from '../files/explain-write-error.js';
-import { makeFolder } from '../files/make-folder.js';
+import { makeRunFolder } from '../files/make-run-folder.js';
 import { readJson } from '../files/read-json.js';
 import { isLeftover, removeLeftovers } from '../files/remove-leftovers.js';
 import { parseReport } from '../report/schema/parse-report.js';
@@ -34,7 +33,7 @@ export async function openRun(
     readonly command: string;
   },
 ): Promise<OpenRun> {
-  const folder = out ?? (await makeNewFolder());
+  const folder = out ?? (await makeRunFolder());
   await requireState(folder, { resume });
   const claim = await claimFolder(folder, { command });
   try {
@@ -45,23 +44,6 @@ export async function openRun(
   } catch (error) {
     claim.release();
     throw error;
-  }
-}
-
-/** Makes a folder that is named after the time, and after a number where another run began in the same second. */
-async function makeNewFolder(): Promise<string> {
-  const base = join('runs', new Date().toISOString().slice(0, 19).replaceAll(':', '-'));
-  await makeFolder('runs');
-  for (let count = 1; ; count++) {
-    const folder = count === 1 ? base : `${base}-${count}`;
-    try {
-      await mkdir(folder);
-      return folder;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
-        throw explainWriteError(folder, error);
-      }
-    }
   }
 }
 
