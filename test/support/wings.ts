@@ -58,6 +58,7 @@ export const WINGS: Readonly<Record<string, readonly string[]>> = {
     'files',
     'recipes',
     'answers',
+    'search/schema',
     'report/schema',
   ],
   metrics: [

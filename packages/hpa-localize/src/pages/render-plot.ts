@@ -14,7 +14,11 @@ import { macroF1Plot } from './plots/macro-f1-plot.js';
  * page's own variables, and a description for readers who do not see it.
  */
 export async function renderPlot(plot: Plot): Promise<Html> {
-  const { title, description, spec } = drawnPlot(plot);
+  return drawPlot(drawnPlot(plot));
+}
+
+/** Draws what Vega-Lite is told, as {@link renderPlot} does. */
+export async function drawPlot({ title, description, spec }: DrawnPlot): Promise<Html> {
   const view = new View(parse(compile({ ...spec, config: CONFIG }).spec), { renderer: 'none' });
   try {
     const svg = await view.toSVG();

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { lacksChromium, openInChromium } from '../../../hpa-backend/test/browser/in-chromium.js';
 import { reportPage } from '../../src/pages/report-page.js';
+import { searchPage } from '../../src/pages/search-page.js';
 import { multiLabelFixture } from '../report/multi-label-fixture.js';
 import { reportFixture } from '../report/report-fixture.js';
+import { searchFixture } from './search-fixture.js';
 
 /** Opens every report at the widths asked for, unfolds it, and posts how far its page could be scrolled to the side. */
 const SCRIPT = `
@@ -32,7 +34,10 @@ describe.skipIf(lacksChromium())('a report in a browser', () => {
     for (const [name, report] of Object.entries(reports)) {
       files.set(`/${name}.html`, await reportPage(report));
     }
-    const cases = Object.keys(reports).flatMap((name) => [320, 390, 820, 1280].map((width) => [name, width]));
+    files.set('/search.html', await searchPage(searchFixture()));
+    const cases = [...Object.keys(reports), 'search'].flatMap((name) =>
+      [320, 390, 820, 1280].map((width) => [name, width]),
+    );
     const script = SCRIPT.replace('CASES', JSON.stringify(cases));
     files.set('/', `<link rel="icon" href="data:,"><body><script type="module">${script}</script>`);
     const overflows = await openInChromium<Record<string, number>>({ files });
