@@ -2,13 +2,17 @@ import { type CellImage, CHANNEL_NAMES } from '../image/cell-image.js';
 import type { Sample } from '../sample.js';
 import type { ImageStore, InputsOptions, OrientedSample } from './image-store.js';
 
+/** The stores that keep their images already. */
+const CACHES = new WeakSet<ImageStore>();
+
 /**
  * Keeps decoded 8-bit images in memory by sample id, so that later epochs need not decode them again.
  *
  * The images loaded first are kept. Once the limit is reached, further images load anew each time: every epoch sees
  * every image once, so dropping the least recently used would drop each image just before its next use. Requests for
  * an image that is being loaded share that load; a failed load is not kept. Model input is made of the kept pixels, off
- * the calling thread if the wrapped store can. Closing closes the wrapped store.
+ * the calling thread if the wrapped store can. Closing closes the wrapped store. A store that keeps its images already is
+ * returned as it is.
  *
  * @throws RangeError if the limit is not a positive number.
  *
@@ -29,6 +33,9 @@ export function cacheImages(
 ): ImageStore {
   if (!(limitBytes > 0)) {
     throw new RangeError(`limitBytes must be positive; received ${limitBytes}`);
+  }
+  if (CACHES.has(images)) {
+    return images;
   }
   const { height, width } = images;
   const kept = new Map<string, CellImage>();
@@ -73,7 +80,9 @@ export function cacheImages(
     await Promise.allSettled(loads);
     return images.inputs!(await Promise.all(loads), options);
   };
-  return { height, width, image, ...(makesInputs && { inputs }), close: () => images.close() };
+  const cache = { height, width, image, ...(makesInputs && { inputs }), close: () => images.close() };
+  CACHES.add(cache);
+  return cache;
 }
 
 /** A copy that threads read without copying it again. */

@@ -36,6 +36,11 @@ describe('cacheImages', () => {
     expect(loads).toEqual(['a', 'b', 'c', 'c']);
   });
 
+  it('does not keep twice what is kept already', () => {
+    const cached = cacheImages(countingStore().images);
+    expect(cacheImages(cached)).toBe(cached);
+  });
+
   it('shares a pending load', async () => {
     const { loads, images } = countingStore();
     const cached = cacheImages(images);

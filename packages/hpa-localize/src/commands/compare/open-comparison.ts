@@ -1,0 +1,118 @@
+import { BACKEND_NAMES, type BackendName } from '@hpa/backend';
+import { cacheImages } from '@hpa/data';
+import type { Command } from 'commander';
+import { countLoads } from '../../command-line/count-loads.js';
+import { openData, requireSameClasses } from '../../command-line/open-data.js';
+import { startEngine } from '../../command-line/start-engine.js';
+import { startCounter } from '../../command-line/start-progress.js';
+import type { Dataset } from '../../dataset/open-dataset.js';
+import { chooseTask } from '../../experiment/choose-task.js';
+import type { OpenRun } from '../../experiment/open-run.js';
+import { findStartingWeights, type StartingWeights } from '../../recipes/find-starting-weights.js';
+import { RECIPES, type Recipe } from '../../recipes/recipes.js';
+import { type CompareFlags, NOT_OF_THE_RUN } from './compare-flags.js';
+import { flagsOfRun } from './flags-of-run.js';
+import { requireSuitable } from './require-suitable.js';
+
+/** What a comparison is made with, however its samples are split. */
+export interface Comparison {
+  readonly flags: CompareFlags;
+  /** The same with every default filled in: what decides the results. */
+  readonly options: ReturnType<typeof withDefaults>;
+  /** Its images are kept once decoded. */
+  readonly dataset: Dataset;
+  /** Ids of the classes. */
+  readonly classes: readonly number[];
+  readonly askedTask: CompareFlags['task'];
+  readonly recipes: readonly Recipe[];
+  /** What models start from, by their names. */
+  readonly weights: ReadonlyMap<string, StartingWeights>;
+  readonly backend: Awaited<ReturnType<typeof startEngine>>;
+  /** Ends the display of how many images were decoded. */
+  readonly endCounting: () => void;
+}
+
+/**
+ * Opens everything that flags ask for: data, recipes, weights and the engine.
+ *
+ * @throws FlagError or Error saying what of the flags, or of the run to resume, cannot be.
+ */
+export async function openComparison(
+  { folder, config }: Pick<OpenRun, 'folder' | 'config'>,
+  {
+    given,
+    command,
+    closers,
+  }: {
+    readonly given: CompareFlags;
+    readonly command: Command;
+    /** What to close at the end, however it comes, the last first. */
+    readonly closers: (() => unknown)[];
+  },
+): Promise<Comparison> {
+  const flags = config === null ? given : flagsOfRun(given, { command, folder, config });
+  const recipes = recipesOf(flags.models);
+  const { dataset, classes } = await openData(flags);
+  closers.push(dataset.close);
+  if (config !== null && given.classes !== undefined) {
+    requireSameClasses(given.classes, { folder, classes, dataset, flags });
+  }
+  const options = withDefaults(flags, { dataset, classes });
+  const askedTask = flags.askedTask ?? flags.task;
+  const { task } = chooseTask(dataset, { task: askedTask, protocol: flags.protocol, classes });
+  requireSuitable(recipes, { dataset, flags, task });
+  const weights = await findStartingWeights(flags.weights, { recipes });
+  // To resume on another engine would mix its rounding into the results: auto takes the one that the run began on.
+  const engineName =
+    flags.backend === 'auto' && config !== null ? requireEngine(config.backend.name) : flags.backend;
+  const backend = await startEngine({ ...flags, backend: engineName });
+  closers.push(backend.dispose);
+  const counter = startCounter('images decoded');
+  const counted = countLoads(dataset.images, { of: dataset.samples.length, counter });
+  return {
+    flags,
+    options,
+    dataset: { ...dataset, images: cacheImages(counted) },
+    classes,
+    askedTask,
+    recipes,
+    weights,
+    backend,
+    endCounting: counter.end,
+  };
+}
+
+function requireEngine(name: string): BackendName {
+  const known = BACKEND_NAMES.find((each) => each === name);
+  if (known === undefined) {
+    throw new Error(`--resume: the run was started on the engine "${name}", which this version has not`);
+  }
+  return known;
+}
+
+function recipesOf(names: readonly string[]): Recipe[] {
+  return names.map((name) => RECIPES[name] as Recipe);
+}
+
+/** What decides the results of a run: a run that is resumed takes all of it from here. */
+function withDefaults(
+  flags: CompareFlags,
+  {
+    dataset: { images, layout, whiteLevel, levels },
+    classes,
+  }: { readonly dataset: Dataset; readonly classes: readonly number[] },
+) {
+  return {
+    ...(Object.fromEntries(Object.entries(flags).filter(([key]) => !NOT_OF_THE_RUN.includes(key))) as Omit<
+      CompareFlags,
+      'out' | 'resume' | 'threads'
+    >),
+    classes,
+    // What a prepared folder was told: predict reads images alike.
+    ...(whiteLevel !== undefined && { whiteLevel }),
+    ...(levels !== undefined && { levels }),
+    skipBad: flags.skipBad ?? false,
+    size: images.height,
+    epochs: flags.epochs ?? (layout === 'synthetic' ? 12 : 15),
+  };
+}

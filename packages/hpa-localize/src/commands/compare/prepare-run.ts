@@ -1,0 +1,122 @@
+import { createRequire } from 'node:module';
+import { say } from '../../command-line/say.js';
+import { sayWarnings } from '../../command-line/say-warnings.js';
+import { findResumable } from '../../experiment/find-resumable.js';
+import { measureBaselines } from '../../experiment/measure-baselines.js';
+import type { OpenRun } from '../../experiment/open-run.js';
+import { requireSameStudy } from '../../experiment/require-same-study.js';
+import { writeConfig } from '../../experiment/run-config.js';
+import { writeSamples } from '../../experiment/sample-records.js';
+import { type SplitDataset, splitDataset } from '../../experiment/split-dataset.js';
+import { identifyStudy } from '../../experiment/study-identity.js';
+import { hashPath } from '../../files/hash-files.js';
+import type { StartingWeights } from '../../recipes/find-starting-weights.js';
+import type { ModelReport } from '../../report/schema/report-schema.js';
+import type { Comparison } from './open-comparison.js';
+
+/** A run whose samples are split, and in which nothing is wrong as far as can be known before training. */
+export interface PreparedRun {
+  readonly folder: string;
+  readonly config: OpenRun['config'];
+  readonly study: SplitDataset;
+  readonly baselines: Awaited<ReturnType<typeof measureBaselines>>;
+  /** Models whose training ended in an earlier call, by their names. */
+  readonly ended: ReadonlyMap<string, ModelReport>;
+  /** Writes what makes the folder a run: config.json, if it has none, and samples.json. */
+  begin(): Promise<void>;
+}
+
+/**
+ * Splits the samples of a run and looks at what its folder holds. Nothing is written: whatever is wrong with flags, data and
+ * what is to be resumed has shown when it returns.
+ */
+export async function prepareRun(
+  { folder, config }: Pick<OpenRun, 'folder' | 'config'>,
+  comparison: Comparison,
+): Promise<PreparedRun> {
+  const { flags, options, dataset, classes, askedTask, recipes, weights, backend } = comparison;
+  const { seed, batch: batchSize } = flags;
+  const { epochs } = options;
+  const study = await splitDataset(dataset, {
+    task: askedTask,
+    classes,
+    protocol: flags.protocol,
+    seed,
+    badSamples: flags.skipBad ? 'skip' : 'throw',
+  }).finally(comparison.endCounting);
+  sayStudy(study, { classesWereAsked: flags.classes !== undefined });
+  const { samples, ...digests } = identifyStudy(study);
+  const identity = { ...digests, weights: await hashWeights(weights) };
+  if (config !== null) {
+    await requireSameStudy(folder, { before: config.identity, now: identity, study });
+  }
+  const ended =
+    config === null
+      ? new Map<string, ModelReport>()
+      : await findResumable(folder, { recipes, weights, study, epochs, batchSize, seed });
+  const baselines = await measureBaselines(study);
+  return {
+    folder,
+    config,
+    study,
+    baselines,
+    ended,
+    begin: async () => {
+      if (config === null) {
+        const { dispose: _, passedOver, ...engine } = backend;
+        const versions = { node: process.version, ...packageVersions() };
+        const settings = { ...options, task: study.task, askedTask, models: [...options.models] };
+        await writeConfig(folder, {
+          options: settings,
+          identity,
+          backend: { ...engine, passedOver: [...passedOver] },
+          versions,
+        });
+      }
+      await writeSamples(folder, samples);
+    },
+  };
+}
+
+function sayStudy(study: SplitDataset, { classesWereAsked }: { readonly classesWereAsked: boolean }): void {
+  const { train, validation, test } = study.splits;
+  say(`task: ${study.task}, ${study.taskReason}`);
+  say(
+    `data: ${study.provenance}; ${train.length} to train, ${validation.length} to validate, ${test.length} to test`,
+  );
+  sayWarnings(study);
+  if (study.splitNote !== undefined) {
+    say(`note: ${study.splitNote}`);
+  }
+  if (!classesWereAsked) {
+    say(`classes: ${study.classes.map(({ name }) => name).join(', ')}; --classes chooses others`);
+  }
+  if (study.skipped.length > 0) {
+    say(`skipped: ${study.skipped.length} images that cannot be used`);
+  }
+}
+
+async function hashWeights(
+  weights: ReadonlyMap<string, StartingWeights>,
+): Promise<Readonly<Record<string, string>>> {
+  const hashed: Record<string, string> = {};
+  for (const [name, { path }] of weights) {
+    hashed[name] = await hashPath(path);
+  }
+  return hashed;
+}
+
+function packageVersions(): Record<string, string> {
+  const require = createRequire(import.meta.url);
+  const names = [
+    '@hpa/backend',
+    '@hpa/data',
+    '@hpa/metrics',
+    '@hpa/models',
+    '@hpa/train',
+    '@tensorflow/tfjs-core',
+  ];
+  return Object.fromEntries(
+    names.map((name) => [name, (require(`${name}/package.json`) as { version: string }).version]),
+  );
+}

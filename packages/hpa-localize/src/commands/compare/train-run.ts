@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import { say } from '../../command-line/say.js';
+import { startProgress } from '../../command-line/start-progress.js';
+import { trainStudy } from '../../experiment/train-study.js';
+import type { Report } from '../../report/schema/report-schema.js';
+import { verdict } from '../../report/verdict.js';
+import type { Comparison } from './open-comparison.js';
+import type { PreparedRun } from './prepare-run.js';
+
+/** Trains the models of a run, as far as they are not trained yet, and says which is better. */
+export async function trainRun(
+  { folder, config, study, baselines, ended }: PreparedRun,
+  {
+    comparison: { flags, options, recipes, weights, backend },
+    signal,
+    continuing,
+  }: {
+    readonly comparison: Comparison;
+    /** Stops after the current batch. */
+    readonly signal: AbortSignal;
+    /** The command that goes on after an error. */
+    readonly continuing: string;
+  },
+): Promise<Report> {
+  const report = await trainStudy(recipes, {
+    folder,
+    study,
+    epochs: options.epochs,
+    batchSize: flags.batch,
+    seed: flags.seed,
+    backend: { ...backend, passedOver: config?.backend.passedOver ?? backend.passedOver },
+    weights,
+    baselines,
+    command: ['hpa-localize', ...process.argv.slice(2)].join(' '),
+    ended,
+    resume: config !== null,
+    signal,
+    say,
+    startProgress: (model, progress) => startProgress(model, { ...progress, task: study.task }),
+  }).catch((error: unknown) => {
+    say('what was finished is kept; to go on:');
+    say(continuing);
+    throw error;
+  });
+  const { headline, details } = verdict(report);
+  for (const line of ['', headline, ...details]) {
+    say(line);
+  }
+  for (const note of report.notes) {
+    say(`note: ${note}`);
+  }
+  say(`report: ${join(folder, 'report.html')}`);
+  return report;
+}
