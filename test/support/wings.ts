@@ -102,6 +102,7 @@ export const WINGS: Readonly<Record<string, readonly string[]>> = {
   train: [
     'fit',
     'memory',
+    'node/journal',
     'node',
     'search',
     'search/strategies',

@@ -1,2 +1,3 @@
+export { openJournal } from './journal/open-journal.js';
 export { loadCheckpoint } from './load-checkpoint.js';
 export { saveCheckpoint } from './save-checkpoint.js';
