@@ -135,7 +135,7 @@ describe('compare', () => {
     const report = await readReport(run);
     expect(report.status).toBe('interrupted');
     expect(report.models[0]).toMatchObject({ name: 'scratch-cnn-3', status: 'interrupted', test: null });
-    expect(report.models[0]?.history.length).toBeGreaterThanOrEqual(2);
+    expect(report.models[0]?.trainings[0]?.history.length).toBeGreaterThanOrEqual(2);
     expect(report.comparisons).toEqual([]);
     expect(await exists(join(run, 'report.html'))).toBe(true);
 

@@ -54,8 +54,8 @@ describe('compare on cells with several locations', () => {
     expect(report.baselines.map(({ name }) => name)).toEqual(['majority-set', 'channel-statistics']);
     expect(report.baselines.every(({ differences }) => differences?.length === 2)).toBe(true);
     expect(report.comparisons.map(({ metric, test }) => [metric, test])).toEqual([
-      ['macroF1', 'paired bootstrap over groups'],
-      ['accuracy', 'McNemar, exact'],
+      ['macroF1', 't on the jackknife over groups'],
+      ['accuracy', 't on the jackknife over groups'],
     ]);
     const [first, published] = report.models;
     expect(first!.recipe).toMatchObject({ loss: 'binary cross-entropy', classWeights: 'balanced' });
@@ -73,7 +73,8 @@ describe('compare on cells with several locations', () => {
 
   it('fits temperature and thresholds on the validation split, and keeps them on the card', async () => {
     const { validation } = report.dataset.counts;
-    for (const { name, thresholds, temperature } of report.models) {
+    for (const { name, thresholds, trainings } of report.models) {
+      const { temperature } = trainings[0]!;
       expect(thresholds).toMatchObject({ method: 'max-f1', split: 'validation', samples: validation });
       expect(temperature).toMatchObject({ split: 'validation', samples: validation });
       const { userDefinedMetadata } = JSON.parse(

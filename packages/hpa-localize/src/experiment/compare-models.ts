@@ -1,18 +1,29 @@
-import { join } from 'node:path';
-import { accuracy, comparePaired, holm, macroF1 } from '@hpa/metrics';
+import { accuracy, comparePaired, compareTrainings, correctedResampledT, holm, macroF1 } from '@hpa/metrics';
 import type { Report } from '../report/schema/report-schema.js';
 import { DIFFERENCE_RESAMPLES } from '../report/words/resamples.js';
-import { pairedData } from './paired-data.js';
-import { readPredictionsOf, type SplitPredictions } from './predictions-csv.js';
+import { mergeTrainings } from './merge-trainings.js';
+import { pairedData, trainingsData } from './paired-data.js';
+import type { SplitPredictions } from './predictions-csv.js';
 import type { SplitDataset } from './split-dataset.js';
+import { testShare } from './test-share.js';
+import { trainingPredictions } from './training-predictions.js';
 
 type Comparison = Report['comparisons'][number];
+type Model = Report['models'][number];
+
+/** The metrics that models are compared in; of several labels, accuracy is the share of exact matches. */
+const METRICS = { macroF1, accuracy };
+type Metric = keyof typeof METRICS;
 
 /**
- * Compares every pair of complete models on the test split: macro F1 by a paired bootstrap over whole groups if there are
- * any, accuracy by McNemar's exact test; p-values are corrected by Holm over the pairs of each metric. Of several labels a sample,
- * each model is judged with its own thresholds, and accuracy is the share of samples whose labels are all right. The predictions
- * are read back from the run folder, so that resumed runs compare like others, and paired by the ids of the samples.
+ * Compares every pair of complete models on the test split, in macro F1 and in accuracy; p-values are corrected by Holm over the
+ * pairs of each metric. Of several labels a sample, each training is judged with its own thresholds, and accuracy is the share of
+ * samples whose labels are all right. The predictions are read back from the run folder, so that resumed runs compare like
+ * others, and paired by the ids of the samples.
+ *
+ * Trainings of the same name are of one model: interval and p-value then cover other trainings too. Folds are compared by the
+ * corrected resampled t-test, one difference for each fold and repeat. Where there are no groups and one training each, the p-value
+ * of accuracy is that of McNemar's exact test, which assumes independent samples.
  *
  * @throws Error naming the file if the predictions of a model are not those of the test split.
  *
@@ -24,69 +35,103 @@ type Comparison = Report['comparisons'][number];
  */
 export async function compareModels(
   models: Report['models'],
-  {
-    folder,
-    study: { classes, groups, splits, task },
-    seed,
-  }: {
+  options: {
     /** The run folder, which holds a folder for each model. */
     readonly folder: string;
     readonly study: SplitDataset;
     /** Integer in [0, 2^32) that decides the resampling. */
     readonly seed: number;
+    /** How many trainings each model has on the same samples; 1 by default. A model with fewer is not complete. */
+    readonly repeats?: number;
   },
 ): Promise<Comparison[]> {
-  const complete = models.filter(({ status }) => status === 'complete');
-  const measured = await Promise.all(
-    complete.map(async ({ name, thresholds }) => ({
+  const { study, seed } = options;
+  const complete = (await mergeTrainings(models, options)).filter(({ status }) => status === 'complete');
+  if (complete.length < 2) {
+    return [];
+  }
+  if (study.folds !== undefined) {
+    const share = testShare(study.folds);
+    return comparePairs(complete, (a, b) => compareFolds(a, { b, share }));
+  }
+  const predictions = new Map<string, readonly SplitPredictions[]>();
+  for (const { name, trainings } of complete) {
+    const place = { ...options, split: 'test' } as const;
+    predictions.set(
       name,
-      test: await readPredictionsOf(splits.test, {
-        path: join(folder, name, 'predictions.csv'),
-        classes,
-        split: 'test',
-        task,
-        thresholds: thresholds?.values,
-      }),
-    })),
+      await Promise.all(trainings.map((training) => trainingPredictions(name, training, place))),
+    );
+  }
+  const groups =
+    study.groups === undefined ? undefined : study.splits.test.map(({ group }) => group as string);
+  return comparePairs(complete, (a, b) =>
+    compareRepeats(predictions.get(a.name)!, { b: predictions.get(b.name)!, seed, groups }),
   );
-  return comparePairs(measured, {
-    seed,
-    ...(groups !== undefined && { groups: splits.test.map(({ group }) => group as string) }),
-  });
 }
+
+/** What is said of a difference, but for the models and the correction. */
+type Compared = Omit<Comparison, 'a' | 'b' | 'metric' | 'adjustedPValue'>;
 
 function comparePairs(
-  models: readonly { readonly name: string; readonly test: SplitPredictions }[],
-  { seed, groups }: { readonly seed: number; readonly groups?: readonly string[] },
+  models: readonly Model[],
+  compare: (a: Model, b: Model) => Readonly<Record<Metric, Compared>>,
 ): Comparison[] {
   const pairs = models.flatMap((a, index) => models.slice(index + 1).map((b) => ({ a, b })));
-  const results = pairs.map(({ a, b }) => {
-    const { differences, mcnemar } = comparePaired(pairedData(a.test, b.test), {
-      metrics: { macroF1, accuracy },
-      seed,
-      resamples: DIFFERENCE_RESAMPLES,
-      ...(groups && { groups }),
-    });
-    const bootstrapName = groups ? 'paired bootstrap over groups' : 'paired bootstrap';
-    return [
-      { a: a.name, b: b.name, metric: 'macroF1' as const, ...pick(differences.macroF1), test: bootstrapName },
-      {
-        a: a.name,
-        b: b.name,
-        metric: 'accuracy' as const,
-        ...pick(differences.accuracy),
-        pValue: mcnemar.pValue,
-        test: 'McNemar, exact',
-      },
-    ];
-  });
-  return [0, 1].flatMap((metric) =>
-    adjust(results.map((pair) => pair[metric] as Omit<Comparison, 'adjustedPValue'>)),
+  const compared = pairs.map(({ a, b }) => ({ a: a.name, b: b.name, by: compare(a, b) }));
+  return (['macroF1', 'accuracy'] as const).flatMap((metric) =>
+    adjust(compared.map(({ a, b, by }) => ({ a, b, metric, ...by[metric] }))),
   );
 }
 
-function pick({ difference, interval, pValue }: Pick<Comparison, 'difference' | 'interval' | 'pValue'>) {
-  return { difference, interval, pValue };
+/** Compares the trainings of two models on the same test samples. */
+function compareRepeats(
+  a: readonly SplitPredictions[],
+  {
+    b,
+    seed,
+    groups,
+  }: {
+    readonly b: readonly SplitPredictions[];
+    readonly seed: number;
+    readonly groups: readonly string[] | undefined;
+  },
+): Record<Metric, Compared> {
+  const options = { metrics: METRICS, seed, resamples: DIFFERENCE_RESAMPLES, ...(groups && { groups }) };
+  const { differences, covers } = compareTrainings(trainingsData(a, { b }), options);
+  const test = `t on the jackknife${groups ? ' over groups' : ''}`;
+  const of = (metric: Metric): Compared => {
+    const { difference, interval, pValue, reason } = differences[metric];
+    return { difference, interval, pValue, test, covers, ...(reason !== undefined && { reason }) };
+  };
+  if (groups !== undefined || covers !== 'cells') {
+    return { macroF1: of('macroF1'), accuracy: of('accuracy') };
+  }
+  const { pValue } = comparePaired(pairedData(a[0]!, { b: b[0]! }), { ...options, resamples: 1 }).mcnemar;
+  return { macroF1: of('macroF1'), accuracy: { ...of('accuracy'), pValue, test: 'McNemar, exact' } };
+}
+
+/** Compares two models fold by fold, of every repeat. */
+function compareFolds(
+  a: Model,
+  { b, share }: { readonly b: Model; readonly share: number },
+): Record<Metric, Compared> {
+  const scoreOf = ({ test }: Model['trainings'][number], metric: Metric) =>
+    (test![metric] ?? test!.exactMatch) as number;
+  const of = (metric: Metric): Compared => {
+    const differences = a.trainings.map(
+      (training, index) => scoreOf(training, metric) - scoreOf(b.trainings[index]!, metric),
+    );
+    const { mean, interval, pValue, reason } = correctedResampledT({ differences, testShare: share });
+    return {
+      difference: mean,
+      interval,
+      pValue,
+      test: 'corrected resampled t',
+      covers: 'trainings-and-cells',
+      ...(reason !== undefined && { reason }),
+    };
+  };
+  return { macroF1: of('macroF1'), accuracy: of('accuracy') };
 }
 
 function adjust(comparisons: readonly Omit<Comparison, 'adjustedPValue'>[]): Comparison[] {

@@ -2,7 +2,10 @@ import { COMPOSITIONS } from '@hpa/data';
 import type { Classifier } from '@hpa/models';
 import type { History } from '@hpa/train';
 import type { Recipe } from '../recipes/recipes.js';
-import type { Report } from '../report/schema/report-schema.js';
+import type { Report, Training } from '../report/schema/report-schema.js';
+import { summarizeScores } from '../report/schema/summarize-scores.js';
+import { trainingScores } from '../report/schema/training-scores.js';
+import { intervalsOf } from './intervals-of.js';
 import type { MeasuredModel } from './measure-model.js';
 import type { TrainingSettings } from './training-options.js';
 
@@ -13,6 +16,7 @@ export function describeModel(
     classifier: { card, variables },
     history,
     training,
+    seed,
     batchSize,
     measured,
     failure,
@@ -21,6 +25,7 @@ export function describeModel(
     readonly history: History;
     /** How it was trained, as `describeTraining` gives it. */
     readonly training: TrainingSettings;
+    readonly seed: number;
     readonly batchSize: number;
     /** Null if training was interrupted or failed. */
     readonly measured: Pick<MeasuredModel, 'evaluations' | 'temperature' | 'thresholds'> | null;
@@ -30,15 +35,14 @@ export function describeModel(
 ): Report['models'][number] {
   const { epochs, best } = history;
   const microBatchSize = epochs.at(-1)?.microBatchSize;
-  return {
-    name,
-    title,
-    architecture,
-    parameters: card.parameters,
-    trainableParameters: variables.reduce((total, { size }) => total + size, 0),
-    provenance: card.provenance,
+  const end = {
     status: failure !== undefined ? 'failed' : measured ? 'complete' : 'interrupted',
     ...(failure !== undefined && { failure }),
+  } as const;
+  const { validation, test } = measured?.evaluations ?? { validation: null, test: null };
+  const trained: Training = {
+    seed,
+    ...end,
     epochs: epochs.length,
     secondsPerEpoch: mean(epochs.map(({ seconds }) => seconds)),
     imagesPerSecond: mean(epochs.map(({ imagesPerSecond }) => imagesPerSecond)),
@@ -49,6 +53,19 @@ export function describeModel(
       validationAccuracy: validation?.accuracy as number,
       validationMacroF1: validation?.macroF1 as number,
     })),
+    ...(measured?.thresholds && { thresholds: measured.thresholds.values }),
+    ...(measured && { temperature: measured.temperature }),
+    validation: validation && trainingScores(validation),
+    test: test && trainingScores(test),
+  };
+  return {
+    name,
+    title,
+    architecture,
+    parameters: card.parameters,
+    trainableParameters: variables.reduce((total, { size }) => total + size, 0),
+    provenance: card.provenance,
+    ...end,
     recipe: {
       ...training,
       batchSize,
@@ -56,10 +73,12 @@ export function describeModel(
       channels: compositionName(card.input.channels),
       normalization: card.input.normalization,
     },
-    ...(measured && { temperature: measured.temperature }),
+    trainings: [trained],
+    scores: test && summarizeScores([trained], intervalsOf(test)),
+    covers: 'cells',
     ...(measured?.thresholds && { thresholds: measured.thresholds }),
-    validation: measured?.evaluations.validation ?? null,
-    test: measured?.evaluations.test ?? null,
+    validation,
+    test,
   };
 }
 

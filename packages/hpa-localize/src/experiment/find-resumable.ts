@@ -3,16 +3,19 @@ import { loadCheckpoint } from '@hpa/train/node';
 import type { StartingWeights } from '../recipes/find-starting-weights.js';
 import type { Recipe } from '../recipes/recipes.js';
 import type { ModelReport } from '../report/schema/report-schema.js';
+import { trainingFolder } from '../report/schema/training-folder.js';
 import { buildModel } from './build-model.js';
 import { findFinished } from './find-finished.js';
+import { placedTraining } from './placed-training.js';
 import type { SplitDataset } from './split-dataset.js';
+import { studyTrainings } from './study-trainings.js';
 import { identifyTraining } from './training-identity.js';
 
 /**
- * Looks at what a run folder holds of each model, before anything is trained: results must be whole, and results and
+ * Looks at what a run folder holds of each training, before anything is trained: results must be whole, and results and
  * checkpoints of this very run.
  *
- * @returns The models whose training has ended, by their names.
+ * @returns The trainings that have ended, by their folders, such as `gapnet-pl/repeat-2`.
  * @throws Error naming the file and what is wrong if one is not.
  */
 export async function findResumable(
@@ -20,6 +23,8 @@ export async function findResumable(
   {
     recipes,
     weights,
+    study,
+    repeats = 1,
     ...options
   }: {
     readonly recipes: readonly Recipe[];
@@ -27,23 +32,31 @@ export async function findResumable(
     readonly epochs: number;
     readonly batchSize: number;
     readonly seed: number;
+    /** How many trainings each model has on the same samples; 1 by default. */
+    readonly repeats?: number;
     /** What models start from, by their names. */
     readonly weights: ReadonlyMap<string, StartingWeights>;
   },
 ): Promise<ReadonlyMap<string, ModelReport>> {
-  const { study, seed } = options;
+  const { seed } = options;
+  const trainings = studyTrainings(study, { repeats, seed });
   const ended = new Map<string, ModelReport>();
   for (const recipe of recipes) {
     const own = { ...options, weights: weights.get(recipe.name) ?? null };
+    // The card of a network does not depend on its seed, nor on the fold.
     const { classifier } = buildModel(recipe, { study, seed, weights: own.weights });
     try {
-      const identity = await identifyTraining(recipe, { ...own, classifier });
-      const path = join(folder, recipe.name);
-      const model = await findFinished(path, { identity, study });
-      if (model === null) {
-        await loadCheckpoint(join(path, 'checkpoint'), { identity });
-      } else {
-        ended.set(recipe.name, model);
+      for (const training of trainings) {
+        const place = { ...own, classifier, study: training.study, seed: training.seed };
+        const identity = await identifyTraining(recipe, place);
+        const key = trainingFolder(recipe.name, training);
+        const path = join(folder, key);
+        const model = await findFinished(path, { identity, study: training.study });
+        if (model === null) {
+          await loadCheckpoint(join(path, 'checkpoint'), { identity });
+        } else {
+          ended.set(key, placedTraining(model, training));
+        }
       }
     } finally {
       classifier.dispose();

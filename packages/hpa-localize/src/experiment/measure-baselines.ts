@@ -7,7 +7,7 @@ import type { SplitDataset } from './split-dataset.js';
 
 /**
  * Measures what every model must beat: the most frequent answer of the training split, a class or a set of them, which needs no image,
- * and logistic regression on channel statistics, which sees no shapes. An engine of TensorFlow.js must have started.
+ * and logistic regression on channel statistics, which sees no shapes. Of folds, the scores are means over them. An engine of TensorFlow.js must have started.
  *
  * @example
  * import { measureBaselines, openDataset, splitDataset } from '@hpa/localize';
@@ -15,12 +15,28 @@ import type { SplitDataset } from './split-dataset.js';
  * const study = await splitDataset(dataset, { seed: 1 });
  * (await measureBaselines(study)).map(({ name }) => name); // ["majority-class", "channel-statistics"]
  */
-export async function measureBaselines(study: SplitDataset): Promise<
+export async function measureBaselines({ folds, ...study }: SplitDataset): Promise<
   (Report['baselines'][number] & {
     /** The class indices that it gives each test sample, by id; `writeReport` compares the models with it by these. */
     readonly answers?: ReadonlyMap<string, readonly number[]>;
   })[]
 > {
+  if (folds === undefined) {
+    return baselinesOf(study);
+  }
+  const measured: MeasuredBaseline[][] = [];
+  for (const splits of folds) {
+    measured.push(await baselinesOf({ ...study, splits }));
+  }
+  return measured[0]!.map(({ name }, index) =>
+    overFolds(
+      measured.map((fold) => fold[index]!),
+      { name },
+    ),
+  );
+}
+
+async function baselinesOf(study: SplitDataset): Promise<MeasuredBaseline[]> {
   const severalLabels = study.task === 'multi-label';
   const linear = severalLabels ? 'one logistic regression per class' : 'logistic regression';
   return [
@@ -31,6 +47,22 @@ export async function measureBaselines(study: SplitDataset): Promise<
       description: `${linear} on brightness, spread and correlation of the channels`,
     }),
   ];
+}
+
+/** One baseline over all folds: the means of its scores, and its answers to the samples of each. */
+function overFolds(
+  folds: readonly MeasuredBaseline[],
+  { name }: { readonly name: string },
+): MeasuredBaseline {
+  const mean = (key: 'accuracy' | 'macroF1') =>
+    folds.reduce((sum, { test }) => sum + test[key], 0) / folds.length;
+  const descriptions = [...new Set(folds.map(({ description }) => description))];
+  return {
+    name,
+    description: descriptions.join('; in other folds, '),
+    test: { accuracy: mean('accuracy'), macroF1: mean('macroF1') },
+    answers: new Map(folds.flatMap(({ answers }) => [...answers!])),
+  };
 }
 
 /** A baseline, and what it answered. */

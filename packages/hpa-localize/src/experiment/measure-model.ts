@@ -10,7 +10,7 @@ import {
 } from '@hpa/metrics';
 import type { Classifier } from '@hpa/models';
 import { type MemoryLimits, predict } from '@hpa/train';
-import type { ModelReport } from '../report/schema/report-schema.js';
+import type { ModelReport, Training } from '../report/schema/report-schema.js';
 import { INTERVAL_RESAMPLES } from '../report/words/resamples.js';
 import { labelLists, type SplitPredictions, toPredictions } from './predictions-csv.js';
 import type { SplitDataset } from './split-dataset.js';
@@ -25,7 +25,7 @@ interface OfSplits<Value> {
 export interface MeasuredModel {
   readonly predictions: OfSplits<SplitPredictions>;
   readonly evaluations: OfSplits<Evaluation>;
-  readonly temperature: NonNullable<ModelReport['temperature']>;
+  readonly temperature: NonNullable<Training['temperature']>;
   /** Of a multi-label task. */
   readonly thresholds: NonNullable<ModelReport['thresholds']> | undefined;
 }

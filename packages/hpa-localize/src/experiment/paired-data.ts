@@ -1,21 +1,38 @@
-import type { comparePaired } from '@hpa/metrics';
-import { thresholdsFor } from '../answers/claimed-classes.js';
+import type { comparePaired, compareTrainings } from '@hpa/metrics';
 import type { SplitPredictions } from './predictions-csv.js';
 
-/** Puts the predictions of a model beside other scores of the same samples, as `comparePaired` takes them, each with its own thresholds. */
+/** Puts the predictions of two trainings for the same samples beside each other, as `comparePaired` takes them, each with its own thresholds. */
 export function pairedData(
-  model: SplitPredictions,
-  other: {
-    readonly scores: readonly (readonly number[])[];
-    /** Of a multi-label task; 0.5 by default. */
-    readonly thresholds?: readonly number[];
-  },
+  a: SplitPredictions,
+  { b }: { readonly b: SplitPredictions },
 ): Parameters<typeof comparePaired>[0] {
-  const [a, b] = [model.scores, other.scores];
-  if (model.task === 'single-label') {
-    return { labels: model.labels, a, b };
+  if (a.task === 'single-label') {
+    return { labels: a.labels, a: a.scores, b: b.scores };
   }
-  const { task, labels, thresholds } = model;
-  const others = thresholdsFor(thresholds, { task, thresholds: other.thresholds })!;
-  return { task, labels, a, b, thresholds: { a: thresholds, b: others } };
+  const { task, labels } = a;
+  return {
+    task,
+    labels,
+    a: a.scores,
+    b: b.scores,
+    thresholds: { a: thresholdsOf(a), b: thresholdsOf(b) },
+  };
+}
+
+/** Puts the predictions of the trainings of two models for the same samples beside each other, as `compareTrainings` takes them. */
+export function trainingsData(
+  a: readonly SplitPredictions[],
+  { b }: { readonly b: readonly SplitPredictions[] },
+): Parameters<typeof compareTrainings>[0] {
+  const [first] = a as readonly [SplitPredictions];
+  const scores = { a: a.map((training) => training.scores), b: b.map((training) => training.scores) };
+  if (first.task === 'single-label') {
+    return { labels: first.labels, ...scores };
+  }
+  const { task, labels } = first;
+  return { task, labels, ...scores, thresholds: { a: a.map(thresholdsOf), b: b.map(thresholdsOf) } };
+}
+
+function thresholdsOf(predictions: SplitPredictions): readonly number[] {
+  return predictions.task === 'multi-label' ? predictions.thresholds : [];
 }

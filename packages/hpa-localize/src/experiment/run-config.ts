@@ -19,6 +19,9 @@ const schema = z.looseObject({
     epochs: z.int().min(1).max(seedBound),
     batch: z.int().min(1).max(seedBound),
     seed: z.int().min(0).max(seedBound),
+    /** Absent in runs of versions that trained each model once. */
+    repeats: z.int().min(1).max(seedBound).exactOptional(),
+    folds: z.int().min(3).max(seedBound).exactOptional(),
     weights: z.string().min(1),
     protocol: z.enum(['honest', 'notebook']),
     /** Absent in runs of versions that knew one label a sample alone. */

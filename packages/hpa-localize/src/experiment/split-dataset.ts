@@ -3,6 +3,7 @@ import {
   type ClassLabel,
   cacheImages,
   fingerprintSamples,
+  foldSamples,
   type ImageStore,
   type Sample,
   type SkippedSample,
@@ -28,8 +29,10 @@ export interface SplitDataset {
   /** Why it is that task, in one sentence. */
   readonly taskReason: string;
   readonly classes: readonly ClassLabel[];
-  /** Labels are indices into `classes`: one a sample, or any number, ascending and distinct. */
+  /** Labels are indices into `classes`: one a sample, or any number, ascending and distinct. Of folds, those of the first. */
   readonly splits: Splits;
+  /** The splits of each fold, if they were asked for: number i tests on fold i, so that every sample is tested once. */
+  readonly folds?: readonly Splits[];
   /** What crosses from one split to another. */
   readonly leakage: ReturnType<typeof auditLeakage>;
   /** Number of groups that the split kept together; undefined if the samples have none. */
@@ -74,6 +77,7 @@ export async function splitDataset(
     task: asked = 'auto',
     classes: wanted = dataset.classes.map(({ id }) => id),
     protocol = 'honest',
+    folds: foldCount,
     seed,
     badSamples = 'throw',
   }: {
@@ -89,12 +93,22 @@ export async function splitDataset(
      * which draws samples with replacement first, so that copies leak into the test split.
      */
     readonly protocol?: 'honest' | 'notebook';
+    /**
+     * The number of folds to divide the samples into, at least 3, whole groups at a time and each class in its share; by default
+     * the samples are split once. A split that the dataset gives is then not used.
+     */
+    readonly folds?: number;
     /** Integer in [0, 2^32) that decides the split. */
     readonly seed: number;
     /** Whether the first sample that cannot be decoded throws, or all of them are added to `skipped`. */
     readonly badSamples?: 'throw' | 'skip';
   },
 ): Promise<SplitDataset> {
+  if (foldCount !== undefined && protocol === 'notebook') {
+    throw new RangeError(
+      `folds must not be asked for with the protocol notebook, which draws samples with replacement; received ${foldCount}`,
+    );
+  }
   const { task, reason } = chooseTask(dataset, { task: asked, protocol, classes: wanted });
   const images = cacheImages(dataset.images);
   const {
@@ -116,8 +130,12 @@ export async function splitDataset(
   });
   const samples = selected.filter(({ id }) => fingerprints.has(id));
   const dividing = { classNames: classes.map(({ name }) => name), seed, multiLabel: task === 'multi-label' };
-  const given = protocol === 'honest' ? givenSplits(samples, dividing) : undefined;
-  const splits = given?.splits ?? PROTOCOLS[protocol].split(samples, dividing);
+  const folds =
+    foldCount === undefined
+      ? undefined
+      : foldSamples(samples, { ...dividing, folds: foldCount, classCount: classes.length });
+  const given = protocol === 'honest' && !folds ? givenSplits(samples, dividing) : undefined;
+  const splits = folds?.[0] ?? given?.splits ?? PROTOCOLS[protocol].split(samples, dividing);
   const groups = new Set(samples.flatMap(({ group }) => (group === undefined ? [] : [group]))).size;
   return {
     provenance: dataset.provenance,
@@ -127,7 +145,8 @@ export async function splitDataset(
     taskReason: reason,
     classes,
     splits,
-    leakage: auditLeakage(splits, { fingerprints }),
+    ...(folds && { folds }),
+    leakage: folds ? auditFolds(folds, { fingerprints }) : auditLeakage(splits, { fingerprints }),
     groups: groups === 0 ? undefined : groups,
     skipped,
     warnings: dataset.warnings,
@@ -137,6 +156,17 @@ export async function splitDataset(
     splitNote: given?.note ?? noteOnOther(samples),
     images,
   };
+}
+
+/** Counts what crosses from one fold to another: of each fold, what crosses its splits, at the fold where it is the most. */
+function auditFolds(
+  folds: readonly Splits[],
+  options: Parameters<typeof auditLeakage>[1],
+): ReturnType<typeof auditLeakage> {
+  const audits = folds.map((splits) => auditLeakage(splits, options));
+  return audits.reduce((worst, audit) =>
+    (audit.nearDuplicates ?? 0) > (worst.nearDuplicates ?? 0) ? audit : worst,
+  );
 }
 
 function noteOnOther(samples: readonly Sample[]): string | undefined {

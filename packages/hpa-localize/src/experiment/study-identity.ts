@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Sample } from '@hpa/data';
 import type { SplitDataset } from './split-dataset.js';
 
 /** What a run knows of one of its samples. */
@@ -7,7 +8,10 @@ export interface SampleRecord {
   readonly group: string | null;
   /** Ids of its classes. */
   readonly labels: readonly number[];
-  /** The splits that hold it, in order; several, or one several times, where samples are drawn with replacement. */
+  /**
+   * The splits that hold it, in order; several, or one several times, where samples are drawn with replacement. Of folds, the one
+   * that it is tested in, such as `fold-2`.
+   */
   readonly splits: readonly string[];
   /** Digest of its pixels. */
   readonly pixels: string;
@@ -26,12 +30,16 @@ export interface StudyIdentity {
 /** Says which samples a study uses, and where. */
 export function identifyStudy({
   splits,
+  folds,
   classes,
   contents,
-}: Pick<SplitDataset, 'splits' | 'classes' | 'contents'>): StudyIdentity {
+}: Pick<SplitDataset, 'splits' | 'folds' | 'classes' | 'contents'>): StudyIdentity {
   const records = new Map<string, SampleRecord & { readonly splits: string[] }>();
-  for (const split of ['train', 'validation', 'test'] as const) {
-    for (const { id, group, labels } of splits[split]) {
+  const parts: [string, readonly Sample[]][] =
+    folds?.map(({ test }, index) => [`fold-${index + 1}`, test]) ??
+    (['train', 'validation', 'test'] as const).map((split) => [split, splits[split]]);
+  for (const [split, samples] of parts) {
+    for (const { id, group, labels } of samples) {
       const known = records.get(id);
       if (known !== undefined) {
         known.splits.push(split);

@@ -112,6 +112,7 @@ export async function trainModel(
       classifier,
       history,
       training: training.settings,
+      seed,
       batchSize,
       measured,
       failure,

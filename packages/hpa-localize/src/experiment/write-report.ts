@@ -1,12 +1,14 @@
 import { join } from 'node:path';
-import type { Sample } from '@hpa/data';
 import { writeWhole } from '../files/write-whole.js';
 import { reportPage } from '../pages/report-page.js';
 import { renderMarkdown } from '../report/render-markdown.js';
 import { parseReport } from '../report/schema/parse-report.js';
 import type { Report } from '../report/schema/report-schema.js';
 import { compareWithBaselines } from './compare-with-baselines.js';
+import { describeDataset } from './describe-dataset.js';
 import type { measureBaselines } from './measure-baselines.js';
+import { measureEnsemble } from './measure-ensemble.js';
+import { mergeTrainings } from './merge-trainings.js';
 import { notesOn } from './notes.js';
 import type { SplitDataset } from './split-dataset.js';
 
@@ -36,6 +38,7 @@ export async function writeReport(
     baselines,
     models,
     comparisons,
+    repeats = 1,
   }: {
     /** The command line that made the study, for the reader. */
     readonly command: string;
@@ -47,78 +50,35 @@ export async function writeReport(
     readonly backend: Pick<Report['backend'], 'name' | 'device' | 'threads' | 'passedOver'>;
     /** From `measureBaselines`. */
     readonly baselines: Awaited<ReturnType<typeof measureBaselines>>;
-    /** From `trainModel`. */
+    /** From `trainModel`; those of the same name are trainings of one model. */
     readonly models: Report['models'];
     /** From `compareModels`. */
     readonly comparisons: Report['comparisons'];
+    /** How many trainings each model has on the same samples; 1 by default. A model with fewer is not complete. */
+    readonly repeats?: number;
   },
 ): Promise<Report> {
+  const merged = await mergeTrainings(models, { folder, study, seed, repeats });
+  const ensemble = await measureEnsemble(merged, { folder, study, seed });
   const { name, device, threads, passedOver } = backend;
   const report = parseReport({
-    schemaVersion: 3,
+    schemaVersion: 4,
     createdAt: new Date().toISOString(),
     command,
     status,
     synthetic: study.synthetic,
     protocol: study.protocol,
     seed,
-    notes: notesOn({ models, ...study }),
+    notes: notesOn({ models: merged, ...study }),
     dataset: describeDataset(study),
     backend: { name, device, threads, passedOver },
-    baselines: await compareWithBaselines(baselines, { models, folder, study, seed }),
-    models,
+    baselines: await compareWithBaselines(baselines, { models: merged, folder, study, seed }),
+    models: merged,
+    ...(ensemble && { ensemble }),
     comparisons,
   } satisfies Report);
   await writeWhole(join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
   await writeWhole(join(folder, 'report.md'), renderMarkdown(report));
   await writeWhole(join(folder, 'report.html'), await reportPage(report));
   return report;
-}
-
-function describeDataset({
-  provenance,
-  task,
-  taskReason,
-  classes,
-  splits,
-  groups,
-  skipped,
-  warnings,
-  leftOut,
-  leakage,
-  images,
-}: SplitDataset): Report['dataset'] {
-  const { duplicateIds, sharedGroups, nearDuplicates } = leakage;
-  /** How many samples of each split are counted. */
-  const count = (isCounted: (sample: Sample) => boolean) => ({
-    train: splits.train.filter(isCounted).length,
-    validation: splits.validation.filter(isCounted).length,
-    test: splits.test.filter(isCounted).length,
-  });
-  const samples = [...splits.train, ...splits.validation, ...splits.test];
-  const maximum = samples.reduce((largest, { labels }) => Math.max(largest, labels.length), 0);
-  return {
-    task,
-    taskReason,
-    provenance,
-    classes: classes.map(({ id, name }) => ({ id, name })),
-    counts: count(() => true),
-    perClass: classes.map(({ id, name }, index) => ({
-      id,
-      name,
-      ...count(({ labels }) => labels.includes(index)),
-    })),
-    ...(task === 'multi-label' && {
-      locationsPerCell: Array.from({ length: maximum + 1 }, (_, locations) =>
-        count(({ labels }) => labels.length === locations),
-      ),
-    }),
-    grouped: groups !== undefined,
-    ...(groups !== undefined && { groups }),
-    ...(skipped.length > 0 && { skipped }),
-    ...(warnings.length > 0 && { warnings }),
-    ...(leftOut.length > 0 && { leftOut }),
-    imageSize: images.height,
-    leakage: { duplicateIds, sharedGroups, nearDuplicates },
-  };
 }

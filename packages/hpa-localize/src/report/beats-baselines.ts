@@ -49,7 +49,7 @@ function differenceOf({ name }: MeasuredModel, { differences }: Baseline) {
 
 function standing(model: MeasuredModel, baseline: Baseline): Standing {
   const paired = differenceOf(model, baseline);
-  const interval: Interval | null = paired ? paired.interval : model.test.intervals.macroF1;
+  const interval: Interval | null = paired ? paired.interval : (model.scores.macroF1.interval ?? null);
   const mark = paired ? 0 : baseline.test.macroF1;
   if (interval === null) {
     return 'unsure';
@@ -58,17 +58,17 @@ function standing(model: MeasuredModel, baseline: Baseline): Standing {
 }
 
 function doubt(model: MeasuredModel, baseline: Baseline): string {
-  const { macroF1, intervals } = model.test;
+  const { mean, interval: own = null } = model.scores.macroF1;
   const verb = standing(model, baseline) === 'below' ? 'does not beat' : 'is not shown to beat';
   const paired = differenceOf(model, baseline);
-  const interval = paired ? paired.interval : intervals.macroF1;
+  const interval = paired ? paired.interval : own;
   const range = paired
     ? `, a difference of ${formatDifference(paired.difference)}${interval ? ` (95 % interval ${formatRange(interval)})` : ''}`
     : interval
       ? ` ${formatInterval(interval)}`
       : '';
   const reason = interval ? '' : ', without an interval to say how surely';
-  return `${model.title} ${verb} the baseline ${baseline.name} (${formatScore(baseline.test.macroF1)}): its macro F1 is ${formatScore(macroF1)}${range}${reason}.`;
+  return `${model.title} ${verb} the baseline ${baseline.name} (${formatScore(baseline.test.macroF1)}): its macro F1 is ${formatScore(mean)}${range}${reason}.`;
 }
 
 function all(baselines: Report['baselines']): string {

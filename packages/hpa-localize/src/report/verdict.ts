@@ -1,7 +1,8 @@
 import { beatsBaselines } from './beats-baselines.js';
 import { type MeasuredModel, measuredModels } from './schema/measured-models.js';
 import type { Comparison, Interval, Report } from './schema/report-schema.js';
-import { formatPStatement, formatQuantity, formatRange, formatScore } from './words/format.js';
+import { coverageInWords, testedInWords } from './words/coverage-in-words.js';
+import { formatPStatement, formatRange, formatScore } from './words/format.js';
 import { leakageInWords } from './words/leakage-in-words.js';
 
 /** What a reader with one minute should take away. */
@@ -27,9 +28,10 @@ export function verdict(report: Report): Verdict {
   if (!leader) {
     return { headline: nothingMeasured(report), details: [] };
   }
+  const coverage = coverageInWords(report);
   const baselines = beatsBaselines(report);
   if (others.length === 0) {
-    return { headline: onlyModel(report, leader), details: baselines };
+    return { headline: onlyModel(report, leader), details: [...coverage, ...baselines] };
   }
   const leads = others.map((other) => leadOver(leader, { other, report }));
   const rival = leads.find((lead) => !isReliable(lead));
@@ -37,37 +39,37 @@ export function verdict(report: Report): Verdict {
     const [next, ...rest] = leads as [Lead, ...Lead[]];
     return {
       headline: bestModel(report, { leader, next }),
-      details: [...rest.map((lead) => reliably(report, { model: leader, lead })), ...baselines],
+      details: [...coverage, ...rest.map((lead) => reliably(report, { model: leader, lead })), ...baselines],
     };
   }
   const reliable = reliableLeads(report);
   return {
     headline: noBestModel(report, { leader, rival, anyReliable: reliable.length > 0 }),
-    details: [...reliable.map((found) => reliably(report, found)), ...baselines],
+    details: [...coverage, ...reliable.map((found) => reliably(report, found)), ...baselines],
   };
 }
 
 function onlyModel(report: Report, model: MeasuredModel): string {
-  const { macroF1, intervals } = model.test;
-  const range = intervals.macroF1 ? ` (${rangeInWords(intervals.macroF1)})` : '';
+  const { mean, interval } = model.scores.macroF1;
+  const range = interval ? ` (${rangeInWords(interval)})` : '';
   const absence =
     report.models.length > 1 ? 'no other model was measured' : 'there is no other model to compare it with';
-  return `${model.title} reaches macro F1 ${formatScore(macroF1)}${range} on ${testCells(report, model)}; ${absence}.`;
+  return `${model.title} reaches ${macroF1InWords(model)} ${formatScore(mean)}${range} on ${testCells(report)}; ${absence}.`;
 }
 
 function bestModel(
   report: Report,
   { leader, next }: { readonly leader: MeasuredModel; readonly next: Lead },
 ): string {
-  const { title, test } = leader;
-  const score = formatScore(test.macroF1);
-  const cells = testCells(report, leader);
+  const { title, scores } = leader;
+  const score = `${macroF1InWords(leader)} ${formatScore(scores.macroF1.mean)}`;
+  const cells = testCells(report);
   const difference = formatScore(next.difference);
   const doubt = certainty(report, next);
   const count = measuredModels(report).length;
   return count === 2
-    ? `${title} is better than ${next.other.title}: macro F1 ${score} against ${formatScore(next.other.test.macroF1)} on ${cells}, a difference of ${difference} (${doubt}).`
-    : `${title} is the best of ${count} models: macro F1 ${score} on ${cells}, ${difference} above ${next.other.title}, the next best (${doubt}).`;
+    ? `${title} is better than ${next.other.title}: ${score} against ${formatScore(next.other.scores.macroF1.mean)} on ${cells}, a difference of ${difference} (${doubt}).`
+    : `${title} is the best of ${count} models: ${score} on ${cells}, ${difference} above ${next.other.title}, the next best (${doubt}).`;
 }
 
 function noBestModel(
@@ -81,7 +83,7 @@ function noBestModel(
   const two = measuredModels(report).length === 2;
   const nobody = two ? 'Neither model is reliably better' : 'No model is reliably better than the others';
   const opening = anyReliable ? 'No single model is best' : nobody;
-  const score = `the ${two ? 'higher' : 'highest'} macro F1, ${formatScore(leader.test.macroF1)} on ${testCells(report, leader)}`;
+  const score = `the ${two ? 'higher' : 'highest'} ${macroF1InWords(leader)}, ${formatScore(leader.scores.macroF1.mean)} on ${testCells(report)}`;
   const chance =
     rival.adjustedPValue === null
       ? 'was not tested against chance'
@@ -103,7 +105,7 @@ function leadOver(model: MeasuredModel, { other, report }: { other: MeasuredMode
   }
   const reverse = compared.find(({ a, b }) => a === other.name && b === model.name);
   if (!reverse) {
-    const difference = model.test.macroF1 - other.test.macroF1;
+    const difference = model.scores.macroF1.mean - other.scores.macroF1.mean;
     return { other, difference, interval: null, adjustedPValue: null };
   }
   const { difference, interval, adjustedPValue } = reverse;
@@ -155,9 +157,13 @@ function rangeInWords(interval: Interval): string {
   return `95\u00a0% interval ${formatRange(interval)}`;
 }
 
-function testCells({ protocol, dataset }: Report, { test }: MeasuredModel): string {
+function testCells({ protocol, dataset }: Report): string {
   const unseen = protocol === 'honest' && !leakageInWords(dataset).leaks;
-  return formatQuantity(test.n, unseen ? 'unseen cell' : 'test cell');
+  return testedInWords(dataset, { kind: unseen ? 'unseen cell' : 'test cell' });
+}
+
+function macroF1InWords({ trainings }: MeasuredModel): string {
+  return trainings.length === 1 ? 'macro F1' : `mean macro F1 of ${trainings.length} trainings`;
 }
 
 function nothingMeasured({ status, models }: Report): string {

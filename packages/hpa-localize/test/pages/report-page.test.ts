@@ -8,6 +8,7 @@ import {
   kaggleLocations,
   reportFixture,
   singleLabelTest,
+  withTraining,
 } from '../report/report-fixture.js';
 
 const report = reportFixture();
@@ -163,9 +164,12 @@ describe('reportPage', () => {
 
   it('renders one model of one epoch', async () => {
     const { models, ...rest } = reportFixture({ skills: { 'GapNet-PL': 0.6 } });
-    const history = models[0]!.history.slice(0, 1);
+    const history = models[0]!.trainings[0]!.history.slice(0, 1);
     const best = { epoch: 1, metric: 'validationMacroF1', value: history[0]!.validationMacroF1 };
-    const single = await reportPage({ ...rest, models: [{ ...models[0]!, history, best, epochs: 1 }] });
+    const single = await reportPage({
+      ...rest,
+      models: [withTraining(models[0]!, { history, best, epochs: 1 })],
+    });
     expect(single).not.toContain('Differences between models');
     expect(count(single, 'svg')).toBe(4);
   });

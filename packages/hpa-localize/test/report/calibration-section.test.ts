@@ -3,7 +3,7 @@ import { calibrationSection } from '../../src/report/sections/calibration-sectio
 import type { Table } from '../../src/report/sections/section.js';
 import { thresholdsSection } from '../../src/report/sections/thresholds-section.js';
 import { multiLabelFixture } from './multi-label-fixture.js';
-import { reportFixture } from './report-fixture.js';
+import { reportFixture, withTraining } from './report-fixture.js';
 
 const single = reportFixture();
 const temperature = {
@@ -25,7 +25,7 @@ function tables(blocks: ReturnType<typeof calibrationSection>['blocks']): Table[
 
 describe('the section of probabilities', () => {
   it('gives the calibration error before and after, of each split, and how many cells it was fitted on', () => {
-    const models = single.models.map((model) => ({ ...model, temperature }));
+    const models = single.models.map((model) => withTraining(model, { temperature }));
     const { blocks } = calibrationSection({ ...single, models });
     expect(tables(blocks)[1]!.rows[0]).toEqual(['GapNet-PL', '1.25', '0.120', '0.030', '0.140', '0.050']);
     expect(JSON.stringify(blocks)).toContain('fitted on the 90 cells of the validation split alone');
@@ -37,7 +37,7 @@ describe('the section of probabilities', () => {
 
   it('gives the range of the temperatures of several locations', () => {
     const perLocation = { ...temperature, values: [0.8, 1.5, 2], smoothing: 10 };
-    const model = { ...several.models[0]!, temperature: perLocation };
+    const model = withTraining(several.models[0]!, { temperature: perLocation });
     const { blocks } = calibrationSection({ ...several, models: [model] });
     expect(JSON.stringify(blocks)).toContain('as if it had 10 cells more that are like all');
     expect(tables(blocks)[1]!.rows[0]!.slice(0, 2)).toEqual(['GapNet-PL', '0.80 to 2.00']);
@@ -52,7 +52,10 @@ describe('the section of thresholds', () => {
     samples: 60,
     smoothing: 0,
   } as const;
-  const model = { ...several.models[0]!, thresholds, temperature: { ...temperature, values: [0.8, 1.5, 2] } };
+  const model = {
+    ...withTraining(several.models[0]!, { temperature: { ...temperature, values: [0.8, 1.5, 2] } }),
+    thresholds,
+  };
 
   it('gives the threshold and the temperature of each location', () => {
     const { blocks } = thresholdsSection({ ...several, models: [model] });

@@ -11,8 +11,16 @@ import type {
   ModelReport,
   MultiLabelEvaluation,
   Report,
+  Training,
 } from '../../src/report/schema/report-schema.js';
-import { kaggleLocations, modelFixture, nameOf, reportFixture, seededRandom } from './report-fixture.js';
+import {
+  kaggleLocations,
+  modelFixture,
+  nameOf,
+  reportFixture,
+  seededRandom,
+  withTraining,
+} from './report-fixture.js';
 
 /** Options of {@link multiLabelFixture}. */
 export interface MultiLabelOptions {
@@ -32,7 +40,7 @@ export interface InventedModel {
   readonly uncalibrated: Readonly<Record<'validation' | 'test', Rows>>;
   readonly scores: Readonly<Record<'validation' | 'test', Rows>>;
   readonly thresholds: NonNullable<ModelReport['thresholds']>;
-  readonly temperature: NonNullable<ModelReport['temperature']>;
+  readonly temperature: NonNullable<Training['temperature']>;
 }
 
 /** A report of several locations a cell, with the labels and predictions that it is made from. */
@@ -66,7 +74,11 @@ export function multiLabelFixture({
       thresholds: thresholds.values,
     } as const;
     const test = evaluate(data, { classes, seed: 1 });
-    return { ...modelFixture(title, { index, test, random }), thresholds, temperature, test };
+    const model = withTraining(modelFixture(title, { index, test, random }), {
+      thresholds: thresholds.values,
+      temperature,
+    });
+    return { ...model, thresholds, test };
   });
   const single = reportFixture({ skills: {} });
   const report: Report = {
@@ -211,6 +223,16 @@ function compareFirstTwo(
     const difference = differences[metric];
     const interval = [difference - 0.04, difference + 0.04] as const;
     const test = 'paired bootstrap over groups';
-    return { a: a.name, b: b.name, metric, difference, interval, pValue: 0.001, adjustedPValue: 0.002, test };
+    return {
+      a: a.name,
+      b: b.name,
+      metric,
+      difference,
+      interval,
+      pValue: 0.001,
+      adjustedPValue: 0.002,
+      test,
+      covers: 'cells',
+    };
   });
 }

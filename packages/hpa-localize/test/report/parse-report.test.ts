@@ -20,34 +20,65 @@ function changed(change: (report: Mutable<Report>) => void, original: Report = r
 
 type Mutable<Value> = Value extends object ? { -readonly [Key in keyof Value]: Mutable<Value[Key]> } : Value;
 
+/** A report of models that were trained once, as version 3 had it. */
+function asVersion3({ models, comparisons, ...rest }: Report): object {
+  const value = {
+    ...rest,
+    schemaVersion: 3,
+    models: models.map(({ trainings, scores: _, covers: __, ...model }) => {
+      const { seed: ___, thresholds: ____, ...training } = trainings[0]!;
+      return { ...training, ...model };
+    }),
+    comparisons: comparisons.map(({ covers: _, ...comparison }) => comparison),
+  };
+  return JSON.parse(JSON.stringify(value));
+}
+
 describe('parseReport', () => {
   it('returns a whole report as it was written', () => {
     expect(parseReport(JSON.parse(JSON.stringify(report)))).toEqual(report);
   });
 
-  it('reads a report of version 1 that the application wrote as one of version 3', async () => {
+  it('reads a report of version 1 that the application wrote as one of version 4', async () => {
     const old = JSON.parse(await readFile(new URL('report-version-1.json', import.meta.url), 'utf8'));
-    const { dataset, models, ...rest } = parseReport(old);
-    const { schemaVersion: _, dataset: oldDataset, models: oldModels, ...oldRest } = old;
-    expect(rest).toEqual({ ...oldRest, schemaVersion: 3 });
+    const { dataset, models, comparisons, ...rest } = parseReport(old);
+    const { schemaVersion: _, dataset: oldDataset, models: oldModels, comparisons: pairs, ...oldRest } = old;
+    expect(rest).toEqual({ ...oldRest, schemaVersion: 4 });
     const { source, ...kept } = oldDataset;
     expect(dataset).toEqual({ ...kept, provenance: source, task: 'single-label' });
+    expect(comparisons).toEqual(pairs.map((pair: object) => ({ ...pair, covers: 'cells' })));
     expect(models.map(({ provenance }) => provenance)).toEqual(['random, seed 1', 'random, seed 1']);
-    for (const [index, { provenance, validation, test, ...model }] of models.entries()) {
-      const { weights, ...oldModel } = oldModels[index];
-      expect({ ...model, weights: provenance, validation, test }).toEqual({
+    for (const [index, { provenance, validation, test, trainings, ...model }] of models.entries()) {
+      const { weights, epochs, secondsPerEpoch, imagesPerSecond, best, history, ...oldModel } =
+        oldModels[index];
+      const { scores, covers, ...same } = model;
+      expect({ ...same, weights: provenance, validation, test }).toEqual({
         ...oldModel,
         weights,
         validation: { ...oldModel.validation, task: 'single-label' },
         test: { ...oldModel.test, task: 'single-label' },
       });
+      expect(trainings).toEqual([
+        expect.objectContaining({ seed: old.seed, epochs, secondsPerEpoch, imagesPerSecond, best, history }),
+      ]);
+      const { macroF1, intervals } = oldModel.test;
+      expect(scores?.macroF1).toEqual({
+        mean: macroF1,
+        minimum: macroF1,
+        maximum: macroF1,
+        deviation: null,
+        interval: intervals.macroF1,
+      });
+      expect(covers).toBe('cells');
     }
   });
 
-  it('reads a report of version 2 as one of version 3', () => {
+  it('reads reports of versions 2 and 3 as ones of version 4', () => {
+    const version3 = asVersion3(report);
+    expect(parseReport(version3)).toEqual(report);
     const { task: _, ...dataset } = report.dataset;
-    const old = { ...report, schemaVersion: 2, dataset };
-    expect(parseReport(JSON.parse(JSON.stringify(old)))).toEqual(report);
+    expect(parseReport({ ...version3, schemaVersion: 2, dataset })).toEqual(report);
+    expect(parseReport(asVersion3(severalLocations))).toEqual(severalLocations);
   });
 
   it('names what is wrong with a damaged report of version 2', () => {
@@ -69,7 +100,7 @@ describe('parseReport', () => {
 
   it('accepts an interrupted model that was not measured', () => {
     const value = changed(({ models }) =>
-      Object.assign(models[2]!, { status: 'interrupted', test: null, best: null }),
+      Object.assign(models[2]!, { status: 'interrupted', scores: null, test: null }),
     );
     expect(parseReport(value).models[2]!.test).toBeNull();
   });
@@ -77,7 +108,7 @@ describe('parseReport', () => {
   it('names the path and the type of a wrong field', () => {
     const value = changed(({ models }) => Object.assign(models[0]!.test!, { accuracy: 'high' }));
     expect(() => parseReport(value)).toThrow(
-      /^not a report of schema version 3:\n {2}models\[0\]\.test\.accuracy: .*expected number, received string$/,
+      /^not a report of schema version 4:\n {2}models\[0\]\.test\.accuracy: .*expected number, received string$/,
     );
   });
 
@@ -101,8 +132,8 @@ describe('parseReport', () => {
     ],
     [
       'a newer schema version',
-      (copy: Mutable<Report>) => Object.assign(copy, { schemaVersion: 4 }),
-      /^this report has schema version 4, but this program reads versions up to 3: update @hpa\/localize$/,
+      (copy: Mutable<Report>) => Object.assign(copy, { schemaVersion: 5 }),
+      /^this report has schema version 5, but this program reads versions up to 4: update @hpa\/localize$/,
     ],
     [
       'a score that is no number',
@@ -126,13 +157,23 @@ describe('parseReport', () => {
     ],
     [
       'an epoch counted from 0',
-      (copy: Mutable<Report>) => Object.assign(copy.models[0]!.history[0]!, { epoch: 0 }),
-      /models\[0\]\.history\[0\]\.epoch: /,
+      (copy: Mutable<Report>) => Object.assign(copy.models[0]!.trainings[0]!.history[0]!, { epoch: 0 }),
+      /models\[0\]\.trainings\[0\]\.history\[0\]\.epoch: /,
     ],
     [
       'a complete model without a measurement',
       (copy: Mutable<Report>) => Object.assign(copy.models[1]!, { test: null }),
       /models\[1\]\.test: a complete model must be measured; received null/,
+    ],
+    [
+      'a complete training without a measurement',
+      (copy: Mutable<Report>) => Object.assign(copy.models[1]!.trainings[0]!, { test: null }),
+      /models\[1\]\.trainings\[0\]\.test: a complete training must be measured; received null/,
+    ],
+    [
+      'a model without trainings',
+      (copy: Mutable<Report>) => Object.assign(copy.models[1]!, { trainings: [] }),
+      /models\[1\]\.trainings: /,
     ],
     [
       'two models with the same name',
@@ -228,8 +269,8 @@ describe('parseReport of several locations a cell', () => {
     ],
     [
       'two temperatures for three classes',
-      (model) => model.temperature!.values.pop(),
-      /models\[0\]\.temperature\.values: must have one entry, or one for each of 3 classes; received 2/,
+      (model) => model.trainings[0]!.temperature!.values.pop(),
+      /models\[0\]\.trainings\[0\]\.temperature\.values: must have one entry, or one for each of 3 classes; received 2/,
     ],
     [
       'support that is not that of the confusion',
@@ -267,13 +308,17 @@ describe('parseReport of several locations a cell', () => {
   });
 
   it('refuses thresholds, and a temperature per class, of one location per cell', () => {
-    const { thresholds, temperature } = severalLocations.models[0]!;
-    const value = changed((copy) => Object.assign(copy.models[0]!, { thresholds, temperature }));
+    const { thresholds, trainings } = severalLocations.models[0]!;
+    const { temperature } = trainings[0]!;
+    const value = changed((copy) => {
+      Object.assign(copy.models[0]!, { thresholds });
+      Object.assign(copy.models[0]!.trainings[0]!, { temperature });
+    });
     expect(() => parseReport(value)).toThrow(
       /models\[0\]\.thresholds: only a model of several labels has thresholds; the task is single-label/,
     );
     expect(() => parseReport(value)).toThrow(
-      /models\[0\]\.temperature\.values: must have one entry; received 3/,
+      /models\[0\]\.trainings\[0\]\.temperature\.values: must have one entry; received 3/,
     );
   });
 });

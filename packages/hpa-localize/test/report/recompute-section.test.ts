@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../src/report/schema/report-schema.js';
 import { recomputeSection } from '../../src/report/sections/recompute-section.js';
 import { multiLabelFixture } from './multi-label-fixture.js';
-import { reportFixture } from './report-fixture.js';
+import { reportFixture, withTraining } from './report-fixture.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'hpa-recompute-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -60,7 +60,7 @@ describe('the Python of the report', () => {
       eceBefore: errors,
       eceAfter: errors,
     } as const;
-    const models = report.models.map((model) => ({ ...model, temperature }));
+    const models = report.models.map((model) => withTraining(model, { temperature }));
     expect(codeOf({ ...report, models })).toContain('before = probabilities ** 1.25\n');
   });
 

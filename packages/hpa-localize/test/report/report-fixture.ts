@@ -1,12 +1,17 @@
 import { comparePaired, evaluate, holm, macroF1 } from '@hpa/metrics';
+import { intervalsOf } from '../../src/experiment/intervals-of.js';
 import type {
   Comparison,
   Dataset,
   Evaluation,
+  Interval,
   ModelReport,
   Report,
   SingleLabelEvaluation,
+  Training,
 } from '../../src/report/schema/report-schema.js';
+import { summarizeScores } from '../../src/report/schema/summarize-scores.js';
+import { trainingScores } from '../../src/report/schema/training-scores.js';
 
 /** Options of {@link reportFixture}. */
 export interface FixtureOptions {
@@ -36,7 +41,7 @@ export function reportFixture({
     return modelFixture(title, { index, test, random });
   });
   return {
-    schemaVersion: 3,
+    schemaVersion: 4,
     createdAt: '2026-03-14T09:26:53.000Z',
     command: 'npm run compare -- --data ../shared/data/hpa-cells --classes 0,25,21,2 --size 128',
     status: 'complete',
@@ -88,6 +93,17 @@ export function modelFixture(
   const best = history.reduce((first, second) =>
     second.validationMacroF1 > first.validationMacroF1 ? second : first,
   );
+  const training: Training = {
+    seed: 1,
+    status: 'complete',
+    epochs: history.length,
+    secondsPerEpoch: 7.31 * (index + 1),
+    imagesPerSecond: 59.4 / (index + 1),
+    best: { epoch: best.epoch, metric: 'validationMacroF1', value: best.validationMacroF1 },
+    history,
+    validation: trainingScores(test),
+    test: trainingScores(test),
+  };
   return {
     name: nameOf(title),
     title,
@@ -96,11 +112,6 @@ export function modelFixture(
     trainableParameters: 625_000 * (index + 1) ** 4,
     provenance: index === 2 ? 'random: no ImageNet weights were available' : 'random',
     status: 'complete',
-    epochs: history.length,
-    secondsPerEpoch: 7.31 * (index + 1),
-    imagesPerSecond: 59.4 / (index + 1),
-    best: { epoch: best.epoch, metric: 'validationMacroF1', value: best.validationMacroF1 },
-    history,
     recipe: {
       optimizer: 'adam',
       learningRate: 0.001,
@@ -108,8 +119,37 @@ export function modelFixture(
       augment: true,
       classWeights: 'balanced',
     },
+    trainings: [training],
+    scores: summarizeScores([training], intervalsOf(test)),
+    covers: 'cells',
     validation: test,
     test,
+  };
+}
+
+/** A model with its first training changed. */
+export function withTraining(model: ModelReport, change: Partial<Training>): ModelReport {
+  const [first, ...rest] = model.trainings as readonly [Training, ...Training[]];
+  return { ...model, trainings: [{ ...first, ...change }, ...rest] };
+}
+
+/** The model of a fixture as if it had been trained several times, with these macro F1; its evaluation is then that of the ensemble. */
+export function repeatedModel(
+  model: ModelReport,
+  { macroF1s, interval }: { readonly macroF1s: readonly number[]; readonly interval: Interval | null },
+): ModelReport {
+  const [first] = model.trainings as readonly [Training];
+  const trainings = macroF1s.map((macroF1, index) => ({
+    ...first,
+    seed: index + 1,
+    repeat: index + 1,
+    test: { ...first.test!, macroF1 },
+  }));
+  return {
+    ...model,
+    trainings,
+    scores: summarizeScores(trainings, { macroF1: { interval } }),
+    covers: 'trainings-and-cells',
   };
 }
 
@@ -206,7 +246,7 @@ function historyFixture({
   epochs: number;
   reached: number;
   random: () => number;
-}): ModelReport['history'] {
+}): Training['history'] {
   return Array.from({ length: epochs }, (_, index) => {
     const progress = 1 - Math.exp(-(index + 1) / 4);
     const validationMacroF1 = Math.max(0, Math.min(1, reached * progress + (random() - 0.5) * 0.1));
@@ -244,6 +284,7 @@ function compareAll(
       pValue,
       adjustedPValue: adjusted[index]!,
       test: 'paired bootstrap over groups',
+      covers: 'cells',
     };
   });
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Comparison, Interval, ModelReport, Report } from '../../src/report/schema/report-schema.js';
 import { verdict } from '../../src/report/verdict.js';
-import { reportFixture, singleLabelTest } from './report-fixture.js';
+import { repeatedModel, reportFixture, singleLabelTest } from './report-fixture.js';
 
 const fixture = reportFixture();
 
@@ -11,19 +11,23 @@ function report(
   { comparisons = [], ...rest }: Partial<Report> = {},
 ): Report {
   const models = Object.entries(scores).map(([title, { macroF1, interval }]) => {
-    const test: ModelReport['test'] = {
-      ...singleLabelTest(fixture.models[0]!),
-      n: 93,
-      macroF1,
-      intervals: { accuracy: null, macroF1: interval },
+    const model = fixture.models[0]!;
+    const test: ModelReport['test'] = { ...singleLabelTest(model), n: 93, macroF1 };
+    const macroF1Score = { mean: macroF1, minimum: macroF1, maximum: macroF1, deviation: null, interval };
+    return {
+      ...model,
+      name: title.toLowerCase(),
+      title,
+      scores: { ...model.scores!, macroF1: macroF1Score },
+      test,
     };
-    return { ...fixture.models[0]!, name: title.toLowerCase(), title, test };
   });
+  const dataset = { ...fixture.dataset, counts: { ...fixture.dataset.counts, test: 93 } };
   const baselines = [
     { name: 'majority', description: 'Constant.', test: { accuracy: 0.7, macroF1: 0.2 } },
     { name: 'statistics', description: 'Linear.', test: { accuracy: 0.7, macroF1: 0.5 } },
   ];
-  return { ...fixture, baselines, models, comparisons, ...rest };
+  return { ...fixture, dataset, baselines, models, comparisons, ...rest };
 }
 
 function comparison(
@@ -31,7 +35,15 @@ function comparison(
   b: string,
   rest: Pick<Comparison, 'difference' | 'interval' | 'adjustedPValue'>,
 ): Comparison {
-  return { a, b, metric: 'macroF1', pValue: rest.adjustedPValue, test: 'paired bootstrap', ...rest };
+  return {
+    a,
+    b,
+    metric: 'macroF1',
+    pValue: rest.adjustedPValue,
+    test: 'paired bootstrap',
+    covers: 'cells',
+    ...rest,
+  };
 }
 
 /** The text with plain spaces in place of those that keep numbers on one line. */
@@ -73,7 +85,7 @@ describe('verdict', () => {
     expect(plain(headline)).toBe(
       'Gap is the best of 3 models: macro F1 0.81 on 93 unseen cells, 0.12 above Cnn, the next best (95 % interval 0.03 to 0.20, p = 0.008 after correction for 2 comparisons).',
     );
-    expect(plain(details[0]!)).toBe(
+    expect(plain(details[1]!)).toBe(
       'Gap is reliably better than Inception: by 0.41 (95 % interval 0.30 to 0.50, p < 0.001 after correction for 2 comparisons).',
     );
   });
@@ -104,7 +116,7 @@ describe('verdict', () => {
       report({ Gap: gap, Cnn: cnn, Inception: inception }, { comparisons }),
     );
     expect(headline).toMatch(/^No single model is best: Gap has the highest macro F1/);
-    expect(details.slice(0, 2).map(plain)).toEqual([
+    expect(details.slice(1, 3).map(plain)).toEqual([
       'Gap is reliably better than Inception: by 0.41 (95 % interval 0.30 to 0.50, p = 0.002 after correction for 3 comparisons).',
       'Cnn is reliably better than Inception: by 0.29 (95 % interval 0.20 to 0.40, p = 0.004 after correction for 3 comparisons).',
     ]);
@@ -138,7 +150,11 @@ describe('verdict', () => {
     [
       'a leak',
       {
-        dataset: { ...fixture.dataset, leakage: { duplicateIds: 0, sharedGroups: 1, nearDuplicates: null } },
+        dataset: {
+          ...fixture.dataset,
+          counts: { ...fixture.dataset.counts, test: 93 },
+          leakage: { duplicateIds: 0, sharedGroups: 1, nearDuplicates: null },
+        },
       },
     ],
   ])('does not call cells unseen under %s', (_, rest) => {
@@ -171,7 +187,7 @@ describe('verdict', () => {
     const { details } = verdict(
       report({ Gap: wide, Cnn: narrow, Inception: { macroF1: 0.4, interval: [0.3, 0.6] } }, { baselines }),
     );
-    expect(details.map(plain)).toEqual([
+    expect(details.slice(1).map(plain)).toEqual([
       'Gap beats both baselines (majority 0.20 and statistics 0.50), even at the lower end of the interval of the difference.',
       'Cnn is not shown to beat the baseline statistics (0.50): its macro F1 is 0.55, a difference of +0.05 (95 % interval −0.03 to 0.12).',
       'Inception does not beat the baseline statistics (0.50): its macro F1 is 0.40, a difference of −0.10 (95 % interval −0.20 to −0.01).',
@@ -184,7 +200,7 @@ describe('verdict', () => {
     const { details } = verdict(
       report({ Gap: gap, Cnn: narrow, Inception: { macroF1: 0.5, interval: null }, Low: low }),
     );
-    expect(details.map(plain)).toEqual([
+    expect(details.slice(1).map(plain)).toEqual([
       'Gap beats both baselines (majority 0.20 and statistics 0.50), even at the lower end of its interval.',
       'Cnn is not shown to beat the baseline statistics (0.50): its macro F1 is 0.55 [0.45, 0.65].',
       'Inception is not shown to beat the baseline majority (0.20): its macro F1 is 0.50, without an interval to say how surely.',
@@ -194,7 +210,49 @@ describe('verdict', () => {
     ]);
   });
 
+  it('says plainly that one training covers the test cells alone, and of how many groups they are', () => {
+    const dataset = { ...fixture.dataset, counts: { ...fixture.dataset.counts, test: 93 }, testGroups: 21 };
+    const { headline, details } = verdict(report({ Gap: gap, Cnn: cnn }, { dataset }));
+    expect(headline).toContain('on 93 unseen cells of 21 groups');
+    expect(details[0]).toBe(
+      'Each model was trained once: intervals and p-values cover the choice of 93 test cells of 21 groups alone, not how much another training would change. Another seed can turn the order; --repeats trains with several.',
+    );
+    expect(verdict(report({ Gap: gap })).details[0]).toMatch(
+      /^The model was trained once: intervals cover the choice of 93 test cells alone.*can change the score/,
+    );
+  });
+
+  it('ranks models by the mean over their trainings, and says that intervals cover trainings too', () => {
+    const single = report({ Gap: gap, Cnn: cnn });
+    // By their ensembles, whose evaluations stay as they are, Gap would lead.
+    const macroF1s = { Gap: [0.5, 0.7, 0.6], Cnn: [0.8, 0.6, 0.7] } as const;
+    const models = single.models.map((model) =>
+      repeatedModel(model, {
+        macroF1s: macroF1s[model.title as keyof typeof macroF1s],
+        interval: [0.4, 0.9],
+      }),
+    );
+    const comparisons = [
+      comparison('gap', 'cnn', { difference: -0.1, interval: [-0.3, 0.1], adjustedPValue: 0.2 }),
+    ];
+    const { headline, details } = verdict({ ...single, models, comparisons });
+    expect(plain(headline)).toBe(
+      'Neither model is reliably better: Cnn has the higher mean macro F1 of 3 trainings, 0.70 on 93 unseen cells, but its lead of 0.10 over Gap may be chance (95 % interval −0.10 to 0.30, p = 0.20).',
+    );
+    expect(details[0]).toBe(
+      'Each model was trained 3 times: intervals and p-values cover what another training would change as well as the choice of 93 test cells.',
+    );
+  });
+
+  it('does not rank a model of which a training is missing', () => {
+    const single = report({ Gap: gap, Cnn: cnn });
+    const models = single.models.map((model) =>
+      model.title === 'Gap' ? { ...model, status: 'interrupted' as const, test: null } : model,
+    );
+    expect(verdict({ ...single, models }).headline).toMatch(/^Cnn reaches .*no other model was measured/);
+  });
+
   it('says nothing about baselines if there are none', () => {
-    expect(verdict(report({ Gap: gap }, { baselines: [] })).details).toEqual([]);
+    expect(verdict(report({ Gap: gap }, { baselines: [] })).details.slice(1)).toEqual([]);
   });
 });

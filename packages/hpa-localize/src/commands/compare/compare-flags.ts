@@ -22,6 +22,9 @@ export interface CompareFlags extends DataFlags, BackendFlag {
   readonly epochs?: number;
   readonly batch: number;
   readonly seed: number;
+  /** Absent from the configuration of runs of earlier versions. */
+  readonly repeats?: number;
+  readonly folds?: number;
   readonly weights: string;
   readonly protocol: ProtocolName;
   readonly out?: string;
@@ -63,6 +66,17 @@ export function withCompareFlags(command: Command): Command {
     .option('--batch <number>', 'images per batch', parseInteger({ minimum: 1 }), 16)
     .addOption(seedFlag('decides splits, initial weights, order, augmentation and resampling'))
     .option(
+      '--repeats <number>',
+      'trainings of each model on the same split, with other initial weights, order and augmentation: intervals and p-values then cover trainings too',
+      parseInteger({ minimum: 1 }),
+      1,
+    )
+    .option(
+      '--folds <number>',
+      'cross-validate: divide the cells into so many folds, at least 3, and test on each once (with --repeats, so many times)',
+      parseInteger({ minimum: 3 }),
+    )
+    .option(
       '--weights <name>',
       `what ${STARTERS.join(', ')} start from: random, imagenet (fetched on first use), or a file of weights`,
       'random',
@@ -84,6 +98,8 @@ export function withCompareFlags(command: Command): Command {
     "--data DIR --classes 'Nucleoplasm,Cytosol' --models gapnet-pl --out runs/names",
     '--task multi-label --data DIR --classes all --models gapnet-pl,resnet-18 --out runs/several',
     '--data DIR --models gapnet-pl,resnet-18 --epochs 30 --out runs/second',
+    '--data DIR --models gapnet,gapnet-pl --repeats 3 --out runs/repeated',
+    '--data DIR --models gapnet,gapnet-pl --folds 5 --out runs/folds',
     '--resume --out runs/second',
   ]);
 }

@@ -2,6 +2,7 @@ import { BACKEND_NAMES, type BackendName } from '@hpa/backend';
 import { cacheImages } from '@hpa/data';
 import type { Command } from 'commander';
 import { countLoads } from '../../command-line/count-loads.js';
+import { FlagError } from '../../command-line/flag-error.js';
 import { openData, requireSameClasses } from '../../command-line/open-data.js';
 import { startEngine } from '../../command-line/start-engine.js';
 import { startCounter } from '../../command-line/start-progress.js';
@@ -51,6 +52,7 @@ export async function openComparison(
   },
 ): Promise<Comparison> {
   const flags = config === null ? given : flagsOfRun(given, { command, folder, config });
+  requireHonestFolds(flags);
   const recipes = recipesOf(flags.models);
   const { dataset, classes } = await openData(flags);
   closers.push(dataset.close);
@@ -80,6 +82,14 @@ export async function openComparison(
     backend,
     endCounting: counter.end,
   };
+}
+
+function requireHonestFolds({ folds, protocol }: CompareFlags): void {
+  if (folds !== undefined && protocol === 'notebook') {
+    throw new FlagError(
+      `--folds ${folds} needs --protocol honest: the notebook draws samples with replacement before it splits them`,
+    );
+  }
 }
 
 function requireEngine(name: string): BackendName {

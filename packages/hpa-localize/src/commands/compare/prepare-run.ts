@@ -20,7 +20,7 @@ export interface PreparedRun {
   readonly config: OpenRun['config'];
   readonly study: SplitDataset;
   readonly baselines: Awaited<ReturnType<typeof measureBaselines>>;
-  /** Models whose training ended in an earlier call, by their names. */
+  /** Trainings that ended in an earlier call, by their folders, such as `gapnet-pl/repeat-2`. */
   readonly ended: ReadonlyMap<string, ModelReport>;
   /** Writes what makes the folder a run: config.json, if it has none, and samples.json. */
   begin(): Promise<void>;
@@ -35,12 +35,13 @@ export async function prepareRun(
   comparison: Comparison,
 ): Promise<PreparedRun> {
   const { flags, options, dataset, classes, askedTask, recipes, weights, backend } = comparison;
-  const { seed, batch: batchSize } = flags;
+  const { seed, batch: batchSize, repeats = 1, folds } = flags;
   const { epochs } = options;
   const study = await splitDataset(dataset, {
     task: askedTask,
     classes,
     protocol: flags.protocol,
+    ...(folds !== undefined && { folds }),
     seed,
     badSamples: flags.skipBad ? 'skip' : 'throw',
   }).finally(comparison.endCounting);
@@ -53,7 +54,7 @@ export async function prepareRun(
   const ended =
     config === null
       ? new Map<string, ModelReport>()
-      : await findResumable(folder, { recipes, weights, study, epochs, batchSize, seed });
+      : await findResumable(folder, { recipes, weights, study, epochs, batchSize, seed, repeats });
   const baselines = await measureBaselines(study);
   return {
     folder,
@@ -79,11 +80,8 @@ export async function prepareRun(
 }
 
 function sayStudy(study: SplitDataset, { classesWereAsked }: { readonly classesWereAsked: boolean }): void {
-  const { train, validation, test } = study.splits;
   say(`task: ${study.task}, ${study.taskReason}`);
-  say(
-    `data: ${study.provenance}; ${train.length} to train, ${validation.length} to validate, ${test.length} to test`,
-  );
+  say(`data: ${study.provenance}; ${splitInWords(study)}`);
   sayWarnings(study);
   if (study.splitNote !== undefined) {
     say(`note: ${study.splitNote}`);
@@ -94,6 +92,13 @@ function sayStudy(study: SplitDataset, { classesWereAsked }: { readonly classesW
   if (study.skipped.length > 0) {
     say(`skipped: ${study.skipped.length} images that cannot be used`);
   }
+}
+
+/** How many cells are for what. */
+function splitInWords({ splits: { train, validation, test }, folds }: SplitDataset): string {
+  return folds === undefined
+    ? `${train.length} to train, ${validation.length} to validate, ${test.length} to test`
+    : `${train.length + validation.length + test.length} in ${folds.length} folds, each tested once`;
 }
 
 async function hashWeights(

@@ -28,6 +28,7 @@ export async function trainRun(
     epochs: options.epochs,
     batchSize: flags.batch,
     seed: flags.seed,
+    repeats: flags.repeats ?? 1,
     backend: { ...backend, passedOver: config?.backend.passedOver ?? backend.passedOver },
     weights,
     baselines,

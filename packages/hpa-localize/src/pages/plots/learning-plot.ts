@@ -1,25 +1,32 @@
 import type { Report } from '../../report/schema/report-schema.js';
 import { formatScore } from '../../report/words/format.js';
+import { trainingInWords } from '../../report/words/trainings-in-words.js';
 import type { DrawnPlot } from './drawn-plot.js';
 import { modelColors } from './model-colors.js';
 
-/** Macro F1 in validation after each epoch, one line per model; a dot marks the epoch whose weights were kept. */
+/** Macro F1 in validation after each epoch, one line per training; a dot marks the epoch whose weights were kept. */
 export function learningPlot({ models }: Report): DrawnPlot {
   const colors = modelColors(models);
-  const trained = models.filter(({ history }) => history.length > 0).map(({ title }) => title);
-  const points = models.flatMap(({ title, history, best }) =>
-    history.map(({ epoch, validationMacroF1 }) => ({
-      model: title,
-      epoch,
-      macroF1: validationMacroF1,
-      kept: epoch === best?.epoch,
-    })),
+  const trained = models
+    .filter(({ trainings }) => trainings.some(({ history }) => history.length > 0))
+    .map(({ title }) => title);
+  const repeated = models.some(({ trainings }) => trainings.length > 1);
+  const points = models.flatMap(({ title, trainings }) =>
+    trainings.flatMap(({ history, best, ...training }) =>
+      history.map(({ epoch, validationMacroF1 }) => ({
+        model: title,
+        training: [title, trainingInWords(training)].filter((part) => part !== '').join(', '),
+        epoch,
+        macroF1: validationMacroF1,
+        kept: epoch === best?.epoch,
+      })),
+    ),
   );
   const kept = points.filter((point) => point.kept);
   return {
     title: 'Macro F1 in validation after each epoch; a dot marks the weights that were kept',
     description: kept
-      .map(({ model, epoch, macroF1 }) => `${model}: ${formatScore(macroF1)} at epoch ${epoch}`)
+      .map(({ training, epoch, macroF1 }) => `${training}: ${formatScore(macroF1)} at epoch ${epoch}`)
       .join('; '),
     spec: {
       width: 400,
@@ -40,6 +47,7 @@ export function learningPlot({ models }: Report): DrawnPlot {
           scale: { domain: [0, 1] },
           axis: { tickCount: 5 },
         },
+        detail: { field: 'training', type: 'nominal' },
         color: {
           field: 'model',
           type: 'nominal',
@@ -49,10 +57,10 @@ export function learningPlot({ models }: Report): DrawnPlot {
         },
       },
       layer: [
-        { mark: { type: 'line', strokeWidth: 2 } },
+        { mark: { type: 'line', strokeWidth: repeated ? 1.25 : 2, opacity: repeated ? 0.75 : 1 } },
         {
           transform: [{ filter: 'datum.kept' }],
-          mark: { type: 'point', filled: true, size: 80, opacity: 1 },
+          mark: { type: 'point', filled: true, size: repeated ? 50 : 80, opacity: 1 },
         },
       ],
     },

@@ -1,6 +1,7 @@
 import { measuredModels } from '../../report/schema/measured-models.js';
-import type { Interval, Report } from '../../report/schema/report-schema.js';
+import type { Evaluation, Interval, Report } from '../../report/schema/report-schema.js';
 import { formatEstimate, formatScore } from '../../report/words/format.js';
+import { ensembleTitle } from '../../report/words/trainings-in-words.js';
 import type { DrawnPlot } from './drawn-plot.js';
 import { labelWidth } from './label-width.js';
 import { modelColors } from './model-colors.js';
@@ -18,19 +19,24 @@ interface Row {
   readonly color: string;
 }
 
-/** Test macro F1 of every measured model with its interval, and the baselines as dashed lines. */
+/**
+ * Test macro F1 of every measured model with its interval, and the baselines as dashed lines. Of several trainings, the large dot is
+ * their mean and the rings are the trainings one by one; ensembles have rows of their own.
+ */
 export function macroF1Plot(report: Report): DrawnPlot {
   const colors = modelColors(report.models);
-  const models = measuredModels(report).map(({ title, test }): Row => {
-    const { macroF1, intervals } = test;
-    return {
-      name: title,
-      score: macroF1,
-      ...ends(intervals.macroF1),
-      label: formatEstimate(macroF1, intervals.macroF1),
-      color: colors.get(title)!,
-    };
+  const measured = measuredModels(report);
+  const models = measured.flatMap((model): Row[] => {
+    const { title, trainings, scores, test } = model;
+    const color = colors.get(title)!;
+    const { mean, interval = null } = scores.macroF1;
+    const own = { name: title, score: mean, ...ends(interval), label: formatEstimate(mean, interval), color };
+    return trainings.length === 1 ? [own] : [own, answersRow(test, { name: ensembleTitle(model), color })];
   });
+  const { ensemble } = report;
+  const all = ensemble
+    ? [answersRow(ensemble.test, { name: `Ensemble of all ${ensemble.models.length}`, color: 'var(--ink)' })]
+    : [];
   const baselines = report.baselines.map(
     ({ name, test }): Row => ({
       name,
@@ -39,18 +45,26 @@ export function macroF1Plot(report: Report): DrawnPlot {
       color: 'var(--muted)',
     }),
   );
-  const rows = [...models, ...baselines];
+  const rows = [...models, ...all, ...baselines];
   const names = rows.map(({ name }) => name);
   const labels = rows.map(({ label }) => label);
+  const rings = measured.flatMap(({ title, trainings }) =>
+    trainings.length === 1
+      ? []
+      : trainings.flatMap(({ test }) =>
+          test === null ? [] : [{ name: title, score: test.macroF1, color: colors.get(title)! }],
+        ),
+  );
   const y = {
     field: 'name',
     type: 'nominal',
-    sort: null,
+    sort: names,
     title: null,
     axis: { labelLimit: 0, labelFontSize: FONT_SIZE },
   } as const;
+  const single = rings.length === 0 ? '' : '; rings are single trainings, dots their means';
   return {
-    title: 'Macro F1 on the test split, with 95 % intervals; the dashed lines are the baselines',
+    title: `Macro F1 on the test split, with 95 % intervals${single}; the dashed lines are the baselines`,
     description: rows.map(({ name, label }) => `${name}: ${label}`).join('; '),
     spec: {
       width: 240,
@@ -87,12 +101,24 @@ export function macroF1Plot(report: Report): DrawnPlot {
         },
         { mark: { type: 'point', filled: true, size: 90, opacity: 1 } },
         {
+          data: { values: rings },
+          mark: { type: 'point', filled: false, size: 55, strokeWidth: 1.5, opacity: 1 },
+        },
+        {
           mark: { type: 'text', align: 'left', dx: 12, fontSize: FONT_SIZE, color: 'var(--ink)' },
           encoding: { x: { value: 'width' }, text: { field: 'label' }, color: { value: 'var(--ink)' } },
         },
       ],
     },
   };
+}
+
+function answersRow(
+  { macroF1, intervals }: Evaluation,
+  { name, color }: { readonly name: string; readonly color: string },
+): Row {
+  const interval = intervals.macroF1;
+  return { name, score: macroF1, ...ends(interval), label: formatEstimate(macroF1, interval), color };
 }
 
 function ends(interval: Interval | null): Pick<Row, 'low' | 'high'> {

@@ -14,15 +14,25 @@ export const datasetSchema = z.strictObject({
   provenance: text,
   /** In the order of every per-class list of the report. */
   classes: z.array(classLabel).min(2),
+  /** The number of folds, each of which is the test split once; absent if the samples were split once. Counts are then sums over the folds. */
+  folds: z.int().min(3).exactOptional(),
   counts: splitCounts,
   /** Samples of each class: of several labels, a sample counts in each of them. */
-  perClass: z.array(classLabel.extend(splitCounts.shape)),
+  perClass: z.array(
+    classLabel.extend({
+      ...splitCounts.shape,
+      /** The groups that its test samples are of; absent if there are no groups, and in older reports. */
+      testGroups: count.exactOptional(),
+    }),
+  ),
   /** Samples of no class, of one, of two and so on, of several labels; absent for one. */
   locationsPerCell: z.array(splitCounts).min(1).exactOptional(),
   /** Whether each group of related samples is kept together in one split. */
   grouped: z.boolean(),
   /** The number of groups; absent if they are unknown. */
   groups: count.exactOptional(),
+  /** The number of groups among the test samples; absent if there are no groups, and in older reports. */
+  testGroups: count.exactOptional(),
   /** Height and width of the images that the models saw, in pixels. */
   imageSize: z.int().positive(),
   /** What the audit of the splits found. */

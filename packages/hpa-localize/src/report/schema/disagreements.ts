@@ -6,6 +6,7 @@ import {
 } from './evaluation-disagreements.js';
 import type { MeasuredEvaluation } from './evaluation-schema.js';
 import type { ModelReport } from './model-schema.js';
+import type { Training } from './training-schema.js';
 
 /** The fields of a report that must agree with each other. */
 interface RelatedFields {
@@ -88,15 +89,15 @@ function* datasetDisagreements({
 }
 
 function* modelDisagreements(
-  { status, failure, thresholds, temperature, validation, test }: ModelReport,
+  { status, failure, trainings, thresholds, validation, test }: ModelReport,
   {
     dataset: { task, classes },
     path,
   }: { readonly dataset: RelatedFields['dataset']; readonly path: Disagreement['path'] },
 ): Generator<Disagreement> {
-  if ((status === 'failed') !== (failure !== undefined)) {
-    const message = `must be there if and only if the model failed; its status is ${status}`;
-    yield { path: [...path, 'failure'], message };
+  yield* failureDisagreements({ status, failure }, path);
+  for (const [index, training] of trainings.entries()) {
+    yield* trainingDisagreements(training, { task, classes, path: [...path, 'trainings', index] });
   }
   for (const [split, measured] of Object.entries({ validation, test })) {
     if (measured) {
@@ -116,6 +117,37 @@ function* modelDisagreements(
   if (thresholds && thresholds.values.length !== classes.length) {
     const message = `must have one entry for each of ${classes.length} classes; received ${thresholds.values.length}`;
     yield { path: [...path, 'thresholds', 'values'], message };
+  }
+}
+
+function* failureDisagreements(
+  { status, failure }: { readonly status: Training['status']; readonly failure?: string | undefined },
+  path: Disagreement['path'],
+): Generator<Disagreement> {
+  if ((status === 'failed') !== (failure !== undefined)) {
+    const message = `must be there if and only if the training failed; the status is ${status}`;
+    yield { path: [...path, 'failure'], message };
+  }
+}
+
+function* trainingDisagreements(
+  training: Training,
+  { task, classes, path }: Pick<Dataset, 'task' | 'classes'> & { readonly path: Disagreement['path'] },
+): Generator<Disagreement> {
+  const { status, thresholds, temperature, validation, test } = training;
+  yield* failureDisagreements(training, path);
+  for (const [split, measured] of Object.entries({ validation, test })) {
+    if (!measured && status === 'complete') {
+      yield { path: [...path, split], message: 'a complete training must be measured; received null' };
+    }
+  }
+  if (test && (task === 'multi-label') !== (thresholds !== undefined)) {
+    const message = `a measured training must have them if and only if the task is multi-label; it is ${task}`;
+    yield { path: [...path, 'thresholds'], message };
+  }
+  if (thresholds && thresholds.length !== classes.length) {
+    const message = `must have one entry for each of ${classes.length} classes; received ${thresholds.length}`;
+    yield { path: [...path, 'thresholds'], message };
   }
   const temperatures = temperature?.values.length ?? 1;
   if (temperatures !== 1 && (task === 'single-label' || temperatures !== classes.length)) {

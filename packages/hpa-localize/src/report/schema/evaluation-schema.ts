@@ -95,7 +95,7 @@ const multiLabel = z
 /**
  * The evaluation of one model on one split, as `evaluate` of @hpa/metrics returns it; its task says which fields it has.
  *
- * The fields listed are those that version 3 promises. A metric that @hpa/metrics adds later passes as a further score,
+ * The fields listed are those that version 4 promises. A metric that @hpa/metrics adds later passes as a further score,
  * which older reports lack: read such a field as one that may be undefined.
  */
 export const evaluationSchema = z.discriminatedUnion('task', [

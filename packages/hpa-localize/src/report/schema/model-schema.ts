@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { evaluationSchema as evaluation } from './evaluation-schema.js';
-import { count, type Immutable, share, text } from './shared-fields.js';
+import { count, type Immutable, interval, text } from './shared-fields.js';
+import { endSchema, trainingSchema } from './training-schema.js';
 
 /** The value of one setting of a recipe; null for "none". */
 export const settingSchema = z.union([
@@ -11,25 +12,11 @@ export const settingSchema = z.union([
   z.array(z.union([z.string(), z.number()])),
 ]);
 
-const epoch = z.strictObject({
-  /** Counted from 1. */
-  epoch: z.int().positive(),
-  /** Mean training loss over the epoch. */
-  loss: z.number(),
-  /** Training accuracy. */
-  accuracy: share.exactOptional(),
-  validationLoss: z.number(),
-  validationAccuracy: share,
-  validationMacroF1: share,
-  learningRate: z.number().nonnegative(),
-  seconds: z.number().nonnegative(),
-});
-
 /** From which probability on a model of several labels predicts a class. */
 const thresholds = z.strictObject({
   /** `max-f1` takes the highest F1 of each class, `label-ratio` predicts as many samples as there are, `fixed` is the same everywhere. */
   method: z.enum(['max-f1', 'label-ratio', 'fixed']),
-  /** One per class. */
+  /** One per class; of several trainings, the mean over them. */
   values: z.array(z.number().positive().max(1)),
   /** The split that they were fitted on: never that which the scores are of. */
   split: z.literal('validation'),
@@ -37,22 +24,6 @@ const thresholds = z.strictObject({
   samples: count,
   /** The number of samples at which a class goes half by its own, half by the threshold of all classes; 0 is wholly by its own. */
   smoothing: z.number().nonnegative(),
-});
-
-/** The expected calibration error of each split. */
-const calibrationErrors = z.strictObject({ validation: share, test: share });
-
-/** What the logits were divided by before they became the probabilities of the report. */
-const temperature = z.strictObject({
-  /** One, or one per class. */
-  values: z.array(z.number().positive()).min(1),
-  split: z.literal('validation'),
-  /** The number of samples that it was fitted on. */
-  samples: count,
-  /** How many samples like those of all classes each class was fitted with besides its own; 0 for one label per sample. */
-  smoothing: z.number().nonnegative(),
-  eceBefore: calibrationErrors,
-  eceAfter: calibrationErrors,
 });
 
 /** How a model was trained: these settings always, any other by its name. */
@@ -66,6 +37,22 @@ const recipe = z
   })
   .catchall(settingSchema);
 
+/** What an interval or a p-value covers: the choice of test cells alone, or what another training would change as well. */
+export const coverageSchema = z.enum(['cells', 'trainings-and-cells']);
+
+/** One score over the trainings of a model. */
+const score = z.strictObject({
+  mean: z.number(),
+  minimum: z.number(),
+  maximum: z.number(),
+  /** The standard deviation over the trainings (n - 1 in the denominator); null if there is one alone. */
+  deviation: z.number().nonnegative().nullable(),
+  /** 95 % confidence interval of the mean; null if there is none to give, absent if none was asked for. */
+  interval: interval.nullable().exactOptional(),
+  /** Why there is no interval, in words. */
+  reason: text.exactOptional(),
+});
+
 /** One model: what it is, how it was trained, and how well it does. */
 export const modelSchema = z.strictObject({
   /** The name of its folder and of its flag, such as `gapnet-pl`. */
@@ -78,27 +65,25 @@ export const modelSchema = z.strictObject({
   trainableParameters: count,
   /** Where the weights that training started from come from, in words. */
   provenance: text,
-  /** `complete` if its training ended by itself; `failed` if its numbers did not stay finite. */
-  status: z.enum(['complete', 'interrupted', 'failed']),
+  /** `complete` if every training ended by itself; `failed` if the numbers of one did not stay finite. */
+  status: endSchema,
   /** Why it failed; absent unless it did. */
   failure: text.exactOptional(),
-  /** How many epochs were run. */
-  epochs: count,
-  /** Null until the first epoch ends. */
-  secondsPerEpoch: z.number().nonnegative().nullable(),
-  /** Training images; null until the first epoch ends. */
-  imagesPerSecond: z.number().nonnegative().nullable(),
-  /** The epoch whose weights were kept, and the validation metric that chose it; null until the first epoch ends. */
-  best: z.strictObject({ epoch: z.int().positive(), metric: text, value: z.number() }).nullable(),
-  history: z.array(epoch),
   recipe,
+  /** Every training: one, or one for each repeat and fold. */
+  trainings: z.array(trainingSchema).min(1),
+  /** Every score on the test split over the trainings that were measured, by name; null if none was. */
+  scores: z.object({ macroF1: score }).catchall(score).nullable(),
+  /** What the intervals of `scores` cover. */
+  covers: coverageSchema,
   /** Absent for one label per sample, and if the model was not measured. */
   thresholds: thresholds.exactOptional(),
-  /** Absent in older reports, and if the model was not measured. */
-  temperature: temperature.exactOptional(),
-  /** Null if training was interrupted or failed before the model was measured. */
+  /**
+   * Of one training, its evaluation. Of several, that of the ensemble: the probabilities of the repeats are averaged, and the folds are
+   * put together, so that each sample is scored by networks that did not train on it. Null if nothing was measured.
+   */
   validation: evaluation.nullable(),
-  /** Null if training was interrupted or failed before the model was measured. */
+  /** The same on the test split. */
   test: evaluation.nullable(),
 });
 

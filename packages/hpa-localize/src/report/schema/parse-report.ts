@@ -2,7 +2,7 @@ import { migrateReport } from './migrate-report.js';
 import { type Report, reportSchema } from './report-schema.js';
 
 /** The schema version that this program writes. */
-const VERSION = 3;
+const VERSION = 4;
 
 /**
  * Returns a value, such as the parsed text of a `report.json`, as a report of the current schema version. Reports of

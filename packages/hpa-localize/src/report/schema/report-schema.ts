@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { datasetSchema } from './dataset-schema.js';
 import { disagreements } from './disagreements.js';
-import { modelSchema, type settingSchema } from './model-schema.js';
+import { evaluationSchema as evaluation } from './evaluation-schema.js';
+import { coverageSchema, modelSchema, type settingSchema } from './model-schema.js';
 import { count, type Immutable, interval, share, text } from './shared-fields.js';
 
 const status = z.enum(['complete', 'interrupted']);
@@ -32,10 +33,12 @@ const baseline = z.strictObject({
         /** The name of the model. */
         model: text,
         difference: z.number(),
-        /** 95 % paired bootstrap interval; null if there is only one sample or group. */
+        /** 95 % confidence interval of the difference; null if there is none to give. */
         interval: interval.nullable(),
-        /** Two-sided, of the same bootstrap; null if there is only one sample or group, absent in older reports. */
+        /** Two-sided; null if there is none to give, absent in older reports. */
         pValue: share.nullable().exactOptional(),
+        /** Why there is no interval or p-value, in words. */
+        reason: text.exactOptional(),
       }),
     )
     .exactOptional(),
@@ -49,20 +52,31 @@ const comparison = z.strictObject({
   metric: z.enum(['accuracy', 'macroF1']),
   /** The metric of `a` minus that of `b`. */
   difference: z.number(),
-  /** 95 % confidence interval of the difference; null if there is only one sample or group. */
+  /** 95 % confidence interval of the difference; null if there is none to give. */
   interval: interval.nullable(),
-  /** Two-sided; null if there is only one sample or group. */
+  /** Two-sided; null if there is none to give. */
   pValue: share.nullable(),
   /** After Holm's correction for the number of comparisons; null if `pValue` is. */
   adjustedPValue: share.nullable(),
   /** The statistical test in words, such as "paired bootstrap over groups". */
   test: text,
+  /** What interval and p-value cover. */
+  covers: coverageSchema,
+  /** Why there is no interval or p-value, in words. */
+  reason: text.exactOptional(),
+});
+
+/** All models as one: the averages of the probabilities of every training of theirs. */
+const ensemble = z.strictObject({
+  /** The names of the models. */
+  models: z.array(text).min(2),
+  test: evaluation,
 });
 
 /** What `report.json` holds, and all that the pages beside it are made from. */
 export const reportSchema = z
   .strictObject({
-    schemaVersion: z.literal(3),
+    schemaVersion: z.literal(4),
     /** ISO 8601, in UTC. */
     createdAt: z.iso.datetime(),
     /** The command line that made the run. */
@@ -80,6 +94,8 @@ export const reportSchema = z
     backend,
     baselines: z.array(baseline),
     models: z.array(modelSchema),
+    /** Absent if fewer than two models are complete, and in older reports. */
+    ensemble: ensemble.exactOptional(),
     comparisons: z.array(comparison),
   })
   .superRefine((report, context) => {
@@ -96,6 +112,7 @@ export const reportSchema = z
 export type Report = Immutable<z.infer<typeof reportSchema>>;
 export type Dataset = Report['dataset'];
 export type ModelReport = Report['models'][number];
+export type Training = ModelReport['trainings'][number];
 export type Comparison = Report['comparisons'][number];
 export type Evaluation = NonNullable<ModelReport['test']>;
 export type SingleLabelEvaluation = Extract<Evaluation, { readonly task: 'single-label' }>;

@@ -1,7 +1,8 @@
 import { type MeasuredModel, measuredModels } from '../schema/measured-models.js';
-import type { ModelReport, Report } from '../schema/report-schema.js';
+import type { Report, Training } from '../schema/report-schema.js';
 import { formatQuantity, formatScore } from '../words/format.js';
 import { CALIBRATION_SCORES, formatValue, RANKING_SCORES, scoreOf } from '../words/scores.js';
+import { ensembleTitle, trainingInWords } from '../words/trainings-in-words.js';
 import type { Block, Section } from './section.js';
 
 /** Whether the probabilities can be trusted, and how well they rank cells, whatever the threshold. */
@@ -20,8 +21,8 @@ export function calibrationSection(report: Report): Section {
       { label: 'Model' },
       ...[...calibration, ...RANKING_SCORES].map(({ label }) => ({ label, numeric: true })),
     ],
-    rows: models.map(({ title, test }) => [
-      title,
+    rows: models.map(({ test, ...model }) => [
+      ensembleTitle(model),
       ...calibration.map((score) => formatValue(score, scoreOf(test, score))),
       ...RANKING_SCORES.map((score) => formatValue(score, test[score.key].macro)),
     ]),
@@ -31,7 +32,18 @@ export function calibrationSection(report: Report): Section {
 
 /** How far the probabilities were from the truth before and after they were scaled. */
 function temperatures(models: readonly MeasuredModel[]): Block[] {
-  const scaled = models.flatMap(({ title, temperature }) => (temperature ? [{ title, ...temperature }] : []));
+  const scaled = models.flatMap(({ title, trainings }) =>
+    trainings.flatMap(({ temperature, ...training }) =>
+      temperature
+        ? [
+            {
+              title: [title, trainingInWords(training)].filter((part) => part !== '').join(', '),
+              ...temperature,
+            },
+          ]
+        : [],
+    ),
+  );
   const [first] = scaled;
   if (!first) {
     return [];
@@ -65,7 +77,7 @@ function temperatures(models: readonly MeasuredModel[]): Block[] {
 }
 
 /** The one temperature, or the range of those of the locations. */
-function temperatureInWords(values: NonNullable<ModelReport['temperature']>['values']): string {
+function temperatureInWords(values: NonNullable<Training['temperature']>['values']): string {
   const low = Math.min(...values);
   const high = Math.max(...values);
   return values.length === 1 ? formatScore(low) : `${formatScore(low)} to ${formatScore(high)}`;

@@ -1,6 +1,7 @@
 import { type MeasuredModel, measuredModels } from '../schema/measured-models.js';
 import type { Report } from '../schema/report-schema.js';
-import { CLASS_SCORES, formatValue } from '../words/scores.js';
+import { CLASS_SCORES, formatValue, TEST_GROUPS } from '../words/scores.js';
+import { ensembleTitle } from '../words/trainings-in-words.js';
 import type { Block, Section } from './section.js';
 
 /** Up to this many classes, tables are shown; longer ones are folded. */
@@ -18,24 +19,29 @@ export function classesSection(report: Report): Section {
     title,
     blocks: [
       { kind: 'plots', plots: [{ kind: 'class-f1', report }] },
-      ...models.map((model) => perClassTable(model, { folded })),
+      ...models.map((model) => perClassTable(model, { folded, tested: report.dataset.perClass })),
     ],
   };
 }
 
-function perClassTable({ title, test }: MeasuredModel, { folded }: { folded: boolean }): Block {
-  const scores = CLASS_SCORES[test.task];
+function perClassTable(
+  { test, ...model }: MeasuredModel,
+  { folded, tested }: { readonly folded: boolean; readonly tested: Report['dataset']['perClass'] },
+): Block {
+  const grouped = tested.every(({ testGroups }) => testGroups !== undefined);
+  const scores = [...CLASS_SCORES[test.task], ...(grouped ? [TEST_GROUPS] : [])];
   return {
     kind: 'table',
     folded,
     table: {
-      caption: `${title}, by location, on the test split`,
+      caption: `${ensembleTitle(model)}, by location, on the test split`,
       columns: [{ label: 'Location' }, ...scores.map(({ label }) => ({ label, numeric: true }))],
       rows: test.perClass.map(({ name, ...measured }, index) => {
         const values: Readonly<Record<string, number | null | undefined>> = {
           ...measured,
           rocAuc: test.rocAuc.perClass[index],
           averagePrecision: test.averagePrecision.perClass[index],
+          testGroups: tested[index]?.testGroups,
           threshold: test.task === 'multi-label' ? test.thresholds[index] : undefined,
         };
         return [name, ...scores.map((score) => formatValue(score, values[score.key]))];

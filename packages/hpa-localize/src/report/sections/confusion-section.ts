@@ -1,6 +1,7 @@
 import { measuredModels } from '../schema/measured-models.js';
 import type { Report, SingleLabelEvaluation } from '../schema/report-schema.js';
 import { formatList } from '../words/format.js';
+import { ensembleTitle } from '../words/trainings-in-words.js';
 import type { Section } from './section.js';
 
 /** How many confusions the remark below a matrix names. */
@@ -11,14 +12,14 @@ export function confusionSection(report: Report): Section {
   const { classes } = report.dataset;
   return {
     title: 'Confusion',
-    blocks: measuredModels(report).flatMap(({ title, test }, rank) =>
+    blocks: measuredModels(report).flatMap(({ test, ...model }, rank) =>
       test.task === 'single-label'
         ? [
             {
               kind: 'heat-map',
               folded: rank > 0,
               heatMap: {
-                caption: `${title} on the test split: true locations in rows, predicted ones in columns`,
+                caption: `${ensembleTitle(model)} on the test split: true locations in rows, predicted ones in columns`,
                 classes,
                 counts: test.confusion,
                 totals: test.perClass.map(({ support }) => support),

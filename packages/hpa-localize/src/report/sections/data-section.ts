@@ -13,14 +13,17 @@ export function dataSection({ dataset }: Report): Section {
     blocks: [
       {
         kind: 'paragraph',
-        text: `${formatQuantity(total(counts), 'cell')} (${provenance}), resized to ${imageSize} × ${imageSize} pixels.`,
+        text: `${formatQuantity(total(counts, dataset), 'cell')} (${provenance}), resized to ${imageSize} × ${imageSize} pixels.`,
       },
       ...taskInWords(dataset),
+      ...foldsInWords(dataset),
       {
         kind: 'list',
         items: [...leakageInWords(dataset).sentences, ...(left === undefined ? [] : [`${left}.`])],
       },
-      ...(locationsPerCell ? [{ kind: 'table', table: locationsTable(locationsPerCell) } as const] : []),
+      ...(locationsPerCell
+        ? [{ kind: 'table', table: locationsTable(locationsPerCell, dataset) } as const]
+        : []),
       { kind: 'table', table: countsTable(dataset) },
       ...(dataset.skipped === undefined
         ? []
@@ -42,6 +45,19 @@ function taskInWords({ task, taskReason }: Dataset): Block[] {
   return [{ kind: 'paragraph', text: `Task: ${task}${reason}. ${kind}` }];
 }
 
+/** How the samples were split, if they were divided into folds. */
+function foldsInWords({ folds }: Folded): Block[] {
+  if (folds === undefined) {
+    return [];
+  }
+  const text = `The cells were divided into ${folds} folds. Each fold is tested once, by networks that were trained on ${folds - 2} of the others and whose epoch, temperature and thresholds were chosen on the one that is left.`;
+  return [{ kind: 'paragraph', text }];
+}
+
+interface Folded {
+  readonly folds?: number | undefined;
+}
+
 const SPLIT_COLUMNS: readonly Column[] = [
   { label: 'Training', numeric: true },
   { label: 'Validation', numeric: true },
@@ -49,25 +65,45 @@ const SPLIT_COLUMNS: readonly Column[] = [
   { label: 'All', numeric: true },
 ];
 
-function countsTable({ task, classes, perClass, counts }: Dataset): Table {
+/** Of folds, each cell is tested once. */
+const FOLD_COLUMNS: readonly Column[] = [{ label: 'Cells', numeric: true }];
+
+function countsTable(dataset: Dataset): Table {
+  const { task, classes, perClass, counts, folds, testGroups } = dataset;
   const several = task === 'multi-label' ? '; a cell of several locations counts at each' : '';
+  const groupColumn: readonly Column[] = [{ label: folds ? 'Groups' : 'Test groups', numeric: true }];
+  const grouped = testGroups !== undefined;
+  const groups = (count: number | undefined) => (grouped ? [formatCount(count ?? 0)] : []);
   return {
-    caption: `Cells of each of the ${classes.length} locations, by split${several}`,
-    columns: [{ label: 'Location' }, { label: 'Id', numeric: true }, ...SPLIT_COLUMNS],
+    caption: `Cells of each of the ${classes.length} locations${folds ? '' : ', by split'}${several}`,
+    columns: [
+      { label: 'Location' },
+      { label: 'Id', numeric: true },
+      ...(folds ? FOLD_COLUMNS : SPLIT_COLUMNS),
+      ...(grouped ? groupColumn : []),
+    ],
     rows: [
-      ...perClass.map((samples) => [samples.name, String(samples.id), ...cells(samples)]),
-      [task === 'multi-label' ? 'All cells' : 'All', '', ...cells(counts)],
+      ...perClass.map((samples) => [
+        samples.name,
+        String(samples.id),
+        ...cells(samples, dataset),
+        ...groups(samples.testGroups),
+      ]),
+      [task === 'multi-label' ? 'All cells' : 'All', '', ...cells(counts, dataset), ...groups(testGroups)],
     ],
   };
 }
 
-function locationsTable(locationsPerCell: NonNullable<Dataset['locationsPerCell']>): Table {
+function locationsTable(
+  locationsPerCell: NonNullable<Dataset['locationsPerCell']>,
+  { folds }: Folded,
+): Table {
   return {
-    caption: 'Cells by how many of these locations they are at, by split',
-    columns: [{ label: 'Locations' }, ...SPLIT_COLUMNS],
+    caption: `Cells by how many of these locations they are at${folds ? '' : ', by split'}`,
+    columns: [{ label: 'Locations' }, ...(folds ? FOLD_COLUMNS : SPLIT_COLUMNS)],
     rows: locationsPerCell.map((samples, locations) => [
       locations === 0 ? 'none' : String(locations),
-      ...cells(samples),
+      ...cells(samples, { folds }),
     ]),
   };
 }
@@ -80,10 +116,11 @@ function skippedTable(skipped: NonNullable<Dataset['skipped']>): Table {
   };
 }
 
-function cells(samples: Dataset['counts']): string[] {
-  return [samples.train, samples.validation, samples.test, total(samples)].map(formatCount);
+function cells(samples: Dataset['counts'], { folds }: Folded): string[] {
+  const { train, validation, test } = samples;
+  return (folds ? [test] : [train, validation, test, total(samples, {})]).map(formatCount);
 }
 
-function total({ train, validation, test }: Dataset['counts']): number {
-  return train + validation + test;
+function total({ train, validation, test }: Dataset['counts'], { folds }: Folded): number {
+  return folds ? test : train + validation + test;
 }

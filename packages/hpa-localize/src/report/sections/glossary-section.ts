@@ -1,7 +1,7 @@
 import type { Report } from '../schema/report-schema.js';
 import { formatCount } from '../words/format.js';
 import { DIFFERENCE_RESAMPLES, INTERVAL_RESAMPLES } from '../words/resamples.js';
-import { CALIBRATION_SCORES, CLASS_SCORES, RANKING_SCORES, SCORES } from '../words/scores.js';
+import { CALIBRATION_SCORES, CLASS_SCORES, RANKING_SCORES, SCORES, TEST_GROUPS } from '../words/scores.js';
 import type { Section, Term } from './section.js';
 
 /** Terms of the report that are no metrics. */
@@ -36,7 +36,14 @@ function terms({ dataset, seed }: Report): readonly Term[] {
 /** What the metrics and terms of the report mean. */
 export function glossarySection(report: Report): Section {
   const { task } = report.dataset;
-  const scores = [...SCORES[task], ...CLASS_SCORES[task], ...CALIBRATION_SCORES[task], ...RANKING_SCORES];
+  const groups = report.dataset.testGroups === undefined ? [] : [TEST_GROUPS];
+  const scores = [
+    ...SCORES[task],
+    ...CLASS_SCORES[task],
+    ...groups,
+    ...CALIBRATION_SCORES[task],
+    ...RANKING_SCORES,
+  ];
   const metrics = [...new Set(scores)].map(({ label, meaning }) => ({ term: label, meaning }));
   return { title: 'Glossary', blocks: [{ kind: 'terms', entries: [...metrics, ...terms(report)] }] };
 }

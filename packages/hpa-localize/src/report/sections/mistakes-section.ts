@@ -1,6 +1,7 @@
 import { type MeasuredModel, measuredModels } from '../schema/measured-models.js';
 import type { MultiLabelEvaluation, Report } from '../schema/report-schema.js';
 import { formatCount, formatList, formatPart, formatPercent } from '../words/format.js';
+import { ensembleTitle } from '../words/trainings-in-words.js';
 import type { Block, Section } from './section.js';
 
 /** How many other locations are named beside one. */
@@ -11,11 +12,11 @@ type Classes = Report['dataset']['classes'];
 /** Which locations are missed, what is predicted instead, and beside what: of several locations per cell. */
 export function mistakesSection(report: Report): Section {
   const { classes } = report.dataset;
-  const blocks = measuredModels(report).flatMap(({ title, test }, rank): Block[] => {
+  const blocks = measuredModels(report).flatMap(({ test, ...model }, rank): Block[] => {
     if (test.task !== 'multi-label') {
       return [];
     }
-    const place = { title, classes, folded: rank > 0 };
+    const place = { title: ensembleTitle(model), classes, folded: rank > 0 };
     return [missedTable(test, place), mistakenMap(test, place)];
   });
   const [first] = measuredModels(report);

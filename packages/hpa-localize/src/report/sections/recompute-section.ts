@@ -1,5 +1,6 @@
 import { type MeasuredModel, measuredModels } from '../schema/measured-models.js';
 import type { Dataset, Report } from '../schema/report-schema.js';
+import { trainingFolder } from '../schema/training-folder.js';
 import type { Block, Section } from './section.js';
 
 type Task = Dataset['task'];
@@ -12,10 +13,19 @@ export function recomputeSection(report: Report): Section {
     return { title, blocks: [] };
   }
   const { task } = report.dataset;
+  if (model.trainings.length > 1) {
+    return {
+      title,
+      blocks: [
+        { kind: 'paragraph', text: `${WHAT_THE_FILE_HOLDS[task]} ${SEVERAL_TRAININGS}` },
+        { kind: 'code', language: 'python', code: OF_ENSEMBLE[task](model) },
+      ],
+    };
+  }
   return {
     title,
     blocks: [
-      { kind: 'paragraph', text: WHAT_THE_FILE_HOLDS[task] },
+      { kind: 'paragraph', text: `${WHAT_THE_FILE_HOLDS[task]} ${ONE_TRAINING}` },
       { kind: 'code', language: 'python', code: MACRO_F1[task](model.name) },
       ...uncalibrated(model, { task }),
     ],
@@ -24,9 +34,64 @@ export function recomputeSection(report: Report): Section {
 
 const WHAT_THE_FILE_HOLDS: Readonly<Record<Task, string>> = {
   'single-label':
-    'The folder of each model holds predictions.csv. It has one row per cell: its id, its group if there are any (intervals resample whole groups), its split, its true location (label), the predicted one and the probability of each location, in a column named p_ and the location. The predicted location is the one with the highest probability. This Python recomputes macro F1 in the folder of this report:',
+    'The folder of each training holds predictions.csv. It has one row per cell: its id, its group if there are any (intervals resample whole groups), its split, its true location (label), the predicted one and the probability of each location, in a column named p_ and the location. The predicted location is the one with the highest probability.',
   'multi-label':
-    'The folder of each model holds predictions.csv. It has one row per cell: its id, its group if there are any (intervals resample whole groups), its split, its true locations (label), the predicted ones, both as names joined by a vertical bar and empty if there is none, and the probability of each location, in a column named p_ and the location. A location is predicted if its probability is at least its threshold, which report.json holds in the order of these columns. This Python recomputes macro F1 in the folder of this report:',
+    'The folder of each training holds predictions.csv. It has one row per cell: its id, its group if there are any (intervals resample whole groups), its split, its true locations (label), the predicted ones, both as names joined by a vertical bar and empty if there is none, and the probability of each location, in a column named p_ and the location. A location is predicted if its probability is at least its threshold, which report.json holds in the order of these columns.',
+};
+
+const ONE_TRAINING = 'This Python recomputes macro F1 in the folder of this report:';
+
+const SEVERAL_TRAININGS =
+  'This Python, in the folder of this report, recomputes macro F1 of each training and then of the ensemble, whose probabilities are the means over the trainings that tested a cell:';
+
+/** Reads the predictions of every training of a model as one table. */
+function readAll({ name, trainings }: MeasuredModel): string[] {
+  const files = trainings.map((training) => pathInPython(trainingFolder(name, training)));
+  return [
+    'import pandas as pd',
+    'from sklearn.metrics import f1_score',
+    '',
+    `files = [${files.join(',\n         ')}]`,
+    'cells = pd.concat(pd.read_csv(file, dtype={"label": str}, keep_default_na=False).assign(file=file)',
+    '                  for file in files)',
+    'test = cells[cells.split == "test"]',
+    '# A cell that was drawn several times has as many rows.',
+    'test = test.assign(copy=test.groupby(["file", "id"]).cumcount())',
+    'names = [column.removeprefix("p_") for column in test if column.startswith("p_")]',
+  ];
+}
+
+const OF_ENSEMBLE: Readonly<Record<Task, (model: MeasuredModel) => string>> = {
+  'single-label': (model) =>
+    [
+      ...readAll(model),
+      '',
+      'def macro_f1(rows):',
+      '    predicted = rows[["p_" + name for name in names]].idxmax(axis=1).str.removeprefix("p_")',
+      '    return f1_score(rows.label, predicted, average="macro")',
+      '',
+      'print(test.groupby("file").apply(macro_f1))',
+      'means = test.groupby(["id", "copy", "label"]).mean(numeric_only=True).reset_index()',
+      'print(macro_f1(means))',
+    ].join('\n'),
+  'multi-label': (model) =>
+    [
+      'import json',
+      ...readAll(model),
+      'with open("report.json", encoding="utf-8") as file:',
+      '    models = {model["name"]: model for model in json.load(file)["models"]}',
+      `model = models[${JSON.stringify(model.name)}]`,
+      '',
+      'def macro_f1(rows, thresholds):',
+      '    true = [[name in label.split("|") for name in names] for label in rows.label]',
+      '    predicted = rows[["p_" + name for name in names]].to_numpy() >= thresholds',
+      '    return f1_score(true, predicted, average="macro", zero_division=0)',
+      '',
+      'for file, training in zip(files, model["trainings"]):',
+      '    print(file, macro_f1(test[test.file == file], training["thresholds"]))',
+      'means = test.groupby(["id", "copy", "label"]).mean(numeric_only=True).reset_index()',
+      'print(macro_f1(means, model["thresholds"]["values"]))',
+    ].join('\n'),
 };
 
 const MACRO_F1: Readonly<Record<Task, (model: string) => string>> = {
@@ -62,7 +127,8 @@ const MACRO_F1: Readonly<Record<Task, (model: string) => string>> = {
 };
 
 /** How to get back the probabilities before they were scaled by temperature. */
-function uncalibrated({ temperature }: MeasuredModel, { task }: { readonly task: Task }): Block[] {
+function uncalibrated({ trainings }: MeasuredModel, { task }: { readonly task: Task }): Block[] {
+  const temperature = trainings[0]?.temperature;
   if (!temperature) {
     return [];
   }
@@ -86,11 +152,11 @@ const BEFORE_TEMPERATURE: Readonly<Record<Task, (temperatures: readonly number[]
     [
       'from scipy.special import expit, logit',
       '',
-      'before = expit(logit(probabilities) * model["temperature"]["values"])',
+      'before = expit(logit(probabilities) * model["trainings"][0]["temperature"]["values"])',
       'print(before)',
     ].join('\n'),
 };
 
-function pathInPython(model: string): string {
-  return JSON.stringify(`${model}/predictions.csv`);
+function pathInPython(folder: string): string {
+  return JSON.stringify(`${folder}/predictions.csv`);
 }

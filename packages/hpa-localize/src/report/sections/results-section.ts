@@ -1,10 +1,14 @@
 import { measuredModels } from '../schema/measured-models.js';
-import type { Interval, ModelReport, Report } from '../schema/report-schema.js';
+import type { Evaluation, Interval, ModelReport, Report } from '../schema/report-schema.js';
+import { coverageInWords } from '../words/coverage-in-words.js';
 import { formatDifference, formatInterval, formatPValue, formatScore } from '../words/format.js';
 import { formatValue, SCORES, type Score, scoreOf } from '../words/scores.js';
+import { ensembleTitle } from '../words/trainings-in-words.js';
+import { reasonsBlock } from './reasons-block.js';
 import type { Block, Section, Table } from './section.js';
+import { trainingsTable } from './trainings-table.js';
 
-/** Every model and baseline on the test split: a plot, a table, and what the baselines do. */
+/** Every model and baseline on the test split: a plot, a table, what its intervals cover, and what the baselines do. */
 export function resultsSection(report: Report): Section {
   const { models, baselines } = report;
   if (models.length + baselines.length === 0) {
@@ -15,10 +19,26 @@ export function resultsSection(report: Report): Section {
     blocks: [
       { kind: 'plots', plots: [{ kind: 'macro-f1', report }] },
       { kind: 'table', table: resultsTable(report) },
+      ...coverageInWords(report).map((text) => ({ kind: 'paragraph', text }) as const),
+      ...withoutInterval(report),
+      ...trainingsTable(report),
       ...describeBaselines(baselines),
       ...aboveBaselines(report),
     ],
   };
+}
+
+/** Why a score has no interval. */
+function withoutInterval(report: Report): Block[] {
+  const labels = new Map(SCORES[report.dataset.task].map(({ key, label }) => [key, label]));
+  return reasonsBlock(
+    report.models.flatMap(({ title, scores }) =>
+      Object.entries(scores ?? {}).map(([key, { reason }]) => ({
+        what: `${labels.get(key) ?? key} of ${title}`,
+        reason,
+      })),
+    ),
+  );
 }
 
 function describeBaselines(baselines: Report['baselines']): Block[] {
@@ -32,15 +52,13 @@ function describeBaselines(baselines: Report['baselines']): Block[] {
 /** How far each model is above each baseline, where the report has the paired differences. */
 function aboveBaselines({ models, baselines }: Report): Block[] {
   const titles = new Map(models.map(({ name, title }) => [name, title]));
-  const rows = baselines.flatMap(({ name, differences = [] }) =>
-    differences.map(({ model, difference, interval, pValue }) => [
-      `${titles.get(model) ?? model} − ${name}`,
-      formatDifference(difference),
-      formatInterval(interval),
-      formatPValue(pValue ?? null),
-    ]),
+  const compared = baselines.flatMap(({ name, differences = [] }) =>
+    differences.map((difference) => ({
+      ...difference,
+      pair: `${titles.get(difference.model) ?? difference.model} − ${name}`,
+    })),
   );
-  if (rows.length === 0) {
+  if (compared.length === 0) {
     return [];
   }
   const table = {
@@ -51,25 +69,48 @@ function aboveBaselines({ models, baselines }: Report): Block[] {
       { label: '95 % interval', numeric: true },
       { label: 'p', numeric: true },
     ],
-    rows,
+    rows: compared.map(({ pair, difference, interval, pValue }) => [
+      pair,
+      formatDifference(difference),
+      formatInterval(interval),
+      formatPValue(pValue ?? null),
+    ]),
   };
-  return [{ kind: 'table', table }];
+  return [
+    { kind: 'table', table },
+    ...reasonsBlock(compared.map(({ pair, reason }) => ({ what: pair, reason }))),
+  ];
 }
 
 function resultsTable(report: Report): Table {
   const measured = measuredModels(report);
-  const scores = SCORES[report.dataset.task];
-  const unmeasured = report.models.filter(({ test }) => test === null);
+  const columns = { scores: SCORES[report.dataset.task] };
+  const unmeasured = report.models.filter(({ status }) => status !== 'complete');
+  const repeated = measured.some(({ trainings }) => trainings.length > 1);
+  const spread = repeated
+    ? ' Of several trainings, a model has the mean, and below it the lowest and highest score. An ensemble averages probabilities; its intervals cover the test cells alone.'
+    : '';
   return {
-    caption: 'Scores on the test split, with 95 % intervals. The baselines come last.',
+    caption: `Scores on the test split, with 95 % intervals.${spread} The baselines come last.`,
     columns: [
       { label: 'Model' },
-      ...scores.map(({ label }) => ({ label, numeric: true })),
+      ...columns.scores.map(({ label }) => ({ label, numeric: true })),
       { label: 'Macro F1 in validation', numeric: true },
     ],
     rows: [
-      ...[...measured, ...unmeasured].map((model) => modelRow(model, { scores })),
-      ...report.baselines.map((baseline) => baselineRow(baseline, { scores })),
+      ...[...measured, ...unmeasured].map((model) => modelRow(model, columns)),
+      ...measured.flatMap((model) =>
+        model.trainings.length === 1 ? [] : [answersRow(model, { ...columns, title: ensembleTitle(model) })],
+      ),
+      ...(report.ensemble
+        ? [
+            answersRow(report.ensemble, {
+              ...columns,
+              title: `Ensemble of all ${report.ensemble.models.length} models`,
+            }),
+          ]
+        : []),
+      ...report.baselines.map((baseline) => baselineRow(baseline, columns)),
     ],
   };
 }
@@ -81,18 +122,54 @@ interface Columns {
 /** More columns than this need the intervals on lines of their own. */
 const WIDE_COLUMNS = 5;
 
-function modelRow({ title, status, test, validation }: ModelReport, { scores }: Columns): string[] {
-  const intervals: Readonly<Partial<Record<string, Interval | null>>> = test?.intervals ?? {};
-  const gap = scores.length > WIDE_COLUMNS ? '\n' : ' ';
+function modelRow(
+  { title, status, trainings, scores: summed, test }: ModelReport,
+  columns: Columns,
+): string[] {
+  const { scores } = columns;
+  const one = trainings.length === 1;
+  const times = one ? '' : `, mean of ${trainings.length}`;
+  const validated = trainings.flatMap(({ validation }) => validation?.macroF1 ?? []);
+  const total = validated.reduce((sum, value) => sum + value, 0);
   return [
-    status === 'complete' ? title : `${title} (${status})`,
+    `${title}${times}${status === 'complete' ? '' : ` (${status})`}`,
     ...scores.map((score) => {
-      const value = formatValue(score, test && scoreOf(test, score));
-      const interval = intervals[score.key];
-      return interval ? `${value}${gap}${formatInterval(interval)}` : value;
+      const sum = summed?.[score.key];
+      if (sum === undefined) {
+        return formatValue(score, one ? test && scoreOf(test, score) : null);
+      }
+      const value = withInterval(formatValue(score, sum.mean), { interval: sum.interval ?? null, columns });
+      const { minimum, maximum } = sum;
+      return one ? value : `${value}\n${formatValue(score, minimum)} to ${formatValue(score, maximum)}`;
     }),
-    formatScore(validation?.macroF1 ?? null),
+    formatScore(validated.length === 0 ? null : total / validated.length),
   ];
+}
+
+/** The row of an ensemble. */
+function answersRow(
+  { validation, test }: { readonly validation?: Evaluation | null; readonly test: Evaluation },
+  { title, ...columns }: Columns & { readonly title: string },
+): string[] {
+  const intervals: Readonly<Partial<Record<string, Interval | null>>> = test.intervals;
+  return [
+    title,
+    ...columns.scores.map((score) =>
+      withInterval(formatValue(score, scoreOf(test, score)), {
+        interval: intervals[score.key] ?? null,
+        columns,
+      }),
+    ),
+    validation ? formatScore(validation.macroF1) : '',
+  ];
+}
+
+function withInterval(
+  value: string,
+  { interval, columns }: { readonly interval: Interval | null; readonly columns: Columns },
+): string {
+  const gap = columns.scores.length > WIDE_COLUMNS ? '\n' : ' ';
+  return interval ? `${value}${gap}${formatInterval(interval)}` : value;
 }
 
 function baselineRow({ name, test }: Report['baselines'][number], { scores }: Columns): string[] {

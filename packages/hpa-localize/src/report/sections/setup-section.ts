@@ -1,9 +1,11 @@
 import type { Report } from '../schema/report-schema.js';
 import { formatCount } from '../words/format.js';
+import { timesInWords } from '../words/trainings-in-words.js';
 import type { Block, Section } from './section.js';
 
 /** What the run was made with: engine, seed, protocol and command. */
-export function setupSection({ backend, seed, protocol, command }: Report): Section {
+export function setupSection({ backend, seed, protocol, command, models }: Report): Section {
+  const [first] = models;
   const { name, version, device, threads } = backend;
   return {
     title: 'Setup',
@@ -16,6 +18,7 @@ export function setupSection({ backend, seed, protocol, command }: Report): Sect
           ...(threads === null ? [] : [{ term: 'Threads', meaning: formatCount(threads) }]),
           { term: 'Seed', meaning: String(seed) },
           { term: 'Protocol', meaning: protocol },
+          ...(first ? [{ term: 'Trainings', meaning: `each model ${timesInWords(first)}` }] : []),
         ],
       },
       { kind: 'code', language: 'sh', code: command },

@@ -26,18 +26,26 @@ export function thresholdsSection(report: Report): Section {
   };
 }
 
-function howFitted({ title, thresholds }: MeasuredModel & { readonly thresholds: Thresholds }): Term {
+function howFitted({
+  title,
+  thresholds,
+  trainings,
+}: MeasuredModel & { readonly thresholds: Thresholds }): Term {
   const { method, split, samples, smoothing } = thresholds;
   if (method === 'fixed') {
     return { term: title, meaning: `${METHODS.fixed}.` };
   }
+  const mean =
+    trainings.length === 1
+      ? ''
+      : ` Those of its ${trainings.length} trainings are averaged for the ensemble.`;
   const smoothed =
     smoothing === 0
       ? ''
       : ` A location of ${formatQuantity(smoothing, 'cell')} goes half by its own, half by the threshold of all locations at once; the more cells, the more by its own.`;
   return {
     term: title,
-    meaning: `${METHODS[method]}, fitted on the ${formatQuantity(samples, 'cell')} of the ${split} split.${smoothed}`,
+    meaning: `${METHODS[method]}, fitted on the ${formatQuantity(samples, 'cell')} of the ${split} split.${smoothed}${mean}`,
   };
 }
 
@@ -53,12 +61,15 @@ function valuesTable(
   models: readonly (MeasuredModel & { readonly thresholds: Thresholds })[],
 ): Block {
   const { classes } = dataset;
-  const columns = models.flatMap(({ title, thresholds, temperature }) => [
-    { label: `${title}: threshold`, values: thresholds.values },
-    ...(temperature && temperature.values.length === classes.length
-      ? [{ label: `${title}: temperature`, values: temperature.values }]
-      : []),
-  ]);
+  const columns = models.flatMap(({ title, thresholds, trainings }) => {
+    const temperature = trainings.length === 1 ? trainings[0]!.temperature : undefined;
+    return [
+      { label: `${title}: threshold`, values: thresholds.values },
+      ...(temperature && temperature.values.length === classes.length
+        ? [{ label: `${title}: temperature`, values: temperature.values }]
+        : []),
+    ];
+  });
   return {
     kind: 'table',
     folded: true,

@@ -20,7 +20,9 @@ export function trainingSection(report: Report): Section {
 }
 
 function curves(report: Report): Block[] {
-  const trained = report.models.filter(({ history }) => history.length > 0);
+  const trained = report.models.filter(({ trainings }) =>
+    trainings.some(({ history }) => history.length > 0),
+  );
   if (trained.length === 0) {
     return [];
   }
@@ -38,12 +40,14 @@ function about(models: readonly ModelReport[]): Block {
 }
 
 function cost(models: readonly ModelReport[]): Block {
+  const repeated = models.some(({ trainings }) => trainings.length > 1);
   return {
     kind: 'table',
     table: {
-      caption: 'Size and cost. The weights of the epoch that was best in validation were kept.',
+      caption: `Size and cost. The weights of the epoch that was best in validation were kept.${repeated ? ' Of several trainings, times and the score that chose the epoch are means.' : ''}`,
       columns: [
         { label: 'Model' },
+        ...(repeated ? [{ label: 'Trainings', numeric: true }] : []),
         { label: 'Parameters', numeric: true },
         { label: 'Trainable', numeric: true },
         { label: 'Epochs', numeric: true },
@@ -52,18 +56,35 @@ function cost(models: readonly ModelReport[]): Block {
         { label: 'Time per epoch', numeric: true },
         { label: 'Images per second', numeric: true },
       ],
-      rows: models.map((model) => [
-        model.status === 'complete' ? model.title : `${model.title} (${model.status})`,
-        formatCount(model.parameters),
-        formatCount(model.trainableParameters),
-        formatCount(model.epochs),
-        model.best ? formatCount(model.best.epoch) : formatScore(null),
-        model.best ? `${formatName(model.best.metric)} ${formatScore(model.best.value)}` : formatScore(null),
-        formatSeconds(model.secondsPerEpoch),
-        formatRate(model.imagesPerSecond),
-      ]),
+      rows: models.map(({ title, status, parameters, trainableParameters, trainings }) => {
+        const bests = trainings.flatMap(({ best }) => best ?? []);
+        const [first] = bests;
+        return [
+          status === 'complete' ? title : `${title} (${status})`,
+          ...(repeated ? [formatCount(trainings.length)] : []),
+          formatCount(parameters),
+          formatCount(trainableParameters),
+          formatCounts(trainings.map(({ epochs }) => epochs)),
+          first ? formatCounts(bests.map(({ epoch }) => epoch)) : formatScore(null),
+          first
+            ? `${formatName(first.metric)} ${formatScore(mean(bests.map(({ value }) => value)))}`
+            : formatScore(null),
+          formatSeconds(mean(trainings.flatMap(({ secondsPerEpoch }) => secondsPerEpoch ?? []))),
+          formatRate(mean(trainings.flatMap(({ imagesPerSecond }) => imagesPerSecond ?? []))),
+        ];
+      }),
     },
   };
+}
+
+/** One count, or the lowest and the highest of several: `12`, `4 to 15`. */
+function formatCounts(counts: readonly number[]): string {
+  const [low, high] = [Math.min(...counts), Math.max(...counts)];
+  return low === high ? formatCount(low) : `${formatCount(low)} to ${formatCount(high)}`;
+}
+
+function mean(values: readonly number[]): number | null {
+  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function recipes(models: readonly ModelReport[]): Block {

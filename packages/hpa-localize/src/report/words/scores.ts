@@ -146,6 +146,15 @@ const SUPPORT: Score<ClassKey<Evaluation>> = {
   meaning: 'How many cells of a location were tested.',
 };
 
+/** Shown where the test cells come in groups. */
+export const TEST_GROUPS: Score = {
+  key: 'testGroups',
+  label: 'Groups',
+  format: formatCount,
+  meaning:
+    'How many groups of related cells, such as those of one image, the tested cells of a location are of: what an interval rests on is their number rather than that of the cells.',
+};
+
 const THRESHOLD: Score = {
   key: 'threshold',
   label: 'Threshold',
