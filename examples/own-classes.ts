@@ -24,7 +24,7 @@ await fit(classifier, training, {
   epochs: Number(epochs),
   validation: batchesFor(classifier, splits.validation, options),
   memoryLimits,
-  onEpoch: ({ epoch, loss }) => console.log(`epoch ${epoch}: loss ${loss.toFixed(3)}`),
+  callbacks: [{ onEpoch: ({ epoch, loss }) => console.log(`epoch ${epoch}: loss ${loss.toFixed(3)}`) }],
 });
 const held = batchesFor(classifier, splits.test, options);
 const predictions = await predict(classifier, held, { task: 'single-label', memoryLimits });

@@ -76,11 +76,15 @@ describe.each(marathons)('a thousand steps of $name on $engine', ({ engine, size
     await train(model, repeatedBatch({ size, count: 2, steps }), {
       optimizer,
       epochs: 1,
-      onBatch: ({ batch }) => {
-        if (batch === steps / 10 || batch === steps) {
-          seen.push(numbers());
-        }
-      },
+      callbacks: [
+        {
+          onStep: ({ batch }) => {
+            if (batch === steps / 10 || batch === steps) {
+              seen.push(numbers());
+            }
+          },
+        },
+      ],
     });
     expect(seen).toHaveLength(2);
     expect(seen[1]).toEqual(seen[0]);

@@ -109,6 +109,7 @@ export const WINGS: Readonly<Record<string, readonly string[]>> = {
     'search/pruners',
     'search/trials',
     'search/space',
+    'callbacks',
     'schedules',
     'state',
     'step',

@@ -315,8 +315,8 @@ it.each(DAMAGED_CHECKPOINTS)(
 );
 
 it('refuses a checkpoint of a newer version', async () => {
-  const message = await refusalOf(both('.json', replaceText('"version":1', '"version":2')));
-  expect(message).toContain('has version 2, but this program reads versions up to 1: update @hpa/train');
+  const message = await refusalOf(both('.json', replaceText('"version":2', '"version":3')));
+  expect(message).toContain('has version 3, but this program reads versions up to 2: update @hpa/train');
 });
 
 it('goes on from the checkpoint before a damaged one, says so and ends with the same results', async () => {

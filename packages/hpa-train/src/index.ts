@@ -1,3 +1,5 @@
+export type { Callback } from './callbacks/callback.js';
+export * as callbacks from './callbacks/index.js';
 export { fit } from './fit/fit.js';
 export type { FitOptions } from './fit/fit-options.js';
 export { type Predictions, predict } from './fit/predict.js';

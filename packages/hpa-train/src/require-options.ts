@@ -11,8 +11,10 @@ const REMEDIES: Readonly<Record<string, string>> = {
   validationData: 'write validation',
   validationSplit: 'write validation, a source of batches',
   classWeight: 'write classWeights, one weight per class',
-  callbacks: 'write onBatch and onEpoch',
-  patience: 'write earlyStopping: { metric, mode, patience }',
+  onBatch: 'write callbacks: [{ onStep }], or callbacks.progress(listener)',
+  onEpoch: 'write callbacks: [{ onEpoch }]',
+  earlyStopping: 'write callbacks: [callbacks.earlyStopping({ metric, mode, patience })]',
+  patience: 'write callbacks: [callbacks.earlyStopping({ metric, mode, patience })]',
   decay: 'only sgd has it; fit() takes schedule',
 };
 

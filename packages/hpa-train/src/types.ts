@@ -54,6 +54,11 @@ export interface BatchSource {
   readonly input?: { readonly channels: readonly string[]; readonly normalization: string };
   /** Returns the batches of an epoch, counted from 0: the same ones each time it is called for that epoch. */
   batches(epoch: number): AsyncIterable<Batch>;
+  /**
+   * Returns the batches of an epoch from one of them on, counted from 0, as `batches` has them, without making those before. Without it
+   * a run that resumes inside an epoch makes and disposes them.
+   */
+  batchesFrom?(epoch: number, first: number): AsyncIterable<Batch>;
 }
 
 /** The metric that decides which of two epochs is better. */

@@ -1,4 +1,4 @@
-import type { FitOptions, History } from '@hpa/train';
+import type { Callback, History } from '@hpa/train';
 import { MultiBar } from 'cli-progress';
 import type { Task } from '../answers/task.js';
 import { restoreTerminalAtExit } from './restore-terminal.js';
@@ -8,7 +8,7 @@ import { visibleText } from './visible-text.js';
 /** Shows how the training of a model goes. */
 export interface Progress {
   readonly say: (line: string) => void;
-  readonly batch: NonNullable<FitOptions['onBatch']>;
+  readonly batch: (progress: Parameters<NonNullable<Callback['onStep']>>[0]) => void;
   readonly epoch: (record: History['epochs'][number]) => void;
   /** Training ended or was interrupted. */
   readonly end: () => void;

@@ -2,14 +2,13 @@ import { join } from 'node:path';
 import { type BatchSource, createBatches, type Sample } from '@hpa/data';
 import type { Classifier } from '@hpa/models';
 import { saveClassifier } from '@hpa/models/node';
-import { type FitOptions, fit, type History, type MemoryLimits, type TrainingState } from '@hpa/train';
-import { loadCheckpoint } from '@hpa/train/node';
+import { type Callback, fit, type History, type MemoryLimits, type TrainingState } from '@hpa/train';
+import { checkpoint, loadCheckpoint } from '@hpa/train/node';
 import { stringify } from 'csv-stringify/sync';
 import { writeWhole } from '../files/write-whole.js';
 import { RECIPES, type Recipe } from '../recipes/recipes.js';
 import type { Report } from '../report/schema/report-schema.js';
 import { buildModel } from './build-model.js';
-import { checkpointWriter } from './checkpoint-writer.js';
 import { describeModel } from './describe-model.js';
 import { findFinished } from './find-finished.js';
 import { type MeasuredModel, measureModel } from './measure-model.js';
@@ -20,6 +19,9 @@ import type { SplitDataset } from './split-dataset.js';
 import { identifyTraining, type TrainingIdentity } from './training-identity.js';
 import { type Training, trainingOptions } from './training-options.js';
 import { headBias, undoPositiveWeights } from './undo-positive-weights.js';
+
+/** Checkpoints may take this share of the time; large models then skip some epochs. */
+const CHECKPOINT_SHARE = 0.1;
 
 /**
  * Builds and trains one model by its recipe, measures its best epoch on validation and test split, and writes its folder.
@@ -71,7 +73,7 @@ export async function trainModel(
     /** Called with one line if the newest checkpoint is damaged, so that training resumes from the one before it. */
     readonly onDamage?: (message: string) => void;
     /** Called after every batch. */
-    readonly onBatch?: NonNullable<FitOptions['onBatch']>;
+    readonly onBatch?: (progress: Parameters<NonNullable<Callback['onStep']>>[0]) => void;
     /** Called after every epoch. */
     readonly onEpoch?: (record: History['epochs'][number]) => void;
   },
@@ -219,13 +221,12 @@ async function trainWithCheckpoints(
     readonly training: Training;
   },
 ): Promise<History> {
-  const checkpoint = join(folder, 'checkpoint');
-  const resumeFrom = resume ? await loadCheckpoint(checkpoint, { identity, onDamage }) : null;
+  const checkpointFolder = join(folder, 'checkpoint');
+  const resumeFrom = resume ? await loadCheckpoint(checkpointFolder, { identity, onDamage }) : null;
   if (resumeFrom) {
     onState?.(resumeFrom);
     onResume?.(resumeFrom.epoch);
   }
-  const writeCheckpoint = checkpointWriter(checkpoint, { identity });
   return fit(classifier, batches(splits.train, 'training'), {
     ...training.options,
     optimizer: training.optimizer,
@@ -234,13 +235,10 @@ async function trainWithCheckpoints(
     ...(memoryLimits && { memoryLimits }),
     ...(signal && { signal }),
     resumeFrom,
-    ...(onBatch && { onBatch }),
-    onEpoch: async (record, snapshot) => {
-      onEpoch?.(record);
-      if (record.epoch < epochs) {
-        await writeCheckpoint(snapshot);
-      }
-    },
+    callbacks: [
+      { onStep: (progress) => onBatch?.(progress), onEpoch: (record) => onEpoch?.(record) },
+      checkpoint(checkpointFolder, { identity, everyMinutes: 5, maximumShare: CHECKPOINT_SHARE }),
+    ],
   });
 }
 

@@ -1,14 +1,9 @@
-import { describeValue } from '../describe-value.js';
+import type { Variable } from '@tensorflow/tfjs-core';
+import type { Callback } from '../callbacks/callback.js';
 import type { Loss } from '../losses/loss.js';
-import { requireLoss } from '../losses/require-loss.js';
-import { requireSomeWeight } from '../losses/require-some-weight.js';
-import { type MemoryLimits, requireMemoryLimits } from '../memory/memory-limits.js';
+import type { MemoryLimits } from '../memory/memory-limits.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
-import { requireOptimizer } from '../optimizers/require-optimizer.js';
-import { requireCount, requireNonNegative, requirePositive } from '../require-number.js';
-import { requireFunction, requireOptions, requireSignal } from '../require-options.js';
 import type { Schedule } from '../schedules/schedule.js';
-import type { History } from '../state/history.js';
 import type { TrainingState } from '../state/training-state.js';
 import type { BatchSource } from '../types.js';
 
@@ -57,22 +52,43 @@ export interface FitOptions {
       }['of']
     >
   >;
-  /** Stops when this many epochs in a row have not improved on the best; also decides which epoch is the best, as `monitor` does. */
-  readonly earlyStopping?: {
-    readonly metric: string;
-    readonly mode: 'min' | 'max';
-    readonly patience: number;
-  };
   /**
-   * Decides which epoch is the best if there is no earlyStopping; by default the one with the lowest loss. The metric is `'loss'`,
-   * `'accuracy'` or a name in `metrics`, of the validation set if there is one, otherwise of training. By `'min'` lower is better,
-   * by `'max'` higher; NaN is never better.
+   * Decides which epoch is the best; by default the one with the lowest loss. The metric is `'loss'`, `'accuracy'` or a name in
+   * `metrics`, of the validation set if there is one, otherwise of training. By `'min'` lower is better, by `'max'` higher; NaN is
+   * never better.
    */
   readonly monitor?: { readonly metric: string; readonly mode: 'min' | 'max' };
   /** Whether the model ends with the state of its best epoch, however fit() ends; by default if validation is given. */
   readonly restoreBest?: boolean;
-  /** Scales the gradients of a batch, those of penalties included, down to this global norm if theirs is larger. */
+  /** Brings every number of the gradients of a batch, those of penalties included, into [-clipValue, clipValue]. */
+  readonly clipValue?: number;
+  /** Scales the gradients of a batch, those of penalties included, down to this global norm if theirs is larger; after `clipValue`. */
   readonly clipNorm?: number;
+  /**
+   * Keeps an exponential moving average of the whole state of the model, moving statistics included: a = d a + (1 - d) w after each
+   * update, with d = min(decay, (1 + t) / (10 + t)) after t of them. Validation sees the averages, and the model is left with those of
+   * its best epoch, or of its end; training itself goes on from the weights.
+   */
+  readonly ema?: {
+    /** In [0, 1), such as 0.99. */
+    readonly decay: number;
+  };
+  /**
+   * Settings of some variables, of which the first group that matches one counts: a factor on the learning rate, beside that of the model;
+   * `weightDecay` instead of the optimizer's, which must have one; `l1` and `l2` instead of the run's, for all variables that match.
+   */
+  readonly parameterGroups?: readonly {
+    /** Whether the group is for a variable; asked once of each. */
+    readonly match: (variable: Variable) => boolean;
+    /** At least 0. */
+    readonly learningRateScale?: number;
+    /** At least 0. */
+    readonly weightDecay?: number;
+    /** At least 0. */
+    readonly l1?: number;
+    /** At least 0. */
+    readonly l2?: number;
+  }[];
   /**
    * The memory of the engine. A batch that would take more is split, and the gradients of its parts are added up to
    * those of the whole batch; batch normalization sees each part alone, and so does a loss that compares the samples of a
@@ -82,144 +98,14 @@ export interface FitOptions {
   /** The learning rate of an update, called before every one; without it the optimizer keeps its own. See `schedules`. */
   readonly schedule?: Schedule;
   /**
-   * Called before every epoch, counted from 0, and first with the last epoch of `resumeFrom`. It may change which
+   * Called before every epoch, counted from 0, and first with the last epoch that `resumeFrom` had begun. It may change which
    * variables of the model train.
    */
   readonly beforeEpoch?: (epoch: number) => void;
   /** Aborts after the current batch; an epoch that it interrupts leaves no record. */
   readonly signal?: AbortSignal;
-  /** Called after every batch. */
-  readonly onBatch?: (progress: {
-    /** From 1. */
-    readonly epoch: number;
-    /** The total number of epochs. */
-    readonly epochs: number;
-    /** From 1 in each epoch. */
-    readonly batch: number;
-    /** Samples trained on in this epoch so far. */
-    readonly samples: number;
-    /** Samples in a whole epoch. */
-    readonly sampleCount: number;
-    /** Loss of this batch. */
-    readonly batchLoss: number;
-    /** Mean loss of the epoch so far. */
-    readonly loss: number;
-    /** Accuracy of the epoch so far, in [0, 1]. */
-    readonly accuracy: number;
-    readonly learningRate: number;
-    /** Since the start of the epoch. */
-    readonly seconds: number;
-  }) => void;
-  /** Called and awaited after every epoch. `snapshot` must be called before it returns, and reads all weights back. */
-  readonly onEpoch?: (
-    record: History['epochs'][number],
-    snapshot: () => Promise<TrainingState>,
-  ) => void | Promise<void>;
+  /** Told of the steps, the epochs and the end of the run, in the order of the list; see `callbacks`. */
+  readonly callbacks?: readonly Callback[];
   /** Continues from a snapshot, with a model, optimizer, batches and options like those it was taken with. */
   readonly resumeFrom?: TrainingState | null;
-}
-
-const KNOWN_OPTIONS: Readonly<Record<keyof FitOptions, true>> = {
-  optimizer: true,
-  epochs: true,
-  loss: true,
-  task: true,
-  l1: true,
-  l2: true,
-  validation: true,
-  classWeights: true,
-  metrics: true,
-  earlyStopping: true,
-  monitor: true,
-  restoreBest: true,
-  clipNorm: true,
-  memoryLimits: true,
-  schedule: true,
-  beforeEpoch: true,
-  signal: true,
-  onBatch: true,
-  onEpoch: true,
-  resumeFrom: true,
-};
-
-const BUILT_IN_METRICS: readonly string[] = ['loss', 'accuracy'];
-
-/**
- * Returns the options of fit() if they are valid and do not contradict each other.
- *
- * @throws RangeError if a number or a name is out of range; TypeError if an option is unknown or of another kind, or options
- * contradict each other.
- */
-export function requireFitOptions(options: FitOptions): FitOptions {
-  const { epochs, validation, classWeights, metrics, earlyStopping, monitor, clipNorm, memoryLimits } =
-    options;
-  requireOptions(options, { of: 'fit', known: KNOWN_OPTIONS });
-  requireOptimizer(options.optimizer);
-  requireCount(epochs, { name: 'epochs' });
-  requireLoss(options.loss);
-  for (const name of ['l1', 'l2'] as const) {
-    requireNonNegative(options[name] ?? 0, { name });
-  }
-  requireSignal(options.signal);
-  for (const name of ['schedule', 'beforeEpoch', 'onBatch', 'onEpoch'] as const) {
-    requireFunction(options[name], { name });
-  }
-  if (metrics !== undefined && (typeof metrics !== 'object' || Array.isArray(metrics))) {
-    throw new TypeError(
-      `metrics must be an object of functions by name, such as { macroF1 }; received ${describeValue(metrics)}`,
-    );
-  }
-  for (const [name, metric] of Object.entries(metrics ?? {})) {
-    requireFunction(metric, { name: `metrics.${name}` });
-  }
-  if (classWeights !== undefined && !Array.isArray(classWeights)) {
-    throw new TypeError(
-      `classWeights must be an array, one weight per class; received ${describeValue(classWeights)}`,
-    );
-  }
-  for (const name of ['earlyStopping', 'monitor'] as const) {
-    if (options[name] !== undefined && typeof options[name] !== 'object') {
-      const patience = name === 'earlyStopping' ? ', patience: 5' : '';
-      throw new TypeError(
-        `${name} must be an object such as { metric: 'loss', mode: 'min'${patience} }; received ${describeValue(options[name])}`,
-      );
-    }
-  }
-  if (clipNorm !== undefined) {
-    requirePositive(clipNorm, { name: 'clipNorm' });
-  }
-  if (memoryLimits !== undefined) {
-    requireMemoryLimits(memoryLimits, { name: 'memoryLimits' });
-  }
-  if (earlyStopping !== undefined) {
-    requireCount(earlyStopping.patience, { name: 'earlyStopping.patience' });
-  }
-  for (const [index, weight] of (classWeights ?? []).entries()) {
-    requireNonNegative(weight, { name: `classWeights[${index}]` });
-  }
-  if (classWeights !== undefined) {
-    requireSomeWeight(classWeights);
-  }
-  if (earlyStopping !== undefined && monitor !== undefined) {
-    throw new TypeError('monitor must be absent if earlyStopping is given; received both');
-  }
-  if (metrics !== undefined && validation === undefined) {
-    throw new TypeError('validation must be given if metrics are, which are computed on it; received none');
-  }
-  const reserved = Object.keys(metrics ?? {}).find((name) => BUILT_IN_METRICS.includes(name));
-  if (reserved !== undefined) {
-    throw new RangeError(`metrics must not be named ${BUILT_IN_METRICS.join(' or ')}; received ${reserved}`);
-  }
-  const chosen = earlyStopping ?? monitor;
-  if (chosen === undefined) {
-    return options;
-  }
-  const known = [...BUILT_IN_METRICS, ...Object.keys(metrics ?? {})];
-  if (!known.includes(chosen.metric)) {
-    throw new RangeError(`metric must be one of ${known.join(', ')}; received ${chosen.metric}`);
-  }
-  if (chosen.mode !== 'min' && chosen.mode !== 'max') {
-    throw new RangeError(`mode must be 'min' or 'max'; received ${String(chosen.mode)}`);
-  }
-  return options;
 }

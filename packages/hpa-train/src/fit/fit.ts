@@ -1,7 +1,10 @@
 import type { Variable } from '@tensorflow/tfjs-core';
+import { Diverged } from '../diverged.js';
 import { binaryCrossEntropy } from '../losses/binary-cross-entropy.js';
 import { softmaxCrossEntropy } from '../losses/softmax-cross-entropy.js';
 import { batchSplitter } from '../memory/batch-splitter.js';
+import { averageWeights, type WeightAverages } from '../state/average-weights.js';
+import { betterEpoch } from '../state/better-epoch.js';
 import type { BestEpoch, EpochRecord, History } from '../state/history.js';
 import { saveOptimizer } from '../state/optimizer-state.js';
 import { restoreTensors } from '../state/restore-tensors.js';
@@ -10,11 +13,13 @@ import { saveTensors } from '../state/save-tensors.js';
 import type { SavedTensor, TrainingState } from '../state/training-state.js';
 import { requireGradients } from '../step/require-gradients.js';
 import type { BatchSource, Monitor, Trainable } from '../types.js';
-import { betterEpoch } from './better-epoch.js';
-import { type FitOptions, requireFitOptions } from './fit-options.js';
+import type { FitOptions } from './fit-options.js';
+import { parameterSettings } from './parameter-settings.js';
+import { BUILT_IN_METRICS, requireFitOptions } from './require-fit-options.js';
 import { requireSameInput, requireTrainable } from './require-same-input.js';
 import { requireTask } from './require-task.js';
-import { trainEpoch } from './train-epoch.js';
+import { runCallbacks } from './run-callbacks.js';
+import { type EpochSums, trainEpoch } from './train-epoch.js';
 import { validate } from './validate.js';
 
 const LOWEST_LOSS: Monitor = { metric: 'loss', mode: 'min' };
@@ -22,14 +27,14 @@ const LOWEST_LOSS: Monitor = { metric: 'loss', mode: 'min' };
 /**
  * Trains a model epoch after epoch, by the cross-entropy of its task or another loss, and returns the history of the run.
  *
- * However the run ends (all epochs done, early stopping, abort, error), the model is left with the state of its best
- * epoch if `restoreBest` is set, and no tensor outlives the call except the slots of the optimizer.
+ * However the run ends (all epochs done, stopped by a callback, abort, error), the model is left with the state of its best epoch if
+ * `restoreBest` is set, else with the averages of `ema` if there are, and no tensor outlives the call except the slots of the optimizer.
  *
  * @throws Error if TensorFlow.js has no gradients, the model has no variables or one that its logits ignore, there are
  * no batches, not one image fits in memory, or loss or logits are not finite, naming epoch, batch and learning rate;
  * RangeError or TypeError if an option is unknown or out of range, options contradict each other, batches and card of the
  * model state different channels, normalizations or tasks, labels and logits differ in shape, or `resumeFrom` does not fit.
- * An error of loss, gradient norm or logits that are not finite has the name `Diverged`.
+ * An error of loss, gradient norm or logits that are not finite has the name `Diverged`; that of a callback begins with its name.
  *
  * @example
  * import { fit, sgd } from '@hpa/train';
@@ -49,19 +54,17 @@ export async function fit(model: Trainable, batches: BatchSource, options: FitOp
     validation,
     loss,
     classWeights,
-    l1 = 0,
-    l2 = 0,
     metrics = {},
-    earlyStopping,
-    monitor = earlyStopping ?? LOWEST_LOSS,
+    monitor = LOWEST_LOSS,
     restoreBest = validation !== undefined,
+    clipValue,
     clipNorm,
-    memoryLimits,
+    ema,
+    memoryLimits: limits,
     schedule,
     beforeEpoch,
     signal,
-    onBatch,
-    onEpoch,
+    callbacks = [],
     resumeFrom,
   } = requireFitOptions(options);
   requireTrainable(model);
@@ -78,139 +81,176 @@ export async function fit(model: Trainable, batches: BatchSource, options: FitOp
     throw new Error('the model must have at least one trainable variable; received none');
   }
   const modelState = model.state ?? model.variables;
+  const settings = parameterSettings(model, options);
 
-  if (resumeFrom != null && resumeFrom.epoch > 0) {
-    beforeEpoch?.(resumeFrom.epoch - 1);
+  const begunEpochs = (resumeFrom?.epoch ?? 0) + (resumeFrom?.unfinishedEpoch === undefined ? 0 : 1);
+  if (begunEpochs > 0) {
+    beforeEpoch?.(begunEpochs - 1);
   }
-  if (resumeFrom != null) {
-    resumeRun(model, { optimizer, state: resumeFrom, monitor, restoreBest });
-  }
+  const averages = ema && averageWeights(modelState, ema);
   const records: EpochRecord[] = [...(resumeFrom?.history ?? [])];
   let best: BestEpoch | null = resumeFrom?.best ?? null;
   let bestWeights: readonly SavedTensor[] | null = resumeFrom?.bestWeights ?? null;
   let step = resumeFrom?.step ?? 0;
+  let sums: EpochSums | null = resumeFrom?.unfinishedEpoch ? { ...resumeFrom.unfinishedEpoch } : null;
 
   // A resumed run splits batches as it did before, because batch normalization sees the parts.
-  const maximum = records.at(-1)?.microBatchSize;
-  const splitTraining = batchSplitter(model, { pass: 'training', limits: memoryLimits, maximum });
-  const splitValidation = batchSplitter(model, { pass: 'inference', limits: memoryLimits });
+  const sizes = new Map(Object.entries(resumeFrom?.microBatches ?? {}));
+  const maximum = sizes.size === 0 ? records.at(-1)?.microBatchSize : undefined;
+  const splitTraining = batchSplitter(model, { pass: 'training', limits, maximum, sizes });
+  const splitValidation = batchSplitter(model, { pass: 'inference', limits, sizes });
 
   const snapshot = async (): Promise<TrainingState> => ({
     epoch: records.length,
     step,
-    weights: await saveTensors(withNames(modelState)),
+    weights: await saveTensors(modelState.map((variable) => [variable.name, variable])),
     optimizer: await saveOptimizer(optimizer, model.variables),
     history: [...records],
     best,
     bestWeights,
+    ...(sums !== null && { unfinishedEpoch: { ...sums } }),
+    ...(averages && { averages: { ...ema!, weights: await saveTensors(named(modelState, averages)) } }),
+    ...(sizes.size > 0 && { microBatches: Object.fromEntries(sizes) }),
+  });
+  const told = runCallbacks(callbacks, {
+    epochs,
+    resumedAt: resumeFrom?.step ?? null,
+    metrics: [...BUILT_IN_METRICS, ...Object.keys(metrics)],
+    get step() {
+      return step;
+    },
+    get history() {
+      return [...records];
+    },
+    get best() {
+      return best;
+    },
+    snapshot,
   });
 
+  const scoreEpoch = async (epoch: number) => {
+    if (validation === undefined) {
+      return undefined;
+    }
+    const score = () =>
+      validate(model, validation, { task, loss: chosenLoss, metrics, split: splitValidation, signal });
+    try {
+      return await (averages === undefined ? score() : averages.whileAssigned(score));
+    } catch (error) {
+      if (error instanceof Diverged) {
+        const { learningRate } = optimizer;
+        await told.diverged({ error, epoch: epoch + 1, batch: null, step, learningRate, tensors: null });
+      }
+      throw error;
+    }
+  };
+
   const train = async (): Promise<History['stopped']> => {
+    await told.start();
     for (let epoch = records.length; epoch < epochs; epoch++) {
-      if (signal?.aborted) {
-        return 'aborted';
+      if (signal?.aborted || told.stopReason !== null) {
+        return told.stopReason ?? 'aborted';
       }
-      if (earlyStopping !== undefined && epoch - (best?.epoch ?? 0) >= earlyStopping.patience) {
-        return 'early';
+      if (sums === null) {
+        beforeEpoch?.(epoch);
+        sums = { batches: 0, samples: 0, lossSum: 0, correctSum: 0, seconds: 0, microBatchSize: null };
       }
-      beforeEpoch?.(epoch);
       // Slots are created on first use. Created now, they count as held when memory is estimated.
-      if (memoryLimits !== undefined) {
+      if (limits !== undefined) {
         for (const variable of model.variables) {
           optimizer.slots(variable);
         }
       }
       const history = [...records];
-      const trained = await trainEpoch(model, batches, {
+      const isWhole = await trainEpoch(model, batches, {
         epoch,
         epochs,
-        firstStep: step,
+        sums,
+        firstStep: step - sums.batches,
         optimizer,
         learningRateAt: schedule && ((update) => schedule(update, { epoch, history })),
         task,
         loss: trainingLoss,
         classWeights,
-        penalty: { l1, l2 },
+        settings,
+        clipValue,
         clipNorm,
         split: splitTraining,
-        signal,
-        onBatch,
+        isInterrupted: () => signal?.aborted === true || told.stopReason !== null,
+        afterStep(updatesBefore) {
+          step = updatesBefore + 1;
+          averages?.update(updatesBefore);
+        },
+        onStep: told.hearsSteps ? told.step : undefined,
+        onDiverged: told.diverged,
       });
-      if (trained === null) {
-        return 'aborted';
-      }
-      const { learningRate } = optimizer;
-      const validated =
-        validation === undefined
-          ? undefined
-          : await validate(model, validation, {
-              task,
-              loss: chosenLoss,
-              metrics,
-              split: splitValidation,
-              signal,
-            });
+      const validated = isWhole ? await scoreEpoch(epoch) : null;
       if (validated === null) {
-        return 'aborted';
+        return told.stopReason ?? 'aborted';
       }
 
-      const { steps, seconds, imagesPerSecond, microBatchSize } = trained;
-      step += steps;
-      const record: EpochRecord = {
-        epoch: epoch + 1,
-        loss: trained.loss,
-        accuracy: trained.accuracy,
-        ...(validated === undefined ? {} : { validation: validated }),
-        learningRate,
-        seconds,
-        imagesPerSecond,
-        ...(microBatchSize !== null && { microBatchSize }),
-      };
+      const { learningRate } = optimizer;
+      const record = toRecord(sums, { epoch: epoch + 1, learningRate, validation: validated });
       records.push(record);
+      sums = null;
       const previous = best;
       best = betterEpoch({ best, record }, monitor);
       if (restoreBest && best !== previous) {
-        bestWeights = await saveTensors(withNames(modelState));
+        bestWeights = await saveTensors(named(modelState, averages));
       }
-      if (onEpoch !== undefined) {
-        await withSnapshot(snapshot, (take) => onEpoch(record, take));
-      }
+      await told.epoch(record);
     }
     return 'completed';
   };
 
+  if (resumeFrom != null) {
+    try {
+      resumeRun(model, { optimizer, state: resumeFrom, monitor, restoreBest, ema, averages });
+    } catch (error) {
+      averages?.dispose();
+      throw error;
+    }
+  }
   try {
     const stopped = await train();
-    return { epochs: records, best, stopped };
+    const history = { epochs: records, best, stopped };
+    await told.end(history);
+    return history;
   } finally {
     if (restoreBest && bestWeights !== null) {
       restoreTensors(modelState, bestWeights);
+    } else {
+      averages?.assign();
     }
+    averages?.dispose();
   }
 }
 
-function withNames(variables: readonly Variable[]): (readonly [string, Variable])[] {
-  return variables.map((variable) => [variable.name, variable] as const);
+/** The variables of a model, or the averages of them, by the names of the variables. */
+function named(
+  variables: readonly Variable[],
+  averages: WeightAverages | undefined,
+): (readonly [string, Variable])[] {
+  return variables.map(({ name }, index) => [name, (averages?.variables ?? variables)[index]!] as const);
 }
 
-/** Provides a snapshot function that throws once `use` is done, and waits for every snapshot taken with it. */
-async function withSnapshot(
-  snapshot: () => Promise<TrainingState>,
-  use: (take: () => Promise<TrainingState>) => void | Promise<void>,
-): Promise<void> {
-  const taken: Promise<TrainingState>[] = [];
-  let open = true;
-  try {
-    await use(async () => {
-      if (!open) {
-        throw new Error('snapshot() must be called before onEpoch is done; training has continued since');
-      }
-      const state = snapshot();
-      taken.push(state);
-      return state;
-    });
-  } finally {
-    open = false;
-    await Promise.allSettled(taken);
-  }
+function toRecord(
+  { samples, lossSum, correctSum, seconds, microBatchSize }: EpochSums,
+  {
+    validation,
+    ...rest
+  }: Pick<EpochRecord, 'epoch' | 'learningRate'> & {
+    readonly validation: EpochRecord['validation'] | undefined;
+  },
+): EpochRecord {
+  return {
+    epoch: rest.epoch,
+    loss: lossSum / samples,
+    accuracy: correctSum / samples,
+    ...(validation === undefined ? {} : { validation }),
+    learningRate: rest.learningRate,
+    seconds,
+    imagesPerSecond: samples / seconds,
+    ...(microBatchSize !== null && { microBatchSize }),
+  };
 }

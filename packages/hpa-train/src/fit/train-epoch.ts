@@ -1,28 +1,22 @@
+import type { Failure, Progress } from '../callbacks/callback.js';
+import { Diverged } from '../diverged.js';
 import type { Loss } from '../losses/loss.js';
 import type { BatchSplitter } from '../memory/batch-splitter.js';
 import type { Optimizer } from '../optimizers/optimizer.js';
-import type { Penalty } from '../step/add-penalty.js';
+import type { UnfinishedEpoch } from '../state/training-state.js';
 import { trainStep } from '../step/train-step.js';
-import type { BatchSource, Task, Trainable } from '../types.js';
-import type { FitOptions } from './fit-options.js';
+import type { Batch, BatchSource, Task, Trainable } from '../types.js';
+import type { ParameterSettings } from './parameter-settings.js';
 import { yieldToEventLoop } from './yield-to-event-loop.js';
 
-/** The results of one epoch of training. */
-export interface TrainedEpoch {
-  /** The number of batches. */
-  readonly steps: number;
-  readonly loss: number;
-  readonly accuracy: number;
-  readonly seconds: number;
-  readonly imagesPerSecond: number;
-  /** The number of images in the largest part of a split batch; null if no batch was split. */
-  readonly microBatchSize: number | null;
-}
+/** An epoch as far as it has come. */
+export type EpochSums = { -readonly [Name in keyof UnfinishedEpoch]: UnfinishedEpoch[Name] };
 
 /**
- * Trains on every batch of one epoch and disposes each; returns null if the signal interrupts it.
+ * Trains on the batches of one epoch that its sums do not count yet, adds each to them, and disposes it; returns whether the epoch
+ * came to its end.
  *
- * @throws Error if the epoch has no batches or an empty one; anything that splitting or trainStep() throws.
+ * @throws Error if the epoch has no batches or an empty one; anything that splitting, trainStep() or a listener throws.
  */
 export async function trainEpoch(
   model: Trainable,
@@ -30,21 +24,26 @@ export async function trainEpoch(
   {
     epoch,
     epochs,
+    sums,
     firstStep,
     optimizer,
     learningRateAt,
     task,
     loss: lossOf,
     classWeights,
-    penalty,
+    settings,
+    clipValue,
     clipNorm,
     split,
-    signal,
-    onBatch,
+    isInterrupted,
+    afterStep,
+    onStep,
+    onDiverged,
   }: {
     /** From 0. */
     readonly epoch: number;
     readonly epochs: number;
+    readonly sums: EpochSums;
     /** The number of batches trained before this epoch. */
     readonly firstStep: number;
     readonly optimizer: Optimizer;
@@ -53,32 +52,31 @@ export async function trainEpoch(
     readonly task: Task;
     readonly loss: Loss;
     readonly classWeights: readonly number[] | undefined;
-    readonly penalty: Penalty;
+    readonly settings: () => ParameterSettings;
+    readonly clipValue: number | undefined;
     readonly clipNorm: number | undefined;
     readonly split: BatchSplitter;
-    readonly signal: AbortSignal | undefined;
-    readonly onBatch: FitOptions['onBatch'];
+    /** Asked after every batch. */
+    readonly isInterrupted: () => boolean;
+    /** Called after every update with the number of updates before it. */
+    readonly afterStep: (step: number) => void;
+    readonly onStep: ((progress: Progress) => Promise<void>) | undefined;
+    readonly onDiverged: (failure: Failure) => Promise<void>;
   },
-): Promise<TrainedEpoch | null> {
-  const started = performance.now();
-  const elapsedSeconds = (): number => (performance.now() - started) / 1000;
-  let steps = 0;
-  let samples = 0;
-  let lossSum = 0;
-  let correctSum = 0;
-  let microBatchSize: number | null = null;
+): Promise<boolean> {
+  const started = performance.now() - 1000 * sums.seconds;
 
-  for await (const batch of batches.batches(epoch)) {
+  for await (const batch of remainingBatches(batches, { epoch, first: sums.batches })) {
     try {
       const size = batch.images.shape[0];
-      const step = firstStep + steps;
-      const place = `epoch ${epoch + 1}, batch ${steps + 1}`;
+      const step = firstStep + sums.batches;
+      const place = `epoch ${epoch + 1}, batch ${sums.batches + 1}`;
       if (size === 0) {
         throw new Error(`${place}: the batch must hold at least one image; received none`);
       }
       const parts = split(batch.images);
       if (parts.length > 1) {
-        microBatchSize = Math.max(microBatchSize ?? 0, parts[0]!.size);
+        sums.microBatchSize = Math.max(sums.microBatchSize ?? 0, parts[0]!.size);
       }
       if (learningRateAt !== undefined) {
         optimizer.learningRate = learningRateAt(step);
@@ -88,47 +86,71 @@ export async function trainEpoch(
         task,
         loss: lossOf,
         classWeights,
-        penalty,
+        settings: settings(),
+        clipValue,
         clipNorm,
         parts,
         step,
         place,
+      }).catch(async (error) => {
+        if (error instanceof Diverged) {
+          const { learningRate } = optimizer;
+          const position = { epoch: epoch + 1, batch: sums.batches + 1, step, learningRate };
+          await onDiverged({ error, ...position, tensors: batch });
+        }
+        throw error;
       });
-      steps += 1;
-      samples += size;
-      lossSum += loss * size;
-      correctSum += correct;
-      onBatch?.({
+      sums.batches += 1;
+      sums.samples += size;
+      sums.lossSum += loss * size;
+      sums.correctSum += correct;
+      sums.seconds = (performance.now() - started) / 1000;
+      afterStep(step);
+      await onStep?.({
         epoch: epoch + 1,
         epochs,
-        batch: steps,
-        samples,
+        batch: sums.batches,
+        step: step + 1,
+        samples: sums.samples,
         sampleCount: batches.sampleCount,
         batchLoss: loss,
-        loss: lossSum / samples,
-        accuracy: correctSum / samples,
+        loss: sums.lossSum / sums.samples,
+        accuracy: sums.correctSum / sums.samples,
         learningRate: optimizer.learningRate,
-        seconds: elapsedSeconds(),
+        seconds: sums.seconds,
       });
     } finally {
       batch.dispose();
     }
     await yieldToEventLoop();
-    if (signal?.aborted) {
-      return null;
+    if (isInterrupted()) {
+      return false;
     }
   }
 
-  if (samples === 0) {
+  if (sums.samples === 0) {
     throw new Error(`epoch ${epoch + 1}: batches(${epoch}) must yield at least one batch; received none`);
   }
-  const seconds = elapsedSeconds();
-  return {
-    steps,
-    loss: lossSum / samples,
-    accuracy: correctSum / samples,
-    seconds,
-    imagesPerSecond: samples / seconds,
-    microBatchSize,
-  };
+  sums.seconds = (performance.now() - started) / 1000;
+  return true;
+}
+
+/** The batches of an epoch from one of them on; a source that cannot leave out the earlier ones has them made and disposed. */
+async function* remainingBatches(
+  source: BatchSource,
+  { epoch, first }: { readonly epoch: number; readonly first: number },
+): AsyncGenerator<Batch, void, undefined> {
+  if (first > 0 && source.batchesFrom !== undefined) {
+    yield* source.batchesFrom(epoch, first);
+    return;
+  }
+  let index = 0;
+  for await (const batch of source.batches(epoch)) {
+    if (index < first) {
+      batch.dispose();
+    } else {
+      yield batch;
+    }
+    index += 1;
+  }
 }

@@ -10,7 +10,7 @@ import type { MemoryLimits } from './memory-limits.js';
 export type BatchSplitter = (images: Tensor4D) => readonly Part[];
 
 /**
- * Creates a splitter for the passes of one model; without limits it estimates nothing and splits nothing.
+ * Creates a splitter for the passes of one model; without limits it estimates nothing and splits as the earlier run did, or nothing.
  *
  * Memory is estimated once per image shape, when the shape first occurs, and again if the trained variables change,
  * so batches of one size are split alike. Memory that tensors hold at that time counts as held, including the batch.
@@ -23,26 +23,43 @@ export function batchSplitter(
     pass,
     limits,
     maximum = Number.POSITIVE_INFINITY,
+    sizes = new Map(),
   }: {
     readonly pass: 'training' | 'inference';
     readonly limits: MemoryLimits | undefined;
     /** The maximum number of images in a part even if more would fit: splits as an earlier run did. */
     readonly maximum?: number | undefined;
+    /** How many images pass at once, by shape: what an earlier run found, which is a maximum here, and what this one finds. */
+    readonly sizes?: Map<string, PassSizes>;
   },
 ): BatchSplitter {
-  if (limits === undefined) {
-    return ({ shape: [count] }) => equalParts(count, { maximum });
-  }
   const capacities = new Map<string, Capacity>();
+  const capacityOf = (inputShape: readonly number[]): Capacity => {
+    const key = [pass, model.variables.length, ...inputShape].join();
+    const known = capacities.get(key);
+    if (known !== undefined) {
+      return known;
+    }
+    const earlier = sizes.get(key) ?? { whole: maximum, part: maximum };
+    const measured = limits && measureCapacity(model, { pass, limits, inputShape });
+    const capacity = {
+      whole: Math.min(earlier.whole, measured?.whole ?? Number.POSITIVE_INFINITY),
+      part: Math.min(earlier.part, measured?.part ?? Number.POSITIVE_INFINITY),
+      shortage: measured?.shortage ?? (() => 'not one image passes at once, by the run that is resumed'),
+    };
+    capacities.set(key, capacity);
+    if (limits !== undefined) {
+      sizes.set(key, { whole: capacity.whole, part: capacity.part });
+    }
+    return capacity;
+  };
   return (images) => {
     const [count, ...inputShape] = images.shape;
-    const key = [model.variables.length, ...inputShape].join();
-    const capacity = capacities.get(key) ?? measureCapacity(model, { pass, limits, inputShape });
-    capacities.set(key, capacity);
-    if (count <= Math.min(capacity.whole, maximum)) {
+    const capacity = capacityOf(inputShape);
+    if (count <= capacity.whole) {
       return equalParts(count, { maximum: count });
     }
-    const size = Math.min(capacity.part, maximum);
+    const size = capacity.part;
     if (size === 0) {
       throw new Error(capacity.shortage(count));
     }
@@ -50,12 +67,15 @@ export function batchSplitter(
   };
 }
 
-/** How many images of one shape fit into a pass. */
-interface Capacity {
+/** How many images of one shape pass at once. */
+export interface PassSizes {
   /** In a batch that is not split. */
   readonly whole: number;
   /** In each part of a split batch. */
   readonly part: number;
+}
+
+interface Capacity extends PassSizes {
   shortage(batchSize: number): string;
 }
 

@@ -10,13 +10,13 @@ export const EARLIER_NAME = 'checkpoint-before.json';
 /** Identifies a JSON file as a checkpoint of this package. */
 export const FORMAT_NAME = 'hpa-train-checkpoint';
 
-/** The only version so far. */
-export const FORMAT_VERSION = 1;
+/** The version that is written; 1, which has no epochs under way, averages and parts of batches, is read too. */
+export const FORMAT_VERSION = 2;
 
 /** The contents of `checkpoint.json`. */
 export interface CheckpointManifest {
   readonly format: typeof FORMAT_NAME;
-  readonly version: typeof FORMAT_VERSION;
+  readonly version: number;
   /** The little-endian float32 tensors, one after another in the order of mapTensors(). */
   readonly binary: { readonly file: string; readonly bytes: number };
   /** SHA-256, in hex, of the binary followed by the JSON text of `state` and, if there is one, of `identity`. */
@@ -31,13 +31,14 @@ export interface CheckpointManifest {
 export type TensorHeader = Pick<SavedTensor, 'name' | 'shape'>;
 
 /** A training state whose tensors are something else, such as headers. */
-export type StateWith<Tensor> = Omit<TrainingState, 'weights' | 'optimizer' | 'bestWeights'> & {
+export type StateWith<Tensor> = Omit<TrainingState, 'weights' | 'optimizer' | 'bestWeights' | 'averages'> & {
   readonly weights: readonly Tensor[];
   readonly optimizer: Omit<TrainingState['optimizer'], 'slots'> & { readonly slots: readonly Tensor[] };
   readonly bestWeights: readonly Tensor[] | null;
+  readonly averages?: { readonly decay: number; readonly weights: readonly Tensor[] };
 };
 
-/** Returns the training state with each tensor converted, one at a time: weights, slots, best weights. */
+/** Returns the training state with each tensor converted, one at a time: weights, slots, best weights, averages. */
 export async function mapTensors<From, To>(
   state: StateWith<From>,
   convert: (tensor: From) => Promise<To> | To,
@@ -52,7 +53,14 @@ export async function mapTensors<From, To>(
   const weights = await convertAll(state.weights);
   const slots = await convertAll(state.optimizer.slots);
   const bestWeights = state.bestWeights === null ? null : await convertAll(state.bestWeights);
-  return { ...state, weights, optimizer: { ...state.optimizer, slots }, bestWeights };
+  const { averages, ...rest } = state;
+  return {
+    ...rest,
+    weights,
+    optimizer: { ...state.optimizer, slots },
+    bestWeights,
+    ...(averages && { averages: { ...averages, weights: await convertAll(averages.weights) } }),
+  };
 }
 
 /** Returns a JSON value in which NaN and infinities, which metrics may give, are spelled out. */

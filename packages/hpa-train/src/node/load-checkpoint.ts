@@ -60,7 +60,7 @@ export async function loadCheckpoint(
     }
     if (name === EARLIER_NAME) {
       const reason = damages[0] ?? `${join(folder, MANIFEST_NAME)} is gone`;
-      onDamage?.(`${reason}; the checkpoint before it, of epoch ${state.value.epoch}, is whole`);
+      onDamage?.(`${reason}; the checkpoint before it, of ${placeOf(state.value)}, is whole`);
     }
     return state.value;
   }
@@ -70,6 +70,12 @@ export async function loadCheckpoint(
     );
   }
   return null;
+}
+
+function placeOf({ epoch, unfinishedEpoch }: TrainingState): string {
+  return unfinishedEpoch === undefined
+    ? `epoch ${epoch}`
+    : `epoch ${epoch + 1} after batch ${unfinishedEpoch.batches}`;
 }
 
 /** A checkpoint that this version cannot read, though nothing is wrong with it. */

@@ -23,8 +23,8 @@ export function requireManifest(value: unknown): ReadManifest {
   if (manifest.format !== FORMAT_NAME) {
     throw wrong('format', { expected: `"${FORMAT_NAME}"`, received: manifest.format });
   }
-  if (manifest.version !== FORMAT_VERSION) {
-    throw wrong('version', { expected: String(FORMAT_VERSION), received: manifest.version });
+  if (manifest.version !== 1 && manifest.version !== FORMAT_VERSION) {
+    throw wrong('version', { expected: `1 or ${FORMAT_VERSION}`, received: manifest.version });
   }
   const binary = requireRecord(manifest.binary, 'binary');
   if (typeof binary.file !== 'string' || !/^checkpoint(-[0-9a-f]{16})?\.bin$/.test(binary.file)) {
@@ -39,7 +39,8 @@ export function requireManifest(value: unknown): ReadManifest {
   }
   requireRecord(manifest.state, 'state');
   const headers = requireState(parseSpelledOut(JSON.stringify(manifest.state)));
-  const tensors = [...headers.weights, ...headers.optimizer.slots, ...(headers.bestWeights ?? [])];
+  const { weights, optimizer, bestWeights, averages } = headers;
+  const tensors = [...weights, ...optimizer.slots, ...(bestWeights ?? []), ...(averages?.weights ?? [])];
   const described = tensors.reduce((sum, { shape }) => sum + 4 * sizeOf(shape), 0);
   if (described !== bytes) {
     throw new Error(`binary.bytes must be the ${described} bytes of the tensors of state; received ${bytes}`);
@@ -79,7 +80,33 @@ function requireState(value: unknown): StateWith<TensorHeader> {
   if (state.bestWeights !== null) {
     requireTensors(state.bestWeights, 'state.bestWeights');
   }
+  if (state.unfinishedEpoch !== undefined) {
+    requireUnfinishedEpoch(state.unfinishedEpoch);
+  }
+  if (state.averages !== undefined) {
+    const averages = requireRecord(state.averages, 'state.averages');
+    requireNumber(averages.decay, 'state.averages.decay');
+    requireTensors(averages.weights, 'state.averages.weights');
+  }
+  for (const [name, sizes] of Object.entries(requireRecord(state.microBatches ?? {}, 'state.microBatches'))) {
+    const { whole, part } = requireRecord(sizes, `state.microBatches.${name}`);
+    requireNumber(whole, `state.microBatches.${name}.whole`);
+    requireNumber(part, `state.microBatches.${name}.part`);
+  }
   return state as unknown as StateWith<TensorHeader>;
+}
+
+function requireUnfinishedEpoch(value: unknown): void {
+  const epoch = requireRecord(value, 'state.unfinishedEpoch');
+  for (const field of ['batches', 'samples', 'correctSum']) {
+    requireWhole(epoch[field], `state.unfinishedEpoch.${field}`);
+  }
+  for (const field of ['lossSum', 'seconds']) {
+    requireNumber(epoch[field], `state.unfinishedEpoch.${field}`);
+  }
+  if (epoch.microBatchSize !== null) {
+    requireWhole(epoch.microBatchSize, 'state.unfinishedEpoch.microBatchSize');
+  }
 }
 
 function requireEpoch(value: unknown, name: string): void {

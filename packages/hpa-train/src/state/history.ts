@@ -35,8 +35,8 @@ export interface History {
     readonly metric: string;
     readonly value: number;
   } | null;
-  /** `'early'`: early stopping ended the run; `'aborted'`: the signal did. */
-  readonly stopped: 'completed' | 'early' | 'aborted';
+  /** `'completed'`; `'aborted'` if the signal ended the run; else the reason of the callback that did, such as `'early'` or `'time'`. */
+  readonly stopped: string;
 }
 
 /** The epoch that was best. */

@@ -1,6 +1,5 @@
 import {
   abs,
-  addN,
   all,
   argMax,
   cast,
@@ -10,17 +9,15 @@ import {
   less,
   lessEqual,
   logicalAnd,
-  mul,
   type Scalar,
   scalar,
-  sqrt,
-  square,
   stack,
   sub,
   sum,
   type Tensor,
   type Tensor2D,
   tidy,
+  type Variable,
 } from '@tensorflow/tfjs-core';
 import { Diverged } from '../diverged.js';
 import type { Loss } from '../losses/loss.js';
@@ -29,10 +26,9 @@ import type { Optimizer } from '../optimizers/optimizer.js';
 import type { Batch, Task, Trainable } from '../types.js';
 import { addPenalty, type Penalty } from './add-penalty.js';
 import { batchGradients } from './batch-gradients.js';
+import { globalNorm, limitGradients, scaleGradients } from './clip-gradients.js';
 import type { Part } from './equal-parts.js';
 import type { LossAndGradients } from './loss-and-gradients.js';
-
-type Gradients = LossAndGradients['gradients'];
 
 /**
  * Trains on one batch with one read-back: forward, backward, check, update.
@@ -52,7 +48,8 @@ export async function trainStep(
     task,
     loss: lossOf,
     classWeights,
-    penalty,
+    settings: { learningRateScales, weightDecays, penalties },
+    clipValue,
     clipNorm,
     parts,
     step,
@@ -62,7 +59,13 @@ export async function trainStep(
     readonly task: Task;
     readonly loss: Loss;
     readonly classWeights: readonly number[] | undefined;
-    readonly penalty: Penalty;
+    readonly settings: {
+      readonly learningRateScales: ReadonlyMap<Variable, number> | undefined;
+      readonly weightDecays: ReadonlyMap<Variable, number>;
+      readonly penalties: ReadonlyMap<Variable, Penalty>;
+    };
+    /** The value clips before the norm. */
+    readonly clipValue: number | undefined;
     readonly clipNorm: number | undefined;
     /** The parts that pass through the model one after another; one for the whole batch. */
     readonly parts: readonly Part[];
@@ -74,16 +77,26 @@ export async function trainStep(
 ): Promise<{ readonly loss: number; readonly correct: number }> {
   requireWeightPerSample(batch, { place });
   const pass = addPenalty(batchGradients(model, batch, { parts, loss: lossOf, classWeights, step }), {
-    variables: model.variables,
-    penalty,
+    penalties,
   });
   let gradients = pass.gradients;
+  const norms: Scalar[] = [];
   try {
-    const { loss, correct, wrongRows, wrongWeights, norm } = await readSummary({
+    // Before the clipping by value, which may turn what is not finite into a limit.
+    if (clipValue !== undefined || clipNorm !== undefined) {
+      norms.push(globalNorm(gradients));
+    }
+    if (clipValue !== undefined) {
+      gradients = limitGradients(gradients, clipValue);
+    }
+    if (clipValue !== undefined && clipNorm !== undefined) {
+      norms.push(globalNorm(gradients));
+    }
+    const { loss, correct, wrongRows, wrongWeights, wholeNorm, norm } = await readSummary({
       pass,
       batch,
       task,
-      withNorm: clipNorm !== undefined,
+      norms,
     });
     const rate = `learning rate ${optimizer.learningRate}`;
     if (wrongRows !== 0) {
@@ -95,17 +108,16 @@ export async function trainStep(
     if (!Number.isFinite(loss)) {
       throw new Diverged(`${place}: the loss must be finite; received ${loss} at ${rate}`);
     }
-    if (!Number.isFinite(norm)) {
-      throw new Diverged(`${place}: the gradient norm must be finite; received ${norm} at ${rate}`);
+    if (!Number.isFinite(wholeNorm)) {
+      throw new Diverged(`${place}: the gradient norm must be finite; received ${wholeNorm} at ${rate}`);
     }
     if (clipNorm !== undefined && norm > clipNorm) {
       gradients = scaleGradients(gradients, clipNorm / norm);
     }
-    const { learningRateScales } = model;
-    optimizer.apply(gradients, model.variables, { learningRateScales });
+    optimizer.apply(gradients, model.variables, { learningRateScales, weightDecays });
     return { loss, correct };
   } finally {
-    dispose([pass.loss, pass.logits]);
+    dispose([pass.loss, pass.logits, ...norms]);
     dispose({ ...gradients });
   }
 }
@@ -140,18 +152,18 @@ function requireWeightPerSample(
   }
 }
 
-/** `wrongRows` and `wrongWeights` count what does not fit; `norm` is 0 unless requested. */
+/** `wrongRows` and `wrongWeights` count what does not fit; the first of the norms, or 0, is `wholeNorm`, the last is `norm`. */
 async function readSummary({
   pass,
   batch: { labels, sampleWeights },
   task,
-  withNorm,
+  norms,
 }: {
   readonly pass: LossAndGradients;
   readonly batch: Batch;
   readonly task: Task;
-  readonly withNorm: boolean;
-}): Promise<Record<'loss' | 'correct' | 'wrongRows' | 'wrongWeights' | 'norm', number>> {
+  readonly norms: readonly Scalar[];
+}): Promise<Record<'loss' | 'correct' | 'wrongRows' | 'wrongWeights' | 'wholeNorm' | 'norm', number>> {
   const summary = tidy(() => {
     const correct = count(task === 'single-label' ? sameClass(pass, labels) : sameClasses(pass, labels));
     // What is right is counted, since no NaN passes a comparison.
@@ -161,17 +173,17 @@ async function readSummary({
     const wrongRows = sub<Scalar>(labels.shape[0], rightRows);
     const wrongWeights =
       sampleWeights === undefined ? scalar(0) : sub<Scalar>(sampleWeights.size, countWeights(sampleWeights));
-    const norm = withNorm ? globalNorm(pass.gradients) : scalar(0);
-    return stack([pass.loss, correct, wrongRows, wrongWeights, norm]);
+    return stack([pass.loss, correct, wrongRows, wrongWeights, ...norms]);
   });
   try {
-    const [loss, correct, wrongRows, wrongWeights, norm] = await summary.data();
+    const [loss, correct, wrongRows, wrongWeights, wholeNorm = 0, norm = wholeNorm] = await summary.data();
     return {
       loss: loss!,
       correct: correct!,
       wrongRows: wrongRows!,
       wrongWeights: wrongWeights!,
-      norm: norm!,
+      wholeNorm,
+      norm,
     };
   } finally {
     summary.dispose();
@@ -193,23 +205,4 @@ function countWeights(weights: Tensor): Scalar {
 
 function count(flags: Tensor): Scalar {
   return sum(cast(flags, 'float32'));
-}
-
-/** The Euclidean norm of all gradients as one vector; 0 if there are none. */
-function globalNorm(gradients: Gradients): Scalar {
-  return tidy(() => {
-    const squares = Object.values(gradients).map((gradient) => tidy(() => sum<Scalar>(square(gradient))));
-    return sqrt(addN([scalar(0), ...squares]));
-  });
-}
-
-/** Multiplies each gradient by a factor, and disposes the original. */
-function scaleGradients(gradients: Gradients, factor: number): Gradients {
-  return Object.fromEntries(
-    Object.entries(gradients).map(([name, gradient]): [string, Tensor] => {
-      const scaled = tidy(() => mul(gradient, factor));
-      gradient.dispose();
-      return [name, scaled];
-    }),
-  );
 }

@@ -38,9 +38,13 @@ test('beforeEpoch can change which variables train', async () => {
     optimizer,
     epochs: 4,
     beforeEpoch,
-    onEpoch: async () => {
-      moved.push((await kernel.data()).some((value) => value !== 0));
-    },
+    callbacks: [
+      {
+        onEpoch: async () => {
+          moved.push((await kernel.data()).some((value) => value !== 0));
+        },
+      },
+    ],
   });
   expect(epochs).toEqual([0, 1, 2, 3]);
   expect(moved).toEqual([false, false, true, true]);
@@ -56,9 +60,13 @@ test('a run that unfreezes variables resumes exactly, before and after that epoc
     optimizer,
     epochs: 4,
     beforeEpoch: whole.beforeEpoch,
-    onEpoch: async (_, snapshot) => {
-      snapshots.push(await snapshot());
-    },
+    callbacks: [
+      {
+        onEpoch: async (_, { snapshot }) => {
+          snapshots.push(await snapshot());
+        },
+      },
+    ],
   });
   for (const resumeFrom of snapshots.slice(0, 3)) {
     const resumed = thawing();

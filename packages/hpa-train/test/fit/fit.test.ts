@@ -1,6 +1,9 @@
 import '@tensorflow/tfjs';
 import { add, memory, mul, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
+import type { Callback } from '../../src/callbacks/callback.js';
+import { earlyStopping } from '../../src/callbacks/early-stopping.js';
+import { progress as progressTo } from '../../src/callbacks/progress.js';
 import { fit } from '../../src/fit/fit.js';
 import type { FitOptions } from '../../src/fit/fit-options.js';
 import { predict } from '../../src/fit/predict.js';
@@ -92,15 +95,15 @@ test('a softmax regression separates two classes', async () => {
 test('every epoch is recorded, with numbers that match the batches', async () => {
   const model = linearClassifier({ inputs: 2, classes: 2 });
   const records: EpochRecord[] = [];
-  const progress: Parameters<NonNullable<FitOptions['onBatch']>>[0][] = [];
+  const progress: Parameters<NonNullable<Callback['onStep']>>[0][] = [];
   const history = await fit(model, batches, {
     optimizer: sgd({ learningRate: 0.5 }),
     epochs: 2,
     schedule: (step, { epoch }) => 0.5 / (epoch + 1) / 2 ** step,
-    onBatch: (state) => progress.push(state),
-    onEpoch: (record) => {
-      records.push(record);
-    },
+    callbacks: [
+      progressTo((state) => void progress.push(state)),
+      { onEpoch: (record) => void records.push(record) },
+    ],
   });
   expect(history.epochs).toEqual(records);
   expect(records.map((record) => [record.epoch, record.learningRate])).toEqual([
@@ -143,9 +146,13 @@ test('the state of the best epoch is restored', async () => {
     validation: batches,
     metrics: { scripted: scripted([0.1, 0.7, 0.7, 0.2]) },
     monitor: { metric: 'scripted', mode: 'max' },
-    onEpoch: async () => {
-      seen.push(await readWeights(model));
-    },
+    callbacks: [
+      {
+        onEpoch: async () => {
+          seen.push(await readWeights(model));
+        },
+      },
+    ],
   });
   expect(history.best).toEqual({ epoch: 2, metric: 'scripted', value: 0.7 });
   expect(await readWeights(model)).toEqual(seen[1]);
@@ -163,9 +170,13 @@ test('with restoreBest false the last state is kept', async () => {
     restoreBest: false,
     metrics: { scripted: scripted([3, 2, 1]) },
     monitor: { metric: 'scripted', mode: 'max' },
-    onEpoch: async () => {
-      last = await readWeights(model);
-    },
+    callbacks: [
+      {
+        onEpoch: async () => {
+          last = await readWeights(model);
+        },
+      },
+    ],
   });
   expect(await readWeights(model)).toEqual(last);
   model.dispose();
@@ -202,7 +213,8 @@ test('early stopping waits for its patience, and the best epoch is the first of 
     epochs: 10,
     validation: batches,
     metrics: { scripted: scripted([0.5, 0.4, 0.4, 0.6, 0.3]) },
-    earlyStopping: { metric: 'scripted', mode: 'min', patience: 2 },
+    monitor: { metric: 'scripted', mode: 'min' },
+    callbacks: [earlyStopping({ metric: 'scripted', mode: 'min', patience: 2 })],
   });
   expect(history).toMatchObject({ stopped: 'early', best: { epoch: 2, value: 0.4 } });
   expect(history.epochs).toHaveLength(4);
@@ -216,7 +228,8 @@ test('a metric that is always NaN has no best epoch and ends by patience', async
     epochs: 10,
     validation: batches,
     metrics: { undefinedHere: () => Number.NaN },
-    earlyStopping: { metric: 'undefinedHere', mode: 'max', patience: 3 },
+    monitor: { metric: 'undefinedHere', mode: 'max' },
+    callbacks: [earlyStopping({ metric: 'undefinedHere', mode: 'max', patience: 3 })],
   });
   expect(history).toMatchObject({ stopped: 'early', best: null });
   expect(history.epochs).toHaveLength(3);
@@ -232,14 +245,18 @@ test('an abort stops after the current batch and restores the best epoch', async
     epochs: 5,
     validation: batches,
     signal: controller.signal,
-    onBatch: ({ epoch, batch }) => {
-      if (epoch === 2 && batch === 2) {
-        controller.abort();
-      }
-    },
-    onEpoch: async () => {
-      afterFirst = await readWeights(model);
-    },
+    callbacks: [
+      {
+        onStep: ({ epoch, batch }) => {
+          if (epoch === 2 && batch === 2) {
+            controller.abort();
+          }
+        },
+        onEpoch: async () => {
+          afterFirst = await readWeights(model);
+        },
+      },
+    ],
   });
   expect(history).toMatchObject({ stopped: 'aborted', best: { epoch: 1 } });
   expect(history.epochs).toHaveLength(1);
@@ -271,26 +288,25 @@ test('no tensor except the slots outlives training, however it ends', async () =
   await fit(model, batches, { optimizer, epochs: 3, validation, clipNorm: 1e-3, classWeights: [1, 2] });
   expect(memory().numTensors).toBe(before);
 
-  const earlyStopping = { metric: 'loss', mode: 'max', patience: 1 } as const;
-  expect((await fit(model, batches, { optimizer, epochs: 9, validation, earlyStopping })).stopped).toBe(
+  const early = [earlyStopping({ metric: 'loss', mode: 'max', patience: 1 })];
+  expect((await fit(model, batches, { optimizer, epochs: 9, validation, callbacks: early })).stopped).toBe(
     'early',
   );
   expect(memory().numTensors).toBe(before);
 
   const controller = new AbortController();
   const { signal } = controller;
-  const onBatch = (): void => controller.abort();
-  expect((await fit(model, batches, { optimizer, epochs: 3, validation, signal, onBatch })).stopped).toBe(
-    'aborted',
-  );
+  const aborting = [{ onStep: (): void => controller.abort() }];
+  const aborted = { optimizer, epochs: 3, validation, signal, callbacks: aborting };
+  expect((await fit(model, batches, aborted)).stopped).toBe('aborted');
   expect(memory().numTensors).toBe(before);
 
   const onEpoch = (): void => {
     throw new Error('the disk is full');
   };
-  await expect(fit(model, batches, { optimizer, epochs: 3, validation, onEpoch })).rejects.toThrow(
-    'the disk is full',
-  );
+  await expect(
+    fit(model, batches, { optimizer, epochs: 3, validation, callbacks: [{ onEpoch }] }),
+  ).rejects.toThrow('the disk is full');
   expect(memory().numTensors).toBe(before);
 
   optimizer.dispose();

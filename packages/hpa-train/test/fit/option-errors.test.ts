@@ -51,7 +51,17 @@ test.each<[string, object, string]>([
   ],
   ['a learning rate', { learningRate: 0.1 }, 'fit() has no option learningRate: the optimizer has it: adam('],
   ['a batch size', { batchSize: 32 }, 'fit() has no option batchSize: the source of the batches has it'],
-  ["Keras's callbacks", { callbacks: [] }, 'fit() has no option callbacks: write onBatch and onEpoch'],
+  ["Keras's callbacks", { callbacks: {} }, 'callbacks must be an array; received an object'],
+  [
+    'a listener of epochs',
+    { onEpoch: () => {} },
+    'fit() has no option onEpoch: write callbacks: [{ onEpoch }]; it has',
+  ],
+  [
+    "Keras's name of a listener",
+    { callbacks: [{ onEpochEnd: () => {} }] },
+    'callbacks[0] has no member onEpochEnd; it has name, onStart,',
+  ],
   ['epochs as text', { epochs: '3' }, "epochs must be a positive integer; received '3'"],
   [
     'metrics by name',
@@ -71,7 +81,7 @@ test.each<[string, object, string]>([
   [
     'early stopping without its settings',
     { earlyStopping: true },
-    "earlyStopping must be an object such as { metric: 'loss'",
+    'fit() has no option earlyStopping: write callbacks: [callbacks.earlyStopping({ metric, mode, patience })]',
   ],
   [
     'the controller of a signal',

@@ -293,15 +293,19 @@ test('a schedule is asked before every step, and gets the records of all epochs 
     return epoch === 0 ? 0.5 : history[0]!.loss;
   };
   const model = linearClassifier({ inputs: 2, classes: 2 });
-  const options = { task, schedule, onBatch: () => {} } as const;
+  const options = { task, schedule } as const;
   let state: Parameters<typeof fit>[2]['resumeFrom'] = null;
   const first = await fit(model, batches, {
     ...options,
     optimizer: sgd(),
     epochs: 2,
-    onEpoch: async (_, snapshot) => {
-      state = await snapshot();
-    },
+    callbacks: [
+      {
+        onEpoch: async (_, { snapshot }) => {
+          state = await snapshot();
+        },
+      },
+    ],
   });
   const second = await fit(model, batches, { ...options, optimizer: sgd(), epochs: 3, resumeFrom: state });
   rates.push(...second.epochs.map(({ learningRate }) => learningRate));

@@ -93,9 +93,13 @@ test('a resumed run splits as it did before, even if more would fit now', async 
     optimizer: sgd({ learningRate: 0.3 }),
     epochs: 2,
     memoryLimits: { largestTensorBytes: 31 },
-    onEpoch: async (_record, snapshot) => {
-      states.push(await snapshot());
-    },
+    callbacks: [
+      {
+        onEpoch: async (_record, { snapshot }) => {
+          states.push(await snapshot());
+        },
+      },
+    ],
   });
   const resumed = linearClassifier({ inputs: 2, classes: 2 });
   const history = await fit(resumed, batches, {

@@ -155,9 +155,9 @@ test('damage is detected and reported with the file', async () => {
 
   await writeFile(manifestPath, manifest.replace('"epoch":1', '"epoch":2'));
   await expect(loadCheckpoint(directory)).rejects.toThrow('the checkpoint is damaged');
-  await writeFile(manifestPath, manifest.replace('"version":1', '"version":9'));
+  await writeFile(manifestPath, manifest.replace('"version":2', '"version":9'));
   await expect(loadCheckpoint(directory)).rejects.toThrow(
-    `${manifestPath} has version 9, but this program reads versions up to 1: update @hpa/train`,
+    `${manifestPath} has version 9, but this program reads versions up to 2: update @hpa/train`,
   );
   await appendFile(manifestPath, '}');
   await expect(loadCheckpoint(directory)).rejects.toThrow(`${manifestPath} must be JSON`);
@@ -274,11 +274,15 @@ test('a run resumed from disk gives the numbers of an uninterrupted one', async 
   await fit(whole, batches, {
     optimizer: adam(),
     epochs: 4,
-    onEpoch: async (record, snapshot) => {
-      if (record.epoch === 2) {
-        await saveCheckpoint(directory, await snapshot());
-      }
-    },
+    callbacks: [
+      {
+        onEpoch: async (record, { snapshot }) => {
+          if (record.epoch === 2) {
+            await saveCheckpoint(directory, await snapshot());
+          }
+        },
+      },
+    ],
   });
   const resumed = linearClassifier({ inputs: 2, classes: 2 });
   const resumeFrom = await loadCheckpoint(directory);

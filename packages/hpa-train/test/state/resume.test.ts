@@ -84,9 +84,13 @@ test.each(Object.keys(optimizers))(
     const wholeHistory = await fit(whole.model, batches, {
       ...options,
       optimizer: whole.optimizer,
-      onEpoch: async (_record, snapshot) => {
-        states.push(await snapshot());
-      },
+      callbacks: [
+        {
+          onEpoch: async (_record, { snapshot }) => {
+            states.push(await snapshot());
+          },
+        },
+      ],
     });
 
     const resumed = { model: statistician(), optimizer: optimizers[name]!() };
@@ -95,9 +99,13 @@ test.each(Object.keys(optimizers))(
       ...options,
       optimizer: resumed.optimizer,
       resumeFrom: states[2]!,
-      onEpoch: async (_record, snapshot) => {
-        laterStates.push(await snapshot());
-      },
+      callbacks: [
+        {
+          onEpoch: async (_record, { snapshot }) => {
+            laterStates.push(await snapshot());
+          },
+        },
+      ],
     });
 
     expect(laterStates).toHaveLength(3);
@@ -131,9 +139,13 @@ test('resuming a finished run trains nothing and restores its best epoch', async
     epochs: 2,
     validation: batches,
     monitor: { metric: 'loss', mode: 'max' },
-    onEpoch: async (_record, snapshot) => {
-      state = await snapshot();
-    },
+    callbacks: [
+      {
+        onEpoch: async (_record, { snapshot }) => {
+          state = await snapshot();
+        },
+      },
+    ],
   });
   const best = await stateNumbers(model);
   const again = statistician();
@@ -159,13 +171,17 @@ test('a snapshot is refused once training has continued, and one that is not awa
   await fit(model, batches, {
     optimizer: sgd({ learningRate: 1 }),
     epochs: 2,
-    onEpoch: (_record, snapshot) => {
-      late ??= snapshot;
-      pending.push(snapshot());
-    },
+    callbacks: [
+      {
+        onEpoch: (_record, { snapshot }) => {
+          late ??= snapshot;
+          pending.push(snapshot());
+        },
+      },
+    ],
   });
   expect(memory().numTensors).toBe(before);
-  await expect(late!()).rejects.toThrow('snapshot() must be called before onEpoch is done');
+  await expect(late!()).rejects.toThrow('snapshot() must be called before the callback is done');
   const [first, second] = await Promise.all(pending);
   expect([first!.epoch, first!.step, first!.history.length]).toEqual([1, 3, 1]);
   expect([second!.epoch, second!.step, second!.history.length]).toEqual([2, 6, 2]);
@@ -179,9 +195,13 @@ test('a state of another optimizer, monitor or shape is refused', async () => {
   await fit(model, batches, {
     optimizer: adam(),
     epochs: 1,
-    onEpoch: async (_record, snapshot) => {
-      taken.push(await snapshot());
-    },
+    callbacks: [
+      {
+        onEpoch: async (_record, { snapshot }) => {
+          taken.push(await snapshot());
+        },
+      },
+    ],
   });
   const resumeFrom = taken[0]!;
   const options = { epochs: 2, resumeFrom };

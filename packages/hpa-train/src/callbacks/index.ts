@@ -1,0 +1,3 @@
+export { earlyStopping } from './early-stopping.js';
+export { progress } from './progress.js';
+export { timeBudget } from './time-budget.js';
