@@ -100,6 +100,7 @@ export const WINGS: Readonly<Record<string, readonly string[]>> = {
     'weights/names',
   ],
   train: [
+    'finder',
     'fit',
     'memory',
     'node/journal',

@@ -1,5 +1,6 @@
 export type { Callback } from './callbacks/callback.js';
 export * as callbacks from './callbacks/index.js';
+export { findLearningRate } from './finder/find-learning-rate.js';
 export { fit } from './fit/fit.js';
 export type { FitOptions } from './fit/fit-options.js';
 export { type Predictions, predict } from './fit/predict.js';
