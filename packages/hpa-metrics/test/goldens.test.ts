@@ -1,6 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { mcnemar, mcnemarExact } from '../src/comparison/mcnemar.js';
-import { requirePaired } from '../src/comparison/require-paired.js';
 import {
   accuracy,
   averagePrecision,
@@ -15,8 +13,7 @@ import {
   perClass,
   rocAuc,
 } from '../src/index.js';
-import { goldensPresent, mcnemarGoldens, multiclassGolden } from './support/goldens.js';
-import { certain } from './support/hand-worked.js';
+import { goldensPresent, multiclassGolden } from './support/goldens.js';
 
 // The goldens carry 12 significant digits; 1e-9 is the tolerance that their README states.
 const tolerance = 1e-9;
@@ -83,27 +80,6 @@ describe.skipIf(!goldensPresent)('the metrics agree with scikit-learn', () => {
         );
       }
     });
-  });
-});
-
-describe.skipIf(!goldensPresent)("McNemar's exact test agrees with scipy", () => {
-  it.each(goldensPresent ? mcnemarGoldens() : [])('on $table', ({ table, exactP }) => {
-    const [[bothRight, onlyA], [onlyB, bothWrong]] = table;
-    // p-values are compared relatively, to the 1e-7 of the goldens' README.
-    expect(Math.abs(mcnemarExact({ onlyA, onlyB }) / exactP - 1)).toBeLessThan(1e-7);
-
-    const times = (count: number, predicted: number) => new Array<number>(count).fill(predicted);
-    const a = certain([...times(bothRight + onlyA, 0), ...times(onlyB + bothWrong, 1)]);
-    const b = certain([
-      ...times(bothRight, 0),
-      ...times(onlyA, 1),
-      ...times(onlyB, 0),
-      ...times(bothWrong, 1),
-    ]);
-    const paired = requirePaired({ labels: times(a.length, 0), a, b });
-    const { pValue, ...counts } = mcnemar({ a: paired.a.checked, b: paired.b.checked });
-    expect(counts).toEqual({ bothRight, onlyA, onlyB, bothWrong });
-    expect(Math.abs(pValue / exactP - 1)).toBeLessThan(1e-7);
   });
 });
 

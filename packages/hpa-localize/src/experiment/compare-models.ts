@@ -1,8 +1,7 @@
-import { accuracy, comparePaired, compareTrainings, correctedResampledT, holm, macroF1 } from '@hpa/metrics';
+import { accuracy, compareTrainings, correctedResampledT, holm, macroF1 } from '@hpa/metrics';
 import type { Report } from '../report/schema/report-schema.js';
-import { DIFFERENCE_RESAMPLES } from '../report/words/resamples.js';
 import { mergeTrainings } from './merge-trainings.js';
-import { pairedData, trainingsData } from './paired-data.js';
+import { trainingsData } from './paired-data.js';
 import type { SplitPredictions } from './predictions-csv.js';
 import type { SplitDataset } from './split-dataset.js';
 import { testShare } from './test-share.js';
@@ -22,8 +21,7 @@ type Metric = keyof typeof METRICS;
  * others, and paired by the ids of the samples.
  *
  * Trainings of the same name are of one model: interval and p-value then cover other trainings too. Folds are compared by the
- * corrected resampled t-test, one difference for each fold and repeat. Where there are no groups and one training each, the p-value
- * of accuracy is that of McNemar's exact test, which assumes independent samples.
+ * corrected resampled t-test, one difference for each fold and repeat.
  *
  * @throws Error naming the file if the predictions of a model are not those of the test split.
  *
@@ -39,7 +37,7 @@ export async function compareModels(
     /** The run folder, which holds a folder for each model. */
     readonly folder: string;
     readonly study: SplitDataset;
-    /** Integer in [0, 2^32) that decides the resampling. */
+    /** Integer in [0, 2^32) that decides which groups or cells are joined if there are very many. */
     readonly seed: number;
     /** How many trainings each model has on the same samples; 1 by default. A model with fewer is not complete. */
     readonly repeats?: number;
@@ -96,18 +94,14 @@ function compareRepeats(
     readonly groups: readonly string[] | undefined;
   },
 ): Record<Metric, Compared> {
-  const options = { metrics: METRICS, seed, resamples: DIFFERENCE_RESAMPLES, ...(groups && { groups }) };
+  const options = { metrics: METRICS, seed, ...(groups && { groups }) };
   const { differences, covers } = compareTrainings(trainingsData(a, { b }), options);
   const test = `t on the jackknife${groups ? ' over groups' : ''}`;
   const of = (metric: Metric): Compared => {
     const { difference, interval, pValue, reason } = differences[metric];
     return { difference, interval, pValue, test, covers, ...(reason !== undefined && { reason }) };
   };
-  if (groups !== undefined || covers !== 'cells') {
-    return { macroF1: of('macroF1'), accuracy: of('accuracy') };
-  }
-  const { pValue } = comparePaired(pairedData(a[0]!, { b: b[0]! }), { ...options, resamples: 1 }).mcnemar;
-  return { macroF1: of('macroF1'), accuracy: { ...of('accuracy'), pValue, test: 'McNemar, exact' } };
+  return { macroF1: of('macroF1'), accuracy: of('accuracy') };
 }
 
 /** Compares two models fold by fold, of every repeat. */

@@ -1,6 +1,5 @@
 import { compareTrainings, correctedResampledT, macroF1 } from '@hpa/metrics';
 import type { Report } from '../report/schema/report-schema.js';
-import { DIFFERENCE_RESAMPLES } from '../report/words/resamples.js';
 import type { MeasuredBaseline } from './measure-baselines.js';
 import { trainingsData } from './paired-data.js';
 import { labelLists, type SplitPredictions, toPredictions } from './predictions-csv.js';
@@ -74,7 +73,6 @@ function compareRepeats(
   const { macroF1: compared } = compareTrainings(trainingsData(tests, { b: answering.slice(0, 1) }), {
     metrics: { macroF1 },
     seed,
-    resamples: DIFFERENCE_RESAMPLES,
     ...(groups !== undefined && { groups: splits.test.map(({ group }) => group as string) }),
   }).differences;
   const { difference, interval, pValue, reason } = compared;

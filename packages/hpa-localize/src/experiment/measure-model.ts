@@ -11,7 +11,6 @@ import {
 import type { Classifier } from '@hpa/models';
 import { type MemoryLimits, predict } from '@hpa/train';
 import type { ModelReport, Training } from '../report/schema/report-schema.js';
-import { INTERVAL_RESAMPLES } from '../report/words/resamples.js';
 import { labelLists, type SplitPredictions, toPredictions } from './predictions-csv.js';
 import type { SplitDataset } from './split-dataset.js';
 
@@ -82,7 +81,6 @@ export async function measureModel(
     evaluate(data, {
       classes,
       seed,
-      resamples: INTERVAL_RESAMPLES,
       ...(data.groups && { groups: data.groups }),
     });
   const ece = (of: OfSplits<ClassificationData>): OfSplits<number> => ({

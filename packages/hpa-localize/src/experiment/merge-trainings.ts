@@ -1,7 +1,6 @@
 import { correctedResampledT, evaluate } from '@hpa/metrics';
 import type { Evaluation, ModelReport, Training } from '../report/schema/report-schema.js';
 import { summarizeScores } from '../report/schema/summarize-scores.js';
-import { INTERVAL_RESAMPLES } from '../report/words/resamples.js';
 import { trainingInWords } from '../report/words/trainings-in-words.js';
 import type { intervalsOf } from './intervals-of.js';
 import type { SplitPredictions } from './predictions-csv.js';
@@ -72,7 +71,6 @@ export function evaluatePredictions(
   return evaluate(data, {
     classes,
     seed,
-    resamples: INTERVAL_RESAMPLES,
     ...(data.groups && { groups: data.groups }),
   });
 }

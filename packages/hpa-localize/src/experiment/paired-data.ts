@@ -1,23 +1,5 @@
-import type { comparePaired, compareTrainings } from '@hpa/metrics';
+import type { compareTrainings } from '@hpa/metrics';
 import type { SplitPredictions } from './predictions-csv.js';
-
-/** Puts the predictions of two trainings for the same samples beside each other, as `comparePaired` takes them, each with its own thresholds. */
-export function pairedData(
-  a: SplitPredictions,
-  { b }: { readonly b: SplitPredictions },
-): Parameters<typeof comparePaired>[0] {
-  if (a.task === 'single-label') {
-    return { labels: a.labels, a: a.scores, b: b.scores };
-  }
-  const { task, labels } = a;
-  return {
-    task,
-    labels,
-    a: a.scores,
-    b: b.scores,
-    thresholds: { a: thresholdsOf(a), b: thresholdsOf(b) },
-  };
-}
 
 /** Puts the predictions of the trainings of two models for the same samples beside each other, as `compareTrainings` takes them. */
 export function trainingsData(

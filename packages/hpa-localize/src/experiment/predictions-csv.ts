@@ -11,7 +11,7 @@ export type SplitPredictions = {
   readonly ids: readonly string[];
   /** Rows of probabilities, after temperature. */
   readonly scores: readonly (readonly number[])[];
-  /** The group of each sample, if there are any: intervals resample whole groups. */
+  /** The group of each sample, if there are any: intervals leave out whole groups. */
   readonly groups?: readonly string[];
 } & (
   | {

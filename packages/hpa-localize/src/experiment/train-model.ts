@@ -55,7 +55,7 @@ export async function trainModel(
     readonly epochs: number;
     /** Number of images per batch. */
     readonly batchSize: number;
-    /** Integer in [0, 2^32) that decides initial weights, order, augmentation and the resampling of intervals. */
+    /** Integer in [0, 2^32) that decides initial weights, order and augmentation. */
     readonly seed: number;
     /** What the engine can hold, as @hpa/backend says; a batch that would take more is trained on in parts. */
     readonly memoryLimits?: MemoryLimits;

@@ -10,15 +10,13 @@ function meaningOf(term: string, rest: { readonly grouped: boolean }): string {
 }
 
 describe('the glossary', () => {
-  it('says what was resampled, how often and by which seed', () => {
-    expect(meaningOf('95 % interval', { grouped: true })).toMatch(
-      /over 1,000 random resamples, each of whole groups of test cells, as many as there are, with replacement \(seed 7\)/,
+  it('says what is left out in turn, and what intervals do not show', () => {
+    expect(meaningOf('95 % interval', { grouped: true })).toContain(
+      'if each group of test cells is left out in turn (the jackknife)',
     );
-    expect(meaningOf('95 % interval', { grouped: false })).toMatch(
-      /over 1,000 random resamples, each of test cells, as many as there are, with replacement \(seed 7\)/,
-    );
+    expect(meaningOf('95 % interval', { grouped: false })).toContain('if each test cell is left out in turn');
     expect(meaningOf('95 % interval of a difference', { grouped: true })).toContain(
-      '5,000 resamples (seed 7)',
+      'if each group of test cells is left out in turn for both at once',
     );
   });
 });

@@ -222,7 +222,7 @@ function compareFirstTwo(
   return (['macroF1', 'accuracy'] as const).map((metric) => {
     const difference = differences[metric];
     const interval = [difference - 0.04, difference + 0.04] as const;
-    const test = 'paired bootstrap over groups';
+    const test = 't on the jackknife over groups';
     return {
       a: a.name,
       b: b.name,

@@ -17,7 +17,7 @@ describe('renderMarkdown', () => {
     expect(text.split('\n\n').slice(0, 3)).toEqual([
       '# Protein localization: 3 models, 4 locations',
       '../shared/data/hpa-cells · 2026-03-14 09:26 UTC',
-      '**No single model is best: GapNet-PL has the highest macro F1, 0.75 on 91 unseen cells, but its lead of 0.08 over Scratch CNN may be chance (95 % interval −0.05 to 0.22, p = 0.23 after correction for 3 comparisons).**',
+      '**No single model is best: GapNet-PL has the highest macro F1, 0.75 on 91 unseen cells, but its lead of 0.08 over Scratch CNN may be chance (95 % interval −0.06 to 0.22, p = 0.27 after correction for 3 comparisons).**',
     ]);
   });
 
@@ -43,7 +43,7 @@ describe('renderMarkdown', () => {
     expect(columns.map((column, index) => `${column}: ${cells[index]}`).slice(1, -1)).toEqual([
       'Model: GapNet-PL',
       'Macro F1: 0.75 [0.65, 0.84]',
-      'Accuracy: 0.76 [0.66, 0.85]',
+      'Accuracy: 0.76 [0.66, 0.84]',
       'Balanced accuracy: 0.79',
       'MCC: 0.66',
       'Cohen’s kappa: 0.66',

@@ -1,4 +1,4 @@
-import { comparePaired, evaluate, holm, macroF1 } from '@hpa/metrics';
+import { compareTrainings, evaluate, holm, macroF1 } from '@hpa/metrics';
 import { intervalsOf } from '../../src/experiment/intervals-of.js';
 import type {
   Comparison,
@@ -270,7 +270,8 @@ function compareAll(
   const pairs = predictions.flatMap((a, index) => predictions.slice(index + 1).map((b) => ({ a, b })));
   const differences = pairs.map(({ a, b }) => {
     const metrics = { macroF1 };
-    return comparePaired({ labels, a: a.scores, b: b.scores }, { metrics, seed: 1 }).differences.macroF1;
+    const data = { labels, a: [a.scores], b: [b.scores] };
+    return compareTrainings(data, { metrics, seed: 1 }).differences.macroF1;
   });
   const adjusted = holm(differences.map(({ pValue }) => pValue!));
   return pairs.map(({ a, b }, index) => {
@@ -283,7 +284,7 @@ function compareAll(
       interval,
       pValue,
       adjustedPValue: adjusted[index]!,
-      test: 'paired bootstrap over groups',
+      test: 't on the jackknife over groups',
       covers: 'cells',
     };
   });

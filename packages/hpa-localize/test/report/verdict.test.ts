@@ -40,7 +40,7 @@ function comparison(
     b,
     metric: 'macroF1',
     pValue: rest.adjustedPValue,
-    test: 'paired bootstrap',
+    test: 't on the jackknife',
     covers: 'cells',
     ...rest,
   };

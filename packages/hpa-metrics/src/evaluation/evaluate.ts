@@ -3,7 +3,9 @@ import { macroF1 } from '../classification/macro-f1.js';
 import { microF1 } from '../classification/micro-f1.js';
 import { requireData } from '../data/require-data.js';
 import type { ClassificationData } from '../data/types.js';
-import { type BootstrapOptions, bootstrap } from '../intervals/bootstrap.js';
+import { confidenceIntervals } from '../intervals/confidence-intervals.js';
+import type { Metric } from '../intervals/metric.js';
+import type { IntervalOptions } from '../intervals/prepare-units.js';
 import type { ClassLabel, Evaluation } from './evaluation.js';
 import { measureMultiLabel } from './measure-multi-label.js';
 import { measureSingleLabel } from './measure-single-label.js';
@@ -13,7 +15,7 @@ type MultiLabel = { readonly task: 'multi-label' };
 /**
  * Computes every metric of one model on one set of samples; the task of the data says which.
  *
- * Confidence intervals are those of {@link bootstrap} at a level of 0.95, over 1000 resamples by default.
+ * Confidence intervals are those of {@link confidenceIntervals} at a level of 0.95.
  *
  * @throws RangeError if there are no samples, labels or scores are not as {@link ClassificationData} requires, the
  * number of `classes` is not the number of columns of the scores, or an option is out of range.
@@ -31,21 +33,21 @@ type MultiLabel = { readonly task: 'multi-label' };
  */
 export function evaluate(
   data: Extract<ClassificationData, MultiLabel>,
-  options: Omit<BootstrapOptions, 'level'> & {
+  options: Omit<IntervalOptions, 'level'> & {
     /** The classes, in the order of the columns of the scores. */
     readonly classes: readonly ClassLabel[];
   },
 ): Extract<Evaluation, MultiLabel>;
 export function evaluate(
   data: Exclude<ClassificationData, MultiLabel>,
-  options: Omit<BootstrapOptions, 'level'> & {
+  options: Omit<IntervalOptions, 'level'> & {
     /** The classes, in the order of the columns of the scores. */
     readonly classes: readonly ClassLabel[];
   },
 ): Exclude<Evaluation, MultiLabel>;
 export function evaluate(
   data: ClassificationData,
-  options: Omit<BootstrapOptions, 'level'> & {
+  options: Omit<IntervalOptions, 'level'> & {
     /** The classes, in the order of the columns of the scores. */
     readonly classes: readonly ClassLabel[];
   },
@@ -54,10 +56,8 @@ export function evaluate(
   data: ClassificationData,
   {
     classes,
-    seed,
-    resamples = 1000,
-    groups,
-  }: Omit<BootstrapOptions, 'level'> & {
+    ...options
+  }: Omit<IntervalOptions, 'level'> & {
     /** The classes, in the order of the columns of the scores. */
     readonly classes: readonly ClassLabel[];
   },
@@ -68,16 +68,32 @@ export function evaluate(
       `classes must name every column of scores; received ${classes.length} names for ${checked.classCount} columns`,
     );
   }
-  const options = { seed, resamples, groups };
   if (checked.task === 'single-label') {
     return {
       ...measureSingleLabel(checked, { classes }),
-      intervals: bootstrap(data, { metrics: { accuracy, macroF1 }, ...options }),
+      ...intervalsOf(data, { metrics: { accuracy, macroF1 }, ...options }),
     };
   }
-  const metrics = { macroF1, microF1, exactMatch: accuracy };
   return {
     ...measureMultiLabel(checked, { classes }),
-    intervals: bootstrap(data, { metrics, ...options }),
+    ...intervalsOf(data, { metrics: { macroF1, microF1, exactMatch: accuracy }, ...options }),
+  };
+}
+
+function intervalsOf<Name extends string>(
+  data: ClassificationData,
+  options: IntervalOptions & { readonly metrics: Readonly<Record<Name, Metric>> },
+): {
+  readonly intervals: Record<Name, readonly [low: number, high: number] | null>;
+  readonly withoutInterval?: { readonly [Metric in Name]?: string };
+} {
+  const measured = Object.entries<{ interval: readonly [number, number] | null; reason?: string }>(
+    confidenceIntervals(data, options),
+  );
+  const intervals = Object.fromEntries(measured.map(([name, { interval }]) => [name, interval]));
+  const reasons = measured.flatMap(([name, { reason }]) => (reason === undefined ? [] : [[name, reason]]));
+  return {
+    intervals: intervals as Record<Name, readonly [number, number] | null>,
+    ...(reasons.length > 0 && { withoutInterval: Object.fromEntries(reasons) }),
   };
 }

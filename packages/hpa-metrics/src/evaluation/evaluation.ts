@@ -36,11 +36,13 @@ export type Evaluation =
       readonly perClass: (ClassLabel & ClassScores)[];
       /** `confusion[trueClass][predictedClass]`, counts. */
       readonly confusion: number[][];
-      /** 95 % bootstrap confidence intervals, lower end first; null if there is only one sample or group. */
+      /** 95 % confidence intervals, lower end first; null if `withoutInterval` says why there is none. */
       readonly intervals: {
         readonly accuracy: readonly [low: number, high: number] | null;
         readonly macroF1: readonly [low: number, high: number] | null;
       };
+      /** Why a metric has no interval, in words; absent if each has one. */
+      readonly withoutInterval?: { readonly accuracy?: string; readonly macroF1?: string };
     }
   | {
       /** The kind of labels: any number of true classes per sample. */
@@ -89,10 +91,16 @@ export type Evaluation =
       readonly mistakenFor: number[][];
       /** `[a][b]`: samples whose labels hold both a and b, and a was missed; on the diagonal all in which a was missed. */
       readonly missedBeside: number[][];
-      /** 95 % bootstrap confidence intervals, lower end first; null if there is only one sample or group. */
+      /** 95 % confidence intervals, lower end first; null if `withoutInterval` says why there is none. */
       readonly intervals: {
         readonly macroF1: readonly [low: number, high: number] | null;
         readonly microF1: readonly [low: number, high: number] | null;
         readonly exactMatch: readonly [low: number, high: number] | null;
+      };
+      /** Why a metric has no interval, in words; absent if each has one. */
+      readonly withoutInterval?: {
+        readonly macroF1?: string;
+        readonly microF1?: string;
+        readonly exactMatch?: string;
       };
     };

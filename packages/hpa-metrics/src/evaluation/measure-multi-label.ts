@@ -19,7 +19,7 @@ import type { ClassLabel, Evaluation } from './evaluation.js';
 export function measureMultiLabel(
   data: MultiLabelData,
   { classes }: { readonly classes: readonly ClassLabel[] },
-): Omit<Extract<Evaluation, { task: 'multi-label' }>, 'intervals'> {
+): Omit<Extract<Evaluation, { task: 'multi-label' }>, 'intervals' | 'withoutInterval'> {
   const counts = countSamples(data);
   const perClass = perClassOf(data);
   const { jaccard: samplesJaccard, ...samples } = sampleMeans(data);

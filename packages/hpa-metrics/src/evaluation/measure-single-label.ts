@@ -19,7 +19,7 @@ import type { ClassLabel, Evaluation } from './evaluation.js';
 export function measureSingleLabel(
   data: SingleLabelData,
   { classes }: { readonly classes: readonly ClassLabel[] },
-): Omit<Extract<Evaluation, { task: 'single-label' }>, 'intervals'> {
+): Omit<Extract<Evaluation, { task: 'single-label' }>, 'intervals' | 'withoutInterval'> {
   const counts = countSamples(data);
   const perClass = perClassOf(data);
   const { rocAuc, averagePrecision } = oneVersusRest(data, {

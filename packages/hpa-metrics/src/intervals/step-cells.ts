@@ -4,7 +4,7 @@ import type { CheckedData } from '../data/types.js';
 /**
  * Where samples count among the steps of a falling threshold.
  *
- * The steps are those of all samples. A resample has no others, because it has no other scores.
+ * The steps are those of all samples. Without some of them there are no others, because there are no other scores.
  */
 export interface StepCells {
   readonly stepCount: number;
@@ -57,19 +57,30 @@ function countBelow(values: Float64Array, score: number): number {
   return from;
 }
 
-/**
- * The steps of a resample.
- *
- * @param times - How often each sample was drawn.
- */
-export function countSteps({ stepCount, cells }: StepCells, times: Int32Array): ThresholdSteps {
+/** How many samples, or pairs of a sample and a class, are at each place of {@link StepCells}. */
+export function countCells({ stepCount, cells }: StepCells): Int32Array {
   const counts = new Int32Array(2 * stepCount);
-  const cellsPerSample = cells.length / times.length;
-  for (let sample = 0, at = 0; sample < times.length; sample++) {
-    const count = times[sample]!;
-    for (const end = at + cellsPerSample; at < end; at++) {
+  for (const cell of cells) {
+    counts[cell] = counts[cell]! + 1;
+  }
+  return counts;
+}
+
+/** The steps of all samples but some. */
+export function stepsWithout(
+  { stepCount, cells }: StepCells,
+  {
+    all,
+    samples,
+    sampleCount,
+  }: { readonly all: Int32Array; readonly samples: readonly number[]; readonly sampleCount: number },
+): ThresholdSteps {
+  const counts = all.slice();
+  const cellsPerSample = cells.length / sampleCount;
+  for (const sample of samples) {
+    for (let at = sample * cellsPerSample; at < (sample + 1) * cellsPerSample; at++) {
       const cell = cells[at]!;
-      counts[cell] = counts[cell]! + count;
+      counts[cell] = counts[cell]! - 1;
     }
   }
   return { hits: counts.subarray(0, stepCount), misses: counts.subarray(stepCount) };

@@ -58,19 +58,15 @@ function countUnit(
       );
 }
 
-/** The values of the counts of drawn units together. */
-export function sumUnits(
-  { task, classCount, starts, places, values }: UnitCounts,
-  drawn: Int32Array,
+/** The values of the counts of all units but one. */
+export function countsWithout(
+  { starts, places, values }: UnitCounts,
+  { all, unit }: { readonly all: Float64Array; readonly unit: number },
 ): Float64Array {
-  const sums = new Float64Array(countsLength({ task, classCount }));
-  for (let draw = 0; draw < drawn.length; draw++) {
-    const unit = drawn[draw]!;
-    const end = starts[unit + 1]!;
-    for (let at = starts[unit]!; at < end; at++) {
-      const place = places[at]!;
-      sums[place] = sums[place]! + values[at]!;
-    }
+  const rest = all.slice();
+  const end = starts[unit + 1]!;
+  for (let at = starts[unit]!; at < end; at++) {
+    rest[places[at]!] = rest[places[at]!]! - values[at]!;
   }
-  return sums;
+  return rest;
 }

@@ -37,7 +37,7 @@ describe('compareTrainings', () => {
     );
     const b = [labels.map(() => [1, 0, 0])];
     expect(() => compareTrainings({ labels, a, b }, { metrics, seed: 1 })).toThrow(
-      'a and b must score the same classes; received 2 classes in a[0] and 3 in b[0]',
+      'a and b must score the same classes; received 2 classes in a and 3 in b',
     );
     const several = { task: 'multi-label', indicators: [[1]], a: [[[1]]], b: [[[1]]] } as const;
     expect(() =>

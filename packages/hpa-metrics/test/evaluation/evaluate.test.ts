@@ -3,9 +3,9 @@ import {
   accuracy,
   averagedScores,
   averagePrecision,
-  bootstrap,
   brierScore,
   cohenKappa,
+  confidenceIntervals,
   confusionMatrix,
   evaluate,
   expectedCalibrationError,
@@ -24,7 +24,7 @@ const classes = [
 ];
 
 describe('evaluate', () => {
-  const evaluation = evaluate(handWorked, { classes, seed: 1, resamples: 200 });
+  const evaluation = evaluate(handWorked, { classes, seed: 1 });
 
   it('measures the hand-worked samples', () => {
     expect(evaluation.n).toBe(6);
@@ -57,13 +57,29 @@ describe('evaluate', () => {
     expect(evaluation.perClass.map(({ id }) => id)).toEqual([25, 0, 2]);
   });
 
-  it('has the bootstrap intervals of accuracy and macro F1, over whole groups if given', () => {
+  it('has the intervals of accuracy and macro F1, over whole groups if given', () => {
     const metrics = { accuracy, macroF1 };
-    expect(evaluation.intervals).toEqual(bootstrap(handWorked, { metrics, seed: 1, resamples: 200 }));
+    const alone = confidenceIntervals(handWorked, { metrics, seed: 1 });
+    expect(evaluation.intervals).toEqual({
+      accuracy: alone.accuracy.interval,
+      macroF1: alone.macroF1.interval,
+    });
     const groups = ['a', 'a', 'a', 'b', 'b', 'c'];
-    expect(evaluate(handWorked, { classes, seed: 1, groups }).intervals).toEqual(
-      bootstrap(handWorked, { metrics, seed: 1, groups }),
+    const { intervals } = evaluate(handWorked, { classes, seed: 1, groups });
+    expect(intervals.accuracy).toEqual(
+      confidenceIntervals(handWorked, { metrics, seed: 1, groups }).accuracy.interval,
     );
+    expect(intervals.accuracy).not.toEqual(alone.accuracy.interval);
+  });
+
+  it('says why a metric has no interval', () => {
+    const groups = ['a', 'a', 'a', 'b', 'c', 'c'];
+    const grouped = evaluate(handWorked, { classes, seed: 1, groups });
+    expect(grouped.intervals.macroF1).toBeNull();
+    expect(grouped.withoutInterval).toEqual({
+      macroF1: '2 of 3 classes are held by fewer than 2 groups',
+    });
+    expect(evaluation).not.toHaveProperty('withoutInterval');
   });
 
   it('holds exactly what the report schema lists, and survives JSON', () => {
@@ -92,6 +108,8 @@ describe('evaluate', () => {
     expect(one.rocAuc).toEqual({ macro: null, perClass: [null, null, null] });
     expect(one.averagePrecision).toEqual({ macro: 1, perClass: [null, 1, null] });
     expect(one.intervals).toEqual({ accuracy: null, macroF1: null });
+    const reason = 'there is only one sample';
+    expect(one.withoutInterval).toEqual({ accuracy: reason, macroF1: reason });
   });
 
   it('refuses a number of classes other than the number of columns', () => {
@@ -102,7 +120,7 @@ describe('evaluate', () => {
 });
 
 describe('evaluate of several labels', () => {
-  const evaluation = evaluate(handWorkedSeveral, { classes, seed: 1, resamples: 200 });
+  const evaluation = evaluate(handWorkedSeveral, { classes, seed: 1 });
 
   it('measures the hand-worked samples', () => {
     expect(evaluation.n).toBe(4);
@@ -133,14 +151,17 @@ describe('evaluate of several labels', () => {
 
   it('predicts at the thresholds given', () => {
     const thresholds = [0.9, 0.4, 0.51];
-    const fitted = evaluate({ ...handWorkedSeveral, thresholds }, { classes, seed: 1, resamples: 10 });
+    const fitted = evaluate({ ...handWorkedSeveral, thresholds }, { classes, seed: 1 });
     expect(fitted.thresholds).toEqual(thresholds);
     expect(fitted.exactMatch).toBe(3 / 4);
     expect(fitted.rocAuc).toEqual(evaluation.rocAuc);
   });
 
-  it('has intervals of macro F1, micro F1 and exact match, or null if there is one sample', () => {
-    for (const interval of Object.values(evaluation.intervals)) {
+  it('has intervals of micro F1 and exact match, none of macro F1 if a class is never there, or null if there is one sample', () => {
+    const { macroF1: none, ...intervals } = evaluation.intervals;
+    expect(none).toBeNull();
+    expect(evaluation.withoutInterval).toEqual({ macroF1: '1 of 3 classes is held by fewer than 2 samples' });
+    for (const interval of Object.values(intervals)) {
       const [low, high] = interval!;
       expect(low).toBeGreaterThanOrEqual(0);
       expect(high).toBeLessThanOrEqual(1);
@@ -180,6 +201,7 @@ describe('evaluate of several labels', () => {
       'mistakenFor',
       'missedBeside',
       'intervals',
+      'withoutInterval',
     ]);
     expect(JSON.parse(JSON.stringify(evaluation))).toEqual(evaluation);
   });

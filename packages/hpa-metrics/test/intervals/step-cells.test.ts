@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { requireData } from '../../src/data/require-data.js';
-import { countSteps, findStepCells } from '../../src/intervals/step-cells.js';
+import { countCells, findStepCells, stepsWithout } from '../../src/intervals/step-cells.js';
 
 const data = requireData({
   task: 'multi-label',
@@ -18,21 +18,23 @@ const data = requireData({
   ],
 });
 
-describe('countSteps', () => {
-  it('counts each sample as often as it was drawn, at the steps of all samples', () => {
+/** The steps of all samples but some. */
+function without(samples: number[], classIndex: number | undefined): { hits: number[]; misses: number[] } {
+  const cells = findStepCells(data, { classIndex });
+  const { hits, misses } = stepsWithout(cells, { all: countCells(cells), samples, sampleCount: 4 });
+  return { hits: [...hits], misses: [...misses] };
+}
+
+describe('stepsWithout', () => {
+  it('counts the other samples, at the steps of all samples', () => {
     // Class 0, falling: above .5 none; at .5 samples 0 and 1; between none; at .2 sample 2; below sample 3.
-    const { hits, misses } = countSteps(findStepCells(data, { classIndex: 0 }), Int32Array.of(2, 1, 0, 1));
-    expect([...hits]).toEqual([0, 2, 0, 0, 0]);
-    expect([...misses]).toEqual([0, 1, 0, 0, 1]);
+    expect(without([], 0)).toEqual({ hits: [0, 1, 0, 1, 0], misses: [0, 1, 0, 0, 1] });
+    expect(without([0, 3], 0)).toEqual({ hits: [0, 0, 0, 1, 0], misses: [0, 1, 0, 0, 0] });
   });
 
   it('counts all pairs of a sample and a class', () => {
     // Above .5: .9. At .5: one positive, one negative. At .2: two positives, two negatives. Below: .1.
-    const { hits, misses } = countSteps(
-      findStepCells(data, { classIndex: undefined }),
-      Int32Array.of(1, 1, 1, 1),
-    );
-    expect([...hits]).toEqual([0, 1, 0, 2, 0]);
-    expect([...misses]).toEqual([1, 1, 0, 2, 1]);
+    expect(without([], undefined)).toEqual({ hits: [0, 1, 0, 2, 0], misses: [1, 1, 0, 2, 1] });
+    expect(without([1], undefined)).toEqual({ hits: [0, 1, 0, 1, 0], misses: [1, 0, 0, 2, 1] });
   });
 });

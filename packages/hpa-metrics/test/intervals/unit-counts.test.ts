@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { requireData } from '../../src/data/require-data.js';
-import { countUnits, sumUnits } from '../../src/intervals/unit-counts.js';
+import { countsWithout, countUnits } from '../../src/intervals/unit-counts.js';
 import { handWorked } from '../support/hand-worked.js';
 
 describe('countUnits', () => {
@@ -18,7 +18,7 @@ describe('countUnits', () => {
     expect([...counts.values]).toEqual([1, 1, 2, 1, 1]);
   });
 
-  it('sums to the counts of drawn units', () => {
+  it('leaves the counts of the other units', () => {
     const counts = countUnits(requireData(handWorked), {
       units: [
         [0, 1],
@@ -26,7 +26,10 @@ describe('countUnits', () => {
         [4, 5],
       ],
     });
-    expect([...sumUnits(counts, Int32Array.of(1, 0, 1))]).toEqual([1, 1, 0, 0, 4, 0, 0, 0, 0]);
+    const all = Float64Array.of(1, 1, 0, 0, 2, 0, 1, 0, 1);
+    expect([...countsWithout(counts, { all, unit: 0 })]).toEqual([0, 0, 0, 0, 2, 0, 1, 0, 1]);
+    expect([...countsWithout(counts, { all, unit: 1 })]).toEqual([1, 1, 0, 0, 0, 0, 1, 0, 1]);
+    expect([...all]).toEqual([1, 1, 0, 0, 2, 0, 1, 0, 1]);
   });
 
   it('counts classes, samples and exact matches of several labels', () => {
@@ -41,7 +44,8 @@ describe('countUnits', () => {
     });
     const counts = countUnits(data, { units: [[0], [1, 2]] });
     // Hits, predictions and supports of both classes, samples, exact matches.
-    expect([...sumUnits(counts, Int32Array.of(0))]).toEqual([1, 0, 1, 0, 1, 1, 1, 0]);
-    expect([...sumUnits(counts, Int32Array.of(1, 1))]).toEqual([0, 2, 0, 2, 0, 2, 4, 4]);
+    const all = Float64Array.of(1, 1, 1, 1, 1, 2, 3, 2);
+    expect([...countsWithout(counts, { all, unit: 1 })]).toEqual([1, 0, 1, 0, 1, 1, 1, 0]);
+    expect([...countsWithout(counts, { all, unit: 0 })]).toEqual([0, 1, 0, 1, 0, 1, 2, 2]);
   });
 });

@@ -50,22 +50,11 @@ export interface MultiLabelGolden {
     >;
 }
 
-/** McNemar's test by scipy 1.10.1: [[both right, only A right], [only B right, both wrong]]. */
-export interface McnemarGolden {
-  readonly table: [[number, number], [number, number]];
-  readonly exactP: number;
-}
-
 /** Reads one multiclass golden; probabilities are exact millionths. */
 export function multiclassGolden(name: string): MulticlassGolden {
   const { labels, probabilitiesMicro, expected } = JSON.parse(readFileSync(new URL(name, folder), 'utf8'));
   const scores = probabilitiesMicro.map((row: number[]) => row.map((micro) => micro / 1e6));
   return { data: { labels, scores }, expected };
-}
-
-/** Reads the goldens of McNemar's test. */
-export function mcnemarGoldens(): McnemarGolden[] {
-  return JSON.parse(readFileSync(new URL('tests.json', folder), 'utf8')).mcnemar;
 }
 
 /** Reads one golden of several labels, whose labels are rows of 0 and 1; scores are exact millionths. */

@@ -1,6 +1,6 @@
 import type { Evaluation } from '@hpa/metrics';
 import { z } from 'zod';
-import { classLabel, count, type Immutable, interval, share } from './shared-fields.js';
+import { classLabel, count, type Immutable, interval, share, text } from './shared-fields.js';
 
 const correlation = z.number().min(-1).max(1);
 const loss = z.number().nonnegative();
@@ -32,8 +32,12 @@ const singleLabel = z
     perClass: z.array(classScores),
     /** `confusion[trueClass][predictedClass]`. */
     confusion: pairs,
-    /** 95 % bootstrap confidence intervals; null if there is only one sample or group. */
+    /** 95 % confidence intervals; null if `withoutInterval` says why there is none. */
     intervals: z.strictObject({ accuracy: interval.nullable(), macroF1: interval.nullable() }),
+    /** Why a metric has no interval, in words; absent if each has one, and in older reports. */
+    withoutInterval: z
+      .strictObject({ accuracy: text.exactOptional(), macroF1: text.exactOptional() })
+      .exactOptional(),
   } satisfies {
     readonly [Field in keyof EvaluationOf<'single-label'>]?: z.ZodType<EvaluationOf<'single-label'>[Field]>;
   })
@@ -81,12 +85,20 @@ const multiLabel = z
     mistakenFor: pairs,
     /** `missedBeside[a][b]`: samples of both classes in which a was missed; on the diagonal, all in which a was missed. */
     missedBeside: pairs,
-    /** 95 % bootstrap confidence intervals; null if there is only one sample or group. */
+    /** 95 % confidence intervals; null if `withoutInterval` says why there is none. */
     intervals: z.strictObject({
       macroF1: interval.nullable(),
       microF1: interval.nullable(),
       exactMatch: interval.nullable(),
     }),
+    /** Why a metric has no interval, in words; absent if each has one, and in older reports. */
+    withoutInterval: z
+      .strictObject({
+        macroF1: text.exactOptional(),
+        microF1: text.exactOptional(),
+        exactMatch: text.exactOptional(),
+      })
+      .exactOptional(),
   } satisfies {
     readonly [Field in keyof EvaluationOf<'multi-label'>]?: z.ZodType<EvaluationOf<'multi-label'>[Field]>;
   })

@@ -58,7 +58,7 @@ const comparison = z.strictObject({
   pValue: share.nullable(),
   /** After Holm's correction for the number of comparisons; null if `pValue` is. */
   adjustedPValue: share.nullable(),
-  /** The statistical test in words, such as "paired bootstrap over groups". */
+  /** The statistical test in words, such as "t on the jackknife over groups". */
   test: text,
   /** What interval and p-value cover. */
   covers: coverageSchema,

@@ -1,25 +1,23 @@
 import type { Report } from '../schema/report-schema.js';
-import { formatCount } from '../words/format.js';
-import { DIFFERENCE_RESAMPLES, INTERVAL_RESAMPLES } from '../words/resamples.js';
 import { CALIBRATION_SCORES, CLASS_SCORES, RANKING_SCORES, SCORES, TEST_GROUPS } from '../words/scores.js';
 import type { Section, Term } from './section.js';
 
 /** Terms of the report that are no metrics. */
-function terms({ dataset, seed }: Report): readonly Term[] {
-  const [units, reason] = dataset.grouped
+function terms({ dataset }: Report): readonly Term[] {
+  const [unit, reason] = dataset.grouped
     ? [
-        'whole groups of test cells, as many as there are, with replacement',
+        'each group of test cells is left out in turn',
         'which images happened to be tested; cells of a group stay together, as they resemble each other',
       ]
-    : ['test cells, as many as there are, with replacement', 'which cells happened to be tested'];
+    : ['each test cell is left out in turn', 'which cells happened to be tested'];
   return [
     {
       term: '95 % interval',
-      meaning: `The middle 95 % of a score over ${formatCount(INTERVAL_RESAMPLES)} random resamples, each of ${units} (seed ${seed}). It shows how far the score may be off because of ${reason}. Models are not trained anew, so it does not show how much another training would change.`,
+      meaning: `In 95 of 100 such tests it covers the score on any number of further cells. It follows from how much the score changes if ${unit} (the jackknife). It shows how far the score may be off because of ${reason}. If a model was trained several times, it shows how much another training would change as well; if once, it does not.`,
     },
     {
       term: '95 % interval of a difference',
-      meaning: `The same over ${formatCount(DIFFERENCE_RESAMPLES)} resamples (seed ${seed}), in each of which both are scored on the same cells. A difference is sure where the interval keeps to one side of 0.`,
+      meaning: `The same for the difference, if ${unit} for both at once. A difference is sure where the interval keeps to one side of 0, which is where p, before it is corrected, is below 0.05.`,
     },
     {
       term: 'p',

@@ -34,9 +34,9 @@ export function recomputeSection(report: Report): Section {
 
 const WHAT_THE_FILE_HOLDS: Readonly<Record<Task, string>> = {
   'single-label':
-    'The folder of each training holds predictions.csv. It has one row per cell: its id, its group if there are any (intervals resample whole groups), its split, its true location (label), the predicted one and the probability of each location, in a column named p_ and the location. The predicted location is the one with the highest probability.',
+    'The folder of each training holds predictions.csv. It has one row per cell: its id, its group if there are any (intervals leave out whole groups), its split, its true location (label), the predicted one and the probability of each location, in a column named p_ and the location. The predicted location is the one with the highest probability.',
   'multi-label':
-    'The folder of each training holds predictions.csv. It has one row per cell: its id, its group if there are any (intervals resample whole groups), its split, its true locations (label), the predicted ones, both as names joined by a vertical bar and empty if there is none, and the probability of each location, in a column named p_ and the location. A location is predicted if its probability is at least its threshold, which report.json holds in the order of these columns.',
+    'The folder of each training holds predictions.csv. It has one row per cell: its id, its group if there are any (intervals leave out whole groups), its split, its true locations (label), the predicted ones, both as names joined by a vertical bar and empty if there is none, and the probability of each location, in a column named p_ and the location. A location is predicted if its probability is at least its threshold, which report.json holds in the order of these columns.',
 };
 
 const ONE_TRAINING = 'This Python recomputes macro F1 in the folder of this report:';

@@ -1,10 +1,10 @@
 /**
- * Lists the samples that a bootstrap draws together: one list per group, or one per sample if there are no groups.
+ * Lists the samples that vary together, which are left out together: one list per group, or one per sample if there are no groups.
  *
  * @returns Lists of sample indices; groups are in the order of their first sample.
  * @throws RangeError if the number of groups is not the number of samples.
  */
-export function resamplingUnits({
+export function independentUnits({
   sampleCount,
   groups,
 }: {
