@@ -1,0 +1,46 @@
+/**
+ * Trains a small network with everything that is hard to resume, and saves it after every step; goes on from what it finds. Run by
+ * test/node/killed.slow.test.ts: `node --import tsx train-until-killed.ts ENGINE FOLDER`.
+ */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { startBackend } from '@hpa/backend';
+import { batchesFor, syntheticCells } from '@hpa/data';
+import { gapNetPl } from '@hpa/models';
+import { adamw, callbacks, fit, schedules } from '../../src/index.js';
+import { checkpoint, csvHistory, loadCheckpoint } from '../../src/node/index.js';
+
+const [engine, folder] = process.argv.slice(2) as ['cpu' | 'wasm', string];
+const backend = await startBackend(engine, { threads: 1 });
+// Plain JavaScript is slow.
+const size = engine === 'cpu' ? 16 : 32;
+const { samples, classes, images } = syntheticCells({ classes: [0, 14, 21], count: 14, seed: 1, size });
+const model = gapNetPl({ input: { height: size, width: size }, classes, seed: 1 });
+const options = { images, batchSize: 4, seed: 1 };
+const training = batchesFor(model, samples.slice(0, 10), { ...options, shuffle: true, augment: 'dihedral' });
+
+const { epochs } = await fit(model, training, {
+  optimizer: adamw({ weightDecay: 0.01 }),
+  schedule: schedules.cosine({ learningRate: 1e-3, steps: 9, warmUp: 2 }),
+  epochs: 3,
+  validation: batchesFor(model, samples.slice(10), options),
+  monitor: { metric: 'accuracy', mode: 'max' },
+  clipNorm: 1,
+  ema: { decay: 0.5 },
+  // Batches of four pass in parts.
+  memoryLimits: { largestTensorBytes: 1300 * size ** 2 },
+  callbacks: [
+    callbacks.progress(({ step }) => console.log(`step ${step}`)),
+    checkpoint(join(folder, 'checkpoint'), { everySteps: 1, identity: { engine } }),
+    csvHistory(join(folder, 'history.csv')),
+  ],
+  resumeFrom: await loadCheckpoint(join(folder, 'checkpoint'), { identity: { engine } }),
+});
+const weights = await Promise.all(
+  model.state.map(async (variable) => Buffer.from((await variable.data()).slice().buffer)),
+);
+await writeFile(join(folder, 'weights.bin'), Buffer.concat(weights));
+const timeless = epochs.map(({ seconds: _s, imagesPerSecond: _i, ...record }) => record);
+await writeFile(join(folder, 'history.json'), JSON.stringify(timeless));
+model.dispose();
+backend.dispose();
