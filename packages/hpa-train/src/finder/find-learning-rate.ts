@@ -15,22 +15,6 @@ import { smoothLosses } from './smooth-losses.js';
 /** A smoothed loss this many times the lowest so far, and above the first, has exploded. */
 const EXPLOSION = 4;
 
-/** What training to find a rate shares with the training that follows. */
-type SharedOptions = Pick<
-  FitOptions,
-  | 'optimizer'
-  | 'task'
-  | 'loss'
-  | 'classWeights'
-  | 'l1'
-  | 'l2'
-  | 'clipValue'
-  | 'clipNorm'
-  | 'parameterGroups'
-  | 'memoryLimits'
-  | 'signal'
->;
-
 /**
  * Trains for some steps while the learning rate grows exponentially, and tells at which rate the loss falls fastest (Smith,
  * arXiv 1506.01186, section 3.3).
@@ -56,7 +40,20 @@ type SharedOptions = Pick<
 export async function findLearningRate(
   model: Trainable,
   batches: BatchSource,
-  options: SharedOptions & {
+  options: Pick<
+    FitOptions,
+    | 'optimizer'
+    | 'task'
+    | 'loss'
+    | 'classWeights'
+    | 'l1'
+    | 'l2'
+    | 'clipValue'
+    | 'clipNorm'
+    | 'parameterGroups'
+    | 'memoryLimits'
+    | 'signal'
+  > & {
     /** The first rate, above 0; 1e-7 by default. */
     readonly minimum?: number;
     /** The last rate, above the first; 10 by default. */
@@ -142,6 +139,12 @@ const KNOWN_OPTIONS: Readonly<Record<keyof Parameters<typeof findLearningRate>[2
   memoryLimits: true,
   signal: true,
 };
+
+/** What the training shares with that by `fit`. */
+type SharedOptions = Omit<
+  Parameters<typeof findLearningRate>[2],
+  'minimum' | 'maximum' | 'steps' | 'smoothing'
+>;
 
 /** Copies model and optimizer to the host, and returns the function that puts them back. */
 async function copyState(model: Trainable, optimizer: Optimizer): Promise<() => void> {

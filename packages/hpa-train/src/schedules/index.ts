@@ -4,3 +4,4 @@ export { linear } from './linear.js';
 export { oneCycle } from './one-cycle.js';
 export { plateau } from './plateau.js';
 export { step } from './step.js';
+export type { DescentOptions } from './warmed-up-descent.js';
