@@ -55,11 +55,12 @@ export const WINGS: Readonly<Record<string, readonly string[]>> = {
     'report/words',
     'dataset',
     'explain',
-    'files',
     'recipes',
+    'files',
     'answers',
     'search/schema',
     'report/schema',
+    'nearest-names',
   ],
   metrics: [
     'comparison',

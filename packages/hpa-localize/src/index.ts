@@ -6,5 +6,7 @@ export { trainModel } from './experiment/train-model.js';
 export { writeReport } from './experiment/write-report.js';
 export { localize } from './localize/localize.js';
 export { type ContactSection, contactSheet } from './pages/contact-sheet.js';
-export { RECIPES, type Recipe } from './recipes/recipes.js';
+export { parseRecipes } from './recipes/parse-recipes.js';
+export type { Recipe } from './recipes/recipe-schema.js';
+export { RECIPES } from './recipes/recipes.js';
 export type { Report } from './report/schema/report-schema.js';

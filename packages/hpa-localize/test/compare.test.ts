@@ -162,7 +162,7 @@ describe('compare', () => {
     });
     const report = await readReport(run);
     expect(report.dataset.leakage.duplicateIds).toBeGreaterThan(5);
-    expect(report.models[0]?.recipe).toMatchObject({ channels: 'rgb-half-yellow', augment: 'none' });
+    expect(report.models[0]?.recipe).toMatchObject({ channels: 'bgry', augment: 'dihedral' });
   });
 
   it('leaves out cells that cannot be used if --skip-bad allows it, lists them and says so at the end', async () => {
@@ -282,7 +282,11 @@ describe('compare refuses, with one line and before it writes anything,', () => 
       ['--classes', '25,28'],
       'there is no class 28; there are 0 Nucleoplasm, 1 Nuclear membrane',
     ],
-    ['a model that does not exist', ['--models', 'gapnet-xl'], 'There is no model "gapnet-xl"'],
+    [
+      'a model that does not exist',
+      ['--models', 'gapnet-xl'],
+      'there is no model "gapnet-xl", the nearest are gapnet-pl',
+    ],
     ['an engine that does not exist', ['--backend', 'abacus'], "argument 'abacus' is invalid"],
     [
       'a size too small for a model',
@@ -345,9 +349,9 @@ describe('compare refuses, with one line and before it writes anything,', () => 
     expect(none.code).toBe(1);
     const unused = await runCommand('compare', [...base, '--models', 'gapnet-pl', '--weights', 'imagenet']);
     expect(unused.stderr).toContain(
-      '--weights imagenet is for inception-v3, resnet-18, resnet-50, densenet-121; received --models gapnet-pl',
+      '--weights imagenet is for inception-v3, resnet-18, resnet-50, densenet-121, mobilenet-v2, notebook-inception-v3-flatten, notebook-inception-v3-top; received --models gapnet-pl',
     );
-    expect(unused.code).toBe(1);
+    expect(unused.code).toBe(2);
     expect(await exists(run)).toBe(false);
   });
 });

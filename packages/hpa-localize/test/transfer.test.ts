@@ -10,6 +10,7 @@ import { setBackend } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { safetensorsFile } from '../../hpa-models/test/support/safetensors-file.js';
 import { buildModel } from '../src/experiment/build-model.js';
+import { findStartingWeights } from '../src/recipes/find-starting-weights.js';
 import { RECIPES } from '../src/recipes/recipes.js';
 
 /** Names and shapes of torchvision's tensors. */
@@ -31,18 +32,17 @@ describe('the recipe of InceptionV3 from trained weights', () => {
     const trained = inceptionV3({ ...common, classes: [...classes, { id: 2, name: 'location 2' }], seed: 9 });
     await saveClassifier(trained, join(folder, 'model'));
 
-    const weights = { path: join(folder, 'model'), provenance: 'elsewhere' };
+    const recipe = { ...RECIPES['inception-v3']!, initialWeights: join(folder, 'model') };
+    const weights = (await findStartingWeights([recipe])).get('inception-v3')!;
     const study = {
       images: { height: 75, width: 75 },
       classes,
       task: 'single-label',
-      protocol: 'honest',
     } as const;
-    const { classifier, learningRate } = buildModel(RECIPES['inception-v3']!, { study, seed: 1, weights });
-    expect(learningRate).toBe(1e-4);
+    const classifier = buildModel(recipe, { study, seed: 1, weights });
     expect(classifier.card).toMatchObject({
       input: { height: 75, width: 75, channels: COMPOSITIONS['rgb-half-yellow'], normalization: 'symmetric' },
-      provenance: '376 of 380 variables from elsewhere; the others: random, seed 1',
+      provenance: `376 of 380 variables from ${join(folder, 'model')}; the others: random, seed 1`,
     });
     const [first, theirs] = [classifier, trained].map(({ state }) => state[0]!.dataSync());
     expect(first).toEqual(theirs);
@@ -76,16 +76,16 @@ describe.each(['resnet-18', 'densenet-121'])('the recipe of %s from weights of t
       images: { height: 32, width: 32 },
       classes,
       task: 'single-label',
-      protocol: 'honest',
     } as const;
-    const weights = { path, provenance: 'torchvision' };
-    const { classifier } = buildModel(RECIPES[name]!, { study, seed: 1, weights });
+    const recipe = { ...RECIPES[name]!, initialWeights: path };
+    const weights = (await findStartingWeights([recipe])).get(name)!;
+    const classifier = buildModel(recipe, { study, seed: 1, weights });
     expect(classifier.card.input).toMatchObject({
       channels: COMPOSITIONS['rgb-half-yellow'],
       normalization: 'imagenet',
     });
     expect(classifier.card.provenance).toMatch(
-      /^\d+ of \d+ variables from torchvision; the others: random, seed 1$/,
+      /^\d+ of \d+ variables from weights.safetensors; the others: random, seed 1$/,
     );
     expect(classifier.state[0]!.dataSync().every((value) => value === 0.5)).toBe(true);
     expect(classifier.state.at(-1)!.shape).toEqual([2]);

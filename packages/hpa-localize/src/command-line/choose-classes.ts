@@ -1,5 +1,6 @@
 import type { ClassLabel, Sample } from '@hpa/data';
 import type { Task } from '../answers/task.js';
+import { nearestNames } from '../nearest-names.js';
 import { FlagError } from './flag-error.js';
 
 /** The four locations of the public notebook that this project repeats. */
@@ -7,9 +8,6 @@ export const NOTEBOOK_CLASSES: readonly number[] = [13, 18, 25, 26];
 
 /** Eight locations that even small cells show apart: what a multi-label run draws. */
 export const SEVERAL_LOCATIONS: readonly number[] = [2, 4, 13, 14, 18, 21, 23, 27];
-
-/** How many names a message suggests. */
-const SUGGESTIONS = 3;
 
 /**
  * Finds the classes that --classes asks for, by name or id: a name as it is written, then an id, then a name in another
@@ -111,7 +109,12 @@ function findClass(
     }
   }
   const [word = ''] = words;
-  const nearest = /^\d+$/.test(word) ? [] : nearestNames(word, known);
+  const nearest = /^\d+$/.test(word)
+    ? []
+    : nearestNames(
+        word,
+        known.map(({ name }) => name),
+      );
   const suggestion = nearest.length === 0 ? '' : `, the nearest are ${nearest.join(', ')}`;
   throw new FlagError(`${flag}: there is no class ${word}${suggestion}; there are ${listed(known)}`);
 }
@@ -137,27 +140,4 @@ function sameName(a: string, b: string): boolean {
 
 function listed(classes: readonly ClassLabel[]): string {
   return classes.map(({ id, name }) => `${id} ${name}`).join(', ') || 'none';
-}
-
-/** The names that differ least, by the fewest letters to change (Levenshtein). */
-function nearestNames(word: string, known: readonly ClassLabel[]): string[] {
-  const sought = word.toLowerCase();
-  return known
-    .map(({ name }) => ({ name, distance: editDistance(sought, name.toLowerCase()) }))
-    .sort((a, b) => a.distance - b.distance)
-    .slice(0, SUGGESTIONS)
-    .map(({ name }) => name);
-}
-
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (const [index, letter] of [...a].entries()) {
-    const next = [index + 1];
-    for (let column = 1; column <= b.length; column++) {
-      const replaced = row[column - 1]! + (letter === b[column - 1] ? 0 : 1);
-      next.push(Math.min(replaced, row[column]! + 1, next[column - 1]! + 1));
-    }
-    row = next;
-  }
-  return row[b.length]!;
 }

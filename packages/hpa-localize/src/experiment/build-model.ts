@@ -1,25 +1,28 @@
 import { COMPOSITIONS } from '@hpa/data';
-import type { Classifier, ClassifierOptions } from '@hpa/models';
-import { loadWeights } from '@hpa/models/node';
+import {
+  type ArchitectureName,
+  type Classifier,
+  type ClassifierOptions,
+  createClassifier,
+} from '@hpa/models';
 import type { Task } from '../answers/task.js';
 import type { StartingWeights } from '../recipes/find-starting-weights.js';
-import type { Recipe } from '../recipes/recipes.js';
-import { PROTOCOLS, type ProtocolName } from './protocols.js';
-
-/** Divisor of the learning rate: features learned from photographs are to be changed, not washed out. */
-const TRANSFER_DIVISOR = 10;
+import { loadStartingWeights } from '../recipes/load-starting-weights.js';
+import type { Recipe } from '../recipes/recipe-schema.js';
 
 /**
- * Builds the model of a recipe for the images of a study, from random weights or, if the recipe has published ones, from
- * trained weights. It then sees three channels, normalized as in their training; all layers train, and the head starts at
- * random.
+ * Builds the model of a recipe for the images of a study, from random or trained weights. Its head starts at random.
  *
- * @throws RangeError if the network does not take images of this size.
+ * Where the recipe does not say what the network sees, it is what the trained weights saw. From random weights each channel is
+ * standardized by itself: in [0, 1] most of a cell is nearly black, and learning is slow.
+ *
+ * @throws RangeError if the network does not take images of this size, or an option of its architecture is wrong.
+ * @throws Error if no tensor of the trained weights fits.
  */
 export function buildModel(
-  { name, learningRate, build, published }: Recipe,
+  recipe: Recipe,
   {
-    study: { images, classes, task, protocol },
+    study: { images, classes, task },
     seed,
     weights = null,
     initialWeights = 'random',
@@ -28,23 +31,47 @@ export function buildModel(
       readonly images: { readonly height: number; readonly width: number };
       readonly classes: ClassifierOptions['classes'];
       readonly task: Task;
-      readonly protocol: ProtocolName;
     };
     readonly seed: number;
-    readonly weights?: StartingWeights | null;
+    readonly weights?: StartingWeights | null | undefined;
     /** `none` builds a network to look at, which cannot score. */
     readonly initialWeights?: 'random' | 'none';
   },
-): { readonly classifier: Classifier; readonly learningRate: number } {
+): Classifier {
+  const { name, architecture } = recipe;
   const { height, width } = images;
-  const options = { name, classes, task, seed, initialWeights };
-  if (!weights || !published) {
-    const classifier = build({ ...options, input: { height, width, ...PROTOCOLS[protocol].input } });
-    return { classifier, learningRate };
+  const build = (input: Partial<ClassifierOptions['input']>): Classifier =>
+    createClassifier(architecture as ArchitectureName, {
+      ...(recipe.options as { readonly stages: 2 }),
+      name,
+      classes,
+      task,
+      seed,
+      initialWeights,
+      input: { height, width, ...input },
+    });
+  const classifier = build(inputOf(recipe, weights));
+  if (weights === null || initialWeights === 'none') {
+    return classifier;
   }
-  const { normalization, without } = published;
-  const channels = COMPOSITIONS['rgb-half-yellow'];
-  const classifier = build({ ...options, input: { height, width, channels, normalization } });
-  loadWeights(classifier, weights.path, { except: without, provenance: weights.provenance });
-  return { classifier, learningRate: learningRate / TRANSFER_DIVISOR };
+  try {
+    loadStartingWeights(classifier, { weights, recipe, build });
+    return classifier;
+  } catch (error) {
+    classifier.dispose();
+    throw error;
+  }
+}
+
+function inputOf(
+  { input }: Recipe,
+  weights: StartingWeights | null,
+): Partial<Pick<ClassifierOptions['input'], 'channels' | 'normalization'>> {
+  const { channels: named } = input;
+  const channels = (typeof named === 'string' ? COMPOSITIONS[named] : named) ?? weights?.input?.channels;
+  const trained = weights?.input?.normalization;
+  // ImageNet's means are of three channels: with a fourth, each is standardized by itself instead.
+  const fitting = trained === 'imagenet' && channels?.length !== 3 ? 'per-image' : trained;
+  const normalization = input.normalization ?? fitting ?? 'per-image';
+  return { normalization, ...(channels && { channels }) };
 }

@@ -1,23 +1,23 @@
 import { COMPOSITIONS } from '@hpa/data';
 import type { Classifier } from '@hpa/models';
 import type { History } from '@hpa/train';
-import type { Recipe } from '../recipes/recipes.js';
+import type { Recipe } from '../recipes/recipe-schema.js';
 import type { Report, Training } from '../report/schema/report-schema.js';
 import { summarizeScores } from '../report/schema/summarize-scores.js';
 import { trainingScores } from '../report/schema/training-scores.js';
+import type { TrainingSettings } from './describe-training.js';
 import { intervalsOf } from './intervals-of.js';
+import { keptEpoch } from './kept-epoch.js';
 import type { MeasuredModel } from './measure-model.js';
-import type { TrainingSettings } from './training-options.js';
 
 /** Puts together what the report says of a model that was trained. */
 export function describeModel(
-  { name, title, architecture }: Recipe,
+  recipe: Recipe,
   {
     classifier: { card, variables },
     history,
     training,
     seed,
-    batchSize,
     measured,
     failure,
   }: {
@@ -26,14 +26,14 @@ export function describeModel(
     /** How it was trained, as `describeTraining` gives it. */
     readonly training: TrainingSettings;
     readonly seed: number;
-    readonly batchSize: number;
     /** Null if training was interrupted or failed. */
     readonly measured: Pick<MeasuredModel, 'evaluations' | 'temperature' | 'thresholds'> | null;
     /** Why training failed, if it did. */
     readonly failure?: string | undefined;
   },
 ): Report['models'][number] {
-  const { epochs, best } = history;
+  const { name, title = name, architecture, description = architecture } = recipe;
+  const { epochs } = history;
   const microBatchSize = epochs.at(-1)?.microBatchSize;
   const end = {
     status: failure !== undefined ? 'failed' : measured ? 'complete' : 'interrupted',
@@ -46,7 +46,7 @@ export function describeModel(
     epochs: epochs.length,
     secondsPerEpoch: mean(epochs.map(({ seconds }) => seconds)),
     imagesPerSecond: mean(epochs.map(({ imagesPerSecond }) => imagesPerSecond)),
-    best,
+    best: keptEpoch(history, recipe),
     history: epochs.map(({ validation, imagesPerSecond: _, microBatchSize: __, ...record }) => ({
       ...record,
       validationLoss: validation?.loss as number,
@@ -61,14 +61,13 @@ export function describeModel(
   return {
     name,
     title,
-    architecture,
+    architecture: description,
     parameters: card.parameters,
     trainableParameters: variables.reduce((total, { size }) => total + size, 0),
     provenance: card.provenance,
     ...end,
     recipe: {
       ...training,
-      batchSize,
       ...(microBatchSize !== undefined && { microBatchSize }),
       channels: compositionName(card.input.channels),
       normalization: card.input.normalization,

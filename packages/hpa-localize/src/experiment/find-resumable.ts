@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { loadCheckpoint } from '@hpa/train/node';
 import type { StartingWeights } from '../recipes/find-starting-weights.js';
-import type { Recipe } from '../recipes/recipes.js';
+import type { Recipe } from '../recipes/recipe-schema.js';
 import type { ModelReport } from '../report/schema/report-schema.js';
 import { trainingFolder } from '../report/schema/training-folder.js';
 import { buildModel } from './build-model.js';
@@ -29,8 +29,6 @@ export async function findResumable(
   }: {
     readonly recipes: readonly Recipe[];
     readonly study: SplitDataset;
-    readonly epochs: number;
-    readonly batchSize: number;
     readonly seed: number;
     /** How many trainings each model has on the same samples; 1 by default. */
     readonly repeats?: number;
@@ -44,7 +42,7 @@ export async function findResumable(
   for (const recipe of recipes) {
     const own = { ...options, weights: weights.get(recipe.name) ?? null };
     // The card of a network does not depend on its seed, nor on the fold.
-    const { classifier } = buildModel(recipe, { study, seed, weights: own.weights });
+    const classifier = buildModel(recipe, { study, seed, weights: own.weights });
     try {
       for (const training of trainings) {
         const place = { ...own, classifier, study: training.study, seed: training.seed };

@@ -1,3 +1,4 @@
+import { publishedWeights } from '../recipes/published-weights.js';
 import { RECIPES } from '../recipes/recipes.js';
 import type { Report } from '../report/schema/report-schema.js';
 import { leftOutInWords } from '../report/words/left-out-in-words.js';
@@ -31,9 +32,7 @@ function onSkipped(skipped: NotesOnOptions['skipped']): string[] {
 
 function onModels(models: Report['models']): string[] {
   const randomWeights = models
-    .filter(
-      ({ name, provenance }) => RECIPES[name]?.published !== undefined && provenance.startsWith('random'),
-    )
+    .filter(({ name, provenance }) => provenance.startsWith('random') && hasImageNet(name))
     .map(
       ({ title }) =>
         `${title} started from random weights; --weights imagenet starts it from trained ones. Its scores show what this architecture learns from these cells alone, without transfer learning.`,
@@ -45,4 +44,11 @@ function onModels(models: Report['models']): string[] {
         `${title} took each batch of ${batchSize} cells in parts of at most ${microBatchSize} and added up their gradients, because a whole batch does not fit into the engine’s memory. Batch normalization, if the model has any, saw each part by itself.`,
     );
   return [...randomWeights, ...split];
+}
+
+function hasImageNet(model: string): boolean {
+  const recipe = RECIPES[model];
+  return (
+    recipe !== undefined && publishedWeights(recipe.architecture).some(({ name }) => name === 'imagenet')
+  );
 }

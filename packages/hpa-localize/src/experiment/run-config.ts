@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { parserOf, readJson } from '../files/read-json.js';
 import { writeWhole } from '../files/write-whole.js';
+import { recipeSchema } from '../recipes/recipe-schema.js';
+import type { Immutable } from '../report/schema/shared-fields.js';
 
 const NAME = 'config.json';
 const digest = z.string().regex(/^[0-9a-f]{64}$/, { error: 'expected a SHA-256' });
@@ -16,13 +18,14 @@ const schema = z.looseObject({
       .int()
       .min(1)
       .max(2 ** 16),
-    epochs: z.int().min(1).max(seedBound),
-    batch: z.int().min(1).max(seedBound),
+    /** Of every model; absent where recipes decide. */
+    epochs: z.int().min(1).max(seedBound).exactOptional(),
+    batch: z.int().min(1).max(seedBound).exactOptional(),
     seed: z.int().min(0).max(seedBound),
     /** Absent in runs of versions that trained each model once. */
     repeats: z.int().min(1).max(seedBound).exactOptional(),
     folds: z.int().min(3).max(seedBound).exactOptional(),
-    weights: z.string().min(1),
+    weights: z.string().min(1).exactOptional(),
     protocol: z.enum(['honest', 'notebook']),
     /** Absent in runs of versions that knew one label a sample alone. */
     task: z.enum(['single-label', 'multi-label']).exactOptional(),
@@ -33,6 +36,8 @@ const schema = z.looseObject({
   identity: z
     .strictObject({ data: digest, split: digest, weights: z.record(z.string(), digest) })
     .exactOptional(),
+  /** How each model is trained; absent in runs of versions without recipes. */
+  recipes: z.array(recipeSchema).min(1).exactOptional(),
   backend: z.looseObject({
     name: z.string().min(1),
     passedOver: z.array(z.strictObject({ name: z.string(), reason: z.string() })).optional(),
@@ -41,7 +46,7 @@ const schema = z.looseObject({
 });
 
 /** What config.json says of a run. */
-export type RunConfig = z.infer<typeof schema>;
+export type RunConfig = Immutable<z.infer<typeof schema>>;
 
 const parse = parserOf(schema, { what: 'the configuration of a run' });
 

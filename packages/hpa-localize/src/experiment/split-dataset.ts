@@ -16,6 +16,7 @@ import type { Dataset } from '../dataset/open-dataset.js';
 import { chooseTask } from './choose-task.js';
 import { digestImages } from './digest-images.js';
 import { givenSplits } from './given-splits.js';
+import { limitSamples } from './limit-samples.js';
 import { PROTOCOLS } from './protocols.js';
 
 /** The dataset of a study: selected, decoded once, split and audited. */
@@ -80,6 +81,7 @@ export async function splitDataset(
     folds: foldCount,
     seed,
     badSamples = 'throw',
+    limit,
   }: {
     /**
      * What a row of labels may hold. `auto`, the default, is `multi-label` if any row with one of the classes has several
@@ -102,6 +104,11 @@ export async function splitDataset(
     readonly seed: number;
     /** Whether the first sample that cannot be decoded throws, or all of them are added to `skipped`. */
     readonly badSamples?: 'throw' | 'skip';
+    /**
+     * At most so many samples, drawn so that classes keep their shares and groups stay whole; all by default. Of every class there is
+     * what three splits need, even if that is more.
+     */
+    readonly limit?: number;
   },
 ): Promise<SplitDataset> {
   if (foldCount !== undefined && protocol === 'notebook') {
@@ -112,7 +119,7 @@ export async function splitDataset(
   const { task, reason } = chooseTask(dataset, { task: asked, protocol, classes: wanted });
   const images = cacheImages(dataset.images);
   const {
-    samples: selected,
+    samples: suitable,
     classes,
     leftOut,
   } = task === 'multi-label'
@@ -121,6 +128,11 @@ export async function splitDataset(
   if (task === 'multi-label') {
     requireJoinableNames(classes);
   }
+  if (limit !== undefined && !(Number.isInteger(limit) && limit > 0)) {
+    throw new RangeError(`limit must be a positive integer; received ${limit}`);
+  }
+  const selected = limit === undefined ? suitable : limitSamples(suitable, { limit, seed });
+  const beyond = suitable.length - selected.length;
   const skipped = [...dataset.skipped];
   const skip = (bad: SkippedSample) => skipped.push(bad);
   const digesting = digestImages(images);
@@ -135,7 +147,7 @@ export async function splitDataset(
       ? undefined
       : foldSamples(samples, { ...dividing, folds: foldCount, classCount: classes.length });
   const given = protocol === 'honest' && !folds ? givenSplits(samples, dividing) : undefined;
-  const splits = folds?.[0] ?? given?.splits ?? PROTOCOLS[protocol].split(samples, dividing);
+  const splits = folds?.[0] ?? given?.splits ?? PROTOCOLS[protocol](samples, dividing);
   const groups = new Set(samples.flatMap(({ group }) => (group === undefined ? [] : [group]))).size;
   return {
     provenance: dataset.provenance,
@@ -150,7 +162,11 @@ export async function splitDataset(
     groups: groups === 0 ? undefined : groups,
     skipped,
     warnings: dataset.warnings,
-    leftOut: [...dataset.leftOut, ...leftOut],
+    leftOut: [
+      ...dataset.leftOut,
+      ...leftOut,
+      ...(beyond > 0 ? [{ rows: beyond, reason: `beyond the limit of ${limit}` }] : []),
+    ],
     rows: dataset.samples.length + dataset.leftOut.reduce((sum, { rows }) => sum + rows, 0),
     contents: digesting.digests,
     splitNote: given?.note ?? noteOnOther(samples),

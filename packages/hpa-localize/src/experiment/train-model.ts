@@ -1,20 +1,25 @@
 import { join } from 'node:path';
-import { type BatchSource, createBatches, type Sample } from '@hpa/data';
+import type { Sample } from '@hpa/data';
 import type { Classifier } from '@hpa/models';
 import { saveClassifier } from '@hpa/models/node';
 import { type Callback, fit, type History, type MemoryLimits, type TrainingState } from '@hpa/train';
 import { checkpoint, loadCheckpoint } from '@hpa/train/node';
 import { stringify } from 'csv-stringify/sync';
 import { writeWhole } from '../files/write-whole.js';
-import { RECIPES, type Recipe } from '../recipes/recipes.js';
+import { findStartingWeights, type StartingWeights } from '../recipes/find-starting-weights.js';
+import { parseRecipes } from '../recipes/parse-recipes.js';
+import type { Recipe } from '../recipes/recipe-schema.js';
+import { RECIPES } from '../recipes/recipes.js';
 import type { Report } from '../report/schema/report-schema.js';
+import { batchesOfRecipe } from './batches-of-recipe.js';
 import { buildModel } from './build-model.js';
 import { describeModel } from './describe-model.js';
+import { describeTraining } from './describe-training.js';
 import { findFinished } from './find-finished.js';
+import { keptEpoch } from './kept-epoch.js';
 import { type MeasuredModel, measureModel } from './measure-model.js';
 import { removeCheckpoint, writeResult } from './model-result.js';
 import { writePredictions } from './predictions-csv.js';
-import { PROTOCOLS } from './protocols.js';
 import type { SplitDataset } from './split-dataset.js';
 import { identifyTraining, type TrainingIdentity } from './training-identity.js';
 import { type Training, trainingOptions } from './training-options.js';
@@ -51,16 +56,16 @@ export async function trainModel(
     readonly study: SplitDataset;
     /** Where history.csv, predictions.csv, model/ and, while unfinished, checkpoint/ go. */
     readonly folder: string;
-    /** Number of epochs. */
-    readonly epochs: number;
-    /** Number of images per batch. */
-    readonly batchSize: number;
+    /** Number of epochs; that of the recipe by default. */
+    readonly epochs?: number;
+    /** Number of images per batch; that of the recipe by default. */
+    readonly batchSize?: number;
     /** Integer in [0, 2^32) that decides initial weights, order and augmentation. */
     readonly seed: number;
     /** What the engine can hold, as @hpa/backend says; a batch that would take more is trained on in parts. */
     readonly memoryLimits?: MemoryLimits;
-    /** A file or folder of weights, and where they come from in words: what a recipe with `published` weights starts from. */
-    readonly weights?: { readonly path: string; readonly provenance: string } | null;
+    /** The weights that the recipe names, if they have been found already; by default they are looked for, and fetched if need be. */
+    readonly weights?: StartingWeights | null;
     /**
      * Whether to return the result in the folder, if training has ended, or to go on from its checkpoint, if there is one.
      * Either must be of a run with the same data, split, seed, batch, epochs, classes, recipe and weights.
@@ -78,21 +83,21 @@ export async function trainModel(
     readonly onEpoch?: (record: History['epochs'][number]) => void;
   },
 ): Promise<Report['models'][number]> {
-  const recipe = requireRecipe(model, options.study);
-  const { study, folder, batchSize, seed, resume = false } = options;
-  const { classifier, learningRate } = buildModel(recipe, options);
-  const training = trainingOptions(recipe, { ...options, learningRate });
+  const recipe = requireRecipe(model, options);
+  const { study, folder, seed, resume = false } = options;
+  const weights = options.weights ?? (await findStartingWeights([recipe])).get(recipe.name);
+  const classifier = buildModel(recipe, { study, seed, weights });
+  const training = trainingOptions(recipe, { study, classifier });
   try {
-    requireTask(classifier, { name: recipe.name, task: study.task });
-    const { positiveWeights: weights } = training;
-    const bias = weights && headBias(classifier);
-    const identity = await identifyTraining(recipe, { ...options, classifier });
+    const { positiveWeights } = training;
+    const bias = positiveWeights && headBias(classifier);
+    const identity = await identifyTraining(recipe, { study, seed, weights, classifier });
     const finished = resume ? await findFinished(folder, { identity, study }) : null;
     if (finished) {
       await removeCheckpoint(folder);
       return finished;
     }
-    const batches = batchesFor(classifier, { study, batchSize, seed });
+    const batches = batchesOfRecipe(recipe, { input: classifier.card.input, study, seed });
     const trained = await trainUntilFailure(classifier, {
       ...options,
       identity,
@@ -102,20 +107,19 @@ export async function trainModel(
     const { history, failure } = trained;
     await writeWhole(join(folder, 'history.csv'), historyTable(history));
     const complete = failure === undefined && history.stopped !== 'aborted';
-    if (complete && weights && bias) {
-      undoPositiveWeights(bias, { weights });
+    if (complete && positiveWeights && bias) {
+      undoPositiveWeights(bias, { weights: positiveWeights });
     }
     const measuring = (samples: readonly Sample[]) => batches(samples, 'measuring');
     const measured = complete ? await measureModel(classifier, { ...options, batches: measuring }) : null;
     if (measured) {
-      await saveModel(classifier, { ...options, history, measured });
+      await saveModel(classifier, { ...options, recipe, history, measured });
     }
     const report = describeModel(recipe, {
       classifier,
       history,
-      training: training.settings,
+      training: describeTraining(recipe, study),
       seed,
-      batchSize,
       measured,
       failure,
     });
@@ -131,7 +135,10 @@ export async function trainModel(
 
 type TrainModelOptions = Parameters<typeof trainModel>[1];
 
-function requireRecipe(model: string | Recipe, { task }: Pick<SplitDataset, 'task'>): Recipe {
+function requireRecipe(
+  model: string | Recipe,
+  { study: { task }, epochs, batchSize }: Pick<TrainModelOptions, 'study' | 'epochs' | 'batchSize'>,
+): Recipe {
   const recipe = typeof model === 'string' ? RECIPES[model] : model;
   if (recipe === undefined) {
     throw new RangeError(`model must be one of ${Object.keys(RECIPES).join(', ')}; received ${model}`);
@@ -139,37 +146,12 @@ function requireRecipe(model: string | Recipe, { task }: Pick<SplitDataset, 'tas
   if (recipe.task !== undefined && recipe.task !== task) {
     throw new RangeError(`model ${recipe.name} is for the task ${recipe.task}; the study is ${task}`);
   }
-  return recipe;
-}
-
-/** A recipe that builds its network without passing the task on would answer one location alone. */
-function requireTask(
-  { card }: Classifier,
-  { name, task }: { readonly name: string; readonly task: SplitDataset['task'] },
-): void {
-  if (card.task !== task) {
-    throw new RangeError(`model ${name} is ${card.task} by its card; the study is ${task}`);
-  }
-}
-
-/** Makes the batches of a split, augmented for training or as the images are. */
-type Batches = (samples: readonly Sample[], use: 'training' | 'measuring') => BatchSource;
-
-function batchesFor(
-  { card }: Classifier,
-  { study, batchSize, seed }: Pick<TrainModelOptions, 'study' | 'batchSize' | 'seed'>,
-): Batches {
-  const { images, classes, protocol } = study;
-  return (samples, use) =>
-    createBatches(samples, {
-      images,
-      input: card.input,
-      classCount: classes.length,
-      batchSize,
-      seed,
-      reuseMemory: true,
-      ...(use === 'training' && { shuffle: true, augment: PROTOCOLS[protocol].augment }),
-    });
+  const own = {
+    ...recipe,
+    ...(epochs !== undefined && { epochs }),
+    ...(batchSize !== undefined && { batchSize }),
+  };
+  return parseRecipes(own, { source: 'trainModel' })[0]!;
 }
 
 /** Trains, and tells what came of it if loss or logits did not stay finite: other models can go on then. */
@@ -201,7 +183,6 @@ async function trainWithCheckpoints(
   {
     study: { splits },
     folder,
-    epochs,
     batches,
     training,
     memoryLimits,
@@ -217,7 +198,7 @@ async function trainWithCheckpoints(
     readonly identity: TrainingIdentity;
     /** Called with the state that training resumes from. */
     readonly onState?: (state: TrainingState) => void;
-    readonly batches: Batches;
+    readonly batches: ReturnType<typeof batchesOfRecipe>;
     readonly training: Training;
   },
 ): Promise<History> {
@@ -230,7 +211,6 @@ async function trainWithCheckpoints(
   return fit(classifier, batches(splits.train, 'training'), {
     ...training.options,
     optimizer: training.optimizer,
-    epochs,
     validation: batches(splits.validation, 'measuring'),
     ...(memoryLimits && { memoryLimits }),
     ...(signal && { signal }),
@@ -248,15 +228,19 @@ async function saveModel(
   {
     study: { provenance: data, classes, splits },
     folder,
-    epochs,
+    recipe,
     history,
     measured: { predictions, temperature, thresholds },
-  }: TrainModelOptions & { readonly history: History; readonly measured: MeasuredModel },
+  }: TrainModelOptions & {
+    readonly recipe: Recipe;
+    readonly history: History;
+    readonly measured: MeasuredModel;
+  },
 ): Promise<void> {
   const { provenance } = classifier.card;
   await writePredictions(join(folder, 'predictions.csv'), { classes, splits: { ...predictions } });
   await saveClassifier(classifier, join(folder, 'model'), {
-    provenance: `${provenance}; trained on ${splits.train.length} cells of ${data}, epoch ${history.best?.epoch} of ${epochs}`,
+    provenance: `${provenance}; trained on ${splits.train.length} cells of ${data}, epoch ${keptEpoch(history, recipe)?.epoch} of ${recipe.epochs}`,
     temperature: temperature.values,
     ...(thresholds && { thresholds: thresholds.values }),
   });

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { MemoryLimits } from '@hpa/train';
 import type { Progress } from '../command-line/start-progress.js';
 import type { StartingWeights } from '../recipes/find-starting-weights.js';
-import type { Recipe } from '../recipes/recipes.js';
+import type { Recipe } from '../recipes/recipe-schema.js';
 import type { ModelReport, Report } from '../report/schema/report-schema.js';
 import { trainingFolder } from '../report/schema/training-folder.js';
 import { trainingInWords } from '../report/words/trainings-in-words.js';
@@ -26,8 +26,6 @@ export async function trainStudy(
   {
     folder,
     study,
-    epochs,
-    batchSize,
     seed,
     repeats = 1,
     backend,
@@ -42,8 +40,6 @@ export async function trainStudy(
   }: {
     readonly folder: string;
     readonly study: SplitDataset;
-    readonly epochs: number;
-    readonly batchSize: number;
     /** Of the first repeat; the others have seeds that follow from it. */
     readonly seed: number;
     /** How many trainings each model has on the same samples; 1 by default. */
@@ -103,12 +99,10 @@ export async function trainStudy(
       );
       continue;
     }
-    const progress = startProgress(shown, { epochs });
+    const progress = startProgress(shown, { epochs: recipe.epochs });
     const model = await trainModel(recipe, {
       study: training.study,
       folder: join(folder, key),
-      epochs,
-      batchSize,
       seed: training.seed,
       ...(backend.memoryLimits && { memoryLimits: backend.memoryLimits }),
       weights: weights.get(name) ?? null,

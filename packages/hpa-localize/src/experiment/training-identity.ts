@@ -1,7 +1,7 @@
 import type { Classifier } from '@hpa/models';
 import { hashPath } from '../files/hash-files.js';
 import type { StartingWeights } from '../recipes/find-starting-weights.js';
-import type { Recipe } from '../recipes/recipes.js';
+import type { Recipe } from '../recipes/recipe-schema.js';
 import type { SplitDataset } from './split-dataset.js';
 import { digest, identifyStudy } from './study-identity.js';
 
@@ -10,26 +10,22 @@ export type TrainingIdentity = Readonly<Record<string, string | number>>;
 
 /** Says what decides how the training of one model ends. */
 export async function identifyTraining(
-  { name, learningRate, sgd }: Recipe,
+  { name, title: _, description: __, epochs, batchSize, initialWeights: ___, ...recipe }: Recipe,
   {
     classifier: { card },
     study,
-    epochs,
-    batchSize,
     seed,
     weights = null,
   }: {
     /** The model before its training, with or without weights. */
     readonly classifier: Pick<Classifier, 'card'>;
     readonly study: SplitDataset;
-    readonly epochs: number;
-    readonly batchSize: number;
     readonly seed: number;
     readonly weights?: StartingWeights | null | undefined;
   },
 ): Promise<TrainingIdentity> {
   const { data, split } = identifyStudy(study);
-  const { provenance: _, ...network } = card;
+  const { provenance: ____, ...network } = card;
   return {
     model: name,
     seed,
@@ -39,7 +35,7 @@ export async function identifyTraining(
     protocol: study.protocol,
     task: study.task,
     classes: study.classes.map(({ id }) => id).join(','),
-    recipe: digest({ learningRate, sgd, network }).slice(0, 16),
+    recipe: digest({ ...recipe, network }).slice(0, 16),
     data: data.slice(0, 16),
     split: split.slice(0, 16),
     weights: weights === null ? 'random' : (await hashPath(weights.path)).slice(0, 16),

@@ -1,111 +1,64 @@
-import { balancedClassWeights, positiveWeights } from '@hpa/data';
 import { type ClassificationData, fitThresholds, macroF1 } from '@hpa/metrics';
-import { adam, binaryCrossEntropy, type FitOptions, type Optimizer, schedules, sgd } from '@hpa/train';
-import type { Recipe } from '../recipes/recipes.js';
-import type { Setting } from '../report/schema/report-schema.js';
-import { PROTOCOLS } from './protocols.js';
+import type { Classifier } from '@hpa/models';
+import type { FitOptions, Optimizer } from '@hpa/train';
+import { createLoss } from '../recipes/create-loss.js';
+import { createOptimizer } from '../recipes/create-optimizer.js';
+import { createSchedule } from '../recipes/create-schedule.js';
+import { MONITOR_MODES } from '../recipes/monitor-modes.js';
+import { planFreezing } from '../recipes/plan-freezing.js';
+import type { Recipe } from '../recipes/recipe-schema.js';
 import type { SplitDataset } from './split-dataset.js';
+import { weighClasses } from './weigh-classes.js';
 
-/** How a model is trained, as the report says it. */
-export interface TrainingSettings {
-  readonly optimizer: string;
-  readonly learningRate: number;
-  readonly augment: Setting;
-  readonly classWeights: Setting;
-  readonly [setting: string]: Setting;
-}
-
-/** The metric that decides which epoch is kept. */
-const MONITOR = { metric: 'macroF1', mode: 'max' } as const;
-
-/** What fit() needs to train a model by its recipe, and the same in words. */
+/** What fit() needs to train a model by its recipe. */
 export interface Training {
   readonly optimizer: Optimizer;
-  readonly options: Pick<
-    FitOptions,
-    'loss' | 'metrics' | 'monitor' | 'classWeights' | 'schedule' | 'clipNorm' | 'l1' | 'l2'
-  >;
-  readonly settings: TrainingSettings;
+  readonly options: Omit<FitOptions, 'optimizer'>;
   /** How much more the positive labels of each class weigh in the loss, if they do: that is to be taken back in the end. */
   readonly positiveWeights: readonly number[] | undefined;
 }
 
-/** Says how a model is trained: loss and weights by the task and the protocol, optimizer and schedule by its recipe. */
+/**
+ * Makes what a recipe says of training ready for fit().
+ *
+ * @throws RangeError if a setting does not fit the network or the number of steps.
+ */
 export function trainingOptions(
   recipe: Recipe,
   {
-    study: { task, protocol, splits, classes },
-    learningRate,
-    epochs,
-    batchSize,
+    study,
+    classifier,
   }: {
-    readonly study: SplitDataset;
-    readonly learningRate: number;
-    readonly epochs: number;
-    readonly batchSize: number;
+    readonly study: Pick<SplitDataset, 'task' | 'splits' | 'classes'>;
+    readonly classifier: Classifier;
   },
 ): Training {
-  const { augment, classWeights } = PROTOCOLS[protocol];
-  const classCount = classes.length;
-  const labels = splits.train.map((sample) => sample.labels);
-  // The published recipe weighs no class.
-  const weighting = recipe.sgd ? 'none' : classWeights;
-  const balanced = weighting === 'balanced';
-  const several = task === 'multi-label';
-  const weights = several && balanced ? positiveWeights(splits.train, { classCount }) : undefined;
-  const loss = several
-    ? { loss: binaryCrossEntropy(weights === undefined ? {} : { positiveWeights: weights }) }
-    : balanced && { classWeights: balancedClassWeights(labels.flat(), { classCount }) };
-  const common = {
-    ...loss,
-    metrics: { macroF1: several ? macroF1AtFittedThresholds : macroF1 },
-    monitor: MONITOR,
-  };
-  const settings = {
-    learningRate,
-    loss: several ? 'binary cross-entropy' : 'softmax cross-entropy',
-    augment,
-    classWeights: weighting,
-  };
-  const { sgd: descent } = recipe;
-  if (descent !== undefined) {
-    const { momentum, l1, l2, clipNorm } = descent;
-    const { patience, factor, threshold } = descent.plateau;
+  const { name, epochs, batchSize, l1, l2, clipNorm, keep, monitor } = recipe;
+  const { task, splits } = study;
+  const { positiveWeights, classWeights } = weighClasses(recipe, study);
+  const stepsPerEpoch = Math.ceil(splits.train.length / batchSize);
+  const beforeEpoch = planFreezing(recipe, classifier);
+  try {
     return {
-      positiveWeights: weights,
-      optimizer: sgd({ learningRate, momentum }),
+      optimizer: createOptimizer(recipe, { stepsPerEpoch }),
+      positiveWeights,
       options: {
-        ...common,
-        schedule: schedules.plateau({ learningRate, ...descent.plateau, ...MONITOR }),
-        clipNorm,
+        epochs,
+        loss: createLoss(recipe.loss, { task, positiveWeights }),
+        ...(classWeights && { classWeights }),
+        schedule: createSchedule(recipe, { stepsPerEpoch }),
         l1,
         l2,
-      },
-      settings: {
-        ...settings,
-        optimizer: 'sgd',
-        momentum,
-        l1,
-        l2,
-        clipNorm,
-        schedule: 'plateau',
-        patience,
-        factor,
-        threshold,
+        ...(clipNorm !== undefined && { clipNorm }),
+        metrics: { macroF1: task === 'multi-label' ? macroF1AtFittedThresholds : macroF1 },
+        monitor: { metric: monitor, mode: MONITOR_MODES[monitor] },
+        restoreBest: keep === 'best',
+        ...(beforeEpoch && { beforeEpoch }),
       },
     };
+  } catch (error) {
+    throw error instanceof RangeError ? new RangeError(`recipe ${name}: ${error.message}`) : error;
   }
-  const optimizer = adam({ learningRate });
-  const steps = epochs * Math.ceil(splits.train.length / batchSize);
-  return {
-    positiveWeights: weights,
-    optimizer,
-    options: {
-      ...common,
-      schedule: schedules.cosine({ learningRate, steps }),
-    },
-    settings: { ...settings, optimizer: optimizer.name, schedule: 'cosine' },
-  };
 }
 
 /**

@@ -1,13 +1,10 @@
-import { startBackend } from '@hpa/backend';
 import type { Sample } from '@hpa/data';
-import { gapNetPl } from '@hpa/models';
 import { describe, expect, it } from 'vitest';
 import { openDataset } from '../../src/dataset/open-dataset.js';
 import { chooseTask } from '../../src/experiment/choose-task.js';
 import { splitDataset } from '../../src/experiment/split-dataset.js';
 import { identifyStudy } from '../../src/experiment/study-identity.js';
 import { trainModel } from '../../src/experiment/train-model.js';
-import { RECIPES, type Recipe } from '../../src/recipes/recipes.js';
 
 const classes = ['ring', 'spot', 'both'].map((name, index) => ({ id: 10 + index, name }));
 const samplesOf = (labels: readonly (readonly number[])[]): Sample[] =>
@@ -97,28 +94,17 @@ describe('splitDataset on cells with one to three locations', () => {
 describe('trainModel', () => {
   const options = { folder: 'unwritten', epochs: 1, batchSize: 8, seed: 1 };
 
-  it('refuses a recipe of another task, and one whose network answers one location alone', async () => {
+  it('refuses a recipe of another task', async () => {
     const dataset = await openDataset('synthetic', {
       classes: [2, 21],
       count: 30,
       size: 32,
       locationsPerCell: [1, 1],
     });
-    const several = await splitDataset(dataset, { seed: 1 });
     const single = await splitDataset(dataset, { task: 'single-label', seed: 1 });
     await expect(trainModel('gapnet-pl-published', { study: single, ...options })).rejects.toThrow(
       'model gapnet-pl-published is for the task multi-label; the study is single-label',
     );
-    const backend = await startBackend('cpu');
-    const own = {
-      ...RECIPES['gapnet-pl']!,
-      name: 'own',
-      build: ({ task: _, ...rest }: Parameters<Recipe['build']>[0]) => gapNetPl(rest),
-    };
-    await expect(trainModel(own, { study: several, ...options })).rejects.toThrow(
-      'model own is single-label by its card; the study is multi-label',
-    );
-    backend.dispose();
     await dataset.close();
   });
 });

@@ -9,7 +9,8 @@ import { findResumable } from '../../src/experiment/find-resumable.js';
 import { readPredictions, writePredictions } from '../../src/experiment/predictions-csv.js';
 import { type SplitDataset, splitDataset } from '../../src/experiment/split-dataset.js';
 import { trainStudy } from '../../src/experiment/train-study.js';
-import { RECIPES, type Recipe } from '../../src/recipes/recipes.js';
+import type { Recipe } from '../../src/recipes/recipe-schema.js';
+import { RECIPES } from '../../src/recipes/recipes.js';
 
 let scratch: string;
 let study: SplitDataset;
@@ -26,13 +27,13 @@ afterAll(async () => {
   await rm(scratch, { recursive: true, force: true });
 });
 
-const GOOD = RECIPES['gapnet-pl']!;
+const GOOD: Recipe = { ...RECIPES['gapnet-pl']!, epochs: 2, batchSize: 4 };
 /** A recipe whose weights are infinite after some steps. */
 const DIVERGING: Recipe = { ...GOOD, name: 'diverging', title: 'Diverging', learningRate: 1e30 };
 const LAST: Recipe = { ...GOOD, name: 'last', title: 'Last' };
 
 function train(folder: string, recipes: readonly Recipe[], { resume = false } = {}) {
-  const sizes = { study, epochs: 2, batchSize: 4, seed: 1, weights: new Map() };
+  const sizes = { study, seed: 1, weights: new Map() };
   const said: string[] = [];
   const quiet = { batch: () => {}, epoch: () => {}, end: () => {}, say: (line: string) => said.push(line) };
   const ended = resume ? findResumable(folder, { ...sizes, recipes }) : new Map();
@@ -81,19 +82,8 @@ it('records a model whose numbers do not stay finite as failed, and goes on with
 
 it('keeps what has ended if a later model ends in an error', async () => {
   const folder = join(scratch, 'error');
-  const broken: Recipe = {
-    ...LAST,
-    build: (options) => {
-      const classifier = GOOD.build(options);
-      return {
-        ...classifier,
-        logits: () => {
-          throw new Error('the engine is gone');
-        },
-      };
-    },
-  };
-  await expect(train(folder, [GOOD, broken])).rejects.toThrow('the engine is gone');
+  const broken: Recipe = { ...LAST, initialWeights: join(scratch, 'absent.h5') };
+  await expect(train(folder, [GOOD, broken])).rejects.toThrow('absent.h5: no such file');
   const { said, report } = await train(folder, [GOOD, LAST], { resume: true });
   expect(said[0]).toBe('gapnet-pl: already complete');
   expect(report.status).toBe('complete');

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Task } from '../../answers/task.js';
 import { type DataFlags, withDataFlags } from '../../command-line/data-flags.js';
 import { parseInteger } from '../../command-line/parse-integer.js';
@@ -11,36 +11,39 @@ import {
   withExamples,
 } from '../../command-line/shared-flags.js';
 import { PROTOCOLS, type ProtocolName } from '../../experiment/protocols.js';
+import { NOTEBOOK_SIZE } from '../../recipes/notebook-recipes.js';
 import { RECIPES } from '../../recipes/recipes.js';
 
 /** The flags of `compare`. */
 export interface CompareFlags extends DataFlags, BackendFlag {
   /** What a run that is resumed was asked for, where `task` is what it took. */
   readonly askedTask?: 'auto' | Task;
-  readonly models: readonly string[];
+  readonly models?: readonly string[];
+  readonly preset?: 'notebook';
+  readonly recipes?: string;
+  readonly set?: readonly string[];
   readonly size?: number;
   readonly epochs?: number;
-  readonly batch: number;
+  readonly batch?: number;
   readonly seed: number;
   /** Absent from the configuration of runs of earlier versions. */
   readonly repeats?: number;
   readonly folds?: number;
-  readonly weights: string;
+  readonly weights?: string;
+  readonly limit?: number;
   readonly protocol: ProtocolName;
   readonly out?: string;
   readonly resume?: boolean;
 }
 
-/** The two models of that notebook, and the smaller one of Rumetshofer et al. */
-const NOTEBOOK_MODELS: readonly string[] = ['inception-v3', 'scratch-cnn', 'gapnet-pl'];
+/** What is compared if nothing is said: the two models of the public notebook, and the smaller one of Rumetshofer et al. */
+export const DEFAULT_MODELS: readonly string[] = ['inception-v3', 'scratch-cnn', 'gapnet-pl'];
+
+/** Epochs of the models of this project on synthetic cells, which are learned sooner than real ones. */
+export const SYNTHETIC_EPOCHS = 12;
 
 /** Flags that do not change results: a run may be resumed with others. */
 export const NOT_OF_THE_RUN: readonly string[] = ['out', 'resume', 'threads'];
-
-/** The models that can start from trained weights. */
-const STARTERS: readonly string[] = Object.values(RECIPES).flatMap(({ name, published }) =>
-  published ? [name] : [],
-);
 
 /** Adds the flags of `hpa-localize compare`. */
 export function withCompareFlags(command: Command): Command {
@@ -49,21 +52,43 @@ export function withCompareFlags(command: Command): Command {
   );
   withDataFlags(command)
     .addOption(
-      new Option('--models <names>', `of ${Object.keys(RECIPES).join(', ')}`)
-        .argParser(parseModels)
-        .default(NOTEBOOK_MODELS, NOTEBOOK_MODELS.join(',')),
+      new Option(
+        '--models <names>',
+        `of ${Object.keys(RECIPES).join(', ')}, and those of --recipes (default: all of --recipes and --preset, else ${DEFAULT_MODELS.join(',')})`,
+      ).argParser(parseList('model')),
+    )
+    .addOption(
+      new Option(
+        '--preset <name>',
+        `notebook: the recipes of the public notebook, at ${NOTEBOOK_SIZE} pixels`,
+      ).choices(['notebook']),
+    )
+    .option('--recipes <file>', 'JSON file of recipes, such as recipes.json of another run')
+    .option(
+      '--set <change>',
+      'changes one setting of a recipe, MODEL.KEY=VALUE: gapnet-pl.learningRate=1e-4; may be given several times',
+      (text: string, before: readonly string[] = []) => [...before, text],
     )
     .addOption(
       sizeFlag(
-        'height and width of the images (default: 128, synthetic cells 80 or, of several locations, 64, a prepared dataset its own)',
+        'height and width of the images (default: 128, synthetic cells 80 or, of several locations, 64, a prepared dataset its own, --preset notebook 299)',
       ),
     )
     .option(
       '--epochs <number>',
-      'epochs of each model (default: 15, synthetic cells 12)',
+      `epochs of every model (default: what its recipe says, 15 unless it says otherwise; ${SYNTHETIC_EPOCHS} for built-in recipes on synthetic cells)`,
       parseInteger({ minimum: 1 }),
     )
-    .option('--batch <number>', 'images per batch', parseInteger({ minimum: 1 }), 16)
+    .option(
+      '--batch <number>',
+      'images per batch of every model (default: what its recipe says, 16 unless it says otherwise)',
+      parseInteger({ minimum: 1 }),
+    )
+    .option(
+      '--limit <number>',
+      'at most so many of the samples, drawn so that every class keeps its share: to try a whole run quickly',
+      parseInteger({ minimum: 1 }),
+    )
     .addOption(seedFlag('decides splits, initial weights, order, augmentation and resampling'))
     .option(
       '--repeats <number>',
@@ -78,8 +103,7 @@ export function withCompareFlags(command: Command): Command {
     )
     .option(
       '--weights <name>',
-      `what ${STARTERS.join(', ')} start from: random, imagenet (fetched on first use), or a file of weights`,
-      'random',
+      'what models start from, at a tenth of their learning rate: imagenet (those with such weights, fetched on first use), or a file or folder of weights, such as a model of a run; random',
     )
     .addOption(
       new Option(
@@ -100,17 +124,8 @@ export function withCompareFlags(command: Command): Command {
     '--data DIR --models gapnet-pl,resnet-18 --epochs 30 --out runs/second',
     '--data DIR --models gapnet,gapnet-pl --repeats 3 --out runs/repeated',
     '--data DIR --models gapnet,gapnet-pl --folds 5 --out runs/folds',
+    '--data DIR --set gapnet-pl.learningRate=1e-4 --set gapnet-pl.augment=none --models gapnet-pl --out runs/third',
+    '--data DIR --recipes runs/third/recipes.json --out runs/fourth',
     '--resume --out runs/second',
   ]);
-}
-
-function parseModels(text: string): string[] {
-  const names = parseList('model')(text);
-  const wrong = names.find((name) => !Object.hasOwn(RECIPES, name));
-  if (wrong !== undefined) {
-    throw new InvalidArgumentError(
-      `There is no model "${wrong}"; there are ${Object.keys(RECIPES).join(', ')}.`,
-    );
-  }
-  return names;
 }

@@ -1,11 +1,10 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { RunConfig } from '../../experiment/run-config.js';
-import { RECIPES } from '../../recipes/recipes.js';
 import { type CompareFlags, NOT_OF_THE_RUN } from './compare-flags.js';
 
 /** Flags that may name the same file in several ways. */
-const PATHS: readonly string[] = ['data', 'weights'];
+const PATHS: readonly string[] = ['data', 'weights', 'recipes'];
 
 /** The flags of a run to resume: those that it was started with, and none that disagrees. */
 export function flagsOfRun(
@@ -37,10 +36,6 @@ export function flagsOfRun(
         `--resume: ${folder} was started with ${key} ${before}; received ${JSON.stringify(value)}`,
       );
     }
-  }
-  const unknown = options.models.find((name) => !Object.hasOwn(RECIPES, name));
-  if (unknown !== undefined) {
-    throw new Error(`${join(folder, 'config.json')}: options.models: there is no model "${unknown}"`);
   }
   return { ...given, ...(started as Partial<CompareFlags>) };
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { BACKEND_NAMES, type BackendName } from '@hpa/backend';
 import { cacheImages } from '@hpa/data';
 import type { Command } from 'commander';
@@ -9,8 +10,11 @@ import { startCounter } from '../../command-line/start-progress.js';
 import type { Dataset } from '../../dataset/open-dataset.js';
 import { chooseTask } from '../../experiment/choose-task.js';
 import type { OpenRun } from '../../experiment/open-run.js';
+import type { RunConfig } from '../../experiment/run-config.js';
 import { findStartingWeights, type StartingWeights } from '../../recipes/find-starting-weights.js';
-import { RECIPES, type Recipe } from '../../recipes/recipes.js';
+import { NOTEBOOK_SIZE } from '../../recipes/notebook-recipes.js';
+import type { Recipe } from '../../recipes/recipe-schema.js';
+import { chooseRecipes } from './choose-recipes.js';
 import { type CompareFlags, NOT_OF_THE_RUN } from './compare-flags.js';
 import { flagsOfRun } from './flags-of-run.js';
 import { requireSuitable } from './require-suitable.js';
@@ -53,8 +57,9 @@ export async function openComparison(
 ): Promise<Comparison> {
   const flags = config === null ? given : flagsOfRun(given, { command, folder, config });
   requireHonestFolds(flags);
-  const recipes = recipesOf(flags.models);
-  const { dataset, classes } = await openData(flags);
+  const recipes = config === null ? await chooseRecipes(flags) : recipesOfRun(config, folder);
+  const size = flags.size ?? (flags.preset === 'notebook' ? NOTEBOOK_SIZE : undefined);
+  const { dataset, classes } = await openData({ ...flags, ...(size !== undefined && { size }) });
   closers.push(dataset.close);
   if (config !== null && given.classes !== undefined) {
     requireSameClasses(given.classes, { folder, classes, dataset, flags });
@@ -62,8 +67,8 @@ export async function openComparison(
   const options = withDefaults(flags, { dataset, classes });
   const askedTask = flags.askedTask ?? flags.task;
   const { task } = chooseTask(dataset, { task: askedTask, protocol: flags.protocol, classes });
-  requireSuitable(recipes, { dataset, flags, task });
-  const weights = await findStartingWeights(flags.weights, { recipes });
+  const weights = await findStartingWeights(recipes);
+  requireSuitable(recipes, { dataset, seed: flags.seed, task, weights });
   // To resume on another engine would mix its rounding into the results: auto takes the one that the run began on.
   const engineName =
     flags.backend === 'auto' && config !== null ? requireEngine(config.backend.name) : flags.backend;
@@ -100,15 +105,20 @@ function requireEngine(name: string): BackendName {
   return known;
 }
 
-function recipesOf(names: readonly string[]): Recipe[] {
-  return names.map((name) => RECIPES[name] as Recipe);
+function recipesOfRun({ recipes }: RunConfig, folder: string): readonly Recipe[] {
+  if (recipes === undefined) {
+    throw new Error(
+      `--resume: ${join(folder, 'config.json')} holds no recipes, as an earlier version wrote it; start a new run`,
+    );
+  }
+  return recipes;
 }
 
 /** What decides the results of a run: a run that is resumed takes all of it from here. */
 function withDefaults(
   flags: CompareFlags,
   {
-    dataset: { images, layout, whiteLevel, levels },
+    dataset: { images, whiteLevel, levels },
     classes,
   }: { readonly dataset: Dataset; readonly classes: readonly number[] },
 ) {
@@ -123,6 +133,5 @@ function withDefaults(
     ...(levels !== undefined && { levels }),
     skipBad: flags.skipBad ?? false,
     size: images.height,
-    epochs: flags.epochs ?? (layout === 'synthetic' ? 12 : 15),
   };
 }

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { say } from '../../command-line/say.js';
 import { sayWarnings } from '../../command-line/say-warnings.js';
 import { findResumable } from '../../experiment/find-resumable.js';
@@ -10,9 +11,11 @@ import { writeSamples } from '../../experiment/sample-records.js';
 import { type SplitDataset, splitDataset } from '../../experiment/split-dataset.js';
 import { identifyStudy } from '../../experiment/study-identity.js';
 import { hashPath } from '../../files/hash-files.js';
+import { writeWhole } from '../../files/write-whole.js';
 import type { StartingWeights } from '../../recipes/find-starting-weights.js';
 import type { ModelReport } from '../../report/schema/report-schema.js';
 import type { Comparison } from './open-comparison.js';
+import { rehearseTraining } from './rehearse-training.js';
 
 /** A run whose samples are split, and in which nothing is wrong as far as can be known before training. */
 export interface PreparedRun {
@@ -22,7 +25,7 @@ export interface PreparedRun {
   readonly baselines: Awaited<ReturnType<typeof measureBaselines>>;
   /** Trainings that ended in an earlier call, by their folders, such as `gapnet-pl/repeat-2`. */
   readonly ended: ReadonlyMap<string, ModelReport>;
-  /** Writes what makes the folder a run: config.json, if it has none, and samples.json. */
+  /** Writes what makes the folder a run: config.json, if it has none, samples.json and recipes.json. */
   begin(): Promise<void>;
 }
 
@@ -35,14 +38,14 @@ export async function prepareRun(
   comparison: Comparison,
 ): Promise<PreparedRun> {
   const { flags, options, dataset, classes, askedTask, recipes, weights, backend } = comparison;
-  const { seed, batch: batchSize, repeats = 1, folds } = flags;
-  const { epochs } = options;
+  const { seed, limit, repeats = 1, folds } = flags;
   const study = await splitDataset(dataset, {
     task: askedTask,
     classes,
     protocol: flags.protocol,
     ...(folds !== undefined && { folds }),
     seed,
+    ...(limit !== undefined && { limit }),
     badSamples: flags.skipBad ? 'skip' : 'throw',
   }).finally(comparison.endCounting);
   sayStudy(study, { classesWereAsked: flags.classes !== undefined });
@@ -54,7 +57,8 @@ export async function prepareRun(
   const ended =
     config === null
       ? new Map<string, ModelReport>()
-      : await findResumable(folder, { recipes, weights, study, epochs, batchSize, seed, repeats });
+      : await findResumable(folder, { recipes, weights, study, seed, repeats });
+  rehearseTraining(recipes, { study, seed, weights });
   const baselines = await measureBaselines(study);
   return {
     folder,
@@ -66,15 +70,17 @@ export async function prepareRun(
       if (config === null) {
         const { dispose: _, passedOver, ...engine } = backend;
         const versions = { node: process.version, ...packageVersions() };
-        const settings = { ...options, task: study.task, askedTask, models: [...options.models] };
+        const settings = { ...options, task: study.task, askedTask, models: recipes.map(({ name }) => name) };
         await writeConfig(folder, {
           options: settings,
           identity,
+          recipes,
           backend: { ...engine, passedOver: [...passedOver] },
           versions,
         });
       }
       await writeSamples(folder, samples);
+      await writeWhole(join(folder, 'recipes.json'), `${JSON.stringify(recipes, null, 2)}\n`);
     },
   };
 }

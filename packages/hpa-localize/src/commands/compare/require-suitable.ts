@@ -2,30 +2,39 @@ import type { Task } from '../../answers/task.js';
 import { FlagError } from '../../command-line/flag-error.js';
 import type { Dataset } from '../../dataset/open-dataset.js';
 import { buildModel } from '../../experiment/build-model.js';
-import type { Recipe } from '../../recipes/recipes.js';
-import type { CompareFlags } from './compare-flags.js';
+import type { StartingWeights } from '../../recipes/find-starting-weights.js';
+import type { Recipe } from '../../recipes/recipe-schema.js';
 
-/** Builds each network without weights: it refuses a size, and a task, that it cannot take. */
+/** Builds each network without weights: it refuses a size, a task, and options of its architecture that it cannot take. */
 export function requireSuitable(
   recipes: readonly Recipe[],
   {
     dataset: { images, classes },
-    flags,
+    seed,
     task,
-  }: { readonly dataset: Dataset; readonly flags: CompareFlags; readonly task: Task },
+    weights,
+  }: {
+    readonly dataset: Dataset;
+    readonly seed: number;
+    readonly task: Task;
+    readonly weights: ReadonlyMap<string, StartingWeights>;
+  },
 ): void {
   for (const recipe of recipes) {
+    const { name } = recipe;
     if (recipe.task !== undefined && recipe.task !== task) {
-      throw new FlagError(`--models ${recipe.name}: it is for the task ${recipe.task}; received ${task}`);
+      throw new FlagError(`--models ${name}: it is for the task ${recipe.task}; received ${task}`);
     }
     try {
-      const study = { images, classes, task, protocol: flags.protocol };
-      buildModel(recipe, { study, seed: flags.seed, initialWeights: 'none' }).classifier.dispose();
+      const study = { images, classes, task };
+      const options = { study, seed, weights: weights.get(name), initialWeights: 'none' } as const;
+      buildModel(recipe, options).dispose();
     } catch (error) {
       if (!(error instanceof RangeError)) {
         throw error;
       }
-      throw new FlagError(`--size ${images.height}: ${error.message}`);
+      const isSize = error.message.includes('images must be');
+      throw new FlagError(`${isSize ? `--size ${images.height}` : `recipe ${name}`}: ${error.message}`);
     }
   }
 }

@@ -11,7 +11,7 @@ import type { PreparedRun } from './prepare-run.js';
 export async function trainRun(
   { folder, config, study, baselines, ended }: PreparedRun,
   {
-    comparison: { flags, options, recipes, weights, backend },
+    comparison: { flags, recipes, weights, backend },
     signal,
     continuing,
   }: {
@@ -25,8 +25,6 @@ export async function trainRun(
   const report = await trainStudy(recipes, {
     folder,
     study,
-    epochs: options.epochs,
-    batchSize: flags.batch,
     seed: flags.seed,
     repeats: flags.repeats ?? 1,
     backend: { ...backend, passedOver: config?.backend.passedOver ?? backend.passedOver },
