@@ -40,7 +40,7 @@ export interface Comparison {
 /**
  * Opens everything that flags ask for: data, recipes, weights and the engine.
  *
- * @throws FlagError or Error saying what of the flags, or of the run to resume, cannot be.
+ * @throws Error naming the flag or file if it, or the run to resume, cannot be used.
  */
 export async function openComparison(
   { folder, config }: Pick<OpenRun, 'folder' | 'config'>,
