@@ -93,3 +93,52 @@ describe.each(['resnet-18', 'densenet-121'])('the recipe of %s from weights of t
     await rm(folder, { recursive: true });
   });
 });
+
+describe('a recipe that starts from the model of a run', () => {
+  const study = { images: { height: 32, width: 32 }, classes, task: 'single-label' } as const;
+
+  it('widens a first convolution for three channels to four as it says, and takes all else below the head', async () => {
+    await setBackend('cpu');
+    const folder = await mkdtemp(join(tmpdir(), 'hpa-transfer-'));
+    const three = { ...RECIPES['gapnet-pl']!, input: { channels: ['microtubules', 'protein', 'nucleus'] } };
+    const trained = buildModel(three, { study, seed: 9 });
+    await saveClassifier(trained, join(folder, 'gapnet-pl', 'model'));
+    const recipe = {
+      ...RECIPES['gapnet-pl']!,
+      input: { channels: 'rgby' },
+      initialWeights: join(folder, 'gapnet-pl'),
+      stem: 'zeros',
+    } as const;
+    const weights = (await findStartingWeights([recipe])).get('gapnet-pl')!;
+    const classifier = buildModel(recipe, { study, seed: 1, weights });
+    expect(classifier.card.provenance).toBe(
+      `14 of 22 variables from ${join(folder, 'gapnet-pl', 'model')}, the first convolution widened to four channels; the others: random, seed 1`,
+    );
+    // [3, 3, 4, 32]: the kernel of yellow is zero, that of red is the trained one.
+    const [kernel, source] = [classifier, trained].map(({ state }) => state[0]!.dataSync());
+    expect([...kernel!.slice(3 * 32, 4 * 32)].every((value) => value === 0)).toBe(true);
+    expect(kernel!.slice(0, 3 * 32)).toEqual(source!.slice(0, 3 * 32));
+    expect(classifier.state[2]!.dataSync()).toEqual(trained.state[2]!.dataSync());
+
+    const swapped = { ...recipe, input: { channels: ['nucleus', 'protein', 'microtubules'] } };
+    expect(() => buildModel(swapped, { study, seed: 1, weights })).toThrow(
+      /input\.channels must be those that .* was trained with, microtubules, protein, nucleus; received nucleus/,
+    );
+    trained.dispose();
+    classifier.dispose();
+    await rm(folder, { recursive: true });
+  });
+
+  it('says what was compared if nothing fits', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'hpa-transfer-'));
+    const trained = buildModel(RECIPES['gapnet-pl']!, { study, seed: 9 });
+    await saveClassifier(trained, join(folder, 'model'));
+    const recipe = { ...RECIPES['resnet-18']!, initialWeights: folder };
+    const weights = (await findStartingWeights([recipe])).get('resnet-18')!;
+    expect(() => buildModel(recipe, { study, seed: 1, weights })).toThrow(
+      /recipe resnet-18: no tensor of .*model has the name and shape of a variable of resnet-18: it lacks \S+ and \d+ more; it has \S+ and \d+ more of other names/,
+    );
+    trained.dispose();
+    await rm(folder, { recursive: true });
+  });
+});

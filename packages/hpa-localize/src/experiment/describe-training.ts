@@ -17,7 +17,7 @@ export function describeTraining(recipe: Recipe, { task }: { readonly task: Task
   const { optimizer, schedule, headFirst, freeze, augment } = recipe;
   const { name: _, ...optimizerSettings } = optimizer;
   const { name: __, ...scheduleSettings } = schedule;
-  const { l1, l2, clipNorm } = recipe;
+  const { l1, l2, clipValue, clipNorm, ema, parameterGroups } = recipe;
   return {
     learningRate: recipe.learningRate,
     loss: describeLoss(recipe.loss, task),
@@ -29,7 +29,12 @@ export function describeTraining(recipe: Recipe, { task }: { readonly task: Task
     ...scheduleSettings,
     ...(l1 > 0 && { l1 }),
     ...(l2 > 0 && { l2 }),
+    ...(clipValue !== undefined && { clipValue }),
     ...(clipNorm !== undefined && { clipNorm }),
+    ...(ema && { averageOfWeights: `decay ${ema.decay}` }),
+    ...(parameterGroups && {
+      parameterGroups: parameterGroups.map(({ match, ...settings }) => inWords({ name: match, ...settings })),
+    }),
     ...(recipe.sampling !== 'shuffle' && { sampling: recipe.sampling }),
     ...(recipe.keep !== 'best' && { keptEpoch: recipe.keep }),
     ...(headFirst && {

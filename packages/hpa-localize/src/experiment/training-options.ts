@@ -3,6 +3,7 @@ import type { Classifier } from '@hpa/models';
 import type { FitOptions, Optimizer } from '@hpa/train';
 import { createLoss } from '../recipes/create-loss.js';
 import { createOptimizer } from '../recipes/create-optimizer.js';
+import { createParameterGroups } from '../recipes/create-parameter-groups.js';
 import { createSchedule } from '../recipes/create-schedule.js';
 import { MONITOR_MODES } from '../recipes/monitor-modes.js';
 import { planFreezing } from '../recipes/plan-freezing.js';
@@ -33,7 +34,7 @@ export function trainingOptions(
     readonly classifier: Classifier;
   },
 ): Training {
-  const { name, epochs, batchSize, l1, l2, clipNorm, keep, monitor } = recipe;
+  const { name, epochs, batchSize, l1, l2, clipValue, clipNorm, ema, keep, monitor } = recipe;
   const { task, splits } = study;
   const { positiveWeights, classWeights } = weighClasses(recipe, study);
   const stepsPerEpoch = Math.ceil(splits.train.length / batchSize);
@@ -49,7 +50,10 @@ export function trainingOptions(
         schedule: createSchedule(recipe, { stepsPerEpoch }),
         l1,
         l2,
+        ...(clipValue !== undefined && { clipValue }),
         ...(clipNorm !== undefined && { clipNorm }),
+        ...(ema && { ema }),
+        ...(recipe.parameterGroups && { parameterGroups: createParameterGroups(recipe, classifier) }),
         metrics: { macroF1: task === 'multi-label' ? macroF1AtFittedThresholds : macroF1 },
         monitor: { metric: monitor, mode: MONITOR_MODES[monitor] },
         restoreBest: keep === 'best',

@@ -66,6 +66,18 @@ function parseRecipe(
 /** Makes what the settings ask for: settings that are legal each by itself may not go together. */
 function rehearse(recipe: Recipe, place: string): void {
   const stepsPerEpoch = 100;
+  const { optimizer, headFirst, parameterGroups = [], epochs } = recipe;
+  const isDecayed = parameterGroups.some(({ weightDecay }) => weightDecay !== undefined);
+  if (isDecayed && (optimizer.name !== 'adamw' || headFirst)) {
+    throw new RangeError(
+      `${place}: weightDecay of parameterGroups needs the optimizer adamw from the first epoch on; received ${headFirst?.optimizer.name ?? optimizer.name}`,
+    );
+  }
+  if (headFirst && headFirst.epochs > epochs) {
+    throw new RangeError(
+      `${place}: headFirst.epochs must be at most epochs, ${epochs}; received ${headFirst.epochs}`,
+    );
+  }
   try {
     createOptimizer(recipe, { stepsPerEpoch }).dispose();
     createSchedule(recipe, { stepsPerEpoch });

@@ -122,6 +122,24 @@ const LOWER_LAYERS = {
   layers: z.int().positive().exactOptional(),
 };
 
+const parameterGroup = z.strictObject({
+  /** A regular expression, found anywhere in the name. */
+  match: z.string().refine(isRegularExpression, { error: 'expected a regular expression' }),
+  learningRateScale: notNegative.exactOptional(),
+  /** Instead of that of `adamw`. */
+  weightDecay: notNegative.exactOptional(),
+  l1: notNegative.exactOptional(),
+  l2: notNegative.exactOptional(),
+});
+
+function isRegularExpression(text: string): boolean {
+  try {
+    return new RegExp(text) instanceof RegExp;
+  } catch {
+    return false;
+  }
+}
+
 /** How one model is built and trained, as a JSON value. What is left out has the default written here. */
 export const recipeSchema = z.strictObject({
   /** Name of its folder and of its flag. */
@@ -162,8 +180,14 @@ export const recipeSchema = z.strictObject({
   l1: notNegative.default(0),
   /** Penalty on the weights of more than one axis: l2 times the sum of their squares. */
   l2: notNegative.default(0),
-  /** Upper bound on the global norm of the gradients of a batch. */
+  /** Bound on every number of the gradients of a batch. */
+  clipValue: positive.exactOptional(),
+  /** Upper bound on the global norm of the gradients of a batch, after `clipValue`. */
   clipNorm: positive.exactOptional(),
+  /** Validates, keeps and saves an exponential moving average of the weights. */
+  ema: z.strictObject({ decay: fraction }).exactOptional(),
+  /** Settings of some variables, by their names such as `conv1/kernel`; the first group that matches one counts. */
+  parameterGroups: z.array(parameterGroup).min(1).exactOptional(),
   epochs: epochs.default(15),
   batchSize: epochs.default(16),
   /** Which epoch the model keeps: the best in validation by `monitor`, or the last. */

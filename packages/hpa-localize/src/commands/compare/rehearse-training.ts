@@ -25,8 +25,9 @@ export function rehearseTraining(
 ): void {
   for (const recipe of recipes) {
     const weights = found.get(recipe.name);
-    // Trained weights are tried on the network; without them it needs none.
-    const initialWeights = weights === undefined ? 'none' : 'random';
+    // Trained weights are tried on the network, and groups on its variables; else it needs none.
+    const needsWeights = weights !== undefined || recipe.parameterGroups !== undefined;
+    const initialWeights = needsWeights ? 'random' : 'none';
     const classifier = buildModel(recipe, { study, seed, weights, initialWeights });
     try {
       trainingOptions(recipe, { study, classifier }).optimizer.dispose();
