@@ -20,7 +20,7 @@ export function startProgress(
   { epochs, task }: Pick<DisplayOptions, 'epochs' | 'task'>,
 ): Progress {
   const started = performance.now();
-  /** Share of the epochs that an earlier call trained, known with the first batch. */
+  /** Share of the epochs that an earlier call trained, known with the first batch; within an epoch as if batches were alike. */
   let shareBefore = 0;
   let isFirst = true;
   const left = (share: number): string => {
@@ -34,7 +34,8 @@ export function startProgress(
     ...display,
     batch: (progress) => {
       if (isFirst) {
-        shareBefore = (progress.epoch - 1) / epochs;
+        const { epoch, batch, samples, sampleCount } = progress;
+        shareBefore = (epoch - 1 + ((batch - 1) / batch) * (samples / sampleCount)) / epochs;
         isFirst = false;
       }
       display.batch(progress);

@@ -73,8 +73,8 @@ export async function trainModel(
     readonly resume?: boolean;
     /** Stops after the current batch; what was trained stays in the checkpoint. */
     readonly signal?: AbortSignal;
-    /** Called with the last epoch of a checkpoint that training resumes from. */
-    readonly onResume?: (epoch: number) => void;
+    /** Called with the whole epochs of a checkpoint that training resumes from, and the batches of the next that it has too. */
+    readonly onResume?: (epochs: number, batches: number) => void;
     /** Called with one line if the newest checkpoint is damaged, so that training resumes from the one before it. */
     readonly onDamage?: (message: string) => void;
     /** Called after every batch. */
@@ -206,7 +206,7 @@ async function trainWithCheckpoints(
   const resumeFrom = resume ? await loadCheckpoint(checkpointFolder, { identity, onDamage }) : null;
   if (resumeFrom) {
     onState?.(resumeFrom);
-    onResume?.(resumeFrom.epoch);
+    onResume?.(resumeFrom.epoch, resumeFrom.unfinishedEpoch?.batches ?? 0);
   }
   return fit(classifier, batches(splits.train, 'training'), {
     ...training.options,

@@ -109,7 +109,13 @@ export async function trainStudy(
       resume,
       signal,
       onDamage: (message) => progress.say(`${shown}: ${message}`),
-      onResume: (epoch) => progress.say(`${shown}: resuming after epoch ${epoch}`),
+      onResume: (epoch, batches) =>
+        progress.say(
+          `${shown}: resuming after ${[
+            ...(epoch > 0 ? [`epoch ${epoch}`] : []),
+            ...(batches > 0 ? [`${batches} ${batches === 1 ? 'batch' : 'batches'}`] : []),
+          ].join(' and ')}`,
+        ),
       onBatch: progress.batch,
       onEpoch: progress.epoch,
     }).finally(progress.end);

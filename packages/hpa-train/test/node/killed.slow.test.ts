@@ -19,7 +19,7 @@ afterEach(() => rm(folder, { recursive: true }));
 
 function start(engine: string, into: string): ChildProcess {
   return spawn(process.execPath, ['--import', 'tsx', SCRIPT, engine, into], {
-    stdio: ['ignore', 'pipe', 'ignore'],
+    stdio: ['ignore', 'pipe', 'inherit'],
   });
 }
 
@@ -50,9 +50,10 @@ test.each([
     const random = xoroshiro128plus(seed);
     const whole = await mkdtemp(join(folder, 'whole-'));
     const started = start(engine, whole);
+    const end = ended(started);
     await firstLine(started);
     const firstMs = performance.now();
-    expect(await ended(started)).toBe(0);
+    expect(await end).toBe(0);
     // What is left after the first step, as long as this machine takes for it.
     const spanMs = performance.now() - firstMs;
     const expected = await resultsOf(whole);
@@ -64,11 +65,11 @@ test.each([
       runs += 1;
       for (;;) {
         const child = start(engine, path);
-        const end = ended(child);
+        const endOfChild = ended(child);
         await firstLine(child);
         if (killed < kills) {
           const timer = setTimeout(() => child.kill('SIGKILL'), uniformInt(random, 0, Math.ceil(spanMs / 3)));
-          const how = await end;
+          const how = await endOfChild;
           clearTimeout(timer);
           if (how === 'SIGKILL') {
             killed += 1;
@@ -76,7 +77,7 @@ test.each([
           }
           expect(how).toBe(0);
         } else {
-          expect(await end).toBe(0);
+          expect(await endOfChild).toBe(0);
         }
         break;
       }
