@@ -47,6 +47,7 @@ export const WINGS: Readonly<Record<string, readonly string[]>> = {
     'commands/compare',
     'experiment',
     'pages',
+    'protocols',
     'report',
     'pages/plots',
     'report/sections',

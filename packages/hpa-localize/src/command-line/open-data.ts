@@ -18,7 +18,7 @@ const SEVERAL_CELLS = { count: 2400, locationsPerCell: [2, 2, 1] } as const;
 interface StudyFlags extends DataFlags {
   readonly size?: number;
   readonly seed: number;
-  readonly protocol: 'honest' | 'notebook';
+  readonly protocol: 'honest' | 'notebook' | 'both';
 }
 
 /** Opens the data and finds the classes, by their ids. */
@@ -71,7 +71,7 @@ function findClasses(
     readonly dataset: Dataset | null;
   },
 ): readonly number[] {
-  const task = flags.protocol === 'notebook' ? 'single-label' : flags.task;
+  const task = flags.protocol === 'honest' ? flags.task : 'single-label';
   if (words === undefined) {
     const drawn = task === 'multi-label' ? SEVERAL_LOCATIONS : NOTEBOOK_CLASSES;
     return dataset ? defaultClasses(dataset, { task }) : drawn;

@@ -4,8 +4,11 @@ import { resumeLine } from '../command-line/resume-line.js';
 import { say } from '../command-line/say.js';
 import { stopOnInterrupt } from '../command-line/stop-on-interrupt.js';
 import { type OpenRun, openRun } from '../experiment/open-run.js';
+import type { ProtocolName } from '../experiment/protocols.js';
+import type { Report } from '../report/schema/report-schema.js';
+import { compareBoth } from './compare/compare-both.js';
 import { type CompareFlags, withCompareFlags } from './compare/compare-flags.js';
-import { openComparison } from './compare/open-comparison.js';
+import { type Comparison, openComparison } from './compare/open-comparison.js';
 import { prepareRun } from './compare/prepare-run.js';
 import { trainRun } from './compare/train-run.js';
 
@@ -40,17 +43,33 @@ async function compareIn(
   },
 ): Promise<void> {
   const comparison = await openComparison(run, options);
-  const prepared = await prepareRun(run, comparison);
-  await prepared.begin();
-  const interrupt = stopOnInterrupt();
-  options.closers.push(interrupt.release);
-  const continuing = resumeLine(run.folder);
-  const { status, models } = await trainRun(prepared, { comparison, signal: interrupt.signal, continuing });
-  if (status !== 'complete') {
+  const { closers } = options;
+  const { protocol } = comparison.flags;
+  const reports =
+    protocol === 'both'
+      ? await compareBoth(run, { comparison, closers })
+      : [await compareUnder(protocol, { run, comparison, closers })];
+  if (reports.some((report) => report?.status !== 'complete')) {
     say('interrupted; to go on:');
-    say(continuing);
+    say(resumeLine(run.folder));
     process.exitCode = 130;
-  } else if (models.some((model) => model.status === 'failed')) {
+  } else if (reports.some((report) => report?.models.some(({ status }) => status === 'failed'))) {
     process.exitCode = 1;
   }
+}
+
+async function compareUnder(
+  protocol: ProtocolName,
+  {
+    run,
+    comparison,
+    closers,
+  }: { readonly run: OpenRun; readonly comparison: Comparison; readonly closers: (() => unknown)[] },
+): Promise<Report> {
+  const { askedTask } = comparison;
+  const prepared = await prepareRun(run, { comparison, protocol, askedTask });
+  await prepared.begin();
+  const interrupt = stopOnInterrupt();
+  closers.push(interrupt.release);
+  return trainRun(prepared, { comparison, signal: interrupt.signal, continuing: resumeLine(run.folder) });
 }

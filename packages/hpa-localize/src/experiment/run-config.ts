@@ -26,13 +26,14 @@ const schema = z.looseObject({
     repeats: z.int().min(1).max(seedBound).exactOptional(),
     folds: z.int().min(3).max(seedBound).exactOptional(),
     weights: z.string().min(1).exactOptional(),
-    protocol: z.enum(['honest', 'notebook']),
+    /** `both` in a folder that holds a run of each. */
+    protocol: z.enum(['honest', 'notebook', 'both']),
     /** Absent in runs of versions that knew one label a sample alone. */
     task: z.enum(['single-label', 'multi-label']).exactOptional(),
     /** What was asked for, so that a resumed run gives the same reason for its task. */
     askedTask: z.enum(['auto', 'single-label', 'multi-label']).exactOptional(),
   }),
-  /** Digests of what the run was begun with; absent in runs of versions that did not record it. */
+  /** Digests of what the run was begun with; absent in a folder that holds runs, and in runs of versions that did not record it. */
   identity: z
     .strictObject({ data: digest, split: digest, weights: z.record(z.string(), digest) })
     .exactOptional(),

@@ -14,6 +14,9 @@ import { PROTOCOLS, type ProtocolName } from '../../experiment/protocols.js';
 import { NOTEBOOK_SIZE } from '../../recipes/notebook-recipes.js';
 import { RECIPES } from '../../recipes/recipes.js';
 
+/** How a comparison splits its samples: by one protocol, or by each in turn. */
+export type ProtocolFlag = ProtocolName | 'both';
+
 /** The flags of `compare`. */
 export interface CompareFlags extends DataFlags, BackendFlag {
   /** What a run that is resumed was asked for, where `task` is what it took. */
@@ -31,7 +34,7 @@ export interface CompareFlags extends DataFlags, BackendFlag {
   readonly folds?: number;
   readonly weights?: string;
   readonly limit?: number;
-  readonly protocol: ProtocolName;
+  readonly protocol: ProtocolFlag;
   readonly out?: string;
   readonly resume?: boolean;
 }
@@ -108,9 +111,9 @@ export function withCompareFlags(command: Command): Command {
     .addOption(
       new Option(
         '--protocol <name>',
-        'how samples are split: honest (no leaks) or notebook (as the public notebook, which leaks)',
+        'how samples are split: honest (no leaks), notebook (as the public notebook, which leaks), or both, side by side, with what the leaks add',
       )
-        .choices(Object.keys(PROTOCOLS))
+        .choices([...Object.keys(PROTOCOLS), 'both'])
         .default('honest'),
     );
   withEngineFlags(command)
@@ -126,6 +129,7 @@ export function withCompareFlags(command: Command): Command {
     '--data DIR --models gapnet,gapnet-pl --folds 5 --out runs/folds',
     '--data DIR --set gapnet-pl.learningRate=1e-4 --set gapnet-pl.augment=none --models gapnet-pl --out runs/third',
     '--data DIR --recipes runs/third/recipes.json --out runs/fourth',
+    '--data DIR --classes 13,18,25,26 --models gapnet-pl --protocol both --out runs/leak',
     '--resume --out runs/second',
   ]);
 }

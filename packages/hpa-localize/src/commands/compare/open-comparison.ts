@@ -66,7 +66,9 @@ export async function openComparison(
   }
   const options = withDefaults(flags, { dataset, classes });
   const askedTask = flags.askedTask ?? flags.task;
-  const { task } = chooseTask(dataset, { task: askedTask, protocol: flags.protocol, classes });
+  // The notebook knows one label a sample alone, and both runs are of the same samples.
+  const deciding = flags.protocol === 'both' ? 'notebook' : flags.protocol;
+  const { task } = chooseTask(dataset, { task: askedTask, protocol: deciding, classes });
   const weights = await findStartingWeights(recipes);
   requireSuitable(recipes, { dataset, seed: flags.seed, task, weights });
   // To resume on another engine would mix its rounding into the results: auto takes the one that the run began on.
@@ -90,7 +92,7 @@ export async function openComparison(
 }
 
 function requireHonestFolds({ folds, protocol }: CompareFlags): void {
-  if (folds !== undefined && protocol === 'notebook') {
+  if (folds !== undefined && protocol !== 'honest') {
     throw new FlagError(
       `--folds ${folds} needs --protocol honest: the notebook draws samples with replacement before it splits them`,
     );

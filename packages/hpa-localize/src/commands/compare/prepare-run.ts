@@ -1,10 +1,10 @@
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { say } from '../../command-line/say.js';
 import { sayWarnings } from '../../command-line/say-warnings.js';
 import { findResumable } from '../../experiment/find-resumable.js';
 import { measureBaselines } from '../../experiment/measure-baselines.js';
 import type { OpenRun } from '../../experiment/open-run.js';
+import type { ProtocolName } from '../../experiment/protocols.js';
 import { requireSameStudy } from '../../experiment/require-same-study.js';
 import { writeConfig } from '../../experiment/run-config.js';
 import { writeSamples } from '../../experiment/sample-records.js';
@@ -14,6 +14,7 @@ import { hashPath } from '../../files/hash-files.js';
 import { writeWhole } from '../../files/write-whole.js';
 import type { StartingWeights } from '../../recipes/find-starting-weights.js';
 import type { ModelReport } from '../../report/schema/report-schema.js';
+import { configOf } from './config-of.js';
 import type { Comparison } from './open-comparison.js';
 import { rehearseTraining } from './rehearse-training.js';
 
@@ -35,14 +36,22 @@ export interface PreparedRun {
  */
 export async function prepareRun(
   { folder, config }: Pick<OpenRun, 'folder' | 'config'>,
-  comparison: Comparison,
+  {
+    comparison,
+    protocol,
+    askedTask,
+  }: {
+    readonly comparison: Comparison;
+    readonly protocol: ProtocolName;
+    readonly askedTask: Comparison['askedTask'];
+  },
 ): Promise<PreparedRun> {
-  const { flags, options, dataset, classes, askedTask, recipes, weights, backend } = comparison;
+  const { flags, dataset, classes, recipes, weights } = comparison;
   const { seed, limit, repeats = 1, folds } = flags;
   const study = await splitDataset(dataset, {
     task: askedTask,
     classes,
-    protocol: flags.protocol,
+    protocol,
     ...(folds !== undefined && { folds }),
     seed,
     ...(limit !== undefined && { limit }),
@@ -68,15 +77,9 @@ export async function prepareRun(
     ended,
     begin: async () => {
       if (config === null) {
-        const { dispose: _, passedOver, ...engine } = backend;
-        const versions = { node: process.version, ...packageVersions() };
-        const settings = { ...options, task: study.task, askedTask, models: recipes.map(({ name }) => name) };
         await writeConfig(folder, {
-          options: settings,
+          ...configOf(comparison, { protocol, task: study.task, askedTask }),
           identity,
-          recipes,
-          backend: { ...engine, passedOver: [...passedOver] },
-          versions,
         });
       }
       await writeSamples(folder, samples);
@@ -115,19 +118,4 @@ async function hashWeights(
     hashed[name] = await hashPath(path);
   }
   return hashed;
-}
-
-function packageVersions(): Record<string, string> {
-  const require = createRequire(import.meta.url);
-  const names = [
-    '@hpa/backend',
-    '@hpa/data',
-    '@hpa/metrics',
-    '@hpa/models',
-    '@hpa/train',
-    '@tensorflow/tfjs-core',
-  ];
-  return Object.fromEntries(
-    names.map((name) => [name, (require(`${name}/package.json`) as { version: string }).version]),
-  );
 }

@@ -1,0 +1,42 @@
+import { createRequire } from 'node:module';
+import type { Task } from '../../answers/task.js';
+import type { RunConfig } from '../../experiment/run-config.js';
+import type { ProtocolFlag } from './compare-flags.js';
+import type { Comparison } from './open-comparison.js';
+
+/** What config.json says of a run, but for the digests of its data. */
+export function configOf(
+  { options, recipes, backend }: Comparison,
+  {
+    protocol,
+    task,
+    askedTask,
+  }: {
+    readonly protocol: ProtocolFlag;
+    readonly task: Task;
+    readonly askedTask: Comparison['askedTask'];
+  },
+): RunConfig {
+  const { dispose: _, passedOver, ...engine } = backend;
+  return {
+    options: { ...options, protocol, task, askedTask, models: recipes.map(({ name }) => name) },
+    recipes,
+    backend: { ...engine, passedOver: [...passedOver] },
+    versions: { node: process.version, ...packageVersions() },
+  };
+}
+
+function packageVersions(): Record<string, string> {
+  const require = createRequire(import.meta.url);
+  const names = [
+    '@hpa/backend',
+    '@hpa/data',
+    '@hpa/metrics',
+    '@hpa/models',
+    '@hpa/train',
+    '@tensorflow/tfjs-core',
+  ];
+  return Object.fromEntries(
+    names.map((name) => [name, (require(`${name}/package.json`) as { version: string }).version]),
+  );
+}
