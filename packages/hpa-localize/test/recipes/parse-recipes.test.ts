@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { buildModel } from '../../src/experiment/build-model.js';
 import { parseRecipes } from '../../src/recipes/parse-recipes.js';
+import { planFreezing } from '../../src/recipes/plan-freezing.js';
 import { RECIPES } from '../../src/recipes/recipes.js';
 
 const MINE = { name: 'mine', architecture: 'gapnet-pl', learningRate: 1e-3 };
@@ -38,6 +41,17 @@ describe('parseRecipes', () => {
     const recipes = Object.values(RECIPES);
     expect(recipes.length).toBeGreaterThan(12);
     expect(parse(JSON.parse(JSON.stringify(recipes)))).toEqual(recipes);
+  });
+
+  it('takes the recipe of the README, whose network has the layer that it freezes', () => {
+    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+    const [, json = ''] = /```json\n(.*?)```/s.exec(readme) ?? [];
+    const recipe = { ...parse(JSON.parse(json))[0]!, initialWeights: 'random' };
+    const classes = [0, 1].map((id) => ({ id, name: `class ${id}` }));
+    const study = { images: { height: 64, width: 64 }, classes, task: 'single-label' } as const;
+    const classifier = buildModel(recipe, { study, seed: 1, initialWeights: 'none' });
+    expect(planFreezing(recipe, classifier)).toBeTypeOf('function');
+    classifier.dispose();
   });
 
   it.each([
