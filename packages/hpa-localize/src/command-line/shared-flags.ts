@@ -141,6 +141,15 @@ export function modelFlag(): Option {
   return new Option('--model <folder>', 'a saved model, or a model of a run such as runs/NAME/gapnet-pl');
 }
 
+/** The flag --model of a command that takes several, which then answer as one. */
+export function modelsFlag(): Option {
+  const collect = (name: string, before: readonly string[] = []): readonly string[] => [...before, name];
+  return new Option(
+    '--model <folder>',
+    'a saved model, or a model of a run such as runs/NAME/gapnet-pl, all its trainings if it has several; given several times, probabilities are averaged',
+  ).argParser(collect);
+}
+
 /** The flag --seed. */
 export function seedFlag(description: string): Option {
   return new Option('--seed <number>', description).argParser(parseInteger({ minimum: 0 })).default(1);

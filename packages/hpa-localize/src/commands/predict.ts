@@ -1,5 +1,3 @@
-import type { ModelCard } from '@hpa/models';
-import { loadClassifier } from '@hpa/models/node';
 import type { Command } from 'commander';
 import { claimedClasses, thresholdsFor } from '../answers/claimed-classes.js';
 import { joinNames, requireJoinableNames } from '../answers/joined-names.js';
@@ -8,7 +6,7 @@ import { keepStdoutForResults, say } from '../command-line/say.js';
 import { sayWarnings } from '../command-line/say-warnings.js';
 import {
   type BackendFlag,
-  modelFlag,
+  modelsFlag,
   type ReadingFlags,
   readingOptions,
   withEngineFlags,
@@ -20,17 +18,17 @@ import { startEngine } from '../command-line/start-engine.js';
 import { startCounter } from '../command-line/start-progress.js';
 import { stopOnInterrupt } from '../command-line/stop-on-interrupt.js';
 import { writeToStdout } from '../command-line/survive-closed-pipes.js';
-import { openDataset } from '../dataset/open-dataset.js';
 import { stringifyTable } from '../files/csv-table.js';
 import { writeWhole } from '../files/write-whole.js';
-import { findModel } from '../localize/find-model.js';
-import { readingOfModel } from '../localize/reading-of-model.js';
-import { savedImageSize } from '../localize/saved-image-size.js';
-import { type SampleScores, scoreSamples } from '../localize/score-samples.js';
+import { findModels } from '../localize/find-model.js';
+import { type Ensemble, loadEnsemble } from '../localize/load-ensemble.js';
+import { type Member, openMembers } from '../localize/open-members.js';
+import { scoreEnsemble } from '../localize/score-ensemble.js';
+import type { SampleScores } from '../localize/score-samples.js';
 
 /** The flags of `predict`. */
 interface PredictFlags extends ReadingFlags, BackendFlag {
-  readonly model: string;
+  readonly model: readonly string[];
   readonly data?: string;
   readonly tta?: boolean;
   readonly out: string;
@@ -46,7 +44,7 @@ export function addPredict(command: Command): void {
       '[files...]',
       'image files {Id}_{red,green,blue,yellow}.png (or .jpg, .tif), all of each Id; or one file for each image',
     );
-  withRequiredFlag(command, modelFlag()).option(
+  withRequiredFlag(command, modelsFlag()).option(
     '--data <path>',
     'a dataset in any layout, or a folder of images without labels',
   );
@@ -60,6 +58,7 @@ export function addPredict(command: Command): void {
   withEngineFlags(command).action(predictLocations);
   withExamples(command, [
     '--model runs/first/gapnet-pl --data DIR --out predictions.csv',
+    '--model runs/first/gapnet-pl --model runs/first/resnet-18 --data DIR --out ensemble.csv',
     '--model runs/first/gapnet-pl --data DIR --out -',
     '--model runs/first/gapnet-pl --tta A_red.png A_green.png A_blue.png A_yellow.png',
   ]);
@@ -75,17 +74,18 @@ async function predictLocations(
   if (out === '-') {
     keepStdoutForResults();
   }
-  const folder = findModel(model);
+  const folders = model.flatMap((name) => findModels(name));
   const given = readingOptions(flags);
-  const reading = { ...given, ...(await readingOfModel(folder, given)) };
-  const size = await savedImageSize(folder);
-  const dataset = await openDataset(data ?? files, { ...reading, labels: 'ignored', ...(size && { size }) });
-  const { samples, images } = dataset;
-  sayWarnings(dataset);
+  const opened = await openMembers(folders, { images: data ?? files, given });
+  const [{ dataset }] = opened.members as readonly [Member];
+  const { samples } = dataset;
+  for (const each of new Set(opened.members.map((member) => member.dataset))) {
+    sayWarnings(each);
+  }
   // Whatever is wrong with the files has shown by now, before an engine starts.
   const backend = await startEngine(flags);
-  const classifier = await loadClassifier(folder);
-  const { card } = classifier;
+  const ensemble = await loadEnsemble(folders);
+  const { card } = ensemble;
   if (card.task === 'multi-label') {
     requireJoinableNames(card.classes);
   }
@@ -94,10 +94,13 @@ async function predictLocations(
   );
   const interrupt = stopOnInterrupt();
   const counter = startCounter(tta ? 'views of images' : 'images');
-  const { ids, scores, skipped } = await scoreSamples(classifier, samples, {
-    images,
+  const readers = opened.members.map((member, index) => ({
+    classifier: ensemble.classifiers[index]!,
+    dataset: member.dataset,
+  }));
+  const { ids, scores, skipped } = await scoreEnsemble(readers, {
     allOrientations: tta,
-    badSamples: reading.badSamples,
+    badSamples: given.badSamples,
     memoryLimits: backend.memoryLimits,
     signal: interrupt.signal,
     onProgress: counter.update,
@@ -116,15 +119,15 @@ async function predictLocations(
     say(`wrote ${out}`);
   }
   interrupt.release();
-  await dataset.close();
-  classifier.dispose();
+  await opened.close();
+  ensemble.dispose();
   backend.dispose();
 }
 
 /** The rows of the table: id, what the model claims, a probability for each class and, of a multi-label model, its threshold. */
 function tableOf(
   scores: SampleScores['scores'],
-  { ids, card }: { readonly ids: SampleScores['ids']; readonly card: ModelCard },
+  { ids, card }: { readonly ids: SampleScores['ids']; readonly card: Ensemble['card'] },
 ): (string | number | undefined)[][] {
   const { classes } = card;
   const thresholds = thresholdsFor(classes, card);
@@ -139,7 +142,7 @@ function tableOf(
 }
 
 /** Says of a multi-label model which thresholds it used, and how many images it places nowhere. */
-function summary(scores: SampleScores['scores'], card: ModelCard): string[] {
+function summary(scores: SampleScores['scores'], card: Ensemble['card']): string[] {
   const thresholds = thresholdsFor(card.classes, card);
   if (thresholds === undefined) {
     return [];

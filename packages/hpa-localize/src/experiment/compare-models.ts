@@ -1,6 +1,6 @@
 import { accuracy, compareTrainings, correctedResampledT, holm, macroF1 } from '@hpa/metrics';
 import type { Report } from '../report/schema/report-schema.js';
-import { mergeTrainings } from './merge-trainings.js';
+import { type JoinedModel, joinTrainings } from './join-trainings.js';
 import { trainingsData } from './paired-data.js';
 import type { SplitPredictions } from './predictions-csv.js';
 import type { SplitDataset } from './split-dataset.js';
@@ -8,7 +8,6 @@ import { testShare } from './test-share.js';
 import { trainingPredictions } from './training-predictions.js';
 
 type Comparison = Report['comparisons'][number];
-type Model = Report['models'][number];
 
 /** The metrics that models are compared in; of several labels, accuracy is the share of exact matches. */
 const METRICS = { macroF1, accuracy };
@@ -44,7 +43,7 @@ export async function compareModels(
   },
 ): Promise<Comparison[]> {
   const { study, seed } = options;
-  const complete = (await mergeTrainings(models, options)).filter(({ status }) => status === 'complete');
+  const complete = joinTrainings(models, options).filter(({ status }) => status === 'complete');
   if (complete.length < 2) {
     return [];
   }
@@ -71,8 +70,8 @@ export async function compareModels(
 type Compared = Omit<Comparison, 'a' | 'b' | 'metric' | 'adjustedPValue'>;
 
 function comparePairs(
-  models: readonly Model[],
-  compare: (a: Model, b: Model) => Readonly<Record<Metric, Compared>>,
+  models: readonly JoinedModel[],
+  compare: (a: JoinedModel, b: JoinedModel) => Readonly<Record<Metric, Compared>>,
 ): Comparison[] {
   const pairs = models.flatMap((a, index) => models.slice(index + 1).map((b) => ({ a, b })));
   const compared = pairs.map(({ a, b }) => ({ a: a.name, b: b.name, by: compare(a, b) }));
@@ -106,10 +105,10 @@ function compareRepeats(
 
 /** Compares two models fold by fold, of every repeat. */
 function compareFolds(
-  a: Model,
-  { b, share }: { readonly b: Model; readonly share: number },
+  a: JoinedModel,
+  { b, share }: { readonly b: JoinedModel; readonly share: number },
 ): Record<Metric, Compared> {
-  const scoreOf = ({ test }: Model['trainings'][number], metric: Metric) =>
+  const scoreOf = ({ test }: JoinedModel['trainings'][number], metric: Metric) =>
     (test![metric] ?? test!.exactMatch) as number;
   const of = (metric: Metric): Compared => {
     const differences = a.trainings.map(

@@ -41,23 +41,23 @@ export async function findResumable(
   const ended = new Map<string, ModelReport>();
   for (const recipe of recipes) {
     const own = { ...options, weights: weights.get(recipe.name) ?? null };
-    // The card of a network does not depend on its seed, nor on the fold.
-    const classifier = buildModel(recipe, { study, seed, weights: own.weights });
-    try {
-      for (const training of trainings) {
-        const place = { ...own, classifier, study: training.study, seed: training.seed };
-        const identity = await identifyTraining(recipe, place);
-        const key = trainingFolder(recipe.name, training);
+    for (const { seed: trainingSeed, study: split, ...place } of trainings) {
+      // Networks of two seeds have two cards.
+      const classifier = buildModel(recipe, { study: split, seed: trainingSeed, weights: own.weights });
+      try {
+        const training = { ...own, classifier, study: split, seed: trainingSeed };
+        const identity = await identifyTraining(recipe, training);
+        const key = trainingFolder(recipe.name, place);
         const path = join(folder, key);
-        const model = await findFinished(path, { identity, study: training.study });
+        const model = await findFinished(path, { identity, study: split });
         if (model === null) {
           await loadCheckpoint(join(path, 'checkpoint'), { identity });
         } else {
-          ended.set(key, placedTraining(model, training));
+          ended.set(key, placedTraining(model, place));
         }
+      } finally {
+        classifier.dispose();
       }
-    } finally {
-      classifier.dispose();
     }
   }
   return ended;

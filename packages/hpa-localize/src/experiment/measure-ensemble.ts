@@ -1,6 +1,6 @@
 import { ensembleScores } from '@hpa/metrics';
 import type { Report } from '../report/schema/report-schema.js';
-import { evaluatePredictions } from './merge-trainings.js';
+import { evaluatePredictions } from './evaluate-predictions.js';
 import { labelLists, type SplitPredictions, toPredictions } from './predictions-csv.js';
 import type { SplitDataset } from './split-dataset.js';
 import { ensemblePredictions, meanThresholds } from './training-predictions.js';

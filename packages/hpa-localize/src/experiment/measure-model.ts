@@ -3,7 +3,6 @@ import {
   applyTemperature,
   type ClassificationData,
   type Evaluation,
-  evaluate,
   expectedCalibrationError,
   fitTemperature,
   fitThresholds,
@@ -11,6 +10,7 @@ import {
 import type { Classifier } from '@hpa/models';
 import { type MemoryLimits, predict } from '@hpa/train';
 import type { ModelReport, Training } from '../report/schema/report-schema.js';
+import { evaluatePredictions } from './evaluate-predictions.js';
 import { labelLists, type SplitPredictions, toPredictions } from './predictions-csv.js';
 import type { SplitDataset } from './split-dataset.js';
 
@@ -77,12 +77,6 @@ export async function measureModel(
     );
   const predictions = { validation: decide(calibrated.validation), test: decide(calibrated.test) };
 
-  const measure = (data: SplitPredictions): Evaluation =>
-    evaluate(data, {
-      classes,
-      seed,
-      ...(data.groups && { groups: data.groups }),
-    });
   const ece = (of: OfSplits<ClassificationData>): OfSplits<number> => ({
     validation: expectedCalibrationError(of.validation),
     test: expectedCalibrationError(of.test),
@@ -90,7 +84,10 @@ export async function measureModel(
   const { values, split, samples, smoothing } = fitted;
   return {
     predictions,
-    evaluations: { validation: measure(predictions.validation), test: measure(predictions.test) },
+    evaluations: {
+      validation: evaluatePredictions(predictions.validation, { study: { classes }, seed }),
+      test: evaluatePredictions(predictions.test, { study: { classes }, seed }),
+    },
     temperature: { values, split, samples, smoothing, eceBefore: ece(raw), eceAfter: ece(calibrated) },
     thresholds,
   };

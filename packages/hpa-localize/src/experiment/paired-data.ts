@@ -1,4 +1,4 @@
-import type { compareTrainings } from '@hpa/metrics';
+import type { compareTrainings, confidenceIntervals } from '@hpa/metrics';
 import type { SplitPredictions } from './predictions-csv.js';
 
 /** Puts the predictions of the trainings of two models for the same samples beside each other, as `compareTrainings` takes them. */
@@ -13,6 +13,19 @@ export function trainingsData(
   }
   const { task, labels } = first;
   return { task, labels, ...scores, thresholds: { a: a.map(thresholdsOf), b: b.map(thresholdsOf) } };
+}
+
+/** Puts the predictions of the trainings of one model for the same samples together, as `confidenceIntervals` takes them. */
+export function trainingsOf(
+  predictions: readonly SplitPredictions[],
+): Parameters<typeof confidenceIntervals>[0] {
+  const [first] = predictions as readonly [SplitPredictions];
+  const trainings = predictions.map(({ scores }) => scores);
+  if (first.task === 'single-label') {
+    return { labels: first.labels, trainings };
+  }
+  const { task, labels } = first;
+  return { task, labels, trainings, thresholds: predictions.map(thresholdsOf) };
 }
 
 function thresholdsOf(predictions: SplitPredictions): readonly number[] {

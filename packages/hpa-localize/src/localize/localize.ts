@@ -1,25 +1,24 @@
 import { type BackendName, startBackend } from '@hpa/backend';
 import type { CellImage, ChannelName, ClassLabel, Sample } from '@hpa/data';
-import type { Classifier } from '@hpa/models';
-import { loadClassifier } from '@hpa/models/node';
 import { getBackend } from '@tensorflow/tfjs-core';
 import { claimedClasses, thresholdsFor } from '../answers/claimed-classes.js';
-import { type Dataset, openDataset } from '../dataset/open-dataset.js';
-import { findModel } from './find-model.js';
-import { readingOfModel } from './reading-of-model.js';
-import { type SampleScores, scoreSamples } from './score-samples.js';
+import { findModels } from './find-model.js';
+import { type Ensemble, loadEnsemble } from './load-ensemble.js';
+import { openMembers } from './open-members.js';
+import { scoreEnsemble } from './score-ensemble.js';
+import type { SampleScores } from './score-samples.js';
 
 /**
  * Ranks the locations of the protein in each image by a saved model, and says which of them it claims.
  *
- * @param model A folder with a saved model, or a model of a run, such as `runs/first/gapnet-pl`. With `models`, its name
- * in that folder.
+ * @param model A folder with a saved model, or a model of a run, such as `runs/first/gapnet-pl`, all its trainings if it has several;
+ * or several of these. The probabilities of several models are averaged. With `models`, names in that folder.
  * @param images Paths: a folder or table in any layout, or files {id}_{red,green,blue,yellow}.png (.jpg, .tif), all of
  * each id. Or decoded images of the model's input size, whose ids are their positions.
  * @returns For each image its locations, the most probable first. A single-label model claims the first, and its probabilities sum
  * to 1. A multi-label model claims every location whose probability reaches its threshold, which may be none.
  * @throws RangeError if there are no images, or decoded ones are not of the model's size.
- * @throws Error if there is no model or an image cannot be read; one line names it.
+ * @throws Error if there is no model, models tell other classes apart, or an image cannot be read; one line names it.
  *
  * @example
  * import { mkdtemp } from 'node:fs/promises';
@@ -34,7 +33,7 @@ import { type SampleScores, scoreSamples } from './score-samples.js';
  * cell.locations.map(({ name }) => name).sort(); // ["Cytosol", "Nucleoli"]
  */
 export async function localize(
-  model: string,
+  model: string | readonly string[],
   images: string | readonly string[] | readonly CellImage[],
   {
     models = '.',
@@ -78,29 +77,42 @@ export async function localize(
     })[];
   }[]
 > {
-  const folder = findModel(model, { models });
-  if (images.length === 0) {
-    throw new RangeError('images must hold at least one; received none');
+  const folders = [model].flat().flatMap((each) => findModels(each, { models }));
+  if (folders.length === 0 || images.length === 0) {
+    const what = folders.length === 0 ? 'models' : 'images';
+    throw new RangeError(`${what} must hold at least one; received none`);
   }
   const backend = name === undefined && getBackend() ? undefined : await startBackend(name);
   try {
-    const classifier = await loadClassifier(folder);
-    const decoding = await readingOfModel(folder, { whiteLevel, levels, channelOrder });
-    const reading = { layout, badSamples, ...decoding, ...(allowMissing && { allowMissing }) };
-    const dataset = isDecoded(images)
-      ? decodedDataset(images)
-      : await openDataset(images, { ...reading, labels: 'ignored', size: classifier.card.input });
+    const ensemble = await loadEnsemble(folders);
     try {
-      const scored = await scoreSamples(classifier, dataset.samples, {
-        images: dataset.images,
-        allOrientations,
+      const given = {
+        layout,
         badSamples,
-        ...(backend && { memoryLimits: backend.memoryLimits }),
-      });
-      return rankLocations(classifier, scored);
+        ...(whiteLevel !== undefined && { whiteLevel }),
+        ...(levels !== undefined && { levels }),
+        ...(channelOrder !== undefined && { channelOrder }),
+        ...(allowMissing && { allowMissing }),
+      };
+      const opened = isDecoded(images)
+        ? decodedMembers(images, { folders })
+        : await openMembers(folders, { images, given });
+      try {
+        const readers = opened.members.map(({ dataset }, index) => ({
+          classifier: ensemble.classifiers[index]!,
+          dataset,
+        }));
+        const scored = await scoreEnsemble(readers, {
+          allOrientations,
+          badSamples,
+          ...(backend && { memoryLimits: backend.memoryLimits }),
+        });
+        return rankLocations(ensemble, scored);
+      } finally {
+        await opened.close();
+      }
     } finally {
-      await dataset.close();
-      classifier.dispose();
+      ensemble.dispose();
     }
   } finally {
     backend?.dispose();
@@ -111,8 +123,8 @@ function isDecoded(images: string | readonly (string | CellImage)[]): images is 
   return typeof images !== 'string' && typeof images[0] === 'object';
 }
 
-/** Decoded images as a dataset, with their positions as ids. */
-function decodedDataset(images: readonly CellImage[]): Pick<Dataset, 'samples' | 'images' | 'close'> {
+/** Decoded images as a dataset of each model, with their positions as ids. */
+function decodedMembers(images: readonly CellImage[], { folders }: { readonly folders: readonly string[] }) {
   const [{ height, width }] = images as readonly [CellImage];
   const samples = images.map((_, index): Sample => {
     const address = `decoded:${index}`;
@@ -121,10 +133,11 @@ function decodedDataset(images: readonly CellImage[]): Pick<Dataset, 'samples' |
   });
   const close = async (): Promise<void> => {};
   const image = async ({ id }: Sample): Promise<CellImage> => images[Number(id)] as CellImage;
-  return { samples, images: { height, width, image, close }, close };
+  const dataset = { samples, images: { height, width, image, close } };
+  return { members: folders.map((folder) => ({ folder, dataset })), close };
 }
 
-function rankLocations({ card }: Classifier, { ids, scores }: SampleScores) {
+function rankLocations({ card }: Ensemble, { ids, scores }: SampleScores) {
   const thresholds = thresholdsFor(card.classes, card);
   return ids.map((id, row) => {
     const probabilities = scores[row]!;

@@ -41,7 +41,12 @@ export async function readingOfModel(folder: string, given: Given = {}): Promise
 }
 
 async function readConfig(folder: string): Promise<Decoding> {
-  const path = join(dirname(dirname(folder)), 'config.json');
+  // A model of a run lies in the run folder, or deeper where it was trained several times.
+  let place = dirname(folder);
+  while (/^(repeat|fold)-\d+$/.test(basename(place))) {
+    place = dirname(place);
+  }
+  const path = join(dirname(place), 'config.json');
   if (basename(folder) !== 'model' || !existsSync(path)) {
     return {};
   }

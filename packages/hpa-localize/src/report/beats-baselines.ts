@@ -68,7 +68,7 @@ function doubt(model: MeasuredModel, baseline: Baseline): string {
       ? ` ${formatInterval(interval)}`
       : '';
   const reason = interval ? '' : ', without an interval to say how surely';
-  return `${model.title} ${verb} the baseline ${baseline.name} (${formatScore(baseline.test.macroF1)}): its macro F1 is ${formatScore(mean)}${range}${reason}.`;
+  return `${model.title} ${verb} the baseline ${baseline.name} (${formatScore(baseline.test.macroF1)}): its ${model.trainings.length === 1 ? '' : 'mean '}macro F1 is ${formatScore(mean)}${range}${reason}.`;
 }
 
 function all(baselines: Report['baselines']): string {

@@ -1,7 +1,7 @@
 import { measuredModels } from '../../report/schema/measured-models.js';
 import type { Report } from '../../report/schema/report-schema.js';
 import { formatScore } from '../../report/words/format.js';
-import { ensembleTitle } from '../../report/words/trainings-in-words.js';
+import { ensembleInWords } from '../../report/words/trainings-in-words.js';
 import type { DrawnPlot } from './drawn-plot.js';
 import { labelWidth } from './label-width.js';
 import { modelColors } from './model-colors.js';
@@ -22,13 +22,16 @@ export function classF1Plot(report: Report): DrawnPlot {
   const { dataset } = report;
   const colors = modelColors(report.models);
   const measured = measuredModels(report);
-  const titles = measured.map((model) => ensembleTitle(model));
+  const titles = measured.map(({ title }) => title);
+  const answering = measured.every(({ trainings }) => trainings.length === 1)
+    ? ''
+    : `, of ${ensembleInWords(measured[0]?.trainings ?? [])}`;
   const locations = dataset.classes.map(({ name }) => name);
-  const points = measured.flatMap(({ test }, index) =>
-    test.perClass.map(({ name, f1 }) => ({ model: titles[index]!, location: name, f1 })),
+  const points = measured.flatMap(({ title, test }) =>
+    test.perClass.map(({ name, f1 }) => ({ model: title, location: name, f1 })),
   );
   return {
-    title: 'F1 of each location on the test split',
+    title: `F1 of each location on the test split${answering}`,
     description: locations
       .map((name) => {
         const scores = points.filter(({ location }) => location === name);
@@ -67,7 +70,7 @@ export function classF1Plot(report: Report): DrawnPlot {
           field: 'model',
           type: 'nominal',
           title: null,
-          scale: { domain: titles, range: measured.map(({ title }) => colors.get(title)!) },
+          scale: { domain: titles, range: titles.map((title) => colors.get(title)!) },
           legend: { orient: 'top', symbolType: 'circle', columns: LEGEND_COLUMNS, labelLimit: 0 },
         },
       },

@@ -1,7 +1,7 @@
 import { measuredModels } from '../../report/schema/measured-models.js';
-import type { Evaluation, Interval, Report } from '../../report/schema/report-schema.js';
+import type { Interval, Report } from '../../report/schema/report-schema.js';
 import { formatEstimate, formatScore } from '../../report/words/format.js';
-import { ensembleTitle } from '../../report/words/trainings-in-words.js';
+import { allModelsTitle } from '../../report/words/trainings-in-words.js';
 import type { DrawnPlot } from './drawn-plot.js';
 import { labelWidth } from './label-width.js';
 import { modelColors } from './model-colors.js';
@@ -20,23 +20,18 @@ interface Row {
 }
 
 /**
- * Test macro F1 of every measured model with its interval, and the baselines as dashed lines. Of several trainings, the large dot is
- * their mean and the rings are the trainings one by one; ensembles have rows of their own.
+ * Test macro F1 of every measured model with its interval, and the baselines as dashed lines. Of several trainings, the dot is their
+ * mean, the rings are the trainings one by one, and the diamond is their ensemble.
  */
 export function macroF1Plot(report: Report): DrawnPlot {
   const colors = modelColors(report.models);
   const measured = measuredModels(report);
-  const models = measured.flatMap((model): Row[] => {
-    const { title, trainings, scores, test } = model;
-    const color = colors.get(title)!;
+  const models = measured.map(({ title, scores }): Row => {
     const { mean, interval = null } = scores.macroF1;
-    const own = { name: title, score: mean, ...ends(interval), label: formatEstimate(mean, interval), color };
-    return trainings.length === 1 ? [own] : [own, answersRow(test, { name: ensembleTitle(model), color })];
+    const label = formatEstimate(mean, interval);
+    return { name: title, score: mean, ...ends(interval), label, color: colors.get(title)! };
   });
-  const { ensemble } = report;
-  const all = ensemble
-    ? [answersRow(ensemble.test, { name: `Ensemble of all ${ensemble.models.length}`, color: 'var(--ink)' })]
-    : [];
+  const all = report.ensemble ? [ensembleRow(report.ensemble)] : [];
   const baselines = report.baselines.map(
     ({ name, test }): Row => ({
       name,
@@ -48,13 +43,13 @@ export function macroF1Plot(report: Report): DrawnPlot {
   const rows = [...models, ...all, ...baselines];
   const names = rows.map(({ name }) => name);
   const labels = rows.map(({ label }) => label);
-  const rings = measured.flatMap(({ title, trainings }) =>
-    trainings.length === 1
-      ? []
-      : trainings.flatMap(({ test }) =>
-          test === null ? [] : [{ name: title, score: test.macroF1, color: colors.get(title)! }],
-        ),
+  const repeated = measured
+    .filter(({ trainings }) => trainings.length > 1)
+    .map((model) => ({ ...model, color: colors.get(model.title)! }));
+  const rings = repeated.flatMap(({ title, trainings, color }) =>
+    trainings.flatMap(({ test }) => (test === null ? [] : [{ name: title, score: test.macroF1, color }])),
   );
+  const diamonds = repeated.map(({ title, test, color }) => ({ name: title, score: test.macroF1, color }));
   const y = {
     field: 'name',
     type: 'nominal',
@@ -62,10 +57,14 @@ export function macroF1Plot(report: Report): DrawnPlot {
     title: null,
     axis: { labelLimit: 0, labelFontSize: FONT_SIZE },
   } as const;
-  const single = rings.length === 0 ? '' : '; rings are single trainings, dots their means';
+  const single =
+    rings.length === 0 ? '' : '; rings are single trainings, dots their means, diamonds their ensembles';
   return {
     title: `Macro F1 on the test split, with 95 % intervals${single}; the dashed lines are the baselines`,
-    description: rows.map(({ name, label }) => `${name}: ${label}`).join('; '),
+    description: [
+      ...rows.map(({ name, label }) => `${name}: ${label}`),
+      ...diamonds.map(({ name, score }) => `ensemble of ${name}: ${formatScore(score)}`),
+    ].join('; '),
     spec: {
       width: 240,
       height: { step: 32 },
@@ -105,6 +104,10 @@ export function macroF1Plot(report: Report): DrawnPlot {
           mark: { type: 'point', filled: false, size: 55, strokeWidth: 1.5, opacity: 1 },
         },
         {
+          data: { values: diamonds },
+          mark: { type: 'point', shape: 'diamond', filled: false, size: 150, strokeWidth: 2, opacity: 1 },
+        },
+        {
           mark: { type: 'text', align: 'left', dx: 12, fontSize: FONT_SIZE, color: 'var(--ink)' },
           encoding: { x: { value: 'width' }, text: { field: 'label' }, color: { value: 'var(--ink)' } },
         },
@@ -113,12 +116,16 @@ export function macroF1Plot(report: Report): DrawnPlot {
   };
 }
 
-function answersRow(
-  { macroF1, intervals }: Evaluation,
-  { name, color }: { readonly name: string; readonly color: string },
-): Row {
+function ensembleRow({ models, test }: NonNullable<Report['ensemble']>): Row {
+  const { macroF1, intervals } = test;
   const interval = intervals.macroF1;
-  return { name, score: macroF1, ...ends(interval), label: formatEstimate(macroF1, interval), color };
+  return {
+    name: allModelsTitle({ models }),
+    score: macroF1,
+    ...ends(interval),
+    label: formatEstimate(macroF1, interval),
+    color: 'var(--ink)',
+  };
 }
 
 function ends(interval: Interval | null): Pick<Row, 'low' | 'high'> {

@@ -3,7 +3,7 @@ import type { Evaluation, Interval, ModelReport, Report } from '../schema/report
 import { coverageInWords } from '../words/coverage-in-words.js';
 import { formatDifference, formatInterval, formatPValue, formatScore } from '../words/format.js';
 import { formatValue, SCORES, type Score, scoreOf } from '../words/scores.js';
-import { ensembleTitle } from '../words/trainings-in-words.js';
+import { allModelsTitle, ensembleInWords } from '../words/trainings-in-words.js';
 import { reasonsBlock } from './reasons-block.js';
 import type { Block, Section, Table } from './section.js';
 import { trainingsTable } from './trainings-table.js';
@@ -84,9 +84,10 @@ function aboveBaselines({ models, baselines }: Report): Block[] {
 
 function resultsTable(report: Report): Table {
   const measured = measuredModels(report);
-  const columns = { scores: SCORES[report.dataset.task] };
   const unmeasured = report.models.filter(({ status }) => status !== 'complete');
-  const repeated = measured.some(({ trainings }) => trainings.length > 1);
+  const repeated = report.models.some(({ trainings }) => trainings.length > 1);
+  const scores = SCORES[report.dataset.task];
+  const columns = { scores, gap: repeated || scores.length > WIDE_COLUMNS ? '\n' : ' ' };
   const spread = repeated
     ? ' Of several trainings, a model has the mean, and below it the lowest and highest score. An ensemble averages probabilities; its intervals cover the test cells alone.'
     : '';
@@ -98,17 +99,15 @@ function resultsTable(report: Report): Table {
       { label: 'Macro F1 in validation', numeric: true },
     ],
     rows: [
-      ...[...measured, ...unmeasured].map((model) => modelRow(model, columns)),
-      ...measured.flatMap((model) =>
-        model.trainings.length === 1 ? [] : [answersRow(model, { ...columns, title: ensembleTitle(model) })],
-      ),
+      ...measured.flatMap((model) => [
+        modelRow(model, columns),
+        ...(model.trainings.length === 1
+          ? []
+          : [answersRow(model, { ...columns, title: `↳ ${ensembleInWords(model.trainings)}` })]),
+      ]),
+      ...unmeasured.map((model) => modelRow(model, columns)),
       ...(report.ensemble
-        ? [
-            answersRow(report.ensemble, {
-              ...columns,
-              title: `Ensemble of all ${report.ensemble.models.length} models`,
-            }),
-          ]
+        ? [answersRow(report.ensemble, { ...columns, title: allModelsTitle(report.ensemble) })]
         : []),
       ...report.baselines.map((baseline) => baselineRow(baseline, columns)),
     ],
@@ -117,6 +116,8 @@ function resultsTable(report: Report): Table {
 
 interface Columns {
   readonly scores: readonly Score[];
+  /** What stands between a value and its interval. */
+  readonly gap: string;
 }
 
 /** More columns than this need the intervals on lines of their own. */
@@ -166,13 +167,15 @@ function answersRow(
 
 function withInterval(
   value: string,
-  { interval, columns }: { readonly interval: Interval | null; readonly columns: Columns },
+  { interval, columns: { gap } }: { readonly interval: Interval | null; readonly columns: Columns },
 ): string {
-  const gap = columns.scores.length > WIDE_COLUMNS ? '\n' : ' ';
   return interval ? `${value}${gap}${formatInterval(interval)}` : value;
 }
 
-function baselineRow({ name, test }: Report['baselines'][number], { scores }: Columns): string[] {
+function baselineRow(
+  { name, test }: Report['baselines'][number],
+  { scores }: Pick<Columns, 'scores'>,
+): string[] {
   const values: Readonly<Partial<Record<string, number>>> = { ...test, exactMatch: test.accuracy };
   return [
     name,

@@ -19,19 +19,29 @@ export function trainingInWords(
   ].join(', ');
 }
 
-/** Says how often a model was trained: `once`, `3 times`, `on each of 5 folds`, `3 times on each of 5 folds`. */
+/** Says how often a model was trained: `once`, `twice`, `3 times`, `on each of 5 folds`, `3 times on each of 5 folds`. */
 export function timesInWords({ trainings }: Pick<ModelReport, 'trainings'>): string {
   const { repeats, folds } = countTrainings(trainings);
-  const times = repeats === 1 ? [] : [`${repeats} times`];
+  const times = repeats === 1 ? [] : [repeats === 2 ? 'twice' : `${repeats} times`];
   const each = folds === 0 ? [] : [`on each of ${folds} folds`];
   return [...times, ...each].join(' ') || 'once';
 }
 
 /** Names the answers that a model gives as a whole: its title, `GapNet-PL, ensemble of 3 repeats`, `GapNet-PL, all folds`. */
 export function ensembleTitle({ title, trainings }: Pick<ModelReport, 'title' | 'trainings'>): string {
+  return [title, ...(trainings.length === 1 ? [] : [ensembleInWords(trainings)])].join(', ');
+}
+
+/** Says what the ensemble of a model is made of: `ensemble of 3 repeats`, `all folds`, `ensemble of 3 repeats, all folds`. */
+export function ensembleInWords(trainings: readonly Place[]): string {
   const { repeats, folds } = countTrainings(trainings);
   const averaged = repeats === 1 ? [] : [`ensemble of ${formatQuantity(repeats, 'repeat')}`];
-  return [title, ...averaged, ...(folds === 0 ? [] : ['all folds'])].join(', ');
+  return [...averaged, ...(folds === 0 ? [] : ['all folds'])].join(', ');
+}
+
+/** Names the ensemble of several models: `Ensemble of both models`, `Ensemble of all 3 models`. */
+export function allModelsTitle({ models }: { readonly models: readonly string[] }): string {
+  return `Ensemble of ${models.length === 2 ? 'both' : `all ${models.length}`} models`;
 }
 
 /** How many trainings a model has on the same samples, and of how many folds; 0 if there are none. */

@@ -1,0 +1,72 @@
+import type { Classifier, ModelCard } from '@hpa/models';
+import { loadClassifier } from '@hpa/models/node';
+import { thresholdsFor } from '../answers/claimed-classes.js';
+
+/** Saved models that answer as one. */
+export interface Ensemble {
+  readonly classifiers: readonly Classifier[];
+  /** What they answer together; of several models, thresholds are the means of theirs. */
+  readonly card: Pick<ModelCard, 'name' | 'task' | 'classes'> & { readonly thresholds?: readonly number[] };
+  dispose(): void;
+}
+
+/**
+ * Loads saved models that answer as one.
+ *
+ * @throws Error naming two folders if their models tell other classes apart, or have other tasks.
+ */
+export async function loadEnsemble(folders: readonly string[]): Promise<Ensemble> {
+  const classifiers: Classifier[] = [];
+  const dispose = (): void => {
+    for (const classifier of classifiers) {
+      classifier.dispose();
+    }
+  };
+  try {
+    for (const folder of folders) {
+      classifiers.push(await loadClassifier(folder));
+      requireSameAnswers(classifiers, { folders });
+    }
+    const cards = classifiers.map(({ card }) => card);
+    const [first] = cards as [ModelCard];
+    return { classifiers, card: cards.length === 1 ? first : joinCards(cards), dispose };
+  } catch (error) {
+    dispose();
+    throw error;
+  }
+}
+
+/** Requires of the model that was loaded last what the first answers. */
+function requireSameAnswers(
+  classifiers: readonly Classifier[],
+  { folders }: { readonly folders: readonly string[] },
+): void {
+  const [first] = classifiers as [Classifier];
+  const last = classifiers.at(-1)!;
+  const [ours, theirs] = [folders[0], folders[classifiers.length - 1]];
+  const names = ({ card }: Classifier) => card.classes.map(({ id, name }) => `${name} (${id})`).join(', ');
+  if (last.card.task !== first.card.task) {
+    throw new Error(
+      `the models of an ensemble must have one task; ${ours} is ${first.card.task}, ${theirs} ${last.card.task}`,
+    );
+  }
+  if (names(last) !== names(first)) {
+    throw new Error(
+      `the models of an ensemble must tell the same classes apart, in the same order; ${ours} has ${names(first)}; ${theirs} has ${names(last)}`,
+    );
+  }
+}
+
+function joinCards(cards: readonly ModelCard[]): Ensemble['card'] {
+  const [{ task, classes }] = cards as [ModelCard];
+  const names = [...new Set(cards.map(({ name }) => name))];
+  const all = cards.flatMap((card) => thresholdsFor(classes, card) ?? []);
+  const mean = (column: number) =>
+    cards.reduce((sum, card) => sum + thresholdsFor(classes, card)![column]!, 0) / cards.length;
+  return {
+    name: `ensemble of ${cards.length} (${names.join(', ')})`,
+    task,
+    classes,
+    ...(all.length > 0 && { thresholds: classes.map((_, column) => mean(column)) }),
+  };
+}

@@ -1,0 +1,56 @@
+import { type Dataset, type OpenDatasetOptions, openDataset } from '../dataset/open-dataset.js';
+import { readingOfModel } from './reading-of-model.js';
+import { savedImageSize } from './saved-image-size.js';
+
+/** A saved model of an ensemble, and the images as it was trained on them. */
+export interface Member {
+  /** The folder of the saved model. */
+  readonly folder: string;
+  /** Shared by models that read images alike. */
+  readonly dataset: Dataset;
+}
+
+/**
+ * Opens images for each model of an ensemble as its run read them, in the size that it takes. Models that read images alike share
+ * them.
+ *
+ * @throws Error if an image cannot be read, or a config of a run is damaged.
+ */
+export async function openMembers(
+  folders: readonly string[],
+  {
+    images,
+    given,
+  }: {
+    /** A folder or table in any layout, or files. */
+    readonly images: string | readonly string[];
+    /** What is asked for; how levels become those of images only where it says so. */
+    readonly given: OpenDatasetOptions;
+  },
+): Promise<{ readonly members: readonly Member[]; close(): Promise<void> }> {
+  const opened = new Map<string, Dataset>();
+  const members: Member[] = [];
+  for (const folder of folders) {
+    const size = await savedImageSize(folder);
+    const { whiteLevel, levels, channelOrder } = given;
+    const decoding = await readingOfModel(folder, { whiteLevel, levels, channelOrder });
+    const reading: OpenDatasetOptions = {
+      ...given,
+      ...decoding,
+      labels: 'ignored',
+      ...(size && { size }),
+    };
+    const key = JSON.stringify(reading);
+    const dataset = opened.get(key) ?? (await openDataset(images, reading));
+    opened.set(key, dataset);
+    members.push({ folder, dataset });
+  }
+  return {
+    members,
+    close: async () => {
+      for (const dataset of opened.values()) {
+        await dataset.close();
+      }
+    },
+  };
+}
