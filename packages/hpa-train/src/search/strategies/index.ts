@@ -1,3 +1,4 @@
 export { grid } from './grid.js';
 export { random } from './random.js';
 export type { Strategy } from './strategy.js';
+export { tpe } from './tpe.js';

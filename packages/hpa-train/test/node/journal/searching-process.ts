@@ -5,7 +5,7 @@ import { asha } from '../../../src/search/pruners/asha.js';
 import { search } from '../../../src/search/search.js';
 import { integer } from '../../../src/search/space/integer.js';
 import { logUniform } from '../../../src/search/space/log-uniform.js';
-import { random } from '../../../src/search/strategies/random.js';
+import { tpe } from '../../../src/search/strategies/tpe.js';
 
 // A process that searches on the folder of its argument, to be killed: a training of six steps, with a checkpoint after each,
 // whose value adds up over the steps. What it does is also logged, outside of what the journal knows.
@@ -41,7 +41,7 @@ const { trials, best } = await search(
     return sum;
   },
   {
-    strategy: random(),
+    strategy: tpe({ startupTrials: 4 }),
     pruner: asha({ minimumSteps: 2, reductionFactor: 2 }),
     trials: 16,
     seed: 5,
