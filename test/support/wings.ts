@@ -44,7 +44,9 @@ export const WINGS: Readonly<Record<string, readonly string[]>> = {
   ],
   localize: [
     'commands',
+    'commands/tune',
     'commands/compare',
+    'search',
     'experiment',
     'pages',
     'protocols',

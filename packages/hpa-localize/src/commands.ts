@@ -12,6 +12,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'train models on the same images, and report which is better and how sure that is',
     load: async () => (await import('./commands/compare.js')).addCompare,
   },
+  tune: {
+    summary: 'search for a better recipe of a model, by its validation split',
+    load: async () => (await import('./commands/tune.js')).addTune,
+  },
   predict: {
     summary: 'rank the locations of images by a saved model',
     load: async () => (await import('./commands/predict.js')).addPredict,

@@ -13,12 +13,12 @@ export interface Finished {
 /**
  * Runs a command as a user does, in a process of its own.
  *
- * @param interruptAt Sends SIGINT, once, as soon as stdout holds this text.
+ * @param interruptAt Sends a signal, SIGINT by default, once, as soon as stdout holds this text.
  */
 export function runCommand(
-  name: 'compare' | 'predict' | 'explain' | 'prepare' | 'contact-sheet',
+  name: 'compare' | 'predict' | 'explain' | 'prepare' | 'contact-sheet' | 'tune',
   args: readonly string[],
-  options: { readonly interruptAt?: string } = {},
+  options: { readonly interruptAt?: string; readonly signal?: NodeJS.Signals } = {},
 ): Promise<Finished> {
   return runProgram([name, ...args], options);
 }
@@ -26,7 +26,10 @@ export function runCommand(
 /** Runs `hpa-localize` with any arguments. */
 export function runProgram(
   args: readonly string[],
-  { interruptAt }: { readonly interruptAt?: string } = {},
+  {
+    interruptAt,
+    signal = 'SIGINT',
+  }: { readonly interruptAt?: string; readonly signal?: NodeJS.Signals } = {},
 ): Promise<Finished> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [program, ...args]);
@@ -37,7 +40,7 @@ export function runProgram(
       stdout += text;
       if (interruptAt !== undefined && !interrupted && stdout.includes(interruptAt)) {
         interrupted = true;
-        child.kill('SIGINT');
+        child.kill(signal);
       }
     });
     child.stderr.setEncoding('utf8').on('data', (text: string) => {

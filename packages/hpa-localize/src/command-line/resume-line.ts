@@ -1,21 +1,26 @@
 import { basename, dirname } from 'node:path';
 
-/** The command that resumes a run, to copy, called as this process was: by npm, by npx or as a program. */
-export function resumeLine(folder: string): string {
-  return `${programOf(process)} --resume --out ${quote(folder)}`;
+/** The command that resumes a run or a search, to copy, called as this process was: by npm, by npx or as a program. */
+export function resumeLine(folder: string, { command }: { readonly command: 'compare' | 'tune' }): string {
+  return `${programOf(command, process)} --resume --out ${quote(folder)}`;
 }
 
-function programOf({ env, argv, cwd }: Pick<NodeJS.Process, 'env' | 'argv' | 'cwd'>): string {
-  if (env.npm_lifecycle_event === 'compare') {
+function programOf(
+  command: string,
+  { env, argv, cwd }: Pick<NodeJS.Process, 'env' | 'argv' | 'cwd'>,
+): string {
+  if (env.npm_lifecycle_event === command) {
     const root = dirname(env.npm_package_json ?? '.');
     const prefix = root === cwd() || root === '.' ? '' : ` --prefix ${quote(root)}`;
-    return `npm${prefix} run compare --`;
+    return `npm${prefix} run ${command} --`;
   }
   if (env.npm_command === 'exec') {
-    return 'npx hpa-localize compare';
+    return `npx hpa-localize ${command}`;
   }
   const program = argv[1] ?? 'hpa-localize';
-  return basename(program) === 'hpa-localize' ? 'hpa-localize compare' : `node ${quote(program)} compare`;
+  return basename(program) === 'hpa-localize'
+    ? `hpa-localize ${command}`
+    : `node ${quote(program)} ${command}`;
 }
 
 /** As a POSIX shell takes it. */

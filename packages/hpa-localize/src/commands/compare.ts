@@ -51,7 +51,7 @@ async function compareIn(
       : [await compareUnder(protocol, { run, comparison, closers })];
   if (reports.some((report) => report?.status !== 'complete')) {
     say('interrupted; to go on:');
-    say(resumeLine(run.folder));
+    say(resumeLine(run.folder, { command: 'compare' }));
     process.exitCode = 130;
   } else if (reports.some((report) => report?.models.some(({ status }) => status === 'failed'))) {
     process.exitCode = 1;
@@ -71,5 +71,9 @@ async function compareUnder(
   await prepared.begin();
   const interrupt = stopOnInterrupt();
   closers.push(interrupt.release);
-  return trainRun(prepared, { comparison, signal: interrupt.signal, continuing: resumeLine(run.folder) });
+  return trainRun(prepared, {
+    comparison,
+    signal: interrupt.signal,
+    continuing: resumeLine(run.folder, { command: 'compare' }),
+  });
 }

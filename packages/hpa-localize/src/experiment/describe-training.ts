@@ -1,6 +1,12 @@
 import type { Task } from '../answers/task.js';
 import type { Recipe } from '../recipes/recipe-schema.js';
 import type { Setting } from '../report/schema/report-schema.js';
+import type { SplitDataset } from './split-dataset.js';
+import { studyDigest } from './study-identity.js';
+
+/** Where a search judged the configurations that a recipe was chosen from: on the validation split of this run, or elsewhere. */
+export const THIS_SPLIT = 'this validation split';
+const OTHER_SPLIT = 'other samples or another split';
 
 /** How a model is trained, as the report says it. */
 export interface TrainingSettings {
@@ -13,11 +19,15 @@ export interface TrainingSettings {
 }
 
 /** Says how a recipe trains, as the report shows it: what differs from model to model, and nothing that has no effect. */
-export function describeTraining(recipe: Recipe, { task }: { readonly task: Task }): TrainingSettings {
+export function describeTraining(
+  recipe: Recipe,
+  study: Pick<SplitDataset, 'task' | 'splits' | 'classes' | 'contents'>,
+): TrainingSettings {
+  const { task } = study;
   const { optimizer, schedule, headFirst, freeze, augment } = recipe;
   const { name: _, ...optimizerSettings } = optimizer;
   const { name: __, ...scheduleSettings } = schedule;
-  const { l1, l2, clipValue, clipNorm, ema, parameterGroups } = recipe;
+  const { l1, l2, clipValue, clipNorm, ema, parameterGroups, tuned } = recipe;
   return {
     learningRate: recipe.learningRate,
     loss: describeLoss(recipe.loss, task),
@@ -42,6 +52,10 @@ export function describeTraining(recipe: Recipe, { task }: { readonly task: Task
     }),
     ...(freeze && {
       frozen: `${freeze.upTo === undefined ? `the first ${freeze.layers} layers` : `up to ${freeze.upTo}`}${freeze.epochs === undefined ? '' : `, until epoch ${freeze.epochs}`}`,
+    }),
+    ...(tuned && {
+      configurationsTried: tuned.trials,
+      tunedOn: tuned.study === studyDigest(study) ? THIS_SPLIT : OTHER_SPLIT,
     }),
     batchSize: recipe.batchSize,
   };

@@ -2,6 +2,7 @@ import { publishedWeights } from '../recipes/published-weights.js';
 import { RECIPES } from '../recipes/recipes.js';
 import type { Report } from '../report/schema/report-schema.js';
 import { leftOutInWords } from '../report/words/left-out-in-words.js';
+import { THIS_SPLIT } from './describe-training.js';
 
 /** Plain sentences that a reader must know and that the numbers of the report do not say by themselves. */
 export function notesOn({ models, skipped, leftOut, rows, splitNote }: NotesOnOptions): string[] {
@@ -43,7 +44,16 @@ function onModels(models: Report['models']): string[] {
       ({ title, recipe: { batchSize, microBatchSize } }) =>
         `${title} took each batch of ${batchSize} cells in parts of at most ${microBatchSize} and added up their gradients, because a whole batch does not fit into the engine’s memory. Batch normalization, if the model has any, saw each part by itself.`,
     );
-  return [...randomWeights, ...split];
+  const tuned = models
+    .filter(({ recipe }) => recipe.configurationsTried !== undefined)
+    .map(({ title, recipe: { configurationsTried, tunedOn } }) => {
+      const consequence =
+        tunedOn === THIS_SPLIT
+          ? '; the test split took no part in the choice.'
+          : ': cells of this test split may have taken part in the choice, and its scores may be too high.';
+      return `The recipe of ${title} is the best of ${configurationsTried} configurations on ${tunedOn}${consequence}`;
+    });
+  return [...randomWeights, ...split, ...tuned];
 }
 
 function hasImageNet(model: string): boolean {

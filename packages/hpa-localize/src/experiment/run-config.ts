@@ -9,7 +9,8 @@ const NAME = 'config.json';
 const digest = z.string().regex(/^[0-9a-f]{64}$/, { error: 'expected a SHA-256' });
 const seedBound = 2 ** 32 - 1;
 
-const schema = z.looseObject({
+/** What config.json says of a run. */
+export const runConfigSchema = z.looseObject({
   /** Every flag that decides the results. */
   options: z.looseObject({
     data: z.string().min(1),
@@ -47,9 +48,9 @@ const schema = z.looseObject({
 });
 
 /** What config.json says of a run. */
-export type RunConfig = Immutable<z.infer<typeof schema>>;
+export type RunConfig = Immutable<z.infer<typeof runConfigSchema>>;
 
-const parse = parserOf(schema, { what: 'the configuration of a run' });
+const parse = parserOf(runConfigSchema, { what: 'the configuration of a run' });
 
 /** Writes config.json, the file that makes a folder a run. */
 export async function writeConfig(folder: string, config: RunConfig): Promise<void> {

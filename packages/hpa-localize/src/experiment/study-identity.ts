@@ -58,6 +58,12 @@ export function identifyStudy({
   };
 }
 
+/** Names the samples of a study and their splits in 16 digits: equal if and only if both are. */
+export function studyDigest(study: Parameters<typeof identifyStudy>[0]): string {
+  const { data, split } = identifyStudy(study);
+  return digest([data, split]).slice(0, 16);
+}
+
 /** SHA-256, in hex, of a value as JSON. */
 export function digest(value: unknown): string {
   return createHash('sha256').update(JSON.stringify(value)).digest('hex');

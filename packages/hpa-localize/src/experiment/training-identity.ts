@@ -10,7 +10,7 @@ export type TrainingIdentity = Readonly<Record<string, string | number>>;
 
 /** Says what decides how the training of one model ends. */
 export async function identifyTraining(
-  { name, title: _, description: __, epochs, batchSize, initialWeights: ___, ...recipe }: Recipe,
+  { name, title: _, description: __, epochs, batchSize, initialWeights: ___, tuned: ____, ...recipe }: Recipe,
   {
     classifier: { card },
     study,
@@ -25,7 +25,7 @@ export async function identifyTraining(
   },
 ): Promise<TrainingIdentity> {
   const { data, split } = identifyStudy(study);
-  const { provenance: ____, ...network } = card;
+  const { provenance: _____, ...network } = card;
   return {
     model: name,
     seed,

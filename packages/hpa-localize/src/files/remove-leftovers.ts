@@ -5,7 +5,7 @@ const ID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 
 /** Temporary names of files and folders that are written whole, by this version and by earlier ones. */
 const LEFTOVER = new RegExp(
-  `^(?:\\.(?:config|report|samples|result|history|predictions)\\.(?:json|md|html|csv)\\.(?:\\d+|${ID})|model\\.(?:old[-.])?(?:\\d+-)?${ID})$`,
+  `^(?:\\.(?:config|report|samples|result|history|predictions|search|tune|trials|recipes)\\.(?:json|md|html|csv)\\.(?:\\d+|${ID})|model\\.(?:old[-.])?(?:\\d+-)?${ID})$`,
 );
 
 /** Whether a name is one that a killed process left behind, and no file that anyone reads. */

@@ -1,5 +1,11 @@
 import type { Table } from '../report/sections/section.js';
-import { formatQuantity, formatScore, formatSeconds } from '../report/words/format.js';
+import {
+  formatCount,
+  formatPart,
+  formatQuantity,
+  formatScore,
+  formatSeconds,
+} from '../report/words/format.js';
 import { parameterInWords } from '../search/schema/parameter-in-words.js';
 import type { SearchDocument, TrialRecord } from '../search/schema/search-schema.js';
 import { htmlBlock } from './html-block.js';
@@ -144,7 +150,10 @@ async function setupSection({
 }: SearchDocument): Promise<Html> {
   const entries = [
     { term: 'Value of a trial', meaning: objective },
-    { term: 'Trials', meaning: `${trials.length} of ${requested}` },
+    {
+      term: 'Trials',
+      meaning: requested === null ? formatCount(trials.length) : formatPart(trials.length, requested),
+    },
     { term: 'Trainings a trial', meaning: `${repeats}, of ${formatQuantity(epochs, 'epoch')}` },
     { term: 'Strategy', meaning: strategy },
     { term: 'Ended early by', meaning: pruner },

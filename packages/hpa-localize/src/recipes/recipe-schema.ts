@@ -205,6 +205,19 @@ export const recipeSchema = z.strictObject({
       error: 'expected either upTo, the name of a layer, or layers, how many',
     })
     .exactOptional(),
+  /** Of a recipe that a search found: what it was chosen from, and by what. */
+  tuned: z
+    .strictObject({
+      /** How many configurations were tried. */
+      trials: z.int().positive(),
+      /** What they were judged by. */
+      split: z.literal('validation'),
+      /** The value of this one there; that of the best of many is higher than what its recipe reaches again. */
+      value: z.number(),
+      /** A digest of the samples and of how they were split. */
+      study: z.string().regex(/^[0-9a-f]{16}$/, { error: 'expected 16 hexadecimal digits' }),
+    })
+    .exactOptional(),
   /** Trains the head alone first, with an optimizer and a constant rate of its own; these epochs count among `epochs`. */
   headFirst: z.strictObject({ epochs, optimizer, learningRate: positive }).exactOptional(),
 });

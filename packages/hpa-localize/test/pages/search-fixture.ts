@@ -23,6 +23,7 @@ export function searchFixture(changes: Partial<SearchDocument> = {}): SearchDocu
     return {
       number,
       parameters,
+      seed: 1000 + number,
       state,
       value: state === 'complete' ? reports.at(-1)![1] : null,
       reports,

@@ -57,7 +57,7 @@ export async function compareBoth(
   const interrupt = stopOnInterrupt();
   closers.push(interrupt.release);
   const { signal } = interrupt;
-  const continuing = resumeLine(folder);
+  const continuing = resumeLine(folder, { command: 'compare' });
   const reports: (Report | null)[] = [];
   for (const [index, run] of runs.entries()) {
     if (signal.aborted) {

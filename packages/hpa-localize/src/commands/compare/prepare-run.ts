@@ -46,18 +46,9 @@ export async function prepareRun(
     readonly askedTask: Comparison['askedTask'];
   },
 ): Promise<PreparedRun> {
-  const { flags, dataset, classes, recipes, weights } = comparison;
-  const { seed, limit, repeats = 1, folds } = flags;
-  const study = await splitDataset(dataset, {
-    task: askedTask,
-    classes,
-    protocol,
-    ...(folds !== undefined && { folds }),
-    seed,
-    ...(limit !== undefined && { limit }),
-    badSamples: flags.skipBad ? 'skip' : 'throw',
-  }).finally(comparison.endCounting);
-  sayStudy(study, { classesWereAsked: flags.classes !== undefined });
+  const { recipes, weights } = comparison;
+  const { seed, repeats = 1 } = comparison.flags;
+  const study = await splitComparison(comparison, { protocol, askedTask });
   const { samples, ...digests } = identifyStudy(study);
   const identity = { ...digests, weights: await hashWeights(weights) };
   if (config !== null) {
@@ -88,6 +79,25 @@ export async function prepareRun(
   };
 }
 
+/** Decodes and splits the samples of a comparison, and says what they are. */
+export async function splitComparison(
+  { flags, dataset, classes, endCounting }: Comparison,
+  { protocol, askedTask }: { readonly protocol: ProtocolName; readonly askedTask: Comparison['askedTask'] },
+): Promise<SplitDataset> {
+  const { seed, limit, folds } = flags;
+  const study = await splitDataset(dataset, {
+    task: askedTask,
+    classes,
+    protocol,
+    ...(folds !== undefined && { folds }),
+    seed,
+    ...(limit !== undefined && { limit }),
+    badSamples: flags.skipBad ? 'skip' : 'throw',
+  }).finally(endCounting);
+  sayStudy(study, { classesWereAsked: flags.classes !== undefined });
+  return study;
+}
+
 function sayStudy(study: SplitDataset, { classesWereAsked }: { readonly classesWereAsked: boolean }): void {
   say(`task: ${study.task}, ${study.taskReason}`);
   say(`data: ${study.provenance}; ${splitInWords(study)}`);
@@ -110,7 +120,8 @@ function splitInWords({ splits: { train, validation, test }, folds }: SplitDatas
     : `${train.length + validation.length + test.length} in ${folds.length} folds, each tested once`;
 }
 
-async function hashWeights(
+/** A digest of the weights that each model starts from, by its name. */
+export async function hashWeights(
   weights: ReadonlyMap<string, StartingWeights>,
 ): Promise<Readonly<Record<string, string>>> {
   const hashed: Record<string, string> = {};

@@ -7,6 +7,8 @@ const trial = z.strictObject({
   number: count,
   /** By the keys of the space that apply to this trial. */
   parameters: z.record(z.string(), parameterSchema),
+  /** Decides initial weights, order and augmentation of its first training; those after it have the integers that follow. */
+  seed: count,
   state: z.enum(['complete', 'pruned', 'failed', 'running']),
   /** What is searched for; null unless the trial is complete. */
   value: z.number().nullable(),
@@ -39,8 +41,8 @@ export const searchSchema = z.strictObject({
   seed: count,
   strategy: text,
   pruner: text,
-  /** Trials that were asked for. */
-  requested: z.int().positive(),
+  /** Trials that were asked for; null for all of a grid. */
+  requested: z.int().positive().nullable(),
   /** Epochs of each training. */
   epochs: z.int().positive(),
   /** Trainings of each trial, with seeds of their own. */
