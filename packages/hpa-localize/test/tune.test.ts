@@ -44,7 +44,7 @@ it('refuses flags that cannot be, in one line, before it writes anything', async
   );
   expect(await refusal(['--set', 'gapnet-pl.learnRate=1'])).toMatch(/^FlagError: .*"learnRate"/);
   expect(await refusal(['--trials', '0'])).toMatch(/^CommanderError: .*integer in \[1, 2\^32\)/);
-  expect(await refusal(['--strategy', 'bayes'])).toMatch(/^CommanderError: .*random, grid/);
+  expect(await refusal(['--strategy', 'bayes'])).toMatch(/^CommanderError: .*tpe, random, grid/);
   expect(await refusal(['--preset', 'notebook', '--model', 'gapnet'])).toMatch(
     /^CommanderError: .*'--preset <name>' cannot be used with option '--model <name>'/,
   );

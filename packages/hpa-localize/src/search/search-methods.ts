@@ -2,7 +2,7 @@ import { pruners, strategies } from '@hpa/train';
 import type { SearchSpace } from './schema/space-schema.js';
 
 /** The strategies that a search can take. */
-export const STRATEGY_NAMES = ['random', 'grid'] as const;
+export const STRATEGY_NAMES = ['tpe', 'random', 'grid'] as const;
 export type StrategyName = (typeof STRATEGY_NAMES)[number];
 
 /** What can end a trial early. */

@@ -79,10 +79,10 @@ export function withTuneFlags(command: Command): Command {
     .addOption(
       new Option(
         '--strategy <name>',
-        'how configurations are chosen: random draws each by itself, grid tries all',
+        'how configurations are chosen: tpe learns from those before, random does not, grid tries all',
       )
         .choices(STRATEGY_NAMES)
-        .default('random'),
+        .default('tpe'),
     )
     .addOption(
       new Option('--pruner <name>', 'what ends a trial early that is behind the others after as many epochs')
