@@ -73,6 +73,8 @@ it('records a model whose numbers do not stay finite as failed, and goes on with
   expect(await readFile(join(folder, 'report.md'), 'utf8')).toContain('Diverging failed');
   expect(await readFile(join(folder, 'report.html'), 'utf8')).toContain('Diverging (failed)');
   expect(await readdir(join(folder, 'diverging'))).not.toContain('model');
+  const place = JSON.parse(await readFile(join(folder, 'diverging', 'diverged', 'diverged.json'), 'utf8'));
+  expect(report.models[1]!.failure).toBe(place.message);
 
   const again = await train(folder, recipes, { resume: true });
   expect(again.said[0]).toBe('gapnet-pl: already complete');

@@ -78,6 +78,44 @@ test('a state is read back unchanged, including NaN and infinities', async () =>
   expect(await loadCheckpoint(nested)).toEqual(state);
 });
 
+test('averages, an epoch under way and the sizes of parts are read back too', async () => {
+  const state: TrainingState = {
+    ...stateWith([1, 2]),
+    bestWeights: [saved('kernel', [3, 4])],
+    averages: { decay: 0.9, weights: [saved('kernel', [5, 6])] },
+    unfinishedEpoch: {
+      batches: 2,
+      samples: 7,
+      lossSum: 0.1 + 0.2,
+      correctSum: 3,
+      seconds: 1.5,
+      microBatchSize: null,
+    },
+    microBatches: { 'training,2,8,8,4': { whole: 5, part: 3 } },
+  };
+  await saveCheckpoint(directory, state);
+  expect(await loadCheckpoint(directory)).toEqual(state);
+  const path = join(directory, 'checkpoint.json');
+  const text = await readFile(path, 'utf8');
+  for (const [from, to, reason] of [
+    ['"batches":2', '"batches":-2', 'state.unfinishedEpoch.batches must be a whole number'],
+    ['"lossSum":0.3', '"sum":0.3', 'state.unfinishedEpoch.lossSum must be a number'],
+    ['"decay":0.9', '"decay":"0.9"', 'state.averages.decay must be a number'],
+    ['"part":3', '"parts":3', 'state.microBatches.training,2,8,8,4.part must be a number'],
+  ] as const) {
+    await writeFile(path, text.replace(from, to));
+    await expect(loadCheckpoint(directory)).rejects.toThrow(reason);
+  }
+});
+
+test('a checkpoint of version 1, which has none of these, is read', async () => {
+  const state = stateWith([1, 2, 3]);
+  await saveCheckpoint(directory, state, { identity: { seed: 1 } });
+  const path = join(directory, 'checkpoint.json');
+  await writeFile(path, (await readFile(path, 'utf8')).replace('"version":2', '"version":1'));
+  expect(await loadCheckpoint(directory, { identity: { seed: 1 } })).toEqual(state);
+});
+
 test('any float32 values are read back bit for bit', async () => {
   await fc.assert(
     fc.asyncProperty(fc.float32Array({ maxLength: 20 }), async (values) => {
