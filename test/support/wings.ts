@@ -112,6 +112,7 @@ export const WINGS: Readonly<Record<string, readonly string[]>> = {
     'search',
     'search/strategies',
     'search/pruners',
+    'search/importance',
     'search/trials',
     'search/space',
     'callbacks',

@@ -20,6 +20,7 @@ export { rmsprop } from './optimizers/rmsprop.js';
 export { sgd } from './optimizers/sgd.js';
 export * as schedules from './schedules/index.js';
 export type { Schedule } from './schedules/schedule.js';
+export { searchImportance } from './search/importance/search-importance.js';
 export * as pruners from './search/pruners/index.js';
 export { search } from './search/search.js';
 export * as space from './search/space/index.js';
