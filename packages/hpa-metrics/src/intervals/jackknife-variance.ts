@@ -1,10 +1,13 @@
+/** How much the variance within strata counts, against that of units drawn at random. */
+const WEIGHT_OF_STRATA = 3 / 4;
+
 /**
  * The variance of a metric over other samples, from what each unit contributes to it.
  *
- * The mean of two estimates. The jackknife, (G - 1) / G sum (u - mean u)^2 over G units, is right if the units are drawn at random,
- * how many hold each class too (Efron and Stein 1981, Annals of Statistics 9, 586-596). Within strata of units that hold the same
- * classes it is right if the number of units of each class is fixed. In splits that were stratified it is neither
- * random nor quite fixed. The second spends a degree of freedom for each stratum, the mean of both half of one.
+ * A weighted mean of two estimates. The jackknife, (G - 1) / G sum (u - mean u)^2 over G units, is right if the units are drawn at
+ * random, how many hold each class too (Efron and Stein 1981, Annals of Statistics 9, 586-596). The same within strata of units
+ * that hold the same classes is right if the number of units of each class is fixed. In splits that were stratified it is nearly
+ * fixed; decision 28 has the coverage of either and of their mean. The second estimate spends a degree of freedom for each stratum.
  *
  * @param options.strata - For each unit the number of its stratum; a stratum of one unit counts as in the first estimate.
  */
@@ -23,19 +26,20 @@ export function jackknifeVariance(
     total += influences[unit]!;
   }
   const mean = total / length;
+  const scale = (length - 1) / length;
   let atRandom = 0;
   let withinStrata = 0;
   for (let unit = 0; unit < length; unit++) {
     const { count, sum } = sums.get(strata[unit]!)!;
     const influence = influences[unit]!;
-    atRandom += (influence - mean) ** 2;
+    const square = scale * (influence - mean) ** 2;
+    atRandom += square;
     withinStrata +=
-      count === 1 ? (influence - mean) ** 2 : ((influence - sum / count) ** 2 * count) / (count - 1);
+      count === 1 ? square : (scale ** 2 * (influence - sum / count) ** 2 * count) / (count - 1);
   }
-  const scale = (length - 1) / length;
   const strataOfSeveral = [...sums.values()].filter(({ count }) => count > 1).length;
   return {
-    variance: (scale * (atRandom + scale * withinStrata)) / 2,
-    degreesOfFreedom: length - 1 - Math.max(0, strataOfSeveral - 1) / 2,
+    variance: (1 - WEIGHT_OF_STRATA) * atRandom + WEIGHT_OF_STRATA * withinStrata,
+    degreesOfFreedom: length - 1 - WEIGHT_OF_STRATA * Math.max(0, strataOfSeveral - 1),
   };
 }

@@ -4,7 +4,7 @@ import { independentUnits } from './independent-units.js';
 import { joinUnits } from './join-units.js';
 
 /** Below this many units that hold a class, how its samples vary cannot be told. */
-const MINIMUM_UNITS_OF_A_CLASS = 2;
+const MINIMUM_UNITS_OF_A_CLASS = 3;
 
 /** How intervals and tests are made, and how wide the intervals are. */
 export interface IntervalOptions {

@@ -15,7 +15,7 @@ describe('correctedResampledT', () => {
   });
 
   it('is what scipy says of ten folds', () => {
-    // statistic = mean / sqrt((1/10 + 1/9) var), var with ddof=1, and scipy.stats.t.sf(statistic, 9) * 2 of scipy 1.15.
+    // statistic = mean / sqrt((1/10 + 1/9) var), var with ddof=1, and scipy.stats.t.sf(statistic, 9) * 2 of scipy 1.17.1.
     const differences = [0.02, 0.05, -0.01, 0.03, 0.04, 0.0, 0.06, 0.01, 0.02, 0.03];
     const { mean, pValue, interval } = correctedResampledT({ differences, testShare: 1 / 9 });
     expect(mean).toBeCloseTo(0.025, 12);

@@ -60,10 +60,15 @@ describe('evaluate', () => {
   it('has the intervals of accuracy and macro F1, over whole groups if given', () => {
     const metrics = { accuracy, macroF1 };
     const alone = confidenceIntervals(handWorked, { metrics, seed: 1 });
-    expect(evaluation.intervals).toEqual({
-      accuracy: alone.accuracy.interval,
-      macroF1: alone.macroF1.interval,
-    });
+    expect(evaluation.intervals).toEqual({ accuracy: alone.accuracy.interval, macroF1: null });
+    const twice = {
+      labels: [...handWorked.labels, ...handWorked.labels],
+      scores: [...handWorked.scores, ...handWorked.scores],
+    };
+    const { intervals: ofTwice, ...rest } = evaluate(twice, { classes, seed: 1 });
+    expect(ofTwice.macroF1).toEqual(confidenceIntervals(twice, { metrics, seed: 1 }).macroF1.interval);
+    expect(ofTwice.macroF1).not.toBeNull();
+    expect(rest).not.toHaveProperty('withoutInterval');
     const groups = ['a', 'a', 'a', 'b', 'b', 'c'];
     const { intervals } = evaluate(handWorked, { classes, seed: 1, groups });
     expect(intervals.accuracy).toEqual(
@@ -73,13 +78,13 @@ describe('evaluate', () => {
   });
 
   it('says why a metric has no interval', () => {
-    const groups = ['a', 'a', 'a', 'b', 'c', 'c'];
-    const grouped = evaluate(handWorked, { classes, seed: 1, groups });
-    expect(grouped.intervals.macroF1).toBeNull();
-    expect(grouped.withoutInterval).toEqual({
-      macroF1: '2 of 3 classes are held by fewer than 2 groups',
+    expect(evaluation.withoutInterval).toEqual({
+      macroF1: '3 of 3 classes are held by fewer than 3 samples',
     });
-    expect(evaluation).not.toHaveProperty('withoutInterval');
+    const groups = ['a', 'a', 'a', 'b', 'b', 'c'];
+    expect(evaluate(handWorked, { classes, seed: 1, groups }).withoutInterval).toEqual({
+      macroF1: '3 of 3 classes are held by fewer than 3 groups',
+    });
   });
 
   it('holds exactly what the report schema lists, and survives JSON', () => {
@@ -99,6 +104,7 @@ describe('evaluate', () => {
       'perClass',
       'confusion',
       'intervals',
+      'withoutInterval',
     ]);
     expect(JSON.parse(JSON.stringify(evaluation))).toEqual(evaluation);
   });
@@ -157,10 +163,12 @@ describe('evaluate of several labels', () => {
     expect(fitted.rocAuc).toEqual(evaluation.rocAuc);
   });
 
-  it('has intervals of micro F1 and exact match, none of macro F1 if a class is never there, or null if there is one sample', () => {
+  it('has intervals of micro F1 and exact match, none of macro F1 if classes are rare, or null if there is one sample', () => {
     const { macroF1: none, ...intervals } = evaluation.intervals;
     expect(none).toBeNull();
-    expect(evaluation.withoutInterval).toEqual({ macroF1: '1 of 3 classes is held by fewer than 2 samples' });
+    expect(evaluation.withoutInterval).toEqual({
+      macroF1: '3 of 3 classes are held by fewer than 3 samples',
+    });
     for (const interval of Object.values(intervals)) {
       const [low, high] = interval!;
       expect(low).toBeGreaterThanOrEqual(0);

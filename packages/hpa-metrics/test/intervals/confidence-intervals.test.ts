@@ -54,13 +54,14 @@ describe('confidenceIntervals', () => {
   });
 
   it('gains nothing from copies within a group', () => {
-    const nine = Array.from({ length: 9 * 6 }, (_, copy) => Math.floor(copy / 9));
+    const data = { labels: [0, 0, 0, 0, 1, 1, 1], scores: certain([0, 0, 0, 1, 1, 1, 0]) };
+    const nine = Array.from({ length: 9 * 7 }, (_, copy) => Math.floor(copy / 9));
     const copies = {
-      labels: nine.map((sample) => handWorked.labels[sample]!),
-      scores: nine.map((sample) => handWorked.scores[sample]!),
+      labels: nine.map((sample) => data.labels[sample]!),
+      scores: nine.map((sample) => data.scores[sample]!),
     };
     const groups = nine.map((sample) => `image ${sample}`);
-    const single = confidenceIntervals(handWorked, { metrics, seed: 3 }).macroF1.interval!;
+    const single = confidenceIntervals(data, { metrics, seed: 3 }).macroF1.interval!;
     const [low, high] = confidenceIntervals(copies, { metrics, seed: 3, groups }).macroF1.interval!;
     expect(low).toBeCloseTo(single[0], 12);
     expect(high).toBeCloseTo(single[1], 12);
@@ -119,16 +120,18 @@ describe('confidenceIntervals', () => {
   it('says in words why there is no interval', () => {
     const reasonOf = (data: Parameters<typeof confidenceIntervals>[0], groups?: string[]) =>
       confidenceIntervals(data, { metrics: { macroF1 }, seed: 1, groups }).macroF1;
-    const data = { labels: [0, 1, 1], scores: certain([0, 1, 0]) };
+    const data = { labels: [0, 0, 0, 1, 1], scores: certain([0, 0, 1, 1, 0]) };
     expect(reasonOf({ labels: [0], scores: certain([0]) })).toEqual({
       value: 1,
       interval: null,
       reason: 'there is only one sample',
     });
-    expect(reasonOf(data, ['one', 'one', 'one']).reason).toBe('there is only one group');
-    expect(reasonOf(data).reason).toBe('1 of 2 classes is held by fewer than 2 samples');
-    expect(reasonOf(data, ['a', 'a', 'b']).reason).toBe('1 of 2 classes is held by fewer than 2 groups');
-    const perfect = { labels: [0, 0, 1, 1], scores: certain([0, 0, 1, 1]) };
+    expect(reasonOf(data, ['one', 'one', 'one', 'one', 'one']).reason).toBe('there is only one group');
+    expect(reasonOf(data).reason).toBe('1 of 2 classes is held by fewer than 3 samples');
+    expect(reasonOf(data, ['a', 'a', 'b', 'b', 'c']).reason).toBe(
+      '2 of 2 classes are held by fewer than 3 groups',
+    );
+    const perfect = { labels: [0, 0, 0, 1, 1, 1], scores: certain([0, 0, 0, 1, 1, 1]) };
     expect(reasonOf(perfect).reason).toBe('it is the same without any one sample');
     const auc = { auc: (rest: typeof data) => rocAuc(rest).macro };
     const several = { task: 'multi-label', labels: [[0], [], [0]], scores: [[0.9], [0.6], [0.4]] } as const;
