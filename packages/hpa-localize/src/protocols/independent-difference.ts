@@ -41,16 +41,6 @@ export function independentDifference({ a, b }: { readonly a: Estimate; readonly
   return { value, interval: [value - down, value + up], pValue };
 }
 
-/** A difference and its interval as a share of it, which is known exactly. */
-export function scaled(difference: Difference, share: number): Difference {
-  const { value, interval } = difference;
-  return {
-    ...difference,
-    value: value === null ? null : value * share,
-    interval: interval && [interval[0] * share, interval[1] * share],
-  };
-}
-
 /** How likely a normal variable is at least `z` standard deviations off: erfc(z / sqrt 2) by 7.1.26 of Abramowitz and Stegun, to 1.5e-7. */
 function twoSidedNormal(z: number): number {
   const x = z / Math.SQRT2;

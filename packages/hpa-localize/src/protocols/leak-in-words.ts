@@ -20,7 +20,11 @@ export function leakInWords(report: ProtocolsReport): Verdict {
   const compared = report.models.filter(
     (model): model is Compared => model.difference !== null && model.difference.accuracy.value !== null,
   );
-  const details = [seenInWords(report), ...(compared.length > 1 ? compared.map(ofModel) : [])];
+  const details = [
+    seenInWords(report),
+    ...(compared.length > 1 ? compared.map(ofModel) : []),
+    ...report.models.flatMap(raisedInWords),
+  ];
   const [first, ...others] = compared;
   if (first === undefined) {
     return { headline: 'No model was measured under both protocols.', details };
@@ -57,6 +61,26 @@ function ofModels(models: readonly Compared[]): string {
         ? 'for each of them it is more than chance makes'
         : `for ${formatList(sure.map(({ title }) => title))} it is more than chance makes`;
   return `The notebook’s way of splitting changes the accuracy of ${models.length} models by ${range}; ${certainty}.`;
+}
+
+/** How a model does on the test cells that leaked and on the others, if there are both. */
+function raisedInWords({ title, contrasts }: ProtocolModel): string[] {
+  const contrast = contrasts?.find(({ leaked, others }) => leaked.cells > 0 && others.cells > 0);
+  if (contrast === undefined) {
+    return [];
+  }
+  const { kind, leaked, others, ofAccuracy } = contrast;
+  const { value, interval } = ofAccuracy;
+  const which = kind === 'seen' ? 'have something in training' : 'have their image in training';
+  const effect = `${value! >= 0 ? 'raise' : 'lower'} its accuracy by ${formatScore(Math.abs(value!))}`;
+  const chance = interval !== null && interval[0] <= 0 && interval[1] >= 0 ? ', which may be chance' : '';
+  const range =
+    interval === null
+      ? ', without an interval to say how surely'
+      : ` (95\u00a0% interval ${formatRange(interval)})`;
+  return [
+    `Of the notebook’s test cells, ${title} is right on ${formatPercent(leaked.accuracy.value!)} of those that ${which}, and on ${formatPercent(others.accuracy.value!)} of the others: the former ${effect}${chance}${range}.`,
+  ];
 }
 
 /** Whether the interval of a difference keeps to one side of 0. */

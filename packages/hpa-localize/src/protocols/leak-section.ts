@@ -1,7 +1,7 @@
 import type { Block, Section, Table } from '../report/sections/section.js';
-import { formatCount, formatList, formatPercent, formatPValue } from '../report/words/format.js';
+import { formatCount, formatPercent } from '../report/words/format.js';
 import type { Contrast, ProtocolsReport } from './protocols-schema.js';
-import { differenceOf, estimateOf } from './side-by-side-section.js';
+import { differenceOf, estimateOf, withoutInterval } from './side-by-side-section.js';
 
 const KINDS: Readonly<Record<Contrast['kind'], { readonly leaked: string; readonly others: string }>> = {
   seen: { leaked: 'cells with anything in training', others: 'cells with nothing there' },
@@ -77,7 +77,6 @@ function contrastBlocks(
       { label: `On ${leaked}`, numeric: true },
       { label: `On ${others}`, numeric: true },
       { label: 'Difference', numeric: true },
-      { label: 'p', numeric: true },
       { label: 'Of its accuracy', numeric: true },
     ],
     rows: rows.map(({ title, contrast: { leaked: a, others: b, difference, ofAccuracy } }) => [
@@ -85,15 +84,11 @@ function contrastBlocks(
       estimateOf(a.accuracy, TWO_LINES),
       estimateOf(b.accuracy, TWO_LINES),
       differenceOf(difference.accuracy, TWO_LINES),
-      formatPValue(difference.accuracy.pValue),
       differenceOf(ofAccuracy, TWO_LINES),
     ]),
   };
-  const reasons = new Set(rows.flatMap(({ contrast: { difference } }) => difference.accuracy.reason ?? []));
-  return [
-    { kind: 'table', table },
-    ...(reasons.size === 0
-      ? []
-      : [{ kind: 'paragraph' as const, text: `No interval or p-value: ${formatList([...reasons])}.` }]),
-  ];
+  const reasons = rows.flatMap(({ title, contrast: { difference } }) =>
+    difference.accuracy.reason === undefined ? [] : [`${title}: ${difference.accuracy.reason}`],
+  );
+  return [{ kind: 'table', table }, ...withoutInterval(reasons)];
 }

@@ -25,6 +25,16 @@ const difference = z.strictObject({
   reason: text.exactOptional(),
 });
 
+/** A score on some cells minus that on others of the same test split. */
+const gap = z.strictObject({
+  /** Null if there are no cells of one kind. */
+  value: z.number().min(-1).max(1).nullable(),
+  /** 95 % confidence interval. */
+  interval: interval.nullable(),
+  /** Why there is no interval, in words; absent if there is one. */
+  reason: text.exactOptional(),
+});
+
 const estimates = z.strictObject({ accuracy: estimate, macroF1: estimate });
 const differences = z.strictObject({ accuracy: difference, macroF1: difference });
 
@@ -38,9 +48,9 @@ const contrast = z.strictObject({
   leaked: scoredCells,
   others: scoredCells,
   /** On the leaked cells minus on the others. */
-  difference: differences,
-  /** The accuracy on all test cells minus that on the others: the share of leaked cells times the difference. */
-  ofAccuracy: difference,
+  difference: z.strictObject({ accuracy: gap, macroF1: gap }),
+  /** The accuracy on all test cells minus that on the others. */
+  ofAccuracy: gap,
 });
 
 /** A model as one protocol has it. */
@@ -116,6 +126,7 @@ export type ProtocolModel = ProtocolsReport['models'][number];
 export type Measured = NonNullable<ProtocolModel['notebook']>;
 export type Contrast = NonNullable<ProtocolModel['contrasts']>[number];
 export type Estimate = Immutable<z.infer<typeof estimate>>;
+export type Gap = Immutable<z.infer<typeof gap>>;
 export type Difference = Immutable<z.infer<typeof difference>>;
 
 /**

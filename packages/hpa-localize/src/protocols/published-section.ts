@@ -27,12 +27,15 @@ export function publishedSection({ published, models }: ProtocolsReport): Sectio
       ];
     }),
   ]);
+  const nobody = published.results.every(({ ours }) => ours.length === 0)
+    ? ' None of the models here has one of its networks.'
+    : '';
   return {
     title: 'Beside the published figures',
     blocks: [
       {
         kind: 'paragraph',
-        text: `Rows marked “Published” repeat what the study printed, from ${published.source}; nobody trained them here. It drew its cells with replacement before it split them, as the notebook’s protocol does. Always answering cytosol scored ${PUBLISHED_CYTOSOL.all} on all its cells and ${PUBLISHED_CYTOSOL.validation} on its validation cells.`,
+        text: `Rows marked “Published” repeat what the study printed, from ${published.source}; nobody trained them here. It drew its cells with replacement before it split them, as the notebook’s protocol does. Always answering cytosol scored ${PUBLISHED_CYTOSOL.all} on all its cells and ${PUBLISHED_CYTOSOL.validation} on its validation cells.${nobody}`,
       },
       {
         kind: 'table',

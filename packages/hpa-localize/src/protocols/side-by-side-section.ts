@@ -1,6 +1,6 @@
-import type { Section, Table } from '../report/sections/section.js';
+import type { Block, Section, Table } from '../report/sections/section.js';
 import { formatDifference, formatInterval, formatPValue, formatScore } from '../report/words/format.js';
-import type { Difference, Estimate, ProtocolsReport } from './protocols-schema.js';
+import type { Estimate, Gap, ProtocolsReport } from './protocols-schema.js';
 
 const METRICS = { accuracy: 'Accuracy', macroF1: 'Macro F1' } as const;
 type Metric = keyof typeof METRICS;
@@ -19,7 +19,9 @@ export function sideBySideSection(report: ProtocolsReport): Section {
         text: 'The same cells, recipes and seed twice; only the split differs. Each protocol has test cells of its own.',
       },
       { kind: 'table', table: metricTable('accuracy', report) },
+      ...withoutInterval(reasonsOf('accuracy', report)),
       { kind: 'table', table: metricTable('macroF1', report) },
+      ...withoutInterval(reasonsOf('macroF1', report)),
     ],
   };
 }
@@ -58,6 +60,23 @@ function metricTable(metric: Metric, { models, notebook, honest }: ProtocolsRepo
   };
 }
 
+/** Why scores of models have no interval, each with the name of the model and of the protocol. */
+function reasonsOf(metric: Metric, { models }: ProtocolsReport): string[] {
+  return models.flatMap(({ title, notebook, honest }) =>
+    Object.entries({ notebook, honest }).flatMap(([protocol, measured]) => {
+      const reason = measured?.test[metric].reason;
+      return reason === undefined ? [] : [`${title}, ${protocol}: ${reason}`];
+    }),
+  );
+}
+
+/** Says why there are no intervals, if there are none anywhere. */
+export function withoutInterval(reasons: readonly string[]): Block[] {
+  return reasons.length === 0
+    ? []
+    : [{ kind: 'paragraph', text: `Without an interval: ${reasons.join('; ')}.` }];
+}
+
 /** How a cell of a table separates a number from its interval: on one line or on two. */
 interface Layout {
   readonly gap?: ' ' | '\n';
@@ -73,7 +92,7 @@ export function estimateOf(estimate: Estimate | undefined, { gap = ' ' }: Layout
 }
 
 /** A difference with its interval; `n/a` if there is none. */
-export function differenceOf(difference: Difference | undefined, { gap = ' ' }: Layout = {}): string {
+export function differenceOf(difference: Gap | undefined, { gap = ' ' }: Layout = {}): string {
   if (difference === undefined || difference.value === null) {
     return formatScore(null);
   }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { independentDifference, scaled } from '../../src/protocols/independent-difference.js';
+import { independentDifference } from '../../src/protocols/independent-difference.js';
 
 describe('independentDifference', () => {
   it('adds up the sides of both intervals that face each other', () => {
@@ -87,22 +87,6 @@ describe('independentDifference', () => {
       value: 0,
       interval: [0, 0],
       pValue: 1,
-    });
-  });
-});
-
-describe('scaled', () => {
-  it('takes a share of a difference and of its interval, and leaves its p-value', () => {
-    expect(scaled({ value: 0.4, interval: [0.2, 0.6], pValue: 0.01 }, 0.25)).toEqual({
-      value: 0.1,
-      interval: [0.05, 0.15],
-      pValue: 0.01,
-    });
-    expect(scaled({ value: null, interval: null, pValue: null, reason: 'none' }, 0.5)).toEqual({
-      value: null,
-      interval: null,
-      pValue: null,
-      reason: 'none',
     });
   });
 });

@@ -20,6 +20,10 @@ describe('the leak in words', () => {
       'Of the notebook’s test cells, 60 of 100 (60 %) have something in its training split: 48 the very same image, 2 a nearly equal one and 10 another cell of the same group.',
       'GapNet reaches accuracy 0.86 with the notebook’s split and 0.70 with the honest one: the notebook’s way of splitting adds 0.16 (95 % interval 0.09 to 0.23, p < 0.001).',
       'ResNet-18 reaches accuracy 0.73 with the notebook’s split and 0.70 with the honest one: the notebook’s way of splitting adds 0.03, which may be chance (95 % interval −0.04 to 0.10, p = 0.41).',
+      ...['GapNet', 'ResNet-18'].map(
+        (title) =>
+          `Of the notebook’s test cells, ${title} is right on 95 % of those that have something in training, and on 72 % of the others: the former raise its accuracy by 0.14 (95 % interval 0.08 to 0.20).`,
+      ),
     ]);
   });
 
@@ -27,6 +31,29 @@ describe('the leak in words', () => {
     const { models } = protocolsFixture();
     expect(wordsOf(protocolsFixture({ models: models.slice(0, 1) }))[0]).toMatch(
       /^GapNet reaches accuracy 0.86 .* adds 0.16/,
+    );
+  });
+
+  it('says that an effect may be chance, of the cells whose image was seen where all have something in training', () => {
+    const [first] = protocolsFixture().models;
+    const [seen, copied] = first!.contrasts!;
+    const none = { value: null, interval: null, reason: 'there is no such cell' };
+    const contrasts = [
+      { ...seen!, others: { cells: 0, accuracy: none, macroF1: none } },
+      { ...copied!, ofAccuracy: { value: -0.01, interval: [-0.05, 0.03] as const } },
+    ];
+    expect(wordsOf(protocolsFixture({ models: [{ ...first!, contrasts }] })).at(-1)).toBe(
+      'Of the notebook’s test cells, GapNet is right on 97 % of those that have their image in training, and on 74 % of the others: the former lower its accuracy by 0.01, which may be chance (95 % interval −0.05 to 0.03).',
+    );
+  });
+
+  it('says that an effect has no interval', () => {
+    const [first] = protocolsFixture().models;
+    const [seen] = first!.contrasts!;
+    const ofAccuracy = { value: 0.2, interval: null, reason: 'there is only one group' };
+    const models = [{ ...first!, contrasts: [{ ...seen!, ofAccuracy }] }];
+    expect(wordsOf(protocolsFixture({ models })).at(-1)).toContain(
+      'the former raise its accuracy by 0.20, without an interval to say how surely.',
     );
   });
 
@@ -82,6 +109,16 @@ describe('the page of both protocols', () => {
     }));
     expect(textOf(protocolsFixture({ models: all }))).toContain(
       'There are no cells with nothing there, so that nothing can be held against the others.',
+    );
+  });
+
+  it('says why scores have no interval', () => {
+    const { models } = protocolsFixture();
+    const [first] = models;
+    const macroF1 = { value: 0.6, interval: null, reason: '1 of 2 classes is held by fewer than 2 groups' };
+    const honest = { ...first!.honest!, test: { ...first!.honest!.test, macroF1 } };
+    expect(textOf(protocolsFixture({ models: [{ ...first!, honest }] }))).toContain(
+      'Without an interval: GapNet, honest: 1 of 2 classes is held by fewer than 2 groups.',
     );
   });
 
