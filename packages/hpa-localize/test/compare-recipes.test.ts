@@ -44,7 +44,7 @@ describe('compare with recipes', () => {
     const set = ['--set', 'mine.learningRate=2e-3', '--set', 'mine.optimizer.beta1=.8'];
     const first = await runCommand('compare', [...flags, '--recipes', file, ...set, '--out', run]);
     expect(first.code).toBe(0);
-    expect(first.stderr).toBe('warning: 32 of 64 rows left out: 32 beyond the limit of 32\n');
+    expect(first.stderr).toBe('warning: 32 of 64 rows left out: 32 not drawn, for a limit of 32\n');
 
     const { dataset, models } = parseReport(JSON.parse(await readFile(join(run, 'report.json'), 'utf8')));
     const { train, validation, test } = dataset.counts;

@@ -112,7 +112,7 @@ describe('a recipe that starts from the model of a run', () => {
     const weights = (await findStartingWeights([recipe])).get('gapnet-pl')!;
     const classifier = buildModel(recipe, { study, seed: 1, weights });
     expect(classifier.card.provenance).toBe(
-      `14 of 22 variables from ${join(folder, 'gapnet-pl', 'model')}, the first convolution widened to four channels; the others: random, seed 1`,
+      `15 of 22 variables from ${join(folder, 'gapnet-pl', 'model')}, adapted from the channels microtubules, protein, nucleus; the others: random, seed 1`,
     );
     // [3, 3, 4, 32]: the kernel of yellow is zero, that of red is the trained one.
     const [kernel, source] = [classifier, trained].map(({ state }) => state[0]!.dataSync());
@@ -120,10 +120,22 @@ describe('a recipe that starts from the model of a run', () => {
     expect(kernel!.slice(0, 3 * 32)).toEqual(source!.slice(0, 3 * 32));
     expect(classifier.state[2]!.dataSync()).toEqual(trained.state[2]!.dataSync());
 
-    const swapped = { ...recipe, input: { channels: ['nucleus', 'protein', 'microtubules'] } };
-    expect(() => buildModel(swapped, { study, seed: 1, weights })).toThrow(
-      /input\.channels must be those that .* was trained with, microtubules, protein, nucleus; received nucleus/,
-    );
+    // Other orders and fewer channels take the slices of their channels.
+    const two = { ...recipe, input: { channels: ['nucleus', 'protein'] } };
+    const narrow = buildModel(two, { study, seed: 1, weights });
+    const slices = (values: ArrayLike<number>, count: number, at: number) =>
+      Array.from({ length: 9 * 32 }, (_, i) => values[(Math.floor(i / 32) * count + at) * 32 + (i % 32)]);
+    const ofTwo = narrow.state[0]!.dataSync();
+    expect(slices(ofTwo, 2, 0)).toEqual(slices(source!, 3, 2));
+    expect(slices(ofTwo, 2, 1)).toEqual(slices(source!, 3, 1));
+
+    // All four like 3/4 of the mean, so that a gray image gives the same.
+    const even = buildModel({ ...recipe, stem: 'mean' }, { study, seed: 1, weights });
+    const first = (values: ArrayLike<number>, count: number) =>
+      Array.from({ length: count }, (_, channel) => values[channel * 32]!).reduce((a, b) => a + b);
+    expect(first(even.state[0]!.dataSync(), 4)).toBeCloseTo(first(source!, 3), 5);
+    narrow.dispose();
+    even.dispose();
     trained.dispose();
     classifier.dispose();
     await rm(folder, { recursive: true });

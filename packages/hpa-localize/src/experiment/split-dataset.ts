@@ -165,7 +165,7 @@ export async function splitDataset(
     leftOut: [
       ...dataset.leftOut,
       ...leftOut,
-      ...(beyond > 0 ? [{ rows: beyond, reason: `beyond the limit of ${limit}` }] : []),
+      ...(beyond > 0 ? [{ rows: beyond, reason: `not drawn, for a limit of ${limit}` }] : []),
     ],
     rows: dataset.samples.length + dataset.leftOut.reduce((sum, { rows }) => sum + rows, 0),
     contents: digesting.digests,

@@ -1,19 +1,20 @@
-import { type Classifier, type ClassifierOptions, transferWeights } from '@hpa/models';
+import type { Classifier, ClassifierOptions } from '@hpa/models';
 import { loadWeights } from '@hpa/models/node';
+import { adaptStem } from './adapt-stem.js';
 import type { StartingWeights } from './find-starting-weights.js';
 import type { Recipe } from './recipe-schema.js';
 
 /**
- * Sets the weights below the head of a model from trained ones: all that match by name and shape. A first convolution for three
- * channels is widened to four as the recipe says. The card says how many variables were set.
+ * Sets the weights below the head of a model from trained ones: all that match by name and shape. If they see other channels, their
+ * first layers are adapted as the recipe says. The card says how many variables were set.
  *
- * @throws Error naming the recipe if nothing matches, with what was compared, or the weights see other channels than the model.
+ * @throws Error naming the recipe if nothing matches, with what was compared.
  */
 export function loadStartingWeights(
   classifier: Classifier,
   {
     weights: { path, provenance, input },
-    recipe: { name, stem },
+    recipe,
     build,
   }: {
     readonly weights: StartingWeights;
@@ -24,26 +25,12 @@ export function loadStartingWeights(
 ): void {
   const { channels } = classifier.card.input;
   const seen = input?.channels ?? channels;
-  if (seen.length === channels.length && seen.join() !== channels.join()) {
-    throw new Error(
-      `recipe ${name}: input.channels must be those that ${path} was trained with, ${seen.join(', ')}; received ${channels.join(', ')}`,
-    );
-  }
+  const isAdapted = seen.join() !== channels.join();
   const except = headLayers(classifier);
-  const isWidened = seen.length === 3 && channels.length === 4;
-  if (isWidened) {
-    const source = build({ channels: seen, normalization: 'unit' });
-    try {
-      loadWeights(source, path, { strict: false, except });
-      transferWeights({ from: source, to: classifier }, { fourthChannel: stem });
-    } finally {
-      source.dispose();
-    }
-  }
   const { assigned, missing, unexpected, misshapen } = loadWeights(classifier, path, {
     strict: false,
-    except: isWidened ? [...except, firstLayer(classifier)] : except,
-    provenance: isWidened ? `${provenance}, the first convolution widened to four channels` : provenance,
+    except,
+    provenance: isAdapted ? `${provenance}, adapted from the channels ${seen.join(', ')}` : provenance,
   });
   if (assigned.length === 0) {
     const [shape] = misshapen;
@@ -53,8 +40,17 @@ export function loadStartingWeights(
       shape && `${shape.name} is [${shape.found}] there and [${shape.expected}] here`,
     ].filter((example) => example !== false && example !== undefined);
     throw new Error(
-      `recipe ${name}: no tensor of ${path} has the name and shape of a variable of ${classifier.card.architecture}: ${examples.join('; ')}`,
+      `recipe ${recipe.name}: no tensor of ${path} has the name and shape of a variable of ${classifier.card.architecture}: ${examples.join('; ')}`,
     );
+  }
+  if (isAdapted) {
+    const source = build({ channels: seen, normalization: 'unit' });
+    try {
+      loadWeights(source, path, { strict: false, except });
+      adaptStem({ from: source, to: classifier }, recipe);
+    } finally {
+      source.dispose();
+    }
   }
 }
 
@@ -64,9 +60,4 @@ function headLayers({ network, backbone }: Classifier): string[] {
   return network.layers
     .filter(({ name, weights }) => weights.length > 0 && !below.has(name))
     .map(({ name }) => name);
-}
-
-/** The first layer with weights. */
-function firstLayer({ network }: Classifier): string {
-  return network.layers.find(({ weights }) => weights.length > 0)?.name ?? '';
 }

@@ -196,7 +196,7 @@ export const recipeSchema = z.strictObject({
   monitor: z.enum(['macroF1', 'accuracy', 'loss']).default('macroF1'),
   /** `random`, the name of published weights such as `imagenet`, or a file or folder of weights. */
   initialWeights: text.default('random'),
-  /** How a first convolution for three channels takes a fourth. */
+  /** How first layers take a channel that the initial weights do not know: like red, not at all, or all like their mean. */
   stem: z.enum(['copy-red', 'zeros', 'mean']).default('copy-red'),
   /** The lower layers that do not train: for the first `epochs` epochs or, without, at all. */
   freeze: z
