@@ -132,6 +132,47 @@ describe('search', () => {
     expect(trials.map(({ value }) => value)).toEqual([10, 20, 30, 40, 50, 60]);
   });
 
+  it('leaves workers that die to the runner, which has another one begin the trial', async () => {
+    // A queue of two workers elsewhere: a job is plain data, the worker's reports come back as messages.
+    const seen: string[] = [];
+    const work = async (job: string, send: (step: number, value: number) => Promise<void>, dies: boolean) => {
+      const { number, height: tall } = JSON.parse(job);
+      await send(1, tall);
+      if (dies) {
+        throw new Error('worker died');
+      }
+      seen.push(`trial ${number}`);
+      return 2 * tall;
+    };
+    const { trials } = await search({ height }, (p) => p.height, {
+      ...GRID,
+      parallel: 2,
+      pruner: pruners.median({ startupTrials: 3 }),
+      mode: 'min',
+      runner: async ({ parameters, trial }) => {
+        const job = JSON.stringify({ number: trial.number, ...parameters });
+        const send = (step: number, value: number) => trial.report(step, value);
+        try {
+          return await work(job, send, trial.number === 1);
+        } catch (error) {
+          if ((error as Error).name === 'Pruned') {
+            throw error;
+          }
+          return work(job, send, false);
+        }
+      },
+    });
+    expect(trials.map(({ state }) => state)).toEqual([
+      'complete',
+      'complete',
+      'complete',
+      'pruned',
+      'pruned',
+      'pruned',
+    ]);
+    expect(seen.sort()).toEqual(['trial 0', 'trial 1', 'trial 2']);
+  });
+
   it('tells of each trial that has ended', async () => {
     const ended: unknown[] = [];
     await search({ height }, (p) => p.height, {

@@ -4,6 +4,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -181,6 +182,31 @@ describe('a journal on disk', () => {
     await expect(search({ height }, () => 0, { ...GRID, journal: openJournal(folder) })).rejects.toThrow(
       'line 4: parameters.height must be one of 1, 2, 3, 4, 5, 6; received 9',
     );
+  });
+
+  it('holds several trials under way at a time', async () => {
+    const folder = newFolder();
+    const { trials } = await search(
+      { height },
+      async (p, trial) => {
+        await trial.report(1, p.height);
+        await new Promise((resolve) => setTimeout(resolve, 10 - p.height));
+        return p.height;
+      },
+      { ...GRID, parallel: 3, journal: openJournal(folder) },
+    );
+    expect(trials.map(({ value }) => value)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(linesOf(folder)).toHaveLength(1 + 3 * 6);
+  });
+
+  const noFullDevice = existsSync('/dev/full') ? null : 'the system has no /dev/full';
+  it.skipIf(noFullDevice !== null)(`says that the disk is full${noFullDevice ?? ''}`, async () => {
+    const folder = newFolder();
+    symlinkSync('/dev/full', join(folder, 'journal.jsonl'));
+    let calls = 0;
+    const ends = search({ height }, () => calls++, { ...GRID, journal: openJournal(folder) });
+    await expect(ends).rejects.toThrow(/journal\.jsonl cannot be written: the disk is full/);
+    expect(calls).toBe(0);
   });
 
   it('refuses options that it does not have', () => {
