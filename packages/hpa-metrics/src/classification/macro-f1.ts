@@ -9,8 +9,8 @@ import { coreScores } from './class-scores.js';
  * The unweighted mean of F1 over classes, in [0, 1].
  *
  * Single-label: over the classes that occur, as label or as prediction of any sample, which is scikit-learn's default; a
- * class that a bootstrap resample happens to miss does not count as a failure. Multi-label: over all classes, and a class
- * that is neither label nor prediction counts 0. That is scikit-learn's f1_score(average='macro', zero_division=0), by
+ * class that happens to be missed when some samples are left out does not count as a failure. Multi-label: over all classes,
+ * and a class that is neither label nor prediction counts 0. That is scikit-learn's f1_score(average='macro', zero_division=0), by
  * which the competition of the Human Protein Atlas on Kaggle in 2018 was scored. In either task a class that occurs in the
  * labels only, or in the predictions only, counts 0. This is the mean of the F1 scores, not the F1 of mean precision and
  * mean recall (Opitz and Burst, arXiv 1911.03347, section 2).
