@@ -79,7 +79,9 @@ async function bestSection(search: SearchDocument): Promise<Html> {
   const explained =
     importance === null
       ? html`<p>Too few trials are complete to say which key matters.</p>\n`
-      : html`<div class="plots">${await drawPlot(searchImportancePlot(importance))}</div>\n`;
+      : html`<div class="plots">${await drawPlot(searchImportancePlot(importance))}</div>
+<p>What the shares leave of the whole is explained by several keys together only. From few trials they are rough.</p>
+`;
   const changes = winner ? await htmlBlock({ kind: 'table', table }) : html``;
   return html`<section>
 <h2>The best, and what matters</h2>

@@ -1,4 +1,4 @@
-import type { Trial } from '@hpa/train';
+import { searchImportance, type Trial } from '@hpa/train';
 import type { SplitDataset } from '../experiment/split-dataset.js';
 import type { Recipe } from '../recipes/recipe-schema.js';
 import type { SearchSettings } from './run-search.js';
@@ -52,6 +52,7 @@ export function describeSearch(
     space,
     trials: trials as readonly TrialRecord[],
     best: best?.number ?? null,
-    importance: null,
+    importance:
+      searchImportance(trials, { space, seed })?.map(({ name: key, share }) => ({ key, share })) ?? null,
   };
 }

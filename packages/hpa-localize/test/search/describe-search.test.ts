@@ -73,6 +73,15 @@ it('names the trial of the highest value, the earlier one of equals, and says wh
   expect(describeTrials([trial(0, { state: 'pruned', value: null })]).best).toBeNull();
 });
 
+it('says how much each key matters once enough trials are complete', () => {
+  const trials = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6].map((value, number) => trial(number, { value }));
+  expect(describeTrials(trials.slice(0, 3)).importance).toBeNull();
+  const [first, ...others] = describeTrials(trials).importance!;
+  expect(first!.key).toBe('learningRate');
+  expect(first!.share).toBeGreaterThan(0.9);
+  expect(others).toEqual([]);
+});
+
 it('writes the best as a recipe that says what it was chosen from', async () => {
   const folder = join(scratch, 'found');
   const search = describeTrials([trial(0, {}), trial(1, { value: 0.75 }), trial(2, {})]);

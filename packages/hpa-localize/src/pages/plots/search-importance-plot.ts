@@ -6,11 +6,11 @@ import { labelWidth } from './label-width.js';
 /** Of names and numbers, in pixels. */
 const FONT_SIZE = 13;
 
-/** How much of the variance of the values each key explains. */
+/** How much of the variance of the values each key explains alone. */
 export function searchImportancePlot(importance: NonNullable<SearchDocument['importance']>): DrawnPlot {
   const rows = importance.map(({ key, share }) => ({ key, share, label: formatPercent(share) }));
   return {
-    title: 'Share of the differences between trials that each key explains',
+    title: 'Share of the variance of the values that each key explains alone',
     description: rows.map(({ key, label }) => `${key}: ${label}`).join('; '),
     spec: {
       width: 200,

@@ -53,7 +53,7 @@ export const searchSchema = z.strictObject({
   trials: z.array(trial),
   /** Number of the best complete trial; null if none is complete. */
   best: count.nullable(),
-  /** Share of the variance of the values that each key explains, the largest first; null with too few trials. */
+  /** Share of the variance of the values that each key explains alone, the largest first; null if there are too few trials to say. */
   importance: z.array(z.strictObject({ key: text, share: z.number() })).nullable(),
 });
 
