@@ -44,7 +44,7 @@ function cost(models: readonly ModelReport[]): Block {
   return {
     kind: 'table',
     table: {
-      caption: `Size and cost. The weights of the epoch that was best in validation were kept.${repeated ? ' Of several trainings, times and the score that chose the epoch are means.' : ''}`,
+      caption: `Size and cost. The weights of the epoch that was best in validation were kept, or of the last if the recipe says so.${repeated ? ' Of several trainings, times and the score that chose the epoch are means.' : ''}`,
       columns: [
         { label: 'Model' },
         ...(repeated ? [{ label: 'Trainings', numeric: true }] : []),
