@@ -1,7 +1,9 @@
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { startBackend } from '@hpa/backend';
 import { accuracy, evaluate, macroF1 } from '@hpa/metrics';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -35,7 +37,7 @@ afterAll(async () => {
 });
 
 const SHORT = { ...RECIPES['gapnet-pl']!, epochs: 2, batchSize: 8 };
-const MODELS = [SHORT, { ...SHORT, name: 'other', title: 'Other' }];
+const MODELS = [SHORT, { ...SHORT, name: 'other', title: 'Other', learningRate: 0.01 }];
 
 /** Trains the two models on a study; stops after a number of lines that say what a training reached, if there is one. */
 async function train(
@@ -78,6 +80,13 @@ async function train(
     startProgress: () => quiet,
   });
   return { said, report };
+}
+
+// HPA_PYTHON names a Python that has scikit-learn, where python3 has not.
+const python = process.env.HPA_PYTHON ?? 'python3';
+const lacksScikitLearn = spawnSync(python, ['-c', 'import scipy, sklearn']).status !== 0;
+if (lacksScikitLearn) {
+  console.warn(`skipped: ${python} has no scikit-learn, which recomputes the figures of a report`);
 }
 
 const testOf = (run: string, folder: string, { classes }: SplitDataset) =>
@@ -177,6 +186,18 @@ it('cross-validates, tests each cell once, and compares fold by fold', async () 
     12,
   );
 });
+
+it.skipIf(lacksScikitLearn)(
+  'whose figures scikit-learn finds in the predictions of the trainings, to 1e-9',
+  () => {
+    const script = fileURLToPath(new URL('../scikit-learn/recompute_report.py', import.meta.url));
+    for (const run of ['repeats', 'folds']) {
+      expect(execFileSync(python, [script, join(scratch, run)], { encoding: 'utf8' })).toMatch(
+        /^\d{2,} figures agree to 1e-09\n$/,
+      );
+    }
+  },
+);
 
 it('goes on after the training that it was stopped in, to the very report of a run that was not', async () => {
   const straight = await train(join(scratch, 'straight'), { of: folded, repeats: 2 });

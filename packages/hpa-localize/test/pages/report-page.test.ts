@@ -6,6 +6,7 @@ import { multiLabelFixture } from '../report/multi-label-fixture.js';
 import {
   emptyReportFixture,
   kaggleLocations,
+  repeatedModel,
   reportFixture,
   singleLabelTest,
   withTraining,
@@ -17,7 +18,8 @@ const page = await reportPage(report);
 /** A model that was stopped before the end of its first epoch. */
 function stopped(model: ModelReport): ModelReport {
   const nothing = { epochs: 0, secondsPerEpoch: null, imagesPerSecond: null, best: null, history: [] };
-  return { ...model, ...nothing, status: 'interrupted', validation: null, test: null };
+  const unmeasured = { status: 'interrupted', validation: null, test: null } as const;
+  return { ...withTraining(model, { ...nothing, ...unmeasured }), ...unmeasured, scores: null };
 }
 
 /** How often a tag opens. */
@@ -172,6 +174,38 @@ describe('reportPage', () => {
     });
     expect(single).not.toContain('Differences between models');
     expect(count(single, 'svg')).toBe(4);
+  });
+
+  it('shows the mean, the spread and the ensemble of a model that was trained several times, and every training', async () => {
+    const [first, ...others] = report.models.map((model) =>
+      repeatedModel(model, { macroF1s: [0.5, 0.7, 0.6], interval: [0.4, 0.75] }),
+    );
+    const ensemble = { models: report.models.map(({ name }) => name), test: first!.test! };
+    const shown = await reportPage({ ...report, models: [first!, ...others], ensemble });
+    expect(shown).toContain('<th scope="row">GapNet-PL, mean of 3</th>');
+    expect(shown).toContain('0.60\n[0.40,\u00a00.75]\n0.50 to 0.70');
+    expect(shown).toContain('<th scope="row">↳ ensemble of 3 repeats</th>');
+    expect(shown).toContain('<th scope="row">Ensemble of all 3 models</th>');
+    expect(shown).toContain('<th scope="row">GapNet-PL, repeat 2</th>');
+    expect(shown).toContain('rings are single trainings, dots their means, diamonds their ensembles');
+    expect(shown).toContain('GapNet-PL 0.100');
+    expect(shown).toContain('cover what another training would change as well as the choice of');
+  });
+
+  it('says why a score or a difference has no interval', async () => {
+    const reason = 'too few groups hold a class';
+    const [model, ...models] = report.models;
+    const { mean, minimum, maximum, deviation } = model!.scores!.macroF1;
+    const macroF1 = { mean, minimum, maximum, deviation, interval: null, reason };
+    const [comparison, ...comparisons] = report.comparisons;
+    const without = { ...comparison!, interval: null, pValue: null, adjustedPValue: null, reason };
+    const shown = renderMarkdown({
+      ...report,
+      models: [{ ...model!, scores: { ...model!.scores!, macroF1 } }, ...models],
+      comparisons: [without, ...comparisons],
+    });
+    expect(shown).toContain(`- No interval for Macro F1 of GapNet-PL: ${reason}.`);
+    expect(shown).toContain(`- No interval for GapNet-PL − Scratch CNN, Macro F1: ${reason}.`);
   });
 
   it('says n/a if a metric is undefined', async () => {

@@ -3,7 +3,7 @@ import { lacksChromium, openInChromium } from '../../../hpa-backend/test/browser
 import { reportPage } from '../../src/pages/report-page.js';
 import { searchPage } from '../../src/pages/search-page.js';
 import { multiLabelFixture } from '../report/multi-label-fixture.js';
-import { reportFixture } from '../report/report-fixture.js';
+import { repeatedModel, reportFixture } from '../report/report-fixture.js';
 import { searchFixture } from './search-fixture.js';
 
 /** Opens every report at the widths asked for, unfolds it, and posts how far its page could be scrolled to the side. */
@@ -26,8 +26,12 @@ await fetch('/report', { method: 'POST', body: JSON.stringify(overflows) });
 
 describe.skipIf(lacksChromium())('a report in a browser', () => {
   it('is never scrolled to the side as a whole, be it on a phone or a large screen', async () => {
+    const single = reportFixture();
+    const macroF1s = [0.5, 0.7, 0.6];
+    const models = single.models.map((model) => repeatedModel(model, { macroF1s, interval: [0.4, 0.7] }));
     const reports = {
-      'one-location': reportFixture(),
+      'one-location': single,
+      repeats: { ...single, models, ensemble: { models: ['a', 'b'], test: models[0]!.test! } },
       'several-locations': multiLabelFixture({ testCells: 120 }).report,
     };
     const files = new Map<string, string>();

@@ -2,7 +2,7 @@
 
     python3 recompute_report.py RUN
 
-Needs numpy and scikit-learn. Prints how many figures agree; ends with exit code 1 at the first that does not.
+Needs numpy, scipy and scikit-learn. Prints how many figures agree; ends with exit code 1 at the first that does not.
 """
 
 import csv
@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
+from scipy import stats
 from sklearn import metrics
 
 TOLERANCE = 1e-9
@@ -34,9 +35,16 @@ def restore(cell):
     return cell[1:] if cell.startswith("'") and cell[1:2] and cell[1] in FORMULA else cell
 
 
+def folder_of(model, training):
+    parts = [f"{kind}-{training[kind]}" for kind in ["repeat", "fold"] if kind in training]
+    return Path(model["name"], *parts)
+
+
 def read(path, split, names):
     with open(path, newline="", encoding="utf-8") as file:
         rows = [row for row in csv.DictReader(file) if row["split"] == split]
+    # Trainings list the samples of a split in one order, whatever that of their rows.
+    rows.sort(key=lambda row: row["id"])
     lists = [[name for name in restore(row["label"]).split("|") if name] for row in rows]
     truth = np.array([[int(name in labels) for name in names] for labels in lists])
     scores = np.array([[float(row[f"p_{name}"]) for name in names] for row in rows])
@@ -128,23 +136,123 @@ def single(evaluation, truth, scores, claimed, where):
         agree(evaluation[name], value, f"{where}.{name}")
 
 
+def numbers(task, truth, scores, claimed):
+    """The scores of one training that are recomputed, by name."""
+    if task == "multi-label":
+        _, _, macro, _ = metrics.precision_recall_fscore_support(truth, claimed, average="macro", zero_division=0)
+        _, _, micro, _ = metrics.precision_recall_fscore_support(truth, claimed, average="micro", zero_division=0)
+        return {"macroF1": macro, "microF1": micro, "exactMatch": metrics.accuracy_score(truth, claimed)}
+    labels, answers = truth.argmax(axis=1), claimed.argmax(axis=1)
+    occurring = sorted(set(labels) | set(answers))
+    return {
+        "macroF1": metrics.f1_score(labels, answers, average="macro", labels=occurring, zero_division=0),
+        "accuracy": metrics.accuracy_score(labels, answers),
+        "kappa": metrics.cohen_kappa_score(labels, answers),
+        "logLoss": metrics.log_loss(labels, scores, labels=list(range(truth.shape[1]))),
+    }
+
+
+def average(parts):
+    """Averages the repeats of each fold, and puts the folds after each other."""
+    folds = sorted({fold for fold, _, _ in parts})
+    truths, means = [], []
+    for fold in folds:
+        repeats = [(truth, scores) for each, truth, scores in parts if each == fold]
+        truths.append(repeats[0][0])
+        means.append(np.mean([scores for _, scores in repeats], axis=0))
+    return np.concatenate(truths), np.concatenate(means)
+
+
+def decide(task, scores, thresholds):
+    """What probabilities claim: the most probable class, or every class that reaches its threshold."""
+    if task == "multi-label":
+        return (scores >= np.array(thresholds)).astype(int)
+    return np.eye(scores.shape[1], dtype=int)[scores.argmax(axis=1)]
+
+
+def spread(model, tests):
+    """Mean, extremes and standard deviation over the trainings."""
+    for name in tests[0]:
+        values = [test[name] for test in tests]
+        received, where = model["scores"][name], f"{model['name']}.scores.{name}"
+        agree(received["mean"], float(np.mean(values)), f"{where}.mean")
+        agree(received["minimum"], min(values), f"{where}.minimum")
+        agree(received["maximum"], max(values), f"{where}.maximum")
+        deviation = float(np.std(values, ddof=1)) if len(values) > 1 else None
+        agree(received["deviation"], deviation, f"{where}.deviation")
+
+
+def corrected_t(differences, share):
+    """Nadeau and Bengio's interval and p-value of the mean of differences over folds."""
+    count = len(differences)
+    error = np.sqrt((1 / count + share) * np.var(differences, ddof=1))
+    half = stats.t.ppf(0.975, count - 1) * error
+    mean = np.mean(differences)
+    return [mean - half, mean + half], 2 * stats.t.sf(abs(mean / error), count - 1)
+
+
+def recompute_comparisons(report, tests):
+    """Differences of means and, of folds, their intervals and p-values."""
+    folds = report["dataset"].get("folds")
+    cells = report["dataset"]["counts"]["test"]
+    tested = report["models"][0]["trainings"][0]["test"]["n"] if report["models"] else 0
+    share = tested / (cells - tested) if folds else None
+    for comparison in report["comparisons"]:
+        metric = comparison["metric"]
+        if report["dataset"]["task"] == "multi-label" and metric == "accuracy":
+            metric = "exactMatch"
+        a, b = ([test[metric] for test in tests[comparison[side]]] for side in "ab")
+        where = f"{comparison['a']} - {comparison['b']}, {metric}"
+        agree(comparison["difference"], float(np.mean(a) - np.mean(b)), where)
+        if folds and comparison["interval"] is not None:
+            differences = np.array(a) - np.array(b)
+            if np.ptp(differences) == 0:
+                continue
+            interval, p_value = corrected_t(differences, share)
+            agree(comparison["interval"][0], interval[0], f"{where}, interval")
+            agree(comparison["interval"][1], interval[1], f"{where}, interval")
+            agree(comparison["pValue"], p_value, f"{where}, p")
+
+
 def main(run):
     report = json.loads((run / "report.json").read_text(encoding="utf-8"))
     names = [label["name"] for label in report["dataset"]["classes"]]
-    is_several = report["dataset"]["task"] == "multi-label"
+    task = report["dataset"]["task"]
+    measure = several if task == "multi-label" else single
+    tests, ensembles = {}, {}
     for model in report["models"]:
         if model["status"] != "complete":
             continue
+        tests[model["name"]] = []
+        thresholds = model.get("thresholds", {}).get("values")
         for split in ["validation", "test"]:
-            truth, scores, claimed = read(run / model["name"] / "predictions.csv", split, names)
+            parts = []
+            for training in model["trainings"]:
+                path = run / folder_of(model, training) / "predictions.csv"
+                truth, scores, claimed = read(path, split, names)
+                where = f"{path.parent.relative_to(run)}.{split}"
+                agree(training[split]["n"], len(truth), f"{where}.n")
+                decided = decide(task, scores, training.get("thresholds"))
+                agree(int((decided != claimed).sum()), 0, f"{where}.predicted")
+                expected = numbers(task, truth, scores, claimed)
+                for name, value in expected.items():
+                    agree(training[split][name], value, f"{where}.{name}")
+                if split == "test":
+                    tests[model["name"]].append(expected)
+                parts.append((training.get("fold", 0), truth, scores))
+            truth, scores = average(parts)
             where = f"{model['name']}.{split}"
             agree(model[split]["n"], len(truth), f"{where}.n")
-            if is_several:
-                decided = (scores >= np.array(model["thresholds"]["values"])).astype(int)
-                agree(int((decided != claimed).sum()), 0, f"{where}.predicted")
-                several(model[split], truth, scores, claimed, where)
-            else:
-                single(model[split], truth, scores, claimed, where)
+            measure(model[split], truth, scores, decide(task, scores, thresholds), where)
+        spread(model, tests[model["name"]])
+        ensembles[model["name"]] = (truth, scores, thresholds)
+    recompute_comparisons(report, tests)
+    if "ensemble" in report:
+        members = [ensembles[name] for name in report["ensemble"]["models"]]
+        scores = np.mean([scores for _, scores, _ in members], axis=0)
+        thresholds = np.mean([each for _, _, each in members], axis=0) if members[0][2] else None
+        truth = members[0][0]
+        measure(report["ensemble"]["test"], truth, scores, decide(task, scores, thresholds), "ensemble")
     print(f"{compared} figures agree to {TOLERANCE}")
 
 
