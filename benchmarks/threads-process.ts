@@ -15,7 +15,7 @@ const { build, threads, batch, size, seconds, warmUpSeconds } = JSON.parse(
 ) as ThreadsMeasurement;
 const { startBackend } = await fromBuild<typeof Backend>('@hpa/backend');
 const { gapNetPl } = await fromBuild<typeof Models>('@hpa/models');
-const { adam, softmaxCrossEntropy } = await fromBuild<typeof Train>('@hpa/train');
+const { adam, losses } = await fromBuild<typeof Train>('@hpa/train');
 const { cast, dispose, mean, oneHot, randomUniform, tidy, variableGrads } =
   await fromBuild<typeof Core>('@tensorflow/tfjs-core');
 
@@ -36,7 +36,7 @@ const labels = tidy(() =>
   ),
 ) as Core.Tensor2D;
 const optimizer = adam({ learningRate: 1e-4 });
-const lossOf = softmaxCrossEntropy();
+const lossOf = losses.softmaxCrossEntropy();
 
 let steps = 0;
 await runFor(warmUpSeconds);

@@ -8,7 +8,7 @@
  * steps differ by little else, and compared with the bare step of GapNet on 16 images.
  */
 import { gapNet } from '@hpa/models';
-import { adam, fit, type Optimizer, softmaxCrossEntropy, type Trainable } from '@hpa/train';
+import { adam, fit, losses, type Optimizer, type Trainable } from '@hpa/train';
 import {
   cast,
   clone,
@@ -52,7 +52,7 @@ const { engine, threads, steps, size, json } = new Command('train-loop-overhead'
     readonly json: boolean;
   }>();
 
-const lossOf = softmaxCrossEntropy();
+const lossOf = losses.softmaxCrossEntropy();
 const running = await startEngine(engine, { threads });
 const classes = Array.from({ length: CLASSES }, (_, id) => ({ id, name: `class ${id}` }));
 const gapnet = gapNet({ input: { height: size, width: size }, classes, seed: 1 });

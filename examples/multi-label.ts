@@ -7,7 +7,7 @@ import { batchesFor, positiveWeights, splitSamples, syntheticCells } from '@hpa/
 import { evaluate, fitThresholds } from '@hpa/metrics';
 import { gapNetPl } from '@hpa/models';
 import { saveClassifier } from '@hpa/models/node';
-import { adam, binaryCrossEntropy, fit, predict } from '@hpa/train';
+import { adam, fit, losses, predict } from '@hpa/train';
 
 const [epochs = '12', folder = 'runs/multi-label'] = process.argv.slice(2);
 const [task, seed, size] = ['multi-label', 1, 48] as const;
@@ -23,7 +23,7 @@ const optimizer = adam({ learningRate: 1e-3 });
 await fit(model, batchesFor(model, train, { ...options, shuffle: true }), {
   optimizer,
   epochs: Number(epochs),
-  loss: binaryCrossEntropy({ positiveWeights: positiveWeights(train, { classCount }) }),
+  loss: losses.binaryCrossEntropy({ positiveWeights: positiveWeights(train, { classCount }) }),
   validation: batchesFor(model, validation, options),
 });
 const validated = await predict(model, batchesFor(model, validation, options), { task });

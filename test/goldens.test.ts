@@ -1,6 +1,6 @@
 import { type StartedBackend, startBackend } from '@hpa/backend';
 import { type Classifier, gapNet, layerOutputs, scratchCnn } from '@hpa/models';
-import { adam, type Optimizer, sgd, softmaxCrossEntropy, fit as train } from '@hpa/train';
+import { adam, losses, type Optimizer, sgd, fit as train } from '@hpa/train';
 import { mean, memory, oneHot, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectClose } from '../packages/hpa-models/test/support/expect-close.js';
@@ -128,7 +128,7 @@ async function expectGoldenSteps({
   const { epochs } = await train(classifier, oneBatch, { optimizer, epochs: 5 });
   const lossOf = async (training: boolean): Promise<number> => {
     const loss = tidy(() =>
-      mean(softmaxCrossEntropy()({ labels, logits: classifier.logits(images, { training }) })),
+      mean(losses.softmaxCrossEntropy()({ labels, logits: classifier.logits(images, { training }) })),
     );
     const [value] = await loss.data();
     loss.dispose();
@@ -138,8 +138,8 @@ async function expectGoldenSteps({
   const logits = classifier.logits(images, { training: false });
   expectClose((await logits.data()).slice(0, 8), steps.inferenceLogitsAfter5.flat().slice(0, 8), after);
   expectClose([inferenceLoss], [steps.inferenceLossAfter5], after);
-  const losses = [...epochs.map(({ loss }) => loss), await lossOf(true)];
-  expectClose(losses, steps.trainLossBeforeStep0to4andAfterStep5, { absolute: 1e-4, relative: 5e-3 });
+  const trained = [...epochs.map(({ loss }) => loss), await lossOf(true)];
+  expectClose(trained, steps.trainLossBeforeStep0to4andAfterStep5, { absolute: 1e-4, relative: 5e-3 });
   for (const tensor of [images, labels, logits]) {
     tensor.dispose();
   }

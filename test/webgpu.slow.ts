@@ -12,7 +12,7 @@ import {
   resNet50,
   scratchCnn,
 } from '@hpa/models';
-import { softmaxCrossEntropy } from '@hpa/train';
+import { losses } from '@hpa/train';
 import {
   dispose,
   keep,
@@ -193,7 +193,7 @@ async function resultsOn(
   let logits: Tensor2D | undefined;
   const { value, grads } = variableGrads(() => {
     logits = keep(model.logits(images, { training, step: 0 }));
-    return mean(softmaxCrossEntropy()({ labels, logits }));
+    return mean(losses.softmaxCrossEntropy()({ labels, logits }));
   }, [...model.variables]);
   const read = (tensor: Tensor): Promise<Float32Array> => tensor.data<'float32'>();
   const gradients = model.variables.map(async ({ name }, i) => ({

@@ -108,6 +108,7 @@ export const WINGS: Readonly<Record<string, readonly string[]>> = {
     'fit',
     'memory',
     'node/journal',
+    'node/callbacks',
     'node',
     'search',
     'search/strategies',

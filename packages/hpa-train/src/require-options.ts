@@ -2,7 +2,7 @@ import { describeValue } from './describe-value.js';
 
 /** What to write instead of options that other libraries have. */
 const REMEDIES: Readonly<Record<string, string>> = {
-  logits: 'call it first, as in loss: softmaxCrossEntropy()',
+  logits: 'call it first, as in loss: losses.softmaxCrossEntropy()',
   labels: 'it returns a loss: softmaxCrossEntropy()({ logits, labels })',
   weightDecay: 'write adamw({ weightDecay }), or l2 of fit(), half of the decay of PyTorch',
   lr: 'write learningRate',

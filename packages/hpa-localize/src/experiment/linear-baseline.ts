@@ -1,6 +1,6 @@
 import { balancedClassWeights, channelStatistics, loadImages, positiveWeights, type Sample } from '@hpa/data';
 import { fitThresholds } from '@hpa/metrics';
-import { adam, type Batch, binaryCrossEntropy, fit, predict } from '@hpa/train';
+import { adam, type Batch, fit, losses, predict } from '@hpa/train';
 import { matMul, reshape, type Tensor2D, tensor2d, tidy, variable, zeros } from '@tensorflow/tfjs-core';
 import { claimedClasses } from '../answers/claimed-classes.js';
 import type { SplitDataset } from './split-dataset.js';
@@ -37,7 +37,9 @@ export async function answerByChannelStatistics({
   const labels = splits.train.map((sample) => sample.labels);
   const balance =
     task === 'multi-label'
-      ? { loss: binaryCrossEntropy({ positiveWeights: positiveWeights(splits.train, { classCount }) }) }
+      ? {
+          loss: losses.binaryCrossEntropy({ positiveWeights: positiveWeights(splits.train, { classCount }) }),
+        }
       : { classWeights: balancedClassWeights(labels.flat(), { classCount }) };
   const optimizer = adam({ learningRate: 0.02 });
   try {

@@ -3,7 +3,7 @@ import type { Sample } from '@hpa/data';
 import type { Classifier } from '@hpa/models';
 import { saveClassifier } from '@hpa/models/node';
 import { type Callback, fit, type History, type MemoryLimits, type TrainingState } from '@hpa/train';
-import { checkpoint, loadCheckpoint, saveDivergedBatch } from '@hpa/train/node';
+import { fileCallbacks, loadCheckpoint } from '@hpa/train/node';
 import { stringify } from 'csv-stringify/sync';
 import { writeWhole } from '../files/write-whole.js';
 import { findStartingWeights, type StartingWeights } from '../recipes/find-starting-weights.js';
@@ -217,8 +217,12 @@ async function trainWithCheckpoints(
     resumeFrom,
     callbacks: [
       { onStep: (progress) => onBatch?.(progress), onEpoch: (record) => onEpoch?.(record) },
-      checkpoint(checkpointFolder, { identity, everyMinutes: 5, maximumShare: CHECKPOINT_SHARE }),
-      saveDivergedBatch(join(folder, 'diverged')),
+      fileCallbacks.checkpoint(checkpointFolder, {
+        identity,
+        everyMinutes: 5,
+        maximumShare: CHECKPOINT_SHARE,
+      }),
+      fileCallbacks.saveDivergedBatch(join(folder, 'diverged')),
     ],
   });
 }

@@ -1,4 +1,4 @@
-import { binaryCrossEntropy, focalLoss, type Loss, lovaszLoss, softmaxCrossEntropy } from '@hpa/train';
+import { type Loss, losses } from '@hpa/train';
 import { add, mul, type Tensor1D, type Tensor2D } from '@tensorflow/tfjs-core';
 import type { Task } from '../answers/task.js';
 import type { Recipe } from './recipe-schema.js';
@@ -24,15 +24,18 @@ export function createLoss(
     case 'cross-entropy': {
       const { labelSmoothing = 0 } = loss;
       return task === 'single-label'
-        ? softmaxCrossEntropy({ labelSmoothing })
-        : smoothed(binaryCrossEntropy(positiveWeights ? { positiveWeights } : {}), labelSmoothing);
+        ? losses.softmaxCrossEntropy({ labelSmoothing })
+        : smoothed(losses.binaryCrossEntropy(positiveWeights ? { positiveWeights } : {}), labelSmoothing);
     }
     case 'focal': {
       const { gamma, alpha } = loss;
-      return focalLoss({ ...(gamma !== undefined && { gamma }), ...(alpha !== undefined && { alpha }) });
+      return losses.focalLoss({
+        ...(gamma !== undefined && { gamma }),
+        ...(alpha !== undefined && { alpha }),
+      });
     }
     case 'lovasz':
-      return lovaszLoss();
+      return losses.lovaszLoss();
     case 'sum': {
       const terms = loss.terms.map(({ weight = 1, ...term }) => ({
         weight,

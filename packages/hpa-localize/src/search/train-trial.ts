@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Callback, fit, type History, type MemoryLimits } from '@hpa/train';
-import { checkpoint, loadCheckpoint } from '@hpa/train/node';
+import { fileCallbacks, loadCheckpoint } from '@hpa/train/node';
 import { z } from 'zod';
 import { batchesOfRecipe } from '../experiment/batches-of-recipe.js';
 import { buildModel } from '../experiment/build-model.js';
@@ -118,7 +118,7 @@ async function trainOnce(
           },
         },
         // After the report: one that is lost would have its epoch done again.
-        checkpoint(place, { identity, everyMinutes: MINUTES, maximumShare: CHECKPOINT_SHARE }),
+        fileCallbacks.checkpoint(place, { identity, everyMinutes: MINUTES, maximumShare: CHECKPOINT_SHARE }),
       ],
     });
     trial.signal.throwIfAborted();

@@ -1,6 +1,6 @@
 import { startBackend } from '@hpa/backend';
 import { gapNetPl } from '@hpa/models';
-import { binaryCrossEntropy } from '@hpa/train';
+import { losses } from '@hpa/train';
 import { memory, tensor1d, tensor2d, variable } from '@tensorflow/tfjs-core';
 import { afterAll, expect, it } from 'vitest';
 import { buildModel } from '../../src/experiment/build-model.js';
@@ -15,7 +15,7 @@ const classes = [0, 1].map((id) => ({ id, name: `class ${id}` }));
 it('the logit that a weight makes best is that of the true share once the weight is taken back', async () => {
   // One positive of four: a share of 1/4. With weight 3 both answers cost the same at a logit of 0, where the loss is least.
   const labels = tensor2d([[1], [0], [0], [0]]);
-  const loss = binaryCrossEntropy({ positiveWeights: [3] });
+  const loss = losses.binaryCrossEntropy({ positiveWeights: [3] });
   const totalAt = (logit: number): number => {
     const logits = tensor2d([[logit], [logit], [logit], [logit]]);
     const losses = [...loss({ logits, labels }).dataSync()];

@@ -14,7 +14,8 @@ export interface FitOptions {
   /** The total number of epochs, including those before `resumeFrom`. */
   readonly epochs: number;
   /**
-   * What training minimizes: softmaxCrossEntropy() by default or, of several classes a sample, binaryCrossEntropy().
+   * What training minimizes: losses.softmaxCrossEntropy() by default or, of several classes a sample,
+   * losses.binaryCrossEntropy().
    */
   readonly loss?: Loss;
   /** What a row of labels may hold; by default what the card of the model says, or else one class. */
@@ -92,7 +93,7 @@ export interface FitOptions {
   /**
    * The memory of the engine. A batch that would take more is split, and the gradients of its parts are added up to
    * those of the whole batch; batch normalization sees each part alone, and so does a loss that compares the samples of a
-   * batch, such as lovaszLoss().
+   * batch, such as losses.lovaszLoss().
    */
   readonly memoryLimits?: MemoryLimits;
   /** The learning rate of an update, called before every one; without it the optimizer keeps its own. See `schedules`. */

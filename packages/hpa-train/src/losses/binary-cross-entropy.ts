@@ -19,11 +19,11 @@ import { stableSigmoid } from './stable-sigmoid.js';
  * outside [0, 1], there is not one weight per class, or no class weight is above 0.
  *
  * @example
- * import { binaryCrossEntropy } from '@hpa/train';
+ * import { losses } from '@hpa/train';
  * import { tensor2d } from '@tensorflow/tfjs-core';
- * const loss = binaryCrossEntropy({ positiveWeights: [3, 1] });
- * const losses = loss({ logits: tensor2d([[0, 0]]), labels: tensor2d([[1, 0]]) });
- * (await losses.data())[0]; // ~1.386294
+ * const loss = losses.binaryCrossEntropy({ positiveWeights: [3, 1] });
+ * const values = loss({ logits: tensor2d([[0, 0]]), labels: tensor2d([[1, 0]]) });
+ * (await values.data())[0]; // ~1.386294
  */
 export function binaryCrossEntropy(
   options: {

@@ -17,11 +17,11 @@ import { stableSigmoid } from './stable-sigmoid.js';
  * shape, a label is outside [0, 1], or class weights do not fit.
  *
  * @example
- * import { focalLoss } from '@hpa/train';
+ * import { losses } from '@hpa/train';
  * import { tensor2d } from '@tensorflow/tfjs-core';
- * const loss = focalLoss({ gamma: 2, alpha: 0.25 });
- * const losses = loss({ logits: tensor2d([[0]]), labels: tensor2d([[1]]) }); // 0.25 (1 - 0.5)^2 ln 2
- * (await losses.data())[0]; // ~0.043322
+ * const loss = losses.focalLoss({ gamma: 2, alpha: 0.25 });
+ * const values = loss({ logits: tensor2d([[0]]), labels: tensor2d([[1]]) }); // 0.25 (1 - 0.5)^2 ln 2
+ * (await values.data())[0]; // ~0.043322
  */
 export function focalLoss(
   options: {

@@ -4,7 +4,7 @@ import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
  * A loss: a function from logits and labels `[N, classes]` to one number a sample, `[N]`.
  *
  * What it returns must follow from operations that have gradients, or from a `customGrad`. Sums, means and multiples of losses are
- * plain functions: `(batch) => add(binaryCrossEntropy()(batch), mul(0.5, lovaszLoss()(batch)))`.
+ * plain functions: `(batch) => add(losses.binaryCrossEntropy()(batch), mul(0.5, losses.lovaszLoss()(batch)))`.
  */
 export type Loss = (batch: {
   /** `[N, classes]`. */

@@ -40,11 +40,11 @@ const MAXIMUM_COMPARISONS = 2 ** 19;
  * @throws RangeError if, in the loss, labels and logits differ in shape, a label is outside [0, 1], or class weights do not fit.
  *
  * @example
- * import { lovaszLoss } from '@hpa/train';
+ * import { losses } from '@hpa/train';
  * import { tensor2d } from '@tensorflow/tfjs-core';
- * const loss = lovaszLoss();
- * const losses = loss({ logits: tensor2d([[0.5], [-3]]), labels: tensor2d([[1], [0]]) });
- * await losses.data(); // [1, 0]
+ * const loss = losses.lovaszLoss();
+ * const values = loss({ logits: tensor2d([[0.5], [-3]]), labels: tensor2d([[1], [0]]) });
+ * await values.data(); // [1, 0]
  */
 export function lovaszLoss(): Loss {
   return perClassLoss(({ logits, labels }) => {

@@ -2,7 +2,8 @@ import { Tensor, type Tensor1D } from '@tensorflow/tfjs-core';
 import { describeValue } from '../describe-value.js';
 import type { Loss } from './loss.js';
 
-const EXAMPLES = 'such as softmaxCrossEntropy(), binaryCrossEntropy(), focalLoss() or lovaszLoss()';
+const EXAMPLES =
+  'such as losses.softmaxCrossEntropy(), losses.binaryCrossEntropy(), losses.focalLoss() or losses.lovaszLoss()';
 
 /**
  * Returns the loss if it is a function, or undefined if there is none.

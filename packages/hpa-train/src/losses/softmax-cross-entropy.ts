@@ -32,11 +32,11 @@ import { requireLossBatch } from './require-loss-batch.js';
  * labels is neither one-hot nor such shares, the length of classWeights is not the number of classes, or none of them is above 0.
  *
  * @example
- * import { softmaxCrossEntropy } from '@hpa/train';
+ * import { losses } from '@hpa/train';
  * import { tensor2d } from '@tensorflow/tfjs-core';
- * const loss = softmaxCrossEntropy();
- * const losses = loss({ logits: tensor2d([[0, 0]]), labels: tensor2d([[1, 0]]) }); // [N]
- * (await losses.data())[0]; // ~0.693147
+ * const loss = losses.softmaxCrossEntropy();
+ * const values = loss({ logits: tensor2d([[0, 0]]), labels: tensor2d([[1, 0]]) }); // [N]
+ * (await values.data())[0]; // ~0.693147
  */
 export function softmaxCrossEntropy(
   options: {

@@ -36,7 +36,7 @@ test.each<[string, object, string]>([
   [
     'the name of a loss',
     { loss: 'categoricalCrossentropy' },
-    "loss must be a loss, such as softmaxCrossEntropy(), binaryCrossEntropy(), focalLoss() or lovaszLoss(); received 'categorical",
+    "loss must be a loss, such as losses.softmaxCrossEntropy(), losses.binaryCrossEntropy(), losses.focalLoss() or losses.lovaszLoss(); received 'categorical",
   ],
   [
     'a task that is none',

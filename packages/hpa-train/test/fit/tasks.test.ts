@@ -10,18 +10,7 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
-import {
-  type Batch,
-  binaryCrossEntropy,
-  type FitOptions,
-  fit,
-  focalLoss,
-  lovaszLoss,
-  predict,
-  type Schedule,
-  sgd,
-  softmaxCrossEntropy,
-} from '../../src/index.js';
+import { type Batch, type FitOptions, fit, losses, predict, type Schedule, sgd } from '../../src/index.js';
 import { linearClassifier, type Point, pointBatch, pointBatches } from '../support/linear-classifier.js';
 
 /** Points with none, one or two of two classes: whether each input is positive. */
@@ -53,9 +42,9 @@ function weighted(weightOf: (point: Point) => number): typeof batches {
 
 test.each([
   ['the default', undefined],
-  ['binary cross-entropy', binaryCrossEntropy({ positiveWeights: [2, 1] })],
-  ['focal loss', focalLoss()],
-  ['the Lovasz hinge', lovaszLoss()],
+  ['binary cross-entropy', losses.binaryCrossEntropy({ positiveWeights: [2, 1] })],
+  ['focal loss', losses.focalLoss()],
+  ['the Lovasz hinge', losses.lovaszLoss()],
 ])('%s learns several labels a sample, and leaves no tensor', async (_, loss) => {
   const model = linearClassifier({ inputs: 2, classes: 2 });
   const optimizer = sgd({ learningRate: 1, momentum: 0.9 });
@@ -257,8 +246,10 @@ test('a loss that gives no number a sample is refused', async () => {
   await expect(fit(model, batches, { ...options, loss: () => 3 as never })).rejects.toThrow(
     'the loss must return a tensor with one number a sample; received 3',
   );
-  await expect(fit(model, batches, { ...options, loss: softmaxCrossEntropy as never })).rejects.toThrow(
-    'softmaxCrossEntropy() has no option logits: call it first, as in loss: softmaxCrossEntropy()',
+  await expect(
+    fit(model, batches, { ...options, loss: losses.softmaxCrossEntropy as never }),
+  ).rejects.toThrow(
+    'softmaxCrossEntropy() has no option logits: call it first, as in loss: losses.softmaxCrossEntropy()',
   );
   expect(memory().numTensors).toBe(before);
   model.dispose();
@@ -276,7 +267,7 @@ test('a loss of the default kind has the numbers of the default', async () => {
     model.dispose();
     return { weights, losses: epochs.map((epoch) => epoch.loss), last: epochs[2]!.validation!.loss };
   };
-  const given = (await run({ loss: softmaxCrossEntropy() })) as { last: number };
+  const given = (await run({ loss: losses.softmaxCrossEntropy() })) as { last: number };
   const byDefault = (await run({})) as { last: number };
   // The default computes its validation loss in double precision.
   expect(given.last).toBeCloseTo(byDefault.last, 6);

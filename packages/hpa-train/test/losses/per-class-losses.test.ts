@@ -14,21 +14,15 @@ import {
 } from '@tensorflow/tfjs-core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  binaryCrossEntropy,
-  focalLoss,
-  type Loss,
-  lovaszLoss,
-  softmaxCrossEntropy,
-} from '../../src/index.js';
+import { type Loss, losses } from '../../src/index.js';
 
 async function lossesOf(
   loss: Loss,
   { logits, labels, classWeights }: { logits: number[][]; labels: number[][]; classWeights?: number[] },
 ): Promise<number[]> {
-  const losses = tidy(() => loss({ logits: tensor2d(logits), labels: tensor2d(labels), classWeights }));
-  const values = [...(await losses.data())];
-  losses.dispose();
+  const tensor = tidy(() => loss({ logits: tensor2d(logits), labels: tensor2d(labels), classWeights }));
+  const values = [...(await tensor.data())];
+  tensor.dispose();
   return values;
 }
 
@@ -43,40 +37,40 @@ test('binary cross-entropy is the mean over classes, and a positive weight count
       [0, 0],
     ],
   };
-  const [first, second] = await lossesOf(binaryCrossEntropy({ positiveWeights: [3, 1] }), batch);
+  const [first, second] = await lossesOf(losses.binaryCrossEntropy({ positiveWeights: [3, 1] }), batch);
   expect(first).toBeCloseTo((3 * Math.LN2 + Math.LN2) / 2, 6);
   expect(second).toBeCloseTo(Math.LN2, 6);
 });
 
 test('the focal loss with gamma 0 and no alpha is binary cross-entropy, and a gamma quiets right answers', async () => {
   const batch = { logits: [[2, -3, 0.5]], labels: [[1, 0, 1]] };
-  const [plain] = await lossesOf(binaryCrossEntropy(), batch);
-  const [focal] = await lossesOf(focalLoss({ gamma: 0, alpha: null }), batch);
+  const [plain] = await lossesOf(losses.binaryCrossEntropy(), batch);
+  const [focal] = await lossesOf(losses.focalLoss({ gamma: 0, alpha: null }), batch);
   expect(focal).toBeCloseTo(plain!, 6);
-  const [quiet] = await lossesOf(focalLoss({ gamma: 2, alpha: null }), batch);
+  const [quiet] = await lossesOf(losses.focalLoss({ gamma: 2, alpha: null }), batch);
   expect(quiet).toBeLessThan(plain! / 4);
 });
 
 test('the Lovasz hinge of right and wrong answers is one minus the Jaccard index', async () => {
   // Margins of 0 and 1 at logits of 1 and 0 are the corners of the extension: the second positive and the first negative are wrong.
   const batch = { logits: [[1], [0], [0], [-1]], labels: [[1], [1], [0], [0]] };
-  const losses = await lossesOf(lovaszLoss(), batch);
-  expect(losses.reduce((sum, loss) => sum + loss, 0) / 4).toBeCloseTo(1 - 1 / 3, 6);
+  const values = await lossesOf(losses.lovaszLoss(), batch);
+  expect(values.reduce((sum, loss) => sum + loss, 0) / 4).toBeCloseTo(1 - 1 / 3, 6);
 });
 
 test('the Lovasz hinge of a class that no sample has is its largest error', async () => {
-  expect(await lossesOf(lovaszLoss(), { logits: [[1], [-3], [0.5]], labels: [[0], [0], [0]] })).toEqual([
-    6, 0, 0,
-  ]);
+  expect(
+    await lossesOf(losses.lovaszLoss(), { logits: [[1], [-3], [0.5]], labels: [[0], [0], [0]] }),
+  ).toEqual([6, 0, 0]);
   // Of equal errors the first counts, on every engine.
-  expect(await lossesOf(lovaszLoss(), { logits: [[1], [1]], labels: [[0], [0]] })).toEqual([4, 0]);
+  expect(await lossesOf(losses.lovaszLoss(), { logits: [[1], [1]], labels: [[0], [0]] })).toEqual([4, 0]);
 });
 
 test('the Lovasz hinge compares in blocks, if a batch is large, with the same result', async () => {
   const count = 900; // 900 x 900 comparisons are more than a block holds.
   const logits = Array.from({ length: count }, (_, n) => [Math.sin(7 * n)]);
   const labels = logits.map((_, n) => [n % 3 === 0 ? 1 : 0]);
-  const losses = await lossesOf(lovaszLoss(), { logits, labels });
+  const values = await lossesOf(losses.lovaszLoss(), { logits, labels });
   const margins = logits.map(([x], n) => 1 - x! * (labels[n]![0] === 1 ? 1 : -1));
   const order = [...margins.keys()].sort((a, b) => margins[b]! - margins[a]! || a - b);
   let [present, absent, distance, expected] = [0, 0, 0, 0];
@@ -88,14 +82,14 @@ test('the Lovasz hinge compares in blocks, if a batch is large, with the same re
     distance = next;
   }
   // Nine hundred float32 terms.
-  expect(losses.reduce((sum, loss) => sum + loss, 0) / count).toBeCloseTo(expected, 4);
+  expect(values.reduce((sum, loss) => sum + loss, 0) / count).toBeCloseTo(expected, 4);
 });
 
 const LOSSES: readonly (readonly [string, Loss])[] = [
-  ['binaryCrossEntropy', binaryCrossEntropy({ positiveWeights: [1, 3, 0.5] })],
-  ['focalLoss', focalLoss()],
-  ['focalLoss of gamma 1.5', focalLoss({ gamma: 1.5, alpha: null })],
-  ['lovaszLoss', lovaszLoss()],
+  ['binaryCrossEntropy', losses.binaryCrossEntropy({ positiveWeights: [1, 3, 0.5] })],
+  ['focalLoss', losses.focalLoss()],
+  ['focalLoss of gamma 1.5', losses.focalLoss({ gamma: 1.5, alpha: null })],
+  ['lovaszLoss', losses.lovaszLoss()],
 ];
 
 describe.each(LOSSES)('%s', (name, loss) => {
@@ -110,8 +104,8 @@ describe.each(LOSSES)('%s', (name, loss) => {
   );
   const classWeights = [1, 0.5, 2];
   const meanOf = async (logits: number[][], labels: number[][]): Promise<number> => {
-    const losses = await lossesOf(loss, { logits, labels, classWeights });
-    return losses.reduce((sum, each) => sum + each, 0) / losses.length;
+    const values = await lossesOf(loss, { logits, labels, classWeights });
+    return values.reduce((sum, each) => sum + each, 0) / values.length;
   };
 
   test('its gradient is its slope', async () => {
@@ -154,13 +148,13 @@ describe.each(LOSSES)('%s', (name, loss) => {
   test('it is not negative, falls to 0 with the right answers, and follows the order of samples and classes', async () => {
     await fc.assert(
       fc.asyncProperty(batch, async ({ logits, labels }) => {
-        const losses = await lossesOf(loss, { logits, labels });
-        expect(Math.min(...losses)).toBeGreaterThanOrEqual(0);
+        const values = await lossesOf(loss, { logits, labels });
+        expect(Math.min(...values)).toBeGreaterThanOrEqual(0);
         const right = labels.map((each) => each.map((label) => (label === 1 ? 100 : -100)));
         expect(Math.max(...(await lossesOf(loss, { logits: right, labels })))).toBeLessThan(1e-40);
         const turned = { logits: [...logits].reverse(), labels: [...labels].reverse() };
-        const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
-        expect(sum(await lossesOf(loss, turned))).toBeCloseTo(sum(losses), 4);
+        const sum = (all: readonly number[]): number => all.reduce((total, value) => total + value, 0);
+        expect(sum(await lossesOf(loss, turned))).toBeCloseTo(sum(values), 4);
       }),
       { numRuns: 15, seed: 2 },
     );
@@ -204,15 +198,15 @@ describe.each(LOSSES)('%s', (name, loss) => {
     const logits = tensor2d([[1, 0, 2]]);
     const labels = tensor2d([[1, 0, 1]]);
     const before = memory().numTensors;
-    const losses = loss({ logits, labels, classWeights });
-    expect(losses.shape).toEqual([1]);
-    losses.dispose();
+    const tensor = loss({ logits, labels, classWeights });
+    expect(tensor.shape).toEqual([1]);
+    tensor.dispose();
     expect(memory().numTensors).toBe(before);
   });
 });
 
 test('sums, multiples and mirrors of losses are plain functions', async () => {
-  const [entropy, hinge] = [binaryCrossEntropy(), lovaszLoss()];
+  const [entropy, hinge] = [losses.binaryCrossEntropy(), losses.lovaszLoss()];
   /** The symmetric hinge: of the classes, and of their absence. */
   const symmetric: Loss = ({ logits, labels, ...rest }) =>
     mul(
@@ -246,21 +240,23 @@ test('sums, multiples and mirrors of losses are plain functions', async () => {
   for (const [n, value] of sum.entries()) {
     expect(value).toBeCloseTo(plain[n]! + 0.125 * (there[n]! + back[n]!), 5);
   }
-  expect(await lossesOf(softmaxCrossEntropy(), { logits: [[0, 0]], labels: [[1, 0]] })).toHaveLength(1);
+  expect(await lossesOf(losses.softmaxCrossEntropy(), { logits: [[0, 0]], labels: [[1, 0]] })).toHaveLength(
+    1,
+  );
 });
 
 test('options that are out of range are refused', () => {
-  expect(() => binaryCrossEntropy({ positiveWeights: [1, -1] })).toThrow(
+  expect(() => losses.binaryCrossEntropy({ positiveWeights: [1, -1] })).toThrow(
     'positiveWeights[1] must be at least 0; received -1',
   );
-  expect(() => binaryCrossEntropy({ positiveWeights: 2 as never })).toThrow(
+  expect(() => losses.binaryCrossEntropy({ positiveWeights: 2 as never })).toThrow(
     'positiveWeights must be an array, one weight per class; received 2',
   );
   const three = tensor2d([[0, 0, 0]]);
-  expect(() => binaryCrossEntropy({ positiveWeights: [1, 2] })({ logits: three, labels: three })).toThrow(
-    'positiveWeights must hold one weight for each of 3 classes; received 2',
-  );
-  expect(() => focalLoss({ gamma: -1 })).toThrow('gamma must be at least 0; received -1');
-  expect(() => focalLoss({ alpha: 1 })).toThrow('alpha must be in [0, 1); received 1');
+  expect(() =>
+    losses.binaryCrossEntropy({ positiveWeights: [1, 2] })({ logits: three, labels: three }),
+  ).toThrow('positiveWeights must hold one weight for each of 3 classes; received 2');
+  expect(() => losses.focalLoss({ gamma: -1 })).toThrow('gamma must be at least 0; received -1');
+  expect(() => losses.focalLoss({ alpha: 1 })).toThrow('alpha must be in [0, 1); received 1');
   three.dispose();
 });

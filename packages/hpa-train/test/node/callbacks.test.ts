@@ -7,11 +7,11 @@ import { tensor2d, tensor4d } from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Failure } from '../../src/callbacks/callback.js';
 import { Diverged } from '../../src/diverged.js';
-import { checkpoint } from '../../src/node/checkpoint.js';
-import { csvHistory } from '../../src/node/csv-history.js';
-import { jsonlHistory } from '../../src/node/jsonl-history.js';
+import { checkpoint } from '../../src/node/callbacks/checkpoint.js';
+import { csvHistory } from '../../src/node/callbacks/csv-history.js';
+import { jsonlHistory } from '../../src/node/callbacks/jsonl-history.js';
+import { saveDivergedBatch } from '../../src/node/callbacks/save-diverged-batch.js';
 import { loadCheckpoint } from '../../src/node/load-checkpoint.js';
-import { saveDivergedBatch } from '../../src/node/save-diverged-batch.js';
 import { trainALittle } from '../support/train-a-little.js';
 
 let folder = '';

@@ -8,7 +8,7 @@ import { startBackend } from '@hpa/backend';
 import { batchesFor, type ImageStore, syntheticCells } from '@hpa/data';
 import { gapNetPl } from '@hpa/models';
 import { adamw, callbacks, fit, schedules } from '../../src/index.js';
-import { checkpoint, csvHistory, loadCheckpoint } from '../../src/node/index.js';
+import { fileCallbacks, loadCheckpoint } from '../../src/node/index.js';
 
 const [engine, folder] = process.argv.slice(2) as ['cpu' | 'wasm', string];
 const backend = await startBackend(engine, { threads: 1 });
@@ -45,8 +45,8 @@ const { epochs } = await fit(model, training, {
   ...(engine === 'wasm' && { memoryLimits: { largestTensorBytes: 1_300_000 } }),
   callbacks: [
     callbacks.progress(({ step }) => console.log(`step ${step}`)),
-    checkpoint(join(folder, 'checkpoint'), { everySteps: 1, identity: { engine } }),
-    csvHistory(join(folder, 'history.csv')),
+    fileCallbacks.checkpoint(join(folder, 'checkpoint'), { everySteps: 1, identity: { engine } }),
+    fileCallbacks.csvHistory(join(folder, 'history.csv')),
   ],
   resumeFrom: await loadCheckpoint(join(folder, 'checkpoint'), { identity: { engine } }),
 });

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Callback, Failure } from '../callbacks/callback.js';
-import { makeFolder } from './make-folder.js';
-import { requirePath } from './require-path.js';
-import { writeWhole } from './write-whole.js';
+import type { Callback, Failure } from '../../callbacks/callback.js';
+import { makeFolder } from '../make-folder.js';
+import { requirePath } from '../require-path.js';
+import { writeWhole } from '../write-whole.js';
 
 /**
  * A callback that saves what a run diverged on, if loss, gradients or logits are not finite any more: `diverged.json` with the
@@ -14,10 +14,10 @@ import { writeWhole } from './write-whole.js';
  *
  * @example
  * import { readFile, mkdtemp } from 'node:fs/promises';
- * import { saveDivergedBatch } from '@hpa/train/node';
+ * import { fileCallbacks } from '@hpa/train/node';
  * const folder = await mkdtemp('/tmp/diverged-');
  * const failure = { error: new Error('epoch 1, batch 2'), epoch: 1, batch: 2, step: 1, learningRate: 9, tensors: null };
- * await saveDivergedBatch(folder).onDiverged(failure);
+ * await fileCallbacks.saveDivergedBatch(folder).onDiverged(failure);
  * JSON.parse(await readFile(`${folder}/diverged.json`, 'utf8')).batch; // 2
  */
 export function saveDivergedBatch(folder: string): Callback {

@@ -1,13 +1,13 @@
 import { appendFile, readdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import type { Callback } from '../callbacks/callback.js';
-import { requireCount } from '../require-number.js';
-import { requireOptions } from '../require-options.js';
+import type { Callback } from '../../callbacks/callback.js';
+import { requireCount } from '../../require-number.js';
+import { requireOptions } from '../../require-options.js';
+import { explainWriteError } from '../explain-write-error.js';
+import { makeFolder } from '../make-folder.js';
+import { requirePath } from '../require-path.js';
 import { restartRecord, scalarRecord, versionRecord } from './event-file.js';
-import { explainWriteError } from './explain-write-error.js';
-import { makeFolder } from './make-folder.js';
-import { requirePath } from './require-path.js';
 
 /**
  * A callback that writes the scalars of a run to an event file of a folder, for `tensorboard --logdir FOLDER`.
@@ -21,9 +21,9 @@ import { requirePath } from './require-path.js';
  *
  * @example
  * import { mkdtemp, readdir } from 'node:fs/promises';
- * import { tensorBoard } from '@hpa/train/node';
+ * import { fileCallbacks } from '@hpa/train/node';
  * const folder = await mkdtemp('/tmp/events-');
- * await tensorBoard(folder).onStart({ resumedAt: null });
+ * await fileCallbacks.tensorBoard(folder).onStart({ resumedAt: null });
  * (await readdir(folder))[0].slice(0, 21); // "events.out.tfevents.1"
  */
 export function tensorBoard(

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import type { Callback, TrainingRun } from '../callbacks/callback.js';
-import { requireCount, requirePositive } from '../require-number.js';
-import { requireOptions } from '../require-options.js';
-import { requirePath } from './require-path.js';
-import { saveCheckpoint } from './save-checkpoint.js';
+import type { Callback, TrainingRun } from '../../callbacks/callback.js';
+import { requireCount, requirePositive } from '../../require-number.js';
+import { requireOptions } from '../../require-options.js';
+import { requirePath } from '../require-path.js';
+import { saveCheckpoint } from '../save-checkpoint.js';
 
 const MINUTE_MS = 60_000;
 
@@ -18,11 +18,11 @@ const MINUTE_MS = 60_000;
  *
  * @example
  * import { mkdtemp } from 'node:fs/promises';
- * import { checkpoint, loadCheckpoint } from '@hpa/train/node';
+ * import { fileCallbacks, loadCheckpoint } from '@hpa/train/node';
  * const folder = await mkdtemp('/tmp/checkpoint-');
  * const optimizer = { name: 'sgd', settings: {}, learningRate: 0.1, step: 5, slots: [] };
  * const state = { epoch: 1, step: 5, weights: [], optimizer, history: [], best: null, bestWeights: null };
- * await checkpoint(folder, { everySteps: 5 }).onStep({ step: 5 }, { snapshot: async () => state });
+ * await fileCallbacks.checkpoint(folder, { everySteps: 5 }).onStep({ step: 5 }, { snapshot: async () => state });
  * (await loadCheckpoint(folder)).step; // 5
  */
 export function checkpoint(

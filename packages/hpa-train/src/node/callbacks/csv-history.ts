@@ -1,9 +1,9 @@
 import { dirname } from 'node:path';
-import type { Callback } from '../callbacks/callback.js';
-import type { EpochRecord, History } from '../state/history.js';
-import { makeFolder } from './make-folder.js';
-import { requirePath } from './require-path.js';
-import { writeWhole } from './write-whole.js';
+import type { Callback } from '../../callbacks/callback.js';
+import type { EpochRecord, History } from '../../state/history.js';
+import { makeFolder } from '../make-folder.js';
+import { requirePath } from '../require-path.js';
+import { writeWhole } from '../write-whole.js';
 
 /**
  * A callback that keeps the history of a run as a table, a row an epoch: epoch, loss, accuracy, validation_<metric> for each metric,
@@ -16,9 +16,9 @@ import { writeWhole } from './write-whole.js';
  *
  * @example
  * import { readFile } from 'node:fs/promises';
- * import { csvHistory } from '@hpa/train/node';
+ * import { fileCallbacks } from '@hpa/train/node';
  * const record = { epoch: 1, loss: 0.5, accuracy: 1, learningRate: 0.1, seconds: 2, imagesPerSecond: 8 };
- * await csvHistory('/tmp/history.csv').onEpoch(record, { history: [record] });
+ * await fileCallbacks.csvHistory('/tmp/history.csv').onEpoch(record, { history: [record] });
  * (await readFile('/tmp/history.csv', 'utf8')).split('\n')[1]; // "1,0.5,1,0.1,2,8"
  */
 export function csvHistory(path: string): Callback {

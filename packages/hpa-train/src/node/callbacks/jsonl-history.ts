@@ -1,9 +1,9 @@
 import { dirname } from 'node:path';
-import type { Callback } from '../callbacks/callback.js';
-import type { History } from '../state/history.js';
-import { makeFolder } from './make-folder.js';
-import { requirePath } from './require-path.js';
-import { writeWhole } from './write-whole.js';
+import type { Callback } from '../../callbacks/callback.js';
+import type { History } from '../../state/history.js';
+import { makeFolder } from '../make-folder.js';
+import { requirePath } from '../require-path.js';
+import { writeWhole } from '../write-whole.js';
 
 /**
  * A callback that keeps the history of a run as JSON, a line an epoch, with the names of `History`. Numbers that JSON lacks are
@@ -16,9 +16,9 @@ import { writeWhole } from './write-whole.js';
  *
  * @example
  * import { readFile } from 'node:fs/promises';
- * import { jsonlHistory } from '@hpa/train/node';
+ * import { fileCallbacks } from '@hpa/train/node';
  * const record = { epoch: 1, loss: Number.NaN };
- * await jsonlHistory('/tmp/history.jsonl').onEpoch(record, { history: [record] });
+ * await fileCallbacks.jsonlHistory('/tmp/history.jsonl').onEpoch(record, { history: [record] });
  * JSON.parse(await readFile('/tmp/history.jsonl', 'utf8')); // { "epoch": 1, "loss": "NaN" }
  */
 export function jsonlHistory(path: string): Callback {
