@@ -13,7 +13,6 @@ export { channelStatistics } from './image/channel-statistics.js';
 export { colorCell } from './image/color-cell.js';
 export { COMPOSITIONS, type InputSpec, type Normalization } from './image/input-spec.js';
 export { ORIENTATIONS, type Orientation, orientImage } from './image/orient-image.js';
-export type { BrowserImage } from './image/read-browser-image.js';
 export { toCellImage } from './image/to-cell-image.js';
 export { toModelInput } from './image/to-model-input.js';
 export { balancedClassWeights } from './labels/balanced-class-weights.js';

@@ -8,7 +8,6 @@ export * as losses from './losses/index.js';
 export type { Loss } from './losses/loss.js';
 export { estimateInferenceMemory } from './memory/estimate-inference-memory.js';
 export { estimateTrainingMemory } from './memory/estimate-training-memory.js';
-export type { MemoryEstimate } from './memory/memory-estimate.js';
 export type { MemoryLimits } from './memory/memory-limits.js';
 export { adam } from './optimizers/adam.js';
 export { adamw } from './optimizers/adamw.js';

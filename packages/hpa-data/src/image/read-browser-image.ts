@@ -1,4 +1,8 @@
-/** A picture in a browser, by the parts of the DOM's types that this package uses. */
+/**
+ * A picture in a browser, by the parts of the DOM's types that this package uses.
+ *
+ * @inline
+ */
 export type BrowserImage =
   /** An `ImageData`: RGBA, row by row. */
   | {

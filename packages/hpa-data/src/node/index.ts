@@ -7,6 +7,6 @@ export { LAYOUT_NAMES } from './layouts/layouts.js';
 export { readImageSets } from './layouts/read-image-sets.js';
 export { readLayout } from './layouts/read-layout.js';
 export { isPrepared, openPrepared } from './prepared/open-prepared.js';
-export { type PreparePlan, prepare } from './prepared/prepare.js';
+export { prepare } from './prepared/prepare.js';
 export { readSplit } from './read-split.js';
 export { writeSplit } from './write-split.js';

@@ -6,7 +6,11 @@ import { fetchWeights, openWeights } from '@hpa/models/node';
 import { publishedWeights } from './published-weights.js';
 import type { Recipe } from './recipe-schema.js';
 
-/** Trained weights that a model starts from. */
+/**
+ * Trained weights that a model starts from.
+ *
+ * @inline
+ */
 export interface StartingWeights {
   /** A file or folder of weights, in any format that @hpa/models reads. */
   readonly path: string;

@@ -222,7 +222,11 @@ export const recipeSchema = z.strictObject({
   headFirst: z.strictObject({ epochs, optimizer, learningRate: positive }).exactOptional(),
 });
 
-/** How one model is built and trained. */
+/**
+ * How one model is built and trained.
+ *
+ * @interface
+ */
 export type Recipe = Immutable<z.output<typeof recipeSchema>>;
 
 /** A recipe as it is written down: what has a default may be missing. */

@@ -1,7 +1,11 @@
 import type { ClassCounts } from '../counts/class-counts.js';
 import { ratio } from '../counts/ratio.js';
 
-/** How well one class is separated from the others; 0/0 counts as 0. */
+/**
+ * How well one class is separated from the others; 0/0 counts as 0.
+ *
+ * @inline
+ */
 export interface ClassScores {
   /** The share of samples predicted to hold this class that do, in [0, 1]. */
   readonly precision: number;

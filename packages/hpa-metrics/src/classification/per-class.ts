@@ -10,7 +10,7 @@ import { cohenKappaOfCounts } from './cohen-kappa.js';
 import { matthewsCorrelationOfCounts } from './matthews-correlation.js';
 
 /**
- * Precision, recall, F1 and support of each class, in class order; of multi-label data more, see {@link ClassScores}.
+ * Precision, recall, F1 and support of each class, in class order; of multi-label data more, see the fields of the result.
  *
  * With t true positives, P predicted and S true samples of a class: precision t/P, recall t/S, F1 2t/(P + S).
  *

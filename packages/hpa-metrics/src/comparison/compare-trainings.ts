@@ -25,8 +25,8 @@ import { whyNoInterval, whyNoVariance } from '../intervals/why-no-interval.js';
  *
  * @typeParam Metrics - The metrics by name: the result has the same names.
  * @throws RangeError if there are no samples or no trainings, labels or the scores of a training are not as
- * {@link ClassificationData} requires, trainings differ in their number of classes, an option is outside the range given by
- * {@link IntervalOptions}, or a metric is neither finite nor null.
+ * {@link ClassificationData} requires, trainings differ in their number of classes, an option is out of
+ * its range, or a metric is neither finite nor null.
  *
  * @example
  * import { accuracy, compareTrainings } from '@hpa/metrics';

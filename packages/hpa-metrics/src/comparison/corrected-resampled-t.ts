@@ -8,9 +8,6 @@ import { quantileOfT, twoSidedT } from '../distributions/student-t.js';
  * degrees of freedom, for J differences of variance s^2 (Nadeau and Bengio 2003, Machine Learning 52, 239-281, section 5.2;
  * for repeated cross-validation Bouckaert and Frank 2004). In k-fold cross-validation the share is 1 / (k - 1).
  *
- * @param options.differences - One number per fold, or per fold of each repeat.
- * @param options.testShare - The number of test samples divided by that of training samples of a fold; positive.
- * @param options.level - The nominal coverage of the interval, in (0, 1); 0.95 by default.
  * @returns The mean difference, its interval, lower end first, and the two-sided p-value of no difference, in [0, 1]. Interval
  * and p-value are null, and `reason` says why in words, if there is one difference only, or all are the same but not 0.
  * @throws RangeError if there are no differences, one is not finite, or an option is out of range.
@@ -24,8 +21,11 @@ export function correctedResampledT({
   testShare,
   level = 0.95,
 }: {
+  /** One number per fold, or per fold of each repeat. */
   readonly differences: readonly number[];
+  /** The number of test samples divided by that of training samples of a fold; positive. */
   readonly testShare: number;
+  /** The nominal coverage of the interval, in (0, 1); 0.95 by default. */
   readonly level?: number | undefined;
 }): {
   readonly mean: number;

@@ -2,7 +2,11 @@ import type { CheckedData } from '../data/types.js';
 import { stepsOfClasses, stepsOfPairs } from './steps-of-data.js';
 import type { ThresholdSteps } from './threshold-steps.js';
 
-/** A metric of each class against all others; null for a class for which it is undefined. */
+/**
+ * A metric of each class against all others; null for a class for which it is undefined.
+ *
+ * @inline
+ */
 export interface OneVersusRest {
   /** The mean over the classes for which the metric is defined; null if there are none. */
   readonly macro: number | null;

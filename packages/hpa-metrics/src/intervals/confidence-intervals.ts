@@ -25,7 +25,7 @@ import { whyNoInterval, whyNoVariance } from './why-no-interval.js';
  * `reason` says why in words, if the metric is undefined with or without some unit, if there is one unit only or leaving out any
  * changes nothing, and, of `macroF1` and `balancedAccuracy`, if a class is held by fewer than three units.
  * @throws RangeError if there are no samples or no trainings, labels or scores are not as {@link ClassificationData} requires, an
- * option is outside the range given by {@link IntervalOptions}, or a metric is neither finite nor null.
+ * option is outside its range, or a metric is neither finite nor null.
  *
  * @example
  * import { accuracy, confidenceIntervals } from '@hpa/metrics';
@@ -46,7 +46,7 @@ export function confidenceIntervals<Name extends string>(
     ...options
   }: IntervalOptions & {
     /** The metrics by name, each a function of data. */
-    readonly metrics: Readonly<Record<Name, Metric>>;
+    readonly metrics: Readonly<Record<Name, (data: ClassificationData) => number | null>>;
   },
 ): Record<
   Name,

@@ -5,7 +5,11 @@ import { macroF1 } from '../classification/macro-f1.js';
 import { microF1 } from '../classification/micro-f1.js';
 import type { ClassificationData } from '../data/types.js';
 
-/** One number of classification data; null if it is undefined. */
+/**
+ * One number of classification data; null if it is undefined.
+ *
+ * @inline
+ */
 export type Metric = (data: ClassificationData) => number | null;
 
 const SHARES: ReadonlySet<Metric> = new Set([accuracy, balancedAccuracy, hammingLoss, macroF1, microF1]);

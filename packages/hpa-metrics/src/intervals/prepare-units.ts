@@ -6,7 +6,11 @@ import { joinUnits } from './join-units.js';
 /** Below this many units that hold a class, how its samples vary cannot be told. */
 const MINIMUM_UNITS_OF_A_CLASS = 3;
 
-/** How intervals and tests are made, and how wide the intervals are. */
+/**
+ * How intervals and tests are made, and how wide the intervals are.
+ *
+ * @inline
+ */
 export interface IntervalOptions {
   /** An integer in [0, 2^32). It decides which units are joined if there are more than `resamples`. */
   readonly seed: number;
@@ -39,7 +43,7 @@ export interface Units {
 /**
  * Lists the units that are left out, and looks at the classes that they hold.
  *
- * @throws RangeError if an option is out of the range given by {@link IntervalOptions}.
+ * @throws RangeError if an option is out of its range.
  */
 export function prepareUnits(
   data: CheckedData,

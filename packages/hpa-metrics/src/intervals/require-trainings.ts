@@ -1,10 +1,18 @@
 import { requireData } from '../data/require-data.js';
 import type { CheckedData, ClassificationData } from '../data/types.js';
 
-/** The scores of one training: one row per sample, one column per class. */
+/**
+ * The scores of one training: one row per sample, one column per class.
+ *
+ * @inline
+ */
 export type Scores = readonly (readonly number[])[];
 
-/** What each training of a model gave to the same samples, of either task. */
+/**
+ * What each training of a model gave to the same samples, of either task.
+ *
+ * @inline
+ */
 export type ModelData =
   | {
       /** One class per sample; also if absent. */

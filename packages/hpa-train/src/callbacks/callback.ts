@@ -1,4 +1,3 @@
-import type { Diverged } from '../diverged.js';
 import type { History } from '../state/history.js';
 import type { TrainingState } from '../state/training-state.js';
 import type { Batch } from '../types.js';
@@ -44,7 +43,8 @@ export interface Callback {
   /** If loss, gradients or logits are not finite any more; the error is thrown afterwards. */
   onDiverged?(
     failure: {
-      readonly error: Diverged;
+      /** Its name is `Diverged`. */
+      readonly error: Error;
       /** From 1. */
       readonly epoch: number;
       /** From 1; null in validation. */
@@ -61,7 +61,11 @@ export interface Callback {
   onEnd?(history: History, run: TrainingRun): void | Promise<void>;
 }
 
-/** The run that a callback is told of. */
+/**
+ * The run that a callback is told of.
+ *
+ * @inline
+ */
 export interface TrainingRun {
   /** The total number of epochs. */
   readonly epochs: number;

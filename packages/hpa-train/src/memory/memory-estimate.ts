@@ -1,7 +1,11 @@
 import type { MemoryLimits } from './memory-limits.js';
 import type { Allocation } from './watch-allocations.js';
 
-/** The memory that a pass over a batch takes, in addition to what is held before it: weights, slots, other tensors. */
+/**
+ * The memory that a pass over a batch takes, in addition to what is held before it: weights, slots, other tensors.
+ *
+ * @inline
+ */
 export interface MemoryEstimate {
   /** Maximum bytes held by tensors at once, including the images, for a batch of that many images. */
   peakBytes(batchSize: number): number;

@@ -1,7 +1,11 @@
 import type { Parameters, Space } from './space/dimension.js';
 import type { Mode, Trial } from './trials/trial.js';
 
-/** All that decides a search; plain JSON. A journal of another one is refused. */
+/**
+ * All that decides a search; plain JSON. A journal of another one is refused.
+ *
+ * @inline
+ */
 export interface SearchDescription {
   readonly space: Space;
   readonly mode: Mode;
@@ -11,10 +15,18 @@ export interface SearchDescription {
   readonly pruner: { readonly name: string; readonly settings: Readonly<Record<string, unknown>> } | null;
 }
 
-/** What a new trial begins with. */
+/**
+ * What a new trial begins with.
+ *
+ * @inline
+ */
 export type NewTrial = Pick<Trial, 'number' | 'parameters' | 'seed'>;
 
-/** The right to run one trial. */
+/**
+ * The right to run one trial.
+ *
+ * @inline
+ */
 export interface Claim {
   readonly trial: Trial;
   /** Whether the trial was begun before and interrupted. */
@@ -24,11 +36,19 @@ export interface Claim {
   readonly lost: AbortSignal;
 }
 
-/** How a trial ended. */
+/**
+ * How a trial ended.
+ *
+ * @inline
+ */
 export type Outcome = Required<Pick<Trial, 'value'>> &
   Pick<Trial, 'error'> & { readonly state: 'complete' | 'pruned' | 'failed'; readonly seconds: number };
 
-/** What has happened in a search, shared by all that take part in it. */
+/**
+ * What has happened in a search, shared by all that take part in it.
+ *
+ * @inline
+ */
 export interface Journal {
   /**
    * Begins a search, or takes part in one that was begun.

@@ -10,13 +10,19 @@ import { requireSpace } from './space/require-space.js';
 import type { Strategy } from './strategies/strategy.js';
 import type { Mode, RunningTrial, Trial } from './trials/trial.js';
 
-/** What a search tries: gives a value that is to become small or large, or throws, which is a failed trial. */
+/**
+ * What a search tries: gives a value that is to become small or large, or throws, which is a failed trial.
+ *
+ * @inline
+ */
 export type Objective<P = Parameters> = (parameters: P, trial: RunningTrial) => number | Promise<number>;
 
 /**
  * Runs one trial to its end: calls the objective here, or has a worker elsewhere call it with the same parameters, seed, number and
  * folder, hands the worker's reports to `trial.report`, tells the worker if that throws, and gives the value. A worker that dies is the
  * runner's matter: it lets another one begin the same trial.
+ *
+ * @inline
  */
 export type Runner<P = Parameters> = (work: {
   readonly objective: Objective<P>;
@@ -24,7 +30,11 @@ export type Runner<P = Parameters> = (work: {
   readonly trial: RunningTrial;
 }) => number | Promise<number>;
 
-/** What `search` takes besides space and objective. */
+/**
+ * What `search` takes besides space and objective.
+ *
+ * @inline
+ */
 export interface SearchOptions<P = Parameters> {
   /** How trials are chosen, such as `strategies.tpe()`. */
   readonly strategy: Strategy;

@@ -8,7 +8,11 @@ import type { Parameters, ParametersOf, Space } from './space/dimension.js';
 import { rankTrials } from './trials/rank-trials.js';
 import type { Trial } from './trials/trial.js';
 
-/** What a search has found. */
+/**
+ * What a search has found.
+ *
+ * @inline
+ */
 export interface SearchResult<P = Parameters> {
   /** The complete trial with the best value, the earlier one of equals; null if none is complete. */
   readonly best: Trial<P> | null;

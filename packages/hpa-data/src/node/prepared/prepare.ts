@@ -28,7 +28,11 @@ import {
   shardLength,
 } from './shard.js';
 
-/** What {@link prepare} is about to do, or has done. */
+/**
+ * What {@link prepare} is about to do, or has done.
+ *
+ * @inline
+ */
 export interface PreparePlan {
   /** Number of images to decode. */
   readonly images: number;

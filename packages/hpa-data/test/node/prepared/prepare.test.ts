@@ -15,13 +15,7 @@ import {
   type Sample,
 } from '../../../src/index.js';
 import '@tensorflow/tfjs';
-import {
-  isPrepared,
-  openPrepared,
-  type PreparePlan,
-  prepare,
-  readCellImage,
-} from '../../../src/node/index.js';
+import { isPrepared, openPrepared, prepare, readCellImage } from '../../../src/node/index.js';
 import { makeSample } from '../../support/make-sample.js';
 import { cellFiles } from '../support/cell-files.js';
 
@@ -132,8 +126,8 @@ describe('prepare', () => {
   });
 
   it('reports the plan first, and then the progress', async () => {
-    const told: (PreparePlan | Progress)[] = [];
-    const onPlan = (plan: PreparePlan) => told.push(plan);
+    const told: (Plan | Progress)[] = [];
+    const onPlan = (plan: Plan) => told.push(plan);
     const onProgress = (progress: Progress) => told.push(progress);
     const { plan } = await prepared(4, { onPlan, onProgress });
     expect(told[0]).toEqual(plan);
@@ -492,6 +486,7 @@ describe('openPrepared', () => {
   });
 });
 
+type Plan = Awaited<ReturnType<typeof prepare>>;
 type Progress = Parameters<NonNullable<PrepareOptions['onProgress']>>[0];
 
 const input = { ...SIDES, channels: COMPOSITIONS.bgry, normalization: 'unit' } as const;

@@ -14,7 +14,11 @@ import { requireSameSearch } from './require-same-search.js';
 import { removeLostFolders, trialFolder } from './trial-folders.js';
 import { startWorker, type Worker } from './worker.js';
 
-/** The options of `openJournal`. */
+/**
+ * The options of `openJournal`.
+ *
+ * @inline
+ */
 export interface JournalOptions {
   /** What else decides the results of the objective, by name, such as a digest of the data: a journal with others is refused. */
   readonly identity?: RunIdentity;
@@ -29,16 +33,22 @@ export interface JournalOptions {
   readonly onDamage?: (message: string) => void;
 }
 
-/** A journal on disk. */
+/**
+ * A journal on disk.
+ *
+ * @inline
+ */
 export interface DiskJournal extends Journal {
   readonly folder: string;
   /**
    * How many bytes the folders of trials take at most: those of the best ones that are kept, and of all under way.
-   *
-   * @param bytesPerTrial - What a trial leaves in its folder at most, such as two checkpoints.
-   * @param parallel - How many trials are under way at a time, in all processes together. Default: 1.
    */
-  diskBound(options: { readonly bytesPerTrial: number; readonly parallel?: number }): number;
+  diskBound(options: {
+    /** What a trial leaves in its folder at most, such as two checkpoints. */
+    readonly bytesPerTrial: number;
+    /** How many trials are under way at a time, in all processes together. Default: 1. */
+    readonly parallel?: number;
+  }): number;
 }
 
 /**

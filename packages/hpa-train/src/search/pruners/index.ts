@@ -1,3 +1,3 @@
 export { asha } from './asha.js';
 export { median } from './median.js';
-export type { Pruner } from './pruner.js';
+export type { Pruner, PruningMoment } from './pruner.js';

@@ -51,7 +51,8 @@ export type Space = Readonly<Record<string, Dimension>>;
 /** The values that a trial has, by name; those of conditions that are not met are absent. */
 export type Parameters = Readonly<Record<string, ParameterValue>>;
 
-type ValueOf<D> = D extends Choice<infer Value> ? Value : number;
+/** The type of the values of a dimension. */
+export type ValueOf<D> = D extends Choice<infer Value> ? Value : number;
 
 /** The type of the parameters that a space gives: conditional ones may be absent. */
 export type ParametersOf<S extends Space> = {

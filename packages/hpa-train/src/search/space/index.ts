@@ -1,5 +1,18 @@
 export { choice } from './choice.js';
-export type { Dimension, Parameters, ParametersOf, ParameterValue, Space } from './dimension.js';
+export type {
+  Choice,
+  Conditional,
+  Dimension,
+  Integer,
+  LogUniform,
+  Parameters,
+  ParametersOf,
+  ParameterValue,
+  PlainDimension,
+  Space,
+  Uniform,
+  ValueOf,
+} from './dimension.js';
 export { integer } from './integer.js';
 export { logUniform } from './log-uniform.js';
 export { uniform } from './uniform.js';

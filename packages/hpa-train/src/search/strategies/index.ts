@@ -1,4 +1,4 @@
 export { grid } from './grid.js';
 export { random } from './random.js';
-export type { Strategy } from './strategy.js';
+export type { Proposal, Strategy } from './strategy.js';
 export { tpe } from './tpe.js';

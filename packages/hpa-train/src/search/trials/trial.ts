@@ -1,6 +1,10 @@
 import type { Parameters } from '../space/dimension.js';
 
-/** Whether the objective of a search is to become small or large. */
+/**
+ * Whether the objective of a search is to become small or large.
+ *
+ * @inline
+ */
 export type Mode = 'min' | 'max';
 
 /** One configuration that a search tries, with what became of it. */
@@ -21,7 +25,11 @@ export interface Trial<P = Parameters> {
   readonly error?: string;
 }
 
-/** A trial under way, as its objective sees it. */
+/**
+ * A trial under way, as its objective sees it.
+ *
+ * @inline
+ */
 export interface RunningTrial {
   readonly number: number;
   readonly seed: number;
