@@ -44,8 +44,10 @@ export const WINGS: Readonly<Record<string, readonly string[]>> = {
   ],
   localize: [
     'commands',
+    'commands/worker',
     'commands/tune',
     'commands/compare',
+    'queue',
     'search',
     'experiment',
     'pages',

@@ -16,6 +16,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'search for a better recipe of a model, by its validation split',
     load: async () => (await import('./commands/tune.js')).addTune,
   },
+  worker: {
+    summary: 'do trainings that tune --queue and compare --queue send, on any machine that sees the data',
+    load: async () => (await import('./commands/worker.js')).addWorker,
+  },
   predict: {
     summary: 'rank the locations of images by a saved model',
     load: async () => (await import('./commands/predict.js')).addPredict,

@@ -25,4 +25,7 @@ it('resumes a run as it was started: by npm, by npx or as a program', () => {
   vi.stubEnv('npm_lifecycle_event', 'tune');
   vi.stubEnv('npm_package_json', `${process.cwd()}/package.json`);
   expect(resumeLine('runs/tune', { command: 'tune' })).toBe('npm run tune -- --resume --out runs/tune');
+  expect(resumeLine('runs/tune', { command: 'tune', queue: 'redis://:secret@host/1' })).toBe(
+    "npm run tune -- --resume --out runs/tune --queue 'redis://:***@host/1'",
+  );
 });

@@ -1,8 +1,20 @@
 import { basename, dirname } from 'node:path';
+import { hidePassword } from './hide-password.js';
 
 /** The command that resumes a run or a search, to copy, called as this process was: by npm, by npx or as a program. */
-export function resumeLine(folder: string, { command }: { readonly command: 'compare' | 'tune' }): string {
-  return `${programOf(command, process)} --resume --out ${quote(folder)}`;
+export function resumeLine(
+  folder: string,
+  {
+    command,
+    queue,
+  }: {
+    readonly command: 'compare' | 'tune';
+    /** The address of the queue that it is to take. */
+    readonly queue?: string | undefined;
+  },
+): string {
+  const elsewhere = queue === undefined ? '' : ` --queue ${quote(hidePassword(queue))}`;
+  return `${programOf(command, process)} --resume --out ${quote(folder)}${elsewhere}`;
 }
 
 function programOf(

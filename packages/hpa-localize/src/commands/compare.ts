@@ -5,6 +5,8 @@ import { say } from '../command-line/say.js';
 import { stopOnInterrupt } from '../command-line/stop-on-interrupt.js';
 import { type OpenRun, openRun } from '../experiment/open-run.js';
 import type { ProtocolName } from '../experiment/protocols.js';
+import { requireReachable } from '../queue/connect-redis.js';
+import { parseQueueAddress } from '../queue/queue-address.js';
 import type { Report } from '../report/schema/report-schema.js';
 import { compareBoth } from './compare/compare-both.js';
 import { type CompareFlags, withCompareFlags } from './compare/compare-flags.js';
@@ -21,6 +23,9 @@ async function compare(given: CompareFlags, command: Command): Promise<void> {
   const { out, resume = false } = given;
   if (resume && out === undefined) {
     throw new FlagError('--resume needs --out, the folder of the run to resume');
+  }
+  if (given.queue !== undefined) {
+    await requireReachable(parseQueueAddress(given.queue));
   }
   const run = await openRun(out, { resume, command: 'compare' });
   const closers: (() => unknown)[] = [run.release];
@@ -51,7 +56,7 @@ async function compareIn(
       : [await compareUnder(protocol, { run, comparison, closers })];
   if (reports.some((report) => report?.status !== 'complete')) {
     say('interrupted; to go on:');
-    say(resumeLine(run.folder, { command: 'compare' }));
+    say(resumeLine(run.folder, { command: 'compare', queue: options.given.queue }));
     process.exitCode = 130;
   } else if (reports.some((report) => report?.models.some(({ status }) => status === 'failed'))) {
     process.exitCode = 1;
@@ -74,6 +79,6 @@ async function compareUnder(
   return trainRun(prepared, {
     comparison,
     signal: interrupt.signal,
-    continuing: resumeLine(run.folder, { command: 'compare' }),
+    continuing: resumeLine(run.folder, { command: 'compare', queue: comparison.flags.queue }),
   });
 }

@@ -1,16 +1,20 @@
 import type { Command } from 'commander';
+import { commandLine } from '../command-line/command-line.js';
 import { FlagError } from '../command-line/flag-error.js';
 import { resumeLine } from '../command-line/resume-line.js';
 import { say } from '../command-line/say.js';
 import { startProgress } from '../command-line/start-progress.js';
 import { stopOnInterrupt } from '../command-line/stop-on-interrupt.js';
 import { studyDigest } from '../experiment/study-identity.js';
+import { requireReachable } from '../queue/connect-redis.js';
+import { parseQueueAddress } from '../queue/queue-address.js';
 import { describeSearch } from '../search/describe-search.js';
 import { type OpenSearch, openSearch } from '../search/open-search.js';
 import { runSearch } from '../search/run-search.js';
 import { writeSearch } from '../search/write-search.js';
 import { prepareSearch } from './tune/prepare-search.js';
 import { sayPlan, sayResult, trialLine } from './tune/say-search.js';
+import { sendTrials } from './tune/send-trials.js';
 import { type TuneFlags, withTuneFlags } from './tune/tune-flags.js';
 
 /** Adds the flags and the action of `hpa-localize tune`. */
@@ -22,6 +26,9 @@ async function tune(given: TuneFlags, command: Command): Promise<void> {
   const { out, resume = false } = given;
   if (resume && out === undefined) {
     throw new FlagError('--resume needs --out, the folder of the search to take part in');
+  }
+  if (given.queue !== undefined) {
+    await requireReachable(parseQueueAddress(given.queue));
   }
   const opened = await openSearch(out, { resume });
   const closers: (() => unknown)[] = [opened.release];
@@ -51,7 +58,12 @@ async function tuneIn(
 
   const interrupt = stopOnInterrupt();
   options.closers.push(interrupt.release);
-  const continuing = resumeLine(folder, { command: 'tune' });
+  const { queue, parallel } = options.given;
+  const continuing = resumeLine(folder, { command: 'tune', queue });
+  const elsewhere =
+    queue === undefined
+      ? null
+      : await sendTrials(queue, { prepared, folder, parallel, closers: options.closers });
   const trials = await runSearch(recipe, {
     folder,
     settings,
@@ -59,21 +71,30 @@ async function tuneIn(
     weights,
     identity: prepared.identity,
     ...(backend.memoryLimits && { memoryLimits: backend.memoryLimits }),
-    signal: interrupt.signal,
+    signal: elsewhere === null ? interrupt.signal : AbortSignal.any([interrupt.signal, elsewhere.broken]),
+    ...(elsewhere && { elsewhere }),
     startProgress: ({ trial, repeat }, { epochs }) =>
       startProgress(`trial ${trial}${settings.repeats > 1 ? `.${repeat}` : ''}`, {
         epochs,
         task: study.task,
       }),
-    onTrial: (trial) => say(trialLine(trial)),
+    onTrial: async (trial) => {
+      say(trialLine(trial));
+      await elsewhere?.forget(trial.number);
+    },
     onDamage: (message) => say(`note: ${message}`),
-  }).catch((error: unknown) => {
-    say('what was tried is kept; to go on:');
-    say(continuing);
-    throw error;
-  });
+  })
+    .then((found) => {
+      elsewhere?.broken.throwIfAborted();
+      return found;
+    })
+    .catch((error: unknown) => {
+      say('what was tried is kept; to go on:');
+      say(continuing);
+      throw error;
+    });
   const search = describeSearch(trials, {
-    command: ['hpa-localize', ...process.argv.slice(2)].join(' '),
+    command: commandLine(),
     recipe,
     settings,
     study,

@@ -9,6 +9,9 @@ import { type PrunerName, prunerNamed, type StrategyName, strategyNamed } from '
 import { trainTrial } from './train-trial.js';
 import { trialRecipe } from './tuned-recipe.js';
 
+type SearchOptions = Parameters<typeof search>[2];
+type Journal = NonNullable<SearchOptions['journal']>;
+
 /** How a search goes, as its options say it. */
 export interface SearchSettings {
   readonly space: SearchSpace;
@@ -41,6 +44,7 @@ export async function runSearch(
     startProgress,
     onTrial,
     onDamage,
+    elsewhere,
   }: {
     readonly folder: string;
     readonly settings: SearchSettings;
@@ -56,13 +60,19 @@ export async function runSearch(
       recipe: Recipe,
     ) => ReturnType<Parameters<typeof trainTrial>[1]['startProgress']>;
     /** Called after each trial that ended here. */
-    readonly onTrial: (trial: Trial) => void;
+    readonly onTrial: (trial: Trial) => void | Promise<void>;
     /** Called with one line for each record of the journal that a crash has torn. */
     readonly onDamage: (message: string) => void;
+    /** Has trials done by other processes, several at a time; in this one by default. */
+    readonly elsewhere?: {
+      readonly parallel: number;
+      readonly runner: (journal: Journal) => NonNullable<SearchOptions['runner']>;
+    };
   },
 ): Promise<readonly Trial[]> {
   const visible = { ...study, splits: { ...study.splits, test: [] } };
   const chosen = prunerNamed(pruner, { epochs: recipe.epochs });
+  const journal = openJournal(folder, { identity, onDamage });
   const found = await search(
     space,
     (parameters, trial) => {
@@ -83,7 +93,8 @@ export async function runSearch(
       seed,
       ...(trials !== null && { trials }),
       ...(initial && { initial: [initial] }),
-      journal: openJournal(folder, { identity, onDamage }),
+      journal,
+      ...(elsewhere && { parallel: elsewhere.parallel, runner: elsewhere.runner(journal) }),
       signal,
       onTrial,
     },

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { commandLine } from '../../command-line/command-line.js';
 import { resumeLine } from '../../command-line/resume-line.js';
 import { say } from '../../command-line/say.js';
 import { stopOnInterrupt } from '../../command-line/stop-on-interrupt.js';
@@ -57,7 +58,7 @@ export async function compareBoth(
   const interrupt = stopOnInterrupt();
   closers.push(interrupt.release);
   const { signal } = interrupt;
-  const continuing = resumeLine(folder, { command: 'compare' });
+  const continuing = resumeLine(folder, { command: 'compare', queue: comparison.flags.queue });
   const reports: (Report | null)[] = [];
   for (const [index, run] of runs.entries()) {
     if (signal.aborted) {
@@ -88,7 +89,7 @@ async function sayLeak(
     notebook: described.get('notebook')!,
     honest: described.get('honest')!,
     seed,
-    command: ['hpa-localize', ...process.argv.slice(2)].join(' '),
+    command: commandLine(),
   });
   const { headline, details } = leakInWords(report);
   for (const line of ['', headline, ...details]) {

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import type { Task } from '../../answers/task.js';
 import { type DataFlags, withDataFlags } from '../../command-line/data-flags.js';
 import { parseInteger } from '../../command-line/parse-integer.js';
+import { type QueueFlag, queueFlag } from '../../command-line/queue-flag.js';
 import {
   type BackendFlag,
   parseList,
@@ -18,7 +19,7 @@ import { RECIPES } from '../../recipes/recipes.js';
 export type ProtocolFlag = ProtocolName | 'both';
 
 /** The flags of `compare`. */
-export interface CompareFlags extends DataFlags, BackendFlag {
+export interface CompareFlags extends DataFlags, BackendFlag, QueueFlag {
   /** What a run that is resumed was asked for, where `task` is what it took. */
   readonly askedTask?: 'auto' | Task;
   readonly models?: readonly string[];
@@ -46,7 +47,7 @@ export const DEFAULT_MODELS: readonly string[] = ['inception-v3', 'scratch-cnn',
 export const SYNTHETIC_EPOCHS = 12;
 
 /** Flags that do not change results: a run may be resumed with others. */
-export const NOT_OF_THE_RUN: readonly string[] = ['out', 'resume', 'threads'];
+export const NOT_OF_THE_RUN: readonly string[] = ['out', 'resume', 'threads', 'queue', 'parallel'];
 
 /** Adds the flags of `hpa-localize compare`. */
 export function withCompareFlags(command: Command): Command {
@@ -118,7 +119,8 @@ export function withCompareFlags(command: Command): Command {
     );
   withEngineFlags(command)
     .option('--out <folder>', 'run folder (default: runs/ and the time)')
-    .option('--resume', 'resume the unfinished run in --out, with the flags that it was started with');
+    .option('--resume', 'resume the unfinished run in --out, with the flags that it was started with')
+    .addOption(queueFlag('trainings'));
   return withExamples(command, [
     '',
     '--data DIR --classes 0,25,21,2 --size 128 --out runs/first',
@@ -131,5 +133,6 @@ export function withCompareFlags(command: Command): Command {
     '--data DIR --recipes runs/third/recipes.json --out runs/fourth',
     '--data DIR --classes 13,18,25,26 --models gapnet-pl --protocol both --out runs/leak',
     '--resume --out runs/second',
+    '--data DIR --repeats 5 --queue redis://HOST --out runs/shared',
   ]);
 }

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { commandLine } from '../../command-line/command-line.js';
 import { say } from '../../command-line/say.js';
 import { startProgress } from '../../command-line/start-progress.js';
 import { trainStudy } from '../../experiment/train-study.js';
@@ -6,12 +7,13 @@ import type { Report } from '../../report/schema/report-schema.js';
 import { verdict } from '../../report/verdict.js';
 import type { Comparison } from './open-comparison.js';
 import type { PreparedRun } from './prepare-run.js';
+import { sendTrainings } from './send-trainings.js';
 
 /** Trains the models of a run, as far as they are not trained yet, and says which is better. */
 export async function trainRun(
-  { folder, config, study, baselines, ended }: PreparedRun,
+  prepared: PreparedRun,
   {
-    comparison: { flags, recipes, weights, backend },
+    comparison,
     signal,
     continuing,
   }: {
@@ -22,6 +24,15 @@ export async function trainRun(
     readonly continuing: string;
   },
 ): Promise<Report> {
+  const { folder, config, study, baselines, ended } = prepared;
+  const { flags, recipes, weights, backend } = comparison;
+  if (flags.queue !== undefined) {
+    await sendTrainings(flags.queue, { prepared, comparison, signal }).catch((error: unknown) => {
+      say('what was finished is kept; to go on:');
+      say(continuing);
+      throw error;
+    });
+  }
   const report = await trainStudy(recipes, {
     folder,
     study,
@@ -30,9 +41,10 @@ export async function trainRun(
     backend: { ...backend, passedOver: config?.backend.passedOver ?? backend.passedOver },
     weights,
     baselines,
-    command: ['hpa-localize', ...process.argv.slice(2)].join(' '),
+    command: commandLine(),
     ended,
-    resume: config !== null,
+    // What workers have trained is in the folder of a new run too.
+    resume: config !== null || flags.queue !== undefined,
     signal,
     say,
     startProgress: (model, progress) => startProgress(model, { ...progress, task: study.task }),

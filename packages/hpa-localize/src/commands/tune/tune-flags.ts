@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import type { Task } from '../../answers/task.js';
 import { type DataFlags, withDataFlags } from '../../command-line/data-flags.js';
 import { parseInteger } from '../../command-line/parse-integer.js';
+import { type QueueFlag, queueFlag } from '../../command-line/queue-flag.js';
 import {
   type BackendFlag,
   seedFlag,
@@ -19,7 +20,7 @@ import {
 } from '../../search/search-methods.js';
 
 /** The flags of `tune`. */
-export interface TuneFlags extends DataFlags, BackendFlag {
+export interface TuneFlags extends DataFlags, BackendFlag, QueueFlag {
   /** What a search that is resumed was asked for, where `task` is what it took. */
   readonly askedTask?: 'auto' | Task;
   readonly model: string;
@@ -38,10 +39,11 @@ export interface TuneFlags extends DataFlags, BackendFlag {
   readonly protocol: ProtocolName;
   readonly out?: string;
   readonly resume?: boolean;
+  readonly parallel: number;
 }
 
 /** Flags that do not change results: a search may be resumed with others. */
-export const NOT_OF_THE_SEARCH: readonly string[] = ['out', 'resume', 'threads'];
+export const NOT_OF_THE_SEARCH: readonly string[] = ['out', 'resume', 'threads', 'queue', 'parallel'];
 
 /** How many configurations are tried if nothing is said. */
 export const DEFAULT_TRIALS = 20;
@@ -125,6 +127,13 @@ export function withTuneFlags(command: Command): Command {
     .option(
       '--resume',
       'take part in the search in --out, with the flags that it was begun with: after an interruption, or beside other processes',
+    )
+    .addOption(queueFlag('trials'))
+    .option(
+      '--parallel <number>',
+      'with --queue: trials under way at a time; what tpe and a pruner know of the others then depends on timing',
+      parseInteger({ minimum: 1 }),
+      4,
     );
   return withExamples(command, [
     '',
@@ -133,5 +142,6 @@ export function withTuneFlags(command: Command): Command {
     '--model gapnet-pl --recipes runs/tune/recipes.json --repeats 3 --out runs/again',
     '--preset notebook --data DIR --out runs/sweep',
     '--resume --out runs/tune',
+    '--model gapnet-pl --data DIR --queue redis://HOST --parallel 3 --out runs/shared',
   ]);
 }
