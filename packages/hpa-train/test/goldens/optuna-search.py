@@ -14,7 +14,7 @@ import pathlib
 import optuna
 
 optuna.logging.set_verbosity(optuna.logging.ERROR)
-SEEDS = range(20)
+SEEDS = range(200, 220)
 TABLE = json.loads((pathlib.Path(__file__).parent / "training-sweep.json").read_text())
 
 
@@ -66,7 +66,7 @@ def conditional(trial):
 
 
 def training(trial):
-    rate = trial.suggest_int("rate", 0, 8)
+    rate = trial.suggest_int("rate", 0, 9)
     optimizer = trial.suggest_categorical("optimizer", ["adam", "sgd"])
     momentum = [] if optimizer == "adam" else [trial.suggest_categorical("momentum", [0, 0.6, 0.9])]
     width = trial.suggest_categorical("width", [4, 12, 36])
@@ -88,6 +88,7 @@ print(
     json.dumps(
         {
             "optuna": optuna.__version__,
+            "firstSeed": SEEDS[0],
             "spaces": {
                 objective.__name__: {
                     "trials": trials,

@@ -1,5 +1,5 @@
 /**
- * Trains a small network with each of 648 settings, and prints the lowest validation loss of each, for the tests of searches:
+ * Trains a small network with each of 720 settings, and prints the lowest validation loss of each, for the tests of searches:
  *
  *     node --import tsx training-sweep.ts > training-sweep.json && npx biome format --write training-sweep.json
  *
@@ -25,7 +25,7 @@ import {
 import { adam, fit, sgd } from '../../src/index.js';
 import { seededRandom } from '../../src/seeded-random.js';
 
-const LEARNING_RATES = Array.from({ length: 9 }, (_, index) => 10 ** (index / 2 - 4));
+const LEARNING_RATES = Array.from({ length: 10 }, (_, index) => 10 ** (index / 2 - 4));
 const BATCH_SIZES = [8, 24, 80];
 const WIDTHS = [4, 12, 36];
 const L2 = [0, 0.003];

@@ -81,7 +81,7 @@ export const BENCHMARKS = {
   },
   training: {
     space: {
-      rate: integer(0, 8),
+      rate: integer(0, 9),
       optimizer: choice(['adam', 'sgd']),
       momentum: when('optimizer', 'sgd', choice([0, 0.6, 0.9])),
       width: choice([4, 12, 36]),

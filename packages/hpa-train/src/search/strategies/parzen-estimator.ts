@@ -18,6 +18,9 @@ interface Kernel {
   logDensity(place: Place): number;
 }
 
+/** Kernels of integers narrow slowly: as narrow as the step from one to the next, they would never leave the values tried already. */
+const INTEGER_NARROWING = 0.2;
+
 /** Where a value lies: its share of the range and that of the next lower and higher end of it, or its index among the choices. */
 type Place = readonly [at: number, low: number, high: number];
 
@@ -32,7 +35,7 @@ export function parzenEstimator(
     narrowing,
   }: {
     readonly points: readonly Parameters[];
-    /** How fast kernels narrow as points come: their deviation is at least 1 / (narrowing n + 2) of a range. */
+    /** How fast kernels of real numbers narrow as points come: their deviation is at least 1 / (narrowing n + 2) of a range. */
     readonly narrowing: number;
   },
 ): ParzenEstimator {
@@ -101,7 +104,7 @@ function kernelsOf(
   const means = values.map((value) => (value === undefined ? null : toUnit(dimension, value as number)));
   const deviations = deviationsOf(
     means.filter((mean) => mean !== null),
-    { narrowing },
+    { narrowing: dimension.kind === 'integer' ? INTEGER_NARROWING : narrowing },
   );
   return means.map((mean) =>
     mean === null ? prior : normalKernel(dimension, { mean, deviation: deviations.get(mean)! }),

@@ -5,6 +5,8 @@ import { BENCHMARKS } from '../spaces.js';
 
 interface Goldens {
   readonly optuna: string;
+  /** Of the first value of each space; the others follow it. */
+  readonly firstSeed: number;
   readonly spaces: Readonly<Record<string, { readonly trials: number; readonly best: readonly number[] }>>;
 }
 
@@ -18,14 +20,15 @@ function medianOf(values: readonly number[]): number {
   return Number(((sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2).toFixed(6));
 }
 
-// The settings of tpe() were chosen with the seeds 100 to 139 of our own, not with these.
+// The settings of tpe() were chosen with other seeds, 0 to 139, than these.
 it.each(Object.entries(GOLDENS.spaces))(
   'finds no less than Optuna in %s, in the median of 20 seeds',
   async (name, { trials, best: theirs }) => {
     const { space, objective } = BENCHMARKS[name as keyof typeof BENCHMARKS];
     const bestOf = async (strategy: ReturnType<typeof strategies.tpe>) => {
       const values: number[] = [];
-      for (const seed of theirs.keys()) {
+      for (const index of theirs.keys()) {
+        const seed = GOLDENS.firstSeed + index;
         const { best } = await search(space, objective, { strategy, trials, seed, mode: 'min' });
         values.push(Number(best!.value!.toFixed(6)));
       }
