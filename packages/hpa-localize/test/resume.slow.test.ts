@@ -385,7 +385,7 @@ const DAMAGED_FILES: [string, string, (file: string) => Promise<unknown>, string
   [
     'config.json of an earlier version',
     'config.json',
-    replaceText(/"identity": \{[^}]*\{\}\s*\},/, ''),
+    replaceText(/,\s*"identity": \{[^}]*\{\}\s*\}/, ''),
     'RUN/config.json does not say which data the run was begun with',
   ],
   ['report.json cut', 'report.json', (file) => truncate(file, 500), 'RUN/report.json: '],
