@@ -83,7 +83,8 @@ describe.skipIf(NO_REDIS !== null)('workers of a queue', () => {
     const done = three.flatMap((worker) => [...worker.output().matchAll(/^(trial \d+): done$/gm)]);
     expect(done.map(([, name]) => name).sort()).toEqual([0, 1, 2, 3, 4, 5].map((n) => `trial ${n}`));
     const others = `${three[0]!.output()}${three[2]!.output()}`;
-    expect(others).toMatch(/^trial \d+: begun, after epoch [23] of another worker$/m);
+    // An epoch is told of before its checkpoint is written: the last one may be trained again.
+    expect(others).toMatch(/^trial \d+: begun, after epoch [123] of another worker$/m);
     const epochs = [...finished.stdout.matchAll(/^(trial \d+ epoch \d)\/4: macro F1 [\d.]+ on \S+:\d+$/gm)];
     expect(new Set(epochs.map(([, name]) => name)).size).toBe(epochs.length);
     expect(epochs.length).toBeGreaterThan(6);
