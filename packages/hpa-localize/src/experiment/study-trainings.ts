@@ -41,7 +41,7 @@ export function studyOfFold(
 }
 
 /** The seed of a repeat: the first has that of the run, and the others seeds that a digest draws from it. */
-function repeatSeed(seed: number, { repeat }: { readonly repeat: number }): number {
+export function repeatSeed(seed: number, { repeat }: { readonly repeat: number }): number {
   return repeat === 1
     ? seed
     : createHash('sha256').update(`repeat ${repeat} of seed ${seed}`).digest().readUInt32LE(0);

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import type { Sample } from '@hpa/data';
 import type { Classifier } from '@hpa/models';
 import { saveClassifier } from '@hpa/models/node';
-import { type Callback, fit, type History, type MemoryLimits, type TrainingState } from '@hpa/train';
-import { fileCallbacks, loadCheckpoint } from '@hpa/train/node';
+import type { Callback, History, MemoryLimits } from '@hpa/train';
+import { fileCallbacks } from '@hpa/train/node';
 import { stringify } from 'csv-stringify/sync';
 import { writeWhole } from '../files/write-whole.js';
 import { findStartingWeights, type StartingWeights } from '../recipes/find-starting-weights.js';
@@ -21,12 +21,10 @@ import { type MeasuredModel, measureModel } from './measure-model.js';
 import { removeCheckpoint, writeResult } from './model-result.js';
 import { writePredictions } from './predictions-csv.js';
 import type { SplitDataset } from './split-dataset.js';
+import { trainWithCheckpoints } from './train-with-checkpoints.js';
 import { identifyTraining, type TrainingIdentity } from './training-identity.js';
 import { type Training, trainingOptions } from './training-options.js';
 import { headBias, undoPositiveWeights } from './undo-positive-weights.js';
-
-/** Checkpoints may take this share of the time; large models then skip some epochs. */
-const CHECKPOINT_SHARE = 0.1;
 
 /**
  * Builds and trains one model by its recipe, measures its best epoch on validation and test split, and writes its folder.
@@ -157,17 +155,40 @@ function requireRecipe(
 /** Trains, and tells what came of it if loss or logits did not stay finite: other models can go on then. */
 async function trainUntilFailure(
   classifier: Classifier,
-  options: Parameters<typeof trainWithCheckpoints>[1],
+  {
+    study: { splits },
+    folder,
+    onResume,
+    onBatch,
+    onEpoch,
+    ...options
+  }: TrainModelOptions & {
+    readonly identity: TrainingIdentity;
+    readonly batches: ReturnType<typeof batchesOfRecipe>;
+    readonly training: Training;
+  },
 ): Promise<{ readonly history: History; readonly failure?: string }> {
   const records: History['epochs'][number][] = [];
   try {
     const history = await trainWithCheckpoints(classifier, {
       ...options,
-      onState: ({ history }) => records.push(...history),
-      onEpoch: (record) => {
-        records.push(record);
-        options.onEpoch?.(record);
+      resume: options.resume ?? false,
+      splits,
+      folder: join(folder, 'checkpoint'),
+      onResume: ({ epoch, history, unfinishedEpoch }) => {
+        records.push(...history);
+        onResume?.(epoch, unfinishedEpoch?.batches ?? 0);
       },
+      callbacks: [
+        {
+          onStep: (progress) => onBatch?.(progress),
+          onEpoch: (record) => {
+            records.push(record);
+            onEpoch?.(record);
+          },
+        },
+        fileCallbacks.saveDivergedBatch(join(folder, 'diverged')),
+      ],
     });
     return { history };
   } catch (error) {
@@ -176,55 +197,6 @@ async function trainUntilFailure(
     }
     return { history: { epochs: records, best: null, stopped: 'completed' }, failure: error.message };
   }
-}
-
-async function trainWithCheckpoints(
-  classifier: Classifier,
-  {
-    study: { splits },
-    folder,
-    batches,
-    training,
-    memoryLimits,
-    signal,
-    resume = false,
-    identity,
-    onState,
-    onResume,
-    onDamage,
-    onBatch,
-    onEpoch,
-  }: TrainModelOptions & {
-    readonly identity: TrainingIdentity;
-    /** Called with the state that training resumes from. */
-    readonly onState?: (state: TrainingState) => void;
-    readonly batches: ReturnType<typeof batchesOfRecipe>;
-    readonly training: Training;
-  },
-): Promise<History> {
-  const checkpointFolder = join(folder, 'checkpoint');
-  const resumeFrom = resume ? await loadCheckpoint(checkpointFolder, { identity, onDamage }) : null;
-  if (resumeFrom) {
-    onState?.(resumeFrom);
-    onResume?.(resumeFrom.epoch, resumeFrom.unfinishedEpoch?.batches ?? 0);
-  }
-  return fit(classifier, batches(splits.train, 'training'), {
-    ...training.options,
-    optimizer: training.optimizer,
-    validation: batches(splits.validation, 'measuring'),
-    ...(memoryLimits && { memoryLimits }),
-    ...(signal && { signal }),
-    resumeFrom,
-    callbacks: [
-      { onStep: (progress) => onBatch?.(progress), onEpoch: (record) => onEpoch?.(record) },
-      fileCallbacks.checkpoint(checkpointFolder, {
-        identity,
-        everyMinutes: 5,
-        maximumShare: CHECKPOINT_SHARE,
-      }),
-      fileCallbacks.saveDivergedBatch(join(folder, 'diverged')),
-    ],
-  });
 }
 
 /** Writes what a complete model leaves behind. */

@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { History, MemoryLimits } from '@hpa/train';
+import { say } from '../command-line/say.js';
 import { startProgress } from '../command-line/start-progress.js';
 import type { SplitDataset } from '../experiment/split-dataset.js';
 import { studyTrainings } from '../experiment/study-trainings.js';
@@ -48,12 +49,12 @@ async function runTrialJob(
   const folder = own ?? join(job.folder, `trial-${number}`);
   await mkdir(folder, { recursive: true });
   const value = await trainTrial(recipe, {
-    // As in a search of one process: no trial can read the test split.
-    study: { ...study, splits: { ...study.splits, test: [] } },
+    study,
     weights: weights.get(recipe.name),
     repeats,
     trial: { seed, folder, signal, report },
     memoryLimits,
+    onDamage: say,
     startProgress: () => startProgress(jobInWords(job), { epochs: recipe.epochs, task: study.task }),
   });
   if (own !== null) {

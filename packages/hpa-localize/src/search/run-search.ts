@@ -27,7 +27,7 @@ export interface SearchSettings {
 
 /**
  * Searches for the parameters with which a recipe has the highest value in validation, in the folder of a search, which several processes
- * may share. The test split is taken away first: no trial can read it.
+ * may share. No trial reads the test split.
  *
  * @returns All trials so far, in the order of their numbers.
  */
@@ -61,7 +61,7 @@ export async function runSearch(
     ) => ReturnType<Parameters<typeof trainTrial>[1]['startProgress']>;
     /** Called after each trial that ended here. */
     readonly onTrial: (trial: Trial) => void | Promise<void>;
-    /** Called with one line for each record of the journal that a crash has torn. */
+    /** Called with one line for each record of the journal that a crash has torn, and for each damaged checkpoint. */
     readonly onDamage: (message: string) => void;
     /** Has trials done by other processes, several at a time; in this one by default. */
     readonly elsewhere?: {
@@ -70,7 +70,6 @@ export async function runSearch(
     };
   },
 ): Promise<readonly Trial[]> {
-  const visible = { ...study, splits: { ...study.splits, test: [] } };
   const chosen = prunerNamed(pruner, { epochs: recipe.epochs });
   const journal = openJournal(folder, { identity, onDamage });
   const found = await search(
@@ -78,12 +77,13 @@ export async function runSearch(
     (parameters, trial) => {
       const tried = trialRecipe(recipe, parameters);
       return trainTrial(tried, {
-        study: visible,
+        study,
         weights,
         repeats,
         trial: { ...trial, folder: trial.folder ?? join(folder, String(trial.number)) },
         memoryLimits,
         startProgress: (repeat) => startProgress({ trial: trial.number, repeat }, tried),
+        onDamage,
       });
     },
     {

@@ -1,11 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Callback, fit, type History, type MemoryLimits } from '@hpa/train';
-import { fileCallbacks, loadCheckpoint } from '@hpa/train/node';
+import type { Callback, History, MemoryLimits } from '@hpa/train';
 import { z } from 'zod';
 import { batchesOfRecipe } from '../experiment/batches-of-recipe.js';
 import { buildModel } from '../experiment/build-model.js';
 import type { SplitDataset } from '../experiment/split-dataset.js';
+import { repeatSeed } from '../experiment/study-trainings.js';
+import { trainWithCheckpoints } from '../experiment/train-with-checkpoints.js';
 import { identifyTraining } from '../experiment/training-identity.js';
 import { trainingOptions } from '../experiment/training-options.js';
 import { parserOf, readJson } from '../files/read-json.js';
@@ -15,11 +16,6 @@ import type { Recipe } from '../recipes/recipe-schema.js';
 
 /** The value of a trial is the mean of this many last epochs: the best of all is often a lucky one. */
 export const LAST_EPOCHS = 3;
-
-/** Inside an epoch, a checkpoint is saved after so many minutes. */
-const MINUTES = 5;
-/** Checkpoints may take this share of the time. */
-const CHECKPOINT_SHARE = 0.1;
 
 const parseEnded = parserOf(z.strictObject({ value: z.number() }), { what: 'the value of a training' });
 
@@ -49,23 +45,26 @@ interface TrainTrialOptions {
   readonly memoryLimits?: MemoryLimits | undefined;
   /** Called with the training that begins, from 1. */
   readonly startProgress: (repeat: number) => TrainingProgress;
+  /** Called with one line if the newest checkpoint is damaged, so that training resumes from the one before it. */
+  readonly onDamage?: ((message: string) => void) | undefined;
 }
 
 /**
  * Trains a recipe and returns its macro F1 on the validation split, as the mean of the last three epochs; with several repeats, the mean
- * over trainings with different seeds. It reports that mean as it stands after every epoch. The test split is never read.
+ * over trainings with different seeds. It reports that mean as it stands after every epoch. The test split is taken away first.
  *
  * What it keeps in the folder of the trial lets an interrupted trial go on where it stopped.
  *
  * @throws Error if training diverges, is pruned or is aborted, or the file system refuses a checkpoint.
  */
 export async function trainTrial(recipe: Recipe, options: TrainTrialOptions): Promise<number> {
-  const { repeats, trial } = options;
+  const { repeats, study, trial } = options;
+  const visible = { ...study, splits: { ...study.splits, test: [] } };
   const before: number[] = [];
   for (let repeat = 1; repeat <= repeats; repeat++) {
     const file = join(trial.folder, `repeat-${repeat}.json`);
     const ended = await readJson(file, { parse: parseEnded });
-    const value = ended?.value ?? (await trainOnce(recipe, { ...options, repeat, before }));
+    const value = ended?.value ?? (await trainOnce(recipe, { ...options, study: visible, repeat, before }));
     before.push(value);
     if (ended === null) {
       await writeWhole(file, JSON.stringify({ value }));
@@ -85,13 +84,14 @@ async function trainOnce(
     before,
     memoryLimits,
     startProgress,
+    onDamage,
   }: TrainTrialOptions & {
     readonly repeat: number;
     /** The values of the trainings before this one. */
     readonly before: readonly number[];
   },
 ): Promise<number> {
-  const seed = (trial.seed + repeat - 1) % 2 ** 32;
+  const seed = repeatSeed(trial.seed, { repeat });
   const classifier = buildModel(recipe, { study, seed, weights });
   const training = trainingOptions(recipe, { study, classifier });
   const progress = startProgress(repeat);
@@ -99,14 +99,15 @@ async function trainOnce(
     const { input } = classifier.card;
     const identity = await identifyTraining(recipe, { study, seed, weights, classifier });
     const batches = batchesOfRecipe(recipe, { input, study, seed });
-    const place = checkpointOf(trial, repeat);
-    const history = await fit(classifier, batches(study.splits.train, 'training'), {
-      ...training.options,
-      optimizer: training.optimizer,
-      validation: batches(study.splits.validation, 'measuring'),
-      ...(memoryLimits && { memoryLimits }),
+    const history = await trainWithCheckpoints(classifier, {
+      folder: checkpointOf(trial, repeat),
+      identity,
+      splits: study.splits,
+      batches,
+      training,
+      memoryLimits,
       signal: trial.signal,
-      resumeFrom: await loadCheckpoint(place, { identity }),
+      onDamage,
       callbacks: [
         {
           name: 'trial',
@@ -117,8 +118,6 @@ async function trainOnce(
             await trial.report((repeat - 1) * recipe.epochs + record.epoch, value);
           },
         },
-        // After the report: one that is lost would have its epoch done again.
-        fileCallbacks.checkpoint(place, { identity, everyMinutes: MINUTES, maximumShare: CHECKPOINT_SHARE }),
       ],
     });
     trial.signal.throwIfAborted();

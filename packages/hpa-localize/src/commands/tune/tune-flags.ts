@@ -42,9 +42,6 @@ export interface TuneFlags extends DataFlags, BackendFlag, QueueFlag {
   readonly parallel: number;
 }
 
-/** Flags that do not change results: a search may be resumed with others. */
-export const NOT_OF_THE_SEARCH: readonly string[] = ['out', 'resume', 'threads', 'queue', 'parallel'];
-
 /** How many configurations are tried if nothing is said. */
 export const DEFAULT_TRIALS = 20;
 
