@@ -3,11 +3,10 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Command } from 'commander';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { addCompare } from '../src/commands/compare.js';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parseProtocols } from '../src/protocols/protocols-schema.js';
 import { parseReport } from '../src/report/schema/parse-report.js';
+import { compareHere, keepOutput } from './compare-here.js';
 import { writeCells } from './write-cells.js';
 
 const program = fileURLToPath(new URL('../dist/bin.js', import.meta.url));
@@ -16,39 +15,8 @@ let scratch: string;
 let cells: string;
 let straight: string;
 let flags: readonly string[];
-const printed: string[] = [];
-/** Called with every line that the command prints. */
-let onLine: (line: string) => unknown = () => {};
-
-function listen(): void {
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    for (const line of String(text).split('\n').slice(0, -1)) {
-      printed.push(line);
-      onLine(line);
-    }
-    return true;
-  });
-  vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
-}
-
-beforeEach(() => {
-  printed.length = 0;
-  listen();
-});
-afterEach(() => {
-  onLine = () => {};
-  process.exitCode = undefined;
-  vi.restoreAllMocks();
-});
-
-/** Runs `compare` here; returns the exit code that the process would have. */
-async function compare(own: readonly string[]): Promise<number> {
-  process.exitCode = undefined;
-  const command = new Command('compare').exitOverride().configureOutput({ writeErr: () => {} });
-  addCompare(command);
-  await command.parseAsync(own, { from: 'user' });
-  return Number(process.exitCode ?? 0);
-}
+const output = keepOutput();
+const { printed } = output;
 
 /** Runs `compare` in a process that is killed once it prints a text. */
 function killAt(text: string, own: readonly string[]): Promise<NodeJS.Signals | null> {
@@ -66,7 +34,7 @@ function killAt(text: string, own: readonly string[]): Promise<NodeJS.Signals | 
 }
 
 const failure = (own: readonly string[]): Promise<string> =>
-  compare(own).then(
+  compareHere(own).then(
     () => 'no failure',
     (error: Error) => error.message,
   );
@@ -85,8 +53,8 @@ beforeAll(async () => {
   const models = ['--models', 'gapnet-pl,scratch-cnn-3', '--size', '32', '--epochs', '2', '--batch', '8'];
   flags = ['--data', cells, ...models, '--backend', 'wasm', '--protocol', 'both'];
   straight = join(scratch, 'straight');
-  listen();
-  expect(await compare([...flags, '--out', straight])).toBe(0);
+  output.listen();
+  expect(await compareHere([...flags, '--out', straight])).toBe(0);
   vi.restoreAllMocks();
 }, 300_000);
 afterAll(() => rm(scratch, { recursive: true, force: true }));
@@ -140,8 +108,8 @@ describe('compare --protocol both', () => {
 
   it('goes on after an interrupt under either protocol, to the very figures of a run that was not stopped', async () => {
     const run = join(scratch, 'stopped');
-    onLine = (line) => line.startsWith('gapnet-pl epoch 1/2') && process.emit('SIGINT');
-    expect(await compare([...flags, '--out', run])).toBe(130);
+    output.onLine = (line) => line.startsWith('gapnet-pl epoch 1/2') && process.emit('SIGINT');
+    expect(await compareHere([...flags, '--out', run])).toBe(130);
     expect(printed.at(-1)).toContain(`--resume --out ${run}`);
     expect(await readProtocols(run)).toMatchObject({
       status: 'interrupted',
@@ -150,12 +118,12 @@ describe('compare --protocol both', () => {
     });
 
     let started = false;
-    onLine = (line) => {
+    output.onLine = (line) => {
       started ||= line.startsWith('training under protocol notebook');
       return started && line.startsWith('gapnet-pl epoch 1/2') && process.emit('SIGINT');
     };
     printed.length = 0;
-    expect(await compare(['--resume', '--out', run])).toBe(130);
+    expect(await compareHere(['--resume', '--out', run])).toBe(130);
     expect(printed).toContain('gapnet-pl: resuming after epoch 1');
     const half = await readProtocols(run);
     expect(half).toMatchObject({ status: 'interrupted', honest: { status: 'complete' } });
@@ -164,9 +132,9 @@ describe('compare --protocol both', () => {
       [false, true],
     ]);
 
-    onLine = () => {};
+    output.onLine = () => {};
     printed.length = 0;
-    expect(await compare(['--resume', '--out', run, ...flags])).toBe(0);
+    expect(await compareHere(['--resume', '--out', run, ...flags])).toBe(0);
     expect(printed).toContain('gapnet-pl: already complete');
     expect(await figuresOf(run)).toEqual(await figuresOf(straight));
     expect(
@@ -179,7 +147,7 @@ describe('compare --protocol both', () => {
     const run = join(scratch, 'killed');
     expect(await killAt('training under protocol notebook', [...flags, '--out', run])).toBe('SIGKILL');
     expect(await killAt('scratch-cnn-3 epoch 1/2', ['--resume', '--out', run])).toBe('SIGKILL');
-    expect(await compare(['--resume', '--out', run])).toBe(0);
+    expect(await compareHere(['--resume', '--out', run])).toBe(0);
     expect(await figuresOf(run)).toEqual(await figuresOf(straight));
   });
 

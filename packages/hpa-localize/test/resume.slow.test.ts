@@ -13,12 +13,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadCheckpoint, saveCheckpoint } from '@hpa/train/node';
-import { Command } from 'commander';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
-import { addCompare } from '../src/commands/compare.js';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openRun } from '../src/experiment/open-run.js';
 import { claimFolder } from '../src/files/claim-folder.js';
 import { parseReport } from '../src/report/schema/parse-report.js';
+import { compareHere, keepOutput } from './compare-here.js';
 import { writeCells } from './write-cells.js';
 
 // One run is begun and interrupted: gapnet-pl is finished, scratch-cnn-3 has a checkpoint. Each case resumes a copy of it
@@ -29,43 +28,11 @@ let cells: string;
 let run: string;
 let straight: string;
 let ids: readonly string[];
-const printed: string[] = [];
-/** Called with every line that the command prints. */
-let onLine: (line: string) => unknown = () => {};
-
-/** Keeps what the command prints from the terminal. */
-function listen(): void {
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    for (const line of String(text).split('\n').slice(0, -1)) {
-      printed.push(line);
-      onLine(line);
-    }
-    return true;
-  });
-  vi.spyOn(process.stderr, 'write').mockImplementation(() => true);
-}
-
-beforeEach(() => {
-  printed.length = 0;
-  listen();
-});
-afterEach(() => {
-  onLine = () => {};
-  process.exitCode = undefined;
-  vi.restoreAllMocks();
-});
-
-/** Runs `compare` here; returns the exit code that the process would have. */
-async function compare(flags: readonly string[]): Promise<number> {
-  process.exitCode = undefined;
-  const command = new Command('compare').exitOverride();
-  addCompare(command);
-  await command.parseAsync(flags, { from: 'user' });
-  return Number(process.exitCode ?? 0);
-}
+const output = keepOutput();
+const { printed } = output;
 
 const failure = (flags: readonly string[]): Promise<string> =>
-  compare(flags).then(
+  compareHere(flags).then(
     () => 'no failure',
     (error: Error) => error.message,
   );
@@ -74,21 +41,21 @@ beforeAll(async () => {
   scratch = await mkdtemp(join(tmpdir(), 'hpa-resume-'));
   cells = join(scratch, 'cells');
   ids = await writeCells(cells, { count: 36, size: 32 });
-  listen();
+  output.listen();
   const flags = ['--data', cells, '--models', 'gapnet-pl,scratch-cnn-3', '--size', '32', '--epochs', '3'];
   const more = [...flags, '--batch', '8', '--backend', 'wasm'];
   straight = join(scratch, 'straight');
-  expect(await compare([...more, '--out', straight])).toBe(0);
+  expect(await compareHere([...more, '--out', straight])).toBe(0);
   run = join(scratch, 'run');
   // A process always keeps the first of its epochs; later ones only if that takes little of its time.
   for (const [epoch, own] of [
     [1, more],
     [2, ['--resume']],
   ] as const) {
-    onLine = (line) => line.startsWith(`scratch-cnn-3 epoch ${epoch}/3`) && process.emit('SIGINT');
-    expect(await compare([...own, '--out', run])).toBe(130);
+    output.onLine = (line) => line.startsWith(`scratch-cnn-3 epoch ${epoch}/3`) && process.emit('SIGINT');
+    expect(await compareHere([...own, '--out', run])).toBe(130);
   }
-  onLine = () => {};
+  output.onLine = () => {};
 }, 600_000);
 afterAll(() => rm(scratch, { recursive: true, force: true }));
 
@@ -131,7 +98,7 @@ it('goes on by --resume and --out alone, to the very results of a run that was n
   await cp(join(copy, 'scratch-cnn-3', 'checkpoint'), join(copy, 'gapnet-pl', 'checkpoint'), {
     recursive: true,
   });
-  expect(await compare(['--resume', '--out', copy])).toBe(0);
+  expect(await compareHere(['--resume', '--out', copy])).toBe(0);
   expect(printed).toContain('gapnet-pl: already complete');
   expect(printed).toContain('scratch-cnn-3: resuming after epoch 2');
   for (const model of ['gapnet-pl', 'scratch-cnn-3']) {
@@ -155,8 +122,8 @@ it('goes on by --resume and --out alone, to the very results of a run that was n
 
 it('ends an interruption with a line that resumes the run', async () => {
   const copy = await copyOf(run);
-  onLine = (line) => line.includes('resuming after') && process.emit('SIGINT');
-  expect(await compare(['--resume', '--out', copy])).toBe(130);
+  output.onLine = (line) => line.includes('resuming after') && process.emit('SIGINT');
+  expect(await compareHere(['--resume', '--out', copy])).toBe(130);
   expect(printed.at(-2)).toBe('interrupted; to go on:');
   expect(printed.at(-1)).toMatch(/^(npm|npx|node|hpa-localize) /);
   expect(printed.at(-1)!.endsWith(` --resume --out ${copy}`)).toBe(true);
@@ -256,7 +223,7 @@ it('takes the same cells in another order of rows', async () => {
   };
   await withCells(change, async () => {
     const copy = await copyOf(run);
-    expect(await compare(['--resume', '--out', copy])).toBe(0);
+    expect(await compareHere(['--resume', '--out', copy])).toBe(0);
     const file = 'scratch-cnn-3/predictions.csv';
     expect(await readFile(join(copy, file), 'utf8')).toBe(await readFile(join(straight, file), 'utf8'));
   });
@@ -325,7 +292,7 @@ it('goes on from the checkpoint before a damaged one, says so and ends with the 
     readonly binary: { readonly file: string };
   };
   await truncate(inCheckpoint(copy, binary.file), 1000);
-  expect(await compare(['--resume', '--out', copy])).toBe(0);
+  expect(await compareHere(['--resume', '--out', copy])).toBe(0);
   expect(printed.find((line) => line.includes('received 1000'))).toMatch(
     /^scratch-cnn-3: .*; the checkpoint before it, of epoch 1, is whole$/,
   );
@@ -358,7 +325,7 @@ it('trains from the first epoch if there is no checkpoint', async () => {
   const copy = await copyOf(run);
   await rm(inCheckpoint(copy, ''), { recursive: true });
   await mkdir(inCheckpoint(copy, ''));
-  expect(await compare(['--resume', '--out', copy])).toBe(0);
+  expect(await compareHere(['--resume', '--out', copy])).toBe(0);
   expect(printed.some((line) => line.startsWith('scratch-cnn-3 epoch 1/3'))).toBe(true);
 });
 
@@ -435,8 +402,8 @@ it.each(DAMAGED_FILES)('refuses at once: %s', async (_, file, damage, said) => {
 it('trains only the model whose folder was removed', async () => {
   const copy = await copyOf(run);
   await rm(join(copy, 'gapnet-pl'), { recursive: true });
-  onLine = (line) => line.startsWith('gapnet-pl: test accuracy') && process.emit('SIGINT');
-  expect(await compare(['--resume', '--out', copy])).toBe(130);
+  output.onLine = (line) => line.startsWith('gapnet-pl: test accuracy') && process.emit('SIGINT');
+  expect(await compareHere(['--resume', '--out', copy])).toBe(130);
   expect(printed.some((line) => line.startsWith('gapnet-pl epoch 1/3'))).toBe(true);
   expect(await readdir(inCheckpoint(copy, ''))).toHaveLength(4);
 });
