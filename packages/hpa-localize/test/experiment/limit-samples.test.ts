@@ -24,14 +24,16 @@ describe('limitSamples', () => {
     expect([count(drawn, 0), count(drawn, 1)]).toEqual([3, 3]);
   });
 
-  it('keeps groups whole', () => {
+  it('takes a part of large groups, with the class that they stand for first, and enough groups for three splits', () => {
     const samples = Array.from({ length: 90 }, (_, i) =>
-      sample(`s${i}`, i % 3 === 0 ? 0 : 1, `g${Math.floor(i / 9)}`),
+      sample(`s${i}`, i % 9 === 8 && i < 45 ? 1 : 0, `g${Math.floor(i / 9)}`),
     );
-    const drawn = limitSamples(samples, { limit: 30, seed: 1 });
-    const groups = new Set(drawn.map(({ group }) => group));
-    expect(drawn.length).toBe(9 * groups.size);
-    expect(drawn.length).toBe(27);
+    const drawn = limitSamples(samples, { limit: 12, seed: 1 });
+    const groupsOf = (label: number) =>
+      new Set(drawn.filter(({ labels }) => labels.includes(label)).map(({ group }) => group)).size;
+    expect(drawn).toHaveLength(12);
+    expect(groupsOf(1)).toBeGreaterThanOrEqual(3);
+    expect(groupsOf(0)).toBeGreaterThanOrEqual(3);
   });
 
   it('gives all samples if there are no more, and always the same draw, in their order, whatever that is', () => {
