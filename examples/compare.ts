@@ -50,7 +50,7 @@ console.log(`images: ${train.length} to train, ${validation.length} to validate,
 // 4. What every model must beat: the most frequent class, and channel statistics without shapes.
 const baselines = await measureBaselines(study);
 
-// 5. Every model by its recipe, on the same batches; its best epoch is measured and saved.
+// 5. Every model by its recipe, on the same batches; its last epoch is measured and saved.
 const models: Report['models'][number][] = [];
 for (const name of flags.models.split(',')) {
   const model = await trainModel(name, {

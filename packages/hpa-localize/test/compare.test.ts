@@ -162,7 +162,7 @@ describe('compare', () => {
     });
     const report = await readReport(run);
     expect(report.dataset.leakage.duplicateIds).toBeGreaterThan(5);
-    expect(report.models[0]?.recipe).toMatchObject({ channels: 'bgry', augment: 'dihedral' });
+    expect(report.models[0]?.recipe).toMatchObject({ channels: 'bgry' });
   });
 
   it('leaves out cells that cannot be used if --skip-bad allows it, lists them and says so at the end', async () => {

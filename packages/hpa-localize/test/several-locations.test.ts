@@ -58,7 +58,10 @@ describe('compare on cells with several locations', () => {
       ['accuracy', 't on the jackknife over groups'],
     ]);
     const [first, published] = report.models;
-    expect(first!.recipe).toMatchObject({ loss: 'binary cross-entropy', classWeights: 'balanced' });
+    expect(first!.recipe).toMatchObject({
+      loss: 'binary cross-entropy (labelSmoothing 0.1)',
+      classWeights: 'square-root',
+    });
     expect(published!.recipe).toMatchObject({
       optimizer: 'sgd',
       learningRate: 0.01,

@@ -1,5 +1,5 @@
 import { countClasses } from './count-classes.js';
-import { isListPerSample, scaleToMeanOne } from './labels-per-sample.js';
+import { scaleClassWeights } from './scale-class-weights.js';
 
 /**
  * Weights each class by the inverse of its number of samples n_c.
@@ -9,26 +9,37 @@ import { isListPerSample, scaleToMeanOne } from './labels-per-sample.js';
  * counts in every sample, present or absent; the weights are then scaled to a mean of 1 over the classes, so that the loss keeps its
  * size. A class of a few samples outweighs all others there: see `effectiveNumberWeights` and `positiveWeights`.
  *
+ * A power below 1 weighs rare classes up by less, in proportion to 1 / n_c^power: a network that takes every class for equally likely
+ * finds rare ones where they are not. Square roots, a power of 0.5, lie half way (Mahajan et al., ECCV 2018, arXiv:1805.00932, use them
+ * to draw samples).
+ *
  * @param labels Class indices in [0, C): one per sample, or a list per sample.
  * @returns C positive weights, whose mean over the labels is 1, or, of lists, over the classes.
- * @throws RangeError if a label is outside [0, C) or a class does not occur.
+ * @throws RangeError if `power` is outside [0, 1], a label is outside [0, C) or a class does not occur.
  * @example
  * import { balancedClassWeights } from '@hpa/data';
  * balancedClassWeights([0, 0, 0, 1], { classCount: 2 }); // [0.6666666666666666,2]
+ * balancedClassWeights([0, 0, 0, 0, 1], { classCount: 2, power: 0.5 }); // [0.8333333333333334,1.6666666666666667]
  * balancedClassWeights([[0], [0, 1], [0], []], { classCount: 2 }); // [0.5,1.5]
  */
 export function balancedClassWeights(
   labels: readonly number[] | readonly (readonly number[])[],
   {
     classCount,
+    power = 1,
   }: {
     /** Number of classes C. */
     readonly classCount: number;
+    /** How much rare classes weigh up, in [0, 1]; 0 weighs all classes equally. Default: 1. */
+    readonly power?: number;
   },
 ): number[] {
-  const flat = labels.flat();
-  const counts = countClasses(flat, { classCount });
-  return isListPerSample(labels)
-    ? scaleToMeanOne(counts.map((count) => 1 / count))
-    : counts.map((count) => flat.length / (classCount * count));
+  if (!(power >= 0 && power <= 1)) {
+    throw new RangeError(`power must be in [0, 1]; received ${power}`);
+  }
+  const counts = countClasses(labels.flat(), { classCount });
+  return scaleClassWeights(
+    counts.map((count) => 1 / count ** power),
+    { labels, counts },
+  );
 }

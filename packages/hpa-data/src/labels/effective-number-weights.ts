@@ -1,5 +1,5 @@
 import { countClasses } from './count-classes.js';
-import { isListPerSample, scaleToMeanOne } from './labels-per-sample.js';
+import { scaleClassWeights } from './scale-class-weights.js';
 
 /**
  * Weights each class by the inverse of its effective number of samples, (1 - beta^n_c) / (1 - beta), which grows more
@@ -30,12 +30,9 @@ export function effectiveNumberWeights(
   if (!(beta >= 0 && beta < 1)) {
     throw new RangeError(`beta must be in [0, 1); received ${beta}`);
   }
-  const flat = labels.flat();
-  const counts = countClasses(flat, { classCount });
-  const weights = counts.map((count) => (1 - beta) / (1 - beta ** count));
-  if (isListPerSample(labels)) {
-    return scaleToMeanOne(weights);
-  }
-  const total = weights.reduce((sum, weight, label) => sum + weight * counts[label]!, 0);
-  return weights.map((weight) => (weight * flat.length) / total);
+  const counts = countClasses(labels.flat(), { classCount });
+  return scaleClassWeights(
+    counts.map((count) => (1 - beta) / (1 - beta ** count)),
+    { labels, counts },
+  );
 }

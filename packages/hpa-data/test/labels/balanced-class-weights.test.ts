@@ -42,6 +42,18 @@ describe('balancedClassWeights', () => {
     );
   });
 
+  it('weighs rare classes up by less with a power below 1', () => {
+    // Classes of 9 and 1: 1/3 and 1, divided by their mean over the samples, (9 / 3 + 1) / 10.
+    const labels = [0, 0, 0, 0, 0, 0, 0, 0, 0, 1];
+    const [many, one] = balancedClassWeights(labels, { classCount: 2, power: 0.5 });
+    expect(many).toBeCloseTo(5 / 6, 12);
+    expect(one).toBeCloseTo(5 / 2, 12);
+    expect(balancedClassWeights(labels, { classCount: 2, power: 0 })).toEqual([1, 1]);
+    expect(() => balancedClassWeights(labels, { classCount: 2, power: 2 })).toThrow(
+      new RangeError('power must be in [0, 1]; received 2'),
+    );
+  });
+
   it('refuses a class without samples and a label outside the classes', () => {
     expect(() => balancedClassWeights([0, 2], { classCount: 3 })).toThrow(
       new RangeError('every class must occur in the labels; class 1 has none of 2'),

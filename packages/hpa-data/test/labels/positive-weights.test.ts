@@ -16,6 +16,13 @@ describe('positiveWeights', () => {
     expect(positiveWeights(many, { classCount: 1 })).toEqual([20]);
   });
 
+  it('draws them towards 1 with a power below 1', () => {
+    expect(positiveWeights(samples, { classCount: 3, power: 0.5 })).toEqual([1 / 2, 2, 2]);
+    expect(() => positiveWeights(samples, { classCount: 3, power: -1 })).toThrow(
+      new RangeError('power must be in [0, 1]; received -1'),
+    );
+  });
+
   it('refuses a class without samples, a label outside the classes and a bound below 1', () => {
     expect(() => positiveWeights(samples, { classCount: 4 })).toThrow(
       new RangeError('every class must occur in the labels; class 3 has none of 6'),

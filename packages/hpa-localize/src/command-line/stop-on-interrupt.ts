@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { say } from './say.js';
 import { watchNpm } from './watch-npm.js';
 
@@ -14,6 +15,8 @@ export function stopOnInterrupt({
   readonly after?: string;
 } = {}): { readonly signal: AbortSignal; release(): void } {
   const controller = new AbortController();
+  // Every training and trial listens, many at a time with a queue: no leak, which Node warns of at eleven.
+  setMaxListeners(0, controller.signal);
   const onSignal = (name: NodeJS.Signals): void => {
     if (controller.signal.aborted) {
       process.exit(EXIT_CODES[name as keyof typeof EXIT_CODES]);

@@ -46,7 +46,7 @@ export function describeTraining(
       parameterGroups: parameterGroups.map(({ match, ...settings }) => inWords({ name: match, ...settings })),
     }),
     ...(recipe.sampling !== 'shuffle' && { sampling: recipe.sampling }),
-    ...(recipe.keep !== 'best' && { keptEpoch: recipe.keep }),
+    keptEpoch: recipe.keep,
     ...(headFirst && {
       headFirst: `${headFirst.epochs} of the epochs, ${headFirst.optimizer.name} ${headFirst.learningRate}`,
     }),

@@ -5,6 +5,9 @@ import { matMul, reshape, type Tensor2D, tensor2d, tidy, variable, zeros } from 
 import { claimedClasses } from '../answers/claimed-classes.js';
 import type { SplitDataset } from './split-dataset.js';
 
+/** Of class frequencies, by which rare classes weigh more: that of `square-root`, by which the built-in recipes weigh them. */
+const POWER = 0.5;
+
 /**
  * Answers the test samples by logistic regression on the channel statistics of each image (means, spreads, quantiles,
  * correlations), standardized by the training split: multinomial for one label a sample; for several, one regression per class
@@ -38,9 +41,11 @@ export async function answerByChannelStatistics({
   const balance =
     task === 'multi-label'
       ? {
-          loss: losses.binaryCrossEntropy({ positiveWeights: positiveWeights(splits.train, { classCount }) }),
+          loss: losses.binaryCrossEntropy({
+            positiveWeights: positiveWeights(splits.train, { classCount, power: POWER }),
+          }),
         }
-      : { classWeights: balancedClassWeights(labels.flat(), { classCount }) };
+      : { classWeights: balancedClassWeights(labels.flat(), { classCount, power: POWER }) };
   const optimizer = adam({ learningRate: 0.02 });
   try {
     await fit(model, source(splits.train, train), {

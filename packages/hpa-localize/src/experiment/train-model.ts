@@ -27,7 +27,7 @@ import { type Training, trainingOptions } from './training-options.js';
 import { headBias, undoPositiveWeights } from './undo-positive-weights.js';
 
 /**
- * Builds and trains one model by its recipe, measures its best epoch on validation and test split, and writes its folder.
+ * Builds and trains one model by its recipe, measures the epoch that it keeps on validation and test split, and writes its folder.
  *
  * After training, a temperature that calibrates its probabilities is fitted on the validation split, and for several labels a sample
  * a threshold for each class; both are on the card of the saved model.

@@ -5,8 +5,8 @@ import type { SplitDataset } from './split-dataset.js';
 type Study = Pick<SplitDataset, 'task' | 'splits' | 'classes'>;
 
 /**
- * Says how much each class weighs in the loss. Of several labels a sample, `balanced` weighs the positive labels of a rare class more
- * if the loss is cross-entropy; any other loss weighs the class.
+ * Says how much each class weighs in the loss. Of several labels a sample, `balanced` and `square-root` weigh the positive labels
+ * of a rare class more if the loss is cross-entropy; any other loss weighs the class.
  */
 export function weighClasses(
   { classWeights, loss }: Pick<Recipe, 'classWeights' | 'loss'>,
@@ -20,10 +20,17 @@ export function weighClasses(
   if (classWeights === 'none') {
     return { positiveWeights: undefined, classWeights: undefined };
   }
-  if (several && classWeights === 'balanced' && loss.name === 'cross-entropy') {
-    return { positiveWeights: positiveWeights(splits.train, { classCount }), classWeights: undefined };
+  const power = classWeights === 'square-root' ? 0.5 : 1;
+  if (several && classWeights !== 'effective-number' && loss.name === 'cross-entropy') {
+    return { positiveWeights: positiveWeights(splits.train, { classCount, power }), classWeights: undefined };
   }
   const lists = splits.train.map(({ labels }) => labels);
-  const weigh = classWeights === 'balanced' ? balancedClassWeights : effectiveNumberWeights;
-  return { positiveWeights: undefined, classWeights: weigh(several ? lists : lists.flat(), { classCount }) };
+  const labels = several ? lists : lists.flat();
+  return {
+    positiveWeights: undefined,
+    classWeights:
+      classWeights === 'effective-number'
+        ? effectiveNumberWeights(labels, { classCount })
+        : balancedClassWeights(labels, { classCount, power }),
+  };
 }

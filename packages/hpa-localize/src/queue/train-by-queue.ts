@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { resolve } from 'node:path';
 import type { RunConfig } from '../experiment/run-config.js';
 import type { Recipe } from '../recipes/recipe-schema.js';
@@ -39,6 +40,8 @@ export async function trainByQueue(
   const sent = portableConfig(config);
   const failure = new AbortController();
   const either = AbortSignal.any([signal, failure.signal]);
+  // Every training listens: no leak, which Node warns of at eleven.
+  setMaxListeners(0, either);
   const train = async ({ key, recipe }: (typeof trainings)[number]): Promise<void> => {
     const job: QueueJob = { kind: 'training', run, folder: resolve(folder), config: sent, key };
     const show = progressLines(key, { epochs: recipe.epochs, say });

@@ -30,7 +30,10 @@ function parseValue(text: string): unknown {
   }
 }
 
-/** Returns a recipe with one setting changed; whoever takes the last of several changes must check it. */
+/**
+ * Returns a recipe with one setting changed; whoever takes the last of several changes must check it. Another name of an optimizer, a
+ * schedule or a loss comes without the settings of the one before.
+ */
 export function changeSetting(
   recipe: unknown,
   { path, value }: Pick<SettingChange, 'path' | 'value'>,
@@ -46,7 +49,13 @@ export function changeSetting(
     }
     at = at[key] as Record<string, unknown>;
   }
-  define(at, path.at(-1)!, value);
+  const key = path.at(-1)!;
+  if (inner.length > 0 && key === 'name' && at.name !== value) {
+    for (const setting of Object.keys(at)) {
+      delete at[setting];
+    }
+  }
+  define(at, key, value);
   return changed;
 }
 

@@ -174,8 +174,8 @@ export const recipeSchema = z.strictObject({
   augment: z.union([z.enum(['none', 'flips', 'dihedral']), z.array(augmentation).min(1)]).default('dihedral'),
   /** `shuffle`: every cell once an epoch; `balanced`: cells of rare classes more often. */
   sampling: z.enum(['shuffle', 'balanced']).default('shuffle'),
-  /** How much classes weigh in the loss. */
-  classWeights: z.enum(['none', 'balanced', 'effective-number']).default('balanced'),
+  /** How much classes weigh in the loss: inversely to their frequencies, to the square roots of these, or to effective numbers. */
+  classWeights: z.enum(['none', 'balanced', 'square-root', 'effective-number']).default('square-root'),
   /** Penalty on the weights of more than one axis: l1 times the sum of their absolute values. */
   l1: notNegative.default(0),
   /** Penalty on the weights of more than one axis: l2 times the sum of their squares. */
@@ -190,8 +190,11 @@ export const recipeSchema = z.strictObject({
   parameterGroups: z.array(parameterGroup).min(1).exactOptional(),
   epochs: epochs.default(15),
   batchSize: epochs.default(16),
-  /** Which epoch the model keeps: the best in validation by `monitor`, or the last. */
-  keep: z.enum(['best', 'last']).default('best'),
+  /**
+   * Which epoch the model keeps: the last, or the best in validation by `monitor`. Where the rate falls to its end, the last are alike;
+   * on few validation cells, the best is a lucky one.
+   */
+  keep: z.enum(['last', 'best']).default('last'),
   /** What of the validation split says which epoch is best, and when a plateau is reached. */
   monitor: z.enum(['macroF1', 'accuracy', 'loss']).default('macroF1'),
   /** `random`, the name of published weights such as `imagenet`, or a file or folder of weights. */

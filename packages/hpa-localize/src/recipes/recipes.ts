@@ -9,7 +9,7 @@ import type { Recipe } from './recipe-schema.js';
  * @example
  * import { RECIPES } from '@hpa/localize';
  * const { title, optimizer, learningRate } = RECIPES['gapnet-pl'];
- * [title, optimizer.name, learningRate]; // ["GapNet-PL", "adam", 0.0005]
+ * [title, optimizer.name, learningRate]; // ["GapNet-PL", "adamw", 0.001]
  */
 export const RECIPES: Readonly<Record<string, Recipe>> = Object.fromEntries(
   parseRecipes([...BUILT_IN_RECIPES, ...NOTEBOOK_RECIPES], { source: 'built-in recipes' }).map((recipe) => [

@@ -3,6 +3,7 @@ import type { SearchSpace } from './schema/space-schema.js';
 /** What a recipe says that decides which keys are worth varying. */
 interface VariedRecipe {
   readonly learningRate: number;
+  readonly optimizer: { readonly name: string; readonly weightDecay?: number };
   readonly schedule: { readonly name: string };
   readonly loss: { readonly name: string };
   readonly augment: unknown;
@@ -12,15 +13,15 @@ interface VariedRecipe {
   readonly ema?: { readonly decay: number };
 }
 
-/** The learning rate is searched from a tenth of the recipe's to ten times it. */
-const RATE_FACTOR = 10;
+/** Of AdamW where the recipe says nothing: that of `adamw` in @hpa/train. */
+export const ADAMW_WEIGHT_DECAY = 0.01;
 /** The longest warm-up, as a share of the epochs. */
 const WARM_UP_SHARE = 0.2;
 
 /**
- * The space of a recipe: its learning rate and the penalty on weights, dropout if the network has it, warm-up if the schedule has
- * it, the moving average of weights, label smoothing if a cell has one location, augmentation and the size of batches. The
- * recipe itself is a point of it.
+ * The space of a recipe: its learning rate, what keeps weights small (the decay of AdamW, or a penalty), dropout if the network has it,
+ * warm-up if the schedule has it, the moving average of weights, label smoothing if a cell has one location, augmentation if it is one
+ * word, and the size of batches. The recipe itself is a point of it.
  */
 export function defaultSpace(
   recipe: VariedRecipe,
@@ -33,15 +34,14 @@ export function defaultSpace(
     readonly dropout: number | undefined;
   },
 ): SearchSpace {
-  const { learningRate, schedule, loss, augment, batchSize, l2, epochs, ema } = recipe;
+  const { learningRate, optimizer, schedule, loss, augment, batchSize, l2, epochs, ema } = recipe;
+  const { weightDecay = ADAMW_WEIGHT_DECAY } = optimizer;
   const longestWarmUp = Math.floor(epochs * WARM_UP_SHARE);
   return {
-    learningRate: {
-      kind: 'log-uniform',
-      low: learningRate / RATE_FACTOR,
-      high: learningRate * RATE_FACTOR,
-    },
-    l2: { kind: 'choice', values: withOwn([0, 1e-6, 1e-5, 1e-4], l2) },
+    learningRate: tenfold(learningRate),
+    ...(optimizer.name === 'adamw' && weightDecay > 0
+      ? { 'optimizer.weightDecay': tenfold(weightDecay) }
+      : { l2: { kind: 'choice', values: withOwn([0, 1e-6, 1e-5, 1e-4], l2) } }),
     ...(dropout !== undefined && {
       'options.dropout': { kind: 'uniform', low: 0, high: Math.max(0.5, dropout) },
     }),
@@ -59,6 +59,11 @@ export function defaultSpace(
     }),
     batchSize: { kind: 'choice', values: withOwn([8, 16, 32], batchSize) },
   };
+}
+
+/** From a tenth of what the recipe has to ten times it. */
+function tenfold(own: number): SearchSpace[string] {
+  return { kind: 'log-uniform', low: own / 10, high: own * 10 };
 }
 
 function withOwn(values: readonly number[], own: number): number[] {

@@ -1,8 +1,13 @@
+import { ADAMW_WEIGHT_DECAY } from './default-space.js';
 import { valueAt } from './recipe-paths.js';
 import type { Parameter, SearchSpace } from './schema/space-schema.js';
 
 /** What a recipe that does not say it has: training and networks have defaults of their own. */
-const DEFAULTS: Readonly<Record<string, Parameter>> = { 'schedule.warmUp': 0, 'loss.labelSmoothing': 0 };
+const DEFAULTS: Readonly<Record<string, Parameter>> = {
+  'schedule.warmUp': 0,
+  'loss.labelSmoothing': 0,
+  'optimizer.weightDecay': ADAMW_WEIGHT_DECAY,
+};
 
 /**
  * The point of a space that is a recipe as it stands, for a search to begin with. A key that the recipe does not have is null there,

@@ -13,7 +13,7 @@ export function valueAt(recipe: object, path: string): unknown {
 
 /**
  * A recipe with what a trial takes for its keys. Null leaves a key out, and what is then empty with it: without `ema.decay`
- * there is no `ema`.
+ * there is no `ema`. Another name of an optimizer, a schedule or a loss comes without the settings of the one before.
  */
 export function withParameters(
   recipe: object,
@@ -34,8 +34,16 @@ function withValue(
   if (deeper.length === 0) {
     return value === null ? others : { ...fields, [step!]: value };
   }
-  const inner = withValue(isFields(before) ? before : {}, { steps: deeper, value });
+  const own = isFields(before) && !isOtherName(before, { steps: deeper, value }) ? before : {};
+  const inner = withValue(own, { steps: deeper, value });
   return Object.keys(inner).length === 0 ? others : { ...fields, [step!]: inner };
+}
+
+function isOtherName(
+  { name }: Fields,
+  { steps, value }: { readonly steps: readonly string[]; readonly value: Parameter },
+): boolean {
+  return steps.length === 1 && steps[0] === 'name' && name !== value;
 }
 
 function isFields(value: unknown): value is Fields {

@@ -35,6 +35,16 @@ describe('changeSetting', () => {
     expect(changeSetting({}, { path: ['ema', 'decay'], value: 0.9 })).toEqual({ ema: { decay: 0.9 } });
   });
 
+  it('leaves the settings of an optimizer behind with its name, and keeps the name of a recipe apart', () => {
+    const recipe = { name: 'mine', optimizer: { name: 'adamw', weightDecay: 0.05 } };
+    expect(changeSetting(recipe, { path: ['optimizer', 'name'], value: 'sgd' })).toEqual({
+      name: 'mine',
+      optimizer: { name: 'sgd' },
+    });
+    expect(changeSetting(recipe, { path: ['optimizer', 'name'], value: 'adamw' })).toEqual(recipe);
+    expect(changeSetting(recipe, { path: ['name'], value: 'yours' })).toEqual({ ...recipe, name: 'yours' });
+  });
+
   it('sets names of all objects like any other, and changes no prototype', () => {
     const changed = changeSetting({}, { path: ['__proto__', 'polluted'], value: 1 }) as object;
     expect(Object.keys(changed)).toEqual(['__proto__']);

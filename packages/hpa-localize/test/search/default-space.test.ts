@@ -8,16 +8,15 @@ describe('defaultSpace', () => {
     const space = defaultSpace(RECIPES['gapnet-pl']!, { task: 'single-label', dropout: 0.1 });
     expect(Object.keys(space)).toEqual([
       'learningRate',
-      'l2',
+      'optimizer.weightDecay',
       'options.dropout',
       'schedule.warmUp',
       'ema.decay',
       'loss.labelSmoothing',
-      'augment',
       'batchSize',
     ]);
-    expect(space.learningRate).toEqual({ kind: 'log-uniform', low: 5e-5, high: 5e-3 });
-    expect(space['schedule.warmUp']).toEqual({ kind: 'integer', low: 0, high: 3, log: false });
+    expect(space.learningRate).toEqual({ kind: 'log-uniform', low: 1e-4, high: 1e-2 });
+    expect(space['schedule.warmUp']).toEqual({ kind: 'integer', low: 0, high: 12, log: false });
   });
 
   it('leaves out dropout that the network has not, warm-up of other schedules and smoothing of several labels', () => {

@@ -22,6 +22,14 @@ it('gives a recipe the values of a trial, and leaves the recipe itself as it was
   expect(recipe).toEqual({ learningRate: 1e-3, options: { dropout: 0.1 }, schedule: { name: 'cosine' } });
 });
 
+it('leaves the settings of an optimizer behind with its name', () => {
+  const decayed = { optimizer: { name: 'adamw', weightDecay: 0.05 } };
+  expect(withParameters(decayed, { 'optimizer.name': 'sgd', 'optimizer.momentum': 0.9 })).toEqual({
+    optimizer: { name: 'sgd', momentum: 0.9 },
+  });
+  expect(withParameters(decayed, { 'optimizer.name': 'adamw' })).toEqual(decayed);
+});
+
 it('leaves a key out where a trial has null, and what is then empty with it', () => {
   expect(withParameters({ ...recipe, ema: { decay: 0.9 } }, { 'ema.decay': null })).toEqual(recipe);
   expect(withParameters(recipe, { 'options.dropout': null })).toEqual({

@@ -68,7 +68,7 @@ export function withTuneFlags(command: Command): Command {
     )
     .option(
       '--space <file>',
-      'JSON of what to vary: keys of the recipe, each with its dimension (default: learning rate, penalty, dropout, warm-up, the moving average of weights, label smoothing, augmentation and batch size, as far as the recipe has them)',
+      'JSON of what to vary: keys of the recipe, each with its dimension (default: learning rate, weight decay, dropout, warm-up, the moving average of weights, label smoothing, augmentation, batch size, as far as the recipe has them)',
     )
     .option(
       '--trials <number>',

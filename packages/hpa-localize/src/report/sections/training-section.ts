@@ -44,15 +44,15 @@ function cost(models: readonly ModelReport[]): Block {
   return {
     kind: 'table',
     table: {
-      caption: `Size and cost. The weights of the epoch that was best in validation were kept, or of the last if the recipe says so.${repeated ? ' Of several trainings, times and the score that chose the epoch are means.' : ''}`,
+      caption: `Size and cost. The weights of the last epoch were kept, or, if the recipe says so, of the one that was best in validation.${repeated ? ' Of several trainings, times and scores are means.' : ''}`,
       columns: [
         { label: 'Model' },
         ...(repeated ? [{ label: 'Trainings', numeric: true }] : []),
         { label: 'Parameters', numeric: true },
         { label: 'Trainable', numeric: true },
         { label: 'Epochs', numeric: true },
-        { label: 'Best epoch', numeric: true },
-        { label: 'Chosen by' },
+        { label: 'Kept epoch', numeric: true },
+        { label: 'In validation' },
         { label: 'Time per epoch', numeric: true },
         { label: 'Images per second', numeric: true },
       ],

@@ -35,7 +35,7 @@ export function trainingsTable({ models, dataset }: Report): Block[] {
     columns: [
       { label: 'Training' },
       { label: 'Seed', numeric: true },
-      { label: 'Best epoch', numeric: true },
+      { label: 'Kept epoch', numeric: true },
       { label: 'Macro F1 in validation', numeric: true },
       ...scores.map(({ label }) => ({ label: `${label} in test`, numeric: true })),
     ],
