@@ -15,6 +15,8 @@ export interface Sample {
   readonly labels: readonly number[];
   /** What a split must keep together, such as the field that cells were cut from, or the antibody. */
   readonly group?: string;
+  /** What else a table says of the sample, such as its antibody, by the names of the columns; values are not empty. */
+  readonly attributes?: Readonly<Record<string, string>>;
   /** The split that the dataset itself gives the sample to; absent if it gives none. */
   readonly split?: 'train' | 'validation' | 'test';
   /** The files of the four channels. */

@@ -82,6 +82,8 @@ describe('compare', () => {
       cells,
       '--out',
       table,
+      '--by',
+      'group',
       '--backend',
       'wasm',
     ]);
@@ -96,6 +98,21 @@ describe('compare', () => {
       // Another batch size may round the last bits of single precision another way.
       expect(Number(again.p_Cytosol)).toBeCloseTo(Number(row.p_Cytosol), 5);
     }
+
+    const byGroup = parse(await readFile(join(scratch, 'predicted-by-group.csv'), 'utf8'), {
+      columns: true,
+    }) as typeof rows;
+    const ofFirst = rows.filter(({ group }) => group === rows[0]!.group);
+    const first = byGroup.find(({ group }) => group === rows[0]!.group)!;
+    expect(byGroup).toHaveLength(new Set(rows.map(({ group }) => group)).size);
+    expect(Number(first.cells)).toBe(ofFirst.length);
+    expect(Number(first.p_Cytosol)).toBeCloseTo(
+      ofFirst.reduce((sum, row) => sum + Number(row.p_Cytosol), 0) / ofFirst.length,
+      12,
+    );
+    expect(Number(first.agreement)).toBe(
+      ofFirst.filter((row) => row.predicted === first.predicted).length / ofFirst.length,
+    );
 
     // Yellow is missing, which has to be allowed by name.
     const files = ['red', 'green', 'blue'].map((color) => join(cells, 'train', `${ids[0]}_${color}.png`));

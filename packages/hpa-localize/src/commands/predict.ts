@@ -1,7 +1,10 @@
+import { join, parse } from 'node:path';
 import type { Command } from 'commander';
 import { claimedClasses, thresholdsFor } from '../answers/claimed-classes.js';
-import { joinNames, requireJoinableNames } from '../answers/joined-names.js';
+import { requireJoinableNames } from '../answers/joined-names.js';
+import { cellTable, groupTable } from '../answers/prediction-tables.js';
 import { FlagError } from '../command-line/flag-error.js';
+import { groupNames } from '../command-line/group-names.js';
 import { keepStdoutForResults, say } from '../command-line/say.js';
 import { sayWarnings } from '../command-line/say-warnings.js';
 import {
@@ -31,6 +34,7 @@ interface PredictFlags extends ReadingFlags, BackendFlag {
   readonly model: readonly string[];
   readonly data?: string;
   readonly tta?: boolean;
+  readonly by?: string;
   readonly out: string;
 }
 
@@ -51,6 +55,10 @@ export function addPredict(command: Command): void {
   withReadingFlags(command)
     .option('--tta', 'average the predictions of the eight flips and quarter turns of each image')
     .option(
+      '--by <column>',
+      'also puts together the cells of one group, or with the same value in a column of groups.csv or of the table, such as the antibody, and writes a second table beside --out; to stdout only that one',
+    )
+    .option(
       '--out <file>',
       'where the table goes; - writes it to stdout, and all else to stderr',
       'predictions.csv',
@@ -59,6 +67,7 @@ export function addPredict(command: Command): void {
   withExamples(command, [
     '--model runs/first/gapnet-pl --data DIR --out predictions.csv',
     '--model runs/first/gapnet-pl --model runs/first/resnet-18 --data DIR --out ensemble.csv',
+    '--model runs/first/gapnet-pl --data DIR --by group',
     '--model runs/first/gapnet-pl --data DIR --out -',
     '--model runs/first/gapnet-pl --tta A_red.png A_green.png A_blue.png A_yellow.png',
   ]);
@@ -66,7 +75,7 @@ export function addPredict(command: Command): void {
 
 async function predictLocations(
   files: readonly string[],
-  { model, data, tta = false, out, ...flags }: PredictFlags,
+  { model, data, tta = false, by, out, ...flags }: PredictFlags,
 ): Promise<void> {
   if ((data === undefined) === (files.length === 0)) {
     throw new FlagError('give either --data, a dataset, or the image files themselves');
@@ -79,6 +88,7 @@ async function predictLocations(
   const opened = await openMembers(folders, { images: data ?? files, given });
   const [{ dataset }] = opened.members as readonly [Member];
   const { samples } = dataset;
+  const named = by === undefined ? undefined : { by, names: groupNames(samples, { by }) };
   for (const each of new Set(opened.members.map((member) => member.dataset))) {
     sayWarnings(each);
   }
@@ -108,15 +118,21 @@ async function predictLocations(
   for (const { id, reason } of [...dataset.skipped, ...skipped]) {
     say(`skipped ${id}: ${reason}`);
   }
-  const table = stringifyTable(tableOf(scores, { ids, card }));
+  const table = stringifyTable(cellTable(scores, { ids, card, named }));
+  const groups = named && groupTable(scores, { ids, card, named });
   for (const line of summary(scores, card)) {
     say(line);
   }
   if (out === '-') {
-    await writeToStdout(table);
+    await writeToStdout(groups ? stringifyTable(groups) : table);
   } else {
     await writeWhole(out, table);
     say(`wrote ${out}`);
+    if (named && groups) {
+      const beside = besidePath(out, named.by);
+      await writeWhole(beside, stringifyTable(groups));
+      say(`wrote ${beside}: ${groups.length - 1} rows by ${named.by}`);
+    }
   }
   interrupt.release();
   await opened.close();
@@ -124,21 +140,10 @@ async function predictLocations(
   backend.dispose();
 }
 
-/** The rows of the table: id, what the model claims, a probability for each class and, of a multi-label model, its threshold. */
-function tableOf(
-  scores: SampleScores['scores'],
-  { ids, card }: { readonly ids: SampleScores['ids']; readonly card: Ensemble['card'] },
-): (string | number | undefined)[][] {
-  const { classes } = card;
-  const thresholds = thresholdsFor(classes, card);
-  const named = (prefix: string) => classes.map(({ name }) => `${prefix}_${name}`);
-  const header = ['id', 'predicted', ...named('p'), ...(thresholds ? named('threshold') : [])];
-  const rows = ids.map((id, row) => {
-    const probabilities = scores[row]!;
-    const predicted = joinNames(claimedClasses(probabilities, card), { classes });
-    return [id, predicted, ...probabilities, ...(thresholds ?? [])];
-  });
-  return [header, ...rows];
+/** Where the table of groups goes: predictions-by-group.csv beside predictions.csv. */
+function besidePath(out: string, by: string): string {
+  const { dir, name, ext } = parse(out);
+  return join(dir, `${name}-by-${by.replace(/[^A-Za-z0-9_-]+/g, '-')}${ext}`);
 }
 
 /** Says of a multi-label model which thresholds it used, and how many images it places nowhere. */

@@ -7,6 +7,8 @@ export interface CsvRow<Required extends string, Optional extends string = never
   readonly line: number;
   /** Values by column, trimmed, inside quotes too; undefined for an optional column that the file lacks. */
   readonly values: Readonly<Record<Required, string> & Partial<Record<Optional, string>>>;
+  /** Values of all other columns that have a name, where they are not empty. Of two of one name, the first counts. */
+  readonly others: Readonly<Record<string, string>>;
 }
 
 /**
@@ -25,7 +27,7 @@ export async function readCsv<Required extends string, Optional extends string =
   }: {
     /** Columns that the header must have. */
     readonly columns: readonly Required[];
-    /** Columns that are read if the header has them; others are ignored. */
+    /** Columns that are read if the header has them. */
     readonly optional?: readonly Optional[];
     /** Rows that begin with this are skipped; the header may begin with it. */
     readonly commentMark?: string;
@@ -52,8 +54,15 @@ export async function readCsv<Required extends string, Optional extends string =
   if (rows.length === 0) {
     throw new Error(`${file}: expected rows below the header; there are none`);
   }
+  const isKnown = new Set<string>(present);
+  const others = header.record.flatMap((column, at) =>
+    column !== '' && !isKnown.has(column) && positionOf(column) === at ? [{ column, at }] : [],
+  );
   return rows.map(({ line, record }) => ({
     line,
+    others: Object.fromEntries(
+      others.flatMap(({ column, at }) => (record[at] ? [[column, record[at]]] : [])),
+    ),
     values: Object.fromEntries(present.map((column) => [column, record[positionOf(column)]!])) as CsvRow<
       Required,
       Optional

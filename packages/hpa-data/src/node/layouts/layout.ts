@@ -58,6 +58,8 @@ export interface Entry {
   /** Reads the labels, positions in the listing's classes. Throws an Error saying what is wrong with them. */
   labels(): readonly number[];
   readonly group?: string;
+  /** What else its table says of it, by column. */
+  readonly attributes?: Readonly<Record<string, string>>;
   /** The split that the dataset itself gives the sample to. */
   readonly split?: SplitName;
   /** Gives the files by channel. Throws an Error saying what is wrong with them. */

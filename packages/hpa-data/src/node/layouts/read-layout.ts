@@ -14,7 +14,8 @@ import { type GroupTable, readGroups } from './read-groups.js';
 
 /**
  * Reads a dataset in any of the `LAYOUT_NAMES`, labeled or not; the README has a table of them. groups.csv (Id,Group) beside the
- * images, if there is one, says what a split must keep together.
+ * images, if there is one, says what a split must keep together. What its other columns and those of a table of paths say of an image
+ * are its `attributes`.
  *
  * No pixel is decoded, but the files are known to exist.
  *
@@ -158,7 +159,9 @@ function toSample(
   const { id, expected } = entry;
   const labels = entry.labels();
   const channels = completeFiles(entry.files(), { allowMissing, expected });
-  const group = groups === undefined ? entry.group : groups.find(id);
+  const row = groups?.find(id);
+  const group = row === undefined ? entry.group : row.group;
+  const attributes = { ...entry.attributes, ...row?.attributes };
   const { split } = entry;
   if (group === '') {
     throw new Error(`the Group of ${id} is empty`);
@@ -167,6 +170,7 @@ function toSample(
     id,
     labels,
     ...(group !== undefined && { group }),
+    ...(Object.keys(attributes).length > 0 && { attributes }),
     ...(split !== undefined && { split }),
     channels,
   };

@@ -40,6 +40,7 @@ const COLUMNS: TableColumns = {
  *     Label    class names, separated by |, or by commas or semicolons where every part is a class: the classes are all
  *              that occur, numbered by name; or neither, then the images have no labels
  *     Group    (optional) what a split must keep together
+ *     any other column   what else is known, such as the antibody: `attributes` of the samples
  *     Red, Green, Blue, Yellow   one file per channel, or one page of a TIFF: cells.tif#page=2; or
  *     File     one file for all channels: in color, or with a gray page for each
  *
@@ -69,7 +70,11 @@ export async function listTable(
   { columns, ...options }: ListOptions & { readonly columns: TableColumns },
 ): Promise<Listing> {
   const { id: idColumn, channels, file, commentMark } = columns;
-  const rows: readonly { readonly line: number; readonly values: Values }[] = await readCsv(path, {
+  const rows: readonly {
+    readonly line: number;
+    readonly values: Values;
+    readonly others: Readonly<Record<string, string>>;
+  }[] = await readCsv(path, {
     columns: [idColumn],
     optional: [...LABEL_COLUMNS, ...(file === undefined ? [] : [file]), ...Object.values(channels)],
     ...(commentMark !== undefined && { commentMark }),
@@ -105,7 +110,7 @@ export async function listTable(
       );
     },
   );
-  const entries = rows.map(({ line, values }, row) => {
+  const entries = rows.map(({ line, values, others }, row) => {
     const own = paths[row]!;
     return {
       id: values[idColumn]!,
@@ -117,6 +122,7 @@ export async function listTable(
         return requireDistinct(split(values.Label ?? '')).map((name) => idsByName.get(name)!);
       },
       ...(values.Group !== undefined && { group: values.Group }),
+      attributes: others,
       files: () => {
         const found = wholes.get((file && values[file]) ?? '')?.() ?? own;
         return Object.fromEntries(Object.entries(found).filter(([, address]) => present.has(address)));

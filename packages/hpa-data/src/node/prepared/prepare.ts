@@ -223,10 +223,11 @@ async function prepareClaimed(
     height,
     width,
     classes: classes.map(({ id, name }) => ({ id, name })),
-    samples: described.map(({ sample: { id, labels, group, split } }) => ({
+    samples: described.map(({ sample: { id, labels, group, attributes, split } }) => ({
       id,
       labels: [...labels],
       ...(group !== undefined && { group }),
+      ...(attributes !== undefined && { attributes }),
       ...(split !== undefined && { split }),
     })),
     blank: blank.map(({ id }) => id),

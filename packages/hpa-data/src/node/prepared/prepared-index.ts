@@ -53,6 +53,7 @@ const INDEX: z.ZodType<PreparedIndex> = z.strictObject({
       id: name,
       labels: z.array(z.int().min(0)),
       group: name.exactOptional(),
+      attributes: z.record(z.string(), z.string()).exactOptional(),
       split: z.enum(SPLIT_NAMES).exactOptional(),
     }),
   ),

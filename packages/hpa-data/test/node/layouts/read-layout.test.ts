@@ -37,6 +37,17 @@ describe('readLayout on the layout of Kaggle 2018', () => {
     expect((await readLayout(folder)).samples.map(({ group }) => group)).toEqual(['g1', 'g1', 'g2']);
   });
 
+  it('keeps what other columns of groups.csv say, where they say something', async () => {
+    const groups =
+      'Id,Group,Antibody,,Gene,Antibody\nc,g2,,x,ACTB,no\na,g1,HPA1,x,,no\nb,g1,HPA2,x,TP53,no\n';
+    const { samples } = await readLayout(await folderOf(good, { 'groups.csv': groups }));
+    expect(samples.map(({ attributes }) => attributes)).toEqual([
+      { Antibody: 'HPA1' },
+      { Antibody: 'HPA2', Gene: 'TP53' },
+      { Gene: 'ACTB' },
+    ]);
+  });
+
   it.each(['28', '-1', '1.5', 'x', '', '1,5'])("names the line of the unknown label '%s'", async (label) => {
     const folder = await folderOf(`Id,Target\na,25\nb,"${label}"\n`);
     await expect(readLayout(folder)).rejects.toThrow(
@@ -207,7 +218,7 @@ describe('readLayout on other layouts', () => {
   it('reads a table of paths with location ids, groups and a file per channel', async () => {
     const folder = await datasetFolder({
       'cells.csv':
-        'Id,Target,Group,Red,Green,Blue,Yellow\na,25 0,g,x/1.png,x/2.png,x/3.png,x/4.png\nb,2,g,x/1.png,x/2.png,x/3.png,\n',
+        'Id,Target,Group,Antibody,Red,Green,Blue,Yellow\na,25 0,g,HPA1,x/1.png,x/2.png,x/3.png,x/4.png\nb,2,g,,x/1.png,x/2.png,x/3.png,\n',
       ...Object.fromEntries([1, 2, 3, 4].map((number) => [`x/${number}.png`, ''])),
     });
     const table = join(folder, 'cells.csv');
@@ -217,6 +228,7 @@ describe('readLayout on other layouts', () => {
       id: 'a',
       labels: [25, 0],
       group: 'g',
+      attributes: { Antibody: 'HPA1' },
       channels: {
         microtubules: join(folder, 'x/1.png'),
         protein: join(folder, 'x/2.png'),
@@ -225,6 +237,7 @@ describe('readLayout on other layouts', () => {
       },
     });
     expect(samples[1]!.channels.er).toBeUndefined();
+    expect(samples[1]).not.toHaveProperty('attributes');
     await expect(readLayout(table)).rejects.toThrow(
       'cells.csv line 3: missing channel file for yellow: the table names none',
     );

@@ -168,10 +168,15 @@ describe('prepare', () => {
 
   it('only rewrites the index for a changed label', async () => {
     const { samples, folder, again } = await prepared(4);
-    const relabeled = samples.map((sample) => ({ ...sample, labels: [3], group: 'g' }));
+    const relabeled = samples.map((sample) => ({
+      ...sample,
+      labels: [3],
+      group: 'g',
+      attributes: { Gene: 'ACTB' },
+    }));
     expect(await again(relabeled)).toMatchObject({ images: 0 });
     const { samples: described, images } = await openPrepared(folder);
-    expect(described[0]).toMatchObject({ labels: [3], group: 'g' });
+    expect(described[0]).toMatchObject({ labels: [3], group: 'g', attributes: { Gene: 'ACTB' } });
     await images.close();
   });
 

@@ -1,0 +1,32 @@
+import type { Sample } from '@hpa/data';
+import { nearestNames } from '../nearest-names.js';
+import { FlagError } from './flag-error.js';
+
+/** The column that every dataset with groups has. */
+const GROUP = 'group';
+
+/**
+ * Gives the name of what each sample has in common with others, by its id: its group, or what a column of a table of the dataset says
+ * of it. Of a sample that has none, the name is empty.
+ *
+ * @throws FlagError naming what there is if no sample has any.
+ */
+export function groupNames(
+  samples: readonly Pick<Sample, 'id' | 'group' | 'attributes'>[],
+  { by }: { readonly by: string },
+): ReadonlyMap<string, string> {
+  const nameOf = ({ group, attributes = {} }: (typeof samples)[number]): string | undefined =>
+    Object.hasOwn(attributes, by) ? attributes[by] : by === GROUP ? group : undefined;
+  if (samples.every((sample) => nameOf(sample) === undefined)) {
+    throw new FlagError(`--by ${by}: ${whatThereIs(samples, by)}`);
+  }
+  return new Map(samples.map((sample) => [sample.id, nameOf(sample) ?? '']));
+}
+
+function whatThereIs(samples: Parameters<typeof groupNames>[0], by: string): string {
+  const columns = new Set(samples.flatMap(({ attributes = {} }) => Object.keys(attributes)));
+  const names = [...(samples.some(({ group }) => group !== undefined) ? [GROUP] : []), ...columns];
+  return names.length === 0
+    ? 'the images have neither groups nor other columns of a table; a file groups.csv (Id,Group,...) beside them gives both'
+    : `no image has it; the nearest of what they have are ${nearestNames(by, names).join(', ')}`;
+}

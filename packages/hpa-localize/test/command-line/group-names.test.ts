@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { groupNames } from '../../src/command-line/group-names.js';
+
+const samples = [
+  { id: 'a', group: 'g1', attributes: { Antibody: 'HPA1', Gene: 'ACTB' } },
+  { id: 'b', group: 'g1', attributes: { Antibody: 'HPA2' } },
+  { id: 'c', group: 'g2' },
+];
+
+it('gives the group of each sample, or what a column says of it, or an empty name', () => {
+  expect([...groupNames(samples, { by: 'group' })]).toEqual([
+    ['a', 'g1'],
+    ['b', 'g1'],
+    ['c', 'g2'],
+  ]);
+  expect([...groupNames(samples, { by: 'Antibody' }).values()]).toEqual(['HPA1', 'HPA2', '']);
+  const own = [{ id: 'a', group: 'g1', attributes: { group: 'treated' } }];
+  expect([...groupNames(own, { by: 'group' }).values()]).toEqual(['treated']);
+});
+
+it('names what there is if no sample has what is asked for', () => {
+  expect(() => groupNames(samples, { by: 'antibodies' })).toThrow(
+    '--by antibodies: no image has it; the nearest of what they have are Antibody, ',
+  );
+  expect(() => groupNames(samples, { by: 'constructor' })).toThrow('no image has it');
+  expect(() => groupNames([{ id: 'a' }], { by: 'group' })).toThrow(
+    '--by group: the images have neither groups nor other columns of a table',
+  );
+});
