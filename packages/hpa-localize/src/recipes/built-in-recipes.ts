@@ -32,7 +32,8 @@ export const BUILT_IN_RECIPES: readonly WrittenRecipe[] = [
     description: 'two stages of 4x4 convolution and pooling, dense 1024, dropout 0.5',
     architecture: 'scratch-cnn',
     options: { stages: 2 },
-    learningRate: 1e-4,
+    learningRate: 5e-4,
+    epochs: 20,
   },
   {
     ...STEADY,
@@ -41,7 +42,8 @@ export const BUILT_IN_RECIPES: readonly WrittenRecipe[] = [
     description: 'three stages of 4x4 convolution and pooling, dense 1024, dropout 0.5',
     architecture: 'scratch-cnn',
     options: { stages: 3 },
-    learningRate: 1e-4,
+    learningRate: 5e-4,
+    epochs: 20,
   },
   {
     ...STEADY,
@@ -53,7 +55,6 @@ export const BUILT_IN_RECIPES: readonly WrittenRecipe[] = [
     options: { dropout: 0.1 },
     learningRate: 1e-3,
     schedule: { name: 'cosine', warmUp: 3 },
-    augment: [...STEADY.augment, { name: 'random-affine', degrees: 20, scale: 0.15, shift: 0.05 }],
     clipNorm: 1,
     epochs: 60,
   },
