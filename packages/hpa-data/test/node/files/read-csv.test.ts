@@ -12,8 +12,8 @@ describe('readCsv', () => {
   it('reads values by column with their line, despite blank lines, spaces, quotes and a byte order mark', async () => {
     const { rows } = await read('\uFEFFTarget, Id,Other\r\n\r\n"1 2", a ,x\r\n3,b,y\r\n');
     expect(await rows).toEqual([
-      { line: 3, values: { Id: 'a', Target: '1 2' } },
-      { line: 4, values: { Id: 'b', Target: '3' } },
+      { line: 3, values: { Id: 'a', Target: '1 2' }, others: { Other: 'x' } },
+      { line: 4, values: { Id: 'b', Target: '3' }, others: { Other: 'y' } },
     ]);
   });
 
