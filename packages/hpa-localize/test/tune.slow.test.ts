@@ -25,7 +25,7 @@ beforeAll(async () => {
   const { code, stdout, stderr } = await runCommand('tune', [...flags, '--out', whole]);
   expect([code, stderr]).toEqual([0, '']);
   expect(stdout).toMatch(/^disk: at most \d+ MB in .*whole for each process that searches there$/m);
-  expect(stdout).toMatch(/^trial 0: macro F1 0\.\d{3} \(learningRate 0\.0005, /m);
+  expect(stdout).toMatch(/^trial 0: macro F1 0\.\d{3} \(learningRate 0\.001, /m);
   expect(stdout).toMatch(/^The best of 4 configurations is trial \d: macro F1 0\.\d{3} in validation\.$/m);
 }, 600_000);
 afterAll(() => rm(scratch, { recursive: true, force: true }));
