@@ -11,7 +11,8 @@ import { countClasses } from './count-classes.js';
  *
  * @param samples With distinct labels in [0, classCount), any number each.
  * @returns One weight per class, in [1 / maximum, maximum].
- * @throws RangeError if `maximum` is not a finite number of at least 1, `power` is outside [0, 1], a label is outside [0, classCount), or a class does not occur.
+ * @throws RangeError if `maximum` is not a finite number of at least 1, `power` is outside [0, 1], a label is outside [0, classCount),
+ * or a class does not occur.
  * @example
  * import { positiveWeights, syntheticCells } from '@hpa/data';
  * const { samples } = syntheticCells({ classes: [2, 25], count: 30, seed: 1, size: 64, proportions: [1, 4] });

@@ -31,7 +31,9 @@ export function aggregateCells(
 ): readonly CellGroup[] {
   const rows = new Map<string, (readonly number[])[]>();
   for (const { name, probabilities } of cells) {
-    rows.set(name, [...(rows.get(name) ?? []), probabilities]);
+    const own = rows.get(name) ?? [];
+    own.push(probabilities);
+    rows.set(name, own);
   }
   return [...rows].map(([name, all]) => {
     const own = all.map((row) => claimedClasses(row, claiming));

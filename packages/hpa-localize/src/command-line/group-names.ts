@@ -4,17 +4,24 @@ import { FlagError } from './flag-error.js';
 
 /** The column that every dataset with groups has. */
 const GROUP = 'group';
+/** Columns that the tables of predict have of their own. */
+const OWN_COLUMNS: readonly string[] = ['id', 'cells', 'predicted', 'agreement'];
 
 /**
  * Gives the name of what each sample has in common with others, by its id: its group, or what a column of a table of the dataset says
  * of it. Of a sample that has none, the name is empty.
  *
- * @throws FlagError naming what there is if no sample has any.
+ * @throws FlagError naming what there is if no sample has any, or if tables have a column of that name of their own.
  */
 export function groupNames(
   samples: readonly Pick<Sample, 'id' | 'group' | 'attributes'>[],
   { by }: { readonly by: string },
 ): ReadonlyMap<string, string> {
+  if (OWN_COLUMNS.includes(by)) {
+    throw new FlagError(
+      `--by ${by}: the tables have a column ${by} of their own; give that of the dataset another name`,
+    );
+  }
   const nameOf = ({ group, attributes = {} }: (typeof samples)[number]): string | undefined =>
     Object.hasOwn(attributes, by) ? attributes[by] : by === GROUP ? group : undefined;
   if (samples.every((sample) => nameOf(sample) === undefined)) {

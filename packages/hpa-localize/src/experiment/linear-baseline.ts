@@ -5,7 +5,7 @@ import { matMul, reshape, type Tensor2D, tensor2d, tidy, variable, zeros } from 
 import { claimedClasses } from '../answers/claimed-classes.js';
 import type { SplitDataset } from './split-dataset.js';
 
-/** Of class frequencies, by which rare classes weigh more: that of `square-root`, by which the built-in recipes weigh them. */
+/** Rare classes weigh more by the square roots of frequencies, as in the built-in recipes: networks are to beat an equal. */
 const POWER = 0.5;
 
 /**

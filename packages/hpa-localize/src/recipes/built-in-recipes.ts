@@ -1,8 +1,9 @@
 import type { WrittenRecipe } from './recipe-schema.js';
 
 /**
- * What holds from seed to seed on a few hundred cells: weights that decay, labels that are not quite certain, brightness that varies, and
- * by default the last epoch of a falling rate instead of the luckiest one. The table in the README of this package has what was measured.
+ * What held from seed to seed on a few hundred cells, in the networks that were measured: weights that decay, labels that are not quite
+ * certain, brightness that varies, and by default the last epoch of a falling rate instead of the luckiest one. The README of this
+ * package has what they reach.
  */
 const STEADY = {
   optimizer: { name: 'adamw', weightDecay: 0.05 },

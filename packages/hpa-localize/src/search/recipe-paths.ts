@@ -1,3 +1,4 @@
+import { changeSetting } from '../recipes/change-setting.js';
 import type { Parameter } from './schema/space-schema.js';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -21,29 +22,17 @@ export function withParameters(
 ): Readonly<Record<string, unknown>> {
   let changed: Fields = { ...recipe };
   for (const [path, value] of Object.entries(parameters)) {
-    changed = withValue(changed, { steps: path.split('.'), value });
+    const steps = path.split('.');
+    changed =
+      value === null ? without(changed, steps) : (changeSetting(changed, { path: steps, value }) as Fields);
   }
   return changed;
 }
 
-function withValue(
-  fields: Fields,
-  { steps: [step, ...deeper], value }: { readonly steps: readonly string[]; readonly value: Parameter },
-): Fields {
+function without(fields: Fields, [step, ...deeper]: readonly string[]): Fields {
   const { [step!]: before, ...others } = fields;
-  if (deeper.length === 0) {
-    return value === null ? others : { ...fields, [step!]: value };
-  }
-  const own = isFields(before) && !isOtherName(before, { steps: deeper, value }) ? before : {};
-  const inner = withValue(own, { steps: deeper, value });
+  const inner = deeper.length > 0 && isFields(before) ? without(before, deeper) : {};
   return Object.keys(inner).length === 0 ? others : { ...fields, [step!]: inner };
-}
-
-function isOtherName(
-  { name }: Fields,
-  { steps, value }: { readonly steps: readonly string[]; readonly value: Parameter },
-): boolean {
-  return steps.length === 1 && steps[0] === 'name' && name !== value;
 }
 
 function isFields(value: unknown): value is Fields {

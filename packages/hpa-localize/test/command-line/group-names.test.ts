@@ -23,6 +23,9 @@ it('names what there is if no sample has what is asked for', () => {
     '--by antibodies: no image has it; the nearest of what they have are Antibody, ',
   );
   expect(() => groupNames(samples, { by: 'constructor' })).toThrow('no image has it');
+  expect(() => groupNames(samples, { by: 'predicted' })).toThrow(
+    '--by predicted: the tables have a column predicted of their own',
+  );
   expect(() => groupNames([{ id: 'a' }], { by: 'group' })).toThrow(
     '--by group: the images have neither groups nor other columns of a table',
   );
