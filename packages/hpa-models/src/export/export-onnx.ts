@@ -5,10 +5,14 @@ import type { Classifier, ModelCard } from '../types.js';
 import { crc32, hexadecimal } from '../weights/bytes/crc32.js';
 import { onnxConstant, onnxNode, onnxValue } from './onnx-messages.js';
 import { type ProtobufMessage, protobufMessage } from './protobuf-message.js';
+import { writeLevels } from './write-levels.js';
 
 /** Version of the default operator set, and of the file format released with it. */
 const OPSET = 17;
 const IR_VERSION = 8;
+
+/** The outputs of an exported graph. */
+const OUTPUTS = ['logits', 'features', 'probabilities'] as const;
 
 /** Protobuf allows 2 GB. */
 const LONGEST_FILE = 2 ** 31 - 1;
@@ -21,7 +25,11 @@ const LONGEST_FILE = 2 ** 31 - 1;
  * task of the card is `multi-label`, after division by the card's temperature if it has one. N is free. The metadata_props have the card as JSON under the key `card`, with the
  * channels and the normalization of the input, and a checksum of the graph under `crc32c`.
  *
+ * With `levels`, the graph takes gray levels as they come from an image, and does all that makes probabilities of them: sums of channels
+ * such as `microtubules+er/2` and the normalization are in it. Its input is then `levels`. `openOnnxClassifier` does not open such a file.
+ *
  * @throws Error naming the layer if its kind is unknown
+ * @throws RangeError if the planes of the input are made of other channels than `levels` names, or no output is asked for
  * @throws RangeError if the file would be larger than the 2 GB that protobuf allows
  * @example
  * import { exportOnnx, gapNetPl } from '@hpa/models';
@@ -29,7 +37,21 @@ const LONGEST_FILE = 2 ** 31 - 1;
  * const model = gapNetPl({ input: { height: 16, width: 16 }, classes, seed: 1 });
  * (await exportOnnx(model)).length > 4 * model.card.parameters; // true
  */
-export async function exportOnnx(classifier: Classifier): Promise<Uint8Array> {
+export async function exportOnnx(
+  classifier: Classifier,
+  {
+    outputs: names = OUTPUTS,
+    levels,
+  }: {
+    /** The outputs of the graph, in order; by default all. What only others need is left out. */
+    readonly outputs?: readonly (typeof OUTPUTS)[number][];
+    /** The channels of an input of gray levels in [0, 255], in order; without it the input is what the network takes. */
+    readonly levels?: readonly string[];
+  } = {},
+): Promise<Uint8Array> {
+  if (names.length === 0) {
+    throw new RangeError(`outputs must name at least one of ${OUTPUTS.join(', ')}; received []`);
+  }
   const { card, network, backbone } = classifier;
   const graph: OnnxGraph = { nodes: [], constants: [] };
   const places = new Map<string, string>();
@@ -47,14 +69,23 @@ export async function exportOnnx(classifier: Classifier): Promise<Uint8Array> {
     places.set(layer.name, place);
     return place;
   };
-  const outputs = [];
-  for (const [name, { outputLayers }] of Object.entries({ logits: network, features: backbone })) {
+  if (levels) {
+    writeLevels(graph, { input: card.input, channels: levels });
+  }
+  const shapes: Record<string, readonly (string | number)[]> = { probabilities: ['N', card.classes.length] };
+  const ends = {
+    ...((names.includes('logits') || names.includes('probabilities')) && { logits: network }),
+    ...(names.includes('features') && { features: backbone }),
+  };
+  for (const [name, { outputLayers }] of Object.entries(ends)) {
     const inputs = [await placeOf(outputLayers[0]!)];
     graph.nodes.push({ name: `${name}/end`, operation: 'Identity', inputs, output: name });
-    outputs.push({ name, shape: ['N', outputLayers[0]!.outputShape[1] as number] });
+    shapes[name] = ['N', outputLayers[0]!.outputShape[1] as number];
   }
-  outputs.push({ name: 'probabilities', shape: outputs[0]!.shape });
-  writeProbabilities(graph, card);
+  if (names.includes('probabilities')) {
+    writeProbabilities(graph, card);
+  }
+  const channelCount = (levels ?? card.input.channels).length;
   const content = protobufMessage([
     ...graph.nodes.map((node) => [1, onnxNode(node)] as const),
     [2, card.name],
@@ -62,11 +93,11 @@ export async function exportOnnx(classifier: Classifier): Promise<Uint8Array> {
     [
       11,
       onnxValue({
-        name: 'image',
-        shape: ['N', card.input.height, card.input.width, card.input.channels.length],
+        name: levels ? 'levels' : 'image',
+        shape: ['N', card.input.height, card.input.width, channelCount],
       }),
     ],
-    ...outputs.map((output) => [12, onnxValue(output)] as const),
+    ...names.map((name) => [12, onnxValue({ name, shape: shapes[name]! })] as const),
   ]);
   return joined(
     protobufMessage([
