@@ -18,7 +18,7 @@ import { startBackend } from '@hpa/backend';
 import { type BatchSource, COMPOSITIONS, cacheImages, createBatches, syntheticCells } from '@hpa/data';
 import { openImages, readImageSets } from '@hpa/data/node';
 import { gapNetPl } from '@hpa/models';
-import { adam, fit } from '@hpa/train';
+import { fit, optimizers } from '@hpa/train';
 import { Command, InvalidArgumentError } from 'commander';
 import sharp from 'sharp';
 import { describeMachine } from './describe-machine.js';
@@ -245,7 +245,7 @@ async function measureWaits(cells: readonly LabeledCell[], folder: string): Prom
   });
   const waitMs: number[] = [];
   const { epochs } = await fit(model, timed(source, waitMs), {
-    optimizer: adam({ learningRate: 1e-3 }),
+    optimizer: optimizers.adam({ learningRate: 1e-3 }),
     epochs: flags.epochs + 1,
   });
   model.dispose();

@@ -1,6 +1,6 @@
 import { type Classifier, countParameters, exportOnnx, gapNet, inceptionV3, mobileNetV2 } from '@hpa/models';
 import { type OnnxClassifier, openOnnxClassifier } from '@hpa/models/onnx';
-import { adam, losses } from '@hpa/train';
+import { losses, optimizers } from '@hpa/train';
 import {
   cast,
   dispose,
@@ -92,7 +92,7 @@ function trainingStep(model: Classifier, step: ImageBatch): Prepared {
   const classOf = Array.from({ length: step.batch }, (_, index) => index % CLASSES);
   const labels = tidy(() => cast(oneHot(classOf, CLASSES), 'float32') as Tensor2D);
   const lossOf = losses.softmaxCrossEntropy();
-  const optimizer = adam({ learningRate: 1e-4 });
+  const optimizer = optimizers.adam({ learningRate: 1e-4 });
   return {
     parameters: countParameters(model),
     async run(count) {

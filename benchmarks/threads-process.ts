@@ -15,7 +15,7 @@ const { build, threads, batch, size, seconds, warmUpSeconds } = JSON.parse(
 ) as ThreadsMeasurement;
 const { startBackend } = await fromBuild<typeof Backend>('@hpa/backend');
 const { gapNetPl } = await fromBuild<typeof Models>('@hpa/models');
-const { adam, losses } = await fromBuild<typeof Train>('@hpa/train');
+const { losses, optimizers } = await fromBuild<typeof Train>('@hpa/train');
 const { cast, dispose, mean, oneHot, randomUniform, tidy, variableGrads } =
   await fromBuild<typeof Core>('@tensorflow/tfjs-core');
 
@@ -35,7 +35,7 @@ const labels = tidy(() =>
     'float32',
   ),
 ) as Core.Tensor2D;
-const optimizer = adam({ learningRate: 1e-4 });
+const optimizer = optimizers.adam({ learningRate: 1e-4 });
 const lossOf = losses.softmaxCrossEntropy();
 
 let steps = 0;

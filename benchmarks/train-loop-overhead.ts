@@ -8,7 +8,7 @@
  * steps differ by little else, and compared with the bare step of GapNet on 16 images.
  */
 import { gapNet } from '@hpa/models';
-import { adam, fit, losses, type Optimizer, type Trainable } from '@hpa/train';
+import { fit, losses, type Optimizer, optimizers, type Trainable } from '@hpa/train';
 import {
   cast,
   clone,
@@ -96,7 +96,7 @@ async function takeTurns(
   const images = randomUniform(shape, 0, 1, 'float32', 1) as Tensor4D;
   const indices = Array.from({ length: BATCH }, (_, index) => index % CLASSES);
   const labels = tidy(() => cast(oneHot(indices, CLASSES), 'float32') as Tensor2D);
-  const optimizer = adam({ learningRate: 1e-4 });
+  const optimizer = optimizers.adam({ learningRate: 1e-4 });
   const batches = {
     sampleCount: (count + WARM_UP) * BATCH,
     async *batches() {

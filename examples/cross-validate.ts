@@ -7,7 +7,7 @@ import { batchesFor, foldSamples, selectSingleLabel } from '@hpa/data';
 import { openDataset } from '@hpa/localize';
 import { evaluate } from '@hpa/metrics';
 import { gapNetPl } from '@hpa/models';
-import { adam, fit, predict } from '@hpa/train';
+import { fit, optimizers, predict } from '@hpa/train';
 
 const [, , data = 'synthetic', folds = '3', epochs = '2'] = process.argv;
 const { memoryLimits, dispose } = await startBackend('auto');
@@ -21,7 +21,11 @@ for (const [fold, { train, validation, test }] of divided.entries()) {
   const classifier = gapNetPl({ input: { height: 48, width: 48 }, classes, seed: fold });
   const options = { images: dataset.images, batchSize: 16, seed: 1 };
   const training = batchesFor(classifier, train, { ...options, shuffle: true, augment: 'dihedral' });
-  const fitting = { optimizer: adam({ learningRate: 5e-4 }), epochs: Number(epochs), memoryLimits };
+  const fitting = {
+    optimizer: optimizers.adam({ learningRate: 5e-4 }),
+    epochs: Number(epochs),
+    memoryLimits,
+  };
   await fit(classifier, training, { ...fitting, validation: batchesFor(classifier, validation, options) });
   const held = batchesFor(classifier, test, options);
   const tested = await predict(classifier, held, { task: 'single-label', memoryLimits });

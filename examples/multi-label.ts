@@ -7,7 +7,7 @@ import { batchesFor, positiveWeights, splitSamples, syntheticCells } from '@hpa/
 import { evaluate, fitThresholds } from '@hpa/metrics';
 import { gapNetPl } from '@hpa/models';
 import { saveClassifier } from '@hpa/models/node';
-import { adam, fit, losses, predict } from '@hpa/train';
+import { fit, losses, optimizers, predict } from '@hpa/train';
 
 const [epochs = '12', folder = 'runs/multi-label'] = process.argv.slice(2);
 const [task, seed, size] = ['multi-label', 1, 48] as const;
@@ -19,7 +19,7 @@ const { train, validation, test } = splitSamples(samples, { classCount, multiLab
 
 const model = gapNetPl({ input: { height: size, width: size }, classes, task, seed });
 const options = { images, batchSize: 16, seed };
-const optimizer = adam({ learningRate: 1e-3 });
+const optimizer = optimizers.adam({ learningRate: 1e-3 });
 await fit(model, batchesFor(model, train, { ...options, shuffle: true }), {
   optimizer,
   epochs: Number(epochs),

@@ -8,7 +8,7 @@ import { openDataset, splitDataset } from '@hpa/localize';
 import { evaluate } from '@hpa/metrics';
 import { gapNetPl } from '@hpa/models';
 import { saveClassifier } from '@hpa/models/node';
-import { adam, fit, predict } from '@hpa/train';
+import { fit, optimizers, predict } from '@hpa/train';
 
 const [, , data = 'synthetic', out = 'runs/own-classes', epochs = '3'] = process.argv;
 const { memoryLimits, dispose } = await startBackend('auto');
@@ -20,7 +20,7 @@ const options = { images, batchSize: 16, seed: 1, reuseMemory: true };
 const training = batchesFor(classifier, splits.train, { ...options, shuffle: true, augment: 'dihedral' });
 
 await fit(classifier, training, {
-  optimizer: adam({ learningRate: 5e-4 }),
+  optimizer: optimizers.adam({ learningRate: 5e-4 }),
   epochs: Number(epochs),
   validation: batchesFor(classifier, splits.validation, options),
   memoryLimits,

@@ -3,7 +3,7 @@ import { batchesFor, splitSamples, syntheticCells } from '@hpa/data';
 import { evaluate } from '@hpa/metrics';
 import { gapNetPl } from '@hpa/models';
 import { loadClassifier, saveClassifier } from '@hpa/models/node';
-import { adam, fit, predict } from '@hpa/train';
+import { fit, optimizers, predict } from '@hpa/train';
 
 const backend = await startBackend('auto');
 const { samples, classes, images } = syntheticCells({ classes: [2, 21], count: 300, seed: 1, size: 64 });
@@ -12,7 +12,7 @@ const { train, validation, test } = splitSamples(samples, { classCount: classes.
 // Size, channels and normalization of the batches are those in the card of the model.
 const model = gapNetPl({ input: { height: images.height, width: images.width }, classes, seed: 1 });
 const options = { images, batchSize: 16, seed: 1 };
-const optimizer = adam();
+const optimizer = optimizers.adam();
 await fit(model, batchesFor(model, train, { ...options, shuffle: true }), {
   optimizer,
   epochs: 6,

@@ -5,7 +5,7 @@
 import { startBackend } from '@hpa/backend';
 import { createBatches, syntheticCells } from '@hpa/data';
 import { type Classifier, freeze, gapNetPl, transferWeights, unfreeze } from '@hpa/models';
-import { adam, fit } from '@hpa/train';
+import { fit, optimizers } from '@hpa/train';
 
 const epochs = Number(process.argv[2] ?? 2);
 const { memoryLimits, dispose } = await startBackend('auto');
@@ -33,7 +33,7 @@ async function train(
   const { input, classes } = model.card;
   const options = { images: cells.images, input, classCount: classes.length, batchSize: 16, seed: 1 };
   const batches = createBatches(cells.samples, { ...options, shuffle: true, augment: 'dihedral' });
-  const optimizer = adam({ learningRate });
+  const optimizer = optimizers.adam({ learningRate });
   const history = await fit(model, batches, { optimizer, epochs, memoryLimits });
   const losses = history.epochs.map(({ loss }) => loss.toFixed(3)).join(', ');
   console.log(`${model.variables.length} variables, ${classes.length} classes: loss ${losses}`);

@@ -1,7 +1,7 @@
 import { startBackend } from '@hpa/backend';
 import { createBatches, syntheticCells } from '@hpa/data';
 import { scratchCnn } from '@hpa/models';
-import { adam, findLearningRate, fit as train } from '@hpa/train';
+import { findLearningRate, optimizers, fit as train } from '@hpa/train';
 import { expect, it } from 'vitest';
 
 // What @hpa/train suggests for a network of @hpa/models on cells of @hpa/data.
@@ -28,14 +28,14 @@ it('suggests a rate at which the scratch CNN learns more than far below and far 
     shuffle: true,
   });
   const { suggestion } = await findLearningRate(model, batches, {
-    optimizer: adam(),
+    optimizer: optimizers.adam(),
     minimum: 1e-6,
     maximum: 1,
     steps: 60,
   });
   const lossAt = async (learningRate: number): Promise<number> => {
     const copy = build();
-    const optimizer = adam({ learningRate });
+    const optimizer = optimizers.adam({ learningRate });
     const { epochs } = await train(copy, batches, { optimizer, epochs: 4 });
     optimizer.dispose();
     copy.dispose();

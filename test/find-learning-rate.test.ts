@@ -1,6 +1,6 @@
 import { startBackend } from '@hpa/backend';
 import { type Classifier, gapNet } from '@hpa/models';
-import { adam, findLearningRate } from '@hpa/train';
+import { findLearningRate, optimizers } from '@hpa/train';
 import { memory } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { repeatedBatch } from './support/repeated-batch.js';
@@ -15,7 +15,7 @@ it('leaves GapNet to the bit as it was, with the averages of its batch normaliza
   const engine = await startBackend('wasm', { threads: 2 });
   const model = gapNet({ input: { height: 76, width: 76 }, classes, seed: 1 });
   expect(model.state.length).toBeGreaterThan(model.variables.length);
-  const optimizer = adam({ learningRate: 0.5 });
+  const optimizer = optimizers.adam({ learningRate: 0.5 });
   const [before, tensors] = [await stateOf(model), memory().numTensors];
   const { curve } = await findLearningRate(model, repeatedBatch({ size: 76, count: 4, steps: 2 }), {
     optimizer,

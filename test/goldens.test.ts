@@ -1,6 +1,6 @@
 import { type StartedBackend, startBackend } from '@hpa/backend';
 import { type Classifier, gapNet, layerOutputs, scratchCnn } from '@hpa/models';
-import { adam, losses, type Optimizer, sgd, fit as train } from '@hpa/train';
+import { losses, type Optimizer, optimizers, fit as train } from '@hpa/train';
 import { mean, memory, oneHot, type Tensor2D, tidy } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { expectClose } from '../packages/hpa-models/test/support/expect-close.js';
@@ -85,14 +85,14 @@ describe.each(networks)('$name on wasm', ({ file, build, afterAdam }) => {
   it.skipIf(lacksShared(file))('descends through five steps of SGD as the golden does', async () => {
     const golden = readGolden<Golden>(file);
     for (const steps of golden.sgd) {
-      const optimizer = sgd({ learningRate: steps.learningRate });
+      const optimizer = optimizers.sgd({ learningRate: steps.learningRate });
       await expectGoldenSteps({ golden, steps, build, optimizer, after: { absolute: 5e-3, relative: 5e-3 } });
     }
   });
 
   it.skipIf(lacksShared(file))('descends through five steps of Adam as the golden does', async () => {
     const golden = readGolden<Golden>(file);
-    const optimizer = adam({ learningRate: golden.adam.learningRate });
+    const optimizer = optimizers.adam({ learningRate: golden.adam.learningRate });
     await expectGoldenSteps({ golden, steps: golden.adam, build, optimizer, after: afterAdam });
   });
 });

@@ -1,6 +1,6 @@
 import { startBackend } from '@hpa/backend';
 import { type Classifier, gapNet, scratchCnn } from '@hpa/models';
-import { sgd, fit as train } from '@hpa/train';
+import { optimizers, fit as train } from '@hpa/train';
 import { dispose, memory, tensor1d, tidy, zeros } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { expectClose } from '../packages/hpa-models/test/support/expect-close.js';
@@ -27,7 +27,7 @@ describe('a limit on wasm', () => {
       });
     const batch = repeatedBatch({ size: 32, count: 8, steps: 1 });
     const [whole, parts] = [build(), build()];
-    const options = { optimizer: sgd({ learningRate: 0.05 }), epochs: 2 };
+    const options = { optimizer: optimizers.sgd({ learningRate: 0.05 }), epochs: 2 };
     const expected = await train(whole, batch, options);
     // A quarter of a batch, and the sums of the gradients, find room in 12 MiB.
     const memoryLimits = { totalBytes: memory().numBytes + 12 * 2 ** 20 };
@@ -48,7 +48,7 @@ describe('a limit on wasm', () => {
     const model = gapNet({ input: { height: 76, width: 76 }, classes, seed: 1, batchNormMomentum: momentum });
     const { microBatchSize } = (
       await train(model, repeatedBatch({ size: 76, count: 4, steps: 1 }), {
-        optimizer: sgd({ learningRate: 0 }),
+        optimizer: optimizers.sgd({ learningRate: 0 }),
         epochs: 1,
         memoryLimits: { largestTensorBytes: 4 * 2 * 74 * 74 * 32 }, // The first convolution of two images.
       })

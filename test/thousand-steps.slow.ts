@@ -1,6 +1,6 @@
 import { startBackend } from '@hpa/backend';
 import { gapNetPl } from '@hpa/models';
-import { adam, sgd, fit as train } from '@hpa/train';
+import { optimizers, fit as train } from '@hpa/train';
 import {
   backend,
   conv2d,
@@ -49,10 +49,16 @@ function tinyNetwork() {
 
 const network = () => gapNetPl({ input: { height: 16, width: 16 }, classes, seed: 1 });
 const marathons = [
-  { engine: 'wasm', name: 'GapNet-PL', size: 16, build: network, optimize: () => adam() },
+  { engine: 'wasm', name: 'GapNet-PL', size: 16, build: network, optimize: () => optimizers.adam() },
   // Each operation of Adam is a dispatch of its own on webgpu, which a software driver takes milliseconds for.
-  { engine: 'webgpu', name: 'one convolution', size: 4, build: tinyNetwork, optimize: () => sgd() },
-  { engine: 'cpu', name: 'one convolution', size: 4, build: tinyNetwork, optimize: () => adam() },
+  {
+    engine: 'webgpu',
+    name: 'one convolution',
+    size: 4,
+    build: tinyNetwork,
+    optimize: () => optimizers.sgd(),
+  },
+  { engine: 'cpu', name: 'one convolution', size: 4, build: tinyNetwork, optimize: () => optimizers.adam() },
 ] as const;
 
 describe.each(marathons)('a thousand steps of $name on $engine', ({ engine, size, build, optimize }) => {

@@ -3,7 +3,7 @@ import { startBackend } from '@hpa/backend';
 import { createBatches, syntheticCells, toCellImage } from '@hpa/data';
 import { evaluate } from '@hpa/metrics';
 import { gapNetPl } from '@hpa/models';
-import { adam, predict, fit as train } from '@hpa/train';
+import { optimizers, predict, fit as train } from '@hpa/train';
 
 /** What the page posts to its server. */
 export type PageReport = Awaited<ReturnType<typeof runPage>> | { readonly refused: string };
@@ -15,7 +15,7 @@ export async function trainOnce(engine: 'auto' | 'wasm') {
   const model = gapNetPl({ input: { height: 32, width: 32 }, classes, seed: 1 });
   const input = model.card.input;
   const shared = { images, input, classCount: 2, batchSize: 8, seed: 1 };
-  const optimizer = adam({ learningRate: 1e-3 });
+  const optimizer = optimizers.adam({ learningRate: 1e-3 });
   const batches = createBatches(samples, { ...shared, shuffle: true });
   const { epochs } = await train(model, batches, { optimizer, epochs: 1 });
   const { labels, scores } = await predict(model, createBatches(samples, { ...shared, shuffle: false }));

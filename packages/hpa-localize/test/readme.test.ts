@@ -6,7 +6,7 @@ import { startBackend } from '@hpa/backend';
 import { CHANNEL_NAMES, createBatches, syntheticCells } from '@hpa/data';
 import { gapNetPl } from '@hpa/models';
 import { saveClassifier } from '@hpa/models/node';
-import { adam, fit } from '@hpa/train';
+import { fit, optimizers } from '@hpa/train';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 
@@ -32,7 +32,7 @@ beforeAll(async () => {
   const { input } = classifier.card;
   const options = { images, input, classCount: classes.length, batchSize: 12, seed: 1, shuffle: true };
   await fit(classifier, createBatches(training, options), {
-    optimizer: adam({ learningRate: 1e-3 }),
+    optimizer: optimizers.adam({ learningRate: 1e-3 }),
     epochs: 12,
   });
   await saveClassifier(classifier, join(scratch, 'runs', 'first', 'gapnet-pl', 'model'));

@@ -4,9 +4,9 @@ import { describeValue } from './describe-value.js';
 const REMEDIES: Readonly<Record<string, string>> = {
   logits: 'call it first, as in loss: losses.softmaxCrossEntropy()',
   labels: 'it returns a loss: softmaxCrossEntropy()({ logits, labels })',
-  weightDecay: 'write adamw({ weightDecay }), or l2 of fit(), half of the decay of PyTorch',
+  weightDecay: 'write optimizers.adamw({ weightDecay }), or l2 of fit(), half of the decay of PyTorch',
   lr: 'write learningRate',
-  learningRate: 'the optimizer has it: adam({ learningRate: 0.001 })',
+  learningRate: 'the optimizer has it: optimizers.adam({ learningRate: 0.001 })',
   batchSize: 'the source of the batches has it',
   validationData: 'write validation',
   validationSplit: 'write validation, a source of batches',

@@ -1,6 +1,6 @@
 import { startBackend } from '@hpa/backend';
 import * as tf from '@tensorflow/tfjs-core';
-import { adam, fit, predict } from '../src/index.js';
+import { fit, optimizers, predict } from '../src/index.js';
 
 const backend = await startBackend('auto');
 const weights = tf.variable(tf.zeros([2, 2]));
@@ -14,6 +14,6 @@ const batches = {
     yield { images, labels, ids: ['a', 'b', 'c', 'd'], dispose: () => tf.dispose([images, labels]) };
   },
 };
-await fit(model, batches, { optimizer: adam({ learningRate: 0.1 }), epochs: 20 });
+await fit(model, batches, { optimizer: optimizers.adam({ learningRate: 0.1 }), epochs: 20 });
 console.log((await predict(model, batches)).scores.map(([, second]) => second?.toFixed(2)));
 backend.dispose();

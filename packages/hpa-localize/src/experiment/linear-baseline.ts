@@ -1,6 +1,6 @@
 import { balancedClassWeights, channelStatistics, loadImages, positiveWeights, type Sample } from '@hpa/data';
 import { fitThresholds } from '@hpa/metrics';
-import { adam, type Batch, fit, losses, predict } from '@hpa/train';
+import { type Batch, fit, losses, optimizers, predict } from '@hpa/train';
 import { matMul, reshape, type Tensor2D, tensor2d, tidy, variable, zeros } from '@tensorflow/tfjs-core';
 import { claimedClasses } from '../answers/claimed-classes.js';
 import type { SplitDataset } from './split-dataset.js';
@@ -46,7 +46,7 @@ export async function answerByChannelStatistics({
           }),
         }
       : { classWeights: balancedClassWeights(labels.flat(), { classCount, power: POWER }) };
-  const optimizer = adam({ learningRate: 0.02 });
+  const optimizer = optimizers.adam({ learningRate: 0.02 });
   try {
     await fit(model, source(splits.train, train), {
       optimizer,

@@ -1,4 +1,4 @@
-import { adam, adamw, type Optimizer, rmsprop, sgd } from '@hpa/train';
+import { type Optimizer, optimizers } from '@hpa/train';
 import { headFirstOptimizer } from './head-first-optimizer.js';
 import type { Recipe } from './recipe-schema.js';
 
@@ -22,6 +22,5 @@ export function createOptimizer(
 }
 
 function create({ name, ...settings }: Recipe['optimizer'], learningRate: number): Optimizer {
-  const make = { adam, adamw, sgd, rmsprop }[name];
-  return make({ ...settings, learningRate });
+  return optimizers[name]({ ...settings, learningRate });
 }

@@ -2,7 +2,7 @@ import { startBackend } from '@hpa/backend';
 import { batchesFor, createBatches, syntheticCells } from '@hpa/data';
 import { evaluate, fitTemperature, fitThresholds } from '@hpa/metrics';
 import { gapNetPl } from '@hpa/models';
-import { adam, fit, predict } from '@hpa/train';
+import { fit, optimizers, predict } from '@hpa/train';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 
 const { samples, classes, images } = syntheticCells({ classes: [14, 21], count: 8, seed: 1, size: 32 });
@@ -65,6 +65,6 @@ it('batches with the channels of another network are refused by fit and predict'
     classCount: 2,
   });
   const message = 'batches must have the channels that the model takes, [nucleus, protein, microtubules, er]';
-  await expect(fit(model, wrong, { optimizer: adam(), epochs: 1 })).rejects.toThrow(message);
+  await expect(fit(model, wrong, { optimizer: optimizers.adam(), epochs: 1 })).rejects.toThrow(message);
   await expect(predict(model, wrong)).rejects.toThrow(message);
 });

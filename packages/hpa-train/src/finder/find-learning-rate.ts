@@ -27,14 +27,14 @@ const EXPLOSION = 4;
  * `fit` throws for model and batches.
  *
  * @example
- * import { findLearningRate, sgd } from '@hpa/train';
+ * import { findLearningRate, optimizers } from '@hpa/train';
  * import { mul, tensor2d, tensor4d, variable, zeros } from '@tensorflow/tfjs-core';
  * const weights = variable(zeros([1, 2]));
  * const images = tensor4d([[[[1]]], [[[1]]]]);
  * const labels = tensor2d([[1, 0], [1, 0]]);
  * const batches = { sampleCount: 2, batches: async function* () { yield { images, labels, dispose() {} }; } };
  * const model = { variables: [weights], logits: (images) => mul(images.reshape([-1, 1]), weights) };
- * const { curve } = await findLearningRate(model, batches, { optimizer: sgd(), minimum: 1e-4, maximum: 1, steps: 5 });
+ * const { curve } = await findLearningRate(model, batches, { optimizer: optimizers.sgd(), minimum: 1e-4, maximum: 1, steps: 5 });
  * curve.map(({ learningRate }) => learningRate); // [0.0001, 0.001, 0.01, 0.1, 1]
  */
 export async function findLearningRate(

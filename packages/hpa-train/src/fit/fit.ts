@@ -37,14 +37,14 @@ const LOWEST_LOSS: Monitor = { metric: 'loss', mode: 'min' };
  * An error of loss, gradient norm or logits that are not finite has the name `Diverged`; that of a callback begins with its name.
  *
  * @example
- * import { fit, sgd } from '@hpa/train';
+ * import { fit, optimizers } from '@hpa/train';
  * import { matMul, reshape, tensor2d, tensor4d, variable, zeros } from '@tensorflow/tfjs-core';
  * const weights = variable(zeros([1, 2]));
  * const model = { variables: [weights], logits: (images) => matMul(reshape(images, [-1, 1]), weights) };
  * const images = tensor4d([[[[1]]], [[[-1]]]]);
  * const labels = tensor2d([[1, 0], [0, 1]]);
  * const batches = { sampleCount: 2, batches: async function* () { yield { images, labels, dispose() {} }; } };
- * await fit(model, batches, { optimizer: sgd({ learningRate: 1 }), epochs: 3 });
+ * await fit(model, batches, { optimizer: optimizers.sgd({ learningRate: 1 }), epochs: 3 });
  * (await weights.data()).map((weight) => Math.sign(weight)); // [1, -1]
  */
 export async function fit(model: Trainable, batches: BatchSource, options: FitOptions): Promise<History> {

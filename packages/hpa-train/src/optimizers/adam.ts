@@ -15,8 +15,8 @@ import type { Optimizer } from './optimizer.js';
  * @throws TypeError if an option is unknown; RangeError if learningRate is negative, a beta is outside [0, 1), or epsilon is not positive.
  *
  * @example
- * import { adam } from '@hpa/train';
- * adam({ learningRate: 0.01 }).settings; // { "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-7 }
+ * import { optimizers } from '@hpa/train';
+ * optimizers.adam({ learningRate: 0.01 }).settings; // { "beta1": 0.9, "beta2": 0.999, "epsilon": 1e-7 }
  */
 export function adam(
   options: {

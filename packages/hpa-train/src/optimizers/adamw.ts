@@ -16,10 +16,10 @@ import type { Optimizer } from './optimizer.js';
  * not positive.
  *
  * @example
- * import { adamw } from '@hpa/train';
+ * import { optimizers } from '@hpa/train';
  * import { tensor, variable } from '@tensorflow/tfjs-core';
  * const weights = variable(tensor([2, 4]), true, 'decayed');
- * adamw({ learningRate: 0.5, weightDecay: 0.5 }).apply({ decayed: tensor([0, 0]) }, [weights]);
+ * optimizers.adamw({ learningRate: 0.5, weightDecay: 0.5 }).apply({ decayed: tensor([0, 0]) }, [weights]);
  * await weights.data(); // [1.5, 3]
  */
 export function adamw(

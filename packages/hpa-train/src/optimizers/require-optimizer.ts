@@ -3,10 +3,10 @@ import type { Optimizer } from './optimizer.js';
 
 /** A call of each optimizer, for error messages. */
 const CALLS: Readonly<Record<string, string>> = {
-  adam: 'adam({ learningRate: 0.001 })',
-  adamw: 'adamw({ learningRate: 0.001, weightDecay: 0.01 })',
-  sgd: 'sgd({ learningRate: 0.01, momentum: 0.9 })',
-  rmsprop: 'rmsprop({ learningRate: 0.001 })',
+  adam: 'optimizers.adam({ learningRate: 0.001 })',
+  adamw: 'optimizers.adamw({ learningRate: 0.001, weightDecay: 0.01 })',
+  sgd: 'optimizers.sgd({ learningRate: 0.01, momentum: 0.9 })',
+  rmsprop: 'optimizers.rmsprop({ learningRate: 0.001 })',
 };
 
 /**

@@ -15,8 +15,8 @@ import type { Optimizer } from './optimizer.js';
  * @throws TypeError if an option is unknown; RangeError if learningRate is negative, rho or momentum is outside [0, 1), or epsilon is not positive.
  *
  * @example
- * import { rmsprop } from '@hpa/train';
- * rmsprop({ momentum: 0.9 }).settings; // { "rho": 0.9, "momentum": 0.9, "epsilon": 1e-7 }
+ * import { optimizers } from '@hpa/train';
+ * optimizers.rmsprop({ momentum: 0.9 }).settings; // { "rho": 0.9, "momentum": 0.9, "epsilon": 1e-7 }
  */
 export function rmsprop(
   options: {

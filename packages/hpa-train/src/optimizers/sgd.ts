@@ -18,10 +18,10 @@ import type { Optimizer } from './optimizer.js';
  * momentum.
  *
  * @example
- * import { sgd } from '@hpa/train';
+ * import { optimizers } from '@hpa/train';
  * import { tensor, variable } from '@tensorflow/tfjs-core';
  * const weights = variable(tensor([1, 2]), true, 'weights');
- * sgd({ learningRate: 0.5 }).apply({ weights: tensor([2, 2]) }, [weights]);
+ * optimizers.sgd({ learningRate: 0.5 }).apply({ weights: tensor([2, 2]) }, [weights]);
  * await weights.data(); // [0, 1]
  */
 export function sgd(

@@ -2,13 +2,11 @@ import '@tensorflow/tfjs';
 import { add, memory, mul, type Tensor2D, type Tensor4D, tidy, type Variable } from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
 import {
-  adam,
   type BatchSource,
   findLearningRate,
   fit,
   type Optimizer,
-  rmsprop,
-  sgd,
+  optimizers,
   type Trainable,
 } from '../../src/index.js';
 import {
@@ -62,7 +60,7 @@ async function everything(model: { readonly state: readonly Variable[] }, optimi
 test('the rates grow exponentially, and the suggestion is the one after which the smoothed loss falls most', async () => {
   const model = linearClassifier({ inputs: 2, classes: 2 });
   const { curve, suggestion } = await findLearningRate(model, batches, {
-    optimizer: sgd(),
+    optimizer: optimizers.sgd(),
     minimum: 1e-4,
     maximum: 10,
     steps: 51,
@@ -83,10 +81,13 @@ test('the rates grow exponentially, and the suggestion is the one after which th
 
 test('a run at the suggested rate learns in two epochs what one at a hundredth of it does not', async () => {
   const model = linearClassifier({ inputs: 2, classes: 2 });
-  const { suggestion } = await findLearningRate(model, batches, { optimizer: adam(), maximum: 100 });
+  const { suggestion } = await findLearningRate(model, batches, {
+    optimizer: optimizers.adam(),
+    maximum: 100,
+  });
   const lossAt = async (learningRate: number): Promise<number> => {
     const copy = linearClassifier({ inputs: 2, classes: 2 });
-    const optimizer = adam({ learningRate });
+    const optimizer = optimizers.adam({ learningRate });
     const { epochs } = await fit(copy, batches, { optimizer, epochs: 2 });
     optimizer.dispose();
     copy.dispose();
@@ -120,10 +121,10 @@ const endings: readonly (readonly [
 
 test.each(endings)('model and optimizer are left to the bit as they were: %s', async (_, ending) => {
   for (const [make, used] of [
-    [() => adam({ learningRate: 0.03 }), false],
-    [() => adam({ learningRate: 0.03 }), true],
-    [() => sgd({ learningRate: 0.03, momentum: 0.9, nesterov: true, decay: 0.1 }), true],
-    [() => rmsprop({ learningRate: 0.03, momentum: 0.9 }), true],
+    [() => optimizers.adam({ learningRate: 0.03 }), false],
+    [() => optimizers.adam({ learningRate: 0.03 }), true],
+    [() => optimizers.sgd({ learningRate: 0.03, momentum: 0.9, nesterov: true, decay: 0.1 }), true],
+    [() => optimizers.rmsprop({ learningRate: 0.03, momentum: 0.9 }), true],
   ] as const) {
     const model = statistician();
     const optimizer = make();
@@ -174,7 +175,7 @@ test('it ends where the loss explodes', async () => {
   }));
   const model = linearClassifier({ inputs: 2, classes: 2 });
   const { curve } = await findLearningRate(model, pointBatches(points, 8), {
-    optimizer: sgd(),
+    optimizer: optimizers.sgd(),
     minimum: 0.01,
     maximum: 1e6,
     steps: 60,
@@ -198,7 +199,7 @@ test('it ends where the loss is not finite, and suggests nothing if the loss nev
     },
   };
   const { curve, suggestion } = await findLearningRate(broken, batches, {
-    optimizer: sgd(),
+    optimizer: optimizers.sgd(),
     minimum: 1e-30,
     maximum: 1e-29,
     steps: 10,
@@ -211,7 +212,7 @@ test('it ends where the loss is not finite, and suggests nothing if the loss nev
 test('what it cannot use is refused before anything is trained', async () => {
   const model = linearClassifier({ inputs: 2, classes: 2 });
   const refused = async (options: object, message: string): Promise<void> => {
-    const finding = findLearningRate(model, batches, { optimizer: sgd(), ...options });
+    const finding = findLearningRate(model, batches, { optimizer: optimizers.sgd(), ...options });
     await expect(finding).rejects.toThrow(message);
   };
   await refused({ minimum: 0 }, 'minimum must be above 0; received 0');

@@ -2,7 +2,7 @@ import '@tensorflow/tfjs';
 import { memory } from '@tensorflow/tfjs-core';
 import { sequential, layers as tfLayers } from '@tensorflow/tfjs-layers';
 import { expect, test } from 'vitest';
-import { adam, type FitOptions, fit, predict, rmsprop, sgd } from '../../src/index.js';
+import { type FitOptions, fit, optimizers, predict } from '../../src/index.js';
 import { linearClassifier, pointBatches, separablePoints } from '../support/linear-classifier.js';
 
 const batches = pointBatches(separablePoints(8), 4);
@@ -10,28 +10,28 @@ const model = linearClassifier({ inputs: 2, classes: 2 });
 
 /** What a program without types may pass. */
 const fitting = (options: object): Promise<unknown> =>
-  fit(model, batches, { optimizer: sgd(), epochs: 1, ...options } as FitOptions);
+  fit(model, batches, { optimizer: optimizers.sgd(), epochs: 1, ...options } as FitOptions);
 
 test.each<[string, object, string]>([
   [
     'the name of an optimizer',
     { optimizer: 'adam' },
-    "optimizer: adam({ learningRate: 0.001 }); received 'adam'",
+    "optimizer: optimizers.adam({ learningRate: 0.001 }); received 'adam'",
   ],
   [
     'the name of another',
     { optimizer: 'SGD' },
-    "optimizer: sgd({ learningRate: 0.01, momentum: 0.9 }); received 'SGD'",
+    "optimizer: optimizers.sgd({ learningRate: 0.01, momentum: 0.9 }); received 'SGD'",
   ],
   [
     'an optimizer that was not called',
-    { optimizer: adam },
-    'optimizer: adam({ learningRate: 0.001 }); received the function adam',
+    { optimizer: optimizers.adam },
+    'optimizer: optimizers.adam({ learningRate: 0.001 }); received the function adam',
   ],
   [
     'no optimizer',
     { optimizer: undefined },
-    'optimizer must be an optimizer of @hpa/train, such as optimizer: adam(',
+    'optimizer must be an optimizer of @hpa/train, such as optimizer: optimizers.adam(',
   ],
   [
     'the name of a loss',
@@ -47,9 +47,13 @@ test.each<[string, object, string]>([
   [
     "PyTorch's weight decay",
     { weightDecay: 0.1 },
-    'fit() has no option weightDecay: write adamw({ weightDecay }), or l2 of fit(), half of the decay of PyTorch',
+    'fit() has no option weightDecay: write optimizers.adamw({ weightDecay }), or l2 of fit(), half of the decay of PyTorch',
   ],
-  ['a learning rate', { learningRate: 0.1 }, 'fit() has no option learningRate: the optimizer has it: adam('],
+  [
+    'a learning rate',
+    { learningRate: 0.1 },
+    'fit() has no option learningRate: the optimizer has it: optimizers.adam(',
+  ],
   ['a batch size', { batchSize: 32 }, 'fit() has no option batchSize: the source of the batches has it'],
   ["Keras's callbacks", { callbacks: {} }, 'callbacks must be an array; received an object'],
   [
@@ -96,11 +100,13 @@ test.each<[string, object, string]>([
 });
 
 test('options of optimizers that are ignored elsewhere are refused here', () => {
-  expect(() => adam(0.01 as never)).toThrow('adam() takes an object of options (learningRate, beta1');
-  expect(() => sgd({ lr: 0.01 } as never)).toThrow(
+  expect(() => optimizers.adam(0.01 as never)).toThrow(
+    'adam() takes an object of options (learningRate, beta1',
+  );
+  expect(() => optimizers.sgd({ lr: 0.01 } as never)).toThrow(
     'sgd() has no option lr: write learningRate; it has learningRate, momentum',
   );
-  expect(() => rmsprop({ beta1: 0.9 } as never)).toThrow(
+  expect(() => optimizers.rmsprop({ beta1: 0.9 } as never)).toThrow(
     'rmsprop() has no option beta1; it has learningRate, rho',
   );
 });
@@ -116,7 +122,7 @@ test('a network of tfjs-layers is told how it becomes a model', async () => {
   const network = sequential({
     layers: [tfLayers.flatten({ inputShape: [1, 1, 2] }), tfLayers.dense({ units: 2 })],
   });
-  await expect(fit(network as never, batches, { optimizer: sgd(), epochs: 1 })).rejects.toThrow(
+  await expect(fit(network as never, batches, { optimizer: optimizers.sgd(), epochs: 1 })).rejects.toThrow(
     'a network of tfjs-layers is { variables: network.trainableWeights.map((weight) => weight.read())',
   );
   network.dispose();
@@ -138,7 +144,7 @@ test.each<[string, object, string]>([
     'must have the channels that the model takes, [microtubules, protein]; received [protein, microtubules]',
   ],
 ])('batches of %s are refused by fit, for validation and by predict', async (_, given, message) => {
-  const options = { optimizer: sgd(), epochs: 1 };
+  const options = { optimizer: optimizers.sgd(), epochs: 1 };
   const before = memory().numTensors;
   await expect(fit(described, made(given), options)).rejects.toThrow(`batches ${message}`);
   await expect(fit(described, made({}), { ...options, validation: made(given) })).rejects.toThrow(

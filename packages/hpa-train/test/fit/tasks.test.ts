@@ -10,7 +10,15 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import { expect, test } from 'vitest';
-import { type Batch, type FitOptions, fit, losses, predict, type Schedule, sgd } from '../../src/index.js';
+import {
+  type Batch,
+  type FitOptions,
+  fit,
+  losses,
+  optimizers,
+  predict,
+  type Schedule,
+} from '../../src/index.js';
 import { linearClassifier, type Point, pointBatch, pointBatches } from '../support/linear-classifier.js';
 
 /** Points with none, one or two of two classes: whether each input is positive. */
@@ -47,7 +55,7 @@ test.each([
   ['the Lovasz hinge', losses.lovaszLoss()],
 ])('%s learns several labels a sample, and leaves no tensor', async (_, loss) => {
   const model = linearClassifier({ inputs: 2, classes: 2 });
-  const optimizer = sgd({ learningRate: 1, momentum: 0.9 });
+  const optimizer = optimizers.sgd({ learningRate: 1, momentum: 0.9 });
   const before = memory().numTensors;
   const { epochs } = await fit(model, batches, {
     optimizer,
@@ -99,7 +107,7 @@ test('accuracy of several labels is the share of samples with exactly theirs, at
     4,
   );
   const { epochs } = await fit(model, source, {
-    optimizer: sgd({ learningRate: 0 }),
+    optimizer: optimizers.sgd({ learningRate: 0 }),
     task,
     epochs: 1,
     validation: source,
@@ -118,7 +126,7 @@ test('metrics get the task, labels and scores of the validation set', async () =
     },
   };
   const model = linearClassifier({ inputs: 2, classes: 2 });
-  const options = { optimizer: sgd(), epochs: 1, metrics };
+  const options = { optimizer: optimizers.sgd(), epochs: 1, metrics };
   await fit(model, batches, { ...options, task, validation: batches });
   const one = pointBatches([{ id: 'a', inputs: [0, 0], label: [0, 1] }], 1);
   await fit(model, one, { ...options, validation: one });
@@ -134,7 +142,9 @@ test('the card of the model decides the task, and an option that differs is refu
   const input = { channels: [], normalization: 'unit' };
   const model = { ...linear, card: { input, task: 'multi-label' as const } };
   expect((await predict(model, batches)).task).toBe('multi-label');
-  await expect(fit(model, batches, { optimizer: sgd(), epochs: 1, task: 'single-label' })).rejects.toThrow(
+  await expect(
+    fit(model, batches, { optimizer: optimizers.sgd(), epochs: 1, task: 'single-label' }),
+  ).rejects.toThrow(
     'task must be that of the card of the model, multi-label; received single-label: build the model for single-label',
   );
   const unknown = { ...linear, card: { input, task: 'regression' as never } };
@@ -147,7 +157,7 @@ test('the card of the model decides the task, and an option that differs is refu
 test('several labels for a model of one class are refused by name, with what to write', async () => {
   const model = linearClassifier({ inputs: 1, classes: 3 });
   const one = pointBatches([{ id: 'cell', inputs: [0], label: [1, 0, 1] }], 1);
-  await expect(fit(model, one, { optimizer: sgd(), epochs: 1 })).rejects.toThrow(
+  await expect(fit(model, one, { optimizer: optimizers.sgd(), epochs: 1 })).rejects.toThrow(
     "epoch 1, batch 1: every row of labels must be one-hot, or shares in [0, 1] that sum to 1; row 1 (cell) is [1,0,1]: several labels a sample need task: 'multi-label'",
   );
   await expect(predict(model, one)).rejects.toThrow(
@@ -159,7 +169,7 @@ test('several labels for a model of one class are refused by name, with what to 
 test('labels outside [0, 1] are refused, and shares where each class is there or not', async () => {
   const model = linearClassifier({ inputs: 1, classes: 2 });
   const labelled = (label: number[]) => pointBatches([{ id: 'cell', inputs: [0], label }], 1);
-  const options = { optimizer: sgd(), epochs: 1, task } as const;
+  const options = { optimizer: optimizers.sgd(), epochs: 1, task } as const;
   await expect(fit(model, labelled([0, 1.5]), options)).rejects.toThrow(
     'every row of labels must be numbers in [0, 1], one per class; row 1 (cell) is [0,1.5]',
   );
@@ -173,7 +183,11 @@ test('labels outside [0, 1] are refused, and shares where each class is there or
 test('weights of samples multiply their losses, and a weight of 0 leaves a sample out', async () => {
   const gradientOf = async (source: typeof batches): Promise<{ loss: number; bias: number[] }> => {
     const model = linearClassifier({ inputs: 2, classes: 2 });
-    const { epochs } = await fit(model, source, { optimizer: sgd({ learningRate: 1 }), task, epochs: 1 });
+    const { epochs } = await fit(model, source, {
+      optimizer: optimizers.sgd({ learningRate: 1 }),
+      task,
+      epochs: 1,
+    });
     const bias = [...(await model.bias.data())];
     model.dispose();
     return { loss: epochs[0]!.loss, bias };
@@ -195,7 +209,7 @@ test('split batches take their weights along', async () => {
     const model = linearClassifier({ inputs: 2, classes: 2 });
     const source = weighted(({ inputs }) => Math.abs(inputs[0]!));
     const { epochs } = await fit(model, source, {
-      optimizer: sgd({ learningRate: 1 }),
+      optimizer: optimizers.sgd({ learningRate: 1 }),
       task,
       epochs: 2,
       ...limits,
@@ -214,7 +228,7 @@ test('split batches take their weights along', async () => {
 
 test('weights that cannot be are refused', async () => {
   const model = linearClassifier({ inputs: 2, classes: 2 });
-  const options = { optimizer: sgd(), epochs: 1, task } as const;
+  const options = { optimizer: optimizers.sgd(), epochs: 1, task } as const;
   await expect(
     fit(
       model,
@@ -238,7 +252,7 @@ test('weights that cannot be are refused', async () => {
 
 test('a loss that gives no number a sample is refused', async () => {
   const model = linearClassifier({ inputs: 2, classes: 2 });
-  const options = { optimizer: sgd(), epochs: 1, task } as const;
+  const options = { optimizer: optimizers.sgd(), epochs: 1, task } as const;
   const before = memory().numTensors;
   await expect(
     fit(model, batches, { ...options, loss: ({ logits }) => sum(logits) as unknown as Tensor1D }),
@@ -262,7 +276,12 @@ test('a loss of the default kind has the numbers of the default', async () => {
       [0, 1, 2, 3].map((n) => ({ id: `${n}`, inputs: [n - 1], label: n > 1 ? [0, 1] : [1, 0] })),
       3,
     );
-    const { epochs } = await fit(model, source, { optimizer: sgd(), epochs: 3, validation: source, ...loss });
+    const { epochs } = await fit(model, source, {
+      optimizer: optimizers.sgd(),
+      epochs: 3,
+      validation: source,
+      ...loss,
+    });
     const weights = [...(await model.kernel.data())];
     model.dispose();
     return { weights, losses: epochs.map((epoch) => epoch.loss), last: epochs[2]!.validation!.loss };
@@ -288,7 +307,7 @@ test('a schedule is asked before every step, and gets the records of all epochs 
   let state: Parameters<typeof fit>[2]['resumeFrom'] = null;
   const first = await fit(model, batches, {
     ...options,
-    optimizer: sgd(),
+    optimizer: optimizers.sgd(),
     epochs: 2,
     callbacks: [
       {
@@ -298,7 +317,12 @@ test('a schedule is asked before every step, and gets the records of all epochs 
       },
     ],
   });
-  const second = await fit(model, batches, { ...options, optimizer: sgd(), epochs: 3, resumeFrom: state });
+  const second = await fit(model, batches, {
+    ...options,
+    optimizer: optimizers.sgd(),
+    epochs: 3,
+    resumeFrom: state,
+  });
   rates.push(...second.epochs.map(({ learningRate }) => learningRate));
   // Three batches an epoch.
   expect(seen).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);

@@ -22,7 +22,7 @@ import {
   variable,
   zeros,
 } from '@tensorflow/tfjs';
-import { adam, fit, sgd } from '../../src/index.js';
+import { fit, optimizers } from '../../src/index.js';
 import { seededRandom } from '../../src/seeded-random.js';
 
 const LEARNING_RATES = Array.from({ length: 10 }, (_, index) => 10 ** (index / 2 - 4));
@@ -93,8 +93,8 @@ async function lowestLoss({ width, batchSize, l2, learningRate, momentum }: Sett
   const model = perceptron(width);
   const optimizer =
     momentum === undefined
-      ? adam({ learningRate })
-      : sgd({ learningRate, ...(momentum > 0 && { momentum }) });
+      ? optimizers.adam({ learningRate })
+      : optimizers.sgd({ learningRate, ...(momentum > 0 && { momentum }) });
   try {
     const { epochs } = await fit(model, sourceOf(drawSpiral(240, 'train'), batchSize), {
       optimizer,

@@ -1,17 +1,17 @@
 import '@tensorflow/tfjs';
 import { setBackend, tensor1d, variable } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { adam, adamw, rmsprop, sgd } from '../../src/index.js';
+import { optimizers } from '../../src/index.js';
 
 beforeAll(() => setBackend('cpu'));
 
 describe('learning rate scales', () => {
   it.each([
-    { name: 'sgd', make: () => sgd({ learningRate: 0.5 }) },
-    { name: 'sgd with momentum', make: () => sgd({ learningRate: 0.5, momentum: 0.9 }) },
-    { name: 'adam', make: () => adam({ learningRate: 0.5 }) },
-    { name: 'adamw', make: () => adamw({ learningRate: 0.5, weightDecay: 0.1 }) },
-    { name: 'rmsprop', make: () => rmsprop({ learningRate: 0.5 }) },
+    { name: 'sgd', make: () => optimizers.sgd({ learningRate: 0.5 }) },
+    { name: 'sgd with momentum', make: () => optimizers.sgd({ learningRate: 0.5, momentum: 0.9 }) },
+    { name: 'adam', make: () => optimizers.adam({ learningRate: 0.5 }) },
+    { name: 'adamw', make: () => optimizers.adamw({ learningRate: 0.5, weightDecay: 0.1 }) },
+    { name: 'rmsprop', make: () => optimizers.rmsprop({ learningRate: 0.5 }) },
   ])('scale the step of a variable: $name', ({ make }) => {
     const [full, half, none] = [variable(tensor1d([1])), variable(tensor1d([1])), variable(tensor1d([1]))];
     const variables = [full, half, none];
@@ -33,7 +33,7 @@ describe('learning rate scales', () => {
 
   it('are refused before any update if below 0', () => {
     const weight = variable(tensor1d([1]));
-    const optimizer = sgd();
+    const optimizer = optimizers.sgd();
     const apply = () =>
       optimizer.apply({ [weight.name]: tensor1d([1]) }, [weight], {
         learningRateScales: new Map([[weight, -1]]),

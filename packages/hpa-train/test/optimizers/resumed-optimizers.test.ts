@@ -1,17 +1,18 @@
 import { type StartedBackend, startBackend } from '@hpa/backend';
 import { dispose, tensor1d, type Variable } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { adam, adamw, type Optimizer, rmsprop, sgd } from '../../src/index.js';
+import { type Optimizer, optimizers } from '../../src/index.js';
 import { restoreOptimizer, saveOptimizer } from '../../src/state/optimizer-state.js';
 import { restoreTensors } from '../../src/state/restore-tensors.js';
 import { saveTensors } from '../../src/state/save-tensors.js';
 import { createVariable } from '../support/linear-classifier.js';
 
 const OPTIMIZERS: Readonly<Record<string, () => Optimizer>> = {
-  'sgd with Nesterov momentum': () => sgd({ learningRate: 0.1, momentum: 0.9, nesterov: true, decay: 0.1 }),
-  'rmsprop with momentum': () => rmsprop({ learningRate: 0.1, momentum: 0.9 }),
-  adam: () => adam({ learningRate: 0.1 }),
-  adamw: () => adamw({ learningRate: 0.1, weightDecay: 0.3 }),
+  'sgd with Nesterov momentum': () =>
+    optimizers.sgd({ learningRate: 0.1, momentum: 0.9, nesterov: true, decay: 0.1 }),
+  'rmsprop with momentum': () => optimizers.rmsprop({ learningRate: 0.1, momentum: 0.9 }),
+  adam: () => optimizers.adam({ learningRate: 0.1 }),
+  adamw: () => optimizers.adamw({ learningRate: 0.1, weightDecay: 0.3 }),
 };
 
 /** Long enough for the threads of the wasm engine to share it. */

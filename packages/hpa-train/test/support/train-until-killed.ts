@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { startBackend } from '@hpa/backend';
 import { batchesFor, type ImageStore, syntheticCells } from '@hpa/data';
 import { gapNetPl } from '@hpa/models';
-import { adamw, callbacks, fit, schedules } from '../../src/index.js';
+import { callbacks, fit, optimizers, schedules } from '../../src/index.js';
 import { fileCallbacks, loadCheckpoint } from '../../src/node/index.js';
 
 const [engine, folder] = process.argv.slice(2) as ['cpu' | 'wasm', string];
@@ -34,7 +34,7 @@ const options = { images, batchSize: 4, seed: 1 };
 const training = batchesFor(model, samples.slice(0, 10), { ...options, shuffle: true, augment: 'dihedral' });
 
 const { epochs } = await fit(model, training, {
-  optimizer: adamw({ weightDecay: 0.01 }),
+  optimizer: optimizers.adamw({ weightDecay: 0.01 }),
   schedule: schedules.cosine({ learningRate: 1e-3, steps: 9, warmUp: 2 }),
   epochs: 3,
   validation: batchesFor(model, samples.slice(10), options),
