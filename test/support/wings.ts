@@ -24,6 +24,7 @@ export const WINGS: Readonly<Record<string, readonly string[]>> = {
   data: [
     'node/prepared',
     'node',
+    'node/fields',
     'node/decoding',
     'node/layouts',
     'augmentation',

@@ -19,6 +19,19 @@ export interface Sample {
   readonly attributes?: Readonly<Record<string, string>>;
   /** The split that the dataset itself gives the sample to; absent if it gives none. */
   readonly split?: 'train' | 'validation' | 'test';
-  /** The files of the four channels. */
+  /** The files of the four channels; of a cell of a field, those of the field. */
   readonly channels: ChannelFiles;
+  /** The id of the field that the sample is a cell of; absent if it is a whole image. */
+  readonly field?: string;
+  /** Where in its field the cell is; absent if the sample is a whole image. */
+  readonly cell?: {
+    /** The file of the label mask, in which each cell has a value of its own. */
+    readonly mask: string;
+    /** The value of the cell in the mask, from 1. */
+    readonly label: number;
+    /** The smallest box round the cell, in pixels of the field; bottom and right are the first row and column beyond it. */
+    readonly box: readonly [top: number, left: number, bottom: number, right: number];
+    /** The mean row and column of the pixels of the cell, from 0. */
+    readonly center: readonly [row: number, column: number];
+  };
 }

@@ -1,8 +1,9 @@
-// A decoding thread of openImages (src/node/decoding/open-images.ts). It answers a job { channels } with the image, and a
+// A decoding thread of openImages (src/node/decoding/open-images.ts). It answers a job { channels, cell } with the image, and a
 // job { rows } once it has written the model input of each row to shared memory; or either with the error.
 import { parentPort, workerData } from 'node:worker_threads';
 import { orientImage } from '../dist/image/orient-image.js';
 import { writeModelInput } from '../dist/image/to-model-input.js';
+import { fieldReader } from '../dist/node/decoding/field-reader.js';
 import { loadSharp } from '../dist/node/decoding/load-sharp.js';
 import { readCellImage } from '../dist/node/decoding/read-cell-image.js';
 
@@ -13,16 +14,21 @@ const ready = loadSharp().then(
   () => {},
 );
 
-parentPort.on('message', async ({ ticket, job: { channels, rows } }) => {
+const readCell = fieldReader(workerData);
+const read = ({ channels, cell }) =>
+  cell === undefined ? readCellImage(channels, workerData) : readCell(channels, cell);
+
+parentPort.on('message', async ({ ticket, job }) => {
+  const { channels, rows } = job;
   try {
     await ready;
     if (channels !== undefined) {
-      const result = await readCellImage(channels, workerData);
+      const result = await read(job);
       parentPort.postMessage({ ticket, result }, [result.data.buffer]);
       return;
     }
     for (const row of rows) {
-      const image = row.image ?? (await readCellImage(row.channels, workerData));
+      const image = row.image ?? (await read(row));
       writeModelInput(row.orientation === 0 ? image : orientImage(image, row.orientation), row);
     }
     parentPort.postMessage({ ticket });

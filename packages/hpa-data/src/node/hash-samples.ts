@@ -8,12 +8,12 @@ import { statRegularFile } from './files/stat-regular-file.js';
 
 /**
  * Digests the files of each sample, for `auditLeakage`: two samples have equal digests if and only if their files are
- * equal byte by byte, channel by channel.
+ * equal byte by byte, channel by channel; of cells of fields, if their masks and labels are equal too.
  *
  * Only files of equal sizes can be equal, so only samples that share their sizes with another are read, and hashed
  * with SHA-256.
  *
- * @returns By sample id: the sizes of the files and, if it takes one to tell, the hash.
+ * @returns By sample id: the sizes of the files, of a cell its label and, if it takes one to tell, the hash.
  * @throws Error naming the file if one cannot be read.
  *
  * @example
@@ -29,22 +29,34 @@ import { statRegularFile } from './files/stat-regular-file.js';
 export async function hashSamples(samples: readonly Sample[]): Promise<Map<string, string>> {
   const sized = await mapInOrder(samples, async (sample) => ({
     sample,
-    size: (await mapInOrder(addressesOf(sample), describeSize)).join(' '),
+    size: [...(await mapInOrder(addressesOf(sample), describeSize)), ...labelOf(sample)].join(' '),
   }));
   const holders = new Map<string, number>();
   for (const { size } of sized) {
     holders.set(size, (holders.get(size) ?? 0) + 1);
   }
+  // Cells of a field have its files, which are read once.
+  const hashes = new Map<string, Promise<string>>();
+  const hashOnce = (addresses: ReturnType<typeof addressesOf>): Promise<string> => {
+    const key = JSON.stringify(addresses);
+    const hash = hashes.get(key) ?? hashFiles(addresses);
+    hashes.set(key, hash);
+    return hash;
+  };
   const digests = await mapInOrder(
     sized,
     async ({ sample, size }) =>
-      [sample.id, holders.get(size) === 1 ? size : `${size} ${await hashFiles(sample)}`] as const,
+      [sample.id, holders.get(size) === 1 ? size : `${size} ${await hashOnce(addressesOf(sample))}`] as const,
   );
   return new Map(digests);
 }
 
-function addressesOf({ channels }: Sample): (string | undefined)[] {
-  return CHANNEL_NAMES.map((name) => channels[name]);
+function addressesOf({ channels, cell }: Sample): (string | undefined)[] {
+  return [...CHANNEL_NAMES.map((name) => channels[name]), ...(cell === undefined ? [] : [cell.mask])];
+}
+
+function labelOf({ cell }: Sample): string[] {
+  return cell === undefined ? [] : [`label ${cell.label}`];
 }
 
 /** The size of a file, and the page if the address names one; `-` if there is no file. */
@@ -57,9 +69,9 @@ async function describeSize(address: string | undefined): Promise<string> {
   return page === undefined ? `${size}` : `${size}#${page}`;
 }
 
-async function hashFiles(sample: Sample): Promise<string> {
+async function hashFiles(addresses: readonly (string | undefined)[]): Promise<string> {
   const hash = createHash('sha256');
-  for (const address of addressesOf(sample)) {
+  for (const address of addresses) {
     hash.update(address === undefined ? '' : await readRegularFile(parsePageAddress(address).file));
   }
   return hash.digest('hex');

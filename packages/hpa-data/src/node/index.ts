@@ -1,6 +1,7 @@
 export { levelWarnings } from './decoding/level-warnings.js';
 export { openImages } from './decoding/open-images.js';
 export { readCellImage } from './decoding/read-cell-image.js';
+export { cellsOfFields } from './fields/cells-of-fields.js';
 export { hashSamples } from './hash-samples.js';
 export { groupFiles } from './layouts/group-files.js';
 export { LAYOUT_NAMES } from './layouts/layouts.js';

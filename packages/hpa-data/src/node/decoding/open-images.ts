@@ -5,7 +5,7 @@ import type { CellImage, ChannelName } from '../../image/cell-image.js';
 import type { InputSpec } from '../../image/input-spec.js';
 import type { Orientation } from '../../image/orient-image.js';
 import { requireInteger } from '../../require-integer.js';
-import type { ChannelFiles } from '../../sample.js';
+import type { Sample } from '../../sample.js';
 import { nameFiles } from './name-files.js';
 import { requireReading } from './read-cell-image.js';
 import { sharedFloat32 } from './shared-float32.js';
@@ -13,7 +13,7 @@ import { threadTeam } from './thread-team.js';
 
 /**
  * A store that decodes the files of samples as `readCellImage` does, stretched to height x width, in threads. Decoding
- * uses all cores and continues while the calling thread computes.
+ * uses all cores and continues while the calling thread computes. Cells of a field that are asked for in a row decode it once.
  *
  * The threads start with the first request and do not keep the process alive.
  *
@@ -62,6 +62,8 @@ export function openImages({
       threads,
       workerData: reading,
       task: 'decoding',
+      // Each thread keeps the field that it decoded last.
+      keyOf: (job) => ('rows' in job ? job.rows[0]?.cell : job.cell)?.mask,
       describe: (job) =>
         'channels' in job
           ? nameFiles(job.channels)
@@ -73,14 +75,14 @@ export function openImages({
   return {
     height,
     width,
-    image: async ({ channels }) => (await team.ask({ channels })) as CellImage,
+    image: async ({ channels, cell }) => (await team.ask({ channels, cell })) as CellImage,
     inputs: async (samples, { input, memory }) => {
       requireInputs(samples, { input, store: { height, width } });
       const rowLength = height * width * input.channels.length;
       const data = sharedFloat32(memory, samples.length * rowLength);
-      const rows = samples.map(({ sample: { channels }, orientation, image }, index): InputRow => {
+      const rows = samples.map(({ sample: { channels, cell }, orientation, image }, index): InputRow => {
         const target = data.subarray(index * rowLength, (index + 1) * rowLength);
-        return { ...(image === undefined ? { channels } : { image }), orientation, input, target };
+        return { ...(image === undefined ? { channels, cell } : { image }), orientation, input, target };
       });
       // A file is a job of its own, so that all threads work on the batch that is needed next. Images at hand are so
       // quick that they are one job.
@@ -105,11 +107,16 @@ export function openImages({
 }
 
 /** What a thread is asked for: an image, or rows of model input. */
-type DecodeJob = { readonly channels: ChannelFiles } | { readonly rows: readonly InputRow[] };
+type DecodeJob = (Pick<Sample, 'channels'> & OfField) | { readonly rows: readonly InputRow[] };
 
-interface InputRow {
+interface OfField {
+  /** The cell to cut from the field; the whole image if there is none. */
+  readonly cell?: Sample['cell'] | undefined;
+}
+
+interface InputRow extends OfField {
   /** The files to decode, unless the image is at hand. */
-  readonly channels?: ChannelFiles;
+  readonly channels?: Sample['channels'];
   readonly image?: CellImage;
   readonly orientation: Orientation;
   readonly input: InputSpec;

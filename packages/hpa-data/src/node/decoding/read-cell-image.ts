@@ -1,11 +1,13 @@
 import { type CellImage, CHANNEL_NAMES, type ChannelName } from '../../image/cell-image.js';
 import { requireInteger } from '../../require-integer.js';
-import type { ChannelFiles } from '../../sample.js';
+import type { ChannelFiles, Sample } from '../../sample.js';
 import { mapInOrder } from '../files/map-in-order.js';
 import { parsePageAddress } from '../files/page-address.js';
+import { cutCell } from './cut-cell.js';
 import { decodePage } from './decode-page.js';
 import type { GrayImage } from './gray-image.js';
 import { interleaveChannels } from './interleave-channels.js';
+import { readLabelMask } from './label-mask.js';
 import { namingFile } from './naming-file.js';
 import { type NamedChannel, openImageFile } from './open-image-file.js';
 import { requireLevels } from './scale-levels.js';
@@ -28,9 +30,12 @@ import { requireLevels } from './scale-levels.js';
  * With `height` and `width` the image is stretched by a triangle kernel, which averages when it reduces and never leaves
  * the range of its neighbors.
  *
+ * With a `cell`, the image is that of this cell alone: what is outside its mask is black, and it lies in the middle of a square, or, with
+ * `height` and `width`, of a rectangle of their shape, so that it is never stretched.
+ *
  * @throws RangeError if `openImages` would throw one.
  * @throws Error naming the file if one cannot be read, is truncated, damaged or of another kind, does not hold the
- * channels that it is named for, differs in size from the others, or has more than 67,108,864 pixels (8192 x 8192).
+ * channels that it is named for, differs in size from the others or the mask, or has more than 67,108,864 pixels (8192 x 8192).
  *
  * @example
  * import { mkdtemp, writeFile } from 'node:fs/promises';
@@ -68,16 +73,25 @@ export async function readCellImage(
      * are microtubules, protein and nucleus, and a file of four samples is refused.
      */
     readonly channelOrder?: readonly ChannelName[] | undefined;
+    /** The cell of the field to read, as `cellsOfFields` gives it; by default, the whole image is read. */
+    readonly cell?: Sample['cell'];
   } = {},
 ): Promise<CellImage> {
-  const {
-    height,
-    width,
-    whiteLevel,
-    levels,
-    pageOrder = CHANNEL_NAMES,
-    channelOrder,
-  } = requireReading(reading);
+  const { height, width } = requireReading(reading);
+  const { cell } = reading;
+  const field = await decodeChannels(channels, reading);
+  const planes =
+    cell === undefined
+      ? field.planes
+      : cutCell({ ...field, mask: await readLabelMask(cell.mask) }, { cell, height, width });
+  return namingFile(field.file, () => interleaveChannels(planes, { height, width }));
+}
+
+/** Decodes the channels of an image, in the order of `CHANNEL_NAMES` and the size of its files, and names one of them. */
+export async function decodeChannels(
+  channels: ChannelFiles,
+  { whiteLevel, levels, pageOrder = CHANNEL_NAMES, channelOrder }: Reading,
+): Promise<{ readonly file: string; readonly planes: readonly GrayImage[] }> {
   const opened = await mapInOrder([...channelsByFile(channels)], ([file, named]) =>
     openImageFile(file, { channels: named, pageOrder, channelOrder, levels }),
   );
@@ -91,12 +105,11 @@ export async function readCellImage(
     }
   }
   const decoded = await mapInOrder(pages, (page) => decodePage(page, { levels, whiteLevel }));
-  const gray = withBlack(new Map(decoded.flat()));
-  return namingFile(first!.file, () => interleaveChannels(gray, { height, width }));
+  return { file: first!.file, planes: withBlack(new Map(decoded.flat())) };
 }
 
 /** How the files of a sample become an image. */
-export type Reading = NonNullable<Parameters<typeof readCellImage>[1]>;
+export type Reading = Omit<NonNullable<Parameters<typeof readCellImage>[1]>, 'cell'>;
 
 /**
  * Returns how files are read if that can be done.

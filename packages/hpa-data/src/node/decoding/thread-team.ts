@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 
 /** Threads that all run one script. */
 export interface ThreadTeam<Job, Result> {
-  /** Has the thread with the shortest queue do a job. */
+  /** Has the thread with the shortest queue do a job, or the one that did the job before if both have the same key. */
   ask(job: Job): Promise<Result>;
   /** Ends the threads; jobs that are pending or asked for later reject. */
   close(): Promise<void>;
@@ -23,6 +23,7 @@ export function threadTeam<Job, Result>(
     workerData,
     task,
     describe,
+    keyOf,
   }: {
     /** Number of threads. */
     readonly threads: number;
@@ -32,9 +33,13 @@ export function threadTeam<Job, Result>(
     readonly task: string;
     /** What to call a job in errors, such as its files. */
     readonly describe: (job: Job) => string;
+    /** Names what a thread keeps from one job for the next; by default, and where it is undefined, nothing. */
+    readonly keyOf?: (job: Job) => string | undefined;
   },
 ): ThreadTeam<Job, Result> {
   const team: Thread<Job, Result>[] = [];
+  /** Which thread did the last job that had a key. */
+  let last: { readonly key: string; readonly thread: Thread<Job, Result> } | undefined;
   /** Threads that do again what others left, one job after another. */
   const extra = new Set<Thread<Job, Result>>();
   let closed = false;
@@ -84,7 +89,12 @@ export function threadTeam<Job, Result>(
           team[index] = start();
         }
       }
+      const key = keyOf?.(job);
+      if (key !== undefined && last?.key === key && last.thread.ended === undefined) {
+        return request(last.thread, job);
+      }
       const idlest = team.reduce((best, thread) => (thread.pending.size < best.pending.size ? thread : best));
+      last = key === undefined ? last : { key, thread: idlest };
       return request(idlest, job);
     },
     close: async () => {

@@ -10,6 +10,9 @@ const COLOR = COLORS.join('|');
 const IMAGE_FILE = /^(.+?)(\.(?:png|jpe?g|(?:ome\.)?tiff?(?:\.gz)?))$/i;
 const CHANNEL_STEM = new RegExp(`^(.+)_(${COLOR})$`, 'i');
 const COMPOSITE_STEM = new RegExp(`^(.+?)((?:_(?:${COLOR})){2,})$`, 'i');
+const MASK_STEM = /^(.+)_(mask|cp_masks|cellmask|nucleimask)$/i;
+/** HPA-Cell-Segmentation writes a mask of nuclei beside that of cells. */
+const NUCLEI = 'nucleimask';
 
 /** What the name of a file says: which image it is of, and which channel it shows. */
 export interface ChannelFile {
@@ -70,9 +73,21 @@ export function parseWholeImage(path: string): string | undefined {
   return parseChannelFile(path) === undefined ? parseStem(path) : undefined;
 }
 
-/** Whether a file is a PNG, JPEG or TIFF file, by its name. */
+/** Whether a file is a PNG, JPEG or TIFF file, by its name, and no label mask. */
 export function isImageFile(path: string): boolean {
-  return IMAGE_FILE.test(basename(path));
+  return parseStem(path) !== undefined;
+}
+
+/**
+ * Parses the name of a label mask, which lies beside the images of a field: {id}_mask as StarDist's users name it,
+ * {id}_cp_masks as Cellpose does, {id}_cellmask and {id}_nucleimask as HPA-Cell-Segmentation does; undefined if it is of another kind.
+ */
+export function parseMask(
+  path: string,
+): { readonly id: string; readonly of: 'cells' | 'nuclei' } | undefined {
+  const [, stem = ''] = IMAGE_FILE.exec(basename(path)) ?? [];
+  const [, id, kind] = MASK_STEM.exec(stem) ?? [];
+  return id === undefined ? undefined : { id, of: kind!.toLowerCase() === NUCLEI ? 'nuclei' : 'cells' };
 }
 
 /** The ending of an image file, with its dot; `.png` if it is none. */
@@ -85,7 +100,8 @@ export function channelOf(color: string): ChannelName | undefined {
   return CHANNEL_NAMES[COLORS.indexOf(color.toLowerCase() as (typeof COLORS)[number])];
 }
 
-/** The name of an image file without its ending. */
+/** The name of an image file without its ending; a label mask is none. */
 function parseStem(path: string): string | undefined {
-  return IMAGE_FILE.exec(basename(path))?.[1];
+  const stem = IMAGE_FILE.exec(basename(path))?.[1];
+  return stem === undefined || MASK_STEM.test(stem) ? undefined : stem;
 }

@@ -1,10 +1,16 @@
 import type { Sample } from '../../sample.js';
 import { collectImageSets, completeFiles } from './collect-image-sets.js';
-import { NAMING_RULE, parseChannelFile, parseComposite, parseFileInColorFolder } from './file-names.js';
+import {
+  NAMING_RULE,
+  parseChannelFile,
+  parseComposite,
+  parseFileInColorFolder,
+  parseMask,
+} from './file-names.js';
 
 /**
  * Groups files named {id}_{red,green,blue,yellow}.{png,jpg,jpeg,tif,tiff} into samples, for prediction. The files of a
- * sample may be in folders named after their colors: red/{id}.png or red/{id}_red.png.
+ * sample may be in folders named after their colors: red/{id}.png or red/{id}_red.png. Label masks such as {id}_mask.png are ignored.
  *
  * @param files Paths, in any order, with those of each sample among them.
  * @returns Samples without labels, in the order of their first files.
@@ -25,7 +31,7 @@ export function groupFiles(
   } = {},
 ): Sample[] {
   const stranger = files.find(
-    (file) => (parseFileInColorFolder(file) ?? parseChannelFile(file)) === undefined,
+    (file) => (parseFileInColorFolder(file) ?? parseChannelFile(file) ?? parseMask(file)) === undefined,
   );
   if (stranger !== undefined) {
     const found = parseComposite(stranger) === undefined ? '' : '; found a composite of several colors';

@@ -2,7 +2,7 @@ import { basename, dirname, join } from 'node:path';
 import { listFiles, listFolders } from '../files/list-files.js';
 import { mapInOrder } from '../files/map-in-order.js';
 import { collectImageSets } from './collect-image-sets.js';
-import { isImageFile, NAMING_RULE, parseChannelFile } from './file-names.js';
+import { isImageFile, NAMING_RULE, parseChannelFile, parseMask } from './file-names.js';
 import type { Layout, Listing, ListOptions } from './layout.js';
 import { listImages, noImagesIn } from './list-images.js';
 
@@ -44,12 +44,12 @@ export const IMAGE_SETS: Layout = {
 
 /**
  * Lists the images among files that are named one by one: sets {id}_{red,green,blue,yellow}, whose files may be in folders
- * named after their colors, and files of whole images.
+ * named after their colors, and files of whole images. Label masks among them are no images.
  *
- * @throws Error naming the file if one is no image, by its name.
+ * @throws Error naming the file if one is neither image nor label mask, by its name.
  */
 export async function listGivenFiles(files: readonly string[], options: ListOptions): Promise<Listing> {
-  const stranger = files.find((file) => !isImageFile(file));
+  const stranger = files.find((file) => !isImageFile(file) && parseMask(file) === undefined);
   if (stranger !== undefined) {
     throw new Error(`${stranger}: expected the name of an image, such as ${NAMING_RULE}`);
   }

@@ -6,7 +6,7 @@ import { listFiles, listFolders } from '../files/list-files.js';
 import { mapInOrder } from '../files/map-in-order.js';
 import { openRegularFile } from '../files/open-regular-file.js';
 import { pageAddress } from '../files/page-address.js';
-import { parseChannelFile, parseComposite, parseFileInColorFolder } from './file-names.js';
+import { parseChannelFile, parseComposite, parseFileInColorFolder, parseMask } from './file-names.js';
 import type { Entry, Layout } from './layout.js';
 
 /** What each channel may be called, in lower case. */
@@ -68,10 +68,10 @@ export const OME_TIFF: Layout = {
 
 /** Whether a file may be an OME-TIFF of all channels, by its name. */
 function isCandidate(file: string): boolean {
-  const isOfSet = [parseChannelFile, parseFileInColorFolder, parseComposite].some(
+  const isOther = [parseChannelFile, parseFileInColorFolder, parseComposite, parseMask].some(
     (parseName) => parseName(file) !== undefined,
   );
-  return TIFF_FILE.test(file) && !isOfSet;
+  return TIFF_FILE.test(file) && !isOther;
 }
 
 async function describeImage(

@@ -56,7 +56,7 @@ export interface PreparePlan {
  * of memory.
  *
  * An interrupted call can be repeated: shards and index appear whole or not at all, and the next call decodes what is
- * missing. A shard is named after the ids of its samples, the paths, sizes and modification times of their files, and how
+ * missing. A shard is named after the ids of its samples, the paths, sizes and modification times of their files, masks among them, and how
  * they are read. So a changed file has its shard built again, and a changed label only rewrites the index. Existing shards
  * are read and checked; damaged ones are built again. Shards that no sample needs are removed at the end, and an earlier
  * index stays valid until then. A folder has one owner: a call meanwhile, in any process, is refused.
@@ -223,12 +223,14 @@ async function prepareClaimed(
     height,
     width,
     classes: classes.map(({ id, name }) => ({ id, name })),
-    samples: described.map(({ sample: { id, labels, group, attributes, split } }) => ({
+    samples: described.map(({ sample: { id, labels, group, attributes, split, field, cell } }) => ({
       id,
       labels: [...labels],
       ...(group !== undefined && { group }),
       ...(attributes !== undefined && { attributes }),
       ...(split !== undefined && { split }),
+      ...(field !== undefined && { field }),
+      ...(cell !== undefined && { cell }),
     })),
     blank: blank.map(({ id }) => id),
     skipped: skipped.map(({ id, reason }) => ({ id, reason })),
@@ -296,8 +298,12 @@ async function describeSamples(
   };
 }
 
-async function describeFiles({ channels }: Sample): Promise<unknown[]> {
-  return mapInOrder(Object.entries<string | undefined>({ ...channels }), async ([name, address]) => {
+async function describeFiles({ channels, cell }: Sample): Promise<unknown[]> {
+  const addresses: Readonly<Record<string, string | undefined>> = {
+    ...channels,
+    ...(cell && { mask: cell.mask }),
+  };
+  const files = await mapInOrder(Object.entries(addresses), async ([name, address]) => {
     if (address === undefined) {
       return [name];
     }
@@ -305,6 +311,7 @@ async function describeFiles({ channels }: Sample): Promise<unknown[]> {
     const { size, mtimeMs } = await statRegularFile(file);
     return [name, resolve(file), size, mtimeMs, ...(page === undefined ? [] : [page])];
   });
+  return cell === undefined ? files : [...files, [cell.label, ...cell.box]];
 }
 
 /** Lists the files of a prepared folder; any other file in it is an error, since shards are removed there. */

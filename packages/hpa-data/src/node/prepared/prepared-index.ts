@@ -40,6 +40,14 @@ const INDEX_NAME = 'prepared.json';
 const INDEX_LIMIT = 2 ** 29;
 
 const name = z.string().min(1);
+const pixel = z.int().min(0);
+/** Where the cell was cut from its field; the mask is named for the reader, and need not be there any more. */
+const cell = z.strictObject({
+  mask: name,
+  label: z.int().min(1),
+  box: z.tuple([pixel, pixel, pixel, pixel]),
+  center: z.tuple([z.number(), z.number()]),
+});
 const skippedSample = z.strictObject({ id: z.string(), reason: z.string() });
 
 /** What may stand in the index of a prepared folder. Contradictions between its parts are looked for afterwards. */
@@ -55,6 +63,8 @@ const INDEX: z.ZodType<PreparedIndex> = z.strictObject({
       group: name.exactOptional(),
       attributes: z.record(z.string(), z.string()).exactOptional(),
       split: z.enum(SPLIT_NAMES).exactOptional(),
+      field: name.exactOptional(),
+      cell: cell.exactOptional(),
     }),
   ),
   blank: z.array(name),

@@ -1,0 +1,87 @@
+import type { Sample } from '../../sample.js';
+import type { GrayImage } from './gray-image.js';
+import type { LabelMask } from './label-mask.js';
+
+/** A decoded field, and which of its pixels are of which cell. */
+export interface Field {
+  /** One of its files, for errors. */
+  readonly file: string;
+  /** Its channels, all of one size. */
+  readonly planes: readonly GrayImage[];
+  readonly mask: LabelMask;
+}
+
+/**
+ * Cuts a cell from its field: its pixels lie in the middle of a black square or, with `height` and `width`, of the smallest rectangle
+ * of their shape that holds its box. Pixels of other cells and of the background are black too, since what lies beside a cell would
+ * tell a model more than the cell.
+ *
+ * @returns The channels of the cell.
+ * @throws Error naming the mask if its size is not that of the field, or no pixel of the box has the label of the cell.
+ */
+export function cutCell(
+  { file, planes, mask }: Field,
+  {
+    cell,
+    height = 1,
+    width = 1,
+  }: {
+    readonly cell: NonNullable<Sample['cell']>;
+    /** Rows that the image is resized to afterwards. */
+    readonly height?: number | undefined;
+    /** Columns that the image is resized to afterwards. */
+    readonly width?: number | undefined;
+  },
+): GrayImage[] {
+  requireSameSize(mask, { ...planes[0]!, file, maskFile: cell.mask });
+  const [top, left, bottom, right] = cell.box;
+  const [rows, columns] = [bottom - top, right - left];
+  const shape = {
+    height: Math.max(rows, Math.ceil((columns * height) / width)),
+    width: Math.max(columns, Math.ceil((rows * width) / height)),
+  };
+  const corner =
+    Math.floor((shape.height - rows) / 2) * shape.width + Math.floor((shape.width - columns) / 2);
+  const inside: { readonly from: number; readonly to: number }[] = [];
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const from = (top + row) * mask.width + left + column;
+      if (mask.data[from] === cell.label) {
+        inside.push({ from, to: corner + row * shape.width + column });
+      }
+    }
+  }
+  if (inside.length === 0) {
+    throw new Error(
+      `${cell.mask}: expected a cell of label ${cell.label} in rows ${top} to ${bottom - 1} and columns ${left} to ${right - 1}; found none`,
+    );
+  }
+  return planes.map((plane) => {
+    const data = new Uint8Array(shape.height * shape.width);
+    for (const { from, to } of inside) {
+      data[to] = plane.data[from]!;
+    }
+    return { ...shape, data };
+  });
+}
+
+interface Sides {
+  readonly height: number;
+  readonly width: number;
+}
+
+/**
+ * Requires that a label mask covers its field.
+ *
+ * @throws Error naming both files if their sizes differ.
+ */
+export function requireSameSize(
+  mask: Sides,
+  { height, width, file, maskFile }: Sides & { readonly file: string; readonly maskFile: string },
+): void {
+  if (mask.height !== height || mask.width !== width) {
+    throw new Error(
+      `${maskFile}: expected a label mask of ${height}x${width} pixels like ${file}; found ${mask.height}x${mask.width}`,
+    );
+  }
+}

@@ -1,0 +1,45 @@
+import type { CellImage } from '../../image/cell-image.js';
+import type { ChannelFiles, Sample } from '../../sample.js';
+import { cutCell, type Field } from './cut-cell.js';
+import { interleaveChannels } from './interleave-channels.js';
+import { readLabelMask } from './label-mask.js';
+import { namingFile } from './naming-file.js';
+import { decodeChannels, type Reading } from './read-cell-image.js';
+
+/**
+ * Makes a function that reads cells as `readCellImage` does, and keeps the field that it decoded last: cells of one field that are asked
+ * for in a row decode it once. Fields are decoded one after another, so that memory is that of two, however many cells are asked for.
+ */
+export function fieldReader(
+  reading: Reading,
+): (channels: ChannelFiles, cell: NonNullable<Sample['cell']>) => Promise<CellImage> {
+  const { height, width } = reading;
+  let last: { readonly key: string; readonly field: Promise<Field> } | undefined;
+  return async (channels, cell) => {
+    const key = JSON.stringify([channels, cell.mask]);
+    if (last?.key !== key) {
+      last = { key, field: decodeField(channels, { after: last?.field, mask: cell.mask, reading }) };
+    }
+    const field = await last.field;
+    const planes = cutCell(field, { cell, height, width });
+    return namingFile(field.file, () => interleaveChannels(planes, { height, width }));
+  };
+}
+
+async function decodeField(
+  channels: ChannelFiles,
+  {
+    after,
+    mask: file,
+    reading,
+  }: {
+    /** The field that is decoded before; whether it can be is told to those who ask for its cells. */
+    readonly after: Promise<Field> | undefined;
+    readonly mask: string;
+    readonly reading: Reading;
+  },
+): Promise<Field> {
+  await Promise.allSettled([after]);
+  const mask = await readLabelMask(file);
+  return { ...(await decodeChannels(channels, reading)), mask };
+}
