@@ -60,6 +60,8 @@ export const WINGS: Readonly<Record<string, readonly string[]>> = {
     'localize',
     'report/words',
     'dataset',
+    'bioimage-io/export',
+    'bioimage-io',
     'explain',
     'recipes',
     'files',

@@ -28,6 +28,11 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'show where in an image, and in which channel, a saved model sees its answer',
     load: async () => (await import('./commands/explain.js')).addExplain,
   },
+  export: {
+    summary:
+      'write a saved model for other programs: ONNX, safetensors, TensorFlow.js or a bioimage.io package',
+    load: async () => (await import('./commands/export.js')).addExport,
+  },
   'contact-sheet': {
     summary: 'draw examples of each class, and count and measure a dataset',
     load: async () => (await import('./commands/contact-sheet.js')).addContactSheet,
