@@ -48,6 +48,7 @@ export const WINGS: Readonly<Record<string, readonly string[]>> = {
     'commands/worker',
     'commands/tune',
     'commands/compare',
+    'app',
     'queue',
     'search',
     'experiment',

@@ -37,6 +37,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'draw examples of each class, and count and measure a dataset',
     load: async () => (await import('./commands/contact-sheet.js')).addContactSheet,
   },
+  app: {
+    summary: 'serve a page that tells where the protein sits in pictures that are dropped on it',
+    load: async () => (await import('./commands/app.js')).addApp,
+  },
   prepare: {
     summary: 'decode and resize a dataset once, so that later commands read it at memory speed',
     load: async () => (await import('./commands/prepare.js')).addPrepare,

@@ -7,7 +7,7 @@ import { extname, join } from 'node:path';
 import { build } from 'esbuild';
 
 /** The path in Debian's package. */
-const CHROMIUM = '/usr/bin/chromium';
+export const CHROMIUM = '/usr/bin/chromium';
 
 /** Whether chromium is absent, for `describe.skipIf`; logs that it is. */
 export function lacksChromium(): boolean {
@@ -100,7 +100,8 @@ export async function openInChromium<Report>({ files, query = '', headers = {} }
   }
 }
 
-const FLAGS = [
+/** How it runs here: without a screen, its GPU drawn by the CPU. */
+export const FLAGS: readonly string[] = [
   '--headless',
   '--no-sandbox',
   '--no-first-run',

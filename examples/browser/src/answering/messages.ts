@@ -1,0 +1,67 @@
+import type { ChannelName } from '@hpa/data';
+import type { ModelCard } from '@hpa/models';
+
+/** The pictures of one cell: one of each stain, one in color, or a cell to draw. */
+export type CellSource =
+  | { readonly kind: 'stains'; readonly files: Readonly<Partial<Record<ChannelName, File>>> }
+  | { readonly kind: 'color'; readonly file: File }
+  | { readonly kind: 'drawn'; readonly location: number; readonly seed: number };
+
+/** What the page asks of its worker. */
+export type Question =
+  | { readonly kind: 'open'; readonly model: string | readonly File[]; readonly engine: string }
+  | { readonly kind: 'localize'; readonly source: CellSource }
+  | { readonly kind: 'explain'; readonly source: CellSource; readonly classIndex: number };
+
+/** A model that is ready, and the engine that runs it. */
+export interface OpenedModel {
+  readonly card: ModelCard;
+  /** Name of the engine, such as `wasm`, and what it runs on. */
+  readonly engine: string;
+  readonly device: string;
+}
+
+/** What the model says of a cell. */
+export interface CellScores {
+  /** Calibrated probabilities in class order. */
+  readonly probabilities: readonly number[];
+  /** Of each class, whether the model claims it. */
+  readonly claimed: readonly boolean[];
+  /** Stains that came without a picture, and were black. */
+  readonly missing: readonly ChannelName[];
+  /** From the files to the probabilities, in milliseconds. */
+  readonly milliseconds: number;
+}
+
+/** What the model says of a cell, and the cell to look at. */
+export interface CellAnswer {
+  readonly scores: CellScores;
+  /** Four stains interleaved, in the order of `CHANNEL_NAMES`. */
+  readonly picture: { readonly height: number; readonly width: number; readonly data: Uint8Array };
+}
+
+/** Where the model sees a class: RGBA over black, of the size of the model's input. */
+export interface ActivationMap {
+  readonly height: number;
+  readonly width: number;
+  readonly data: Uint8ClampedArray<ArrayBuffer>;
+}
+
+/** The answer to each kind of question. */
+export interface Answers {
+  readonly open: OpenedModel;
+  readonly localize: CellAnswer;
+  readonly explain: ActivationMap;
+}
+
+/** A question on its way, with a number by which its answer is known. */
+export interface Asked {
+  readonly number: number;
+  readonly question: Question;
+}
+
+/** An answer on its way: what was asked for, or why there is none; or that the engine is lost, and with it every question. */
+export type Answered =
+  | { readonly lost: string }
+  | { readonly number: number; readonly answer: Answers[keyof Answers] }
+  | { readonly number: number; readonly error: string };

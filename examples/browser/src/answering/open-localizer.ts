@@ -1,0 +1,140 @@
+import { type BackendName, startBackend } from '@hpa/backend';
+import { toModelInput } from '@hpa/data';
+import { applyTemperature, argmax } from '@hpa/metrics';
+import { type Classifier, gradCam, loadClassifierFrom, overlayMap } from '@hpa/models';
+import {
+  getBackend,
+  io,
+  backend as runningBackend,
+  sigmoid,
+  softmax,
+  tensor4d,
+  tidy,
+} from '@tensorflow/tfjs-core';
+import { openCell } from '../pictures/open-cell.js';
+import type { ActivationMap, CellAnswer, CellSource, OpenedModel } from './messages.js';
+
+/** Longest side of the picture that is shown, in pixels. */
+const SHOWN = 512;
+
+/** A model that answers for cells. */
+export interface Localizer {
+  readonly model: OpenedModel;
+  localize(source: CellSource): Promise<CellAnswer>;
+  explain(asked: { readonly source: CellSource; readonly classIndex: number }): Promise<ActivationMap>;
+  close(): void;
+}
+
+/**
+ * Starts an engine and loads a model: from an address, or from the files of a model folder.
+ *
+ * @throws Error if the engine cannot start, or the model cannot be loaded.
+ */
+export async function openLocalizer(
+  model: string | readonly File[],
+  {
+    engine,
+    onLost,
+  }: {
+    readonly engine: string;
+    /** Called if the GPU goes away while the model is open: nothing is answered any more. */
+    readonly onLost: (reason: string) => void;
+  },
+): Promise<Localizer> {
+  const backend = await startBackend(engine as 'auto' | BackendName);
+  watchGpu(onLost);
+  let classifier: Classifier;
+  try {
+    classifier = await loadClassifierFrom(typeof model === 'string' ? io.http(model) : filesOf(model));
+  } catch (error) {
+    backend.dispose();
+    throw new Error(`the model cannot be opened: ${(error as Error).message}`, { cause: error });
+  }
+  const { card } = classifier;
+
+  const inputOf = async (source: CellSource) => {
+    const cell = await openCell(source, { input: card.input, shown: SHOWN });
+    const values = toModelInput(cell.image, card.input);
+    return { ...cell, values };
+  };
+  const tensorOf = (values: Float32Array) =>
+    tensor4d(values, [1, card.input.height, card.input.width, card.input.channels.length]);
+
+  return {
+    model: { card, engine: backend.name, device: backend.device },
+    localize: async (source) => {
+      const begun = performance.now();
+      const { values, picture, missing } = await inputOf(source);
+      const scores = tidy(() => {
+        const logits = classifier.logits(tensorOf(values), { training: false });
+        return card.task === 'multi-label' ? sigmoid(logits) : softmax(logits);
+      });
+      const raw = [...(await scores.data())];
+      scores.dispose();
+      const { temperature } = card;
+      const probabilities = temperature
+        ? applyTemperature([raw], { task: card.task, values: temperature })[0]!
+        : raw;
+      const claimed = claimedBy(card, probabilities);
+      return {
+        scores: { probabilities, claimed, missing, milliseconds: performance.now() - begun },
+        picture,
+      };
+    },
+    explain: async ({ source, classIndex }) => {
+      const { values } = await inputOf(source);
+      const map = tidy(() => gradCam(classifier, tensorOf(values), { classIndices: [classIndex] }));
+      const { height, width } = card.input;
+      const levels = await map.data();
+      map.dispose();
+      const black = new Uint8Array(height * width * 3);
+      const overlay = overlayMap(levels, { height, width, image: black, opacity: 1 });
+      return { height, width, data: Uint8ClampedArray.from(overlay) };
+    },
+    close: () => {
+      classifier.dispose();
+      backend.dispose();
+    },
+  };
+}
+
+/** Listens for the loss of the GPU, by a crash of its driver or because the system takes it away. */
+function watchGpu(onLost: (reason: string) => void): void {
+  if (getBackend() === 'webgpu') {
+    const { device } = runningBackend() as unknown as { readonly device: GPUDeviceWithLoss };
+    void device.lost.then(({ reason, message }) => {
+      // A device that we free ourselves is lost too.
+      if (reason !== 'destroyed') {
+        onLost(message);
+      }
+    });
+  }
+}
+
+/** What is used of a GPU of the browser. */
+interface GPUDeviceWithLoss {
+  readonly lost: Promise<{ readonly reason: string; readonly message: string }>;
+}
+
+/** Which classes a model claims: the most probable one, or of several labels all that reach their thresholds. */
+function claimedBy(
+  { task, thresholds }: Pick<Classifier['card'], 'task' | 'thresholds'>,
+  probabilities: readonly number[],
+): boolean[] {
+  if (task === 'multi-label') {
+    return probabilities.map((probability, column) => probability >= (thresholds?.[column] ?? 0.5));
+  }
+  const best = argmax(probabilities);
+  return probabilities.map((_, column) => column === best);
+}
+
+/** The files of a model folder, model.json and its weights, as TensorFlow.js loads them. */
+function filesOf(files: readonly File[]): io.IOHandler {
+  const graph = files.find(({ name }) => name === 'model.json');
+  if (graph === undefined) {
+    throw new Error(
+      `expected model.json and the weights beside it; found ${files.map(({ name }) => name).join(', ')}`,
+    );
+  }
+  return io.browserFiles([graph, ...files.filter(({ name }) => name.endsWith('.bin'))]);
+}

@@ -1,0 +1,284 @@
+import type { ActivationMap, CellAnswer, OpenedModel } from './answering/messages.js';
+import { type Answering, startAnswering } from './answering/start-answering.js';
+import { type GatheredCells, gatherCells, type NamedCell } from './pictures/gather-cells.js';
+import { walkDrop } from './pictures/walk-drop.js';
+import type { CellRow } from './table/cell-row.js';
+import { type Ordering, orderRows } from './table/order-rows.js';
+import { toCsv } from './table/to-csv.js';
+import { drawPicture } from './view/draw-picture.js';
+import { element, find } from './view/element.js';
+import { claimInWords, showLocations } from './view/show-locations.js';
+import { showTable } from './view/show-table.js';
+import { stainControls } from './view/stain-controls.js';
+
+/** Locations that the page draws cells of: those of the study. */
+const DRAWN = [
+  { id: 25, name: 'Cytosol' },
+  { id: 0, name: 'Nucleoplasm' },
+  { id: 21, name: 'Plasma membrane' },
+  { id: 2, name: 'Nucleoli' },
+];
+
+const query = new URLSearchParams(location.search);
+let engine = query.get('engine') ?? 'auto';
+const modelStatus = find('model', HTMLParagraphElement);
+const canvas = find('picture', HTMLCanvasElement);
+const mapCanvas = find('map', HTMLCanvasElement);
+const overlay = find('overlay', HTMLInputElement);
+const opacity = find('opacity', HTMLInputElement);
+const filter = find('filter', HTMLInputElement);
+
+let answering: Answering | undefined;
+let model: OpenedModel | undefined;
+const rows = new Map<string, CellRow>();
+let ordering: Ordering = { by: 'id', descending: false };
+let looked:
+  | { readonly cell: NamedCell; readonly answer: CellAnswer; readonly classIndex: number }
+  | undefined;
+/** Counts what is asked for, so that an answer that comes late does not take the place of a newer one. */
+let latest = 0;
+let drawn = 0;
+
+const stains = stainControls({ onChange: () => showPicture() });
+
+/** Opens a model, and answers anew for the cells that are there. */
+async function openModel(from: string | readonly File[]): Promise<void> {
+  answering?.close();
+  model = undefined;
+  modelStatus.textContent = 'The model is loading.';
+  const started = startAnswering({
+    onFailure: (reason) =>
+      say([`The engine stopped: ${reason}. Reload the page, or add ?engine=wasm to its address.`]),
+    onLost: (reason) => {
+      say([
+        `The GPU was lost${reason === '' ? '' : ` (${reason})`}. The page goes on with the CPU, and answers anew.`,
+      ]);
+      engine = 'wasm';
+      void openModel(from);
+    },
+  });
+  answering = started;
+  try {
+    model = await started.ask({ kind: 'open', model: from, engine });
+  } catch (error) {
+    modelStatus.textContent = 'No model is open.';
+    say([(error as Error).message]);
+    return;
+  }
+  const { card, device, engine: name } = model;
+  modelStatus.textContent = `${card.name}, ${card.classes.length} locations: ${card.classes.map((each) => each.name).join(', ')}. It runs on ${name} (${device}).`;
+  await answerAll([...rows.values()].map(({ cell }) => cell));
+}
+
+/** Answers for cells one after the other, and looks at the first. */
+async function answerAll(cells: readonly NamedCell[]): Promise<void> {
+  rows.clear();
+  looked = undefined;
+  find('answer', HTMLElement).hidden = true;
+  for (const cell of cells) {
+    rows.set(cell.id, { cell });
+  }
+  showCells();
+  const own = ++latest;
+  const progress = find('progress', HTMLElement);
+  for (const [index, cell] of cells.entries()) {
+    const asked = answering;
+    if (asked === undefined || model === undefined || own !== latest) {
+      return;
+    }
+    progress.textContent = `${index} of ${cells.length} answered`;
+    try {
+      const answer = await asked.ask({ kind: 'localize', source: cell.source });
+      if (own !== latest) {
+        return;
+      }
+      rows.set(cell.id, { ...rows.get(cell.id), cell, scores: answer.scores });
+      if (looked === undefined) {
+        look(cell, answer);
+      }
+    } catch (error) {
+      if (own !== latest) {
+        return;
+      }
+      const { message } = error as Error;
+      rows.set(cell.id, { cell, error: message });
+      if (cells.length === 1) {
+        say([message]);
+      }
+    }
+    showCells();
+  }
+  progress.textContent = `${cells.length} of ${cells.length} answered`;
+}
+
+/** Looks at a cell: its picture, its locations and, if wanted, where the model sees one of them. */
+function look(cell: NamedCell, answer: CellAnswer): void {
+  const { probabilities } = answer.scores;
+  looked = { cell, answer, classIndex: probabilities.indexOf(Math.max(...probabilities)) };
+  showLooked();
+}
+
+async function lookAt(id: string): Promise<void> {
+  const row = rows.get(id);
+  if (row?.scores === undefined || answering === undefined) {
+    return;
+  }
+  try {
+    look(row.cell, await answering.ask({ kind: 'localize', source: row.cell.source }));
+    showCells();
+    find('answer-title', HTMLElement).scrollIntoView({ block: 'start' });
+  } catch (error) {
+    say([(error as Error).message]);
+  }
+}
+
+function showLooked(): void {
+  if (looked === undefined || model === undefined) {
+    return;
+  }
+  const { cell, answer, classIndex } = looked;
+  const { scores } = answer;
+  find('answer', HTMLElement).hidden = false;
+  find('answer-title', HTMLElement).textContent = cell.id;
+  find('claim', HTMLElement).textContent = claimInWords(scores, model.card);
+  showLocations(scores, {
+    card: model.card,
+    chosen: classIndex,
+    onChoose: (chosen) => {
+      looked = { cell, answer, classIndex: chosen };
+      void showMap();
+    },
+  });
+  find('notes', HTMLElement).textContent = [
+    `Answered in ${Math.round(scores.milliseconds)} ms.`,
+    ...(scores.missing.includes('er')
+      ? ['There was no picture of the endoplasmic reticulum: it was black.']
+      : []),
+    ...(cell.source.kind === 'drawn' ? ['This cell is drawn; the model was trained on real ones.'] : []),
+  ].join(' ');
+  showPicture();
+  void showMap();
+}
+
+function showPicture(): void {
+  if (looked !== undefined) {
+    drawPicture(canvas, { picture: looked.answer.picture, stains: stains() });
+  }
+}
+
+async function showMap(): Promise<void> {
+  mapCanvas.hidden = true;
+  if (!overlay.checked || looked === undefined || answering === undefined) {
+    return;
+  }
+  const asked = looked;
+  try {
+    const map = await answering.ask({
+      kind: 'explain',
+      source: asked.cell.source,
+      classIndex: asked.classIndex,
+    });
+    if (looked === asked) {
+      drawMap(map);
+    }
+  } catch (error) {
+    say([(error as Error).message]);
+  }
+}
+
+function drawMap({ height, width, data }: ActivationMap): void {
+  mapCanvas.height = height;
+  mapCanvas.width = width;
+  mapCanvas.getContext('2d')!.putImageData(new ImageData(data, width, height), 0, 0);
+  mapCanvas.style.opacity = opacity.value;
+  mapCanvas.hidden = false;
+}
+
+function showCells(): void {
+  const section = find('cells', HTMLElement);
+  section.hidden = rows.size < 2;
+  if (section.hidden || model === undefined) {
+    return;
+  }
+  const { classes } = model.card;
+  showTable(orderRows([...rows.values()], { filter: filter.value, ordering, classes }), {
+    classes,
+    ordering,
+    selected: looked?.cell.id,
+    onSelect: (id) => void lookAt(id),
+    onOrder: (by) => {
+      ordering = { by, descending: ordering.by === by && !ordering.descending };
+      showCells();
+    },
+    onCorrect: (id, correction) => {
+      rows.set(id, { ...rows.get(id)!, correction });
+    },
+  });
+}
+
+/** Says what is wrong, one line each; nothing wrong clears the lines. */
+function say(problems: readonly string[]): void {
+  find('problems', HTMLElement).replaceChildren(...problems.map((problem) => element('p', {}, problem)));
+}
+
+function take({ cells, problems }: GatheredCells): void {
+  say(cells.length === 0 && problems.length === 0 ? ['There was no file in it.'] : problems);
+  if (cells.length > 0) {
+    void answerAll(cells);
+  }
+}
+
+function onFiles(id: string, use: (files: readonly File[]) => void): void {
+  const input = find(id, HTMLInputElement);
+  input.onchange = () => {
+    use([...(input.files ?? [])]);
+    // The same files can then be chosen again.
+    input.value = '';
+  };
+}
+
+onFiles('files', (files) => take(gatherCells(files)));
+onFiles('folder', (files) => take(gatherCells(files)));
+onFiles('model-folder', (files) => {
+  say([]);
+  void openModel(files);
+});
+
+document.ondragover = (event) => event.preventDefault();
+document.ondrop = (event) => {
+  event.preventDefault();
+  if (event.dataTransfer) {
+    void walkDrop(event.dataTransfer).then((files) => take(gatherCells(files)));
+  }
+};
+
+const choice = find('location', HTMLSelectElement);
+choice.append(...DRAWN.map(({ id, name }) => element('option', { value: String(id) }, name)));
+find('sample', HTMLFormElement).onsubmit = (event) => {
+  event.preventDefault();
+  say([]);
+  drawn++;
+  const name = choice.selectedOptions[0]!.textContent;
+  const source = { kind: 'drawn', location: Number(choice.value), seed: drawn } as const;
+  void answerAll([{ id: `A drawn cell ${drawn}: ${name}`, source }]);
+};
+
+overlay.oninput = () => void showMap();
+opacity.oninput = () => {
+  mapCanvas.style.opacity = opacity.value;
+};
+filter.oninput = showCells;
+find('download', HTMLButtonElement).onclick = () => {
+  if (model !== undefined) {
+    const csv = toCsv([...rows.values()], { classes: model.card.classes });
+    const link = element('a', {
+      href: URL.createObjectURL(new Blob([csv], { type: 'text/csv' })),
+      download: 'predictions.csv',
+    });
+    link.click();
+    URL.revokeObjectURL(link.href);
+  }
+};
+
+// The worker would take a relative address from its own.
+void openModel(new URL(query.get('model') ?? './model/model.json', document.baseURI).href);

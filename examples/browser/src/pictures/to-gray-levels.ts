@@ -1,0 +1,65 @@
+import type { DecodedPicture } from './decode-picture.js';
+
+/** Bits that cameras have. */
+const CAMERA_BITS = [8, 10, 12, 14, 16];
+
+/** A picture that `toCellImage` of @hpa/data takes. */
+type Picture =
+  | ImageBitmap
+  | {
+      readonly height: number;
+      readonly width: number;
+      readonly data: Uint8ClampedArray<ArrayBuffer>;
+      readonly colorSpace: string;
+    };
+
+/**
+ * Brings the pictures of one cell to levels in [0, 255].
+ *
+ * Those of 8 bits stay as they are. For more, white is the highest level of the camera, by the fewest bits (8, 10, 12, 14 or
+ * 16) that hold all levels of the cell's pictures. Floating-point levels go from 0 to the highest, which is at least 1.
+ *
+ * @throws Error naming the file if a level is negative or no number.
+ */
+export function toGrayLevels(decoded: ReadonlyMap<string, DecodedPicture>): Record<string, Picture> {
+  const white = { integer: 255, float: 1 };
+  for (const picture of decoded.values()) {
+    if (picture.kind === 'levels') {
+      white[picture.format] = Math.max(white[picture.format], highest(picture));
+    }
+  }
+  const bits = CAMERA_BITS.find((each) => white.integer < 2 ** each) ?? 16;
+  const whiteLevels = { integer: 2 ** bits - 1, float: white.float };
+  return Object.fromEntries(
+    [...decoded].map(([name, picture]) => [
+      name,
+      picture.kind === 'bitmap' ? picture.bitmap : scaled(picture, { white: whiteLevels[picture.format] }),
+    ]),
+  );
+}
+
+type Levels = Extract<DecodedPicture, { readonly kind: 'levels' }>;
+
+function highest({ name, values }: Levels): number {
+  let maximum = 0;
+  for (let at = 0; at < values.length; at++) {
+    const level = values[at]!;
+    if (!(level >= 0 && level < Number.POSITIVE_INFINITY)) {
+      throw new Error(`${name}: expected levels from 0 on; found ${level}`);
+    }
+    maximum = Math.max(maximum, level);
+  }
+  return maximum;
+}
+
+function scaled({ height, width, values, samples }: Levels, { white }: { readonly white: number }): Picture {
+  const data = new Uint8ClampedArray(height * width * 4);
+  for (let pixel = 0; pixel < height * width; pixel++) {
+    for (let color = 0; color < 3; color++) {
+      const level = values[pixel * samples + (samples === 3 ? color : 0)]!;
+      data[pixel * 4 + color] = Math.round((level * 255) / white);
+    }
+    data[pixel * 4 + 3] = 255;
+  }
+  return { height, width, data, colorSpace: 'srgb' };
+}

@@ -1,0 +1,23 @@
+import type { CellAnswer } from '../answering/messages.js';
+import type { ShownStain } from './stain-controls.js';
+
+/** Draws the stains of a cell in their colors, added up. */
+export function drawPicture(
+  canvas: HTMLCanvasElement,
+  { picture, stains }: { readonly picture: CellAnswer['picture']; readonly stains: readonly ShownStain[] },
+): void {
+  const { height, width, data } = picture;
+  canvas.height = height;
+  canvas.width = width;
+  const pixels = new Uint8ClampedArray(height * width * 4);
+  for (let at = 0; at < pixels.length; at += 4) {
+    for (const [stain, { shown, color, white }] of stains.entries()) {
+      const share = shown ? Math.min(1, data[at + stain]! / white) : 0;
+      for (let part = 0; part < 3; part++) {
+        pixels[at + part] = pixels[at + part]! + share * color[part]!;
+      }
+    }
+    pixels[at + 3] = 255;
+  }
+  canvas.getContext('2d')!.putImageData(new ImageData(pixels, width, height), 0, 0);
+}

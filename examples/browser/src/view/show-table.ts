@@ -1,0 +1,93 @@
+import { type CellRow, claimedNames } from '../table/cell-row.js';
+import type { Ordering } from '../table/order-rows.js';
+import { element, find } from './element.js';
+
+const COLUMNS: readonly { readonly by: Ordering['by']; readonly words: string }[] = [
+  { by: 'id', words: 'Cell' },
+  { by: 'claimed', words: 'Location' },
+  { by: 'probability', words: 'Probability' },
+  { by: 'correction', words: 'Correction' },
+];
+
+/** Shows rows of the table: a cell is looked at by its button, ordered by a heading, and corrected by the list in its row. */
+export function showTable(
+  rows: readonly CellRow[],
+  {
+    classes,
+    ordering,
+    selected,
+    onSelect,
+    onOrder,
+    onCorrect,
+  }: {
+    readonly classes: readonly { readonly name: string }[];
+    readonly ordering: Ordering;
+    /** Id of the cell that is looked at. */
+    readonly selected: string | undefined;
+    readonly onSelect: (id: string) => void;
+    readonly onOrder: (by: Ordering['by']) => void;
+    readonly onCorrect: (id: string, correction: string) => void;
+  },
+): void {
+  const table = find('table', HTMLTableElement);
+  const headings = COLUMNS.map(({ by, words }) => {
+    const sorted = ordering.by === by;
+    const heading = element(
+      'th',
+      { scope: 'col', ariaSort: sorted ? (ordering.descending ? 'descending' : 'ascending') : 'none' },
+      element(
+        'button',
+        { type: 'button', onclick: () => onOrder(by) },
+        words,
+        sorted ? (ordering.descending ? ' ▾' : ' ▴') : '',
+      ),
+    );
+    return heading;
+  });
+  table.tHead!.replaceChildren(element('tr', {}, ...headings));
+  table.tBodies[0]!.replaceChildren(
+    ...rows.map((row) => {
+      const { id } = row.cell;
+      const correction = element(
+        'select',
+        {
+          ariaLabel: `Correction of ${id}`,
+          onchange: () => onCorrect(id, correction.value),
+        },
+        ...['', ...classes.map(({ name }) => name)].map((name) => element('option', { value: name }, name)),
+      );
+      correction.value = row.correction ?? '';
+      const line = element(
+        'tr',
+        { className: id === selected ? 'selected' : '' },
+        element(
+          'th',
+          { scope: 'row' },
+          element(
+            'button',
+            { type: 'button', ariaPressed: String(id === selected), onclick: () => onSelect(id) },
+            id,
+          ),
+        ),
+        ...scoreCells(row, classes),
+        element('td', {}, correction),
+      );
+      line.dataset.id = id;
+      return line;
+    }),
+  );
+}
+
+function scoreCells(row: CellRow, classes: readonly { readonly name: string }[]): HTMLElement[] {
+  const { scores, error } = row;
+  if (error !== undefined) {
+    return [element('td', { colSpan: 2, className: 'error' }, error)];
+  }
+  if (scores === undefined) {
+    return [element('td', { colSpan: 2 }, 'waiting')];
+  }
+  return [
+    element('td', {}, claimedNames(row, classes).replaceAll('|', ', ') || 'none'),
+    element('td', { className: 'number' }, Math.max(...scores.probabilities).toFixed(3)),
+  ];
+}

@@ -1,0 +1,271 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startBackend } from '@hpa/backend';
+import { localize } from '@hpa/localize';
+import { gapNetPl } from '@hpa/models';
+import { saveClassifier } from '@hpa/models/node';
+import axe from 'axe-core';
+import { parse } from 'csv-parse/sync';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CHROMIUM, FLAGS, lacksChromium } from '../packages/hpa-backend/test/browser/in-chromium.js';
+import { type ServedApp, serveApp } from '../packages/hpa-localize/src/app/serve-app.js';
+import { writeCells } from '../packages/hpa-localize/test/write-cells.js';
+
+// The page as `hpa-localize app` serves it, used in Chromium by clicks, with pictures of drawn cells and, where they are, real ones.
+
+const PAGE = fileURLToPath(new URL('../packages/hpa-localize/dist/page', import.meta.url));
+const REAL = fileURLToPath(new URL('../../shared/data/hpa-cells/train', import.meta.url));
+const COLORS = ['red', 'green', 'blue', 'yellow'];
+const SIZE = 64;
+/** Of probabilities: engines add up in other orders. */
+const TOLERANCE = 1e-3;
+
+describe.skipIf(lacksChromium())('the page', () => {
+  const scratch = mkdtempSync(join(tmpdir(), 'hpa-page-'));
+  const run = join(scratch, 'run', 'gapnet-pl');
+  const model = join(run, 'model');
+  const cells = join(scratch, 'cells');
+  let served: ServedApp;
+  let browser: Browser;
+  /** What the commands answer, by id. */
+  const expected = new Map<string, Map<string, number>>();
+  let ids: readonly string[];
+
+  const filesOf = (id: string, { folder = join(cells, 'train'), colors = COLORS } = {}) =>
+    colors.map((color) => join(folder, `${id}_${color}.png`));
+
+  async function open({ engine = 'wasm' } = {}): Promise<Page> {
+    const page = await browser.newPage({ viewport: { width: 1200, height: 900 } });
+    page.setDefaultTimeout(90_000);
+    await page.goto(`${served.url}?engine=${engine}`);
+    await page.getByText('It runs on').waitFor();
+    return page;
+  }
+
+  /** The probabilities that the page shows, by location. */
+  async function shown(page: Page): Promise<Map<string, number>> {
+    await page.locator('#answer').waitFor();
+    const rows = await page
+      .locator('#locations tbody tr')
+      .evaluateAll((all) => all.map(({ dataset }) => [dataset.name, dataset.probability]));
+    return new Map(rows.map(([name, probability]) => [name as string, Number(probability)]));
+  }
+
+  function expectSame(found: ReadonlyMap<string, number>, id: string, tolerance = TOLERANCE): void {
+    const wanted = expected.get(id)!;
+    expect([...found.keys()].sort()).toEqual([...wanted.keys()].sort());
+    for (const [name, probability] of wanted) {
+      expect(Math.abs(found.get(name)! - probability), `${id}: ${name}`).toBeLessThan(tolerance);
+    }
+  }
+
+  beforeAll(async () => {
+    ids = await writeCells(cells, { count: 6, size: 96 });
+    const backend = await startBackend('wasm');
+    const classes = ['Cytosol', 'Nucleoli', 'Plasma membrane'].map((name, id) => ({ id, name }));
+    const classifier = gapNetPl({ input: { height: SIZE, width: SIZE }, classes, seed: 3 });
+    await saveClassifier(classifier, model);
+    classifier.dispose();
+    const real = existsSync(REAL) ? filesOf('s0_00', { folder: REAL }) : [];
+    if (real.length === 0) {
+      console.warn(`no real cells: ${REAL} is absent`);
+    }
+    const answers = await localize(run, [...ids.flatMap((id) => filesOf(id)), ...real]);
+    for (const { id, locations } of answers) {
+      expected.set(id, new Map(locations.map(({ name, probability }) => [name, probability])));
+    }
+    backend.dispose();
+    served = await serveApp({ page: PAGE, model, port: 0 });
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: [...FLAGS] });
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await served.close();
+    rmSync(scratch, { recursive: true, force: true });
+  });
+
+  it.each(['wasm', 'webgpu'])('answers as the commands do, on %s', async (engine) => {
+    const page = await open({ engine });
+    expect(await page.locator('#model').textContent()).toContain(`It runs on ${engine}`);
+    await page.locator('#files').setInputFiles(filesOf(ids[0]!));
+    expectSame(await shown(page), ids[0]!);
+    if (expected.has('s0_00')) {
+      await page.locator('#files').setInputFiles(filesOf('s0_00', { folder: REAL }));
+      await page.getByRole('heading', { name: 's0_00' }).waitFor();
+      expectSame(await shown(page), 's0_00');
+    }
+    await page.close();
+  });
+
+  it('sends nothing to anybody but its own server, and asks that for files alone', async () => {
+    const page = await browser.newPage();
+    const asked: string[] = [];
+    page.on('request', (request) =>
+      asked.push(`${request.method()} ${request.url()} ${request.postData() ?? ''}`),
+    );
+    await page.goto(served.url.concat('?engine=wasm'));
+    await page.getByText('It runs on').waitFor();
+    const before = asked.length;
+    await page.locator('#files').setInputFiles(filesOf(ids[1]!));
+    await shown(page);
+    await page.getByLabel('show it for the location').check();
+    await page.locator('#map').waitFor();
+    const strange = asked.filter(
+      (each) => !each.startsWith(`GET ${served.url}`) && !/^GET (blob|data):/.test(each),
+    );
+    expect(strange).toEqual([]);
+    expect(before).toBeGreaterThan(3);
+    expect(asked.slice(before).filter((each) => each.includes('http'))).toEqual([]);
+    await page.close();
+  });
+
+  it('reads 12 bits in files of 16, as PNG and TIFF, as it reads 8', async () => {
+    const [id] = ids as readonly [string];
+    const files: string[] = [];
+    for (const color of COLORS) {
+      const { data, info } = await sharp(filesOf(id, { colors: [color] })[0]!)
+        .raw()
+        .toBuffer({ resolveWithObject: true });
+      const deep = sharp(
+        Uint16Array.from({ length: info.width * info.height }, (_, at) => data[at * info.channels]! * 16),
+        {
+          raw: { width: info.width, height: info.height, channels: 1 },
+        },
+      ).toColourspace('grey16');
+      const isTiff = color === 'red' || color === 'blue';
+      const path = join(scratch, `deep_${color}.${isTiff ? 'tif' : 'png'}`);
+      await (isTiff ? deep.tiff({ compression: 'lzw' }) : deep.png()).toFile(path);
+      files.push(path);
+    }
+    const page = await open();
+    await page.locator('#files').setInputFiles(files);
+    expectSame(await shown(page), id, 1e-2);
+    await page.close();
+  });
+
+  it('answers for many cells in a table to filter, order, correct and download', async () => {
+    const page = await open();
+    await page.locator('#files').setInputFiles(ids.flatMap((id) => filesOf(id)));
+    await page.getByText(`${ids.length} of ${ids.length} answered`).waitFor();
+    const rows = page.locator('#table tbody tr');
+    expect(await rows.count()).toBe(ids.length);
+    await page.getByRole('button', { name: 'Probability' }).click();
+    await page.getByRole('button', { name: 'Probability' }).click();
+    const probabilities = (await page.locator('#table td.number').allTextContents()).map(Number);
+    expect(probabilities).toEqual([...probabilities].sort((a, b) => b - a));
+    await page.getByRole('searchbox').fill(ids[2]!);
+    expect(await rows.count()).toBe(1);
+    await page.getByLabel(`Correction of ${ids[2]}`).selectOption('Nucleoli');
+    await page.getByRole('button', { name: ids[2]!, exact: true }).click();
+    await page.getByRole('heading', { name: ids[2]!, exact: true }).waitFor();
+    expectSame(await shown(page), ids[2]!);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download as CSV' }).click(),
+    ]);
+    const table = parse<Record<string, string>>(readFileSync(await download.path(), 'utf8'), {
+      columns: true,
+    });
+    expect(table.map(({ id }) => id)).toEqual(ids);
+    expect(table.map(({ correction }) => correction)).toEqual(
+      ids.map((id) => (id === ids[2] ? 'Nucleoli' : '')),
+    );
+    for (const row of table) {
+      expectSame(
+        new Map([...expected.get(row.id!)!.keys()].map((name) => [name, Number(row[`p_${name}`])])),
+        row.id!,
+      );
+    }
+    await page.close();
+  });
+
+  it('says what is wrong with files, and goes on', async () => {
+    const wrong = join(scratch, 'wrong.png');
+    writeFileSync(wrong, 'no picture');
+    const huge = join(scratch, 'huge.png');
+    const bytes = readFileSync(filesOf(ids[0]!)[0]!);
+    bytes.writeUInt32BE(100_000, 16);
+    bytes.writeUInt32BE(100_000, 20);
+    writeFileSync(huge, bytes);
+    const page = await open();
+    const problems = page.getByRole('alert');
+    for (const [files, words] of [
+      [[wrong], 'wrong.png: expected a PNG, JPEG, WebP or TIFF picture'],
+      [[huge], 'huge.png: expected at most 8192 x 8192 pixels; found 100000 x 100000'],
+      [filesOf(ids[0]!, { colors: ['green', 'blue'] }), `${ids[0]} lacks microtubules (${ids[0]}_red)`],
+      [[join(cells, 'train.csv')], 'train.csv is no picture'],
+    ] as const) {
+      await page.locator('#files').setInputFiles([...files]);
+      await problems.getByText(words).waitFor();
+    }
+    await page.locator('#files').setInputFiles(filesOf(ids[0]!));
+    expectSame(await shown(page), ids[0]!);
+    expect(await problems.textContent()).toBe('');
+    await page.close();
+  });
+
+  it('goes on with the CPU where the GPU is lost', async () => {
+    const page = await open({ engine: 'webgpu' });
+    await page.locator('#files').setInputFiles(filesOf(ids[0]!));
+    await shown(page);
+    const session = await browser.newBrowserCDPSession();
+    const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+    process.kill(processInfo.find(({ type }) => type === 'GPU')!.id, 'SIGKILL');
+    await page.getByRole('alert').getByText('The GPU was lost').waitFor();
+    await page.getByText('It runs on wasm').waitFor();
+    expectSame(await shown(page), ids[0]!);
+    await page.close();
+  });
+
+  it('opens another model from its folder', async () => {
+    const page = await open();
+    await page.locator('#files').setInputFiles(filesOf(ids[0]!));
+    await shown(page);
+    await page.getByText('Use another model').click();
+    await page.locator('#model-folder').setInputFiles(cells);
+    await page.getByRole('alert').getByText('expected model.json and the weights beside it').waitFor();
+    await page.locator('#model-folder').setInputFiles(model);
+    await page.getByText('It runs on').waitFor();
+    expectSame(await shown(page), ids[0]!);
+    await page.close();
+  });
+
+  it.each(['light', 'dark'] as const)(
+    'is accessible, in %s colors, and as wide as a phone',
+    async (colorScheme) => {
+      const page = await open();
+      await page.emulateMedia({ colorScheme });
+      await page.locator('#files').setInputFiles(ids.flatMap((id) => filesOf(id)));
+      await page.getByText(`${ids.length} of ${ids.length} answered`).waitFor();
+      await page.evaluate(axe.source);
+      const { violations } = await page.evaluate(() =>
+        (globalThis as unknown as { axe: typeof axe }).axe.run(),
+      );
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual(
+        [],
+      );
+      await page.setViewportSize({ width: 360, height: 800 });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+      await page.close();
+    },
+  );
+
+  it('is used by keys alone', async () => {
+    const page = await open();
+    await page.locator('#location').focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'A drawn cell 1: Nucleoplasm' }).waitFor();
+    await shown(page);
+    await page.getByLabel('show it for the location').focus();
+    await page.keyboard.press('Space');
+    await page.locator('#map').waitFor();
+    await page.close();
+  });
+});
