@@ -127,7 +127,7 @@ describe('hashSamples', () => {
     expect(new Set(digests.values()).size).toBe(3);
     await writeGray(
       at('b_mask.png'),
-      MASK.map((row) => row.toReversed()),
+      MASK.map((row) => [...row].reverse()),
       { bits: 16 },
     );
     const changed = await hashSamples((await cellsOfFields([field, copy])).samples);
