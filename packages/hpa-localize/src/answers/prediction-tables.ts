@@ -1,3 +1,4 @@
+import type { Sample } from '@hpa/data';
 import { aggregateCells } from './aggregate-cells.js';
 import { type Claiming, claimedClasses, thresholdsFor } from './claimed-classes.js';
 import { joinNames } from './joined-names.js';
@@ -12,11 +13,22 @@ interface NamedCells {
   readonly names: ReadonlyMap<string, string>;
 }
 
+/** The columns that say where in its field a cell is, but for the first, `field`: its label in the mask, box and center, in pixels. */
+export const CELL_COLUMNS: readonly string[] = [
+  'mask_label',
+  'top',
+  'left',
+  'bottom',
+  'right',
+  'center_row',
+  'center_column',
+];
+
 type Rows = (string | number | undefined)[][];
 
 /**
- * The rows of the table: id, what it has in common with others if that is asked for, what the model claims, a probability for each class
- * and, of a multi-label model, its threshold.
+ * The rows of the table: id, what it has in common with others if that is asked for, field and place of cells of fields, what the model
+ * claims, a probability for each class and, of a multi-label model, its threshold.
  */
 export function cellTable(
   scores: readonly (readonly number[])[],
@@ -24,18 +36,27 @@ export function cellTable(
     ids,
     card,
     named,
+    samples,
   }: {
     readonly ids: readonly string[];
     readonly card: Card;
     readonly named: NamedCells | undefined;
+    /** What is known of the samples, those that were skipped among them. */
+    readonly samples: readonly Pick<Sample, 'id' | 'field' | 'cell'>[];
   },
 ): Rows {
   const { classes } = card;
+  const places = new Map(
+    samples.filter(({ cell }) => cell !== undefined).map((sample) => [sample.id, sample]),
+  );
+  // Cells of fields have this column anyway.
+  const by = places.size > 0 && named?.by === 'field' ? undefined : named;
   const thresholds = thresholdsFor(classes, card);
   const columns = (prefix: string) => classes.map(({ name }) => `${prefix}_${name}`);
   const header = [
     'id',
-    ...(named ? [named.by] : []),
+    ...(by ? [by.by] : []),
+    ...(places.size > 0 ? ['field', ...CELL_COLUMNS] : []),
     'predicted',
     ...columns('p'),
     ...(thresholds ? columns('threshold') : []),
@@ -43,10 +64,18 @@ export function cellTable(
   const rows = ids.map((id, row) => {
     const probabilities = scores[row]!;
     const predicted = joinNames(claimedClasses(probabilities, card), { classes });
-    const name = named ? [named.names.get(id)!] : [];
-    return [id, ...name, predicted, ...probabilities, ...(thresholds ?? [])];
+    const name = by ? [by.names.get(id)!] : [];
+    const place = places.size > 0 ? placeOf(places.get(id)) : [];
+    return [id, ...name, ...place, predicted, ...probabilities, ...(thresholds ?? [])];
   });
   return [header, ...rows];
+}
+
+/** Field, label, box and center of a cell; empty for an image that is none. */
+function placeOf({ field, cell }: Pick<Sample, 'field' | 'cell'> = {}): Rows[number] {
+  return cell
+    ? [field, cell.label, ...cell.box, ...cell.center]
+    : ['field', ...CELL_COLUMNS].map(() => undefined);
 }
 
 /**

@@ -14,11 +14,14 @@ export interface ReadingFlags {
   readonly whiteLevel?: number;
   readonly levels?: readonly [black: number, white: number];
   readonly channelOrder?: readonly ChannelName[];
+  /** Absent from the configuration of runs of earlier versions. */
+  readonly cells?: 'auto' | 'whole';
+  readonly borderCells?: 'drop' | 'keep';
 }
 
 /**
- * Adds the flags that say how a dataset is read: --layout, --allow-missing, --skip-bad, --white-level, --levels and
- * --channel-order.
+ * Adds the flags that say how a dataset is read: --layout, --allow-missing, --skip-bad, --white-level, --levels,
+ * --channel-order, --cells and --border-cells.
  */
 export function withReadingFlags(command: Command): Command {
   return command
@@ -53,6 +56,20 @@ export function withReadingFlags(command: Command): Command {
         '--channel-order <names>',
         'what the samples of a pixel are, in files of four: nucleus,er,microtubules,protein',
       ).argParser(parseChannelOrder),
+    )
+    .addOption(
+      new Option(
+        '--cells <what>',
+        'auto: where label masks such as ID_mask.png lie beside all images, each of their cells is one image; whole: images as they are',
+      )
+        .choices(['auto', 'whole'])
+        .default('auto'),
+    )
+    .addOption(
+      new Option(
+        '--border-cells <what>',
+        'whether cells that touch the border of their field, which may cut them off, count (default: drop)',
+      ).choices(['drop', 'keep']),
     );
 }
 
@@ -87,9 +104,11 @@ export function readingOptions({
   whiteLevel,
   levels,
   channelOrder,
+  cells,
+  borderCells,
 }: ReadingFlags): Pick<
   OpenDatasetOptions,
-  'layout' | 'allowMissing' | 'whiteLevel' | 'levels' | 'channelOrder'
+  'layout' | 'allowMissing' | 'whiteLevel' | 'levels' | 'channelOrder' | 'cells' | 'borderCells'
 > & {
   readonly badSamples: 'throw' | 'skip';
 } {
@@ -100,6 +119,8 @@ export function readingOptions({
     ...(whiteLevel !== undefined && { whiteLevel }),
     ...(levels !== undefined && { levels }),
     ...(channelOrder !== undefined && { channelOrder }),
+    ...(cells !== undefined && { cells }),
+    ...(borderCells !== undefined && { borderCells }),
   };
 }
 

@@ -4,6 +4,7 @@ import { loadClassifier } from '@hpa/models/node';
 import { type Command, Option } from 'commander';
 import { FlagError } from '../command-line/flag-error.js';
 import { say } from '../command-line/say.js';
+import { sayFields } from '../command-line/say-fields.js';
 import { sayWarnings } from '../command-line/say-warnings.js';
 import {
   type BackendFlag,
@@ -62,6 +63,7 @@ async function explain({ model, data, ids, out, ...flags }: ExplainFlags): Promi
   const reading = { ...given, ...(await readingOfModel(folder, given)) };
   const size = await savedImageSize(folder);
   const dataset = await openDataset(data, { ...reading, labels: 'ignored', ...(size && { size }) });
+  sayFields(dataset);
   sayWarnings(dataset);
   const chosen = findSamples(ids, { data, dataset });
   // Whatever is wrong with the files has shown by now, before an engine starts.

@@ -6,6 +6,7 @@ import { cellTable, groupTable } from '../answers/prediction-tables.js';
 import { FlagError } from '../command-line/flag-error.js';
 import { groupNames } from '../command-line/group-names.js';
 import { keepStdoutForResults, say } from '../command-line/say.js';
+import { sayFields } from '../command-line/say-fields.js';
 import { sayWarnings } from '../command-line/say-warnings.js';
 import {
   type BackendFlag,
@@ -56,7 +57,7 @@ export function addPredict(command: Command): void {
     .option('--tta', 'average the predictions of the eight flips and quarter turns of each image')
     .option(
       '--by <column>',
-      'also puts together the cells of one group, or with the same value in a column of groups.csv or of the table, such as the antibody, and writes a second table beside --out; to stdout only that one',
+      'also puts together the cells of one group, of one field (field), or with the same value in a column of groups.csv or of the table, such as the antibody, and writes a second table beside --out; to stdout only that one',
     )
     .option(
       '--out <file>',
@@ -68,6 +69,7 @@ export function addPredict(command: Command): void {
     '--model runs/first/gapnet-pl --data DIR --out predictions.csv',
     '--model runs/first/gapnet-pl --model runs/first/resnet-18 --data DIR --out ensemble.csv',
     '--model runs/first/gapnet-pl --data DIR --by group',
+    '--model runs/first/gapnet-pl --data FIELDS --by field',
     '--model runs/first/gapnet-pl --data DIR --out -',
     '--model runs/first/gapnet-pl --tta A_red.png A_green.png A_blue.png A_yellow.png',
   ]);
@@ -89,6 +91,7 @@ async function predictLocations(
   const [{ dataset }] = opened.members as readonly [Member];
   const { samples } = dataset;
   const named = by === undefined ? undefined : { by, names: groupNames(samples, { by }) };
+  sayFields(dataset);
   for (const each of new Set(opened.members.map((member) => member.dataset))) {
     sayWarnings(each);
   }
@@ -118,7 +121,7 @@ async function predictLocations(
   for (const { id, reason } of [...dataset.skipped, ...skipped]) {
     say(`skipped ${id}: ${reason}`);
   }
-  const table = stringifyTable(cellTable(scores, { ids, card, named }));
+  const table = stringifyTable(cellTable(scores, { ids, card, named, samples }));
   const groups = named && groupTable(scores, { ids, card, named });
   for (const line of summary(scores, card)) {
     say(line);

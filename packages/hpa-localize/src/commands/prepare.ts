@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { endWithNpm } from '../command-line/end-with-npm.js';
 import { FlagError } from '../command-line/flag-error.js';
 import { say } from '../command-line/say.js';
+import { sayFields } from '../command-line/say-fields.js';
 import { sayWarnings } from '../command-line/say-warnings.js';
 import {
   type ReadingFlags,
@@ -44,6 +45,7 @@ async function prepareDataset({ data, size, out, ...flags }: PrepareFlags): Prom
     throw new FlagError(`--data ${data}: there is nothing to prepare in the layout ${dataset.layout}`);
   }
   await dataset.close();
+  sayFields(dataset);
   sayWarnings(dataset);
   const counter = startCounter('images');
   const unwatch = endWithNpm();

@@ -9,7 +9,14 @@ import {
   type SkippedSample,
   syntheticCells,
 } from '@hpa/data';
-import { isPrepared, levelWarnings, openImages, openPrepared, readLayout } from '@hpa/data/node';
+import {
+  cellsOfFields,
+  isPrepared,
+  levelWarnings,
+  openImages,
+  openPrepared,
+  readLayout,
+} from '@hpa/data/node';
 
 /** Samples, the classes that their labels index, and how to read their images. */
 export interface Dataset {
@@ -19,6 +26,13 @@ export interface Dataset {
   readonly layout: string;
   /** What can be used. Images without labels have none; a `group` says what a split must keep together. */
   readonly samples: readonly Sample[];
+  /** Where the samples are cells of fields: how many fields and cells there are; absent for whole images. */
+  readonly fields?: {
+    readonly count: number;
+    readonly cells: number;
+    /** How many other cells were left out at the border of their field; absent for a prepared folder, which does not say. */
+    readonly atBorder?: number;
+  };
   /** The classes that labels index; none for images without labels. */
   readonly classes: readonly ClassLabel[];
   /** What cannot be used, and why; empty unless bad samples are skipped. */
@@ -39,12 +53,13 @@ export interface Dataset {
 
 /**
  * Opens a dataset, whatever its layout. Of files, a few images are decoded to warn of channels that are black and of levels
- * that use under a tenth of their range.
+ * that use under a tenth of their range. Where every image has a label mask beside it, such as `{id}_mask.png`, the samples are the cells
+ * of these fields.
  *
  * @param where A folder or a table of paths in a layout that @hpa/data knows; a list of image files, which have no labels; a
  * folder that `prepare` filled; or the word `synthetic`, for drawn cells.
  * @throws Error naming the file, table line or sample if it is wrong, or the size of a prepared dataset if another is
- * asked for; always one line.
+ * asked for; the image or mask if only some images have masks, or one cannot be used; always one line.
  * @throws RangeError if an option is out of range.
  *
  * @example
@@ -78,6 +93,10 @@ export async function openDataset(
     readonly channelOrder?: readonly ChannelName[];
     /** Of `synthetic` cells: location ids, in class order; by default those of the first study, 13, 18, 25 and 26. */
     readonly classes?: readonly number[];
+    /** Of files: whether label masks beside them make their cells the samples, which `auto` does, or images are taken `whole`. */
+    readonly cells?: 'auto' | 'whole';
+    /** Of files with label masks: whether cells that touch the border of their field are left out, which is the default. */
+    readonly borderCells?: 'drop' | 'keep';
     /**
      * Of `synthetic` cells: relative frequencies of cells with one, two and more of the locations, such as `[2, 2, 1]`; by default
      * each cell has one.
@@ -152,10 +171,27 @@ async function openPreparedFolder(folder: string, { size, ...needed }: OpenDatas
       throw new Error(`${folder}: its images were prepared with ${is}; needed is ${should}`);
     }
   }
+  const cells = prepared.samples.filter(({ field }) => field !== undefined);
+  const asked = Object.entries({
+    cells: needed.cells === 'whole' && cells.length > 0,
+    borderCells: needed.borderCells,
+  })
+    .filter(([, value]) => value)
+    .map(([name]) => name);
+  if (asked.length > 0) {
+    await images.close();
+    const what = cells.length > 0 ? 'cells of fields' : 'whole images';
+    throw new Error(
+      `${folder}: it was prepared from ${what}; ${asked.join(' and ')} can be chosen only when it is prepared`,
+    );
+  }
   return {
     provenance: folder,
     layout: 'prepared',
     ...prepared,
+    ...(cells.length > 0 && {
+      fields: { count: new Set(cells.map(({ field }) => field)).size, cells: cells.length },
+    }),
     leftOut: [],
     close: () => images.close(),
   };
@@ -177,6 +213,8 @@ async function openFiles(
     whiteLevel,
     levels,
     channelOrder,
+    cells = 'auto',
+    borderCells,
   }: OpenDatasetOptions,
 ): Promise<Dataset> {
   const { height, width } = toShape(size);
@@ -189,15 +227,46 @@ async function openFiles(
       ...(layout !== 'auto' && { layout }),
     }),
   );
+  const provenance = typeof where === 'string' ? where : `${where.length} files`;
+  const cut =
+    cells === 'whole' ? undefined : await cutFields(read.samples, { provenance, badSamples, borderCells });
   const images = openImages({ height, width, ...decoding });
   return {
-    provenance: typeof where === 'string' ? where : `${where.length} files`,
+    provenance,
     ...read,
+    ...(cut && { samples: cut.samples, fields: cut.fields, skipped: [...read.skipped, ...cut.skipped] }),
     warnings: [...read.warnings, ...(await levelWarnings(read.samples, decoding))],
     leftOut: [],
     images,
     close: () => images.close(),
   };
+}
+
+/** Takes the cells of images that have label masks; undefined if none has. */
+async function cutFields(
+  images: readonly Sample[],
+  {
+    provenance,
+    badSamples,
+    borderCells,
+  }: Pick<Dataset, 'provenance'> & {
+    readonly badSamples: 'throw' | 'skip';
+    readonly borderCells: OpenDatasetOptions['borderCells'];
+  },
+): Promise<(Pick<Dataset, 'samples' | 'skipped'> & Required<Pick<Dataset, 'fields'>>) | undefined> {
+  const { samples, fields, atBorder, skipped } = await cellsOfFields(images, {
+    badSamples,
+    ...(borderCells && { border: borderCells }),
+  });
+  if (fields > 0) {
+    return { samples, skipped, fields: { count: fields, cells: samples.length, atBorder } };
+  }
+  if (borderCells !== undefined) {
+    throw new Error(
+      `${provenance}: expected label masks beside the images, such as {id}_mask.png, to ${borderCells} cells at the border; found none`,
+    );
+  }
+  return undefined;
 }
 
 function toShape(size: NonNullable<OpenDatasetOptions['size']>): {

@@ -36,6 +36,8 @@ export interface SplitDataset {
   readonly folds?: readonly Splits[];
   /** What crosses from one split to another. */
   readonly leakage: ReturnType<typeof auditLeakage>;
+  /** Where the samples are cells of fields: how many fields and cells there are, of any class; absent for whole images. */
+  readonly fields?: NonNullable<Dataset['fields']>;
   /** Number of groups that the split kept together; undefined if the samples have none. */
   readonly groups: number | undefined;
   /** What could not be used, of any class. */
@@ -159,6 +161,7 @@ export async function splitDataset(
     splits,
     ...(folds && { folds }),
     leakage: folds ? auditFolds(folds, { fingerprints }) : auditLeakage(splits, { fingerprints }),
+    ...(dataset.fields && { fields: dataset.fields }),
     groups: groups === 0 ? undefined : groups,
     skipped,
     warnings: dataset.warnings,

@@ -44,6 +44,8 @@ export async function localize(
     whiteLevel,
     levels,
     channelOrder,
+    cells,
+    borderCells,
     backend: name,
   }: {
     /** The folder that `model` is relative to; the current one by default. */
@@ -62,6 +64,10 @@ export async function localize(
     readonly levels?: readonly [black: number, white: number];
     /** The channels in the samples of a pixel, in their order; by default as in the run that trained the model. */
     readonly channelOrder?: readonly ChannelName[];
+    /** Whether label masks beside the images make their cells the images, as `openDataset` has it; `auto`, the default, does. */
+    readonly cells?: 'auto' | 'whole';
+    /** Whether cells that touch the border of their field are left out, which is the default. */
+    readonly borderCells?: 'drop' | 'keep';
     /** The engine to start; by default that which runs in TensorFlow.js, or the fastest that starts. */
     readonly backend?: 'auto' | BackendName;
   } = {},
@@ -92,6 +98,8 @@ export async function localize(
         ...(whiteLevel !== undefined && { whiteLevel }),
         ...(levels !== undefined && { levels }),
         ...(channelOrder !== undefined && { channelOrder }),
+        ...(cells && { cells }),
+        ...(borderCells && { borderCells }),
         ...(allowMissing && { allowMissing }),
       };
       const opened = isDecoded(images)

@@ -18,6 +18,18 @@ it('gives the group of each sample, or what a column says of it, or an empty nam
   expect([...groupNames(own, { by: 'group' }).values()]).toEqual(['treated']);
 });
 
+it('gives the field of each cell, and says of whole images how they would have one', () => {
+  const cells = [
+    { id: 'f_1', group: 'g1', field: 'f', attributes: { field: 'of the table' } },
+    { id: 'f_2', group: 'g1', field: 'f' },
+  ];
+  expect([...groupNames(cells, { by: 'field' }).values()]).toEqual(['f', 'f']);
+  expect(() => groupNames(samples, { by: 'field' })).toThrow(
+    '--by field: the images are no cells of fields; label masks beside them, such as ID_mask.png, make them so',
+  );
+  expect(() => groupNames(cells, { by: 'top' })).toThrow('the tables have a column top of their own');
+});
+
 it('names what there is if no sample has what is asked for', () => {
   expect(() => groupNames(samples, { by: 'antibodies' })).toThrow(
     '--by antibodies: no image has it; the nearest of what they have are Antibody, ',

@@ -89,7 +89,7 @@ export async function cellsOfFields(
   const [first, ...more] = without.map((sample) => ({ id: sample.id, reason: lacksMask(sample) }));
   if (first !== undefined && badSamples === 'throw') {
     throw new Error(
-      `${first.reason}, which ${samples.length - without.length} of the ${samples.length} images have${more.length === 0 ? '' : `, and ${more.length} more have none either`}`,
+      `${first.reason}, which ${samples.length - without.length} of the ${samples.length} images have${more.length === 0 ? '' : `, and ${more.length} more have none either`} (to look at whole images, leave cellsOfFields out, or give --cells whole to the commands)`,
     );
   }
   const skipped = samples.flatMap((sample, index) => {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { say } from '../../command-line/say.js';
+import { sayFields } from '../../command-line/say-fields.js';
 import { sayWarnings } from '../../command-line/say-warnings.js';
 import { findResumable } from '../../experiment/find-resumable.js';
 import { measureBaselines } from '../../experiment/measure-baselines.js';
@@ -101,6 +102,7 @@ export async function splitComparison(
 function sayStudy(study: SplitDataset, { classesWereAsked }: { readonly classesWereAsked: boolean }): void {
   say(`task: ${study.task}, ${study.taskReason}`);
   say(`data: ${study.provenance}; ${splitInWords(study)}`);
+  sayFields(study);
   sayWarnings(study);
   if (study.splitNote !== undefined) {
     say(`note: ${study.splitNote}`);

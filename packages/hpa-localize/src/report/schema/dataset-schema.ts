@@ -33,6 +33,15 @@ export const datasetSchema = z.strictObject({
   groups: count.exactOptional(),
   /** The number of groups among the test samples; absent if there are no groups, and in older reports. */
   testGroups: count.exactOptional(),
+  /** Where samples are cells of fields: how many fields and cells there are, of any class; absent for whole images, and in older reports. */
+  fields: z
+    .strictObject({
+      count,
+      cells: count,
+      /** Cells that were left out at the border of their field; absent if that is not known. */
+      atBorder: count.exactOptional(),
+    })
+    .exactOptional(),
   /** Height and width of the images that the models saw, in pixels. */
   imageSize: z.int().positive(),
   /** What the audit of the splits found. */

@@ -1,4 +1,5 @@
 import type { Dataset, Report } from '../schema/report-schema.js';
+import { fieldsInWords } from '../words/fields-in-words.js';
 import { formatCount, formatQuantity } from '../words/format.js';
 import { leakageInWords } from '../words/leakage-in-words.js';
 import { leftOutInWords } from '../words/left-out-in-words.js';
@@ -15,6 +16,7 @@ export function dataSection({ dataset }: Report): Section {
         kind: 'paragraph',
         text: `${formatQuantity(total(counts, dataset), 'cell')} (${provenance}), resized to ${imageSize} × ${imageSize} pixels.`,
       },
+      ...cutInWords(dataset),
       ...taskInWords(dataset),
       ...foldsInWords(dataset),
       {
@@ -30,6 +32,15 @@ export function dataSection({ dataset }: Report): Section {
         : [{ kind: 'table', table: skippedTable(dataset.skipped), folded: true } as const]),
     ],
   };
+}
+
+/** How cells were cut from fields; nothing of whole images. */
+function cutInWords({ fields }: Dataset): Block[] {
+  if (fields === undefined) {
+    return [];
+  }
+  const text = `${fieldsInWords(fields)}. Each cell was cut from its field by the mask, everything else made black, and padded to a square.`;
+  return [{ kind: 'paragraph', text }];
 }
 
 /** Whether a cell has one location or several, and why that was taken; older reports, of one location, say nothing. */
