@@ -38,8 +38,17 @@ interface Outline {
 }
 
 /** Draws the shape of a cell that lies entirely, or almost so, in an image of `size` pixels. */
-export function cellShape(random: SeededRandom, { size }: { readonly size: number }): CellShape {
-  const radius = random.within([0.25, 0.39]);
+export function cellShape(
+  random: SeededRandom,
+  {
+    size,
+    radius = random.within([0.25, 0.39]),
+  }: {
+    readonly size: number;
+    /** Mean radius of the cell, as a share of the image width. Default: drawn from [0.25, 0.39). */
+    readonly radius?: number;
+  },
+): CellShape {
   const cell = drawOutline(random, {
     center: { x: random.within([0.44, 0.56]), y: random.within([0.44, 0.56]) },
     radius,

@@ -1,9 +1,9 @@
-import type { SeededRandom } from '../seeded-random.js';
-import type { CellShape } from './drawing/cell-shape.js';
-import type { Plane } from './drawing/plane.js';
-import { softInside } from './drawing/soft-inside.js';
-import { valueNoise } from './drawing/value-noise.js';
-import { drawPattern } from './patterns/draw-pattern.js';
+import type { SeededRandom } from '../../seeded-random.js';
+import type { CellShape } from '../drawing/cell-shape.js';
+import type { Plane } from '../drawing/plane.js';
+import { softInside } from '../drawing/soft-inside.js';
+import { valueNoise } from '../drawing/value-noise.js';
+import { drawPattern } from '../patterns/draw-pattern.js';
 
 /**
  * Draws the stained protein: the structures of the locations over diffuse protein and grain, with gray levels assigned by
