@@ -66,6 +66,7 @@ export const WINGS: Readonly<Record<string, readonly string[]>> = {
     'dataset',
     'bioimage-io/export',
     'bioimage-io',
+    'bioimage-io/steps',
     'explain',
     'recipes',
     'files',

@@ -167,7 +167,7 @@ export function modelsFlag(): Option {
   const collect = (name: string, before: readonly string[] = []): readonly string[] => [...before, name];
   return new Option(
     '--model <folder>',
-    'a saved model, or a model of a run such as runs/NAME/gapnet-pl, all its trainings if it has several; given several times, probabilities are averaged',
+    'a saved model, or a model of a run such as runs/NAME/gapnet-pl, all its trainings if it has several; or a bioimage.io package, its .zip or its rdf.yaml; given several times, probabilities are averaged',
   ).argParser(collect);
 }
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { CellImage, Sample } from '@hpa/data';
 import { loadClassifier } from '@hpa/models/node';
 import { type Command, Option } from 'commander';
+import { isPackage } from '../bioimage-io/is-package.js';
 import { FlagError } from '../command-line/flag-error.js';
 import { say } from '../command-line/say.js';
 import { sayFields } from '../command-line/say-fields.js';
@@ -59,6 +60,11 @@ export function addExplain(command: Command): void {
 
 async function explain({ model, data, ids, out, ...flags }: ExplainFlags): Promise<void> {
   const folder = findModel(model);
+  if (isPackage(folder)) {
+    throw new FlagError(
+      `--model: ${folder} is a bioimage.io package, which answers but gives no gradients to explain by; predict opens it`,
+    );
+  }
   const given = readingOptions(flags);
   const reading = { ...given, ...(await readingOfModel(folder, given)) };
   const size = await savedImageSize(folder);

@@ -4,6 +4,7 @@ import { loadClassifier, saveClassifier } from '@hpa/models/node';
 import { type Command, Option } from 'commander';
 import { buildPackage } from '../bioimage-io/export/build-package.js';
 import type { PackageMetadata } from '../bioimage-io/export/package-description.js';
+import { isPackage } from '../bioimage-io/is-package.js';
 import { FlagError } from '../command-line/flag-error.js';
 import { say } from '../command-line/say.js';
 import {
@@ -84,6 +85,9 @@ async function exportModel({
     await requireReplaceable(out);
   }
   const folder = findModel(model);
+  if (isPackage(folder)) {
+    throw new FlagError(`--model: ${folder} is a bioimage.io package, which other programs read as it is`);
+  }
   const backend = await startEngine(flags);
   const classifier = await loadClassifier(folder);
   const { card } = classifier;

@@ -3,6 +3,8 @@ import type { Command } from 'commander';
 import { claimedClasses, thresholdsFor } from '../answers/claimed-classes.js';
 import { requireJoinableNames } from '../answers/joined-names.js';
 import { cellTable, groupTable } from '../answers/prediction-tables.js';
+import type { ChannelsOfPackage } from '../bioimage-io/channels-of-package.js';
+import { channelsFlag } from '../command-line/channels-flag.js';
 import { FlagError } from '../command-line/flag-error.js';
 import { groupNames } from '../command-line/group-names.js';
 import { keepStdoutForResults, say } from '../command-line/say.js';
@@ -36,6 +38,7 @@ interface PredictFlags extends ReadingFlags, BackendFlag {
   readonly data?: string;
   readonly tta?: boolean;
   readonly by?: string;
+  readonly channels?: ChannelsOfPackage;
   readonly out: string;
 }
 
@@ -59,6 +62,7 @@ export function addPredict(command: Command): void {
       '--by <column>',
       'also puts together the cells of one group, of one field (field), or with the same value in a column of groups.csv or of the table, such as the antibody, and writes a second table beside --out; to stdout only that one',
     )
+    .addOption(channelsFlag())
     .option(
       '--out <file>',
       'where the table goes; - writes it to stdout, and all else to stderr',
@@ -71,13 +75,14 @@ export function addPredict(command: Command): void {
     '--model runs/first/gapnet-pl --data DIR --by group',
     '--model runs/first/gapnet-pl --data FIELDS --by field',
     '--model runs/first/gapnet-pl --data DIR --out -',
+    '--model package.zip --channels nucleus=DAPI,protein=GFP --data DIR',
     '--model runs/first/gapnet-pl --tta A_red.png A_green.png A_blue.png A_yellow.png',
   ]);
 }
 
 async function predictLocations(
   files: readonly string[],
-  { model, data, tta = false, by, out, ...flags }: PredictFlags,
+  { model, data, tta = false, by, channels, out, ...flags }: PredictFlags,
 ): Promise<void> {
   if ((data === undefined) === (files.length === 0)) {
     throw new FlagError('give either --data, a dataset, or the image files themselves');
@@ -97,7 +102,7 @@ async function predictLocations(
   }
   // Whatever is wrong with the files has shown by now, before an engine starts.
   const backend = await startEngine(flags);
-  const ensemble = await loadEnsemble(folders);
+  const ensemble = await loadEnsemble(folders, { ...(channels && { channels }) });
   const { card } = ensemble;
   if (card.task === 'multi-label') {
     requireJoinableNames(card.classes);

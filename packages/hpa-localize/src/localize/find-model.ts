@@ -1,5 +1,6 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { isPackage } from '../bioimage-io/is-package.js';
 
 /** A folder of one of several trainings of a model. */
 const TRAINING = /^(repeat|fold)-(\d+)$/;
@@ -21,7 +22,7 @@ export function findModel(name: string, { models = '.' }: { readonly models?: st
 
 /**
  * Finds the folders of the saved models that a name stands for: one, as `findModel` does, or those of all trainings of a model of a
- * run that was trained several times.
+ * run that was trained several times; or the bioimage.io package that it names, a zip file or a description.
  *
  * @throws Error if there is no model, or one of the trainings has none yet.
  */
@@ -31,11 +32,16 @@ export function findModels(name: string, { models = '.' }: { readonly models?: s
   if (found !== undefined) {
     return [found];
   }
+  if (isPackage(folder) && statSync(folder, { throwIfNoEntry: false })?.isFile()) {
+    return [folder];
+  }
   const trainings = (existsSync(folder) ? readdirSync(folder) : [])
     .filter((each) => TRAINING.test(each))
     .sort((a, b) => numberOf(a) - numberOf(b));
   if (trainings.length === 0) {
-    throw new Error(`${folder} holds no saved model (no model.json in it or in its folder model/)`);
+    throw new Error(
+      `${folder} holds no saved model (no model.json in it or in its folder model/), and is no bioimage.io package (.zip, or its rdf.yaml)`,
+    );
   }
   return trainings.flatMap((training) => findModels(training, { models: folder }));
 }

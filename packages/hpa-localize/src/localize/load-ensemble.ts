@@ -1,10 +1,16 @@
 import type { Classifier, ModelCard } from '@hpa/models';
 import { loadClassifier } from '@hpa/models/node';
 import { thresholdsFor } from '../answers/claimed-classes.js';
+import type { ChannelsOfPackage } from '../bioimage-io/channels-of-package.js';
+import { isPackage } from '../bioimage-io/is-package.js';
+import { openPackage, type PackageModel } from '../bioimage-io/open-package.js';
+
+/** A model that gives probabilities of images: one of ours, or a bioimage.io package. */
+export type ScoringModel = Classifier | PackageModel;
 
 /** Saved models that answer as one. */
 export interface Ensemble {
-  readonly classifiers: readonly Classifier[];
+  readonly classifiers: readonly ScoringModel[];
   /** What they answer together; of several models, thresholds are the means of theirs. */
   readonly card: Pick<ModelCard, 'name' | 'task' | 'classes'> & { readonly thresholds?: readonly number[] };
   dispose(): void;
@@ -15,8 +21,16 @@ export interface Ensemble {
  *
  * @throws Error naming two folders if their models tell other classes apart, or have other tasks.
  */
-export async function loadEnsemble(folders: readonly string[]): Promise<Ensemble> {
-  const classifiers: Classifier[] = [];
+export async function loadEnsemble(
+  folders: readonly string[],
+  {
+    channels,
+  }: {
+    /** What the packages among them call our channels, where they call them otherwise. */
+    readonly channels?: ChannelsOfPackage;
+  } = {},
+): Promise<Ensemble> {
+  const classifiers: ScoringModel[] = [];
   const dispose = (): void => {
     for (const classifier of classifiers) {
       classifier.dispose();
@@ -24,11 +38,15 @@ export async function loadEnsemble(folders: readonly string[]): Promise<Ensemble
   };
   try {
     for (const folder of folders) {
-      classifiers.push(await loadClassifier(folder));
+      classifiers.push(
+        isPackage(folder)
+          ? await openPackage(folder, { ...(channels && { channels }) })
+          : await loadClassifier(folder),
+      );
       requireSameAnswers(classifiers, { folders });
     }
     const cards = classifiers.map(({ card }) => card);
-    const [first] = cards as [ModelCard];
+    const [first] = cards as [ScoringModel['card']];
     return { classifiers, card: cards.length === 1 ? first : joinCards(cards), dispose };
   } catch (error) {
     dispose();
@@ -38,13 +56,13 @@ export async function loadEnsemble(folders: readonly string[]): Promise<Ensemble
 
 /** Requires of the model that was loaded last what the first answers. */
 function requireSameAnswers(
-  classifiers: readonly Classifier[],
+  classifiers: readonly ScoringModel[],
   { folders }: { readonly folders: readonly string[] },
 ): void {
-  const [first] = classifiers as [Classifier];
+  const [first] = classifiers as [ScoringModel];
   const last = classifiers.at(-1)!;
   const [ours, theirs] = [folders[0], folders[classifiers.length - 1]];
-  const names = ({ card }: Classifier) => card.classes.map(({ id, name }) => `${name} (${id})`).join(', ');
+  const names = ({ card }: ScoringModel) => card.classes.map(({ id, name }) => `${name} (${id})`).join(', ');
   if (last.card.task !== first.card.task) {
     throw new Error(
       `the models of an ensemble must have one task; ${ours} is ${first.card.task}, ${theirs} ${last.card.task}`,
@@ -57,8 +75,8 @@ function requireSameAnswers(
   }
 }
 
-function joinCards(cards: readonly ModelCard[]): Ensemble['card'] {
-  const [{ task, classes }] = cards as [ModelCard];
+function joinCards(cards: readonly ScoringModel['card'][]): Ensemble['card'] {
+  const [{ task, classes }] = cards as [ScoringModel['card']];
   const names = [...new Set(cards.map(({ name }) => name))];
   const all = cards.flatMap((card) => thresholdsFor(classes, card) ?? []);
   const mean = (column: number) =>

@@ -2,6 +2,7 @@ import { type BackendName, startBackend } from '@hpa/backend';
 import type { CellImage, ChannelName, ClassLabel, Sample } from '@hpa/data';
 import { getBackend } from '@tensorflow/tfjs-core';
 import { claimedClasses, thresholdsFor } from '../answers/claimed-classes.js';
+import type { ChannelsOfPackage } from '../bioimage-io/channels-of-package.js';
 import { findModels } from './find-model.js';
 import { type Ensemble, loadEnsemble } from './load-ensemble.js';
 import { openMembers } from './open-members.js';
@@ -12,7 +13,7 @@ import type { SampleScores } from './score-samples.js';
  * Ranks the locations of the protein in each image by a saved model, and says which of them it claims.
  *
  * @param model A folder with a saved model, or a model of a run, such as `runs/first/gapnet-pl`, all its trainings if it has several;
- * or several of these. The probabilities of several models are averaged. With `models`, names in that folder.
+ * or several of these; or a bioimage.io package, its zip file or its rdf.yaml. The probabilities of several models are averaged. With `models`, names in that folder.
  * @param images Paths: a folder or table in any layout, or files {id}_{red,green,blue,yellow}.png (.jpg, .tif), all of
  * each id. Or decoded images of the model's input size, whose ids are their positions.
  * @returns For each image its locations, the most probable first. A single-label model claims the first, and its probabilities sum
@@ -46,6 +47,7 @@ export async function localize(
     channelOrder,
     cells,
     borderCells,
+    channels,
     backend: name,
   }: {
     /** The folder that `model` is relative to; the current one by default. */
@@ -68,6 +70,8 @@ export async function localize(
     readonly cells?: 'auto' | 'whole';
     /** Whether cells that touch the border of their field are left out, which is the default. */
     readonly borderCells?: 'drop' | 'keep';
+    /** What the bioimage.io packages among the models call our channels, where they call them otherwise. */
+    readonly channels?: ChannelsOfPackage;
     /** The engine to start; by default that which runs in TensorFlow.js, or the fastest that starts. */
     readonly backend?: 'auto' | BackendName;
   } = {},
@@ -90,7 +94,7 @@ export async function localize(
   }
   const backend = name === undefined && getBackend() ? undefined : await startBackend(name);
   try {
-    const ensemble = await loadEnsemble(folders);
+    const ensemble = await loadEnsemble(folders, { ...(channels && { channels }) });
     try {
       const given = {
         layout,

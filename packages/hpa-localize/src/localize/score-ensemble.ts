@@ -1,11 +1,11 @@
 import { ensembleScores } from '@hpa/metrics';
-import type { Classifier } from '@hpa/models';
 import type { Dataset } from '../dataset/open-dataset.js';
+import type { ScoringModel } from './load-ensemble.js';
 import { type SampleScores, type ScoreSamplesOptions, scoreSamples } from './score-samples.js';
 
 /** A model, and the images as it reads them. */
 interface Reader {
-  readonly classifier: Classifier;
+  readonly classifier: ScoringModel;
   readonly dataset: Pick<Dataset, 'samples' | 'images'>;
 }
 

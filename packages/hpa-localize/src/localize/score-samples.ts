@@ -10,6 +10,8 @@ import {
 import type { Classifier } from '@hpa/models';
 import { type MemoryLimits, predict } from '@hpa/train';
 import { calibrateScores } from '../answers/calibrate-scores.js';
+import type { PackageModel } from '../bioimage-io/open-package.js';
+import type { ScoringModel } from './load-ensemble.js';
 
 /** Options of {@link scoreSamples}. */
 export interface ScoreSamplesOptions {
@@ -36,7 +38,7 @@ const BATCH_SIZE = 16;
 
 /** Scores samples by a classifier. Labels play no part. The temperature on its card is applied to each view before they are averaged. */
 export async function scoreSamples(
-  classifier: Classifier,
+  classifier: ScoringModel,
   samples: readonly Sample[],
   {
     images,
@@ -62,13 +64,16 @@ export async function scoreSamples(
       badSamples,
       reuseMemory: true,
     });
-    const { ids, scores: raw } = await predict(classifier, batches, {
-      ...(memoryLimits && { memoryLimits }),
-      ...(signal && { signal }),
-      onBatch: ({ samples: scored }) =>
-        onProgress?.({ done: view * samples.length + scored, of: views.length * samples.length }),
-    });
-    const scores = calibrateScores(raw, classifier);
+    const onBatch = ({ samples: scored }: { readonly samples: number }) =>
+      onProgress?.({ done: view * samples.length + scored, of: views.length * samples.length });
+    const { ids, scores } =
+      'probabilities' in classifier
+        ? await scoreByPackage(classifier, batches, { ...(signal && { signal }), onBatch })
+        : await scoreByClassifier(classifier, batches, {
+            ...(memoryLimits && { memoryLimits }),
+            ...(signal && { signal }),
+            onBatch,
+          });
     for (const [row, id] of ids.entries()) {
       const sum = sums.get(id) ?? classes.map(() => 0);
       sums.set(
@@ -81,6 +86,43 @@ export async function scoreSamples(
     }
   }
   return { ids: [...sums.keys()], scores: [...sums.values()], skipped: [...skipped.values()] };
+}
+
+/** Ids and probabilities, in the order of the batches. */
+type Scores = Pick<SampleScores, 'ids' | 'scores'>;
+
+async function scoreByClassifier(
+  classifier: Classifier,
+  batches: Parameters<typeof predict>[1],
+  options: NonNullable<Parameters<typeof predict>[2]>,
+): Promise<Scores> {
+  const { ids, scores } = await predict(classifier, batches, options);
+  return { ids, scores: calibrateScores(scores, classifier) };
+}
+
+/** A package is no network of ours: its probabilities are what it says they are, for gray levels as they are. */
+async function scoreByPackage(
+  model: PackageModel,
+  batches: Parameters<typeof predict>[1],
+  {
+    signal,
+    onBatch,
+  }: { readonly signal?: AbortSignal; readonly onBatch: (progress: { readonly samples: number }) => void },
+): Promise<Scores> {
+  signal?.throwIfAborted();
+  const ids: string[] = [];
+  const scores: number[][] = [];
+  for await (const batch of batches.batches(0)) {
+    try {
+      ids.push(...batch.ids);
+      scores.push(...(await model.probabilities(await batch.images.data<'float32'>())));
+    } finally {
+      batch.dispose();
+    }
+    onBatch({ samples: ids.length });
+    signal?.throwIfAborted();
+  }
+  return { ids, scores };
 }
 
 /** A store whose images are all turned in one way. */
