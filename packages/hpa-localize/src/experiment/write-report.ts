@@ -6,6 +6,7 @@ import { parseReport } from '../report/schema/parse-report.js';
 import type { Report } from '../report/schema/report-schema.js';
 import { compareWithBaselines } from './compare-with-baselines.js';
 import { describeDataset } from './describe-dataset.js';
+import { measureAggregates } from './measure-aggregates.js';
 import type { measureBaselines } from './measure-baselines.js';
 import { measureEnsemble } from './measure-ensemble.js';
 import { mergeTrainings } from './merge-trainings.js';
@@ -60,6 +61,7 @@ export async function writeReport(
 ): Promise<Report> {
   const merged = await mergeTrainings(models, { folder, study, seed, repeats });
   const ensemble = await measureEnsemble(merged, { folder, study, seed });
+  const aggregates = await measureAggregates(merged, { folder, study });
   const { name, device, threads, passedOver } = backend;
   const report = parseReport({
     schemaVersion: 4,
@@ -76,6 +78,7 @@ export async function writeReport(
     models: merged,
     ...(ensemble && { ensemble }),
     comparisons,
+    ...(aggregates && { aggregates }),
   } satisfies Report);
   await writeWhole(join(folder, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
   await writeWhole(join(folder, 'report.md'), renderMarkdown(report));

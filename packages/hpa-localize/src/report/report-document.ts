@@ -1,5 +1,6 @@
 import { type Caveat, caveats } from './caveats.js';
 import type { Report } from './schema/report-schema.js';
+import { aggregatesSection } from './sections/aggregates-section.js';
 import { calibrationSection } from './sections/calibration-section.js';
 import { classesSection } from './sections/classes-section.js';
 import { comparisonsSection } from './sections/comparisons-section.js';
@@ -34,6 +35,7 @@ export function reportDocument(report: Report): ReportDocument {
   const sections: Section[] = [
     resultsSection(report),
     comparisonsSection(report),
+    aggregatesSection(report),
     classesSection(report),
     confusionSection(report),
     mistakesSection(report),

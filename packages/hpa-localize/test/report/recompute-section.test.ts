@@ -64,6 +64,34 @@ describe('the Python of the report', () => {
     expect(codeOf({ ...report, models })).toContain('before = probabilities ** 1.25\n');
   });
 
+  it.skipIf(lacksPython())('gives what the cells of fields and groups answer together', () => {
+    const report = reportFixture({ testCells: 60 });
+    const [{ name }] = report.models as [Report['models'][number]];
+    const names = report.dataset.classes.map((label) => label.name);
+    const place = (by: 'field' | 'group') =>
+      ({ model: name, by, count: 1, mixed: 0, cells: { count: 1, accuracy: 0, macroF1: 0 } }) as const;
+    const scores = { together: { accuracy: 0, macroF1: 0 }, agreement: 0 };
+    const aggregates = [
+      { ...place('field'), ...scores },
+      { ...place('group'), ...scores },
+    ];
+    // Fields a, b and c, of groups 1, 1 and 2. The mean of a is right, that of b too, and that of c is not; that of group 1 is right.
+    const probabilities = (first: number) => [first, 1 - first, 0, 0];
+    const rows = [
+      ['a_1', 1, 'test', names[0]!, '', ...probabilities(0.9)],
+      ['a_2', 1, 'test', names[0]!, '', ...probabilities(0.4)],
+      ['b_x_7', 1, 'test', names[0]!, '', ...probabilities(0.6)],
+      ['c_1', 2, 'test', names[1]!, '', ...probabilities(0.7)],
+      ['c_2', 2, 'test', names[1]!, '', ...probabilities(0.4)],
+      ['d_1', 3, 'validation', names[1]!, '', ...probabilities(0.4)],
+      ['e_1', 4, 'test', names[0]!, '', ...probabilities(0.1)],
+      ['e_2', 4, 'test', names[1]!, '', ...probabilities(0.1)],
+    ];
+    const [, fields, groups] = run(codeOf({ ...report, aggregates }), { report, rows });
+    expect(Number(fields)).toBeCloseTo(2 / 3, 12);
+    expect(Number(groups)).toBeCloseTo(1 / 2, 12);
+  });
+
   it.skipIf(lacksPython())('gives the macro F1 of several locations, and the probabilities of before', () => {
     const { report, labels, invented } = multiLabelFixture({ testCells: 100 });
     const [first] = report.models;

@@ -13,12 +13,18 @@ interface RelatedFields {
   readonly dataset: Pick<Dataset, 'task' | 'classes' | 'counts' | 'perClass' | 'locationsPerCell'>;
   readonly models: readonly ModelReport[];
   readonly comparisons: readonly { readonly a: string; readonly b: string }[];
+  readonly aggregates?: readonly { readonly model: string }[] | undefined;
 }
 
 const SPLITS = ['train', 'validation', 'test'] as const;
 
 /** Finds values of a report that are right by themselves but contradict each other. */
-export function* disagreements({ dataset, models, comparisons }: RelatedFields): Generator<Disagreement> {
+export function* disagreements({
+  dataset,
+  models,
+  comparisons,
+  aggregates = [],
+}: RelatedFields): Generator<Disagreement> {
   yield* datasetDisagreements(dataset);
   yield* repetitions(models, { field: 'name', path: ['models'] });
   yield* repetitions(models, { field: 'title', path: ['models'] });
@@ -26,12 +32,17 @@ export function* disagreements({ dataset, models, comparisons }: RelatedFields):
     yield* modelDisagreements(model, { dataset, path: ['models', index] });
   }
   const names = models.map(({ name }) => name);
-  for (const [index, { a, b }] of comparisons.entries()) {
-    for (const [side, name] of Object.entries({ a, b })) {
-      if (!names.includes(name)) {
-        const message = `must be the name of a model (${names.join(', ') || 'there is none'}); received "${name}"`;
-        yield { path: ['comparisons', index, side], message };
-      }
+  const named = [
+    ...comparisons.flatMap(({ a, b }, index) => [
+      { name: a, path: ['comparisons', index, 'a'] },
+      { name: b, path: ['comparisons', index, 'b'] },
+    ]),
+    ...aggregates.map(({ model }, index) => ({ name: model, path: ['aggregates', index, 'model'] })),
+  ];
+  for (const { name, path } of named) {
+    if (!names.includes(name)) {
+      const message = `must be the name of a model (${names.join(', ') || 'there is none'}); received "${name}"`;
+      yield { path, message };
     }
   }
 }

@@ -73,6 +73,24 @@ const ensemble = z.strictObject({
   test: evaluation,
 });
 
+/** The test cells of one field or group together: what the mean of their probabilities answers. */
+const aggregate = z.strictObject({
+  /** The name of the model. */
+  model: text,
+  /** What cells have in common. */
+  by: z.enum(['field', 'group']),
+  /** How many fields or groups there are whose cells are all of the same locations. */
+  count: z.int().positive(),
+  /** How many others are left out. */
+  mixed: count,
+  /** Their cells, each for itself. Of several labels, the accuracy is the share of exact matches. */
+  cells: z.strictObject({ count: z.int().positive(), accuracy: share, macroF1: share }),
+  /** The fields or groups, each with the answer of its mean probabilities. */
+  together: z.strictObject({ accuracy: share, macroF1: share }),
+  /** How much the cells of a field or group agree with its answer, in the mean over them. */
+  agreement: share,
+});
+
 /** What `report.json` holds, and all that the pages beside it are made from. */
 export const reportSchema = z
   .strictObject({
@@ -97,6 +115,8 @@ export const reportSchema = z
     /** Absent if fewer than two models are complete, and in older reports. */
     ensemble: ensemble.exactOptional(),
     comparisons: z.array(comparison),
+    /** By model; absent if no test cells have a field or group in common, and in older reports. */
+    aggregates: z.array(aggregate).min(1).exactOptional(),
   })
   .superRefine((report, context) => {
     for (const { path, message } of disagreements(report)) {
@@ -113,6 +133,7 @@ export type Report = Immutable<z.infer<typeof reportSchema>>;
 export type Dataset = Report['dataset'];
 export type ModelReport = Report['models'][number];
 export type Training = ModelReport['trainings'][number];
+export type Aggregate = NonNullable<Report['aggregates']>[number];
 export type Comparison = Report['comparisons'][number];
 export type Evaluation = NonNullable<ModelReport['test']>;
 export type SingleLabelEvaluation = Extract<Evaluation, { readonly task: 'single-label' }>;

@@ -2,8 +2,14 @@ import type { Report } from '../schema/report-schema.js';
 import { CALIBRATION_SCORES, CLASS_SCORES, RANKING_SCORES, SCORES, TEST_GROUPS } from '../words/scores.js';
 import type { Section, Term } from './section.js';
 
+const AGREEMENT: Term = {
+  term: 'Agreement',
+  meaning:
+    'How much the cells of a field or group answer alike: the share of them whose answer is that of their mean probabilities or, of several locations, what both have in common (Jaccard). It says nothing of whether the answer is right.',
+};
+
 /** Terms of the report that are no metrics. */
-function terms({ dataset }: Report): readonly Term[] {
+function terms({ dataset, aggregates }: Report): readonly Term[] {
   const [unit, reason] = dataset.grouped
     ? [
         'each group of test cells is left out in turn',
@@ -28,6 +34,7 @@ function terms({ dataset }: Report): readonly Term[] {
       meaning:
         'The same, raised by Holm’s method, because among many comparisons some look large by chance alone.',
     },
+    ...(aggregates === undefined ? [] : [AGREEMENT]),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { type MeasuredModel, measuredModels } from '../schema/measured-models.js';
-import type { Dataset, Report } from '../schema/report-schema.js';
+import type { Aggregate, Dataset, Report } from '../schema/report-schema.js';
 import { trainingFolder } from '../schema/training-folder.js';
 import type { Block, Section } from './section.js';
 
@@ -19,6 +19,7 @@ export function recomputeSection(report: Report): Section {
       blocks: [
         { kind: 'paragraph', text: `${WHAT_THE_FILE_HOLDS[task]} ${SEVERAL_TRAININGS}` },
         { kind: 'code', language: 'python', code: OF_ENSEMBLE[task](model) },
+        ...together(report, { model, rows: 'means' }),
       ],
     };
   }
@@ -27,6 +28,7 @@ export function recomputeSection(report: Report): Section {
     blocks: [
       { kind: 'paragraph', text: `${WHAT_THE_FILE_HOLDS[task]} ${ONE_TRAINING}` },
       { kind: 'code', language: 'python', code: MACRO_F1[task](model.name) },
+      ...together(report, { model, rows: 'test' }),
       ...uncalibrated(model, { task }),
     ],
   };
@@ -71,7 +73,7 @@ const OF_ENSEMBLE: Readonly<Record<Task, (model: MeasuredModel) => string>> = {
       '    return f1_score(rows.label, predicted, average="macro")',
       '',
       'print(test.groupby("file").apply(macro_f1))',
-      'means = test.groupby(["id", "copy", "label"]).mean(numeric_only=True).reset_index()',
+      'means = test.groupby(["id", "copy", "group", "label"]).mean(numeric_only=True).reset_index()',
       'print(macro_f1(means))',
     ].join('\n'),
   'multi-label': (model) =>
@@ -89,7 +91,7 @@ const OF_ENSEMBLE: Readonly<Record<Task, (model: MeasuredModel) => string>> = {
       '',
       'for file, training in zip(files, model["trainings"]):',
       '    print(file, macro_f1(test[test.file == file], training["thresholds"]))',
-      'means = test.groupby(["id", "copy", "label"]).mean(numeric_only=True).reset_index()',
+      'means = test.groupby(["id", "copy", "group", "label"]).mean(numeric_only=True).reset_index()',
       'print(macro_f1(means, model["thresholds"]["values"]))',
     ].join('\n'),
 };
@@ -123,6 +125,54 @@ const MACRO_F1: Readonly<Record<Task, (model: string) => string>> = {
       'true = [[name in label.split("|") for name in names] for label in test.label]',
       'predicted = probabilities.to_numpy() >= model["thresholds"]["values"]',
       'print(f1_score(true, predicted, average="macro", zero_division=0))',
+    ].join('\n'),
+};
+
+/** How to recompute what the cells of a field or group answer together; nothing if none have one in common. */
+function together(
+  { aggregates = [], dataset: { task } }: Report,
+  {
+    model,
+    rows,
+  }: {
+    readonly model: MeasuredModel;
+    /** What the table of the test cells is called. */
+    readonly rows: 'test' | 'means';
+  },
+): Block[] {
+  const own = aggregates.filter((each) => each.model === model.name);
+  return own.flatMap(({ by }): Block[] => [
+    {
+      kind: 'paragraph',
+      text: `This adds the share of the ${by}s whose mean probabilities name the right ${task === 'multi-label' ? 'locations' : 'location'}, as above:`,
+    },
+    { kind: 'code', language: 'python', code: OF_GROUPS[task](NAME_OF[by](rows), rows) },
+  ]);
+}
+
+/** What cells have in common: a group, or the field, which is in their ids before the last underscore. */
+const NAME_OF: Readonly<Record<Aggregate['by'], (rows: string) => string>> = {
+  group: (rows) => `${rows}.group`,
+  field: (rows) => `${rows}.id.str.rsplit("_", n=1).str[0]`,
+};
+
+const meansOfGroups = (name: string, rows: string): string[] => [
+  `cells = ${rows}.assign(name=${name})`,
+  'cells = cells[cells.groupby("name").label.transform("nunique") == 1].groupby("name")',
+  'true, averages = cells.label.first(), cells.mean(numeric_only=True).filter(regex="^p_")',
+];
+
+const OF_GROUPS: Readonly<Record<Task, (name: string, rows: string) => string>> = {
+  'single-label': (name, rows) =>
+    [
+      ...meansOfGroups(name, rows),
+      'print((averages.idxmax(axis=1).str.removeprefix("p_") == true).mean())',
+    ].join('\n'),
+  'multi-label': (name, rows) =>
+    [
+      ...meansOfGroups(name, rows),
+      'right = [[name in label.split("|") for name in names] for label in true]',
+      'print(((averages.to_numpy() >= model["thresholds"]["values"]) == right).all(axis=1).mean())',
     ].join('\n'),
 };
 
