@@ -1,15 +1,15 @@
 import type { ActivationMap, CellAnswer, OpenedModel } from './answering/messages.js';
 import { type Answering, startAnswering } from './answering/start-answering.js';
-import { type GatheredCells, gatherCells, type NamedCell } from './pictures/gather-cells.js';
-import { walkDrop } from './pictures/walk-drop.js';
+import { type GatheredCells, gatherCells, type NamedCell } from './images/gather-cells.js';
+import { walkDrop } from './images/walk-drop.js';
 import type { CellRow } from './table/cell-row.js';
 import { type Ordering, orderRows } from './table/order-rows.js';
 import { toCsv } from './table/to-csv.js';
-import { drawPicture } from './view/draw-picture.js';
+import { channelControls } from './view/channel-controls.js';
+import { drawImage } from './view/draw-image.js';
 import { element, find } from './view/element.js';
 import { claimInWords, showLocations } from './view/show-locations.js';
 import { showTable } from './view/show-table.js';
-import { stainControls } from './view/stain-controls.js';
 
 /** Locations that the page draws cells of: those of the study. */
 const DRAWN = [
@@ -39,7 +39,7 @@ let looked:
 let latest = 0;
 let drawn = 0;
 
-const stains = stainControls({ onChange: () => showPicture() });
+const shownChannels = channelControls({ onChange: () => showImage() });
 
 /** Opens a model, and answers anew for the cells that are there. */
 async function openModel(from: string | readonly File[]): Promise<void> {
@@ -156,13 +156,13 @@ function showLooked(): void {
       : []),
     ...(cell.source.kind === 'drawn' ? ['This cell is drawn; the model was trained on real ones.'] : []),
   ].join(' ');
-  showPicture();
+  showImage();
   void showMap();
 }
 
-function showPicture(): void {
+function showImage(): void {
   if (looked !== undefined) {
-    drawPicture(canvas, { picture: looked.answer.picture, stains: stains() });
+    drawImage(canvas, { image: looked.answer.image, channels: shownChannels() });
   }
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gatherCells } from '../../browser/src/pictures/gather-cells.js';
+import { gatherCells } from '../../browser/src/images/gather-cells.js';
 
 const files = (...names: string[]) => names.map((name) => new File([], name));
 

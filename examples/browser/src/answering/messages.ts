@@ -37,7 +37,7 @@ export interface CellScores {
 export interface CellAnswer {
   readonly scores: CellScores;
   /** Four stains interleaved, in the order of `CHANNEL_NAMES`. */
-  readonly picture: { readonly height: number; readonly width: number; readonly data: Uint8Array };
+  readonly image: { readonly height: number; readonly width: number; readonly data: Uint8Array };
 }
 
 /** Where the model sees a class: RGBA over black, of the size of the model's input. */

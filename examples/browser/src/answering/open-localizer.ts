@@ -11,7 +11,7 @@ import {
   tensor4d,
   tidy,
 } from '@tensorflow/tfjs-core';
-import { openCell } from '../pictures/open-cell.js';
+import { openCell } from '../images/open-cell.js';
 import type { ActivationMap, CellAnswer, CellSource, OpenedModel } from './messages.js';
 
 /** Longest side of the picture that is shown, in pixels. */
@@ -53,7 +53,7 @@ export async function openLocalizer(
   const { card } = classifier;
 
   const inputOf = async (source: CellSource) => {
-    const cell = await openCell(source, { input: card.input, shown: SHOWN });
+    const cell = await openCell(source, { input: card.input, longestSide: SHOWN });
     const values = toModelInput(cell.image, card.input);
     return { ...cell, values };
   };
@@ -64,7 +64,7 @@ export async function openLocalizer(
     model: { card, engine: backend.name, device: backend.device },
     localize: async (source) => {
       const begun = performance.now();
-      const { values, picture, missing } = await inputOf(source);
+      const { values, shown, missing } = await inputOf(source);
       const scores = tidy(() => {
         const logits = classifier.logits(tensorOf(values), { training: false });
         return card.task === 'multi-label' ? sigmoid(logits) : softmax(logits);
@@ -78,7 +78,7 @@ export async function openLocalizer(
       const claimed = claimedBy(card, probabilities);
       return {
         scores: { probabilities, claimed, missing, milliseconds: performance.now() - begun },
-        picture,
+        image: shown,
       };
     },
     explain: async ({ source, classIndex }) => {

@@ -2,7 +2,7 @@ import type { ChannelName } from '@hpa/data';
 import { element, find } from './element.js';
 
 /** How one stain is shown. */
-export interface ShownStain {
+export interface ShownChannel {
   readonly shown: boolean;
   /** Red, green and blue in [0, 255]. */
   readonly color: readonly [red: number, green: number, blue: number];
@@ -11,7 +11,7 @@ export interface ShownStain {
 }
 
 /** The colors of the Human Protein Atlas, in the order of the stains of an image. */
-const STAINS: readonly { readonly name: ChannelName; readonly words: string; readonly color: string }[] = [
+const CHANNELS: readonly { readonly name: ChannelName; readonly words: string; readonly color: string }[] = [
   { name: 'microtubules', words: 'Microtubules', color: '#ff0000' },
   { name: 'protein', words: 'Protein', color: '#00ff00' },
   { name: 'nucleus', words: 'Nucleus', color: '#0000ff' },
@@ -19,8 +19,12 @@ const STAINS: readonly { readonly name: ChannelName; readonly words: string; rea
 ];
 
 /** Puts a row of controls for each stain on the page, and returns what they say, in the order of the stains of an image. */
-export function stainControls({ onChange }: { readonly onChange: () => void }): () => readonly ShownStain[] {
-  const rows = STAINS.map(({ words, color }) => ({
+export function channelControls({
+  onChange,
+}: {
+  readonly onChange: () => void;
+}): () => readonly ShownChannel[] {
+  const rows = CHANNELS.map(({ words, color }) => ({
     shown: element('input', { type: 'checkbox', checked: true, oninput: onChange }),
     color: element('input', {
       type: 'color',

@@ -7,7 +7,7 @@ import {
   toCellImage,
 } from '@hpa/data';
 import type { CellSource } from '../answering/messages.js';
-import { type DecodedPicture, decodePicture } from './decode-picture.js';
+import { type DecodedImage, decodeImage } from './decode-image.js';
 import { toGrayLevels } from './to-gray-levels.js';
 
 /** Height and width of drawn cells, in pixels. */
@@ -17,8 +17,8 @@ const DRAWN_SIZE = 256;
 export interface OpenedCell {
   /** Of the size that the model takes. */
   readonly image: CellImage;
-  /** As it is, or reduced so that its longer side has `shown` pixels. */
-  readonly picture: CellImage;
+  /** As it is, or reduced so that its longer side has `longestSide` pixels. */
+  readonly shown: CellImage;
   /** Stains without a picture; they are black. */
   readonly missing: readonly ChannelName[];
 }
@@ -31,45 +31,48 @@ export interface OpenedCell {
  */
 export async function openCell(
   source: CellSource,
-  { input, shown }: { readonly input: Pick<InputSpec, 'height' | 'width'>; readonly shown: number },
+  {
+    input,
+    longestSide,
+  }: { readonly input: Pick<InputSpec, 'height' | 'width'>; readonly longestSide: number },
 ): Promise<OpenedCell> {
   const { height, width } = input;
   const decoded = await decode(source);
   try {
-    const pictures = toGrayLevels(decoded);
-    const given = source.kind === 'color' ? pictures.color! : pictures;
+    const levels = toGrayLevels(decoded);
+    const given = source.kind === 'color' ? levels.color! : levels;
     const size = decoded.values().next().value!;
-    const scale = Math.min(1, shown / Math.max(size.height, size.width));
+    const scale = Math.min(1, longestSide / Math.max(size.height, size.width));
     const reduced = {
       height: Math.max(1, Math.round(size.height * scale)),
       width: Math.max(1, Math.round(size.width * scale)),
     };
     return {
       image: await toCellImage(given, { height, width, allowMissing: 'er' }),
-      picture: await toCellImage(given, { ...reduced, allowMissing: 'er' }),
+      shown: await toCellImage(given, { ...reduced, allowMissing: 'er' }),
       missing: source.kind === 'color' ? ['er'] : CHANNEL_NAMES.filter((name) => !decoded.has(name)),
     };
   } finally {
-    for (const picture of decoded.values()) {
-      picture.close();
+    for (const image of decoded.values()) {
+      image.close();
     }
   }
 }
 
 /** The pictures of a source, by the stain that each shows; `color` shows three. */
-async function decode(source: CellSource): Promise<Map<string, DecodedPicture>> {
+async function decode(source: CellSource): Promise<Map<string, DecodedImage>> {
   if (source.kind === 'drawn') {
     return drawCell(source);
   }
   const files = source.kind === 'color' ? { color: source.file } : source.files;
-  const decoded = new Map<string, DecodedPicture>();
+  const decoded = new Map<string, DecodedImage>();
   try {
     for (const [name, file] of Object.entries(files)) {
-      decoded.set(name, await decodePicture(file));
+      decoded.set(name, await decodeImage(file));
     }
   } catch (error) {
-    for (const picture of decoded.values()) {
-      picture.close();
+    for (const image of decoded.values()) {
+      image.close();
     }
     throw error;
   }
@@ -77,7 +80,7 @@ async function decode(source: CellSource): Promise<Map<string, DecodedPicture>> 
 }
 
 /** Draws a cell, in pixels enough to look at. */
-function drawCell(cell: Extract<CellSource, { readonly kind: 'drawn' }>): Map<string, DecodedPicture> {
+function drawCell(cell: Extract<CellSource, { readonly kind: 'drawn' }>): Map<string, DecodedImage> {
   const { height, width, data } = syntheticCell({ ...cell, size: DRAWN_SIZE });
   return new Map(
     CHANNEL_NAMES.map((name, channel) => {

@@ -10,7 +10,7 @@ const TIFFS = [
 ];
 
 /** A decoded picture: of 8 bits, which the browser decodes, or levels of more bits, as they are stored. */
-export type DecodedPicture = {
+export type DecodedImage = {
   readonly name: string;
   readonly height: number;
   readonly width: number;
@@ -32,7 +32,7 @@ export type DecodedPicture = {
  *
  * @throws Error naming the file if it is of another kind, is damaged, has transparency or too many pixels.
  */
-export async function decodePicture(file: File): Promise<DecodedPicture> {
+export async function decodeImage(file: File): Promise<DecodedImage> {
   const head = new Uint8Array(await file.slice(0, 26).arrayBuffer());
   const startsWith = (bytes: readonly number[]): boolean => bytes.every((byte, at) => head[at] === byte);
   if (TIFFS.some(startsWith)) {
@@ -51,7 +51,7 @@ export async function decodePicture(file: File): Promise<DecodedPicture> {
 }
 
 /** What the browser decodes itself, with the levels that are stored: no color profile is applied. */
-async function fromBrowser(file: File): Promise<DecodedPicture> {
+async function fromBrowser(file: File): Promise<DecodedImage> {
   let bitmap: ImageBitmap;
   try {
     bitmap = await createImageBitmap(file, { colorSpaceConversion: 'none', premultiplyAlpha: 'none' });
@@ -65,7 +65,7 @@ async function fromBrowser(file: File): Promise<DecodedPicture> {
   return { kind: 'bitmap', name: file.name, height, width, bitmap, close: () => bitmap.close() };
 }
 
-function fromPng(file: File, bytes: ArrayBuffer): DecodedPicture {
+function fromPng(file: File, bytes: ArrayBuffer): DecodedImage {
   const { height, width, channels, data } = decodePng(new Uint8Array(bytes), { checkCrc: true });
   return {
     kind: 'levels',
@@ -79,7 +79,7 @@ function fromPng(file: File, bytes: ArrayBuffer): DecodedPicture {
   };
 }
 
-function fromTiff(file: File, bytes: ArrayBuffer): DecodedPicture {
+function fromTiff(file: File, bytes: ArrayBuffer): DecodedImage {
   const [size] = decodeTiff(bytes, { ignoreImageData: true });
   requireModest(size!, file);
   const [page, ...others] = decodeTiff(bytes);

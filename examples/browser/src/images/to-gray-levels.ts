@@ -1,10 +1,10 @@
-import type { DecodedPicture } from './decode-picture.js';
+import type { DecodedImage } from './decode-image.js';
 
 /** Bits that cameras have. */
 const CAMERA_BITS = [8, 10, 12, 14, 16];
 
 /** A picture that `toCellImage` of @hpa/data takes. */
-type Picture =
+type ReadableImage =
   | ImageBitmap
   | {
       readonly height: number;
@@ -21,24 +21,24 @@ type Picture =
  *
  * @throws Error naming the file if a level is negative or no number.
  */
-export function toGrayLevels(decoded: ReadonlyMap<string, DecodedPicture>): Record<string, Picture> {
+export function toGrayLevels(decoded: ReadonlyMap<string, DecodedImage>): Record<string, ReadableImage> {
   const white = { integer: 255, float: 1 };
-  for (const picture of decoded.values()) {
-    if (picture.kind === 'levels') {
-      white[picture.format] = Math.max(white[picture.format], highest(picture));
+  for (const image of decoded.values()) {
+    if (image.kind === 'levels') {
+      white[image.format] = Math.max(white[image.format], highest(image));
     }
   }
   const bits = CAMERA_BITS.find((each) => white.integer < 2 ** each) ?? 16;
   const whiteLevels = { integer: 2 ** bits - 1, float: white.float };
   return Object.fromEntries(
-    [...decoded].map(([name, picture]) => [
+    [...decoded].map(([name, image]) => [
       name,
-      picture.kind === 'bitmap' ? picture.bitmap : scaled(picture, { white: whiteLevels[picture.format] }),
+      image.kind === 'bitmap' ? image.bitmap : scaled(image, { white: whiteLevels[image.format] }),
     ]),
   );
 }
 
-type Levels = Extract<DecodedPicture, { readonly kind: 'levels' }>;
+type Levels = Extract<DecodedImage, { readonly kind: 'levels' }>;
 
 function highest({ name, values }: Levels): number {
   let maximum = 0;
@@ -52,7 +52,10 @@ function highest({ name, values }: Levels): number {
   return maximum;
 }
 
-function scaled({ height, width, values, samples }: Levels, { white }: { readonly white: number }): Picture {
+function scaled(
+  { height, width, values, samples }: Levels,
+  { white }: { readonly white: number },
+): ReadableImage {
   const data = new Uint8ClampedArray(height * width * 4);
   for (let pixel = 0; pixel < height * width; pixel++) {
     for (let color = 0; color < 3; color++) {

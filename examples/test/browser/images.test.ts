@@ -2,46 +2,46 @@ import { encode } from 'fast-png';
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { makeTiff } from '../../../packages/hpa-data/test/node/support/make-tiff.js';
-import { type DecodedPicture, decodePicture } from '../../browser/src/pictures/decode-picture.js';
-import { toGrayLevels } from '../../browser/src/pictures/to-gray-levels.js';
+import { type DecodedImage, decodeImage } from '../../browser/src/images/decode-image.js';
+import { toGrayLevels } from '../../browser/src/images/to-gray-levels.js';
 
 const file = (name: string, bytes: Uint8Array) => new File([Uint8Array.from(bytes)], name);
 const png16 = (values: number[], { width = 2, height = 2, channels = 1 } = {}) =>
   encode({ width, height, channels, depth: 16, data: Uint16Array.from(values) });
-const levelsOf = (picture: DecodedPicture) =>
-  picture.kind === 'levels' ? [...(picture.values as ArrayLike<number> & Iterable<number>)] : [];
+const levelsOf = (image: DecodedImage) =>
+  image.kind === 'levels' ? [...(image.values as ArrayLike<number> & Iterable<number>)] : [];
 /** Every fourth number: the red ones, which are those of gray. */
-const gray = (pictures: ReturnType<typeof toGrayLevels>, name: string) => {
-  const picture = pictures[name]!;
-  return 'data' in picture ? [...picture.data].filter((_, at) => at % 4 === 0) : [];
+const gray = (images: ReturnType<typeof toGrayLevels>, name: string) => {
+  const image = images[name]!;
+  return 'data' in image ? [...image.data].filter((_, at) => at % 4 === 0) : [];
 };
 
-describe('pictures of more than 8 bits', () => {
+describe('images of more than 8 bits', () => {
   it('are decoded with all of their levels, from PNG and TIFF', async () => {
     const values = [0, 255, 4095, 65_535];
-    expect(levelsOf(await decodePicture(file('a.png', png16(values))))).toEqual(values);
+    expect(levelsOf(await decodeImage(file('a.png', png16(values))))).toEqual(values);
     const raw = { raw: { width: 2, height: 2, channels: 1 as const } };
     const tiff = await sharp(Uint16Array.from(values), raw)
       .toColourspace('grey16')
       .tiff({ compression: 'lzw' })
       .toBuffer();
-    expect(levelsOf(await decodePicture(file('a.tif', tiff)))).toEqual(values);
+    expect(levelsOf(await decodeImage(file('a.tif', tiff)))).toEqual(values);
     const float = makeTiff([{ height: 2, width: 2, levels: Float32Array.from([0, 0.25, 0.5, 1]) }]);
-    expect(levelsOf(await decodePicture(file('f.tif', float)))).toEqual([0, 0.25, 0.5, 1]);
+    expect(levelsOf(await decodeImage(file('f.tif', float)))).toEqual([0, 0.25, 0.5, 1]);
   });
 
   it('go to 255 by the bits of the camera, which are those of all stains together', async () => {
     const decoded = new Map([
-      ['protein', await decodePicture(file('p.png', png16([0, 16, 2048, 4095])))],
-      ['nucleus', await decodePicture(file('n.png', png16([0, 16, 32, 48])))],
+      ['protein', await decodeImage(file('p.png', png16([0, 16, 2048, 4095])))],
+      ['nucleus', await decodeImage(file('n.png', png16([0, 16, 32, 48])))],
     ]);
-    const pictures = toGrayLevels(decoded);
-    expect(gray(pictures, 'protein')).toEqual([0, 1, 128, 255]);
-    expect(gray(pictures, 'nucleus')).toEqual([0, 1, 2, 3]);
+    const images = toGrayLevels(decoded);
+    expect(gray(images, 'protein')).toEqual([0, 1, 128, 255]);
+    expect(gray(images, 'nucleus')).toEqual([0, 1, 2, 3]);
   });
 
   it('of floating-point numbers go from 0 to 1, or to the highest', () => {
-    const picture = (values: number[]): DecodedPicture => ({
+    const image = (values: number[]): DecodedImage => ({
       kind: 'levels',
       name: 'f.tif',
       height: 1,
@@ -51,17 +51,15 @@ describe('pictures of more than 8 bits', () => {
       format: 'float',
       close: () => {},
     });
-    expect(gray(toGrayLevels(new Map([['protein', picture([0, 0.5, 1])]])), 'protein')).toEqual([
-      0, 128, 255,
-    ]);
-    expect(gray(toGrayLevels(new Map([['protein', picture([0, 5, 10])]])), 'protein')).toEqual([0, 128, 255]);
-    expect(() => toGrayLevels(new Map([['protein', picture([Number.NaN])]]))).toThrow(
+    expect(gray(toGrayLevels(new Map([['protein', image([0, 0.5, 1])]])), 'protein')).toEqual([0, 128, 255]);
+    expect(gray(toGrayLevels(new Map([['protein', image([0, 5, 10])]])), 'protein')).toEqual([0, 128, 255]);
+    expect(() => toGrayLevels(new Map([['protein', image([Number.NaN])]]))).toThrow(
       'f.tif: expected levels from 0 on; found NaN',
     );
   });
 });
 
-describe('a picture that cannot be used', () => {
+describe('a image that cannot be used', () => {
   const header = (width: number, height: number) => {
     const bytes = Buffer.from(png16([0, 0, 0, 0]));
     bytes.writeUInt32BE(width, 16);
@@ -85,6 +83,6 @@ describe('a picture that cannot be used', () => {
       /^alpha.png: expected gray or color without transparency; found 2 samples/,
     ],
   ])('is refused with its name: %s', async (_, name, bytes, message) => {
-    await expect(decodePicture(file(name, bytes))).rejects.toThrow(message);
+    await expect(decodeImage(file(name, bytes))).rejects.toThrow(message);
   });
 });

@@ -2,14 +2,14 @@ import type { ChannelName } from '@hpa/data';
 import type { CellSource } from '../answering/messages.js';
 
 /** What each color in the names of the Human Protein Atlas shows. */
-const STAINS: Readonly<Record<string, ChannelName>> = {
+const CHANNELS: Readonly<Record<string, ChannelName>> = {
   red: 'microtubules',
   green: 'protein',
   blue: 'nucleus',
   yellow: 'er',
 };
 const PICTURE = /^(.+)\.(png|jpe?g|webp|tiff?)$/i;
-const ONE_STAIN = /^(.+)_(red|green|blue|yellow)$/i;
+const ONE_CHANNEL = /^(.+)_(red|green|blue|yellow)$/i;
 const COMPOSITE = /^(.+?)(?:_(?:red|green|blue)){3}$/i;
 const REQUIRED: readonly ChannelName[] = ['microtubules', 'protein', 'nucleus'];
 
@@ -31,7 +31,7 @@ export interface GatheredCells {
  * blue. A picture beside those of a cell that shows them together, {id}_blue_red_green, is passed over.
  */
 export function gatherCells(files: readonly File[]): GatheredCells {
-  const stains = new Map<string, Partial<Record<ChannelName, File>>>();
+  const sets = new Map<string, Partial<Record<ChannelName, File>>>();
   const colored = new Map<string, File>();
   const problems: string[] = [];
   for (const file of files) {
@@ -41,33 +41,33 @@ export function gatherCells(files: readonly File[]): GatheredCells {
       continue;
     }
     const composite = COMPOSITE.exec(stem)?.[1];
-    const [, id, color] = composite === undefined ? (ONE_STAIN.exec(stem) ?? []) : [];
+    const [, id, color] = composite === undefined ? (ONE_CHANNEL.exec(stem) ?? []) : [];
     if (id === undefined) {
       colored.set(composite ?? stem, file);
       continue;
     }
-    const stain = STAINS[color!.toLowerCase()]!;
-    const own = stains.get(id) ?? {};
-    if (own[stain] === undefined) {
-      stains.set(id, { ...own, [stain]: file });
+    const channel = CHANNELS[color!.toLowerCase()]!;
+    const own = sets.get(id) ?? {};
+    if (own[channel] === undefined) {
+      sets.set(id, { ...own, [channel]: file });
     } else {
-      problems.push(`${file.name}: ${id} has ${own[stain].name} for ${stain} already`);
+      problems.push(`${file.name}: ${id} has ${own[channel].name} for ${channel} already`);
     }
   }
   const cells: NamedCell[] = [];
-  for (const [id, own] of stains) {
+  for (const [id, own] of sets) {
     const missing = REQUIRED.filter((name) => own[name] === undefined);
     if (missing.length === 0) {
       cells.push({ id, source: { kind: 'stains', files: own } });
     } else {
-      const color = (name: ChannelName) => Object.keys(STAINS).find((each) => STAINS[each] === name);
+      const color = (name: ChannelName) => Object.keys(CHANNELS).find((each) => CHANNELS[each] === name);
       problems.push(
         `${id} lacks ${missing.map((name) => `${name} (${id}_${color(name)})`).join(' and ')}; without it there is no answer`,
       );
     }
   }
   for (const [id, file] of colored) {
-    if (!stains.has(id)) {
+    if (!sets.has(id)) {
       cells.push({ id, source: { kind: 'color', file } });
     }
   }
