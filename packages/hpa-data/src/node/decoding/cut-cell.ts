@@ -40,26 +40,30 @@ export function cutCell(
     height: Math.max(rows, Math.ceil((columns * height) / width)),
     width: Math.max(columns, Math.ceil((rows * width) / height)),
   };
-  const corner =
-    Math.floor((shape.height - rows) / 2) * shape.width + Math.floor((shape.width - columns) / 2);
-  const inside: { readonly from: number; readonly to: number }[] = [];
+  const down = Math.floor((shape.height - rows) / 2);
+  const across = Math.floor((shape.width - columns) / 2);
+  /** Where each pixel of the result is in the field; the background, -1, is nowhere. */
+  const origins = new Int32Array(shape.height * shape.width).fill(-1);
+  let area = 0;
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       const from = (top + row) * mask.width + left + column;
       if (mask.data[from] === cell.label) {
-        inside.push({ from, to: corner + row * shape.width + column });
+        origins[(down + row) * shape.width + across + column] = from;
+        area++;
       }
     }
   }
-  if (inside.length === 0) {
+  if (area === 0) {
     throw new Error(
       `${cell.mask}: expected a cell of label ${cell.label} in rows ${top} to ${bottom - 1} and columns ${left} to ${right - 1}; found none`,
     );
   }
   return planes.map((plane) => {
-    const data = new Uint8Array(shape.height * shape.width);
-    for (const { from, to } of inside) {
-      data[to] = plane.data[from]!;
+    const data = new Uint8Array(origins.length);
+    for (let to = 0; to < origins.length; to++) {
+      const from = origins[to]!;
+      data[to] = from < 0 ? 0 : plane.data[from]!;
     }
     return { ...shape, data };
   });
