@@ -191,6 +191,50 @@ def corrected_t(differences, share):
     return [mean - half, mean + half], 2 * stats.t.sf(abs(mean / error), count - 1)
 
 
+def names_of(path, by):
+    """What each test cell has in common with others: its group, or the field that its id begins with."""
+    with open(path, newline="", encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if row["split"] == "test"]
+    rows.sort(key=lambda row: row["id"])
+    return [row["group"] if by == "group" else restore(row["id"]).rpartition("_")[0] for row in rows]
+
+
+def recompute_aggregates(report, run, ensembles):
+    """What the cells of a field or group answer together."""
+    task = report["dataset"]["task"]
+    score = "exactMatch" if task == "multi-label" else "accuracy"
+    models = {model["name"]: model for model in report["models"]}
+    for aggregate in report.get("aggregates", []):
+        model = models[aggregate["model"]]
+        truth, scores, thresholds = ensembles[model["name"]]
+        folds = {training.get("fold", 0): training for training in model["trainings"]}
+        paths = [run / folder_of(model, folds[fold]) / "predictions.csv" for fold in sorted(folds)]
+        names = np.array([name for path in paths for name in names_of(path, aggregate["by"])])
+        where = f"{model['name']}.aggregates.{aggregate['by']}"
+        members = [np.flatnonzero(names == name) for name in sorted(set(names))]
+        pure = [rows for rows in members if (truth[rows] == truth[rows[0]]).all()]
+        agree(aggregate["count"], len(pure), f"{where}.count")
+        agree(aggregate["mixed"], len(members) - len(pure), f"{where}.mixed")
+        cells = np.concatenate(pure)
+        agree(aggregate["cells"]["count"], len(cells), f"{where}.cells.count")
+        means = np.array([scores[rows].mean(axis=0) for rows in pure])
+        answers, own = decide(task, means, thresholds), decide(task, scores, thresholds)
+        for name, right, probabilities, claimed in [
+            ("cells", truth[cells], scores[cells], own[cells]),
+            ("together", np.array([truth[rows[0]] for rows in pure]), means, answers),
+        ]:
+            expected = numbers(task, right, probabilities, claimed)
+            agree(aggregate[name]["accuracy"], expected[score], f"{where}.{name}.accuracy")
+            agree(aggregate[name]["macroF1"], expected["macroF1"], f"{where}.{name}.macroF1")
+        agreement = [
+            np.mean([metrics.jaccard_score(answer, each, zero_division=1) for each in own[rows]])
+            for rows, answer in zip(pure, answers)
+        ]
+        if task == "single-label":
+            agreement = [(own[rows] == answer).all(axis=1).mean() for rows, answer in zip(pure, answers)]
+        agree(aggregate["agreement"], float(np.mean(agreement)), f"{where}.agreement")
+
+
 def recompute_comparisons(report, tests):
     """Differences of means and, of folds, their intervals and p-values."""
     folds = report["dataset"].get("folds")
@@ -247,6 +291,7 @@ def main(run):
         spread(model, tests[model["name"]])
         ensembles[model["name"]] = (truth, scores, thresholds)
     recompute_comparisons(report, tests)
+    recompute_aggregates(report, run, ensembles)
     if "ensemble" in report:
         members = [ensembles[name] for name in report["ensemble"]["models"]]
         scores = np.mean([scores for _, scores, _ in members], axis=0)
