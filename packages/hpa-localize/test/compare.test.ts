@@ -131,7 +131,10 @@ describe('compare', () => {
       'wasm',
       ...files,
     ]);
-    expect(views).toMatchObject({ code: 0, stderr: '' });
+    expect(views).toMatchObject({
+      code: 0,
+      stderr: 'warning: 1 of 1 images lack er, which every cell that the model was trained on had\n',
+    });
     const [only, ...others] = parse(await readFile(table, 'utf8'), { columns: true }) as typeof rows;
     expect([only?.id, others]).toEqual([ids[0], []]);
     const total = Object.entries(only ?? {}).reduce(

@@ -26,9 +26,13 @@ export const CELL_COLUMNS: readonly string[] = [
 
 type Rows = (string | number | undefined)[][];
 
+/** Digits after the point of how unlike a cell is. */
+const UNLIKE_DIGITS = 3;
+
 /**
  * The rows of the table: id, what it has in common with others if that is asked for, field and place of cells of fields, what the model
- * claims, a probability for each class and, of a multi-label model, its threshold.
+ * claims, how unlike its training cells the cell is if it knows that, a probability for each class and, of a multi-label model, its
+ * threshold.
  */
 export function cellTable(
   scores: readonly (readonly number[])[],
@@ -37,12 +41,15 @@ export function cellTable(
     card,
     named,
     samples,
+    unlike,
   }: {
     readonly ids: readonly string[];
     readonly card: Card;
     readonly named: NamedCells | undefined;
     /** What is known of the samples, those that were skipped among them. */
     readonly samples: readonly Pick<Sample, 'id' | 'field' | 'cell'>[];
+    /** How unlike the training cells each cell is, if the model knows it. */
+    readonly unlike?: readonly number[] | undefined;
   },
 ): Rows {
   const { classes } = card;
@@ -58,6 +65,7 @@ export function cellTable(
     ...(by ? [by.by] : []),
     ...(places.size > 0 ? ['field', ...CELL_COLUMNS] : []),
     'predicted',
+    ...(unlike ? ['unlike'] : []),
     ...columns('p'),
     ...(thresholds ? columns('threshold') : []),
   ];
@@ -66,7 +74,8 @@ export function cellTable(
     const predicted = joinNames(claimedClasses(probabilities, card), { classes });
     const name = by ? [by.names.get(id)!] : [];
     const place = places.size > 0 ? placeOf(places.get(id)) : [];
-    return [id, ...name, ...place, predicted, ...probabilities, ...(thresholds ?? [])];
+    const distance = unlike ? [Number(unlike[row]!.toFixed(UNLIKE_DIGITS))] : [];
+    return [id, ...name, ...place, predicted, ...distance, ...probabilities, ...(thresholds ?? [])];
   });
   return [header, ...rows];
 }

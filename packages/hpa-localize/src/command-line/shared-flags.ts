@@ -3,6 +3,7 @@ import { CHANNEL_NAMES, type ChannelName } from '@hpa/data';
 import { LAYOUT_NAMES } from '@hpa/data/node';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { OpenDatasetOptions } from '../dataset/open-dataset.js';
+import { MODEL_CATALOG } from '../localize/model-catalog.js';
 import { FlagError } from './flag-error.js';
 import { parseInteger } from './parse-integer.js';
 
@@ -157,17 +158,23 @@ function backendFlag(): Option {
     .default('auto');
 }
 
+/** What --model may be besides a folder. */
+const NAMES = `or a name: ${Object.keys(MODEL_CATALOG).join(', ')}; without it, the model that comes with this package`;
+
 /** The flag --model. */
 export function modelFlag(): Option {
-  return new Option('--model <folder>', 'a saved model, or a model of a run such as runs/NAME/gapnet-pl');
+  return new Option(
+    '--model <name>',
+    `a saved model, a model of a run such as runs/NAME/gapnet-pl, ${NAMES}`,
+  );
 }
 
 /** The flag --model of a command that takes several, which then answer as one. */
 export function modelsFlag(): Option {
   const collect = (name: string, before: readonly string[] = []): readonly string[] => [...before, name];
   return new Option(
-    '--model <folder>',
-    'a saved model, or a model of a run such as runs/NAME/gapnet-pl, all its trainings if it has several; or a bioimage.io package, its .zip or its rdf.yaml; given several times, probabilities are averaged',
+    '--model <name>',
+    `a saved model, a model of a run such as runs/NAME/gapnet-pl, all its trainings if it has several, a bioimage.io package (its .zip or its rdf.yaml), ${NAMES}; given several times, probabilities are averaged`,
   ).argParser(collect);
 }
 

@@ -6,6 +6,7 @@ import { isPackage } from '../bioimage-io/is-package.js';
 import { FlagError } from '../command-line/flag-error.js';
 import { say } from '../command-line/say.js';
 import { sayFields } from '../command-line/say-fields.js';
+import { sayKnowledge } from '../command-line/say-knowledge.js';
 import { sayWarnings } from '../command-line/say-warnings.js';
 import {
   type BackendFlag,
@@ -24,14 +25,18 @@ import { stopOnInterrupt } from '../command-line/stop-on-interrupt.js';
 import { type Dataset, openDataset } from '../dataset/open-dataset.js';
 import { type ExplainedCell, explainCell } from '../explain/explain-cell.js';
 import { writeWhole } from '../files/write-whole.js';
-import { findModel } from '../localize/find-model.js';
+import { isUnlike, UNLIKE } from '../knowledge/familiarity.js';
+import { knowledgeInWords } from '../knowledge/knowledge-in-words.js';
+import { readTrainingRecord } from '../knowledge/training-record.js';
+import { DEFAULT_MODEL } from '../localize/model-catalog.js';
 import { readingOfModel } from '../localize/reading-of-model.js';
+import { resolveModel } from '../localize/resolve-model.js';
 import { savedImageSize } from '../localize/saved-image-size.js';
 import { explanationsPage } from '../pages/explanations-page.js';
 
 /** The flags of `explain`. */
 interface ExplainFlags extends ReadingFlags, BackendFlag {
-  readonly model: string;
+  readonly model?: string;
   readonly data: string;
   readonly ids: readonly string[];
   readonly out: string;
@@ -42,7 +47,7 @@ export function addExplain(command: Command): void {
   command.description(
     'Shows where in an image, and in which channel, a saved model sees each location that it claims; writes images and a page.',
   );
-  withRequiredFlag(command, modelFlag());
+  command.addOption(modelFlag());
   withRequiredFlag(
     command,
     new Option('--data <path>', 'a dataset in any layout, or a folder of images without labels'),
@@ -55,16 +60,20 @@ export function addExplain(command: Command): void {
   );
   withReadingFlags(command).option('--out <folder>', 'where the images and explain.html go', 'explained');
   withEngineFlags(command).action(explain);
-  withExamples(command, ['--model runs/first/gapnet-pl --data DIR --ids A,B --out explained']);
+  withExamples(command, [
+    '--data DIR --ids A,B',
+    '--model runs/first/gapnet-pl --data DIR --ids A,B --out explained',
+  ]);
 }
 
-async function explain({ model, data, ids, out, ...flags }: ExplainFlags): Promise<void> {
-  const folder = findModel(model);
+async function explain({ model = DEFAULT_MODEL, data, ids, out, ...flags }: ExplainFlags): Promise<void> {
+  const folder = await resolveModel(model, { onFetch: say });
   if (isPackage(folder)) {
     throw new FlagError(
       `--model: ${folder} is a bioimage.io package, which answers but gives no gradients to explain by; predict opens it`,
     );
   }
+  const record = await readTrainingRecord(folder);
   const given = readingOptions(flags);
   const reading = { ...given, ...(await readingOfModel(folder, given)) };
   const size = await savedImageSize(folder);
@@ -76,6 +85,7 @@ async function explain({ model, data, ids, out, ...flags }: ExplainFlags): Promi
   const backend = await startEngine(flags);
   const classifier = await loadClassifier(folder);
   const { card } = classifier;
+  sayKnowledge([{ folder, record }], { task: card.task, samples: chosen });
 
   const explained: ExplainedCell[] = [];
   const skipped = dataset.skipped.filter(({ id }) => ids.includes(id));
@@ -95,11 +105,11 @@ async function explain({ model, data, ids, out, ...flags }: ExplainFlags): Promi
       skipped.push({ id, reason: (error as Error).message });
       continue;
     }
-    const explanation = await explainCell(classifier, { id, cell });
+    const explanation = await explainCell(classifier, { id, cell, familiarity: record?.familiarity });
     for (const { name, png } of namedImages(explanation, { several: card.task === 'multi-label' })) {
       await writeWhole(join(out, `${fileName(id)}_${name}.png`), png);
     }
-    counter.say(`${id}: ${explanation.answer}`);
+    counter.say(`${id}: ${explanation.answer}${isUnlike(explanation.unlike) ? `; ${UNLIKE}` : ''}`);
     explained.push(explanation);
   }
   counter.end();
@@ -110,7 +120,14 @@ async function explain({ model, data, ids, out, ...flags }: ExplainFlags): Promi
     throw new Error(`${data}: none of the images asked for can be used; ${skipped[0]?.reason}`);
   }
   const page = join(out, 'explain.html');
-  await writeWhole(page, explanationsPage(explained, { model: card.name, provenance: card.provenance }));
+  await writeWhole(
+    page,
+    explanationsPage(explained, {
+      model: card.name,
+      provenance: card.provenance,
+      knowledge: record && knowledgeInWords(record, { task: card.task }),
+    }),
+  );
   say(`wrote ${page}`);
   interrupt.release();
   await dataset.close();

@@ -17,11 +17,12 @@ import {
 } from '../command-line/shared-flags.js';
 import { startEngine } from '../command-line/start-engine.js';
 import { writeWhole } from '../files/write-whole.js';
-import { findModel } from '../localize/find-model.js';
+import { DEFAULT_MODEL } from '../localize/model-catalog.js';
+import { resolveModel } from '../localize/resolve-model.js';
 
 /** The flags of `export`. */
 interface ExportFlags extends BackendFlag {
-  readonly model: string;
+  readonly model?: string;
   readonly format: Format;
   readonly out: string;
   readonly name?: string;
@@ -45,7 +46,7 @@ export function addExport(command: Command): void {
   command.description(
     'Writes a saved model for other programs: as ONNX, as safetensors, as a folder for tf.loadLayersModel of TensorFlow.js, or as a package for bioimage.io that takes raw 8-bit levels.',
   );
-  withRequiredFlag(command, modelFlag());
+  command.addOption(modelFlag());
   withRequiredFlag(command, new Option('--format <name>', 'what to write').choices(Object.keys(ENDINGS)));
   withRequiredFlag(
     command,
@@ -71,7 +72,7 @@ export function addExport(command: Command): void {
 }
 
 async function exportModel({
-  model,
+  model = DEFAULT_MODEL,
   format,
   out,
   name,
@@ -84,7 +85,7 @@ async function exportModel({
   if (format === 'tfjs') {
     await requireReplaceable(out);
   }
-  const folder = findModel(model);
+  const folder = await resolveModel(model, { onFetch: say });
   if (isPackage(folder)) {
     throw new FlagError(`--model: ${folder} is a bioimage.io package, which other programs read as it is`);
   }

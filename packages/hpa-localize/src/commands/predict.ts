@@ -9,6 +9,7 @@ import { FlagError } from '../command-line/flag-error.js';
 import { groupNames } from '../command-line/group-names.js';
 import { keepStdoutForResults, say } from '../command-line/say.js';
 import { sayFields } from '../command-line/say-fields.js';
+import { sayKnowledge } from '../command-line/say-knowledge.js';
 import { sayWarnings } from '../command-line/say-warnings.js';
 import {
   type BackendFlag,
@@ -18,7 +19,6 @@ import {
   withEngineFlags,
   withExamples,
   withReadingFlags,
-  withRequiredFlag,
 } from '../command-line/shared-flags.js';
 import { startEngine } from '../command-line/start-engine.js';
 import { startCounter } from '../command-line/start-progress.js';
@@ -26,15 +26,17 @@ import { stopOnInterrupt } from '../command-line/stop-on-interrupt.js';
 import { writeToStdout } from '../command-line/survive-closed-pipes.js';
 import { stringifyTable } from '../files/csv-table.js';
 import { writeWhole } from '../files/write-whole.js';
-import { findModels } from '../localize/find-model.js';
+import { isUnlike, UNLIKE } from '../knowledge/familiarity.js';
 import { type Ensemble, loadEnsemble } from '../localize/load-ensemble.js';
+import { DEFAULT_MODEL } from '../localize/model-catalog.js';
 import { type Member, openMembers } from '../localize/open-members.js';
+import { resolveModels } from '../localize/resolve-models.js';
 import { scoreEnsemble } from '../localize/score-ensemble.js';
 import type { SampleScores } from '../localize/score-samples.js';
 
 /** The flags of `predict`. */
 interface PredictFlags extends ReadingFlags, BackendFlag {
-  readonly model: readonly string[];
+  readonly model?: readonly string[];
   readonly data?: string;
   readonly tta?: boolean;
   readonly by?: string;
@@ -51,11 +53,9 @@ export function addPredict(command: Command): void {
     .argument(
       '[files...]',
       'image files {Id}_{red,green,blue,yellow}.png (or .jpg, .tif), all of each Id; or one file for each image',
-    );
-  withRequiredFlag(command, modelsFlag()).option(
-    '--data <path>',
-    'a dataset in any layout, or a folder of images without labels',
-  );
+    )
+    .addOption(modelsFlag())
+    .option('--data <path>', 'a dataset in any layout, or a folder of images without labels');
   withReadingFlags(command)
     .option('--tta', 'average the predictions of the eight flips and quarter turns of each image')
     .option(
@@ -70,6 +70,7 @@ export function addPredict(command: Command): void {
     );
   withEngineFlags(command).action(predictLocations);
   withExamples(command, [
+    '--data DIR',
     '--model runs/first/gapnet-pl --data DIR --out predictions.csv',
     '--model runs/first/gapnet-pl --model runs/first/resnet-18 --data DIR --out ensemble.csv',
     '--model runs/first/gapnet-pl --data DIR --by group',
@@ -82,7 +83,7 @@ export function addPredict(command: Command): void {
 
 async function predictLocations(
   files: readonly string[],
-  { model, data, tta = false, by, channels, out, ...flags }: PredictFlags,
+  { model = [DEFAULT_MODEL], data, tta = false, by, channels, out, ...flags }: PredictFlags,
 ): Promise<void> {
   if ((data === undefined) === (files.length === 0)) {
     throw new FlagError('give either --data, a dataset, or the image files themselves');
@@ -90,7 +91,7 @@ async function predictLocations(
   if (out === '-') {
     keepStdoutForResults();
   }
-  const folders = model.flatMap((name) => findModels(name));
+  const folders = await resolveModels(model, { onFetch: say });
   const given = readingOptions(flags);
   const opened = await openMembers(folders, { images: data ?? files, given });
   const [{ dataset }] = opened.members as readonly [Member];
@@ -110,13 +111,15 @@ async function predictLocations(
   say(
     `model: ${card.name}, ${card.task}, ${card.classes.length} classes; ${samples.length} images${tta ? ', eight orientations each' : ''}`,
   );
+  sayKnowledge(opened.members, { task: card.task, samples });
   const interrupt = stopOnInterrupt();
   const counter = startCounter(tta ? 'views of images' : 'images');
   const readers = opened.members.map((member, index) => ({
     classifier: ensemble.classifiers[index]!,
     dataset: member.dataset,
+    record: member.record,
   }));
-  const { ids, scores, skipped } = await scoreEnsemble(readers, {
+  const { ids, scores, unlike, skipped } = await scoreEnsemble(readers, {
     allOrientations: tta,
     badSamples: given.badSamples,
     memoryLimits: backend.memoryLimits,
@@ -126,9 +129,9 @@ async function predictLocations(
   for (const { id, reason } of [...dataset.skipped, ...skipped]) {
     say(`skipped ${id}: ${reason}`);
   }
-  const table = stringifyTable(cellTable(scores, { ids, card, named, samples }));
+  const table = stringifyTable(cellTable(scores, { ids, card, named, samples, unlike }));
   const groups = named && groupTable(scores, { ids, card, named });
-  for (const line of summary(scores, card)) {
+  for (const line of summary({ scores, unlike }, card)) {
     say(line);
   }
   if (out === '-') {
@@ -154,16 +157,28 @@ function besidePath(out: string, by: string): string {
   return join(dir, `${name}-by-${by.replace(/[^A-Za-z0-9_-]+/g, '-')}${ext}`);
 }
 
-/** Says of a multi-label model which thresholds it used, and how many images it places nowhere. */
-function summary(scores: SampleScores['scores'], card: Ensemble['card']): string[] {
+/**
+ * Says how many images are unlike the training cells, and of a multi-label model which thresholds it used, and how many images it places
+ * nowhere.
+ */
+function summary(
+  {
+    scores,
+    unlike = [],
+  }: { readonly scores: SampleScores['scores']; readonly unlike: SampleScores['unlike'] | undefined },
+  card: Ensemble['card'],
+): string[] {
+  const far = unlike.filter(isUnlike).length;
+  const strange = far > 0 ? [`${far} of ${scores.length} images: ${UNLIKE}`] : [];
   const thresholds = thresholdsFor(card.classes, card);
   if (thresholds === undefined) {
-    return [];
+    return strange;
   }
   const used = card.classes.map(({ name }, index) => `${name} ${thresholds[index]!.toFixed(2)}`);
   const origin = card.thresholds ? 'of the model' : '0.5 each, for the model has none of its own';
   const none = scores.filter((row) => claimedClasses(row, card).length === 0).length;
   return [
+    ...strange,
     `thresholds ${origin}: ${used.join(', ')}`,
     ...(none > 0 ? [`${none} of ${scores.length} images: none of these locations`] : []),
   ];

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
-import type { Sample } from '@hpa/data';
+import type { BatchSource, Sample } from '@hpa/data';
 import type { Classifier } from '@hpa/models';
 import { saveClassifier } from '@hpa/models/node';
 import type { Callback, History, MemoryLimits } from '@hpa/train';
 import { fileCallbacks } from '@hpa/train/node';
 import { stringify } from 'csv-stringify/sync';
 import { writeWhole } from '../files/write-whole.js';
+import { writeTrainingRecord } from '../knowledge/training-record.js';
 import { findStartingWeights, type StartingWeights } from '../recipes/find-starting-weights.js';
 import { parseRecipes } from '../recipes/parse-recipes.js';
 import type { Recipe } from '../recipes/recipe-schema.js';
@@ -20,6 +21,7 @@ import { keptEpoch } from './kept-epoch.js';
 import { type MeasuredModel, measureModel } from './measure-model.js';
 import { removeCheckpoint, writeResult } from './model-result.js';
 import { writePredictions } from './predictions-csv.js';
+import { recordTraining } from './record-training.js';
 import type { SplitDataset } from './split-dataset.js';
 import { trainWithCheckpoints } from './train-with-checkpoints.js';
 import { identifyTraining, type TrainingIdentity } from './training-identity.js';
@@ -111,7 +113,7 @@ export async function trainModel(
     const measuring = (samples: readonly Sample[]) => batches(samples, 'measuring');
     const measured = complete ? await measureModel(classifier, { ...options, batches: measuring }) : null;
     if (measured) {
-      await saveModel(classifier, { ...options, recipe, history, measured });
+      await saveModel(classifier, { ...options, recipe, history, measured, batches: measuring });
     }
     const report = describeModel(recipe, {
       classifier,
@@ -202,18 +204,20 @@ async function trainUntilFailure(
 /** Writes what a complete model leaves behind. */
 async function saveModel(
   classifier: Classifier,
-  {
+  options: TrainModelOptions & {
+    readonly recipe: Recipe;
+    readonly history: History;
+    readonly measured: MeasuredModel;
+    readonly batches: (samples: readonly Sample[]) => BatchSource;
+  },
+): Promise<void> {
+  const {
     study: { provenance: data, classes, splits },
     folder,
     recipe,
     history,
     measured: { predictions, temperature, thresholds },
-  }: TrainModelOptions & {
-    readonly recipe: Recipe;
-    readonly history: History;
-    readonly measured: MeasuredModel;
-  },
-): Promise<void> {
+  } = options;
   const { provenance } = classifier.card;
   await writePredictions(join(folder, 'predictions.csv'), { classes, splits: { ...predictions } });
   await saveClassifier(classifier, join(folder, 'model'), {
@@ -221,6 +225,7 @@ async function saveModel(
     temperature: temperature.values,
     ...(thresholds && { thresholds: thresholds.values }),
   });
+  await writeTrainingRecord(join(folder, 'model'), await recordTraining(classifier, options));
 }
 
 function historyTable({ epochs }: History): string {

@@ -5,6 +5,7 @@ import { sigmoid, softmax, type Tensor, type Tensor4D, tensor4d, tidy } from '@t
 import sharp from 'sharp';
 import { calibrateScores } from '../answers/calibrate-scores.js';
 import { claimedClasses, thresholdsFor } from '../answers/claimed-classes.js';
+import { type Familiarity, requireFamiliarity, unlikeness } from '../knowledge/familiarity.js';
 import { colorImage } from './color-image.js';
 
 /** Edge of the squares that the occlusion map covers, as a share of the image's. */
@@ -42,6 +43,8 @@ export interface ExplainedCell {
   readonly id: string;
   /** The locations that it claims in words; where it claims none, that, and the most probable one. */
   readonly answer: string;
+  /** How unlike the training cells it is, if the model knows that: above 1 beyond 99 % of them. */
+  readonly unlike?: number;
   /** One probability per class, in the order of the card, and the threshold of a multi-label model. */
   readonly probabilities: readonly {
     readonly name: string;
@@ -56,7 +59,16 @@ export interface ExplainedCell {
 /** Explains every location that a model claims in one cell. Its image must have the size that the model takes. */
 export async function explainCell(
   classifier: Classifier,
-  { id, cell }: { readonly id: string; readonly cell: CellImage },
+  {
+    id,
+    cell,
+    familiarity,
+  }: {
+    readonly id: string;
+    readonly cell: CellImage;
+    /** How the features of the training cells are spread. */
+    readonly familiarity?: Familiarity | undefined;
+  },
 ): Promise<ExplainedCell> {
   const { card } = classifier;
   const input = toModelInput(cell, card.input);
@@ -64,6 +76,10 @@ export async function explainCell(
   const activation = card.task === 'multi-label' ? sigmoid : softmax;
   const raw = await readOnce(tidy(() => activation(classifier.logits(images, { training: false }))));
   const [probabilities = raw] = calibrateScores([raw], classifier);
+  if (familiarity) {
+    requireFamiliarity(familiarity, classifier);
+  }
+  const unlike = familiarity && unlikeness(await readOnce(classifier.features(images)), familiarity);
   const thresholds = thresholdsFor(card.classes, card);
   const claimed = claimedClasses(probabilities, card).sort((a, b) => probabilities[b]! - probabilities[a]!);
   const explained = claimed.length > 0 ? claimed : [argmax(probabilities)];
@@ -77,6 +93,7 @@ export async function explainCell(
     id,
     answer:
       claimed.length > 0 ? names.join(', ') : `none of these locations; the most probable is ${names[0]}`,
+    ...(unlike !== undefined && { unlike }),
     probabilities: card.classes.map(({ name }, i) => ({
       name,
       probability: probabilities[i]!,

@@ -3,9 +3,10 @@ import type { CellImage, ChannelName, ClassLabel, Sample } from '@hpa/data';
 import { getBackend } from '@tensorflow/tfjs-core';
 import { claimedClasses, thresholdsFor } from '../answers/claimed-classes.js';
 import type { ChannelsOfPackage } from '../bioimage-io/channels-of-package.js';
-import { findModels } from './find-model.js';
 import { type Ensemble, loadEnsemble } from './load-ensemble.js';
 import { openMembers } from './open-members.js';
+import { recordOfModel } from './record-of-model.js';
+import { resolveModels } from './resolve-models.js';
 import { scoreEnsemble } from './score-ensemble.js';
 import type { SampleScores } from './score-samples.js';
 
@@ -13,11 +14,14 @@ import type { SampleScores } from './score-samples.js';
  * Ranks the locations of the protein in each image by a saved model, and says which of them it claims.
  *
  * @param model A folder with a saved model, or a model of a run, such as `runs/first/gapnet-pl`, all its trainings if it has several;
- * or several of these; or a bioimage.io package, its zip file or its rdf.yaml. The probabilities of several models are averaged. With `models`, names in that folder.
+ * or several of these; or a bioimage.io package, its zip file or its rdf.yaml. The probabilities of several models are averaged. With
+ * `models`, names in that folder. Without such a folder, `default` is the model that comes with this package, and `gapnet-pl-published` that
+ * of the authors of GapNet-PL, fetched on first use.
  * @param images Paths: a folder or table in any layout, or files {id}_{red,green,blue,yellow}.png (.jpg, .tif), all of
  * each id. Or decoded images of the model's input size, whose ids are their positions.
  * @returns For each image its locations, the most probable first. A single-label model claims the first, and its probabilities sum
- * to 1. A multi-label model claims every location whose probability reaches its threshold, which may be none.
+ * to 1. A multi-label model claims every location whose probability reaches its threshold, which may be none. Where a model knows its
+ * training cells, `unlike` says how far an image is from them: above 1 it is further than 99 % of them, and its answer means little.
  * @throws RangeError if there are no images, or decoded ones are not of the model's size.
  * @throws Error if there is no model, models tell other classes apart, or an image cannot be read; one line names it.
  *
@@ -78,6 +82,8 @@ export async function localize(
 ): Promise<
   {
     readonly id: string;
+    /** How unlike the training cells the image is: above 1 it is further from them than 99 % of them are. */
+    readonly unlike?: number;
     readonly locations: readonly (ClassLabel & {
       readonly probability: number;
       /** Whether the model answers that the protein is there. */
@@ -87,11 +93,12 @@ export async function localize(
     })[];
   }[]
 > {
-  const folders = [model].flat().flatMap((each) => findModels(each, { models }));
-  if (folders.length === 0 || images.length === 0) {
-    const what = folders.length === 0 ? 'models' : 'images';
+  const names = [model].flat();
+  if (names.length === 0 || images.length === 0) {
+    const what = names.length === 0 ? 'models' : 'images';
     throw new RangeError(`${what} must hold at least one; received none`);
   }
+  const folders = await resolveModels(names, { models });
   const backend = name === undefined && getBackend() ? undefined : await startBackend(name);
   try {
     const ensemble = await loadEnsemble(folders, { ...(channels && { channels }) });
@@ -107,12 +114,13 @@ export async function localize(
         ...(allowMissing && { allowMissing }),
       };
       const opened = isDecoded(images)
-        ? decodedMembers(images, { folders })
+        ? await decodedMembers(images, { folders })
         : await openMembers(folders, { images, given });
       try {
-        const readers = opened.members.map(({ dataset }, index) => ({
+        const readers = opened.members.map(({ dataset, record }, index) => ({
           classifier: ensemble.classifiers[index]!,
           dataset,
+          record,
         }));
         const scored = await scoreEnsemble(readers, {
           allOrientations,
@@ -136,7 +144,10 @@ function isDecoded(images: string | readonly (string | CellImage)[]): images is 
 }
 
 /** Decoded images as a dataset of each model, with their positions as ids. */
-function decodedMembers(images: readonly CellImage[], { folders }: { readonly folders: readonly string[] }) {
+async function decodedMembers(
+  images: readonly CellImage[],
+  { folders }: { readonly folders: readonly string[] },
+) {
   const [{ height, width }] = images as readonly [CellImage];
   const samples = images.map((_, index): Sample => {
     const address = `decoded:${index}`;
@@ -146,10 +157,14 @@ function decodedMembers(images: readonly CellImage[], { folders }: { readonly fo
   const close = async (): Promise<void> => {};
   const image = async ({ id }: Sample): Promise<CellImage> => images[Number(id)] as CellImage;
   const dataset = { samples, images: { height, width, image, close } };
-  return { members: folders.map((folder) => ({ folder, dataset })), close };
+  const records = await Promise.all(folders.map(recordOfModel));
+  return {
+    members: folders.map((folder, index) => ({ folder, dataset, record: records[index] ?? null })),
+    close,
+  };
 }
 
-function rankLocations({ card }: Ensemble, { ids, scores }: SampleScores) {
+function rankLocations({ card }: Ensemble, { ids, scores, unlike }: SampleScores) {
   const thresholds = thresholdsFor(card.classes, card);
   return ids.map((id, row) => {
     const probabilities = scores[row]!;
@@ -160,6 +175,10 @@ function rankLocations({ card }: Ensemble, { ids, scores }: SampleScores) {
       claimed: claimed.includes(column),
       ...(thresholds && { threshold: thresholds[column]! }),
     }));
-    return { id, locations: locations.sort((a, b) => b.probability - a.probability) };
+    return {
+      id,
+      ...(unlike && { unlike: unlike[row]! }),
+      locations: locations.sort((a, b) => b.probability - a.probability),
+    };
   });
 }

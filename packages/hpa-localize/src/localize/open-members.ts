@@ -1,5 +1,7 @@
 import { type Dataset, type OpenDatasetOptions, openDataset } from '../dataset/open-dataset.js';
+import type { TrainingRecord } from '../knowledge/training-record.js';
 import { readingOfModel } from './reading-of-model.js';
+import { recordOfModel } from './record-of-model.js';
 import { savedImageSize } from './saved-image-size.js';
 
 /** A saved model of an ensemble, and the images as it was trained on them. */
@@ -8,6 +10,8 @@ export interface Member {
   readonly folder: string;
   /** Shared by models that read images alike. */
   readonly dataset: Dataset;
+  /** What the model was trained on; null if it does not say. */
+  readonly record: TrainingRecord | null;
 }
 
 /**
@@ -31,6 +35,7 @@ export async function openMembers(
   const opened = new Map<string, Dataset>();
   const members: Member[] = [];
   for (const folder of folders) {
+    const record = await recordOfModel(folder);
     const size = await savedImageSize(folder);
     const { whiteLevel, levels, channelOrder } = given;
     const decoding = await readingOfModel(folder, { whiteLevel, levels, channelOrder });
@@ -43,7 +48,7 @@ export async function openMembers(
     const key = JSON.stringify(reading);
     const dataset = opened.get(key) ?? (await openDataset(images, reading));
     opened.set(key, dataset);
-    members.push({ folder, dataset });
+    members.push({ folder, dataset, record });
   }
   return {
     members,

@@ -1,4 +1,5 @@
 import {
+  type BatchSource,
   createBatches,
   type ImageStore,
   ORIENTATIONS,
@@ -11,6 +12,8 @@ import type { Classifier } from '@hpa/models';
 import { type MemoryLimits, predict } from '@hpa/train';
 import { calibrateScores } from '../answers/calibrate-scores.js';
 import type { PackageModel } from '../bioimage-io/open-package.js';
+import { type Familiarity, requireFamiliarity, unlikeness } from '../knowledge/familiarity.js';
+import { watchFeatures } from '../knowledge/watch-features.js';
 import type { ScoringModel } from './load-ensemble.js';
 
 /** Options of {@link scoreSamples}. */
@@ -18,6 +21,8 @@ export interface ScoreSamplesOptions {
   readonly images: ImageStore;
   /** Whether to average the eight flips and quarter turns of each image. */
   readonly allOrientations?: boolean;
+  /** How the features of the training cells are spread: then it is measured how unlike them each sample is. */
+  readonly familiarity?: Familiarity | undefined;
   readonly badSamples?: 'throw' | 'skip';
   readonly memoryLimits?: MemoryLimits;
   /** Ends the call after the current batch, with an AbortError. */
@@ -26,10 +31,14 @@ export interface ScoreSamplesOptions {
   readonly onProgress?: (progress: { readonly done: number; readonly of: number }) => void;
 }
 
-/** The class probabilities of samples, calibrated as the card says, in their order; `skipped` could not be read. */
+/**
+ * The class probabilities of samples, calibrated as the card says, in their order; `skipped` could not be read. If it was measured,
+ * `unlike` says how unlike the training cells each is as it was given: above 1 beyond 99 % of them.
+ */
 export interface SampleScores {
   readonly ids: readonly string[];
   readonly scores: readonly (readonly number[])[];
+  readonly unlike?: readonly number[];
   readonly skipped: readonly SkippedSample[];
 }
 
@@ -43,6 +52,7 @@ export async function scoreSamples(
   {
     images,
     allOrientations = false,
+    familiarity,
     badSamples = 'throw',
     memoryLimits,
     signal,
@@ -54,6 +64,7 @@ export async function scoreSamples(
   const views: readonly Orientation[] = allOrientations ? ORIENTATIONS : [0];
   const sums = new Map<string, number[]>();
   const skipped = new Map<string, SkippedSample>();
+  const unlike = new Map<string, number>();
   for (const [view, orientation] of views.entries()) {
     const batches = createBatches(unlabeled, {
       images: orientation === 0 ? images : turned(images, orientation),
@@ -66,14 +77,19 @@ export async function scoreSamples(
     });
     const onBatch = ({ samples: scored }: { readonly samples: number }) =>
       onProgress?.({ done: view * samples.length + scored, of: views.length * samples.length });
-    const { ids, scores } =
+    const found =
       'probabilities' in classifier
         ? await scoreByPackage(classifier, batches, { ...(signal && { signal }), onBatch })
         : await scoreByClassifier(classifier, batches, {
+            familiarity: view === 0 ? familiarity : undefined,
             ...(memoryLimits && { memoryLimits }),
             ...(signal && { signal }),
             onBatch,
           });
+    const { ids, scores } = found;
+    for (const [row, value] of (found.unlike ?? []).entries()) {
+      unlike.set(ids[row]!, value);
+    }
     for (const [row, id] of ids.entries()) {
       const sum = sums.get(id) ?? classes.map(() => 0);
       sums.set(
@@ -85,19 +101,36 @@ export async function scoreSamples(
       skipped.set(bad.id, bad);
     }
   }
-  return { ids: [...sums.keys()], scores: [...sums.values()], skipped: [...skipped.values()] };
+  const ids = [...sums.keys()];
+  return {
+    ids,
+    scores: [...sums.values()],
+    ...(unlike.size > 0 && { unlike: ids.map((id) => unlike.get(id)!) }),
+    skipped: [...skipped.values()],
+  };
 }
 
-/** Ids and probabilities, in the order of the batches. */
-type Scores = Pick<SampleScores, 'ids' | 'scores'>;
+/** Ids, probabilities and, if it was measured, how unlike the training cells each is, in the order of the batches. */
+type Scores = Pick<SampleScores, 'ids' | 'scores' | 'unlike'>;
 
 async function scoreByClassifier(
   classifier: Classifier,
-  batches: Parameters<typeof predict>[1],
-  options: NonNullable<Parameters<typeof predict>[2]>,
+  batches: BatchSource,
+  {
+    familiarity,
+    ...options
+  }: NonNullable<Parameters<typeof predict>[2]> & { readonly familiarity: Familiarity | undefined },
 ): Promise<Scores> {
-  const { ids, scores } = await predict(classifier, batches, options);
-  return { ids, scores: calibrateScores(scores, classifier) };
+  if (familiarity === undefined) {
+    const { ids, scores } = await predict(classifier, batches, options);
+    return { ids, scores: calibrateScores(scores, classifier) };
+  }
+  requireFamiliarity(familiarity, classifier);
+  const watched = watchFeatures(classifier, batches, {
+    keepOf: (features) => unlikeness(features, familiarity),
+  });
+  const { ids, scores } = await predict(watched.model, watched.batches, options);
+  return { ids, scores: calibrateScores(scores, classifier), unlike: await watched.kept() };
 }
 
 /** A package is no network of ours: its probabilities are what it says they are, for gray levels as they are. */

@@ -1,4 +1,5 @@
 import type { ExplainedCell, ExplainedImage, ExplainedLocation } from '../explain/explain-cell.js';
+import { isUnlike, UNLIKE } from '../knowledge/familiarity.js';
 import { formatScore } from '../report/words/format.js';
 import { type Html, html } from './html-template.js';
 import { page } from './page.js';
@@ -34,13 +35,27 @@ h3 { margin: 0 0 0.5rem; font-size: 1rem; }
 /** Renders explanations as one self-contained page: it opens from disk, loads nothing and runs no script. */
 export function explanationsPage(
   cells: readonly ExplainedCell[],
-  { model, provenance }: { readonly model: string; readonly provenance: string },
+  {
+    model,
+    provenance,
+    knowledge,
+  }: {
+    readonly model: string;
+    readonly provenance: string;
+    /** On what the model was trained and how good it is, in words, if it says so. */
+    readonly knowledge?: string | null;
+  },
 ): string {
   const title = `What ${model} sees`;
   const body = html`<header>
 <h1>${title}</h1>
 <p class="subtitle">Weights: ${provenance}</p>
-<p>In the image of the cell, microtubules are red, the protein is green, the nucleus is blue and the endoplasmic reticulum is yellow.
+${
+  knowledge
+    ? html`<p>The model was ${knowledge}.</p>
+`
+    : html``
+}<p>In the image of the cell, microtubules are red, the protein is green, the nucleus is blue and the endoplasmic reticulum is yellow.
 The maps of a location run from dark (no effect on it) to yellow (the strongest effect in this image). They show what the model looks at,
 not whether its answer is right.</p>
 </header>
@@ -50,10 +65,14 @@ ${cells.map(section)}</main>
   return page(body, { title, layout: LAYOUT });
 }
 
-function section({ id, answer, probabilities, image, locations }: ExplainedCell): Html {
+function section({ id, answer, unlike, probabilities, image, locations }: ExplainedCell): Html {
+  const strange = isUnlike(unlike)
+    ? html`<p><strong>This image is ${UNLIKE}</strong>: ${formatScore(unlike)} times the limit.</p>
+`
+    : html``;
   return html`<section>
 <h2>${id}: ${answer}</h2>
-${locations.map((location, index) => maps(location, { id, image: index === 0 ? image : undefined, named: locations.length > 1 }))}<div class="tables">
+${strange}${locations.map((location, index) => maps(location, { id, image: index === 0 ? image : undefined, named: locations.length > 1 }))}<div class="tables">
 ${probabilityTable(probabilities)}${channelTable(locations)}</div>
 </section>
 `;
