@@ -26,6 +26,10 @@ async function rehearsed(name: string): Promise<{ command: Command; reached: str
   return { command, reached, help };
 }
 
+/** The words of a command line, as a shell takes them apart. */
+const wordsOf = (line: string): string[] =>
+  (line.match(/"[^"]*"|'[^']*'|\S+/g) ?? []).map((word) => word.replace(/^(["'])(.*)\1$/, '$2'));
+
 const EXAMPLE = /^ {2}\$ hpa-localize (\S+) ?(.*)$/gm;
 
 describe.each(Object.keys(COMMANDS))('%s', (name) => {
@@ -36,15 +40,17 @@ describe.each(Object.keys(COMMANDS))('%s', (name) => {
     for (const [line, given, flags] of examples) {
       const { command, reached } = await rehearsed(name);
       expect(given, line).toBe(name);
-      await command.parseAsync(flags!.split(' ').filter(Boolean), { from: 'user' });
+      await command.parseAsync(wordsOf(flags!), { from: 'user' });
       expect(reached, line).toEqual([name]);
     }
   });
 
   it('names a misspelled flag before one that is missing', async () => {
     const { command } = await rehearsed(name);
-    await expect(command.parseAsync(['--dtaa', 'x'], { from: 'user' })).rejects.toThrow(
-      "unknown option '--dtaa'\n(Did you mean --data?)",
+    const flag = ['--data', '--model'].find((each) => command.options.some(({ long }) => long === each))!;
+    const misspelled = flag.replace(/^(--.)(.)(.)/, '$1$3$2');
+    await expect(command.parseAsync([misspelled, 'x'], { from: 'user' })).rejects.toThrow(
+      `unknown option '${misspelled}'\n(Did you mean ${flag}?)`,
     );
   });
 
