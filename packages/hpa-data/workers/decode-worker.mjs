@@ -1,8 +1,10 @@
-// A decoding thread of openImages (src/node/decoding/open-images.ts). It answers a job { channels, cell } with the image, and a
-// job { rows } once it has written the model input of each row to shared memory; or either with the error.
+// A decoding thread of openImages (src/node/decoding/open-images.ts) and of measureLevels (look-at-images.ts). It answers a job
+// { channels, cell } with the image, a job { measured } with the histogram of each of these channels, and a job { rows } once it has
+// written the model input of each row to shared memory; or any of them with the error.
 import { parentPort, workerData } from 'node:worker_threads';
 import { orientImage } from '../dist/image/orient-image.js';
 import { writeModelInput } from '../dist/image/to-model-input.js';
+import { channelHistograms } from '../dist/node/decoding/channel-histograms.js';
 import { fieldReader } from '../dist/node/decoding/field-reader.js';
 import { loadSharp } from '../dist/node/decoding/load-sharp.js';
 import { readCellImage } from '../dist/node/decoding/read-cell-image.js';
@@ -19,12 +21,17 @@ const read = ({ channels, cell }) =>
   cell === undefined ? readCellImage(channels, workerData) : readCell(channels, cell);
 
 parentPort.on('message', async ({ ticket, job }) => {
-  const { channels, rows } = job;
+  const { channels, measured, rows } = job;
   try {
     await ready;
     if (channels !== undefined) {
       const result = await read(job);
       parentPort.postMessage({ ticket, result }, [result.data.buffer]);
+      return;
+    }
+    if (measured !== undefined) {
+      const result = await channelHistograms(measured, workerData);
+      parentPort.postMessage({ ticket, result });
       return;
     }
     for (const row of rows) {

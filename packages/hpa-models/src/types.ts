@@ -29,6 +29,14 @@ export interface InputSpec {
    * - `imagenet`: (x / 255 - mean) / standard deviation, with the means and deviations of torchvision; three channels only
    */
   readonly normalization: 'none' | 'unit' | 'symmetric' | 'per-image' | 'imagenet';
+  /**
+   * Which levels of image files are 0 and 255. Networks do not see it; whoever reads files for one does.
+   *
+   * - `bit-depth`: 0 and the highest level of the camera's bits; meant if absent
+   * - `percentile`: percentiles of the levels in all images, by channel
+   * - two numbers: those of black and white
+   */
+  readonly levels?: 'bit-depth' | 'percentile' | readonly [black: number, white: number];
 }
 
 /** Description of a model in plain JSON, saved with the weights. */
@@ -103,7 +111,7 @@ export interface Classifier {
 export interface ClassifierOptions {
   /** The images; channels and normalization default to those of the architecture. */
   readonly input: Pick<InputSpec, 'height' | 'width'> &
-    Partial<Pick<InputSpec, 'channels' | 'normalization'>>;
+    Partial<Pick<InputSpec, 'channels' | 'normalization' | 'levels'>>;
   readonly classes: readonly ClassLabel[];
   /** Whether an image has exactly one of the classes, or any number of them; `single-label` by default. */
   readonly task?: ModelCard['task'];

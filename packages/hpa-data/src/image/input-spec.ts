@@ -23,6 +23,11 @@ export interface InputSpec {
   readonly channels: readonly string[];
   /** From gray levels to model input. */
   readonly normalization: Normalization;
+  /**
+   * Which levels of files are 0 and 255, as `measureLevels` finds them in new data: the way that the model was trained with, or two
+   * numbers, those of black and white. Absent, it means `bit-depth`. It says how files are read, and changes nothing of an image.
+   */
+  readonly levels?: 'bit-depth' | 'percentile' | readonly [black: number, white: number];
 }
 
 /**

@@ -1,4 +1,4 @@
-export { levelWarnings } from './decoding/level-warnings.js';
+export { measureLevels } from './decoding/measure-levels.js';
 export { openImages } from './decoding/open-images.js';
 export { readCellImage } from './decoding/read-cell-image.js';
 export { cellsOfFields } from './fields/cells-of-fields.js';

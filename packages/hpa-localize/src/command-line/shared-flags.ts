@@ -12,8 +12,7 @@ export interface ReadingFlags {
   readonly layout: string;
   readonly allowMissing?: 'yellow';
   readonly skipBad?: boolean;
-  readonly whiteLevel?: number;
-  readonly levels?: readonly [black: number, white: number];
+  readonly levels?: NonNullable<OpenDatasetOptions['levels']>;
   readonly channelOrder?: readonly ChannelName[];
   /** Absent from the configuration of runs of earlier versions. */
   readonly cells?: 'auto' | 'whole';
@@ -21,7 +20,7 @@ export interface ReadingFlags {
 }
 
 /**
- * Adds the flags that say how a dataset is read: --layout, --allow-missing, --skip-bad, --white-level, --levels,
+ * Adds the flags that say how a dataset is read: --layout, --allow-missing, --skip-bad, --levels,
  * --channel-order, --cells and --border-cells.
  */
 export function withReadingFlags(command: Command): Command {
@@ -40,17 +39,9 @@ export function withReadingFlags(command: Command): Command {
     .option('--skip-bad', 'leave out images that cannot be used, and list them')
     .addOption(
       new Option(
-        '--white-level <level>',
-        'level of 16-bit files that is white: 4095 for a camera of 12 bits, 16383 for 14 (default: 65535)',
-      ).argParser(parseInteger({ minimum: 1 })),
-    )
-    .addOption(
-      new Option(
-        '--levels <black,white>',
-        'levels that are black and white, of files of floating-point, 32-bit or negative levels: --levels=-32768,-28673',
-      )
-        .argParser(parseLevels)
-        .conflicts('whiteLevel'),
+        '--levels <way>',
+        "levels of files that become black and white: bit-depth, from 0 to the highest of the camera's bits; percentile, per channel over the data; or two numbers, such as 0,4095 for files of 12 bits (default: that of the model, otherwise auto: 8 bits as they are, others by percentile)",
+      ).argParser(parseLevels),
     )
     .addOption(
       new Option(
@@ -74,13 +65,16 @@ export function withReadingFlags(command: Command): Command {
     );
 }
 
-function parseLevels(text: string): readonly [black: number, white: number] {
+function parseLevels(text: string): NonNullable<OpenDatasetOptions['levels']> {
+  if (text === 'auto' || text === 'bit-depth' || text === 'percentile') {
+    return text;
+  }
   const [black = Number.NaN, white = Number.NaN, ...more] = text
     .split(',')
     .map((word) => Number(word || 'none'));
   if (!Number.isFinite(black) || !Number.isFinite(white) || black >= white || more.length > 0) {
     throw new InvalidArgumentError(
-      `It must be two numbers, that of black and a higher one of white; received "${text}".`,
+      `It must be auto, bit-depth, percentile, or two numbers, that of black and a higher one of white; received "${text}".`,
     );
   }
   return [black, white];
@@ -102,14 +96,13 @@ export function readingOptions({
   layout,
   allowMissing,
   skipBad = false,
-  whiteLevel,
   levels,
   channelOrder,
   cells,
   borderCells,
 }: ReadingFlags): Pick<
   OpenDatasetOptions,
-  'layout' | 'allowMissing' | 'whiteLevel' | 'levels' | 'channelOrder' | 'cells' | 'borderCells'
+  'layout' | 'allowMissing' | 'levels' | 'channelOrder' | 'cells' | 'borderCells'
 > & {
   readonly badSamples: 'throw' | 'skip';
 } {
@@ -117,7 +110,6 @@ export function readingOptions({
     layout,
     ...(allowMissing === 'yellow' && { allowMissing: 'er' }),
     badSamples: skipBad ? 'skip' : 'throw',
-    ...(whiteLevel !== undefined && { whiteLevel }),
     ...(levels !== undefined && { levels }),
     ...(channelOrder !== undefined && { channelOrder }),
     ...(cells !== undefined && { cells }),

@@ -6,6 +6,7 @@ import { countLoads } from '../command-line/count-loads.js';
 import { parseInteger } from '../command-line/parse-integer.js';
 import { say } from '../command-line/say.js';
 import { sayFields } from '../command-line/say-fields.js';
+import { sayLevels } from '../command-line/say-levels.js';
 import { sayWarnings } from '../command-line/say-warnings.js';
 import {
   type ReadingFlags,
@@ -64,6 +65,7 @@ async function drawContactSheet({ data, examples, size, out, ...flags }: Contact
   const { classes, images } = dataset;
   say(`data: ${data}, layout ${dataset.layout}; ${dataset.samples.length} images`);
   sayFields(dataset);
+  sayLevels(dataset);
   sayWarnings(dataset);
 
   // Every image is decoded first: the examples are then chosen from those that can be.

@@ -7,6 +7,7 @@ import { FlagError } from '../command-line/flag-error.js';
 import { say } from '../command-line/say.js';
 import { sayFields } from '../command-line/say-fields.js';
 import { sayKnowledge } from '../command-line/say-knowledge.js';
+import { sayLevels } from '../command-line/say-levels.js';
 import { sayWarnings } from '../command-line/say-warnings.js';
 import {
   type BackendFlag,
@@ -79,6 +80,7 @@ async function explain({ model = DEFAULT_MODEL, data, ids, out, ...flags }: Expl
   const size = await savedImageSize(folder);
   const dataset = await openDataset(data, { ...reading, labels: 'ignored', ...(size && { size }) });
   sayFields(dataset);
+  sayLevels(dataset);
   sayWarnings(dataset);
   const chosen = findSamples(ids, { data, dataset });
   // Whatever is wrong with the files has shown by now, before an engine starts.

@@ -10,6 +10,7 @@ import { groupNames } from '../command-line/group-names.js';
 import { keepStdoutForResults, say } from '../command-line/say.js';
 import { sayFields } from '../command-line/say-fields.js';
 import { sayKnowledge } from '../command-line/say-knowledge.js';
+import { sayLevels } from '../command-line/say-levels.js';
 import { sayWarnings } from '../command-line/say-warnings.js';
 import {
   type BackendFlag,
@@ -99,6 +100,7 @@ async function predictLocations(
   const named = by === undefined ? undefined : { by, names: groupNames(samples, { by }) };
   sayFields(dataset);
   for (const each of new Set(opened.members.map((member) => member.dataset))) {
+    sayLevels(each);
     sayWarnings(each);
   }
   // Whatever is wrong with the files has shown by now, before an engine starts.

@@ -4,6 +4,7 @@ import { endWithNpm } from '../command-line/end-with-npm.js';
 import { FlagError } from '../command-line/flag-error.js';
 import { say } from '../command-line/say.js';
 import { sayFields } from '../command-line/say-fields.js';
+import { sayLevels } from '../command-line/say-levels.js';
 import { sayWarnings } from '../command-line/say-warnings.js';
 import {
   type ReadingFlags,
@@ -46,6 +47,7 @@ async function prepareDataset({ data, size, out, ...flags }: PrepareFlags): Prom
   }
   await dataset.close();
   sayFields(dataset);
+  sayLevels(dataset);
   sayWarnings(dataset);
   const counter = startCounter('images');
   const unwatch = endWithNpm();
@@ -55,8 +57,7 @@ async function prepareDataset({ data, size, out, ...flags }: PrepareFlags): Prom
     width: size,
     classes: dataset.classes,
     badSamples: reading.badSamples,
-    whiteLevel: reading.whiteLevel,
-    levels: reading.levels,
+    levels: dataset.levels,
     channelOrder: reading.channelOrder,
     skippedBefore: dataset.skipped,
     warnings: dataset.warnings,

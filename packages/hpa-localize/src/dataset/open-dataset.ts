@@ -12,7 +12,7 @@ import {
 import {
   cellsOfFields,
   isPrepared,
-  levelWarnings,
+  measureLevels,
   openImages,
   openPrepared,
   readLayout,
@@ -41,10 +41,8 @@ export interface Dataset {
   readonly warnings: readonly string[];
   /** Rows that were left out on purpose, counted by reason, such as `with several labels`; usually empty. */
   readonly leftOut: readonly { readonly reason: string; readonly rows: number }[];
-  /** Of a prepared folder: the level of 16-bit files that is white, if it was stated. */
-  readonly whiteLevel?: number;
-  /** Of a prepared folder: the levels that are black and white, if they were stated. */
-  readonly levels?: readonly [black: number, white: number];
+  /** Which levels of the files became 0 and 255, and what chose them; absent of drawn cells, and if a prepared folder does not say. */
+  readonly levels?: Omit<Awaited<ReturnType<typeof measureLevels>>, 'warnings'>;
   /** Reads or draws the images, all of one size. */
   readonly images: ImageStore;
   /** Closes files and ends threads. */
@@ -52,9 +50,9 @@ export interface Dataset {
 }
 
 /**
- * Opens a dataset, whatever its layout. Of files, a few images are decoded to warn of channels that are black and of levels
- * that use under a tenth of their range. Where every image has a label mask beside it, such as `{id}_mask.png`, the samples are the cells
- * of these fields.
+ * Opens a dataset, whatever its layout. Of files, up to 32 images are decoded to find which levels become 0 and 255, and to warn of
+ * channels that are black and of levels that use under a tenth of their range. Where every image has a label mask beside it, such as
+ * `{id}_mask.png`, the samples are the cells of these fields.
  *
  * @param where A folder or a table of paths in a layout that @hpa/data knows; a list of image files, which have no labels; a
  * folder that `prepare` filled; or the word `synthetic`, for drawn cells.
@@ -85,10 +83,12 @@ export async function openDataset(
      * `ignored` also opens folders of HPA files whose names could be classes.
      */
     readonly labels?: 'required' | 'optional' | 'ignored';
-    /** Of files: the level of 16 bits that is white; 65,535 by default, 4095 suits a camera of 12 bits. */
-    readonly whiteLevel?: number;
-    /** Of files: the levels that are black and white, which floating-point, 32-bit and negative levels need. */
-    readonly levels?: readonly [black: number, white: number];
+    /**
+     * Of files: what chooses the levels that become 0 and 255, as `measureLevels` of @hpa/data has it, or two numbers. `auto`, the
+     * default, keeps the levels of 8-bit files and scales all others by percentiles. Of a prepared folder: what it must be prepared
+     * with.
+     */
+    readonly levels?: 'auto' | 'bit-depth' | 'percentile' | readonly [black: number, white: number];
     /** Of files with several samples a pixel: the channels, in their order. */
     readonly channelOrder?: readonly ChannelName[];
     /** Of `synthetic` cells: location ids, in class order; by default those of the first study, 13, 18, 25 and 26. */
@@ -154,7 +154,10 @@ function openSynthetic({
   };
 }
 
-async function openPreparedFolder(folder: string, { size, ...needed }: OpenDatasetOptions): Promise<Dataset> {
+async function openPreparedFolder(
+  folder: string,
+  { size, ...options }: OpenDatasetOptions,
+): Promise<Dataset> {
   const prepared = await openPrepared(folder);
   const { images } = prepared;
   const { height, width } = toShape(size ?? images);
@@ -164,17 +167,17 @@ async function openPreparedFolder(folder: string, { size, ...needed }: OpenDatas
       `${folder}: its images were prepared at ${images.height}x${images.width}; needed are ${height}x${width}`,
     );
   }
-  if (needed.whiteLevel !== undefined || needed.levels !== undefined) {
-    const [is, should] = [scaling(prepared), scaling(needed)];
-    if (is !== should) {
-      await images.close();
-      throw new Error(`${folder}: its images were prepared with ${is}; needed is ${should}`);
-    }
+  const { levels: needed = 'auto' } = options;
+  if (!isPreparedWith(needed, prepared)) {
+    await images.close();
+    throw new Error(
+      `${folder}: its images were prepared with levels ${prepared.levels?.way ?? 'as stored'}; needed are ${needed} (prepare them again with --levels ${needed})`,
+    );
   }
   const cells = prepared.samples.filter(({ field }) => field !== undefined);
   const asked = Object.entries({
-    cells: needed.cells === 'whole' && cells.length > 0,
-    borderCells: needed.borderCells,
+    cells: options.cells === 'whole' && cells.length > 0,
+    borderCells: options.borderCells,
   })
     .filter(([, value]) => value)
     .map(([name]) => name);
@@ -197,9 +200,22 @@ async function openPreparedFolder(folder: string, { size, ...needed }: OpenDatas
   };
 }
 
-/** Says which levels become 0 and 255. */
-function scaling({ whiteLevel, levels }: Pick<OpenDatasetOptions, 'whiteLevel' | 'levels'>): string {
-  return levels === undefined ? `white level ${whiteLevel ?? 65_535}` : `levels ${levels.join(',')}`;
+/** Whether a folder was prepared with levels as they are needed: in that way, or with numbers that this way would give. */
+function isPreparedWith(
+  needed: NonNullable<OpenDatasetOptions['levels']>,
+  { levels }: Pick<Dataset, 'levels'>,
+): boolean {
+  const numbers = Object.values(levels?.perChannel ?? {});
+  if (needed === 'auto' || needed === 'percentile') {
+    return needed === 'auto' || levels?.way === 'percentile';
+  }
+  if (levels?.way === 'percentile') {
+    return false;
+  }
+  return needed === 'bit-depth'
+    ? levels?.way === 'bit-depth' ||
+        numbers.every(([black, white]) => black === 0 && Number.isInteger(Math.log2(white + 1)))
+    : numbers.every(([black, white]) => black === needed[0] && white === needed[1]);
 }
 
 async function openFiles(
@@ -210,15 +226,13 @@ async function openFiles(
     allowMissing,
     badSamples = 'throw',
     labels = 'required',
-    whiteLevel,
-    levels,
+    levels: asked,
     channelOrder,
     cells = 'auto',
     borderCells,
   }: OpenDatasetOptions,
 ): Promise<Dataset> {
   const { height, width } = toShape(size);
-  const decoding = { whiteLevel, levels, channelOrder };
   const read = groupByName(
     await readLayout(where, {
       badSamples,
@@ -230,12 +244,14 @@ async function openFiles(
   const provenance = typeof where === 'string' ? where : `${where.length} files`;
   const cut =
     cells === 'whole' ? undefined : await cutFields(read.samples, { provenance, badSamples, borderCells });
-  const images = openImages({ height, width, ...decoding });
+  const { warnings, ...levels } = await measureLevels(read.samples, { levels: asked, channelOrder });
+  const images = openImages({ height, width, levels, channelOrder });
   return {
     provenance,
     ...read,
     ...(cut && { samples: cut.samples, fields: cut.fields, skipped: [...read.skipped, ...cut.skipped] }),
-    warnings: [...read.warnings, ...(await levelWarnings(read.samples, decoding))],
+    levels,
+    warnings: [...read.warnings, ...warnings],
     leftOut: [],
     images,
     close: () => images.close(),

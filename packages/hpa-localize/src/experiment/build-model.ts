@@ -6,6 +6,7 @@ import {
   createClassifier,
 } from '@hpa/models';
 import type { Task } from '../answers/task.js';
+import type { Dataset } from '../dataset/open-dataset.js';
 import type { StartingWeights } from '../recipes/find-starting-weights.js';
 import { loadStartingWeights } from '../recipes/load-starting-weights.js';
 import type { Recipe } from '../recipes/recipe-schema.js';
@@ -22,7 +23,7 @@ import type { Recipe } from '../recipes/recipe-schema.js';
 export function buildModel(
   recipe: Recipe,
   {
-    study: { images, classes, task },
+    study: { images, classes, task, levels },
     seed,
     weights = null,
     initialWeights = 'random',
@@ -31,6 +32,8 @@ export function buildModel(
       readonly images: { readonly height: number; readonly width: number };
       readonly classes: ClassifierOptions['classes'];
       readonly task: Task;
+      /** How the levels of its files were chosen, which goes on the card. */
+      readonly levels?: Pick<NonNullable<Dataset['levels']>, 'way'> | undefined;
     };
     readonly seed: number;
     readonly weights?: StartingWeights | null | undefined;
@@ -48,7 +51,7 @@ export function buildModel(
       task,
       seed,
       initialWeights,
-      input: { height, width, ...input },
+      input: { height, width, ...input, ...(levels && { levels: levels.way }) },
     });
   const classifier = build(inputOf(recipe, weights));
   if (weights === null || initialWeights === 'none') {

@@ -17,6 +17,7 @@ export function describeDataset({
   leftOut,
   leakage,
   images,
+  levels,
 }: SplitDataset): Report['dataset'] {
   const { duplicateIds, sharedGroups, nearDuplicates } = leakage;
   const all = folds ?? [splits];
@@ -58,6 +59,7 @@ export function describeDataset({
     ...(warnings.length > 0 && { warnings }),
     ...(leftOut.length > 0 && { leftOut }),
     imageSize: images.height,
+    ...(levels && { levels }),
     leakage: { duplicateIds, sharedGroups, nearDuplicates },
   };
 }

@@ -44,6 +44,8 @@ export interface SplitDataset {
   readonly skipped: readonly SkippedSample[];
   /** What a reader should know of the images, one plain sentence each. */
   readonly warnings: readonly string[];
+  /** Which levels of the files became 0 and 255, if the dataset says it. */
+  readonly levels?: NonNullable<Dataset['levels']>;
   /** Rows of the dataset that the study leaves out, by reason, such as `with several labels`. */
   readonly leftOut: Dataset['leftOut'];
   /** How many rows the study chose from, those left out among them. */
@@ -165,6 +167,7 @@ export async function splitDataset(
     groups: groups === 0 ? undefined : groups,
     skipped,
     warnings: dataset.warnings,
+    ...(dataset.levels && { levels: dataset.levels }),
     leftOut: [
       ...dataset.leftOut,
       ...leftOut,

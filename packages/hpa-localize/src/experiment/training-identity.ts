@@ -25,7 +25,9 @@ export async function identifyTraining(
   },
 ): Promise<TrainingIdentity> {
   const { data, split } = identifyStudy(study);
-  const { provenance: _____, ...network } = card;
+  // How levels were chosen shows in the pixels, which are identified.
+  const { levels: ______, ...input } = card.input;
+  const { provenance: _____, ...network } = { ...card, input };
   return {
     model: name,
     seed,

@@ -46,7 +46,6 @@ export async function localize(
     layout = 'auto',
     allowMissing,
     badSamples = 'throw',
-    whiteLevel,
     levels,
     channelOrder,
     cells,
@@ -64,10 +63,11 @@ export async function localize(
     readonly allowMissing?: 'er';
     /** Whether the first image that cannot be read throws, or all of them are left out. */
     readonly badSamples?: 'throw' | 'skip';
-    /** The level of 16-bit files that is white; by default as in the run that trained the model. */
-    readonly whiteLevel?: number;
-    /** The levels that are black and white, as `openDataset` has them; by default as in the run that trained the model. */
-    readonly levels?: readonly [black: number, white: number];
+    /**
+     * What chooses the levels of files that become 0 and 255, or two numbers, as `openDataset` has them; by default the way on the
+     * card of the model, applied to these files.
+     */
+    readonly levels?: 'auto' | 'bit-depth' | 'percentile' | readonly [black: number, white: number];
     /** The channels in the samples of a pixel, in their order; by default as in the run that trained the model. */
     readonly channelOrder?: readonly ChannelName[];
     /** Whether label masks beside the images make their cells the images, as `openDataset` has it; `auto`, the default, does. */
@@ -106,7 +106,6 @@ export async function localize(
       const given = {
         layout,
         badSamples,
-        ...(whiteLevel !== undefined && { whiteLevel }),
         ...(levels !== undefined && { levels }),
         ...(channelOrder !== undefined && { channelOrder }),
         ...(cells && { cells }),

@@ -15,7 +15,7 @@ export interface Member {
 }
 
 /**
- * Opens images for each model of an ensemble as its run read them, in the size that it takes. Models that read images alike share
+ * Opens images for each model of an ensemble in the way that it was trained with, in the size that it takes. Models that read images alike share
  * them.
  *
  * @throws Error if an image cannot be read, or a config of a run is damaged.
@@ -37,8 +37,8 @@ export async function openMembers(
   for (const folder of folders) {
     const record = await recordOfModel(folder);
     const size = await savedImageSize(folder);
-    const { whiteLevel, levels, channelOrder } = given;
-    const decoding = await readingOfModel(folder, { whiteLevel, levels, channelOrder });
+    const { levels, channelOrder } = given;
+    const decoding = await readingOfModel(folder, { levels, channelOrder });
     const reading: OpenDatasetOptions = {
       ...given,
       ...decoding,

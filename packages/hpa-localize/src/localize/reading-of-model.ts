@@ -5,39 +5,55 @@ import { CHANNEL_NAMES } from '@hpa/data';
 import { z } from 'zod';
 import type { OpenDatasetOptions } from '../dataset/open-dataset.js';
 
-/** How the levels of files become those of images. */
-type Decoding = Pick<OpenDatasetOptions, 'whiteLevel' | 'levels' | 'channelOrder'>;
+/** How the samples of files become those of images. */
+type Decoding = Pick<OpenDatasetOptions, 'levels' | 'channelOrder'>;
 
 /** The same, where an option may also be undefined. */
 type Given = { readonly [Option in keyof Decoding]: Decoding[Option] | undefined };
+
+const pair = z.tuple([z.number(), z.number()]);
+
+/** What the card of a saved model says of levels; loading the model checks the rest of it. */
+const SAVED_MODEL = z.object({
+  userDefinedMetadata: z.object({
+    card: z.object({ input: z.object({ levels: z.union([z.literal(['bit-depth', 'percentile']), pair]) }) }),
+  }),
+});
 
 /** What the config of a run says of how images are read; it says more, and other files of that name say nothing of it. */
 const CONFIG = z.object({
   options: z
     .object({
+      /** Of runs of versions whose cards say nothing of levels: that of white, of files of 16 bits. */
       whiteLevel: z.int().min(1).exactOptional(),
-      levels: z.tuple([z.number(), z.number()]).exactOptional(),
+      /** Of such runs, two numbers. */
+      levels: z.union([z.string(), pair]).exactOptional(),
       channelOrder: z.array(z.enum(CHANNEL_NAMES)).exactOptional(),
     })
     .exactOptional(),
 });
 
 /**
- * Says how images must be read for a model: as those that it was trained on, by the config of its run, unless the options
- * that are given say otherwise. A model outside a run says nothing.
+ * Says how images must be read for a model: in the way that is on its card, or as its run was told before cards said so, unless the
+ * options that are given say otherwise. A way is applied to the new images: by `percentile` their own percentiles are measured, by
+ * `bit-depth`, which is meant where nothing is said, the bits of their own camera.
  *
- * @throws Error naming the config if it is damaged.
+ * @throws Error naming the config of the run if it is damaged.
  */
 export async function readingOfModel(folder: string, given: Given = {}): Promise<Decoding> {
-  const { whiteLevel, levels, channelOrder } = given;
-  const trained = await readConfig(folder);
-  const order = channelOrder ?? trained.channelOrder;
-  const stated = whiteLevel !== undefined || levels !== undefined ? given : trained;
-  return {
-    ...(stated.whiteLevel !== undefined && { whiteLevel: stated.whiteLevel }),
-    ...(stated.levels !== undefined && { levels: stated.levels }),
-    ...(order !== undefined && { channelOrder: order }),
-  };
+  const run = await readConfig(folder);
+  const channelOrder = given.channelOrder ?? run.channelOrder;
+  const levels = given.levels ?? (await savedLevels(folder)) ?? run.levels ?? 'bit-depth';
+  return { levels, ...(channelOrder !== undefined && { channelOrder }) };
+}
+
+async function savedLevels(folder: string): Promise<Decoding['levels']> {
+  try {
+    const model = SAVED_MODEL.parse(JSON.parse(await readFile(join(folder, 'model.json'), 'utf8')));
+    return model.userDefinedMetadata.card.input.levels;
+  } catch {
+    return undefined;
+  }
 }
 
 async function readConfig(folder: string): Promise<Decoding> {
@@ -61,5 +77,10 @@ async function readConfig(folder: string): Promise<Decoding> {
     const [{ path: at, message } = { path: [], message: '' }] = parsed.error.issues;
     throw new Error(`${path}: expected the config of a run; ${at.join('.')}: ${message}`);
   }
-  return parsed.data.options ?? {};
+  const { whiteLevel, levels, channelOrder } = parsed.data.options ?? {};
+  const stated = whiteLevel === undefined ? levels : ([0, whiteLevel] as const);
+  return {
+    ...(typeof stated === 'object' && { levels: stated }),
+    ...(channelOrder !== undefined && { channelOrder }),
+  };
 }

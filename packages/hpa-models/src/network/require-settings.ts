@@ -2,6 +2,7 @@ import { isRecord } from '../is-record.js';
 import { requireSeed } from '../require-number.js';
 import { shown } from '../shown.js';
 import type { ClassifierOptions, ClassLabel, InputSpec } from '../types.js';
+import { requireLevels } from './require-levels.js';
 
 /** The options that all builders share, complete. */
 export interface Settings extends Required<Omit<ClassifierOptions, 'input'>> {
@@ -35,7 +36,7 @@ const NORMALIZATIONS: readonly InputSpec['normalization'][] = [
   'per-image',
   'imagenet',
 ];
-const INPUT_FIELDS: readonly string[] = ['height', 'width', 'channels', 'normalization'];
+const INPUT_FIELDS: readonly string[] = ['height', 'width', 'channels', 'normalization', 'levels'];
 const TASKS: readonly string[] = ['single-label', 'multi-label'];
 const INITIAL_WEIGHTS: readonly string[] = ['random', 'zeros', 'none'];
 
@@ -83,7 +84,13 @@ function requireInput(input: ClassifierOptions['input'], rules: InputRules): Inp
     }
   }
   const { minimumSize } = rules;
-  const { height, width, channels = rules.channels ?? RGBY, normalization = rules.normalization } = input;
+  const {
+    height,
+    width,
+    channels = rules.channels ?? RGBY,
+    normalization = rules.normalization,
+    levels,
+  } = input;
   const size = `${shown(height)} x ${shown(width)}`;
   if (![height, width].every((size) => Number.isInteger(size) && size >= minimumSize)) {
     throw new RangeError(`images must be at least ${minimumSize} x ${minimumSize} pixels; received ${size}`);
@@ -108,7 +115,13 @@ function requireInput(input: ClassifierOptions['input'], rules: InputRules): Inp
       `input.normalization must not be imagenet unless there are 3 channels; received ${channels.length}`,
     );
   }
-  return { height, width, channels, normalization };
+  return {
+    height,
+    width,
+    channels,
+    normalization,
+    ...(levels !== undefined && { levels: requireLevels(levels) }),
+  };
 }
 
 function requireClasses(classes: readonly ClassLabel[]): readonly ClassLabel[] {

@@ -1,4 +1,5 @@
 import { isRecord } from '../is-record.js';
+import { isLevels } from '../network/require-levels.js';
 import { MAXIMUM_CLASSES } from '../network/require-settings.js';
 import { shown } from '../shown.js';
 import type { ModelCard } from '../types.js';
@@ -23,7 +24,11 @@ export function parseModelCard(value: unknown): ModelCard {
     expect(field, typeof value[field] === 'string', 'a string');
   }
   const { input, classes, task, parameters, options } = value;
-  expect('input', isInputSpec(input), '{ height, width, channels, normalization }');
+  expect(
+    'input',
+    isInputSpec(input),
+    "{ height, width, channels, normalization, levels? }, where levels is 'bit-depth', 'percentile' or two numbers",
+  );
   expect('task', task === 'single-label' || task === 'multi-label', "'single-label' or 'multi-label'");
   expect('classes', Array.isArray(classes) && classes.every(isClassLabel), 'a list of { id, name }');
   if ((classes as unknown[]).length > MAXIMUM_CLASSES) {
@@ -75,7 +80,8 @@ function isInputSpec(value: unknown): boolean {
     Number.isInteger(value.width) &&
     Array.isArray(value.channels) &&
     value.channels.every((channel) => typeof channel === 'string') &&
-    typeof value.normalization === 'string'
+    typeof value.normalization === 'string' &&
+    (value.levels === undefined || isLevels(value.levels))
   );
 }
 

@@ -51,7 +51,11 @@ describe('the options of a builder', () => {
     ],
     [
       { input: { height: 128, width: 128, normalisation: 'unit' } },
-      'gapnet: input has height, width, channels, normalization; received "normalisation"',
+      'gapnet: input has height, width, channels, normalization, levels; received "normalisation"',
+    ],
+    [
+      { input: { height: 128, width: 128, levels: [4095, 0] } },
+      'gapnet: input.levels must be bit-depth, percentile, or two numbers, black below white; received [4095,0]',
     ],
     [
       { input: { height: 128, width: 16_385 } },

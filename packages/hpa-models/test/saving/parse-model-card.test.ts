@@ -37,7 +37,9 @@ describe('parseModelCard', () => {
     several,
     { ...several, thresholds: [0.3, 1], temperature: [0.9] },
     { ...several, temperature: [0.9, 2.5] },
-  ])('takes the task, thresholds and temperature of %o', (each) => {
+    { ...card, input: { ...card.input, levels: 'percentile' } },
+    { ...card, input: { ...card.input, levels: [-1, 1.5] } },
+  ])('takes the task, thresholds, temperature and levels of %o', (each) => {
     expect(parseModelCard(each)).toBe(each);
   });
 
@@ -52,8 +54,12 @@ describe('parseModelCard', () => {
     [{ ...card, provenance: null }, 'model card: provenance must be a string; found null'],
     [
       { ...card, input: { ...card.input, channels: 'bgry' } },
-      /^model card: input must be \{ height, width, channels, normalization \}; found \{"height":32/,
+      /^model card: input must be \{ height, width, channels, normalization, levels\? \}, .*; found \{"height":32/,
     ],
+    ...['auto', null, [0], [1, 1], [0, '1'], [0, 1, 2]].map((levels): [object, RegExp] => [
+      { ...card, input: { ...card.input, levels } },
+      /^model card: input must be .* where levels is 'bit-depth', 'percentile' or two numbers; found/,
+    ]),
     [
       { ...card, task: 'multilabel' },
       "model card: task must be 'single-label' or 'multi-label'; found \"multilabel\"",

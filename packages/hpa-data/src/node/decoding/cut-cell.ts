@@ -1,13 +1,13 @@
 import type { Sample } from '../../sample.js';
-import type { GrayImage } from './gray-image.js';
 import type { LabelMask } from './label-mask.js';
+import type { Plane } from './plane.js';
 
 /** A decoded field, and which of its pixels are of which cell. */
 export interface Field {
   /** One of its files, for errors. */
   readonly file: string;
   /** Its channels, all of one size. */
-  readonly planes: readonly GrayImage[];
+  readonly planes: readonly Plane[];
   readonly mask: LabelMask;
 }
 
@@ -32,7 +32,7 @@ export function cutCell(
     /** Columns that the image is resized to afterwards. */
     readonly width?: number | undefined;
   },
-): GrayImage[] {
+): Plane[] {
   requireSameSize(mask, { ...planes[0]!, file, maskFile: cell.mask });
   const [top, left, bottom, right] = cell.box;
   const [rows, columns] = [bottom - top, right - left];
@@ -59,7 +59,14 @@ export function cutCell(
       `${cell.mask}: expected a cell of label ${cell.label} in rows ${top} to ${bottom - 1} and columns ${left} to ${right - 1}; found none`,
     );
   }
-  return planes.map((plane) => {
+  return planes.map((plane): Plane => {
+    if ('levelAt' in plane) {
+      const levelAt = (pixel: number): number => {
+        const from = origins[pixel]!;
+        return from < 0 ? 0 : plane.levelAt(from);
+      };
+      return { ...plane, ...shape, levelAt };
+    }
     const data = new Uint8Array(origins.length);
     for (let to = 0; to < origins.length; to++) {
       const from = origins[to]!;

@@ -1,111 +1,44 @@
 import type { ChannelName } from '../../image/cell-image.js';
-import { COLOR_PICKS, type Pick } from '../../image/color-picks.js';
-import { decodeGrayPng, isGrayPng } from './decode-gray-png.js';
+import { decodeSamples, pickFor, type Samples } from './decode-samples.js';
 import type { GrayImage } from './gray-image.js';
-import { imageFormat } from './image-format.js';
-import { loadSharp } from './load-sharp.js';
-import { namingFile } from './naming-file.js';
-import { howToOrder, type ImagePage, type PageChannel } from './open-image-file.js';
-import { PIXEL_LIMIT } from './pixel-limit.js';
-import { readFloat64Samples } from './read-float64-samples.js';
-import { type Levels, needsLevels, scaleLevels } from './scale-levels.js';
-import { showAsStored } from './show-as-stored.js';
-
-/** Samples as they are stored, pixel by pixel. */
-interface Samples {
-  readonly height: number;
-  readonly width: number;
-  readonly values: Uint8Array | Uint16Array | Float32Array | Float64Array;
-  /** Number of samples of a pixel. */
-  readonly perPixel: number;
-}
+import { levelsOf, type ResolvedLevels } from './levels.js';
+import type { ImagePage, PageChannel } from './open-image-file.js';
+import type { Plane } from './plane.js';
+import { scaleLevels } from './scale-levels.js';
 
 /**
- * Decodes a page into the channels that it shows.
+ * Decodes a page into the channels that it shows. Levels of 8 bits stay as they are stored, unless `levels` has some for them; all
+ * others are scaled in floating point.
  *
- * @returns A gray image per channel.
- * @throws Error naming the file if it is truncated or damaged, alpha is not opaque throughout, or a level means nothing.
+ * @throws Error naming the file if it is truncated or damaged, or alpha is not opaque throughout.
  */
 export async function decodePage(
   page: ImagePage,
-  {
-    levels,
-    whiteLevel,
-  }: {
-    /** Levels that become black and white, of pages that have not 8 bits. */
-    readonly levels?: Levels | undefined;
-    /** Level that becomes white, if that of black is 0. */
-    readonly whiteLevel?: number | undefined;
-  },
-): Promise<[ChannelName, GrayImage][]> {
-  if (isGrayPng(page.bytes)) {
-    const gray = await namingFile(page.file, () => decodeGrayPng(page.bytes));
-    return page.channels.map(({ name }) => [name, gray]);
+  levels: ResolvedLevels | undefined,
+): Promise<[ChannelName, Plane][]> {
+  const { file, depth, channels } = page;
+  const samples = await decodeSamples(page);
+  const { height, width, values, perPixel } = samples;
+  return channels.map((channel) => {
+    const { name } = channel;
+    const own = levelsOf(name, { depth, levels });
+    if (depth === 'uint8' && own === undefined) {
+      return [name, storedPlane(samples, channel)];
+    }
+    const pick = pickFor(channel);
+    const scale = scaleLevels(page, { levels: own });
+    return [name, { file, height, width, levelAt: (pixel: number) => scale(pick(values, pixel * perPixel)) }];
+  });
+}
+
+function storedPlane({ height, width, values, perPixel }: Samples, channel: PageChannel): GrayImage {
+  if (perPixel === 1 && values instanceof Uint8Array) {
+    return { height, width, data: values };
   }
-  const samples = await decode(page);
-  requireOpaque(page, samples);
-  const scale = scaleLevels(page.depth, { levels, whiteLevel });
-  return namingFile(page.file, () =>
-    page.channels.map((channel) => [channel.name, toGray(samples, { pick: pickFor(channel), scale })]),
-  );
-}
-
-function pickFor({ name, sample }: PageChannel): Pick {
-  return sample === undefined ? COLOR_PICKS[name] : (values, at) => values[at + sample]!;
-}
-
-function toGray(
-  { height, width, values, perPixel }: Samples,
-  { pick, scale }: { readonly pick: Pick; readonly scale: (sample: number) => number },
-): GrayImage {
+  const pick = pickFor(channel);
   const data = new Uint8Array(height * width);
   for (let pixel = 0; pixel < data.length; pixel++) {
-    data[pixel] = Math.min(255, Math.max(0, Math.round(scale(pick(values, pixel * perPixel)))));
+    data[pixel] = Math.round(pick(values, pixel * perPixel));
   }
   return { height, width, data };
-}
-
-async function decode(page: ImagePage): Promise<Samples> {
-  const { file, bytes, depth, height, width } = page;
-  if (depth === 'float64') {
-    const values = await namingFile(file, () => readFloat64Samples(bytes, page));
-    return { height, width, values, perPixel: 1 };
-  }
-  const sharp = await loadSharp();
-  const isTiff = imageFormat(bytes) === 'tiff';
-  const failOn = isTiff ? await namingFile(file, () => showAsStored(bytes, page)) : 'warning';
-  const eight = depth === 'uint8' || depth === 'int8';
-  const wide = needsLevels(depth);
-  const plain = page.kind === 'gray' && !page.alpha;
-  // Levels are measurements: a color profile would change them. Without the color space, sharp would hand gray
-  // back as three equal components, and gray of 8 bits without the alpha that it has.
-  const image = sharp(bytes, { page: page.page, failOn, ignoreIcc: true, limitInputPixels: PIXEL_LIMIT })
-    .toColourspace(wide || (plain && eight) ? 'b-w' : plain ? 'grey16' : eight ? 'srgb' : 'rgb16')
-    .raw({ depth: wide ? 'float' : eight ? 'uchar' : 'ushort' });
-  const { data, info } = await namingFile(file, () => image.toBuffer({ resolveWithObject: true }));
-  const count = info.height * info.width * info.channels;
-  const { buffer, byteOffset } = data;
-  const values = wide
-    ? new Float32Array(buffer, byteOffset, count)
-    : eight
-      ? data
-      : new Uint16Array(buffer, byteOffset, count);
-  return { height: info.height, width: info.width, values, perPixel: info.channels };
-}
-
-/** Requires that alpha hides nothing: what it hides is no measurement, and what has no alpha may be stored in it. */
-function requireOpaque(page: ImagePage, { values, perPixel }: Samples): void {
-  const isChannel = page.channels.some(({ sample }) => sample === 3);
-  if (perPixel !== 4 || isChannel || !page.alpha) {
-    return;
-  }
-  const opaque = page.depth === 'uint8' ? 255 : 65_535;
-  for (let at = 3; at < values.length; at += 4) {
-    if (values[at] !== opaque) {
-      const advice = page.samples === 4 ? `; it has four samples a pixel: ${howToOrder(4)}` : '';
-      throw new Error(
-        `${page.file}: expected alpha that is opaque throughout; found ${values[at]} of ${opaque} at pixel ${(at - 3) / 4}${advice}`,
-      );
-    }
-  }
 }

@@ -1,9 +1,8 @@
 import type { CellImage } from '../../image/cell-image.js';
 import type { ChannelFiles, Sample } from '../../sample.js';
 import { cutCell, type Field } from './cut-cell.js';
-import { interleaveChannels } from './interleave-channels.js';
+import { joinChannels } from './join-channels.js';
 import { readLabelMask } from './label-mask.js';
-import { namingFile } from './naming-file.js';
 import { decodeChannels, type Reading } from './read-cell-image.js';
 
 /**
@@ -22,7 +21,7 @@ export function fieldReader(
     }
     const field = await last.field;
     const planes = cutCell(field, { cell, height, width });
-    return namingFile(field.file, () => interleaveChannels(planes, { height, width }));
+    return joinChannels(planes, { file: field.file, height, width });
   };
 }
 

@@ -1,106 +1,89 @@
-import { availableParallelism } from 'node:os';
-import { type CellImage, CHANNEL_NAMES, type ChannelName } from '../../image/cell-image.js';
-import type { Sample } from '../../sample.js';
-import { mapInOrder } from '../files/map-in-order.js';
-import { nameFiles } from './name-files.js';
-import { type readCellImage, requireReading } from './read-cell-image.js';
-import { threadTeam } from './thread-team.js';
+import { CHANNEL_NAMES, type ChannelName } from '../../image/cell-image.js';
+import { channelsWithoutBitDepth, type LevelsOption } from './choose-levels.js';
+import type { ResolvedLevels } from './levels.js';
+import type { LookedAt } from './look-at-images.js';
 
-/** Maximum number of images that are looked at. */
-const LOOKED_AT = 32;
-const MAXIMUM_THREADS = 4;
 /** A brightest level below this is under a tenth of the range of 0 to 255. */
 const DIM = 25.5;
-/** Share of the images with a dim channel from which that is no matter of single images. */
-const NOTABLE_SHARE = 0.25;
+/** How many images a warning names. */
+const NAMED = 3;
 
 /**
- * Looks for channels that are black in every image, and for levels that use under a tenth of their range, as those of a
- * camera of 12 bits in files of 16 do: both train and predict without an error, and mean nothing.
- *
- * Up to 32 images, spread evenly over the samples, are decoded at their full size. One that cannot be decoded is passed over.
+ * Says what to know of the levels of images that were looked at: channels that are black in every image, images whose levels use under
+ * a tenth of their range, files of 8 bits beside others, and levels that no bit depth scales. All of it trains and predicts without
+ * an error.
  *
  * @returns A sentence for each finding, usually none.
- * @throws RangeError if an option of `reading` cannot be used.
- *
- * @example
- * import { mkdtemp, writeFile } from 'node:fs/promises';
- * import { tmpdir } from 'node:os';
- * import { join } from 'node:path';
- * import { levelWarnings } from '@hpa/data/node';
- * const pixel = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGPgkjMCAACQAFsDXdHKAAAAAElFTkSuQmCC'; // #0a1e32
- * const file = join(await mkdtemp(join(tmpdir(), 'cells-')), 'cell.png');
- * await writeFile(file, Buffer.from(pixel, 'base64'));
- * const channels = { microtubules: file, protein: file, nucleus: file };
- * const [warning] = await levelWarnings([{ id: 'cell', labels: [], channels }]);
- * warning.slice(0, 45); // "the microtubules channel uses under a tenth o"
  */
-export async function levelWarnings(
-  samples: readonly Sample[],
-  reading: Pick<
-    NonNullable<Parameters<typeof readCellImage>[1]>,
-    'whiteLevel' | 'levels' | 'pageOrder' | 'channelOrder'
-  > = {},
-): Promise<string[]> {
-  const { whiteLevel, levels, pageOrder, channelOrder } = requireReading(reading);
-  const looked = spread(samples);
-  const team = threadTeam<Pick<Sample, 'channels'>, CellImage>(
-    new URL('../../../workers/decode-worker.mjs', import.meta.url),
-    {
-      threads: Math.min(MAXIMUM_THREADS, availableParallelism()),
-      workerData: { whiteLevel, levels, pageOrder, channelOrder },
-      task: 'decoding',
-      describe: ({ channels }) => nameFiles(channels),
-    },
+export function levelWarnings(
+  looked: readonly LookedAt[],
+  {
+    asked,
+    levels,
+  }: {
+    readonly asked: LevelsOption;
+    /** What becomes 0 and 255. */
+    readonly levels: ResolvedLevels;
+  },
+): string[] {
+  return [
+    ...(asked === 'auto' ? ofTwoDepths(looked) : []),
+    ...(asked === 'bit-depth' ? ofNoDepth(looked) : []),
+    ...CHANNEL_NAMES.flatMap((name) =>
+      ofChannel(name, { looked: looked.filter((each) => each.name === name), levels }),
+    ),
+  ];
+}
+
+function ofTwoDepths(looked: readonly LookedAt[]): string[] {
+  const images = new Set(looked.map(({ id }) => id));
+  const wide = new Set(looked.flatMap(({ id, eightBits }) => (eightBits ? [] : [id])));
+  const mixed = looked.some(({ eightBits }) => eightBits);
+  return wide.size === 0 || !mixed
+    ? []
+    : [
+        `${wide.size} of ${images.size} images looked at have levels of more than 8 bits: percentiles scale these, and those of 8 bits stay as they are, so that one level may mean two things. Levels by bit-depth, or two numbers for black and white, scale both alike`,
+      ];
+}
+
+function ofNoDepth(looked: readonly LookedAt[]): string[] {
+  return [...channelsWithoutBitDepth(looked)].map(
+    (name) =>
+      `the levels of the ${name} channel have no bit depth, since some are floating-point numbers, below 0 or above 65535: percentiles scale them`,
   );
-  try {
-    const peaks = await mapInOrder(looked, async ({ channels }) =>
-      team.ask({ channels }).then(
-        (image) => brightest(image, channels),
-        () => new Map<ChannelName, number>(),
-      ),
-    );
-    return CHANNEL_NAMES.flatMap((name) => {
-      const own = peaks.flatMap((peak) => peak.get(name) ?? []);
-      return describe(name, own);
-    });
-  } finally {
-    await team.close();
+}
+
+function ofChannel(
+  name: ChannelName,
+  { looked, levels }: { readonly looked: readonly LookedAt[]; readonly levels: ResolvedLevels },
+): string[] {
+  const peaks = looked.map((each) => ({ id: each.id, peak: peakOf(each, levels) }));
+  if (peaks.length > 0 && peaks.every(({ peak }) => peak === 0)) {
+    return [
+      `the ${name} channel is black in ${peaks.length === 1 ? 'the image' : `all ${peaks.length} images`} looked at: its files may be wrong`,
+    ];
   }
-}
-
-/** At most 32 of the samples, evenly spread, the first among them. */
-function spread(samples: readonly Sample[]): readonly Sample[] {
-  const count = Math.min(LOOKED_AT, samples.length);
-  return Array.from({ length: count }, (_, index) => samples[Math.floor((index * samples.length) / count)]!);
-}
-
-/** The brightest level of each channel that has a file. */
-function brightest({ data }: CellImage, channels: Sample['channels']): Map<ChannelName, number> {
-  const peaks = new Uint8Array(CHANNEL_NAMES.length);
-  for (let at = 0; at < data.length; at++) {
-    const channel = at % CHANNEL_NAMES.length;
-    if (data[at]! > peaks[channel]!) {
-      peaks[channel] = data[at]!;
-    }
-  }
-  const present = CHANNEL_NAMES.filter((name) => channels[name] !== undefined);
-  return new Map(present.map((name) => [name, peaks[CHANNEL_NAMES.indexOf(name)]!]));
-}
-
-function describe(name: ChannelName, peaks: readonly number[]): string[] {
-  const dim = peaks.filter((peak) => peak < DIM);
-  const of = dim.length === peaks.length ? `all ${peaks.length}` : `${dim.length} of ${peaks.length}`;
-  const where = `in ${of} images looked at`;
-  if (dim.length === 0 || dim.length < NOTABLE_SHARE * peaks.length) {
+  const dim = peaks.filter(({ peak }) => peak > 0 && peak < DIM);
+  if (dim.length === 0) {
     return [];
   }
-  const peak = Math.max(...dim);
-  if (peak === 0) {
-    return dim.length < peaks.length ? [] : [`the ${name} channel is black ${where}: its files may be wrong`];
-  }
+  const named = dim.slice(0, NAMED).map(({ id }) => id);
+  const more = dim.length > named.length ? ` and ${dim.length - named.length} more` : '';
+  const peak = Math.max(1, Math.round(Math.max(...dim.map((each) => each.peak))));
+  const remedy =
+    levels.way === 'percentile' ? '' : '. Levels by percentile would scale the channel to what it holds';
   return [
-    `the ${name} channel uses under a tenth of the range of levels ${where}: they are no brighter than ${peak} of 255. ` +
-      'For 16-bit files of a camera of 12 bits state the white level 4095, for 14 bits 16383',
+    `the ${name} channel uses under a tenth of the range of levels in ${dim.length} of ${peaks.length} images looked at (${named.join(', ')}${more}): they are no brighter than ${peak} of 255${remedy}`,
   ];
+}
+
+/** The brightest level of a channel of an image, in [0, 255], once it is scaled. */
+function peakOf({ name, eightBits, values }: LookedAt, { perChannel, of8Bits }: ResolvedLevels): number {
+  const highest = values.at(-1)!;
+  const own = (eightBits ? of8Bits : perChannel)?.[name];
+  if (own === undefined) {
+    return highest;
+  }
+  const [black, white] = own;
+  return Math.min(255, Math.max(0, ((highest - black) / (white - black)) * 255));
 }

@@ -1,9 +1,8 @@
 import type { ChannelName } from '../../image/cell-image.js';
 import { mapInOrder } from '../files/map-in-order.js';
-import type { PageHeader, SampleDepth } from './page-header.js';
+import type { PageHeader } from './page-header.js';
 import { readImageBytes } from './read-image-bytes.js';
 import { readPageHeader } from './read-page-header.js';
-import { type Levels, needsLevels } from './scale-levels.js';
 
 /** A page of a file that, by its header, can be decoded and holds certain channels. */
 export interface ImagePage extends PageHeader {
@@ -37,8 +36,6 @@ export interface OpenOptions {
   readonly pageOrder: readonly ChannelName[];
   /** Order of the channels in the samples of a pixel. */
   readonly channelOrder: readonly ChannelName[] | undefined;
-  /** Levels of black and white, if they are stated. */
-  readonly levels: Levels | undefined;
 }
 
 /** The channels that one color image can hold, as red, green and blue. */
@@ -54,9 +51,9 @@ const COUNTS = ['no', 'one', 'two', 'three', 'four'];
 export async function openImageFile(file: string, options: OpenOptions): Promise<ImagePage[]> {
   const { channels, pageOrder } = options;
   const bytes = await readImageBytes(file);
-  const first = await openPage({ file, bytes, page: 0 }, options);
+  const first = await openPage({ file, bytes, page: 0 });
   if (channels.some(({ page }) => page !== undefined)) {
-    return mapInOrder(channels, (channel) => openNamedPage(channel, { first, options }));
+    return mapInOrder(channels, (channel) => openNamedPage(channel, { first }));
   }
   const names = channels.map(({ name }) => name);
   if (first.pageCount === 1) {
@@ -70,38 +67,30 @@ export async function openImageFile(file: string, options: OpenOptions): Promise
     );
   }
   return mapInOrder([...inOrder.entries()], async ([page, name]) => {
-    const opened = await openPage({ file, bytes, page }, options);
+    const opened = await openPage({ file, bytes, page });
     return { ...opened, channels: placeChannels([name], { first: opened, options }) };
   });
 }
 
 type OpenedPage = Omit<ImagePage, 'channels'>;
 
-async function openPage(
-  at: { readonly file: string; readonly bytes: Uint8Array; readonly page: number },
-  { levels }: Pick<OpenOptions, 'levels'>,
-): Promise<OpenedPage> {
-  const header = await readPageHeader(at.file, at);
-  if (levels === undefined && needsLevels(header.depth)) {
-    throw new Error(
-      `${at.file}: expected levels of 8 or 16 bits, or the levels that are black and white; found ${describeDepth(header.depth)} tiff (state them: levels: [0, 1] of the library, --levels 0,1 of the commands)`,
-    );
-  }
-  return { ...at, ...header };
+async function openPage(at: {
+  readonly file: string;
+  readonly bytes: Uint8Array;
+  readonly page: number;
+}): Promise<OpenedPage> {
+  return { ...at, ...(await readPageHeader(at.file, at)) };
 }
 
 /** Opens the page that a channel names; one that names none is on the first. */
 async function openNamedPage(
   { name, page = 0 }: NamedChannel,
-  {
-    first: { file, bytes, pageCount },
-    options,
-  }: { readonly first: OpenedPage; readonly options: OpenOptions },
+  { first: { file, bytes, pageCount } }: { readonly first: OpenedPage },
 ): Promise<ImagePage> {
   if (page >= pageCount) {
     throw new Error(`${file}: expected a page ${page + 1} for ${name}; found ${pageCount}`);
   }
-  const opened = await openPage({ file, bytes, page }, options);
+  const opened = await openPage({ file, bytes, page });
   if (opened.kind !== 'gray') {
     throw new Error(
       `${file}: expected a gray page ${page + 1} for ${name}; found ${describeSamples(opened)}`,
@@ -166,12 +155,6 @@ function requireInColor(names: readonly ChannelName[], file: string): void {
       `${file}: one color image holds ${IN_COLOR.join(', ')}; ${excess} needs a file of its own, or must be allowed to be missing`,
     );
   }
-}
-
-/** Names a depth in words: `32-bit gray floating-point`. */
-function describeDepth(depth: SampleDepth): string {
-  const [, format, bits] = /^([a-z]+)(\d+)$/.exec(depth)!;
-  return `${bits}-bit gray ${format === 'float' ? 'floating-point' : format === 'int' ? 'signed' : 'unsigned'}`;
 }
 
 function describeSamples({ kind, samples }: PageHeader): string {

@@ -6,6 +6,7 @@ import type { InputSpec } from '../../image/input-spec.js';
 import type { Orientation } from '../../image/orient-image.js';
 import { requireInteger } from '../../require-integer.js';
 import type { Sample } from '../../sample.js';
+import type { Levels, ResolvedLevels } from './levels.js';
 import { nameFiles } from './name-files.js';
 import { requireReading } from './read-cell-image.js';
 import { sharedFloat32 } from './shared-float32.js';
@@ -17,10 +18,8 @@ import { threadTeam } from './thread-team.js';
  *
  * The threads start with the first request and do not keep the process alive.
  *
- * @throws RangeError if `height`, `width`, `whiteLevel` or `threads` is not a positive integer, or `levels` or `channelOrder`
- * cannot be used. Requests reject as
- * `readCellImage` does, or with an Error naming the files if
- * they ended two threads.
+ * @throws RangeError if `height`, `width` or `threads` is not a positive integer, or `levels` or `channelOrder` cannot be used.
+ * Requests reject as `readCellImage` does, or with an Error naming the files if they ended two threads.
  *
  * @example
  * import { openImages } from '@hpa/data/node';
@@ -33,7 +32,6 @@ import { threadTeam } from './thread-team.js';
 export function openImages({
   height,
   width,
-  whiteLevel,
   levels,
   pageOrder,
   channelOrder,
@@ -43,10 +41,8 @@ export function openImages({
   readonly height: number;
   /** Columns of the images, in pixels. */
   readonly width: number;
-  /** Level of 16-bit files that becomes 255; brighter levels become 255 too. 65,535 by default. */
-  readonly whiteLevel?: number | undefined;
-  /** Levels that become 0 and 255, of files that have not 8 bits, as `readCellImage` has it. */
-  readonly levels?: readonly [black: number, white: number] | undefined;
+  /** Levels of files that become 0 and 255: what `measureLevels` returns, or two numbers, as `readCellImage` has them. */
+  readonly levels?: Levels | ResolvedLevels | undefined;
   /** Order of the channels in a file of several pages. */
   readonly pageOrder?: readonly ChannelName[] | undefined;
   /** Order of the channels in the samples of a pixel. */
@@ -54,7 +50,7 @@ export function openImages({
   /** Number of threads; by default the number of cores that the process may use. */
   readonly threads?: number;
 }): ImageStore {
-  const reading = requireReading({ height, width, whiteLevel, levels, pageOrder, channelOrder });
+  const reading = requireReading({ height, width, levels, pageOrder, channelOrder });
   requireInteger(threads, { name: 'threads', minimum: 1 });
   const team = threadTeam<DecodeJob, CellImage | undefined>(
     new URL('../../../workers/decode-worker.mjs', import.meta.url),

@@ -16,6 +16,8 @@ export interface PageHeader {
   /** Whether the last sample is alpha, by what the file says. */
   readonly alpha: boolean;
   readonly depth: SampleDepth;
+  /** Number of bits that a level of the camera has, in [1, 16], if the file states it. */
+  readonly significantBits?: number;
 }
 
 /** Says in words how a page is stored, for errors: `16-bit gray tiff`. */

@@ -2,15 +2,16 @@ import { type CellImage, CHANNEL_NAMES, type ChannelName } from '../../image/cel
 import { requireInteger } from '../../require-integer.js';
 import type { ChannelFiles, Sample } from '../../sample.js';
 import { mapInOrder } from '../files/map-in-order.js';
-import { parsePageAddress } from '../files/page-address.js';
 import { cutCell } from './cut-cell.js';
 import { decodePage } from './decode-page.js';
-import type { GrayImage } from './gray-image.js';
-import { interleaveChannels } from './interleave-channels.js';
+import { joinChannels } from './join-channels.js';
 import { readLabelMask } from './label-mask.js';
-import { namingFile } from './naming-file.js';
-import { type NamedChannel, openImageFile } from './open-image-file.js';
-import { requireLevels } from './scale-levels.js';
+import { type Levels, levelsOf, type ResolvedLevels, resolveLevels } from './levels.js';
+import type { ImagePage } from './open-image-file.js';
+import { openPages } from './open-pages.js';
+import type { SampleDepth } from './page-header.js';
+import type { Plane } from './plane.js';
+import { needsLevels } from './scale-levels.js';
 
 /**
  * Reads the channels of an image from PNG, JPEG or TIFF files of equal size, which gzip may have compressed.
@@ -24,8 +25,9 @@ import { requireLevels } from './scale-levels.js';
  * - A path that ends in `#page=N`, from 1, names one gray page of a TIFF.
  * - Without a file for `er`, that channel is black.
  *
- * Levels of 8 bits stay as they are and those of 16 bits are divided by 257, unless `whiteLevel` or `levels` says which
- * become 0 and 255. Floating-point and 32-bit levels, and negative ones, need `levels`.
+ * Levels of 8 bits stay as they are. `levels` says which levels of the other files become 0 and 255; without it, 16 bits go from 0
+ * to the highest level of the bits that an OME-TIFF states, or to 65,535. Floating-point and 32-bit levels, and negative ones, need
+ * `levels`.
  *
  * With `height` and `width` the image is stretched by a triangle kernel, which averages when it reduces and never leaves
  * the range of its neighbors.
@@ -57,15 +59,10 @@ export async function readCellImage(
     /** Columns of the result, in pixels; those of the files by default. */
     readonly width?: number | undefined;
     /**
-     * Level of 16-bit files that becomes 255; brighter levels become 255 too. 65,535 by default; 4095 suits a camera of 12
-     * bits. 8-bit files keep their levels.
+     * Levels that become 0 and 255, of files that have not 8 bits; what lies beyond is cut off. What `measureLevels` returns, or two
+     * numbers for all channels: `[0, 4095]` suits a camera of 12 bits, `[0, 1]` floating-point numbers between them.
      */
-    readonly whiteLevel?: number | undefined;
-    /**
-     * Levels that become 0 and 255, of files that have not 8 bits; what lies beyond is cut off. `[0, 1]` suits floating-point
-     * numbers between them, `[-32768, -28673]` a camera of 12 bits whose files are signed. Given in place of `whiteLevel`.
-     */
-    readonly levels?: readonly [black: number, white: number] | undefined;
+    readonly levels?: Levels | ResolvedLevels | undefined;
     /** Order of the channels in a file of several pages; red, green, blue, yellow by default. */
     readonly pageOrder?: readonly ChannelName[] | undefined;
     /**
@@ -84,28 +81,37 @@ export async function readCellImage(
     cell === undefined
       ? field.planes
       : cutCell({ ...field, mask: await readLabelMask(cell.mask) }, { cell, height, width });
-  return namingFile(field.file, () => interleaveChannels(planes, { height, width }));
+  return joinChannels(planes, { file: field.file, height, width });
 }
 
 /** Decodes the channels of an image, in the order of `CHANNEL_NAMES` and the size of its files, and names one of them. */
 export async function decodeChannels(
   channels: ChannelFiles,
-  { whiteLevel, levels, pageOrder = CHANNEL_NAMES, channelOrder }: Reading,
-): Promise<{ readonly file: string; readonly planes: readonly GrayImage[] }> {
-  const opened = await mapInOrder([...channelsByFile(channels)], ([file, named]) =>
-    openImageFile(file, { channels: named, pageOrder, channelOrder, levels }),
-  );
-  const pages = opened.flat();
-  const [first, ...others] = pages;
-  for (const page of others) {
-    if (page.height !== first!.height || page.width !== first!.width) {
-      throw new Error(
-        `${page.file}: expected ${first!.height}x${first!.width} pixels like ${first!.file}; found ${page.height}x${page.width}`,
-      );
-    }
+  { levels: given, pageOrder, channelOrder }: Reading,
+): Promise<{ readonly file: string; readonly planes: readonly Plane[] }> {
+  const levels = given && resolveLevels(given);
+  const pages = await openPages(channels, { ...(pageOrder && { pageOrder }), channelOrder });
+  for (const page of pages) {
+    requireScale(page, levels);
   }
-  const decoded = await mapInOrder(pages, (page) => decodePage(page, { levels, whiteLevel }));
-  return { file: first!.file, planes: withBlack(new Map(decoded.flat())) };
+  const decoded = await mapInOrder(pages, (page) => decodePage(page, levels));
+  return { file: pages[0]!.file, planes: withBlack(new Map(decoded.flat())) };
+}
+
+/** Requires that black and white are known of a page whose depth does not say them. */
+function requireScale({ file, depth, channels }: ImagePage, levels: ResolvedLevels | undefined): void {
+  const unknown = channels.find(({ name }) => levelsOf(name, { depth, levels }) === undefined);
+  if (needsLevels(depth) && unknown !== undefined) {
+    throw new Error(
+      `${file}: expected levels of 8 or 16 bits, or the levels that are black and white; found ${describeDepth(depth)} tiff (measure them: levels: await measureLevels(samples) of the library; or state them: --levels 0,1 of the commands)`,
+    );
+  }
+}
+
+/** Names a depth in words: `32-bit gray floating-point`. */
+function describeDepth(depth: SampleDepth): string {
+  const [, format, bits] = /^([a-z]+)(\d+)$/.exec(depth)!;
+  return `${bits}-bit gray ${format === 'float' ? 'floating-point' : format === 'int' ? 'signed' : 'unsigned'}`;
 }
 
 /** How the files of a sample become an image. */
@@ -114,27 +120,21 @@ export type Reading = Omit<NonNullable<Parameters<typeof readCellImage>[1]>, 'ce
 /**
  * Returns how files are read if that can be done.
  *
- * @throws RangeError if `height`, `width` or `whiteLevel` is not a positive integer, one of `height` and `width` is missing,
- * `levels` are no two numbers of which the second is higher, are given together with `whiteLevel`, or `channelOrder` does not
- * name three or four different channels.
+ * @throws RangeError if `height` or `width` is not a positive integer, one of them is missing, `levels` are no two numbers of which
+ * the second is higher, or `channelOrder` does not name three or four different channels.
  */
 export function requireReading(reading: Reading): Reading {
-  const { height, width, whiteLevel, levels, channelOrder } = reading;
+  const { height, width, levels, channelOrder } = reading;
   if ((height === undefined) !== (width === undefined)) {
     throw new RangeError(`height and width must be given together; received ${height} and ${width}`);
   }
-  for (const [name, value] of Object.entries({ height, width, whiteLevel })) {
+  for (const [name, value] of Object.entries({ height, width })) {
     if (value !== undefined) {
       requireInteger(value, { name, minimum: 1 });
     }
   }
   if (levels !== undefined) {
-    requireLevels(levels);
-    if (whiteLevel !== undefined) {
-      throw new RangeError(
-        `give either whiteLevel or levels; received ${whiteLevel} and ${levels.join(', ')}`,
-      );
-    }
+    resolveLevels(levels);
   }
   if (channelOrder !== undefined) {
     requireChannelOrder(channelOrder);
@@ -155,21 +155,8 @@ function requireChannelOrder(order: readonly ChannelName[]): void {
   }
 }
 
-/** The channels of each file, with the page of each that has an address of its own. */
-function channelsByFile(channels: ChannelFiles): Map<string, NamedChannel[]> {
-  const byFile = new Map<string, NamedChannel[]>();
-  for (const name of CHANNEL_NAMES) {
-    const address = channels[name];
-    if (address !== undefined) {
-      const { file, page } = parsePageAddress(address);
-      byFile.set(file, [...(byFile.get(file) ?? []), { name, page }]);
-    }
-  }
-  return byFile;
-}
-
 /** All four channels in order; a missing one is black. */
-function withBlack(channels: ReadonlyMap<ChannelName, GrayImage>): GrayImage[] {
+function withBlack(channels: ReadonlyMap<ChannelName, Plane>): Plane[] {
   const { height, width } = channels.values().next().value!;
   return CHANNEL_NAMES.map(
     (name) => channels.get(name) ?? { height, width, data: new Uint8Array(height * width) },

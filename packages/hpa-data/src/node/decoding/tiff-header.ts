@@ -2,6 +2,7 @@ import { describedPlanes } from './described-planes.js';
 import { namingFile } from './naming-file.js';
 import { describeStorage, type PageHeader, type SampleDepth, unreadable } from './page-header.js';
 import { requirePixels } from './pixel-limit.js';
+import { significantBits } from './significant-bits.js';
 import { type TiffDirectory, type TiffTag, tiffDirectories } from './tiff-directories.js';
 
 /** What the tag PhotometricInterpretation says that samples are. */
@@ -53,7 +54,13 @@ export async function readTiffHeader(
   if (page === 0) {
     requireAllPlanes(directories, { ...header, file });
   }
-  return { ...header, pageCount: directories.length };
+  // The description of a file of several pages is that of the first.
+  const bits = significantBits(directories[0]!.text('description'));
+  return {
+    ...header,
+    pageCount: directories.length,
+    ...(bits !== undefined && { significantBits: bits }),
+  };
 }
 
 async function readDirectory(directory: TiffDirectory, file: string): Promise<Omit<PageHeader, 'pageCount'>> {

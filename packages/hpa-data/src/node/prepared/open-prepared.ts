@@ -9,6 +9,7 @@ import type { ClassLabel } from '../../labels/class-label.js';
 import { requireInteger } from '../../require-integer.js';
 import type { ChannelFiles, Sample } from '../../sample.js';
 import type { SkippedSample } from '../../skipped-sample.js';
+import type { ResolvedLevels } from '../decoding/levels.js';
 import { threadTeam } from '../decoding/thread-team.js';
 import { openRegularFile } from '../files/open-regular-file.js';
 import { readIndex } from './prepared-index.js';
@@ -62,10 +63,8 @@ export async function openPrepared(
   readonly classes: readonly ClassLabel[];
   /** What to know of the images, as `prepare` was told. */
   readonly warnings: readonly string[];
-  /** Level of 16-bit files that became 255, if `prepare` was told. */
-  readonly whiteLevel?: number;
-  /** Levels that became 0 and 255, if `prepare` was told. */
-  readonly levels?: readonly [black: number, white: number];
+  /** Levels of files that became 0 and 255, if `prepare` was told. */
+  readonly levels?: ResolvedLevels;
   /** Reads the images, and checks each the first time. Closing it closes the shards and ends the threads. */
   readonly images: ImageStore;
 }> {
@@ -155,7 +154,6 @@ export async function openPrepared(
     skipped: index.skipped,
     classes: index.classes,
     warnings: index.warnings ?? [],
-    ...(index.whiteLevel !== undefined && { whiteLevel: index.whiteLevel }),
     ...(index.levels !== undefined && { levels: index.levels }),
     images,
   };

@@ -9,6 +9,7 @@ import { LOCATIONS } from '../../labels/locations.js';
 import { requireInteger } from '../../require-integer.js';
 import type { Sample } from '../../sample.js';
 import type { SkippedSample } from '../../skipped-sample.js';
+import { type Levels, type ResolvedLevels, resolveLevels } from '../decoding/levels.js';
 import { openImages } from '../decoding/open-images.js';
 import type { Reading } from '../decoding/read-cell-image.js';
 import { claimFolder, isLockName } from '../files/claim-folder.js';
@@ -91,10 +92,8 @@ export async function prepare(
     readonly height: number;
     /** Columns of the prepared images, in pixels. */
     readonly width: number;
-    /** Level of 16-bit files that becomes 255, as `readCellImage` has it. */
-    readonly whiteLevel?: number | undefined;
-    /** Levels that become 0 and 255, as `readCellImage` has it. */
-    readonly levels?: readonly [black: number, white: number] | undefined;
+    /** Levels of files that become 0 and 255: what `measureLevels` returns, or two numbers, as `readCellImage` has them. */
+    readonly levels?: Levels | ResolvedLevels | undefined;
     /** Order of the channels in a file of several pages, as `readCellImage` has it. */
     readonly pageOrder?: readonly ChannelName[] | undefined;
     /** Order of the channels in the samples of a pixel, as `readCellImage` has it. */
@@ -105,7 +104,7 @@ export async function prepare(
     readonly badSamples?: 'throw' | 'skip';
     /** What was skipped when the layout was read, to be listed with the others. */
     readonly skippedBefore?: readonly SkippedSample[];
-    /** What to know of the images, such as `levelWarnings` says; `openPrepared` says it again. */
+    /** What to know of the images, such as the warnings of `measureLevels`; `openPrepared` says it again. */
     readonly warnings?: readonly string[];
     /** Number of threads that decode; by default the number of cores that the process may use. */
     readonly threads?: number;
@@ -137,8 +136,7 @@ async function prepareClaimed(
     folder,
     height,
     width,
-    whiteLevel,
-    levels,
+    levels: given,
     pageOrder,
     channelOrder,
     threads = availableParallelism(),
@@ -150,7 +148,8 @@ async function prepareClaimed(
     onPlan,
     onProgress,
   } = options;
-  const reading = { height, width, whiteLevel, levels, pageOrder, channelOrder };
+  const levels = given && resolveLevels(given);
+  const reading = { height, width, levels, pageOrder, channelOrder };
   const store = openImages({ ...reading, threads });
   requireInteger(shardBytes, { name: 'shardBytes', minimum: 1 });
   requirePreparable(samples, { classes, height, width });
@@ -235,8 +234,7 @@ async function prepareClaimed(
     blank: blank.map(({ id }) => id),
     skipped: skipped.map(({ id, reason }) => ({ id, reason })),
     shards: shards.map(({ file, count }) => ({ file, count })),
-    ...(whiteLevel !== undefined && { whiteLevel }),
-    ...(levels !== undefined && { levels: [...levels] }),
+    ...(levels !== undefined && { levels: asRecorded(levels) }),
     ...(warnings.length > 0 && { warnings: [...warnings] }),
   });
   const needed = new Set(shards.flatMap(({ file }) => [file, nameSkippedList(file)]));
@@ -260,12 +258,19 @@ interface DescribedSample {
 
 function planShards(
   described: readonly DescribedSample[],
-  { perShard, reading }: { readonly perShard: number; readonly reading: Reading },
+  {
+    perShard,
+    reading,
+  }: {
+    readonly perShard: number;
+    readonly reading: Reading & { readonly levels?: ResolvedLevels | undefined };
+  },
 ): PlannedShard[] {
-  const { height, width, ...rest } = reading;
+  const { height, width, levels, ...rest } = reading;
   // Square images are named by their size alone, as they were before there were others: old shards are found again.
   const sides = height === width ? { size: height } : { height, width };
-  const named = { ...sides, ...rest };
+  // How numbers were found does not change an image, and without numbers it is read as before there were any.
+  const named = { ...sides, ...numbersOf(levels), ...rest };
   const shards: PlannedShard[] = [];
   for (let first = 0; first < described.length; first += perShard) {
     const own = described.slice(first, first + perShard);
@@ -274,6 +279,18 @@ function planShards(
     shards.push({ file, count: own.length, samples: own.map(({ sample }) => sample) });
   }
   return shards;
+}
+
+/** The numbers of levels, for the name of a shard; nothing if files of 8 bits keep theirs. */
+function numbersOf(levels: ResolvedLevels | undefined): { readonly levels?: unknown } {
+  const { perChannel = {}, of8Bits } = levels ?? {};
+  const none = Object.keys(perChannel).length === 0 && of8Bits === undefined;
+  return none ? {} : { levels: { perChannel, ...(of8Bits && { of8Bits }) } };
+}
+
+/** What the index says of levels: they may come with warnings, which it has already. */
+function asRecorded({ way, perChannel, of8Bits, basis }: ResolvedLevels): ResolvedLevels {
+  return { way, perChannel, ...(of8Bits && { of8Bits }), basis };
 }
 
 /** Describes the files of all samples; a sample that lacks one throws, or is listed as missing when skipping. */

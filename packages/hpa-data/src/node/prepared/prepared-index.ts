@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { CHANNEL_NAMES } from '../../image/cell-image.js';
 import type { ClassLabel } from '../../labels/class-label.js';
 import type { Sample } from '../../sample.js';
 import type { SkippedSample } from '../../skipped-sample.js';
 import { SPLIT_NAMES } from '../../split/splits.js';
+import { type Levels, type ResolvedLevels, resolveLevels } from '../decoding/levels.js';
 import { readRegularFile } from '../files/read-regular-file.js';
 import { requireModestNesting } from '../files/require-modest-nesting.js';
 import { writeWhole } from '../files/write-whole.js';
@@ -27,10 +29,8 @@ export interface PreparedIndex {
   /** What could not be prepared, and what was skipped before. */
   readonly skipped: readonly SkippedSample[];
   readonly shards: readonly Shard[];
-  /** Level of 16-bit files that became 255, if it was stated. */
-  readonly whiteLevel?: number;
-  /** Levels that became 0 and 255, if they were stated. */
-  readonly levels?: readonly [black: number, white: number];
+  /** Levels of files that became 0 and 255, if `prepare` was told. */
+  readonly levels?: ResolvedLevels;
   /** What to know of the images. */
   readonly warnings?: readonly string[];
 }
@@ -48,6 +48,11 @@ const cell = z.strictObject({
   box: z.tuple([pixel, pixel, pixel, pixel]),
   center: z.tuple([z.number(), z.number()]),
 });
+const pair = z
+  .tuple([z.number(), z.number()])
+  .refine(([black, white]) => black < white, { error: 'black must be below white' })
+  .readonly();
+const perChannel = z.partialRecord(z.enum(CHANNEL_NAMES), pair);
 const skippedSample = z.strictObject({ id: z.string(), reason: z.string() });
 
 /** What may stand in the index of a prepared folder. Contradictions between its parts are looked for afterwards. */
@@ -77,8 +82,14 @@ const INDEX: z.ZodType<PreparedIndex> = z.strictObject({
       count: z.int().min(1),
     }),
   ),
-  whiteLevel: z.int().min(1).exactOptional(),
-  levels: z.tuple([z.number(), z.number()]).exactOptional(),
+  levels: z
+    .strictObject({
+      way: z.union([z.literal(['bit-depth', 'percentile']), pair]),
+      perChannel,
+      of8Bits: perChannel.exactOptional(),
+      basis: z.string(),
+    })
+    .exactOptional(),
   warnings: z.array(z.string()).exactOptional(),
 });
 
@@ -115,13 +126,19 @@ export async function readIndex(folder: string): Promise<PreparedIndex | null> {
     refuse(`, format version 2; found ${JSON.stringify(contents.formatVersion)?.slice(0, 50)}`);
   }
   // Folders prepared when all images were square have one size in place of height and width, and no checksum.
-  const { size, ...rest } = contents;
+  const { size, whiteLevel, ...rest } = contents;
   if (checksum !== digest(contents) && (checksum !== undefined || size === undefined)) {
     refuse(
       checksum === undefined ? '; it has no checksum' : '; it was changed or damaged: its checksum is wrong',
     );
   }
-  const result = INDEX.safeParse({ ...(size !== undefined && { height: size, width: size }), ...rest });
+  // Folders of versions before levels were measured state two numbers, or the one of white.
+  const stated = whiteLevel === undefined ? contents.levels : [0, whiteLevel];
+  const result = INDEX.safeParse({
+    ...(size !== undefined && { height: size, width: size }),
+    ...rest,
+    ...(isLevels(stated) && { levels: resolveLevels(stated) }),
+  });
   if (!result.success) {
     const [{ path: at, message }] = result.error.issues as [z.core.$ZodIssue];
     return refuse(`; ${at.map(String).join('.') || 'it'}: ${message}`);
@@ -132,6 +149,10 @@ export async function readIndex(folder: string): Promise<PreparedIndex | null> {
     refuse(`; ${(error as Error).message}`);
   }
   return result.data;
+}
+
+function isLevels(value: unknown): value is Levels {
+  return pair.safeParse(value).success;
 }
 
 const SKIPPED_LIST: z.ZodType<readonly SkippedSample[]> = z.array(skippedSample);

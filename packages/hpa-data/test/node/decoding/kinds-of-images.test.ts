@@ -56,11 +56,9 @@ describe('signed levels', () => {
 
   it('are refused if they are negative and nothing says what is black', async () => {
     for (const file of [scanr, Int8Array.from({ length: 16 }, (_, index) => index - 8)]) {
-      for (const reading of [{}, { whiteLevel: 4095 }]) {
-        await expect(readAs(tiff(file, { format: 2 }), 'protein', reading)).rejects.toThrow(
-          /file: cannot be decoded: it holds signed levels such as -\d+, which do not say what is black; state black and white/,
-        );
-      }
+      await expect(readAs(tiff(file, { format: 2 }), 'protein')).rejects.toThrow(
+        /file: cannot be decoded: it holds signed levels such as -\d+, which do not say what is black; state black and white/,
+      );
     }
   });
 
@@ -86,7 +84,7 @@ describe('signed levels', () => {
     );
     const eight = Int8Array.from({ length: 16 }, (_, index) => index * 8);
     expect(await readAs(tiff(eight, { format: 2 }))).toEqual([...eight]);
-    expect(await readAs(tiff(Int16Array.from(camera), { format: 2 }), 'er', { whiteLevel: 4095 })).toEqual([
+    expect(await readAs(tiff(Int16Array.from(camera), { format: 2 }), 'er', { levels: [0, 4095] })).toEqual([
       ...ramp,
     ]);
   });
@@ -254,7 +252,7 @@ describe('four samples a pixel', () => {
       expect(await readWhole(tiff(wide, { ...more, planar }), { channelOrder: order })).toEqual(expected);
       const camera12 = Uint16Array.from(levels, (level) => level * 16);
       expect(
-        await readWhole(tiff(camera12, { ...more, planar }), { channelOrder: order, whiteLevel: 4080 }),
+        await readWhole(tiff(camera12, { ...more, planar }), { channelOrder: order, levels: [0, 4080] }),
       ).toEqual(expected);
     }
   });
@@ -352,16 +350,27 @@ describe('levels that are stated', () => {
       [Int32Array.from(unit), 2, '32-bit gray signed'],
     ] as const) {
       await expect(readAs(tiff(levels, { format }))).rejects.toThrow(
-        `file: expected levels of 8 or 16 bits, or the levels that are black and white; found ${found} tiff (state them: levels: [0, 1] of the library, --levels 0,1 of the commands)`,
+        `file: expected levels of 8 or 16 bits, or the levels that are black and white; found ${found} tiff (measure them: levels: await measureLevels(samples) of the library; or state them: --levels 0,1 of the commands)`,
       );
     }
   });
 
-  it('leave 8 bits as they are, and scale 16 as the white level does', async () => {
+  it('leave 8 bits as they are, and may be of one channel', async () => {
     const levels = [0, 4095] as const;
     expect(await readAs(plain, 'er', { levels })).toEqual([...ramp]);
     expect(await readAs(tiff(Uint16Array.from(camera)), 'er', { levels })).toEqual([...ramp]);
-    expect(await readAs(tiff(Uint16Array.from(camera)), 'er', { whiteLevel: 4095 })).toEqual([...ramp]);
+    const er = { way: levels, perChannel: { er: levels }, basis: 'as stated' } as const;
+    expect(await readAs(tiff(Uint16Array.from(camera)), 'er', { levels: er })).toEqual([...ramp]);
+    expect(await readAs(tiff(Uint16Array.from(camera)), 'protein', { levels: er })).toEqual(
+      camera.map((level) => Math.round(level / 257)),
+    );
+    const of8Bits = { protein: [17, 238] } as const;
+    const scaled = await readAs(plain, 'protein', {
+      levels: { way: 'percentile', perChannel: {}, of8Bits, basis: 'percentiles' },
+    });
+    expect([scaled[0], scaled[1], scaled[14], scaled[15]]).toEqual([0, 0, 255, 255]);
+    // (119 - 17) / 221 of 255 is 117.7.
+    expect(scaled[7]).toBe(118);
   });
 
   it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])(
@@ -378,7 +387,7 @@ describe('levels that are stated', () => {
     },
   );
 
-  it('must be two numbers in order, and not given twice', async () => {
+  it('must be two numbers in order', async () => {
     for (const levels of [[1, 0], [0, 0], [0], [0, Number.NaN], [0, 1, 2]]) {
       await expect(readAs(plain, 'er', { levels: levels as unknown as [number, number] })).rejects.toThrow(
         new RangeError(
@@ -386,9 +395,25 @@ describe('levels that are stated', () => {
         ),
       );
     }
-    await expect(readAs(plain, 'er', { levels: [0, 1], whiteLevel: 3 })).rejects.toThrow(
-      new RangeError('give either whiteLevel or levels; received 3 and 0, 1'),
-    );
+  });
+});
+
+describe('the bits that OME-XML states', () => {
+  const ome = (bits: string) =>
+    `<?xml version="1.0"?><OME xmlns="http://www.openmicroscopy.org/Schemas/OME/2016-06"><Image><Pixels Type="uint16" ${bits} SizeX="4" SizeY="4" SizeC="1" SizeZ="1" SizeT="1"/></Image></OME>`;
+  const read = (description: string) => readAs(tiff(Uint16Array.from(camera), { description }));
+
+  it('scale levels of 16 bits where none are stated', async () => {
+    expect(await read(ome('SignificantBits="12"'))).toEqual([...ramp]);
+    expect(await read(ome("SignificantBits = '16'"))).toEqual(camera.map((level) => Math.round(level / 257)));
+  });
+
+  it('are not heeded if they cannot be, or another text has them', async () => {
+    const plainly = camera.map((level) => Math.round(level / 257));
+    for (const bits of ['SignificantBits="0"', 'SignificantBits="17"', 'SignificantBits="x"', '']) {
+      expect(await read(ome(bits))).toEqual(plainly);
+    }
+    expect(await read('SignificantBits="12"')).toEqual(plainly);
   });
 });
 

@@ -107,16 +107,65 @@ describe('readCellImage', () => {
     expect(Math.max(...differences)).toBeLessThanOrEqual(4);
   });
 
-  it('maps 16 bits to 8 by the white level, and clips there', async () => {
+  it('maps 16 bits to 8 by black and white, and clips there', async () => {
     const levels = new Uint16Array(1600);
     levels.set([0, 257, 2048, 4095, 5000, 65535]);
     const { channels } = await setWith({ red: makeTiff([{ height: 40, width: 40, levels }]) });
-    const first = async (whiteLevel?: number) =>
-      (await readCellImage(channels, whiteLevel === undefined ? {} : { whiteLevel })).data.filter(
+    const first = async (white?: number) =>
+      (await readCellImage(channels, white === undefined ? {} : { levels: [0, white] })).data.filter(
         (_, index) => index % 4 === 0 && index < 24,
       );
     expect([...(await first())]).toEqual([0, 1, 8, 16, 19, 255]);
     expect([...(await first(4095))]).toEqual([0, 16, 128, 255, 255, 255]);
+  });
+
+  it('scales in floating point, resizes, and rounds once: 12 bits differ from the same 8 bits by at most one level', async () => {
+    const eight = Uint8Array.from(
+      { length: 37 * 53 },
+      (_, index) => 256 * (((index * 7919) % 1000) / 1000) ** 2,
+    );
+    const page = (levels: Uint8Array | Uint16Array) => makeTiff([{ height: 37, width: 53, levels }]);
+    const folder = await datasetFolder({
+      '8.tif': page(eight),
+      '12.tif': page(Uint16Array.from(eight, (level) => level * 16)),
+    });
+    const read = (file: string, size: { readonly height?: number; readonly width?: number }) => {
+      const path = `${join(folder, file)}#page=1`;
+      const channels = { microtubules: path, protein: path, nucleus: path };
+      return readCellImage(channels, { levels: [0, 4095], ...size });
+    };
+    for (const size of [{}, { height: 8, width: 16 }, { height: 64, width: 40 }, { height: 37, width: 5 }]) {
+      const [stored, scaled] = [await read('8.tif', size), await read('12.tif', size)];
+      expect([scaled.height, scaled.width]).toEqual([stored.height, stored.width]);
+      const differences = scaled.data.map((level, index) => Math.abs(level - stored.data[index]!));
+      expect(Math.max(...differences)).toBe(1);
+      expect(scaled.data.filter((_, index) => index % 4 === 3).every((level) => level === 0)).toBe(true);
+    }
+  });
+
+  it('keeps what 16 bits tell apart until the end: faint levels are averaged before they are rounded', async () => {
+    // Levels 0 and 257 x 0.9 = 231 in turn: their mean rounds to 0, but rounded one by one
+    // they would be 0 and 1, whose mean rounds to 1.
+    const levels = Uint16Array.from({ length: 64 }, (_, index) => (index % 2) * 231);
+    const folder = await datasetFolder({ 'a.tif': makeTiff([{ height: 8, width: 8, levels }]) });
+    const path = `${join(folder, 'a.tif')}#page=1`;
+    const channels = { microtubules: path, protein: path, nucleus: path };
+    const { data } = await readCellImage(channels, { height: 1, width: 1 });
+    expect([...data]).toEqual([0, 0, 0, 0]);
+    const bright = await readCellImage(channels, { height: 1, width: 1, levels: [0, 462] });
+    // Half of 231 of 462 is a quarter of 255, 63.75.
+    expect(bright.data[0]).toBe(64);
+  });
+
+  it('reads an image of files of 8 and 16 bits: the first to the bit as without the others', async () => {
+    const wide = makeTiff([{ height: 40, width: 40, levels: new Uint16Array(1600).fill(25_700) }]);
+    const { channels: mixed } = await setWith({ green: wide });
+    const { channels: plain } = await setWith({});
+    const size = { height: 9, width: 13 };
+    const [a, b] = [await readCellImage(mixed, size), await readCellImage(plain, size)];
+    for (const [index, level] of a.data.entries()) {
+      expect(level).toBe(index % 4 === 1 ? 100 : b.data[index]);
+    }
   });
 
   it('reads the pages that paths name, whatever their order and however many there are', async () => {

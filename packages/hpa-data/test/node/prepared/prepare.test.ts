@@ -15,7 +15,7 @@ import {
   type Sample,
 } from '../../../src/index.js';
 import '@tensorflow/tfjs';
-import { isPrepared, openPrepared, prepare, readCellImage } from '../../../src/node/index.js';
+import { isPrepared, measureLevels, openPrepared, prepare, readCellImage } from '../../../src/node/index.js';
 import { makeSample } from '../../support/make-sample.js';
 import { cellFiles } from '../support/cell-files.js';
 
@@ -455,10 +455,45 @@ describe('openPrepared', () => {
     const samples = await cellFiles(1, { size: 40 });
     const folder = await emptyFolder();
     const warnings = ['the er channel is black'];
-    await prepare(samples, { folder, ...small, whiteLevel: 4095, warnings });
-    const { images, ...dataset } = await openPrepared(folder);
-    await images.close();
-    expect(dataset).toMatchObject({ whiteLevel: 4095, warnings });
+    await prepare(samples, { folder, ...small, levels: [0, 4095], warnings });
+    const all = [0, 4095];
+    const stated = {
+      way: all,
+      perChannel: { microtubules: all, protein: all, nucleus: all, er: all },
+      basis: 'as stated',
+    };
+    const opened = async () => {
+      const { images, ...dataset } = await openPrepared(folder);
+      await images.close();
+      return dataset;
+    };
+    expect(await opened()).toMatchObject({ levels: stated, warnings });
+    const measured = await measureLevels(samples);
+    expect(await prepare(samples, { folder, ...small, levels: measured })).toMatchObject({ images: 1 });
+    const { way, perChannel, basis } = measured;
+    expect((await opened()).levels).toEqual({ way, perChannel, basis });
+    // Files of 8 bits keep their levels, however that was found: nothing is decoded again.
+    expect(await prepare(samples, { folder, ...small })).toMatchObject({ images: 0, kept: 1 });
+    expect((await opened()).levels).toBeUndefined();
+  });
+
+  it('opens folders that state the level of white, or two numbers, as versions before wrote them', async () => {
+    const samples = await cellFiles(1, { size: 40 });
+    const folder = await emptyFolder();
+    await prepare(samples, { folder, ...small });
+    const path = join(folder, 'prepared.json');
+    const { checksum: _, ...index } = JSON.parse(await readFile(path, 'utf8'));
+    for (const [words, pair] of [
+      [{ whiteLevel: 4095 }, [0, 4095]],
+      [{ levels: [-5, 7] }, [-5, 7]],
+    ] as const) {
+      const contents = { ...index, ...words };
+      const checksum = createHash('sha256').update(JSON.stringify(contents)).digest('hex');
+      await writeFile(path, JSON.stringify({ ...contents, checksum }));
+      const { images, levels } = await openPrepared(folder);
+      await images.close();
+      expect(levels).toMatchObject({ way: pair, perChannel: { protein: pair, er: pair } });
+    }
   });
 
   it('makes the same batches in threads as image by image, epoch after epoch', async () => {

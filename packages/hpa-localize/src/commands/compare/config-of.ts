@@ -6,7 +6,7 @@ import type { Comparison } from './open-comparison.js';
 
 /** What config.json says of a run, but for the digests of its data. */
 export function configOf(
-  { options, recipes, backend }: Comparison,
+  { options, recipes, backend, dataset: { levels } }: Comparison,
   {
     protocol,
     task,
@@ -21,6 +21,7 @@ export function configOf(
   return {
     options: { ...options, protocol, task, askedTask, models: recipes.map(({ name }) => name) },
     recipes,
+    ...(levels && { levels }),
     backend: { ...engine, passedOver: [...passedOver] },
     versions: { node: process.version, ...packageVersions() },
   };

@@ -119,10 +119,7 @@ function recipesOfRun({ recipes }: RunConfig, folder: string): readonly Recipe[]
 /** What decides the results of a run: a run that is resumed takes all of it from here. */
 function withDefaults(
   flags: CompareFlags,
-  {
-    dataset: { images, whiteLevel, levels },
-    classes,
-  }: { readonly dataset: Dataset; readonly classes: readonly number[] },
+  { dataset: { images }, classes }: { readonly dataset: Dataset; readonly classes: readonly number[] },
 ) {
   return {
     ...(Object.fromEntries(Object.entries(flags).filter(([key]) => !NOT_OF_THE_RUN.includes(key))) as Omit<
@@ -130,9 +127,6 @@ function withDefaults(
       'out' | 'resume' | 'threads'
     >),
     classes,
-    // What a prepared folder was told: predict reads images alike.
-    ...(whiteLevel !== undefined && { whiteLevel }),
-    ...(levels !== undefined && { levels }),
     skipBad: flags.skipBad ?? false,
     size: images.height,
   };

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { say } from '../../command-line/say.js';
 import { sayFields } from '../../command-line/say-fields.js';
+import { sayLevels } from '../../command-line/say-levels.js';
 import { sayWarnings } from '../../command-line/say-warnings.js';
 import { findResumable } from '../../experiment/find-resumable.js';
 import { measureBaselines } from '../../experiment/measure-baselines.js';
@@ -103,6 +104,7 @@ function sayStudy(study: SplitDataset, { classesWereAsked }: { readonly classesW
   say(`task: ${study.task}, ${study.taskReason}`);
   say(`data: ${study.provenance}; ${splitInWords(study)}`);
   sayFields(study);
+  sayLevels(study);
   sayWarnings(study);
   if (study.splitNote !== undefined) {
     say(`note: ${study.splitNote}`);

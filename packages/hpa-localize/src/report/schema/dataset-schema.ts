@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { levelsSchema } from './levels-schema.js';
 import { classLabel, count, type Immutable, text } from './shared-fields.js';
 
 /** How many samples each split holds. */
@@ -44,6 +45,8 @@ export const datasetSchema = z.strictObject({
     .exactOptional(),
   /** Height and width of the images that the models saw, in pixels. */
   imageSize: z.int().positive(),
+  /** Which levels of the files became 0 and 255; absent of drawn cells, and in older reports. */
+  levels: levelsSchema.exactOptional(),
   /** What the audit of the splits found. */
   leakage: z.strictObject({
     /** Ids that are in more than one split. */

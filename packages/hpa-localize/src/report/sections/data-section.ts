@@ -3,6 +3,7 @@ import { fieldsInWords } from '../words/fields-in-words.js';
 import { formatCount, formatQuantity } from '../words/format.js';
 import { leakageInWords } from '../words/leakage-in-words.js';
 import { leftOutInWords } from '../words/left-out-in-words.js';
+import { levelsInWords } from '../words/levels-in-words.js';
 import type { Block, Column, Section, Table } from './section.js';
 
 /** Where the cells come from, how they were split, and whether anything leaks between the splits. */
@@ -17,6 +18,7 @@ export function dataSection({ dataset }: Report): Section {
         text: `${formatQuantity(total(counts, dataset), 'cell')} (${provenance}), resized to ${imageSize} × ${imageSize} pixels.`,
       },
       ...cutInWords(dataset),
+      ...levelsParagraph(dataset),
       ...taskInWords(dataset),
       ...foldsInWords(dataset),
       {
@@ -41,6 +43,11 @@ function cutInWords({ fields }: Dataset): Block[] {
   }
   const text = `${fieldsInWords(fields)}. Each cell was cut from its field by the mask, everything else made black, and padded to a square.`;
   return [{ kind: 'paragraph', text }];
+}
+
+/** Which levels of the files became 0 and 255; drawn cells and older reports say nothing. */
+function levelsParagraph({ levels }: Dataset): Block[] {
+  return levels === undefined ? [] : [{ kind: 'paragraph', text: `Levels: ${levelsInWords(levels)}.` }];
 }
 
 /** Whether a cell has one location or several, and why that was taken; older reports, of one location, say nothing. */

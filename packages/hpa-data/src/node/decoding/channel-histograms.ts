@@ -1,0 +1,54 @@
+import type { ChannelName } from '../../image/cell-image.js';
+import type { ChannelFiles } from '../../sample.js';
+import { mapInOrder } from '../files/map-in-order.js';
+import { decodeSamples, pickFor } from './decode-samples.js';
+import { countLevels, countStored, type Histogram } from './histogram.js';
+import { namingFile } from './naming-file.js';
+import type { ImagePage, OpenOptions } from './open-image-file.js';
+import { openPages } from './open-pages.js';
+import { toLevel } from './scale-levels.js';
+
+/** The levels of one channel of an image, as its file has them. */
+export interface ChannelHistogram extends Histogram {
+  readonly name: ChannelName;
+  /** Whether they have 8 bits, and so a meaning of their own. */
+  readonly eightBits: boolean;
+  /** Whether they are floating-point numbers. */
+  readonly floating: boolean;
+  /** Number of bits of the camera, if the file states it. */
+  readonly significantBits: number | undefined;
+}
+
+/**
+ * Counts the levels of each channel of an image that has a file.
+ *
+ * @throws Error naming the file if one cannot be read or decoded, or holds what is no number.
+ */
+export async function channelHistograms(
+  channels: ChannelFiles,
+  options: Partial<Pick<OpenOptions, 'pageOrder' | 'channelOrder'>>,
+): Promise<ChannelHistogram[]> {
+  const pages = await openPages(channels, options);
+  return (await mapInOrder(pages, countPage)).flat();
+}
+
+async function countPage(page: ImagePage): Promise<ChannelHistogram[]> {
+  const { file, depth, significantBits } = page;
+  const { values, perPixel, height, width } = await decodeSamples(page);
+  const level = toLevel(depth);
+  const stored = perPixel === 1 && (depth === 'uint8' || depth === 'uint16');
+  return namingFile(file, () =>
+    page.channels.map((channel) => {
+      const pick = pickFor(channel);
+      return {
+        name: channel.name,
+        eightBits: depth === 'uint8',
+        floating: depth === 'float32' || depth === 'float64',
+        significantBits,
+        ...(stored && (values instanceof Uint8Array || values instanceof Uint16Array)
+          ? countStored(values)
+          : countLevels(height * width, (pixel) => level(pick(values, pixel * perPixel)))),
+      };
+    }),
+  );
+}
