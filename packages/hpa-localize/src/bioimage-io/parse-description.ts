@@ -104,7 +104,7 @@ type Tensor = z.infer<typeof TENSOR>;
  * per class.
  *
  * @param options.where start of error messages: the package and the name of its description
- * @throws Error naming what is malformed, or cannot be expressed here
+ * @throws Error naming the field if it is malformed, or cannot be expressed here
  */
 export function parseDescription(text: string, { where }: { readonly where: string }): PackageDescription {
   const value = parseYaml(text, where);

@@ -21,8 +21,11 @@ const MAXIMUM_DEPTH = 64;
 /** Bytes of the wire types of fixed length. */
 const FIXED: Readonly<Record<number, number>> = { 1: 8, 5: 4 };
 
-/** Type of a field with a number, and of one with a length. */
-const [NUMBER, LENGTH] = [0, 2];
+/** The wire type of a field that is a number. */
+const NUMBER = 0;
+
+/** The wire type of a field that states its length. */
+const LENGTH = 2;
 
 /**
  * Requires an ONNX file to hold its weights itself: onnxruntime would read those of another file from anywhere on this machine.

@@ -1,6 +1,10 @@
+import { closeSync, constants, fstatSync, openSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
-import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import { type Entry, fromFdPromise, type ZipFile } from 'yauzl';
 import { DESCRIPTION_NAMES, type PackageFiles, requireInnerName, tooLarge } from './package-files.js';
+
+/** Opening a pipe without a writer waits for ever unless it is told not to; Windows has neither. */
+const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /** Most files in a package. */
 const MAXIMUM_ENTRIES = 1000;
@@ -11,11 +15,7 @@ const MAXIMUM_ENTRIES = 1000;
  * @throws Error naming the package if it is no zip file, a name in it leads out of it or occurs twice, or it has no description
  */
 export async function openZipFiles(path: string): Promise<PackageFiles> {
-  const zip = await openPromise(path, { autoClose: false, lazyEntries: true, strictFileNames: true }).catch(
-    (error: Error) => {
-      throw new Error(`${path}: cannot be opened as a zip file: ${error.message}`, { cause: error });
-    },
-  );
+  const zip = await openRegular(path);
   try {
     const entries = await entriesOf(zip, path);
     const description = DESCRIPTION_NAMES.find((name) => entries.has(name));
@@ -39,6 +39,20 @@ export async function openZipFiles(path: string): Promise<PackageFiles> {
   } catch (error) {
     zip.close();
     throw error;
+  }
+}
+
+/** Opens a regular file: a pipe or a device would keep the reader waiting. */
+async function openRegular(path: string): Promise<ZipFile> {
+  const descriptor = openSync(path, FLAGS);
+  try {
+    if (!fstatSync(descriptor).isFile()) {
+      throw new Error('it is a folder, a pipe or a device');
+    }
+    return await fromFdPromise(descriptor, { autoClose: false, lazyEntries: true, strictFileNames: true });
+  } catch (error) {
+    closeSync(descriptor);
+    throw new Error(`${path}: cannot be opened as a zip file: ${(error as Error).message}`, { cause: error });
   }
 }
 

@@ -28,7 +28,7 @@ import { writeToStdout } from '../command-line/survive-closed-pipes.js';
 import { stringifyTable } from '../files/csv-table.js';
 import { writeWhole } from '../files/write-whole.js';
 import { isUnlike, UNLIKE } from '../knowledge/familiarity.js';
-import { type Ensemble, loadEnsemble } from '../localize/load-ensemble.js';
+import { type Ensemble, isPackageModel, loadEnsemble } from '../localize/load-ensemble.js';
 import { DEFAULT_MODEL } from '../localize/model-catalog.js';
 import { type Member, openMembers } from '../localize/open-members.js';
 import { resolveModels } from '../localize/resolve-models.js';
@@ -113,6 +113,9 @@ async function predictLocations(
   say(
     `model: ${card.name}, ${card.task}, ${card.classes.length} classes; ${samples.length} images${tta ? ', eight orientations each' : ''}`,
   );
+  for (const { card: packaged } of ensemble.classifiers.filter(isPackageModel)) {
+    say(`package: ${packaged.name} runs in onnxruntime on the CPU, and gave its test output`);
+  }
   sayKnowledge(opened.members, { task: card.task, samples });
   const interrupt = stopOnInterrupt();
   const counter = startCounter(tta ? 'views of images' : 'images');

@@ -8,6 +8,11 @@ import { openPackage, type PackageModel } from '../bioimage-io/open-package.js';
 /** A model that gives probabilities of images: one of ours, or a bioimage.io package. */
 export type ScoringModel = Classifier | PackageModel;
 
+/** Whether a model is that of a bioimage.io package. */
+export function isPackageModel(model: ScoringModel): model is PackageModel {
+  return 'probabilities' in model;
+}
+
 /** Saved models that answer as one. */
 export interface Ensemble {
   readonly classifiers: readonly ScoringModel[];

@@ -14,7 +14,7 @@ import { calibrateScores } from '../answers/calibrate-scores.js';
 import type { PackageModel } from '../bioimage-io/open-package.js';
 import { type Familiarity, requireFamiliarity, unlikeness } from '../knowledge/familiarity.js';
 import { watchFeatures } from '../knowledge/watch-features.js';
-import type { ScoringModel } from './load-ensemble.js';
+import { isPackageModel, type ScoringModel } from './load-ensemble.js';
 
 /** Options of {@link scoreSamples}. */
 export interface ScoreSamplesOptions {
@@ -77,15 +77,14 @@ export async function scoreSamples(
     });
     const onBatch = ({ samples: scored }: { readonly samples: number }) =>
       onProgress?.({ done: view * samples.length + scored, of: views.length * samples.length });
-    const found =
-      'probabilities' in classifier
-        ? await scoreByPackage(classifier, batches, { ...(signal && { signal }), onBatch })
-        : await scoreByClassifier(classifier, batches, {
-            familiarity: view === 0 ? familiarity : undefined,
-            ...(memoryLimits && { memoryLimits }),
-            ...(signal && { signal }),
-            onBatch,
-          });
+    const found = isPackageModel(classifier)
+      ? await scoreByPackage(classifier, batches, { ...(signal && { signal }), onBatch })
+      : await scoreByClassifier(classifier, batches, {
+          familiarity: view === 0 ? familiarity : undefined,
+          ...(memoryLimits && { memoryLimits }),
+          ...(signal && { signal }),
+          onBatch,
+        });
     const { ids, scores } = found;
     for (const [row, value] of (found.unlike ?? []).entries()) {
       unlike.set(ids[row]!, value);

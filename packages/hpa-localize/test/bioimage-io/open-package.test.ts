@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -342,6 +343,14 @@ describe('a hostile package', () => {
     await expect(openPackage(unpacked)).rejects.toThrow('it names model.onnx, which is not beside it');
   });
 
+  it.skipIf(process.platform === 'win32')('cannot keep the reader waiting, if it is a pipe', async () => {
+    const path = join(scratch, 'fifo.zip');
+    execFileSync('mkfifo', [path]);
+    await expect(openPackage(path)).rejects.toThrow(
+      'fifo.zip: cannot be opened as a zip file: it is a folder, a pipe',
+    );
+  });
+
   it('cannot blow up its description', async () => {
     const lines = ['a: &a0 [x, x, x, x, x, x, x, x, x, x]'];
     for (let level = 1; level < 12; level++) {
@@ -382,7 +391,11 @@ describe('the commands', () => {
       /^error: .*package\.zip: a file of a package must lie in it; it names "\.\.\/model\.onnx"\n$/,
     );
     expect(await stat(out).catch(() => null)).toBeNull();
-    expect(await predict(foreign())).toMatchObject({ code: 0, stderr: '' });
+    const finished = await predict(foreign());
+    expect(finished).toMatchObject({ code: 0, stderr: '' });
+    expect(finished.stdout).toContain(
+      'package: drawn runs in onnxruntime on the CPU, and gave its test output',
+    );
     expect((await stat(out)).size).toBeGreaterThan(50);
     const explained = await runCommand('explain', [
       '--model',
