@@ -18,6 +18,7 @@ import { writeCells } from '../packages/hpa-localize/test/write-cells.js';
 // The page as `hpa-localize app` serves it, used in Chromium by clicks, with pictures of drawn cells and, where they are, real ones.
 
 const PAGE = fileURLToPath(new URL('../packages/hpa-localize/dist/page', import.meta.url));
+const DEFAULT_MODEL = fileURLToPath(new URL('../packages/hpa-localize/models/default', import.meta.url));
 const REAL = fileURLToPath(new URL('../../shared/data/hpa-cells/train', import.meta.url));
 const COLORS = ['red', 'green', 'blue', 'yellow'];
 const SIZE = 64;
@@ -232,6 +233,19 @@ describe.skipIf(lacksChromium())('the page', () => {
     await page.locator('#model-folder').setInputFiles(model);
     await page.getByText('It runs on').waitFor();
     expectSame(await shown(page), ids[0]!);
+    await page.close();
+  });
+
+  it('says what the model was trained on and what it never saw, or that nobody knows', async () => {
+    const page = await open();
+    await page.getByText('What the model knows').click();
+    await page.getByText('Nothing beside this model says what it was trained on.').waitFor();
+    await page.getByText('Use another model').click();
+    await page.locator('#model-folder').setInputFiles(DEFAULT_MODEL);
+    await page.getByText(/^It was trained on \d+ cells of the Human Protein Atlas/).waitFor();
+    await page
+      .getByText('It knows these locations alone: Nucleoplasm, Cytosol, Plasma membrane, Nucleoli.')
+      .waitFor();
     await page.close();
   });
 

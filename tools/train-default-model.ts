@@ -72,7 +72,7 @@ async function trainDefaultModel(): Promise<void> {
         resume: true,
         onEpoch: ({ epoch, loss, validation }) =>
           console.log(
-            `epoch ${epoch}/${flags.epochs}: loss ${loss.toFixed(3)}, macro F1 in validation ${validation?.macroF1.toFixed(3)}`,
+            `epoch ${epoch}/${flags.epochs}: loss ${loss.toFixed(3)}, macro F1 in validation ${validation?.macroF1?.toFixed(3)}`,
           ),
       },
     );

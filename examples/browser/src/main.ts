@@ -8,6 +8,7 @@ import { toCsv } from './table/to-csv.js';
 import { channelControls } from './view/channel-controls.js';
 import { drawImage } from './view/draw-image.js';
 import { element, find } from './view/element.js';
+import { showKnowledge } from './view/show-knowledge.js';
 import { claimInWords, showLocations } from './view/show-locations.js';
 import { showTable } from './view/show-table.js';
 
@@ -67,6 +68,7 @@ async function openModel(from: string | readonly File[]): Promise<void> {
   }
   const { card, device, engine: name } = model;
   modelStatus.textContent = `${card.name}, ${card.classes.length} locations: ${card.classes.map((each) => each.name).join(', ')}. It runs on ${name} (${device}).`;
+  showKnowledge(model);
   await answerAll([...rows.values()].map(({ cell }) => cell));
 }
 

@@ -1,5 +1,6 @@
 import type { ChannelName } from '@hpa/data';
 import type { ModelCard } from '@hpa/models';
+import type { TrainingRecord } from './read-record.js';
 
 /** The pictures of one cell: one of each stain, one in color, or a cell to draw. */
 export type CellSource =
@@ -19,6 +20,8 @@ export interface OpenedModel {
   /** Name of the engine, such as `wasm`, and what it runs on. */
   readonly engine: string;
   readonly device: string;
+  /** Of its training, if that is known. */
+  readonly record: TrainingRecord | undefined;
 }
 
 /** What the model says of a cell. */

@@ -13,6 +13,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { openCell } from '../images/open-cell.js';
 import type { ActivationMap, CellAnswer, CellSource, OpenedModel } from './messages.js';
+import { readRecord } from './read-record.js';
 
 /** Longest side of the picture that is shown, in pixels. */
 const SHOWN = 512;
@@ -51,6 +52,11 @@ export async function openLocalizer(
     throw new Error(`the model cannot be opened: ${(error as Error).message}`, { cause: error });
   }
   const { card } = classifier;
+  const record = await readRecord(model).catch((error: Error) => {
+    classifier.dispose();
+    backend.dispose();
+    throw error;
+  });
 
   const inputOf = async (source: CellSource) => {
     const cell = await openCell(source, { input: card.input, longestSide: SHOWN });
@@ -61,7 +67,7 @@ export async function openLocalizer(
     tensor4d(values, [1, card.input.height, card.input.width, card.input.channels.length]);
 
   return {
-    model: { card, engine: backend.name, device: backend.device },
+    model: { card, engine: backend.name, device: backend.device, record },
     localize: async (source) => {
       const begun = performance.now();
       const { values, shown, missing } = await inputOf(source);

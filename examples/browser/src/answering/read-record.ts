@@ -1,0 +1,52 @@
+/** What a page says of the training of a model: a part of the training.json beside its weights. */
+export interface TrainingRecord {
+  /** Where the cells come from, in words. */
+  readonly data: string;
+  readonly cells: { readonly train: number; readonly test: number };
+  readonly test: { readonly accuracy: Score; readonly macroF1: Score };
+  /** What else a reader should know, one sentence each. */
+  readonly notes: readonly string[];
+}
+
+interface Score {
+  readonly value: number;
+  /** 95 % confidence interval; null if there is none. */
+  readonly interval: readonly [low: number, high: number] | null;
+}
+
+/**
+ * Reads the record beside a model, at its address or among its files; undefined if there is none.
+ *
+ * @throws Error if there is one that is damaged.
+ */
+export async function readRecord(model: string | readonly File[]): Promise<TrainingRecord | undefined> {
+  const text = typeof model === 'string' ? await fetched(model) : await chosen(model);
+  if (text === undefined) {
+    return undefined;
+  }
+  try {
+    const record = JSON.parse(text) as TrainingRecord;
+    const numbers = [
+      record.cells.train,
+      record.cells.test,
+      record.test.accuracy.value,
+      record.test.macroF1.value,
+    ];
+    const words = [record.data, ...record.notes];
+    if (numbers.every(Number.isFinite) && words.every((word) => typeof word === 'string')) {
+      return record;
+    }
+  } catch {
+    // Said below, as for a record that lacks something.
+  }
+  throw new Error('training.json beside the model: expected what compare writes there');
+}
+
+async function fetched(model: string): Promise<string | undefined> {
+  const response = await fetch(new URL('training.json', model));
+  return response.ok ? response.text() : undefined;
+}
+
+async function chosen(files: readonly File[]): Promise<string | undefined> {
+  return files.find(({ name }) => name === 'training.json')?.text();
+}
