@@ -59,6 +59,7 @@ export const WINGS: Readonly<Record<string, readonly string[]>> = {
     'protocols',
     'report',
     'pages/plots',
+    'embed',
     'report/sections',
     'command-line',
     'localize',

@@ -28,6 +28,10 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     summary: 'show where in an image, and in which channel, a saved model sees its answer',
     load: async () => (await import('./commands/explain.js')).addExplain,
   },
+  embed: {
+    summary: 'write the features of images as a saved model sees them, and a page with a map of them',
+    load: async () => (await import('./commands/embed.js')).addEmbed,
+  },
   export: {
     summary:
       'write a saved model for other programs: ONNX, safetensors, TensorFlow.js or a bioimage.io package',

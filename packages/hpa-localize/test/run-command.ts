@@ -16,7 +16,16 @@ export interface Finished {
  * @param interruptAt Sends a signal, SIGINT by default, once, as soon as stdout holds this text.
  */
 export function runCommand(
-  name: 'compare' | 'predict' | 'explain' | 'export' | 'prepare' | 'contact-sheet' | 'tune' | 'worker',
+  name:
+    | 'compare'
+    | 'predict'
+    | 'explain'
+    | 'embed'
+    | 'export'
+    | 'prepare'
+    | 'contact-sheet'
+    | 'tune'
+    | 'worker',
   args: readonly string[],
   options: { readonly interruptAt?: string; readonly signal?: NodeJS.Signals } = {},
 ): Promise<Finished> {
