@@ -7,6 +7,7 @@ import { evaluate } from '@hpa/metrics';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readPredictions } from '../src/experiment/predictions-csv.js';
+import { UNLIKE } from '../src/knowledge/familiarity.js';
 import { localize } from '../src/localize/localize.js';
 import { parseReport } from '../src/report/schema/parse-report.js';
 import type { Report } from '../src/report/schema/report-schema.js';
@@ -173,7 +174,9 @@ describe('a model of several locations', () => {
     const files = await readdir(out);
     const page = await readFile(join(out, 'explain.html'), 'utf8');
     for (const id of some) {
-      const answer = new RegExp(`^${id}: (.*)$`, 'm').exec(finished.stdout)![1]!;
+      const [answer] = new RegExp(`^${id}: (.*)$`, 'm').exec(finished.stdout)![1]!.split(`; ${UNLIKE}`) as [
+        string,
+      ];
       const none = answer.startsWith('none of these locations; the most probable is ');
       const maps = files.filter((file) => file.startsWith(`${id}_`) && file.endsWith('_grad-cam.png'));
       expect(maps).toHaveLength(none ? 1 : answer.split(', ').length);

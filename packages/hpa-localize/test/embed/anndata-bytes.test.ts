@@ -35,8 +35,10 @@ describe('anndataBytes', () => {
     const encodings: Record<string, unknown> = {};
     const visit = (element: Dataset | Group, path: string): void => {
       encodings[path] = element.attrs['encoding-type']?.value;
-      for (const key of 'keys' in element ? element.keys() : []) {
-        visit(element.get(key) as Dataset | Group, `${path}/${key}`);
+      if ('get' in element) {
+        for (const key of element.keys()) {
+          visit(element.get(key) as Dataset | Group, `${path}/${key}`);
+        }
       }
     };
     visit(file, '');
