@@ -128,6 +128,6 @@ test.each([sgd, adam, rmsprop])('an optimizer that decays no weights refuses dec
 
 test('its name instead of a call is answered with the call', () => {
   expect(() => requireOptimizer('adamw' as never)).toThrow(
-    'such as optimizer: adamw({ learningRate: 0.001, weightDecay: 0.01 }); received',
+    'such as optimizer: optimizers.adamw({ learningRate: 0.001, weightDecay: 0.01 }); received',
   );
 });
