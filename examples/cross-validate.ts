@@ -21,11 +21,8 @@ for (const [fold, { train, validation, test }] of divided.entries()) {
   const classifier = gapNetPl({ input: { height: 48, width: 48 }, classes, seed: fold });
   const options = { images: dataset.images, batchSize: 16, seed: 1 };
   const training = batchesFor(classifier, train, { ...options, shuffle: true, augment: 'dihedral' });
-  const fitting = {
-    optimizer: optimizers.adam({ learningRate: 5e-4 }),
-    epochs: Number(epochs),
-    memoryLimits,
-  };
+  const optimizer = optimizers.adam({ learningRate: 5e-4 });
+  const fitting = { optimizer, epochs: Number(epochs), memoryLimits };
   await fit(classifier, training, { ...fitting, validation: batchesFor(classifier, validation, options) });
   const held = batchesFor(classifier, test, options);
   const tested = await predict(classifier, held, { task: 'single-label', memoryLimits });
