@@ -5,6 +5,14 @@ import { runProgram } from './run-command.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 
+/** The flags of those commands that do not read a dataset and write what comes of it. */
+const FLAGS_OF: Readonly<Record<string, readonly string[]>> = {
+  // How data is read is the sender's to say.
+  worker: ['--data', '--out'],
+  export: ['--model', '--format', '--out'],
+  app: ['--model', '--port'],
+};
+
 describe('hpa-localize', () => {
   it('lists every command, each in one line, and says its version', async () => {
     const { code, stdout } = await runProgram(['--help']);
@@ -20,9 +28,7 @@ describe('hpa-localize', () => {
     const { code, stdout, stderr } = await runProgram([name, '--help']);
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toContain(`Usage: hpa-localize ${name} [options]`);
-    // How data is read is the sender's to say.
-    const reading = name === 'worker' ? [] : ['--layout', '--allow-missing', '--skip-bad'];
-    for (const flag of ['--data', ...reading, '--out']) {
+    for (const flag of FLAGS_OF[name] ?? ['--data', '--layout', '--allow-missing', '--skip-bad', '--out']) {
       expect(stdout).toContain(`  ${flag}`);
     }
     expect(stdout).toContain(`Examples:\n  $ hpa-localize ${name}`);
