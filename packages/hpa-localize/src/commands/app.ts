@@ -33,7 +33,7 @@ export function addApp(command: Command): void {
       0,
     )
     .action(serve);
-  withExamples(command, ['--model runs/first/gapnet', '--model runs/first/gapnet --port 8080']);
+  withExamples(command, ['', '--model runs/first/gapnet', '--model runs/first/gapnet --port 8080']);
 }
 
 async function serve({ model = DEFAULT_MODEL, port }: AppFlags): Promise<void> {
