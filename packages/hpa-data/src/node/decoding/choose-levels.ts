@@ -3,7 +3,11 @@ import { mergeHistograms, percentile } from './histogram.js';
 import { type ChannelLevels, type Levels, type ResolvedLevels, resolveLevels } from './levels.js';
 import type { LookedAt } from './look-at-images.js';
 
-/** What chooses levels, or levels that are stated. */
+/**
+ * What chooses levels, or levels that are stated.
+ *
+ * @inline
+ */
 export type LevelsOption = 'auto' | 'bit-depth' | 'percentile' | Levels;
 
 /** The percentiles that become black and white: they pass over dead and hot pixels, and cut off little else. */

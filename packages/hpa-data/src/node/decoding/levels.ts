@@ -1,10 +1,18 @@
 import { CHANNEL_NAMES, type ChannelName } from '../../image/cell-image.js';
 import type { SampleDepth } from './page-header.js';
 
-/** Levels that become 0 and 255. */
+/**
+ * Levels that become 0 and 255.
+ *
+ * @inline
+ */
 export type Levels = readonly [black: number, white: number];
 
-/** The levels of some channels; of the others nothing is known. */
+/**
+ * The levels of some channels; of the others nothing is known.
+ *
+ * @inline
+ */
 export type ChannelLevels = { readonly [Name in ChannelName]?: Levels };
 
 /**

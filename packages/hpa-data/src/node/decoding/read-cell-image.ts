@@ -114,7 +114,11 @@ function describeDepth(depth: SampleDepth): string {
   return `${bits}-bit gray ${format === 'float' ? 'floating-point' : format === 'int' ? 'signed' : 'unsigned'}`;
 }
 
-/** How the files of a sample become an image. */
+/**
+ * How the files of a sample become an image.
+ *
+ * @inline
+ */
 export type Reading = Omit<NonNullable<Parameters<typeof readCellImage>[1]>, 'cell'>;
 
 /**
