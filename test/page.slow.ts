@@ -157,6 +157,7 @@ describe.skipIf(lacksChromium())('the page', () => {
     expect(await rows.count()).toBe(ids.length);
     await page.getByRole('button', { name: 'Probability' }).click();
     await page.getByRole('button', { name: 'Probability' }).click();
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('Probability');
     const probabilities = (await page.locator('#table td.number').allTextContents()).map(Number);
     expect(probabilities).toEqual([...probabilities].sort((a, b) => b - a));
     await page.getByRole('searchbox').fill(ids[2]!);

@@ -20,6 +20,9 @@ const DRAWN = [
   { id: 2, name: 'Nucleoli' },
 ];
 
+/** Milliseconds between two looks of the table at answers: showing thousands of rows after each takes longer than the answers. */
+const PAUSE = 500;
+
 const query = new URLSearchParams(location.search);
 let engine = query.get('engine') ?? 'auto';
 const modelStatus = find('model', HTMLParagraphElement);
@@ -83,6 +86,7 @@ async function answerAll(cells: readonly NamedCell[]): Promise<void> {
   showCells();
   const own = ++latest;
   const progress = find('progress', HTMLElement);
+  let shownAt = performance.now();
   for (const [index, cell] of cells.entries()) {
     const asked = answering;
     if (asked === undefined || model === undefined || own !== latest) {
@@ -108,8 +112,12 @@ async function answerAll(cells: readonly NamedCell[]): Promise<void> {
         say([message]);
       }
     }
-    showCells();
+    if (performance.now() - shownAt > PAUSE) {
+      showCells();
+      shownAt = performance.now();
+    }
   }
+  showCells();
   progress.textContent = `${cells.length} of ${cells.length} answered`;
 }
 

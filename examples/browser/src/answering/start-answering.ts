@@ -20,7 +20,7 @@ export function startAnswering({
   readonly onLost: (reason: string) => void;
 }): Answering {
   const worker = new Worker(new URL('./answer-worker.ts', import.meta.url), { type: 'module' });
-  const open = new Map<number, PromiseWithResolvers>();
+  const open = new Map<number, Waiting>();
   let asked = 0;
   const fail = (reason: string): void => {
     for (const { reject } of open.values()) {
@@ -61,7 +61,7 @@ export function startAnswering({
   };
 }
 
-interface PromiseWithResolvers {
+interface Waiting {
   readonly resolve: (answer: Answers[keyof Answers]) => void;
   readonly reject: (error: Error) => void;
 }

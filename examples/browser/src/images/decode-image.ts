@@ -67,16 +67,14 @@ async function fromBrowser(file: File): Promise<DecodedImage> {
 
 function fromPng(file: File, bytes: ArrayBuffer): DecodedImage {
   const { height, width, channels, data } = decodePng(new Uint8Array(bytes), { checkCrc: true });
-  return {
-    kind: 'levels',
+  return storedLevels({
     name: file.name,
     height,
     width,
     values: data,
     samples: requireSamples(channels),
     format: 'integer',
-    close: () => {},
-  };
+  });
 }
 
 function fromTiff(file: File, bytes: ArrayBuffer): DecodedImage {
@@ -95,16 +93,21 @@ function fromTiff(file: File, bytes: ArrayBuffer): DecodedImage {
   if (sampleFormat === 1 && bitsPerSample > 16) {
     throw new Error(`expected 8 or 16 bits, or floating-point numbers; found ${bitsPerSample} bits`);
   }
-  return {
-    kind: 'levels',
+  return storedLevels({
     name: file.name,
     height,
     width,
     values: data,
     samples: requireSamples(samplesPerPixel),
     format: sampleFormat === 3 ? 'float' : 'integer',
-    close: () => {},
-  };
+  });
+}
+
+/** An image of levels as they are stored; the browser holds nothing of it. */
+export function storedLevels(
+  image: Omit<Extract<DecodedImage, { readonly kind: 'levels' }>, 'kind' | 'close'>,
+): DecodedImage {
+  return { ...image, kind: 'levels', close: () => {} };
 }
 
 function requireSamples(count: number): 1 | 3 {

@@ -7,7 +7,7 @@ import {
   toCellImage,
 } from '@hpa/data';
 import type { CellSource } from '../answering/messages.js';
-import { type DecodedImage, decodeImage } from './decode-image.js';
+import { type DecodedImage, decodeImage, storedLevels } from './decode-image.js';
 import { toGrayLevels } from './to-gray-levels.js';
 
 /** Height and width of drawn cells, in pixels. */
@@ -85,10 +85,7 @@ function drawCell(cell: Extract<CellSource, { readonly kind: 'drawn' }>): Map<st
   return new Map(
     CHANNEL_NAMES.map((name, channel) => {
       const values = Uint8Array.from({ length: height * width }, (_, pixel) => data[pixel * 4 + channel]!);
-      return [
-        name,
-        { kind: 'levels', name, height, width, values, samples: 1, format: 'integer', close: () => {} },
-      ];
+      return [name, storedLevels({ name, height, width, values, samples: 1, format: 'integer' })];
     }),
   );
 }

@@ -30,19 +30,23 @@ export function showTable(
   },
 ): void {
   const table = find('table', HTMLTableElement);
+  const focused =
+    document.activeElement instanceof HTMLElement ? document.activeElement.dataset.key : undefined;
   const headings = COLUMNS.map(({ by, words }) => {
     const sorted = ordering.by === by;
-    const heading = element(
+    return element(
       'th',
       { scope: 'col', ariaSort: sorted ? (ordering.descending ? 'descending' : 'ascending') : 'none' },
-      element(
-        'button',
-        { type: 'button', onclick: () => onOrder(by) },
-        words,
-        sorted ? (ordering.descending ? ' ▾' : ' ▴') : '',
+      keyed(
+        element(
+          'button',
+          { type: 'button', onclick: () => onOrder(by) },
+          words,
+          sorted ? (ordering.descending ? ' ▾' : ' ▴') : '',
+        ),
+        `order ${by}`,
       ),
     );
-    return heading;
   });
   table.tHead!.replaceChildren(element('tr', {}, ...headings));
   table.tBodies[0]!.replaceChildren(
@@ -63,19 +67,32 @@ export function showTable(
         element(
           'th',
           { scope: 'row' },
-          element(
-            'button',
-            { type: 'button', ariaPressed: String(id === selected), onclick: () => onSelect(id) },
-            id,
+          keyed(
+            element(
+              'button',
+              { type: 'button', ariaPressed: String(id === selected), onclick: () => onSelect(id) },
+              id,
+            ),
+            `look at ${id}`,
           ),
         ),
         ...scoreCells(row, classes),
-        element('td', {}, correction),
+        element('td', {}, keyed(correction, `correct ${id}`)),
       );
       line.dataset.id = id;
       return line;
     }),
   );
+  // What has the focus keeps it, though it is another element now.
+  if (focused !== undefined) {
+    table.querySelector<HTMLElement>(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+  }
+}
+
+/** Names a control, so that it is found again when the table is shown anew. */
+function keyed<Control extends HTMLElement>(control: Control, key: string): Control {
+  control.dataset.key = key;
+  return control;
 }
 
 function scoreCells(row: CellRow, classes: readonly { readonly name: string }[]): HTMLElement[] {

@@ -47,13 +47,12 @@ export async function serveApp({
   const servePage = sirv(page, options);
   const serveModel = sirv(model, options);
   const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     if (!isOwnName(request.headers.host) || (request.method !== 'GET' && request.method !== 'HEAD')) {
       return refuse(response, 403);
     }
-    if (pathname.startsWith('/model/')) {
+    if (request.url?.startsWith('/model/')) {
       // sirv takes the path from the address; the folder of the model is its root.
-      request.url = pathname.slice('/model'.length);
+      request.url = request.url.slice('/model'.length);
       return serveModel(request, response, () => refuse(response, 404));
     }
     return servePage(request, response, () => refuse(response, 404));

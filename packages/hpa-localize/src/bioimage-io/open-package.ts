@@ -1,8 +1,8 @@
 import type { ModelCard } from '@hpa/models';
 import type { Task } from '../answers/task.js';
+import type { NpyArray } from '../files/npy.js';
 import { type ChannelsOfPackage, channelsOfPackage } from './channels-of-package.js';
 import { loadOnnxruntime } from './load-onnxruntime.js';
-import type { NpyArray } from './npy.js';
 import type { Axis, PackageDescription } from './package-description.js';
 import { readWholePackage } from './read-package.js';
 import { requireSelfContained } from './require-self-contained.js';

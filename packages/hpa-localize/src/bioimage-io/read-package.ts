@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type NpyArray, readNpy } from './npy.js';
+import { type NpyArray, readNpy } from '../files/npy.js';
 import { openPackageFiles } from './open-package-files.js';
 import type { Axis, NamedFile, PackageDescription } from './package-description.js';
 import type { PackageFiles } from './package-files.js';

@@ -73,6 +73,14 @@ describe('the server of the page', () => {
     expect(body).toBe('');
   });
 
+  it.each(['//', '/%', '/model/%E0%A4%A', '/model//', 'http://'])(
+    'goes on after an address that is none: %s',
+    async (path) => {
+      expect((await ask(path)).status).toBeGreaterThanOrEqual(200);
+      expect(await ask('/script.js')).toMatchObject({ status: 200 });
+    },
+  );
+
   it('answers those alone who ask for this machine by name, and who only read', async () => {
     expect(await ask('/', { host: 'example.org' })).toMatchObject({ status: 403, body: '' });
     expect(await ask('/', { host: '127.0.0.1:1' })).toMatchObject({ status: 200 });

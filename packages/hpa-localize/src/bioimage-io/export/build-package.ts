@@ -7,7 +7,7 @@ import sharp from 'sharp';
 import { stringify } from 'yaml';
 import { calibrateScores } from '../../answers/calibrate-scores.js';
 import { colorImage } from '../../explain/color-image.js';
-import { writeNpy } from '../npy.js';
+import { writeNpy } from '../../files/npy.js';
 import {
   type Citation,
   type DescribedFiles,

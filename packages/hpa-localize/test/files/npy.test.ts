@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { npyBytes } from '../../src/embed/npy-bytes.js';
+import { writeNpy } from '../../src/files/npy.js';
 
 it('writes the header and the values of a NumPy file byte by byte', () => {
-  const bytes = npyBytes({ count: 2, dimensions: 1, values: Float32Array.of(1, -2) });
+  const bytes = writeNpy(Float32Array.of(1, -2), { shape: [2, 1] });
   expect([...bytes.subarray(0, 10)]).toEqual([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0, 118, 0]);
   const header = new TextDecoder().decode(bytes.subarray(10, 128));
   expect(header).toBe(`${"{'descr': '<f4', 'fortran_order': False, 'shape': (2, 1), }".padEnd(117)}\n`);
