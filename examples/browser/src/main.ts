@@ -164,7 +164,12 @@ function showLooked(): void {
     ...(scores.missing.includes('er')
       ? ['There was no picture of the endoplasmic reticulum: it was black.']
       : []),
-    ...(cell.source.kind === 'drawn' ? ['This cell is drawn; the model was trained on real ones.'] : []),
+    ...(cell.source.kind === 'drawn' ? ['This cell is drawn, not real.'] : []),
+    ...(model.card.input.levels === 'percentile'
+      ? [
+          'The model was trained on levels by percentile, which one cell does not tell: predict measures them over all.',
+        ]
+      : []),
   ].join(' ');
   showImage();
   void showMap();

@@ -40,6 +40,11 @@ describe('images of more than 8 bits', () => {
     expect(gray(images, 'nucleus')).toEqual([0, 1, 2, 3]);
   });
 
+  it('go from black to white where the model states them', async () => {
+    const decoded = new Map([['protein', await decodeImage(file('p.png', png16([0, 100, 200, 300])))]]);
+    expect(gray(toGrayLevels(decoded, { levels: [100, 300] }), 'protein')).toEqual([0, 0, 128, 255]);
+  });
+
   it('of floating-point numbers go from 0 to 1, or to the highest', () => {
     const image = (values: number[]): DecodedImage => ({
       kind: 'levels',

@@ -34,12 +34,12 @@ export async function openCell(
   {
     input,
     longestSide,
-  }: { readonly input: Pick<InputSpec, 'height' | 'width'>; readonly longestSide: number },
+  }: { readonly input: Pick<InputSpec, 'height' | 'width' | 'levels'>; readonly longestSide: number },
 ): Promise<OpenedCell> {
   const { height, width } = input;
   const decoded = await decode(source);
   try {
-    const levels = toGrayLevels(decoded);
+    const levels = toGrayLevels(decoded, input);
     const given = source.kind === 'color' ? levels.color! : levels;
     const size = decoded.values().next().value!;
     const scale = Math.min(1, longestSide / Math.max(size.height, size.width));
