@@ -33,6 +33,7 @@ export const WINGS: Readonly<Record<string, readonly string[]>> = {
     'synthetic',
     'synthetic/field',
     'synthetic/channels',
+    'fields',
     'segmentation',
     'batches',
     'labels',

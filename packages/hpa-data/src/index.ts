@@ -8,6 +8,7 @@ export { type Batch, type BatchSource, createBatches } from './batches/create-ba
 export type { ImageStore } from './batches/image-store.js';
 export { loadImages } from './batches/load-images.js';
 export { measureChannels } from './batches/measure-channels.js';
+export { cellsOfField } from './fields/cells-of-field.js';
 export { type CellImage, CHANNEL_NAMES, type ChannelName } from './image/cell-image.js';
 export { channelStatistics } from './image/channel-statistics.js';
 export { colorCell } from './image/color-cell.js';
@@ -28,7 +29,6 @@ export { auditLeakage } from './leakage/audit-leakage.js';
 export { fingerprintSamples } from './leakage/fingerprint-samples.js';
 export { groupNearDuplicates } from './leakage/group-near-duplicates.js';
 export type { ChannelFiles, Sample } from './sample.js';
-export type { SeededRandom } from './seeded-random.js';
 export { segmentCells } from './segmentation/segment-cells.js';
 export type { SkippedSample } from './skipped-sample.js';
 export { foldSamples } from './split/fold-samples.js';

@@ -2,7 +2,11 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 
-/** A stream of random draws that depends on its keys alone. */
+/**
+ * A stream of random draws that depends on its keys alone.
+ *
+ * @inline
+ */
 export interface SeededRandom {
   /** Uniform in [0, 1). */
   uniform(): number;

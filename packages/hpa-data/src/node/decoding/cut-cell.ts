@@ -1,5 +1,6 @@
+import type { LabelMask } from '../../fields/label-mask.js';
+import { placeCell } from '../../fields/place-cell.js';
 import type { Sample } from '../../sample.js';
-import type { LabelMask } from './label-mask.js';
 import type { Plane } from './plane.js';
 
 /** A decoded field, and which of its pixels are of which cell. */
@@ -12,9 +13,7 @@ export interface Field {
 }
 
 /**
- * Cuts a cell from its field: its pixels lie in the middle of a black square or, with `height` and `width`, of the smallest rectangle
- * of their shape that holds its box. Pixels of other cells and of the background are black too, since what lies beside a cell would
- * tell a model more than the cell.
+ * Cuts a cell from its field, as {@link placeCell} places it.
  *
  * @returns The channels of the cell.
  * @throws Error naming the mask if its size is not that of the field, or no pixel of the box has the label of the cell.
@@ -23,8 +22,8 @@ export function cutCell(
   { file, planes, mask }: Field,
   {
     cell,
-    height = 1,
-    width = 1,
+    height,
+    width,
   }: {
     readonly cell: NonNullable<Sample['cell']>;
     /** Rows that the image is resized to afterwards. */
@@ -34,27 +33,9 @@ export function cutCell(
   },
 ): Plane[] {
   requireSameSize(mask, { ...planes[0]!, file, maskFile: cell.mask });
-  const [top, left, bottom, right] = cell.box;
-  const [rows, columns] = [bottom - top, right - left];
-  const shape = {
-    height: Math.max(rows, Math.ceil((columns * height) / width)),
-    width: Math.max(columns, Math.ceil((rows * width) / height)),
-  };
-  const down = Math.floor((shape.height - rows) / 2);
-  const across = Math.floor((shape.width - columns) / 2);
-  /** Where each pixel of the result is in the field; the background, -1, is nowhere. */
-  const origins = new Int32Array(shape.height * shape.width).fill(-1);
-  let area = 0;
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      const from = (top + row) * mask.width + left + column;
-      if (mask.data[from] === cell.label) {
-        origins[(down + row) * shape.width + across + column] = from;
-        area++;
-      }
-    }
-  }
-  if (area === 0) {
+  const { origins, ...shape } = placeCell(mask, { cell, height, width });
+  if (origins.every((from) => from < 0)) {
+    const [top, left, bottom, right] = cell.box;
     throw new Error(
       `${cell.mask}: expected a cell of label ${cell.label} in rows ${top} to ${bottom - 1} and columns ${left} to ${right - 1}; found none`,
     );

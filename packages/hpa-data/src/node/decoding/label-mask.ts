@@ -1,3 +1,4 @@
+import type { LabelMask } from '../../fields/label-mask.js';
 import { decodeGrayPng, isGrayPng } from './decode-gray-png.js';
 import { imageFormat } from './image-format.js';
 import { loadSharp } from './load-sharp.js';
@@ -7,14 +8,6 @@ import { PIXEL_LIMIT } from './pixel-limit.js';
 import { readImageBytes } from './read-image-bytes.js';
 import { readPageHeader } from './read-page-header.js';
 import { showAsStored } from './show-as-stored.js';
-
-/** Which cell each pixel of a field is of. */
-export interface LabelMask {
-  readonly height: number;
-  readonly width: number;
-  /** Row by row: 0 for the background, and for each cell a value of its own. */
-  readonly data: Uint8Array | Uint16Array | Uint32Array;
-}
 
 /** Byte of a PNG that states the bits of a sample (https://www.w3.org/TR/png-3/#11IHDR). */
 const PNG_BITS = 24;

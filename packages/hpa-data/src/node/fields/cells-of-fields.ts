@@ -1,3 +1,4 @@
+import { type MeasuredCell, measureCells } from '../../fields/measure-cells.js';
 import { requireInteger } from '../../require-integer.js';
 import type { Sample } from '../../sample.js';
 import type { SkippedSample } from '../../skipped-sample.js';
@@ -8,7 +9,6 @@ import { mapInOrder } from '../files/map-in-order.js';
 import { parsePageAddress } from '../files/page-address.js';
 import { statRegularFile } from '../files/stat-regular-file.js';
 import { findMasks } from './find-masks.js';
-import { type MeasuredCell, measureCells } from './measure-cells.js';
 
 /** A field with its mask, and the cells in it. */
 interface MeasuredField {

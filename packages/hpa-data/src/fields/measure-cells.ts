@@ -1,5 +1,5 @@
-import type { Sample } from '../../sample.js';
-import type { LabelMask } from '../decoding/label-mask.js';
+import type { Sample } from '../sample.js';
+import type { LabelMask } from './label-mask.js';
 
 /** A cell of a label mask. */
 export interface MeasuredCell extends Omit<NonNullable<Sample['cell']>, 'mask'> {

@@ -1,0 +1,69 @@
+import { type CellImage, CHANNEL_NAMES } from '../image/cell-image.js';
+import { stretchCell } from '../image/stretch-cell.js';
+import { requireInteger } from '../require-integer.js';
+import type { LabelMask } from './label-mask.js';
+import { measureCells } from './measure-cells.js';
+import { placeCell } from './place-cell.js';
+
+/**
+ * Finds the cells of one field in memory by its label mask, such as that of `segmentCells`: in browsers what `cellsOfFields` and
+ * `readCellImage` of `@hpa/data/node` do with files.
+ *
+ * @returns The cells in the order of their labels, those at the border included. `image` cuts one out: its pixels lie in the middle of
+ * a black square or, with a size, of a rectangle of that shape; other cells and the background are black.
+ * @throws RangeError if the mask has another size than the image.
+ *
+ * @example
+ * import { cellsOfField, segmentCells, syntheticField } from '@hpa/data';
+ * const { image } = syntheticField({ height: 96, width: 128, cells: 5, location: 25, seed: 1 });
+ * const cells = cellsOfField(image, { ...image, data: segmentCells(image) });
+ * const inside = cells.filter(({ atBorder }) => !atBorder);
+ * inside.map((cell) => cell.image({ height: 64, width: 64 }).data.length); // [16384]
+ */
+export function cellsOfField(
+  field: CellImage,
+  mask: LabelMask,
+): {
+  /** The value of the cell in the mask. */
+  readonly label: number;
+  /** The smallest box round the cell, in pixels; bottom and right are the first row and column beyond it. */
+  readonly box: readonly [top: number, left: number, bottom: number, right: number];
+  /** The mean row and column of the pixels of the cell, from 0. */
+  readonly center: readonly [row: number, column: number];
+  /** Number of its pixels. */
+  readonly area: number;
+  /** Whether it touches the border of the field, which may cut it off. */
+  readonly atBorder: boolean;
+  /** Cuts the cell out, and stretches it if a size is given, in pixels; a RangeError if that is no size. */
+  image(size?: { readonly height: number; readonly width: number }): CellImage;
+}[] {
+  if (mask.height !== field.height || mask.width !== field.width) {
+    throw new RangeError(
+      `mask must be of ${field.height}x${field.width} pixels like the field; received ${mask.height}x${mask.width}`,
+    );
+  }
+  return measureCells(mask).map((cell) => ({
+    ...cell,
+    image: (size) => {
+      for (const [name, value] of Object.entries(size ?? {})) {
+        requireInteger(value, { name, minimum: 1 });
+      }
+      const cut = takePixels(field, placeCell(mask, { cell, ...size }));
+      return size === undefined ? cut : stretchCell(cut, size);
+    },
+  }));
+}
+
+function takePixels(
+  { data }: CellImage,
+  { height, width, origins }: ReturnType<typeof placeCell>,
+): CellImage {
+  const count = CHANNEL_NAMES.length;
+  const taken = new Uint8Array(origins.length * count);
+  for (const [to, from] of origins.entries()) {
+    for (let channel = 0; from >= 0 && channel < count; channel++) {
+      taken[to * count + channel] = data[from * count + channel]!;
+    }
+  }
+  return { height, width, data: taken };
+}
