@@ -1,8 +1,9 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startBackend } from '@hpa/backend';
+import { cellsOfField, segmentCells, syntheticField } from '@hpa/data';
 import { localize } from '@hpa/localize';
 import { gapNetPl } from '@hpa/models';
 import { saveClassifier } from '@hpa/models/node';
@@ -13,7 +14,9 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHROMIUM, FLAGS, lacksChromium } from '../packages/hpa-backend/test/browser/in-chromium.js';
 import { type ServedApp, serveApp } from '../packages/hpa-localize/src/app/serve-app.js';
+import { runCommand } from '../packages/hpa-localize/test/run-command.js';
 import { writeCells } from '../packages/hpa-localize/test/write-cells.js';
+import { writeFields } from '../packages/hpa-localize/test/write-fields.js';
 
 // The page as `hpa-localize app` serves it, used in Chromium by clicks, with pictures of drawn cells and, where they are, real ones.
 
@@ -183,6 +186,78 @@ describe.skipIf(lacksChromium())('the page', () => {
         row.id!,
       );
     }
+    await page.close();
+  });
+
+  it('cuts the cells out of a field with its mask, and answers for each as predict does', async () => {
+    const folder = join(scratch, 'fields');
+    await writeFields(folder, ['a', 'b']);
+    const csv = join(scratch, 'fields.csv');
+    await runCommand('predict', ['--model', run, '--data', folder, '--out', csv, '--backend', 'wasm']);
+    const answers = parse<Record<string, string>>(readFileSync(csv, 'utf8'), { columns: true });
+    const page = await open();
+    const files = ['a', 'b'].flatMap((id) => filesOf(id, { folder, colors: [...COLORS, 'mask'] }));
+    await page.locator('#files').setInputFiles(files);
+    await page.getByText('6 of 6 answered').waitFor();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download as CSV' }).click(),
+    ]);
+    const table = parse<Record<string, string>>(readFileSync(await download.path(), 'utf8'), {
+      columns: true,
+    });
+    expect(table.map(({ id }) => id)).toEqual(['a_3', 'a_11', 'a_20', 'b_3', 'b_11', 'b_20']);
+    for (const [index, row] of table.entries()) {
+      for (const name of ['p_Cytosol', 'p_Nucleoli', 'p_Plasma membrane']) {
+        expect(Math.abs(Number(row[name]) - Number(answers[index]![name])), `${row.id}`).toBeLessThan(
+          TOLERANCE,
+        );
+      }
+    }
+    await page.getByText('1 more, in gray, are cut off by the border').waitFor();
+    // In a field of 48 x 48, cell 20 is 30 to 42 pixels from the left and 24 to 40 from the top.
+    const box = (await page.locator('#field-picture').boundingBox())!;
+    await page
+      .locator('#field-picture')
+      .click({ position: { x: (36 / 48) * box.width, y: (32 / 48) * box.height } });
+    await page.getByRole('heading', { name: 'a_20', exact: true }).waitFor();
+    const small = join(scratch, 'a_mask.png');
+    await sharp(new Uint8Array(100), { raw: { width: 10, height: 10, channels: 1 } })
+      .toColourspace('b-w')
+      .png()
+      .toFile(small);
+    await page.locator('#files').setInputFiles([...filesOf('a', { folder }), small]);
+    await page
+      .getByRole('alert')
+      .getByText('a_mask.png: expected a label mask of 48x48 pixels like a_red.png; found 10x10')
+      .waitFor();
+    await page.close();
+  });
+
+  it('finds the cells of a field without a mask, and says that they are approximate', async () => {
+    const folder = join(scratch, 'field');
+    mkdirSync(folder);
+    const { image } = syntheticField({ height: 256, width: 256, cells: 5, location: 25, seed: 3 });
+    for (const [channel, color] of COLORS.entries()) {
+      const gray = Uint8Array.from({ length: 256 * 256 }, (_, pixel) => image.data[4 * pixel + channel]!);
+      await sharp(gray, { raw: { width: 256, height: 256, channels: 1 } })
+        .toColourspace('b-w')
+        .png()
+        .toFile(join(folder, `f_${color}.png`));
+    }
+    const inside = cellsOfField(image, { ...image, data: segmentCells(image) }).filter(
+      ({ atBorder }) => !atBorder,
+    );
+    expect(inside.length).toBeGreaterThan(1);
+    const page = await open();
+    await page.locator('#files').setInputFiles(filesOf('f', { folder }));
+    await page.getByRole('heading', { name: 'f', exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Find the cells in it' }).click();
+    await page.getByText(`${inside.length} of ${inside.length} answered`).waitFor();
+    await page.getByText('The cells were found by their nuclei and are approximate').waitFor();
+    expect(
+      await page.locator('#table tbody tr').evaluateAll((all) => all.map(({ dataset }) => dataset.id)),
+    ).toEqual(inside.map(({ label }) => `f_${label}`));
     await page.close();
   });
 

@@ -1,6 +1,11 @@
-import type { ActivationMap, CellAnswer, OpenedModel } from './answering/messages.js';
+import type { ActivationMap, CellAnswer, Field, FieldAnswer, OpenedModel } from './answering/messages.js';
 import { type Answering, startAnswering } from './answering/start-answering.js';
-import { type GatheredCells, gatherCells, type NamedCell } from './images/gather-cells.js';
+import {
+  type GatheredImages,
+  gatherImages,
+  type NamedCell,
+  type NamedImage,
+} from './images/gather-images.js';
 import { walkDrop } from './images/walk-drop.js';
 import type { CellRow } from './table/cell-row.js';
 import { type Ordering, orderRows } from './table/order-rows.js';
@@ -8,6 +13,7 @@ import { toCsv } from './table/to-csv.js';
 import { channelControls } from './view/channel-controls.js';
 import { drawImage } from './view/draw-image.js';
 import { element, find } from './view/element.js';
+import { showField } from './view/show-field.js';
 import { showKnowledge } from './view/show-knowledge.js';
 import { claimInWords, showLocations } from './view/show-locations.js';
 import { showTable } from './view/show-table.js';
@@ -39,9 +45,17 @@ let ordering: Ordering = { by: 'id', descending: false };
 let looked:
   | { readonly cell: NamedCell; readonly answer: CellAnswer; readonly classIndex: number }
   | undefined;
+/** The fields that cells were cut from, by number. */
+const fields = new Map<
+  number,
+  { readonly id: string; readonly field: Field; readonly answer: FieldAnswer }
+>();
+let fieldCount = 0;
 /** Counts what is asked for, so that an answer that comes late does not take the place of a newer one. */
 let latest = 0;
 let drawn = 0;
+/** When the table was shown last. */
+let shownAt = 0;
 
 const shownChannels = channelControls({ onChange: () => showImage() });
 
@@ -75,50 +89,130 @@ async function openModel(from: string | readonly File[]): Promise<void> {
   await answerAll([...rows.values()].map(({ cell }) => cell));
 }
 
-/** Answers for cells one after the other, and looks at the first. */
-async function answerAll(cells: readonly NamedCell[]): Promise<void> {
+/** Answers for images that take the place of those before, and looks at the first cell. */
+async function answerAll(images: readonly (NamedImage | NamedCell)[]): Promise<void> {
   rows.clear();
   looked = undefined;
   find('answer', HTMLElement).hidden = true;
-  for (const cell of cells) {
-    rows.set(cell.id, { cell });
+  find('field', HTMLElement).hidden = true;
+  await answerThese(images);
+}
+
+/** Answers for images one after the other. */
+async function answerThese(images: readonly (NamedImage | NamedCell)[]): Promise<void> {
+  for (const { id, source } of images) {
+    rows.set(id, { ...rows.get(id), cell: { id, source } });
   }
   showCells();
   const own = ++latest;
-  const progress = find('progress', HTMLElement);
-  let shownAt = performance.now();
-  for (const [index, cell] of cells.entries()) {
-    const asked = answering;
-    if (asked === undefined || model === undefined || own !== latest) {
+  const isLatest = (): boolean => own === latest;
+  for (const image of images) {
+    if (!isLatest()) {
       return;
     }
-    progress.textContent = `${index} of ${cells.length} answered`;
-    try {
-      const answer = await asked.ask({ kind: 'localize', source: cell.source });
-      if (own !== latest) {
+    for (const cell of await openCells(image, isLatest)) {
+      await answerFor(cell, isLatest);
+      if (!isLatest()) {
         return;
       }
-      rows.set(cell.id, { ...rows.get(cell.id), cell, scores: answer.scores });
-      if (looked === undefined) {
-        look(cell, answer);
-      }
-    } catch (error) {
-      if (own !== latest) {
-        return;
-      }
-      const { message } = error as Error;
-      rows.set(cell.id, { cell, error: message });
-      if (cells.length === 1) {
-        say([message]);
-      }
-    }
-    if (performance.now() - shownAt > PAUSE) {
-      showCells();
-      shownAt = performance.now();
+      showProgress();
     }
   }
   showCells();
-  progress.textContent = `${cells.length} of ${cells.length} answered`;
+  showProgress();
+}
+
+/** The cells of an image: itself or, if it is a field, those in it, which take its place in the table. */
+async function openCells(image: NamedImage | NamedCell, isLatest: () => boolean): Promise<NamedCell[]> {
+  const { id, source } = image;
+  if (!('mask' in image) || image.mask === undefined || source.kind === 'cell') {
+    return [{ id, source }];
+  }
+  const field: Field = { number: ++fieldCount, source, mask: image.mask };
+  find('progress', HTMLElement).textContent = `The cells of ${id} are cut out.`;
+  try {
+    const answer = await answering!.ask({ kind: 'field', field });
+    const inside = answer.cells.filter(({ atBorder }) => !atBorder);
+    if (inside.length === 0) {
+      throw new Error(
+        `${id}: all of its ${answer.cells.length} cells are cut off by the border of the image`,
+      );
+    }
+    if (!isLatest()) {
+      return [];
+    }
+    fields.set(field.number, { id, field, answer });
+    const cells = inside.map(({ label }) => cellOf(id, field, label));
+    rows.delete(id);
+    for (const cell of cells) {
+      rows.set(cell.id, { cell });
+    }
+    return cells;
+  } catch (error) {
+    fail(id, error as Error, isLatest);
+    return [];
+  }
+}
+
+/** A cell of a field, by the name that the commands give it. */
+function cellOf(id: string, field: Field, label: number): NamedCell {
+  return { id: `${id}_${label}`, source: { kind: 'cell', field, label } };
+}
+
+async function answerFor(cell: NamedCell, isLatest: () => boolean): Promise<void> {
+  if (answering === undefined || model === undefined) {
+    return;
+  }
+  try {
+    const answer = await answering.ask({ kind: 'localize', source: cell.source });
+    if (!isLatest()) {
+      return;
+    }
+    rows.set(cell.id, { ...rows.get(cell.id), cell, scores: answer.scores });
+    if (looked === undefined) {
+      look(cell, answer);
+    }
+  } catch (error) {
+    fail(cell.id, error as Error, isLatest);
+  }
+}
+
+/** Says what is wrong with an image: in its row or, where there is no table, above. */
+function fail(id: string, { message }: Error, isLatest: () => boolean): void {
+  if (isLatest()) {
+    rows.set(id, { cell: rows.get(id)!.cell, error: message });
+    if (rows.size === 1) {
+      say([message]);
+    }
+  }
+}
+
+function showProgress(): void {
+  const known = [...rows.values()];
+  const done = known.filter(({ scores, error }) => scores !== undefined || error !== undefined).length;
+  find('progress', HTMLElement).textContent = `${done} of ${known.length} answered`;
+  if (performance.now() - shownAt > PAUSE) {
+    showCells();
+  }
+}
+
+/** Looks for cells in the image that is looked at, and answers for them and for what has waited. */
+async function findCells(): Promise<void> {
+  const cell = looked?.cell;
+  if (cell === undefined || cell.source.kind === 'cell') {
+    return;
+  }
+  const waiting = [...rows.values()].flatMap(({ cell: other, scores, error }) =>
+    scores === undefined && error === undefined ? other : [],
+  );
+  say([]);
+  looked = undefined;
+  const found = { id: cell.id, source: cell.source, mask: 'find' } as const;
+  await answerThese([found, ...waiting]);
+  const failure = rows.get(cell.id)?.error;
+  if (failure !== undefined) {
+    say([failure]);
+  }
 }
 
 /** Looks at a cell: its picture, its locations and, if wanted, where the model sees one of them. */
@@ -171,13 +265,29 @@ function showLooked(): void {
         ]
       : []),
   ].join(' ');
+  find('whole', HTMLElement).hidden = cell.source.kind === 'cell' || cell.source.kind === 'drawn';
   showImage();
   void showMap();
 }
 
 function showImage(): void {
-  if (looked !== undefined) {
-    drawImage(canvas, { image: looked.answer.image, channels: shownChannels() });
+  if (looked === undefined) {
+    return;
+  }
+  const { answer, cell } = looked;
+  drawImage(canvas, { image: answer.image, channels: shownChannels() });
+  const { source } = cell;
+  const known = source.kind === 'cell' ? fields.get(source.field.number) : undefined;
+  find('field', HTMLElement).hidden = known === undefined;
+  if (source.kind === 'cell' && known !== undefined) {
+    const { id, field } = known;
+    showField(known.answer, {
+      title: id,
+      approximate: field.mask === 'find',
+      selected: source.label,
+      channels: shownChannels(),
+      onSelect: (label) => void lookAt(cellOf(id, field, label).id),
+    });
   }
 }
 
@@ -210,6 +320,7 @@ function drawMap({ height, width, data }: ActivationMap): void {
 }
 
 function showCells(): void {
+  shownAt = performance.now();
   const section = find('cells', HTMLElement);
   section.hidden = rows.size < 2;
   if (section.hidden || model === undefined) {
@@ -236,10 +347,11 @@ function say(problems: readonly string[]): void {
   find('problems', HTMLElement).replaceChildren(...problems.map((problem) => element('p', {}, problem)));
 }
 
-function take({ cells, problems }: GatheredCells): void {
-  say(cells.length === 0 && problems.length === 0 ? ['There was no file in it.'] : problems);
-  if (cells.length > 0) {
-    void answerAll(cells);
+function take({ images, problems }: GatheredImages): void {
+  say(images.length === 0 && problems.length === 0 ? ['There was no file in it.'] : problems);
+  if (images.length > 0) {
+    fields.clear();
+    void answerAll(images);
   }
 }
 
@@ -252,8 +364,8 @@ function onFiles(id: string, use: (files: readonly File[]) => void): void {
   };
 }
 
-onFiles('files', (files) => take(gatherCells(files)));
-onFiles('folder', (files) => take(gatherCells(files)));
+onFiles('files', (files) => take(gatherImages(files)));
+onFiles('folder', (files) => take(gatherImages(files)));
 onFiles('model-folder', (files) => {
   say([]);
   void openModel(files);
@@ -263,7 +375,7 @@ document.ondragover = (event) => event.preventDefault();
 document.ondrop = (event) => {
   event.preventDefault();
   if (event.dataTransfer) {
-    void walkDrop(event.dataTransfer).then((files) => take(gatherCells(files)));
+    void walkDrop(event.dataTransfer).then((files) => take(gatherImages(files)));
   }
 };
 
@@ -283,6 +395,7 @@ opacity.oninput = () => {
   mapCanvas.style.opacity = opacity.value;
 };
 filter.oninput = showCells;
+find('find-cells', HTMLButtonElement).onclick = () => void findCells();
 find('download', HTMLButtonElement).onclick = () => {
   if (model !== undefined) {
     const csv = toCsv([...rows.values()], { classes: model.card.classes });

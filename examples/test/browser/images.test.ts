@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { makeTiff } from '../../../packages/hpa-data/test/node/support/make-tiff.js';
 import { type DecodedImage, decodeImage } from '../../browser/src/images/decode-image.js';
+import { decodeMask } from '../../browser/src/images/decode-mask.js';
 import { toGrayLevels } from '../../browser/src/images/to-gray-levels.js';
 
 const file = (name: string, bytes: Uint8Array) => new File([Uint8Array.from(bytes)], name);
@@ -89,5 +90,40 @@ describe('a image that cannot be used', () => {
     ],
   ])('is refused with its name: %s', async (_, name, bytes, message) => {
     await expect(decodeImage(file(name, bytes))).rejects.toThrow(message);
+  });
+});
+
+describe('a label mask', () => {
+  it('is decoded with its values, of 8 or 16 bits, from PNG and TIFF', async () => {
+    const labels = [0, 300, 7, 65_535];
+    expect([...(await decodeMask(file('m.png', png16(labels)))).data]).toEqual(labels);
+    const raw = { raw: { width: 2, height: 2, channels: 1 as const } };
+    const tiff = await sharp(Uint16Array.from(labels), raw)
+      .toColourspace('grey16')
+      .tiff({ compression: 'lzw' })
+      .toBuffer();
+    expect([...(await decodeMask(file('m.tif', tiff))).data]).toEqual(labels);
+    const small = encode({ width: 2, height: 1, channels: 1, depth: 8, data: Uint8Array.of(0, 200) });
+    expect(await decodeMask(file('s.png', small))).toEqual({
+      name: 's.png',
+      height: 1,
+      width: 2,
+      data: Uint8Array.of(0, 200),
+    });
+  });
+
+  it('is refused in color, in floating point, or as no picture at all', async () => {
+    const expected = 'expected a label mask, one gray page of 8 or 16-bit integers in PNG or TIFF; found';
+    const color = png16(Array<number>(12).fill(1), { channels: 3 });
+    await expect(decodeMask(file('c.png', color))).rejects.toThrow(
+      `c.png: ${expected} a png of 3 samples of 16 bits`,
+    );
+    const float = makeTiff([{ height: 1, width: 1, levels: Float32Array.of(1) }]);
+    await expect(decodeMask(file('f.tif', float))).rejects.toThrow(
+      `f.tif: ${expected} 32 bits of floating-point numbers`,
+    );
+    await expect(decodeMask(file('x.png', Uint8Array.of(1, 2, 3)))).rejects.toThrow(
+      `x.png: ${expected} a file that is none of these`,
+    );
   });
 });

@@ -28,7 +28,14 @@ async function answer(question: Question) {
   if (opened === undefined) {
     throw new Error('no model is open');
   }
-  return question.kind === 'localize' ? opened.localize(question.source) : opened.explain(question);
+  switch (question.kind) {
+    case 'field':
+      return opened.field(question.field);
+    case 'localize':
+      return opened.localize(question.source);
+    case 'explain':
+      return opened.explain(question);
+  }
 }
 
 function post(answered: Answered): void {

@@ -2,15 +2,30 @@ import type { ChannelName } from '@hpa/data';
 import type { ModelCard } from '@hpa/models';
 import type { TrainingRecord } from './read-record.js';
 
-/** The pictures of one cell: one of each stain, one in color, or a cell to draw. */
-export type CellSource =
+/** The pictures of one image: one of each stain, one in color, or a cell to draw. */
+export type ImageSource =
   | { readonly kind: 'stains'; readonly files: Readonly<Partial<Record<ChannelName, File>>> }
   | { readonly kind: 'color'; readonly file: File }
   | { readonly kind: 'drawn'; readonly location: number; readonly seed: number };
 
+/** An image of many cells, and what tells them apart. */
+export interface Field {
+  /** Of its own, so that it is decoded once for all of its cells. */
+  readonly number: number;
+  readonly source: ImageSource;
+  /** The file of its label mask, or to find the cells approximately. */
+  readonly mask: File | 'find';
+}
+
+/** The pictures of one cell: its own, or those of the field that it is cut from. */
+export type CellSource =
+  | ImageSource
+  | { readonly kind: 'cell'; readonly field: Field; readonly label: number };
+
 /** What the page asks of its worker. */
 export type Question =
   | { readonly kind: 'open'; readonly model: string | readonly File[]; readonly engine: string }
+  | { readonly kind: 'field'; readonly field: Field }
   | { readonly kind: 'localize'; readonly source: CellSource }
   | { readonly kind: 'explain'; readonly source: CellSource; readonly classIndex: number };
 
@@ -36,11 +51,26 @@ export interface CellScores {
   readonly milliseconds: number;
 }
 
+/** An image to look at: four stains interleaved, in the order of `CHANNEL_NAMES`. */
+export interface ShownImage {
+  readonly height: number;
+  readonly width: number;
+  readonly data: Uint8Array;
+}
+
 /** What the model says of a cell, and the cell to look at. */
 export interface CellAnswer {
   readonly scores: CellScores;
-  /** Four stains interleaved, in the order of `CHANNEL_NAMES`. */
-  readonly image: { readonly height: number; readonly width: number; readonly data: Uint8Array };
+  readonly image: ShownImage;
+}
+
+/** The cells of a field. */
+export interface FieldAnswer {
+  readonly image: ShownImage;
+  /** Of each pixel of the image to look at, the cell that it is of; 0 for the background. */
+  readonly labels: Int32Array;
+  /** By label. Cells at the border may be cut off by it: they are outlined, and there is no answer for them. */
+  readonly cells: readonly { readonly label: number; readonly atBorder: boolean }[];
 }
 
 /** Where the model sees a class: RGBA over black, of the size of the model's input. */
@@ -53,6 +83,7 @@ export interface ActivationMap {
 /** The answer to each kind of question. */
 export interface Answers {
   readonly open: OpenedModel;
+  readonly field: FieldAnswer;
   readonly localize: CellAnswer;
   readonly explain: ActivationMap;
 }

@@ -11,16 +11,14 @@ import {
   tensor4d,
   tidy,
 } from '@tensorflow/tfjs-core';
-import { openCell } from '../images/open-cell.js';
-import type { ActivationMap, CellAnswer, CellSource, OpenedModel } from './messages.js';
+import { cellOpener } from '../images/cell-opener.js';
+import type { ActivationMap, CellAnswer, CellSource, Field, FieldAnswer, OpenedModel } from './messages.js';
 import { readRecord } from './read-record.js';
-
-/** Longest side of the picture that is shown, in pixels. */
-const SHOWN = 512;
 
 /** A model that answers for cells. */
 export interface Localizer {
   readonly model: OpenedModel;
+  field(field: Field): Promise<FieldAnswer>;
   localize(source: CellSource): Promise<CellAnswer>;
   explain(asked: { readonly source: CellSource; readonly classIndex: number }): Promise<ActivationMap>;
   close(): void;
@@ -58,8 +56,9 @@ export async function openLocalizer(
     throw error;
   });
 
+  const opener = cellOpener(card.input);
   const inputOf = async (source: CellSource) => {
-    const cell = await openCell(source, { input: card.input, longestSide: SHOWN });
+    const cell = await opener.openCell(source);
     const values = toModelInput(cell.image, card.input);
     return { ...cell, values };
   };
@@ -68,6 +67,7 @@ export async function openLocalizer(
 
   return {
     model: { card, engine: backend.name, device: backend.device, record },
+    field: opener.openField,
     localize: async (source) => {
       const begun = performance.now();
       const { values, shown, missing } = await inputOf(source);

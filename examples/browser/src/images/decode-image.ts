@@ -34,11 +34,10 @@ export type DecodedImage = {
  */
 export async function decodeImage(file: File): Promise<DecodedImage> {
   const head = new Uint8Array(await file.slice(0, 26).arrayBuffer());
-  const startsWith = (bytes: readonly number[]): boolean => bytes.every((byte, at) => head[at] === byte);
-  if (TIFFS.some(startsWith)) {
+  if (isTiff(head)) {
     return naming(file, async () => fromTiff(file, await file.arrayBuffer()));
   }
-  if (startsWith(PNG)) {
+  if (startsWith(head, PNG)) {
     const view = new DataView(head.buffer);
     if (head.length >= 26) {
       requireModest({ width: view.getUint32(16), height: view.getUint32(20) }, file);
@@ -48,6 +47,15 @@ export async function decodeImage(file: File): Promise<DecodedImage> {
     }
   }
   return fromBrowser(file);
+}
+
+/** Whether bytes are the beginning of a TIFF file. */
+export function isTiff(head: Uint8Array): boolean {
+  return TIFFS.some((bytes) => startsWith(head, bytes));
+}
+
+function startsWith(head: Uint8Array, bytes: readonly number[]): boolean {
+  return bytes.every((byte, at) => head[at] === byte);
 }
 
 /** What the browser decodes itself, with the levels that are stored: no color profile is applied. */
@@ -117,7 +125,12 @@ function requireSamples(count: number): 1 | 3 {
   return count;
 }
 
-function requireModest(
+/**
+ * Requires a size that is decoded.
+ *
+ * @throws Error naming the file if there are more pixels.
+ */
+export function requireModest(
   { height, width }: { readonly height: number; readonly width: number },
   file: File,
 ): void {
@@ -129,7 +142,7 @@ function requireModest(
 }
 
 /** Says of which file an error is. */
-async function naming<Result>(file: File, work: () => Promise<Result>): Promise<Result> {
+export async function naming<Result>(file: File, work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (error) {

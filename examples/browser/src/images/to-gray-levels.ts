@@ -5,7 +5,7 @@ import type { DecodedImage } from './decode-image.js';
 const CAMERA_BITS = [8, 10, 12, 14, 16];
 
 /** A picture that `toCellImage` of @hpa/data takes. */
-type ReadableImage =
+export type ReadableImage =
   | ImageBitmap
   | {
       readonly height: number;

@@ -1,5 +1,5 @@
 import type { CellScores } from '../answering/messages.js';
-import type { NamedCell } from '../images/gather-cells.js';
+import type { NamedCell } from '../images/gather-images.js';
 
 /** A cell in the table: waiting, answered, or with what is wrong with it. */
 export interface CellRow {

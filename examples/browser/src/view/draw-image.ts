@@ -1,10 +1,19 @@
-import type { CellAnswer } from '../answering/messages.js';
+import type { ShownImage } from '../answering/messages.js';
 import type { ShownChannel } from './channel-controls.js';
 
-/** Draws the stains of a cell in their colors, added up. */
+/** Draws the stains of an image in their colors, added up, and over them what `mark` does to the pixels. */
 export function drawImage(
   canvas: HTMLCanvasElement,
-  { image, channels }: { readonly image: CellAnswer['image']; readonly channels: readonly ShownChannel[] },
+  {
+    image,
+    channels,
+    mark,
+  }: {
+    readonly image: ShownImage;
+    readonly channels: readonly ShownChannel[];
+    /** Takes RGBA, row by row. */
+    readonly mark?: (pixels: Uint8ClampedArray) => void;
+  },
 ): void {
   const { height, width, data } = image;
   canvas.height = height;
@@ -19,5 +28,6 @@ export function drawImage(
     }
     pixels[at + 3] = 255;
   }
+  mark?.(pixels);
   canvas.getContext('2d')!.putImageData(new ImageData(pixels, width, height), 0, 0);
 }

@@ -1,0 +1,141 @@
+import {
+  type CellImage,
+  type ChannelName,
+  cellsOfField,
+  type InputSpec,
+  segmentCells,
+  toCellImage,
+} from '@hpa/data';
+import type { CellSource, Field, FieldAnswer, ImageSource } from '../answering/messages.js';
+import { decodeMask } from './decode-mask.js';
+import { type OpenedImage, openImage } from './open-image.js';
+
+/** Longest side of a cell that is shown, in pixels, and of a field. */
+const SHOWN_CELL = 512;
+const SHOWN_FIELD = 1024;
+
+/** A cell as a model sees it, and as a person does. */
+export interface OpenedCell {
+  /** Of the size that the model takes. */
+  readonly image: CellImage;
+  /** As it is, or reduced. */
+  readonly shown: CellImage;
+  /** Stains without a picture; they are black. */
+  readonly missing: readonly ChannelName[];
+}
+
+/** Opens cells and fields for a model. */
+export interface CellOpener {
+  /**
+   * Decodes the pictures of a cell, or cuts it from its field.
+   *
+   * @throws Error naming the stain and the file if a picture cannot be decoded or has another size than the others.
+   * @throws RangeError naming the stains if one is missing without which there is no answer.
+   */
+  openCell(source: CellSource): Promise<OpenedCell>;
+  /**
+   * Decodes a field and its mask, or finds its cells.
+   *
+   * @throws Error naming the file if the mask is none, or has another size than the field, or there is no cell.
+   */
+  openField(field: Field): Promise<FieldAnswer>;
+}
+
+/** Opens cells and fields. The field opened last is kept, so that it is decoded once for all of its cells. */
+export function cellOpener(input: Pick<InputSpec, 'height' | 'width' | 'levels'>): CellOpener {
+  const { height, width } = input;
+  let last: { readonly number: number; readonly cut: Promise<CutField> } | undefined;
+  const cutOnce = (field: Field): Promise<CutField> => {
+    if (last?.number !== field.number) {
+      last = { number: field.number, cut: cutField(field, input) };
+    }
+    return last.cut;
+  };
+  return {
+    openCell: async (source) => {
+      if (source.kind !== 'cell') {
+        return openWhole(source, input);
+      }
+      const { cells, missing } = await cutOnce(source.field);
+      const cell = cells.find(({ label }) => label === source.label)!;
+      const [top, left, bottom, right] = cell.box;
+      const scale = Math.min(SHOWN_CELL, Math.max(bottom - top, right - left)) / Math.max(height, width);
+      return {
+        image: cell.image({ height, width }),
+        shown: cell.image({ height: Math.ceil(height * scale), width: Math.ceil(width * scale) }),
+        missing,
+      };
+    },
+    openField: async (field) => (await cutOnce(field)).answer,
+  };
+}
+
+/** A field whose cells are known. */
+interface CutField {
+  readonly cells: ReturnType<typeof cellsOfField>;
+  readonly missing: readonly ChannelName[];
+  readonly answer: FieldAnswer;
+}
+
+async function openWhole(
+  source: ImageSource,
+  input: Pick<InputSpec, 'height' | 'width' | 'levels'>,
+): Promise<OpenedCell> {
+  const { height, width } = input;
+  return openImage(source, {
+    input,
+    use: async (opened) => ({
+      image: await toCellImage(opened.readable, { height, width, allowMissing: 'er' }),
+      shown: await reduced(opened, SHOWN_CELL),
+      missing: opened.missing,
+    }),
+  });
+}
+
+async function cutField({ source, mask }: Field, input: Pick<InputSpec, 'levels'>): Promise<CutField> {
+  const { field, shown, name, missing } = await openImage(source, {
+    input,
+    use: async (opened) => ({
+      field: await toCellImage(opened.readable, { allowMissing: 'er' }),
+      shown: await reduced(opened, SHOWN_FIELD),
+      name: opened.name,
+      missing: opened.missing,
+    }),
+  });
+  const { height, width } = field;
+  const labels =
+    mask === 'find' ? { height, width, data: segmentCells(field), name } : await decodeMask(mask);
+  if (labels.height !== height || labels.width !== width) {
+    throw new Error(
+      `${labels.name}: expected a label mask of ${height}x${width} pixels like ${name}; found ${labels.height}x${labels.width}`,
+    );
+  }
+  const cells = cellsOfField(field, labels);
+  if (cells.length === 0) {
+    throw new Error(
+      mask === 'find'
+        ? `${name}: no nucleus is found in it, so no cell is; a label mask beside it would tell the cells`
+        : `${labels.name}: expected a label mask with a cell; every pixel is background`,
+    );
+  }
+  const answer = {
+    image: shown,
+    labels: Int32Array.from({ length: shown.height * shown.width }, (_, at) => {
+      const row = Math.floor(((Math.floor(at / shown.width) + 0.5) * height) / shown.height);
+      const column = Math.floor((((at % shown.width) + 0.5) * width) / shown.width);
+      return labels.data[row * width + column]!;
+    }),
+    cells: cells.map(({ label, atBorder }) => ({ label, atBorder })),
+  };
+  return { cells, missing, answer };
+}
+
+/** The image of at most a number of pixels on its longer side. */
+function reduced({ readable, height, width }: OpenedImage, longestSide: number): Promise<CellImage> {
+  const scale = Math.min(1, longestSide / Math.max(height, width));
+  return toCellImage(readable, {
+    height: Math.max(1, Math.round(height * scale)),
+    width: Math.max(1, Math.round(width * scale)),
+    allowMissing: 'er',
+  });
+}
