@@ -25,13 +25,18 @@ export interface Sample {
   readonly field?: string;
   /** Where in its field the cell is; absent if the sample is a whole image. */
   readonly cell?: {
-    /** The file of the label mask, in which each cell has a value of its own. */
-    readonly mask: string;
-    /** The value of the cell in the mask, from 1. */
+    /** The file of the label mask, in which each cell has a value of its own; absent if the cell was found in its field. */
+    readonly mask?: string;
+    /** The value of the cell in the mask, or its number among those that were found, from 1. */
     readonly label: number;
     /** The smallest box round the cell, in pixels of the field; bottom and right are the first row and column beyond it. */
     readonly box: readonly [top: number, left: number, bottom: number, right: number];
     /** The mean row and column of the pixels of the cell, from 0. */
     readonly center: readonly [row: number, column: number];
+    /**
+     * Of a cell that was found in its field: its pixels as runs along rows, three numbers each: the row, the first column, and the
+     * first column beyond. A prepared dataset, whose cells are cut already, has none.
+     */
+    readonly runs?: Uint32Array;
   };
 }

@@ -1,6 +1,7 @@
-// A decoding thread of openImages (src/node/decoding/open-images.ts) and of measureLevels (look-at-images.ts). It answers a job
-// { channels, cell } with the image, a job { measured } with the histogram of each of these channels, and a job { rows } once it has
-// written the model input of each row to shared memory; or any of them with the error.
+// A decoding thread of openImages (src/node/decoding/open-images.ts), of measureLevels (look-at-images.ts) and of cellsOfFields
+// (src/node/fields/cells-of-fields.ts). It answers a job { channels, cell } with the image, a job { measured } with the histogram of each
+// of these channels, a job { segmented } with the cells that it finds, and a job { rows } once it has written the model input of each
+// row to shared memory; or any of them with the error.
 import { parentPort, workerData } from 'node:worker_threads';
 import { orientImage } from '../dist/image/orient-image.js';
 import { writeModelInput } from '../dist/image/to-model-input.js';
@@ -8,6 +9,7 @@ import { channelHistograms } from '../dist/node/decoding/channel-histograms.js';
 import { fieldReader } from '../dist/node/decoding/field-reader.js';
 import { loadSharp } from '../dist/node/decoding/load-sharp.js';
 import { readCellImage } from '../dist/node/decoding/read-cell-image.js';
+import { segmentField } from '../dist/node/fields/segment-field.js';
 
 // These threads are the parallelism; those of libvips would only compete with them. Where sharp is absent, the first image
 // that needs it says so.
@@ -21,7 +23,7 @@ const read = ({ channels, cell }) =>
   cell === undefined ? readCellImage(channels, workerData) : readCell(channels, cell);
 
 parentPort.on('message', async ({ ticket, job }) => {
-  const { channels, measured, rows } = job;
+  const { channels, measured, segmented, rows } = job;
   try {
     await ready;
     if (channels !== undefined) {
@@ -31,6 +33,11 @@ parentPort.on('message', async ({ ticket, job }) => {
     }
     if (measured !== undefined) {
       const result = await channelHistograms(measured, workerData);
+      parentPort.postMessage({ ticket, result });
+      return;
+    }
+    if (segmented !== undefined) {
+      const result = await segmentField(segmented, workerData);
       parentPort.postMessage({ ticket, result });
       return;
     }

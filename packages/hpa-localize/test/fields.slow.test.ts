@@ -2,14 +2,16 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startBackend } from '@hpa/backend';
-import { LOCATIONS } from '@hpa/data';
+import { LOCATIONS, syntheticField } from '@hpa/data';
 import { gapNetPl } from '@hpa/models';
 import { saveClassifier } from '@hpa/models/node';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { openDataset } from '../src/dataset/open-dataset.js';
+import { readTrainingRecord } from '../src/knowledge/training-record.js';
 import { parseReport } from '../src/report/schema/parse-report.js';
 import { runCommand } from './run-command.js';
-import { writeFields } from './write-fields.js';
+import { writeDrawnField, writeFields } from './write-fields.js';
 
 let scratch: string;
 const at = (...parts: string[]): string => join(scratch, ...parts);
@@ -86,3 +88,55 @@ it('compare keeps the cells of a field together, and its report says what fields
   ]);
   expect(await readFile(join(run, 'report.md'), 'utf8')).toContain('## Cells together');
 });
+
+it('a prepared folder keeps that its cells were found', async () => {
+  const flags = ['--data', at('drawn'), '--segment', 'nuclei', '--border-cells', 'keep'];
+  await writeDrawnField(at('drawn'), 'a');
+  const { code } = await runCommand('prepare', [...flags, '--size', '32', '--out', at('prepared')]);
+  expect(code).toBe(0);
+  const dataset = await openDataset(at('prepared'), { labels: 'optional' });
+  await dataset.close();
+  expect(dataset.fields).toEqual({ count: 1, cells: 5, segmented: 1 });
+  expect(dataset.warnings).toContain(found(1));
+  await expect(openDataset(at('prepared'), { labels: 'optional', segment: 'nuclei' })).rejects.toThrow(
+    `${at('prepared')}: it was prepared from cells of fields; segment can be chosen only when it is prepared`,
+  );
+});
+
+it('compare finds the cells of fields, says so everywhere, and --resume finds the same', async () => {
+  for (const label of ['Cytosol', 'Nucleoli']) {
+    for (const id of ['a', 'b', 'c', 'd', 'e', 'f']) {
+      await writeDrawnField(at('unmasked', label), id, drawn(`${label}${id}`));
+    }
+  }
+  const run = at('found');
+  const data = ['--data', at('unmasked'), '--segment', 'nuclei', '--border-cells', 'keep', '--out', run];
+  const flags = ['--models', 'gapnet-pl', '--size', '32', '--epochs', '1', '--backend', 'wasm'];
+  const { code, stderr } = await runCommand('compare', [...data, ...flags]);
+  expect(code).toBe(0);
+  expect(stderr).toContain(`warning: ${found(12)}\n`);
+  const { dataset } = parseReport(JSON.parse(await readFile(join(run, 'report.json'), 'utf8')));
+  const words = `12 fields without masks, their cells found by their nuclei, approximately: ${dataset.fields!.cells} cells`;
+  expect(dataset.fields).toMatchObject({ count: 12, segmented: 12, atBorder: 0 });
+  expect(await readFile(join(run, 'report.md'), 'utf8')).toContain(words);
+  expect(JSON.parse(await readFile(join(run, 'config.json'), 'utf8')).options.segment).toBe('nuclei');
+  const model = join(run, 'gapnet-pl', 'model');
+  expect((await readTrainingRecord(model))!.notes).toEqual([words]);
+  expect(await readFile(join(model, 'model.json'), 'utf8')).toContain('outlines were found approximately');
+  // The digests of all cells are compared: other cells would be refused.
+  const resumed = await runCommand('compare', ['--resume', '--out', run]);
+  expect(resumed.code).toBe(0);
+});
+
+const found = (fields: number): string =>
+  `the cells of ${fields} of ${fields} fields were found by a watershed from their nuclei: their outlines are approximate, and a cell of several nuclei counts as several`;
+
+/** A field that differs from others by the location and the letter in its name. */
+const drawn = (name: string) =>
+  syntheticField({
+    height: 96,
+    width: 128,
+    cells: 5,
+    location: name.startsWith('Cytosol') ? 25 : 2,
+    seed: name.charCodeAt(name.length - 1),
+  }).image;

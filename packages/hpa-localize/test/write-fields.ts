@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { syntheticField } from '@hpa/data';
 import sharp from 'sharp';
 
 /** Rows and columns of each field. */
@@ -40,5 +41,20 @@ export async function writeFields(
           .toFile(join(folder, `${id}_${color}.png`));
       }
     }
+  }
+}
+
+/** A field of 96 x 128 pixels of five drawn cells, all of them whole. */
+export const DRAWN = syntheticField({ height: 96, width: 128, cells: 5, location: 25, seed: 1 }).image;
+
+/** Writes a drawn field without a mask. */
+export async function writeDrawnField(folder: string, id: string, { height, width, data } = DRAWN) {
+  await mkdir(folder, { recursive: true });
+  for (const [channel, color] of COLORS.entries()) {
+    const pixels = Uint8Array.from({ length: height * width }, (_, pixel) => data[4 * pixel + channel]!);
+    await sharp(pixels, { raw: { width, height, channels: 1 } })
+      .toColourspace('b-w')
+      .png()
+      .toFile(join(folder, `${id}_${color}.png`));
   }
 }

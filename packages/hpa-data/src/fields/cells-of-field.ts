@@ -2,6 +2,7 @@ import { type CellImage, CHANNEL_NAMES } from '../image/cell-image.js';
 import { stretchCell } from '../image/stretch-cell.js';
 import { requireInteger } from '../require-integer.js';
 import type { LabelMask } from './label-mask.js';
+import { labelRuns } from './label-runs.js';
 import { measureCells } from './measure-cells.js';
 import { placeCell } from './place-cell.js';
 
@@ -48,7 +49,10 @@ export function cellsOfField(
       for (const [name, value] of Object.entries(size ?? {})) {
         requireInteger(value, { name, minimum: 1 });
       }
-      const cut = takePixels(field, placeCell(mask, { cell, ...size }));
+      const cut = takePixels(
+        field,
+        placeCell(labelRuns(mask, cell), { ...cell, fieldWidth: field.width, ...size }),
+      );
       return size === undefined ? cut : stretchCell(cut, size);
     },
   }));

@@ -1,4 +1,3 @@
-import type { LabelMask } from './label-mask.js';
 import type { MeasuredCell } from './measure-cells.js';
 
 /** Where each pixel of the image of a cell is in its field. */
@@ -15,22 +14,25 @@ export interface PlacedCell {
  * Places a cell of a field in an image of its own: its pixels lie in the middle of a black square or, with `height` and `width`, of the
  * smallest rectangle of their shape that holds its box. Pixels of other cells and of the background are black too, since what lies
  * beside a cell would tell a model more than the cell.
+ *
+ * @param runs - The pixels of the cell, as `runs` of a sample has them.
  */
 export function placeCell(
-  mask: LabelMask,
+  runs: ArrayLike<number>,
   {
-    cell: { label, box },
+    box: [top, left, bottom, right],
+    fieldWidth,
     height = 1,
     width = 1,
-  }: {
-    readonly cell: Pick<MeasuredCell, 'label' | 'box'>;
+  }: Pick<MeasuredCell, 'box'> & {
+    /** Columns of the field, in pixels. */
+    readonly fieldWidth: number;
     /** Rows that the image is resized to afterwards. */
     readonly height?: number | undefined;
     /** Columns that the image is resized to afterwards. */
     readonly width?: number | undefined;
   },
 ): PlacedCell {
-  const [top, left, bottom, right] = box;
   const [rows, columns] = [bottom - top, right - left];
   const shape = {
     height: Math.max(rows, Math.ceil((columns * height) / width)),
@@ -39,12 +41,11 @@ export function placeCell(
   const down = Math.floor((shape.height - rows) / 2);
   const across = Math.floor((shape.width - columns) / 2);
   const origins = new Int32Array(shape.height * shape.width).fill(-1);
-  for (let row = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++) {
-      const from = (top + row) * mask.width + left + column;
-      if (mask.data[from] === label) {
-        origins[(down + row) * shape.width + across + column] = from;
-      }
+  for (let at = 0; at < runs.length; at += 3) {
+    const [row, first, beyond] = [runs[at]!, runs[at + 1]!, runs[at + 2]!];
+    const to = (down + row - top) * shape.width + across - left;
+    for (let column = first; column < beyond; column++) {
+      origins[to + column] = row * fieldWidth + column;
     }
   }
   return { ...shape, origins };

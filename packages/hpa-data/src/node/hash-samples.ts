@@ -52,7 +52,7 @@ export async function hashSamples(samples: readonly Sample[]): Promise<Map<strin
 }
 
 function addressesOf({ channels, cell }: Sample): (string | undefined)[] {
-  return [...CHANNEL_NAMES.map((name) => channels[name]), ...(cell === undefined ? [] : [cell.mask])];
+  return [...CHANNEL_NAMES.map((name) => channels[name]), ...(cell?.mask === undefined ? [] : [cell.mask])];
 }
 
 function labelOf({ cell }: Sample): string[] {

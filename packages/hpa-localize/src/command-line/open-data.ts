@@ -9,6 +9,7 @@ import {
   SEVERAL_LOCATIONS,
 } from './choose-classes.js';
 import type { DataFlags } from './data-flags.js';
+import { FlagError } from './flag-error.js';
 import { readingOptions } from './shared-flags.js';
 
 /** The cells that a multi-label run draws: how many, and how many of them have one, two and three locations, relatively. */
@@ -27,6 +28,11 @@ export async function openData(
 ): Promise<{ readonly dataset: Dataset; readonly classes: readonly number[] }> {
   const { data, size, seed } = flags;
   if (data === 'synthetic') {
+    if (flags.segment !== undefined) {
+      throw new FlagError(
+        `--segment ${flags.segment} finds the cells of images, and synthetic cells are drawn one by one; give --data`,
+      );
+    }
     const classes = findClasses(flags.classes, { flags, dataset: null });
     const several = flags.task === 'multi-label';
     const drawing = { classes, seed, size: size ?? (several ? 64 : 80), ...(several && SEVERAL_CELLS) };

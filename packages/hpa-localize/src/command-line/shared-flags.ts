@@ -6,6 +6,7 @@ import type { OpenDatasetOptions } from '../dataset/open-dataset.js';
 import { MODEL_CATALOG } from '../localize/model-catalog.js';
 import { FlagError } from './flag-error.js';
 import { parseInteger } from './parse-integer.js';
+import { type Counter, startCounter } from './start-progress.js';
 
 /** The values of {@link withReadingFlags}. */
 export interface ReadingFlags {
@@ -17,11 +18,12 @@ export interface ReadingFlags {
   /** Absent from the configuration of runs of earlier versions. */
   readonly cells?: 'auto' | 'whole';
   readonly borderCells?: 'drop' | 'keep';
+  readonly segment?: 'nuclei';
 }
 
 /**
  * Adds the flags that say how a dataset is read: --layout, --allow-missing, --skip-bad, --levels,
- * --channel-order, --cells and --border-cells.
+ * --channel-order, --cells, --border-cells and --segment.
  */
 export function withReadingFlags(command: Command): Command {
   return command
@@ -62,6 +64,12 @@ export function withReadingFlags(command: Command): Command {
         '--border-cells <what>',
         'whether cells that touch the border of their field, which may cut them off, count (default: drop)',
       ).choices(['drop', 'keep']),
+    )
+    .addOption(
+      new Option(
+        '--segment <way>',
+        'find the cells of images that have no label mask; nuclei: by a watershed from their nuclei, whose outlines are approximate',
+      ).choices(['nuclei']),
     );
 }
 
@@ -91,7 +99,11 @@ function parseChannelOrder(text: string): readonly ChannelName[] {
   return names as ChannelName[];
 }
 
-/** What {@link withReadingFlags} says, as options of `openDataset`. */
+/**
+ * What {@link withReadingFlags} says, as options of `openDataset`.
+ *
+ * @throws FlagError if two flags contradict each other.
+ */
 export function readingOptions({
   layout,
   allowMissing,
@@ -100,12 +112,18 @@ export function readingOptions({
   channelOrder,
   cells,
   borderCells,
+  segment,
 }: ReadingFlags): Pick<
   OpenDatasetOptions,
-  'layout' | 'allowMissing' | 'levels' | 'channelOrder' | 'cells' | 'borderCells'
+  'layout' | 'allowMissing' | 'levels' | 'channelOrder' | 'cells' | 'borderCells' | 'segment' | 'onField'
 > & {
   readonly badSamples: 'throw' | 'skip';
 } {
+  if (segment !== undefined && cells === 'whole') {
+    throw new FlagError(
+      `--segment ${segment} finds the cells of images, and --cells whole takes images as they are; give one of them`,
+    );
+  }
   return {
     layout,
     ...(allowMissing === 'yellow' && { allowMissing: 'er' }),
@@ -114,6 +132,21 @@ export function readingOptions({
     ...(channelOrder !== undefined && { channelOrder }),
     ...(cells !== undefined && { cells }),
     ...(borderCells !== undefined && { borderCells }),
+    ...(segment !== undefined && { segment, onField: countFields() }),
+  };
+}
+
+/** Shows how many fields were looked at for cells, which takes seconds for each. */
+function countFields(): NonNullable<OpenDatasetOptions['onField']> {
+  let counter: Counter | undefined;
+  return (progress) => {
+    counter ??= startCounter('fields looked at for cells');
+    counter.update(progress);
+    // Models that read images in different ways look at the fields anew.
+    if (progress.done === progress.of) {
+      counter.end();
+      counter = undefined;
+    }
   };
 }
 

@@ -30,6 +30,8 @@ export interface Dataset {
   readonly fields?: {
     readonly count: number;
     readonly cells: number;
+    /** How many of these fields have no mask, so that their cells were found, approximately; absent if all have one. */
+    readonly segmented?: number;
     /** How many other cells were left out at the border of their field; absent for a prepared folder, which does not say. */
     readonly atBorder?: number;
   };
@@ -52,12 +54,12 @@ export interface Dataset {
 /**
  * Opens a dataset, whatever its layout. Of files, up to 32 images are decoded to find which levels become 0 and 255, and to warn of
  * channels that are black and of levels that use under a tenth of their range. Where every image has a label mask beside it, such as
- * `{id}_mask.png`, the samples are the cells of these fields.
+ * `{id}_mask.png`, the samples are the cells of these fields; with `segment`, the cells of images without a mask are found.
  *
  * @param where A folder or a table of paths in a layout that @hpa/data knows; a list of image files, which have no labels; a
  * folder that `prepare` filled; or the word `synthetic`, for drawn cells.
  * @throws Error naming the file, table line or sample if it is wrong, or the size of a prepared dataset if another is
- * asked for; the image or mask if only some images have masks, or one cannot be used; always one line.
+ * asked for; the image or mask if only some images have masks, one cannot be used, or no nucleus is found; always one line.
  * @throws RangeError if an option is out of range.
  *
  * @example
@@ -95,8 +97,15 @@ export async function openDataset(
     readonly classes?: readonly number[];
     /** Of files: whether label masks beside them make their cells the samples, which `auto` does, or images are taken `whole`. */
     readonly cells?: 'auto' | 'whole';
-    /** Of files with label masks: whether cells that touch the border of their field are left out, which is the default. */
+    /** Of cells of fields: whether those that touch the border of their field are left out, which is the default. */
     readonly borderCells?: 'drop' | 'keep';
+    /**
+     * Of files: how the cells of images without a label mask are found. `nuclei`: by a watershed from their nuclei, approximately, as
+     * `segmentCells` of @hpa/data does. By default they are not. A mask beside an image is always used.
+     */
+    readonly segment?: 'nuclei';
+    /** Called after each field with how many were looked at for cells, and how many there are. */
+    readonly onField?: (progress: { readonly done: number; readonly of: number }) => void;
     /**
      * Of `synthetic` cells: relative frequencies of cells with one, two and more of the locations, such as `[2, 2, 1]`; by default
      * each cell has one.
@@ -131,7 +140,13 @@ function openSynthetic({
   count = 600,
   seed = 1,
   locationsPerCell,
+  segment,
 }: OpenDatasetOptions): Dataset {
+  if (segment !== undefined) {
+    throw new RangeError(
+      `synthetic cells are drawn one by one, so there is none to find by segment: ${segment}`,
+    );
+  }
   const { height, width } = toShape(size);
   if (height !== width) {
     throw new RangeError(`size of synthetic cells must be square; received ${height}x${width}`);
@@ -178,6 +193,7 @@ async function openPreparedFolder(
   const asked = Object.entries({
     cells: options.cells === 'whole' && cells.length > 0,
     borderCells: options.borderCells,
+    segment: options.segment,
   })
     .filter(([, value]) => value)
     .map(([name]) => name);
@@ -188,12 +204,14 @@ async function openPreparedFolder(
       `${folder}: it was prepared from ${what}; ${asked.join(' and ')} can be chosen only when it is prepared`,
     );
   }
+  const fieldsOf = (samples: readonly Sample[]) => new Set(samples.map(({ field }) => field)).size;
+  const segmented = fieldsOf(cells.filter(({ cell }) => cell?.mask === undefined));
   return {
     provenance: folder,
     layout: 'prepared',
     ...prepared,
     ...(cells.length > 0 && {
-      fields: { count: new Set(cells.map(({ field }) => field)).size, cells: cells.length },
+      fields: { count: fieldsOf(cells), cells: cells.length, ...(segmented > 0 && { segmented }) },
     }),
     leftOut: [],
     close: () => images.close(),
@@ -230,8 +248,15 @@ async function openFiles(
     channelOrder,
     cells = 'auto',
     borderCells,
+    segment,
+    onField,
   }: OpenDatasetOptions,
 ): Promise<Dataset> {
+  if (cells === 'whole' && segment !== undefined) {
+    throw new RangeError(
+      `cells: whole takes images as they are, and segment: ${segment} finds cells in them; received both`,
+    );
+  }
   const { height, width } = toShape(size);
   const read = groupByName(
     await readLayout(where, {
@@ -243,7 +268,16 @@ async function openFiles(
   );
   const provenance = typeof where === 'string' ? where : `${where.length} files`;
   const cut =
-    cells === 'whole' ? undefined : await cutFields(read.samples, { provenance, badSamples, borderCells });
+    cells === 'whole'
+      ? undefined
+      : await cutFields(read.samples, {
+          provenance,
+          badSamples,
+          borderCells,
+          segment,
+          channelOrder,
+          onField,
+        });
   const { warnings, ...levels } = await measureLevels(read.samples, { levels: asked, channelOrder });
   const images = openImages({ height, width, levels, channelOrder });
   return {
@@ -251,31 +285,43 @@ async function openFiles(
     ...read,
     ...(cut && { samples: cut.samples, fields: cut.fields, skipped: [...read.skipped, ...cut.skipped] }),
     levels,
-    warnings: [...read.warnings, ...warnings],
+    warnings: [...read.warnings, ...warnings, ...(cut?.warnings ?? [])],
     leftOut: [],
     images,
     close: () => images.close(),
   };
 }
 
-/** Takes the cells of images that have label masks; undefined if none has. */
+/** Takes the cells of images that have label masks, or in which they are to be found; undefined if there are none. */
 async function cutFields(
   images: readonly Sample[],
   {
     provenance,
     badSamples,
     borderCells,
+    segment,
+    channelOrder,
+    onField,
   }: Pick<Dataset, 'provenance'> & {
     readonly badSamples: 'throw' | 'skip';
-    readonly borderCells: OpenDatasetOptions['borderCells'];
+  } & {
+    readonly [Option in 'borderCells' | 'segment' | 'channelOrder' | 'onField']:
+      | OpenDatasetOptions[Option]
+      | undefined;
   },
-): Promise<(Pick<Dataset, 'samples' | 'skipped'> & Required<Pick<Dataset, 'fields'>>) | undefined> {
-  const { samples, fields, atBorder, skipped } = await cellsOfFields(images, {
+): Promise<
+  (Pick<Dataset, 'samples' | 'skipped' | 'warnings'> & Required<Pick<Dataset, 'fields'>>) | undefined
+> {
+  const { samples, fields, segmented, atBorder, skipped } = await cellsOfFields(images, {
     badSamples,
     ...(borderCells && { border: borderCells }),
+    segment,
+    channelOrder,
+    onField,
   });
   if (fields > 0) {
-    return { samples, skipped, fields: { count: fields, cells: samples.length, atBorder } };
+    const counted = { count: fields, ...(segmented > 0 && { segmented }), cells: samples.length, atBorder };
+    return { samples, skipped, fields: counted, warnings: segmentWarnings(counted, segment) };
   }
   if (borderCells !== undefined) {
     throw new Error(
@@ -283,6 +329,21 @@ async function cutFields(
     );
   }
   return undefined;
+}
+
+/** Says what the cells are worth that were to be found; nothing if none were. */
+function segmentWarnings(
+  { count, segmented = 0 }: NonNullable<Dataset['fields']>,
+  segment: OpenDatasetOptions['segment'],
+): string[] {
+  if (segment === undefined) {
+    return [];
+  }
+  return segmented === 0
+    ? [`all ${count} fields have label masks, which were used: no cells were looked for by their ${segment}`]
+    : [
+        `the cells of ${segmented} of ${count} fields were found by a watershed from their ${segment}: their outlines are approximate, and a cell of several nuclei counts as several`,
+      ];
 }
 
 function toShape(size: NonNullable<OpenDatasetOptions['size']>): {

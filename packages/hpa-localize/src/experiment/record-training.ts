@@ -4,6 +4,7 @@ import { type MemoryLimits, predict } from '@hpa/train';
 import { type Familiarity, fitFamiliarity, MAXIMUM_FEATURES } from '../knowledge/familiarity.js';
 import type { TrainingRecord } from '../knowledge/training-record.js';
 import { watchFeatures } from '../knowledge/watch-features.js';
+import { fieldsInWords } from '../report/words/fields-in-words.js';
 import { intervalsOf } from './intervals-of.js';
 import type { MeasuredModel } from './measure-model.js';
 import type { SplitDataset } from './split-dataset.js';
@@ -62,7 +63,7 @@ export async function recordTraining(
     channels: CHANNEL_NAMES.filter((channel) =>
       splits.train.every(({ channels }) => channels[channel] !== undefined),
     ),
-    notes: [],
+    notes: study.fields?.segmented === undefined ? [] : [fieldsInWords(study.fields)],
     test: { accuracy: score(accuracy, name), macroF1: score(test.macroF1, 'macroF1') },
     ...(familiarity && { familiarity }),
   };

@@ -212,7 +212,7 @@ async function saveModel(
   },
 ): Promise<void> {
   const {
-    study: { provenance: data, classes, splits },
+    study: { provenance: data, classes, splits, fields },
     folder,
     recipe,
     history,
@@ -221,7 +221,7 @@ async function saveModel(
   const { provenance } = classifier.card;
   await writePredictions(join(folder, 'predictions.csv'), { classes, splits: { ...predictions } });
   await saveClassifier(classifier, join(folder, 'model'), {
-    provenance: `${provenance}; trained on ${splits.train.length} cells of ${data}, epoch ${keptEpoch(history, recipe)?.epoch} of ${recipe.epochs}`,
+    provenance: `${provenance}; trained on ${splits.train.length} cells of ${data}${fields?.segmented === undefined ? '' : ', whose outlines were found approximately'}, epoch ${keptEpoch(history, recipe)?.epoch} of ${recipe.epochs}`,
     temperature: temperature.values,
     ...(thresholds && { thresholds: thresholds.values }),
   });

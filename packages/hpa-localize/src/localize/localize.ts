@@ -50,6 +50,7 @@ export async function localize(
     channelOrder,
     cells,
     borderCells,
+    segment,
     channels,
     backend: name,
   }: {
@@ -74,6 +75,8 @@ export async function localize(
     readonly cells?: 'auto' | 'whole';
     /** Whether cells that touch the border of their field are left out, which is the default. */
     readonly borderCells?: 'drop' | 'keep';
+    /** How the cells of images without a label mask are found, as `openDataset` has it; by default they are not. */
+    readonly segment?: 'nuclei';
     /** What the bioimage.io packages among the models call our channels, where they call them otherwise. */
     readonly channels?: ChannelsOfPackage;
     /** The engine to start; by default that which runs in TensorFlow.js, or the fastest that starts. */
@@ -110,6 +113,7 @@ export async function localize(
         ...(channelOrder !== undefined && { channelOrder }),
         ...(cells && { cells }),
         ...(borderCells && { borderCells }),
+        ...(segment && { segment }),
         ...(allowMissing && { allowMissing }),
       };
       const opened = isDecoded(images)

@@ -1,4 +1,5 @@
 import type { LabelMask } from '../../fields/label-mask.js';
+import { labelRuns } from '../../fields/label-runs.js';
 import { placeCell } from '../../fields/place-cell.js';
 import type { Sample } from '../../sample.js';
 import type { Plane } from './plane.js';
@@ -9,14 +10,16 @@ export interface Field {
   readonly file: string;
   /** Its channels, all of one size. */
   readonly planes: readonly Plane[];
-  readonly mask: LabelMask;
+  /** Absent if its cells were found in it: they know their pixels. */
+  readonly mask?: LabelMask | undefined;
 }
 
 /**
  * Cuts a cell from its field, as {@link placeCell} places it.
  *
  * @returns The channels of the cell.
- * @throws Error naming the mask if its size is not that of the field, or no pixel of the box has the label of the cell.
+ * @throws Error naming the mask if its size is not that of the field, or no pixel of the box has the label of the cell; or naming the
+ * field if a cell that was found in it reaches beyond it.
  */
 export function cutCell(
   { file, planes, mask }: Field,
@@ -32,14 +35,10 @@ export function cutCell(
     readonly width?: number | undefined;
   },
 ): Plane[] {
-  requireSameSize(mask, { ...planes[0]!, file, maskFile: cell.mask });
-  const { origins, ...shape } = placeCell(mask, { cell, height, width });
-  if (origins.every((from) => from < 0)) {
-    const [top, left, bottom, right] = cell.box;
-    throw new Error(
-      `${cell.mask}: expected a cell of label ${cell.label} in rows ${top} to ${bottom - 1} and columns ${left} to ${right - 1}; found none`,
-    );
-  }
+  const field = planes[0]!;
+  const runs =
+    mask === undefined ? foundRuns(cell, { ...field, file }) : maskedRuns(cell, { mask, file, field });
+  const { origins, ...shape } = placeCell(runs, { box: cell.box, fieldWidth: field.width, height, width });
   return planes.map((plane): Plane => {
     if ('levelAt' in plane) {
       const levelAt = (pixel: number): number => {
@@ -55,6 +54,42 @@ export function cutCell(
     }
     return { ...shape, data };
   });
+}
+
+type Cell = NonNullable<Sample['cell']>;
+
+/** The pixels of a cell that was found in its field. */
+function foundRuns(
+  { runs, label }: Cell,
+  { file, height, width }: Sides & { readonly file: string },
+): Uint32Array {
+  if (runs === undefined) {
+    throw new Error(`${file}: expected the label mask of cell ${label}, or its pixels; it has neither`);
+  }
+  for (let at = 0; at < runs.length; at += 3) {
+    if (runs[at]! >= height || runs[at + 2]! > width) {
+      throw new Error(
+        `${file}: expected an image that holds row ${runs[at]} and column ${runs[at + 2]! - 1}, where a cell was found; it is now ${height}x${width}`,
+      );
+    }
+  }
+  return runs;
+}
+
+/** The pixels of a cell by a label mask. */
+function maskedRuns(
+  { mask: maskFile = 'the label mask', label, box: [top, left, bottom, right] }: Cell,
+  { mask, file, field }: { readonly mask: LabelMask; readonly file: string; readonly field: Sides },
+): number[] {
+  const { height, width } = field;
+  requireSameSize(mask, { height, width, file, maskFile });
+  const runs = labelRuns(mask, { label, box: [top, left, bottom, right] });
+  if (runs.length === 0) {
+    throw new Error(
+      `${maskFile}: expected a cell of label ${label} in rows ${top} to ${bottom - 1} and columns ${left} to ${right - 1}; found none`,
+    );
+  }
+  return runs;
 }
 
 interface Sides {

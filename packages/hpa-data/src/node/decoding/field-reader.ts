@@ -34,11 +34,12 @@ async function decodeField(
   }: {
     /** The field that is decoded before; whether it can be is told to those who ask for its cells. */
     readonly after: Promise<Field> | undefined;
-    readonly mask: string;
+    /** The file of the label mask, if the field has one. */
+    readonly mask: string | undefined;
     readonly reading: Reading;
   },
 ): Promise<Field> {
   await Promise.allSettled([after]);
-  const mask = await readLabelMask(file);
+  const mask = file === undefined ? undefined : await readLabelMask(file);
   return { ...(await decodeChannels(channels, reading)), mask };
 }

@@ -59,7 +59,7 @@ export function openImages({
       workerData: reading,
       task: 'decoding',
       // Each thread keeps the field that it decoded last.
-      keyOf: (job) => ('rows' in job ? job.rows[0]?.cell : job.cell)?.mask,
+      keyOf: (job) => fieldOf('rows' in job ? job.rows[0] : job),
       describe: (job) =>
         'channels' in job
           ? nameFiles(job.channels)
@@ -100,6 +100,11 @@ export function openImages({
     },
     close: () => team.close(),
   };
+}
+
+/** Names the field of a cell; undefined of a whole image. */
+function fieldOf({ cell, channels }: Partial<Pick<Sample, 'channels'>> & OfField = {}): string | undefined {
+  return cell?.mask ?? (cell && channels && nameFiles(channels));
 }
 
 /** What a thread is asked for: an image, or rows of model input. */

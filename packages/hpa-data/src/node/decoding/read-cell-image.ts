@@ -80,7 +80,10 @@ export async function readCellImage(
   const planes =
     cell === undefined
       ? field.planes
-      : cutCell({ ...field, mask: await readLabelMask(cell.mask) }, { cell, height, width });
+      : cutCell(
+          { ...field, mask: cell.mask === undefined ? undefined : await readLabelMask(cell.mask) },
+          { cell, height, width },
+        );
   return joinChannels(planes, { file: field.file, height, width });
 }
 

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { type MeasuredCell, measureCells } from '../../fields/measure-cells.js';
 import { requireInteger } from '../../require-integer.js';
 import type { Sample } from '../../sample.js';
@@ -5,15 +6,22 @@ import type { SkippedSample } from '../../skipped-sample.js';
 import { requireSameSize } from '../decoding/cut-cell.js';
 import { readLabelMask } from '../decoding/label-mask.js';
 import { loadSharp } from '../decoding/load-sharp.js';
+import { nameFiles } from '../decoding/name-files.js';
+import { type Reading, requireReading } from '../decoding/read-cell-image.js';
+import { threadTeam } from '../decoding/thread-team.js';
 import { mapInOrder } from '../files/map-in-order.js';
 import { parsePageAddress } from '../files/page-address.js';
 import { statRegularFile } from '../files/stat-regular-file.js';
 import { findMasks } from './find-masks.js';
 
-/** A field with its mask, and the cells in it. */
+/** Maximum number of fields that are segmented at a time: one of 2048 x 2048 pixels takes about half a gigabyte. */
+const MAXIMUM_THREADS = 8;
+
+/** A field, and the cells in it. */
 interface MeasuredField {
   readonly sample: Sample;
-  readonly mask: string;
+  /** Absent if its cells were found in it. */
+  readonly mask?: string;
   readonly cells: readonly MeasuredCell[];
 }
 
@@ -25,9 +33,12 @@ interface MeasuredField {
  * a split keeps the cells of a field together. Cells are in the order of the fields, and there of their labels. If no sample has a
  * mask, the samples are returned as they are.
  *
- * @throws RangeError if `minimumArea` is not a positive integer.
- * @throws Error naming the file, unless bad samples are skipped, if a mask is of another kind or size, has no cell, or a sample has two
- * masks or, unlike others, none; and always if no cell is left.
+ * With `segment`, the cells of fields without a mask are found by `segmentCells`, approximately, in threads; they depend on the files of
+ * their field alone. A mask beside the files is always used. A field of 2048 x 2048 pixels takes seconds.
+ *
+ * @throws RangeError if `minimumArea` is not a positive integer, or `channelOrder` cannot be used.
+ * @throws Error naming the file, unless bad samples are skipped, if a mask is of another kind or size, has no cell, a sample has two
+ * masks or, unlike others, none, or no nucleus is found in a field to segment; and always if no cell is left.
  *
  * @example
  * import { mkdtemp, writeFile } from 'node:fs/promises';
@@ -50,6 +61,10 @@ export async function cellsOfFields(
     border = 'drop',
     minimumArea = 1,
     badSamples = 'throw',
+    segment,
+    pageOrder,
+    channelOrder,
+    onField,
   }: {
     /** Whether cells that touch the border of their field, which may cut them off, are left out, which is the default. */
     readonly border?: 'drop' | 'keep';
@@ -57,11 +72,21 @@ export async function cellsOfFields(
     readonly minimumArea?: number;
     /** Whether the first field whose cells cannot be told throws, which is the default, or all of them are listed in `skipped`. */
     readonly badSamples?: 'throw' | 'skip';
+    /** How the cells of fields without a mask are found: `nuclei`, by a watershed from their nuclei; by default they are not. */
+    readonly segment?: 'nuclei' | undefined;
+    /** Of fields to segment: the order of the channels in a file of several pages, as `readCellImage` has it. */
+    readonly pageOrder?: Reading['pageOrder'];
+    /** Of fields to segment: the order of the channels in the samples of a pixel, as `readCellImage` has it. */
+    readonly channelOrder?: Reading['channelOrder'];
+    /** Called after each field with how many were looked at, and how many there are. */
+    readonly onField?: ((progress: { readonly done: number; readonly of: number }) => void) | undefined;
   } = {},
 ): Promise<{
   readonly samples: readonly Sample[];
-  /** How many fields were read; 0 if no sample has a mask. */
+  /** How many fields were read; 0 if no sample has a mask and none was segmented. */
   readonly fields: number;
+  /** How many of them have no mask, so that their cells were found, approximately. */
+  readonly segmented: number;
   /** How many cells were left out at the border. */
   readonly atBorder: number;
   /** How many other cells were left out for having fewer pixels than `minimumArea`. */
@@ -71,19 +96,25 @@ export async function cellsOfFields(
 }> {
   requireInteger(minimumArea, { name: 'minimumArea', minimum: 1 });
   const masks = await findMasks(samples);
+  const segmenting = segment && startSegmenting(requireReading({ pageOrder, channelOrder }));
+  let done = 0;
   const looked = await mapInOrder([...masks.entries()], async ([index, maskOf]) => {
+    const sample = samples[index]!;
     try {
       const mask = maskOf();
-      return mask === undefined ? undefined : await measureField(samples[index]!, mask);
+      return mask === undefined ? await segmenting?.find(sample) : await measureField(sample, mask);
     } catch (cause) {
       if (badSamples === 'throw') {
         throw cause;
       }
-      return { id: samples[index]!.id, reason: (cause as Error).message };
+      return { id: sample.id, reason: (cause as Error).message };
+    } finally {
+      done++;
+      onField?.({ done, of: samples.length });
     }
-  });
+  }).finally(() => segmenting?.close());
   if (looked.every((each) => each === undefined)) {
-    return { samples, fields: 0, atBorder: 0, small: 0, skipped: [] };
+    return { samples, fields: 0, segmented: 0, atBorder: 0, small: 0, skipped: [] };
   }
   const without = samples.filter((_, index) => looked[index] === undefined);
   const [first, ...more] = without.map((sample) => ({ id: sample.id, reason: lacksMask(sample) }));
@@ -111,7 +142,14 @@ export async function cellsOfFields(
         : `expected a cell to be left; of ${all.length} in ${fields.length} fields, ${atBorder} are at the border and the others have fewer than ${minimumArea} pixels`,
     );
   }
-  return { samples: kept, fields: fields.length, atBorder, small: all.filter(small).length, skipped };
+  return {
+    samples: kept,
+    fields: fields.length,
+    segmented: fields.filter(({ mask }) => mask === undefined).length,
+    atBorder,
+    small: all.filter(small).length,
+    skipped,
+  };
 }
 
 function lacksMask({ id, channels }: Sample): string {
@@ -119,7 +157,7 @@ function lacksMask({ id, channels }: Sample): string {
 }
 
 function toSample(
-  { label, box, center }: MeasuredCell,
+  { label, box, center, runs }: MeasuredCell,
   { sample, mask }: Pick<MeasuredField, 'sample' | 'mask'>,
 ): Sample {
   const { id } = sample;
@@ -128,7 +166,27 @@ function toSample(
     id: `${id}_${label}`,
     group: sample.group ?? id,
     field: id,
-    cell: { mask, label, box, center },
+    cell: { ...(mask !== undefined && { mask }), label, box, center, ...(runs && { runs }) },
+  };
+}
+
+/** Starts threads that find the cells of fields. */
+function startSegmenting(reading: Reading): {
+  find(sample: Sample): Promise<MeasuredField>;
+  close(): Promise<void>;
+} {
+  const team = threadTeam<{ readonly segmented: Sample['channels'] }, readonly MeasuredCell[]>(
+    new URL('../../../workers/decode-worker.mjs', import.meta.url),
+    {
+      threads: Math.min(MAXIMUM_THREADS, availableParallelism()),
+      workerData: reading,
+      task: 'segmenting',
+      describe: ({ segmented }) => nameFiles(segmented),
+    },
+  );
+  return {
+    find: async (sample) => ({ sample, cells: await team.ask({ segmented: sample.channels }) }),
+    close: () => team.close(),
   };
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readdir, rm, statfs } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -229,7 +230,7 @@ async function prepareClaimed(
       ...(attributes !== undefined && { attributes }),
       ...(split !== undefined && { split }),
       ...(field !== undefined && { field }),
-      ...(cell !== undefined && { cell }),
+      ...(cell !== undefined && { cell: asCut(cell) }),
     })),
     blank: blank.map(({ id }) => id),
     skipped: skipped.map(({ id, reason }) => ({ id, reason })),
@@ -288,6 +289,11 @@ function numbersOf(levels: ResolvedLevels | undefined): { readonly levels?: unkn
   return none ? {} : { levels: { perChannel, ...(of8Bits && { of8Bits }) } };
 }
 
+/** What the index says of a cell: its pixels are in its image. */
+function asCut({ runs: _, ...cell }: NonNullable<Sample['cell']>): NonNullable<Sample['cell']> {
+  return cell;
+}
+
 /** What the index says of levels: they may come with warnings, which it has already. */
 function asRecorded({ way, perChannel, of8Bits, basis }: ResolvedLevels): ResolvedLevels {
   return { way, perChannel, ...(of8Bits && { of8Bits }), basis };
@@ -318,7 +324,7 @@ async function describeSamples(
 async function describeFiles({ channels, cell }: Sample): Promise<unknown[]> {
   const addresses: Readonly<Record<string, string | undefined>> = {
     ...channels,
-    ...(cell && { mask: cell.mask }),
+    ...(cell?.mask !== undefined && { mask: cell.mask }),
   };
   const files = await mapInOrder(Object.entries(addresses), async ([name, address]) => {
     if (address === undefined) {
@@ -328,7 +334,12 @@ async function describeFiles({ channels, cell }: Sample): Promise<unknown[]> {
     const { size, mtimeMs } = await statRegularFile(file);
     return [name, resolve(file), size, mtimeMs, ...(page === undefined ? [] : [page])];
   });
-  return cell === undefined ? files : [...files, [cell.label, ...cell.box]];
+  return cell === undefined ? files : [...files, [cell.label, ...cell.box], ...digestRuns(cell)];
+}
+
+/** A digest of the pixels of a cell that was found in its field; nothing of one by a mask, whose file is known. */
+function digestRuns({ runs }: NonNullable<Sample['cell']>): string[] {
+  return runs === undefined ? [] : [createHash('sha256').update(runs.join()).digest('hex')];
 }
 
 /** Lists the files of a prepared folder; any other file in it is an error, since shards are removed there. */

@@ -41,9 +41,9 @@ const INDEX_LIMIT = 2 ** 29;
 
 const name = z.string().min(1);
 const pixel = z.int().min(0);
-/** Where the cell was cut from its field; the mask is named for the reader, and need not be there any more. */
+/** Where the cell was cut from its field; the mask, if there was one, is named for the reader, and need not be there any more. */
 const cell = z.strictObject({
-  mask: name,
+  mask: name.exactOptional(),
   label: z.int().min(1),
   box: z.tuple([pixel, pixel, pixel, pixel]),
   center: z.tuple([z.number(), z.number()]),

@@ -53,6 +53,7 @@ describe('cellsOfFields', () => {
     expect(await cellsOfFields(fields)).toEqual({
       samples: fields,
       fields: 0,
+      segmented: 0,
       atBorder: 0,
       small: 0,
       skipped: [],
@@ -62,7 +63,7 @@ describe('cellsOfFields', () => {
   it.each(['a_mask.png', 'a_cp_masks.png', 'a_cellmask.png', 'a_MASK.png'])('finds %s', async (maskName) => {
     const field = await writeField(folder, { id: 'a', maskName });
     const { samples } = await cellsOfFields([field]);
-    expect(basename(samples[0]!.cell!.mask)).toBe(maskName);
+    expect(basename(samples[0]!.cell!.mask!)).toBe(maskName);
   });
 
   it('takes no mask of nuclei for one of cells', async () => {

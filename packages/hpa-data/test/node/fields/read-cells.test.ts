@@ -91,7 +91,7 @@ describe('a cell of a field', () => {
     for (const file of Object.values(first!.channels)) {
       await rm(file);
     }
-    await rm(first!.cell!.mask);
+    await rm(first!.cell!.mask!);
     expect((await store.image(second!)).height).toBe(6);
     // A cell of another field ends that.
     await store.image(cells[3]!);

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
-import type { Sample } from '../../../src/index.js';
+import type { CellImage, Sample } from '../../../src/index.js';
 
 /**
  * The mask of a field of six by eight pixels: cell 2 is at its border, cell 5 has five pixels, cell 12 one, and cell 9 is beside 5.
@@ -64,4 +64,30 @@ export async function writeField(
     await writeGray(join(folder, maskName), mask, { bits: 16 });
   }
   return { id, labels: [3], channels };
+}
+
+/** Writes a drawn field without its mask, as files of 8 bits, or of 12 bits in 16. */
+export async function writeDrawnField(
+  folder: string,
+  { id, image, bits = 8 }: { readonly id: string; readonly image: CellImage; readonly bits?: 8 | 12 },
+): Promise<Sample> {
+  const { height, width, data } = image;
+  const write = (color: string, channel: number) =>
+    writeGray(
+      join(folder, `${id}_${color}.png`),
+      Array.from({ length: height }, (_, y) =>
+        Array.from(
+          { length: width },
+          (__, x) => data[(y * width + x) * 4 + channel]! * (bits === 8 ? 1 : 16) + (bits === 8 ? 0 : 7),
+        ),
+      ),
+      { bits: bits === 8 ? 8 : 16 },
+    );
+  const channels = {
+    microtubules: await write('red', 0),
+    protein: await write('green', 1),
+    nucleus: await write('blue', 2),
+    er: await write('yellow', 3),
+  };
+  return { id, labels: [], channels };
 }

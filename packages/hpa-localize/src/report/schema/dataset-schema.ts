@@ -39,6 +39,8 @@ export const datasetSchema = z.strictObject({
     .strictObject({
       count,
       cells: count,
+      /** Fields without a mask, whose cells were found by their nuclei, approximately; absent if there are none. */
+      segmented: count.exactOptional(),
       /** Cells that were left out at the border of their field; absent if that is not known. */
       atBorder: count.exactOptional(),
     })

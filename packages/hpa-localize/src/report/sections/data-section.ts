@@ -41,7 +41,7 @@ function cutInWords({ fields }: Dataset): Block[] {
   if (fields === undefined) {
     return [];
   }
-  const text = `${fieldsInWords(fields)}. Each cell was cut from its field by the mask, everything else made black, and padded to a square.`;
+  const text = `${fieldsInWords(fields)}. Each cell was cut from its field by ${fields.segmented === undefined ? 'the mask' : 'its outline'}, everything else made black, and padded to a square.`;
   return [{ kind: 'paragraph', text }];
 }
 
