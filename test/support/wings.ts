@@ -40,6 +40,7 @@ export const WINGS: Readonly<Record<string, readonly string[]>> = {
     'split',
     'sample',
     'synthetic/patterns',
+    'levels',
     'image',
     'synthetic/drawing',
     'require-integer',

@@ -1,12 +1,7 @@
 /**
- * How gray levels in [0, 255] become the numbers that a model sees:
- * - `none`: x;
- * - `unit`: x / 255, in [0, 1];
- * - `symmetric`: x / 127.5 - 1, in [-1, 1], which `keras.applications` calls "tf";
- * - `per-image`: (u - mean) / (std + 1e-7) with u = x / 255, per image and channel; std is that of the population.
- *   A channel of one gray level becomes 0;
- * - `imagenet`: (x / 255 - mean) / std with torchvision's mean [0.485, 0.456, 0.406] and std [0.229, 0.224, 0.225];
- *   for three channels only.
+ * How gray levels become the numbers that a model sees.
+ *
+ * @inline
  */
 export type Normalization = 'none' | 'unit' | 'symmetric' | 'per-image' | 'imagenet';
 
@@ -21,7 +16,16 @@ export interface InputSpec {
    * sums stop at 255; a sum that ends in `%256` starts again at 0 instead. {@link COMPOSITIONS} has the common lists.
    */
   readonly channels: readonly string[];
-  /** From gray levels to model input. */
+  /**
+   * How gray levels in [0, 255] become the numbers that a model sees:
+   * - `none`: x;
+   * - `unit`: x / 255, in [0, 1];
+   * - `symmetric`: x / 127.5 - 1, in [-1, 1], which `keras.applications` calls "tf";
+   * - `per-image`: (u - mean) / (std + 1e-7) with u = x / 255, per image and channel; std is that of the population.
+   *   A channel of one gray level becomes 0;
+   * - `imagenet`: (x / 255 - mean) / std with torchvision's mean [0.485, 0.456, 0.406] and std [0.229, 0.224, 0.225];
+   *   for three channels only.
+   */
   readonly normalization: Normalization;
   /**
    * Which levels of files are 0 and 255, as `measureLevels` finds them in new data: the way that the model was trained with, or two

@@ -1,14 +1,9 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Normalization } from '../../src/image/input-spec.js';
 import { selectChannels } from '../../src/image/select-channels.js';
-import {
-  type CellImage,
-  COMPOSITIONS,
-  type InputSpec,
-  type Normalization,
-  toModelInput,
-} from '../../src/index.js';
+import { type CellImage, COMPOSITIONS, type InputSpec, toModelInput } from '../../src/index.js';
 import { readCellImage, readImageSets } from '../../src/node/index.js';
 import { makeImage } from '../support/make-image.js';
 import { sharedData } from '../support/shared-data.js';

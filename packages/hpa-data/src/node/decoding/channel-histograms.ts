@@ -1,23 +1,12 @@
-import type { ChannelName } from '../../image/cell-image.js';
+import { countLevels, countStored } from '../../levels/histogram.js';
+import type { ChannelHistogram } from '../../levels/looked-at.js';
 import type { ChannelFiles } from '../../sample.js';
 import { mapInOrder } from '../files/map-in-order.js';
 import { decodeSamples, pickFor } from './decode-samples.js';
-import { countLevels, countStored, type Histogram } from './histogram.js';
 import { namingFile } from './naming-file.js';
 import type { ImagePage, OpenOptions } from './open-image-file.js';
 import { openPages } from './open-pages.js';
 import { toLevel } from './scale-levels.js';
-
-/** The levels of one channel of an image, as its file has them. */
-export interface ChannelHistogram extends Histogram {
-  readonly name: ChannelName;
-  /** Whether they have 8 bits, and so a meaning of their own. */
-  readonly eightBits: boolean;
-  /** Whether they are floating-point numbers. */
-  readonly floating: boolean;
-  /** Number of bits of the camera, if the file states it. */
-  readonly significantBits: number | undefined;
-}
 
 /**
  * Counts the levels of each channel of an image that has a file.

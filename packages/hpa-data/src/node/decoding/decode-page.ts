@@ -1,7 +1,8 @@
 import type { ChannelName } from '../../image/cell-image.js';
+import type { ResolvedLevels } from '../../levels/levels.js';
 import { decodeSamples, pickFor, type Samples } from './decode-samples.js';
 import type { GrayImage } from './gray-image.js';
-import { levelsOf, type ResolvedLevels } from './levels.js';
+import { levelsOf } from './levels-of.js';
 import type { ImagePage, PageChannel } from './open-image-file.js';
 import type { Plane } from './plane.js';
 import { scaleLevels } from './scale-levels.js';

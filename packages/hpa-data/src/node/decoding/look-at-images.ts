@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
+import type { ChannelHistogram, LookedAt } from '../../levels/looked-at.js';
 import type { Sample } from '../../sample.js';
 import { mapInOrder } from '../files/map-in-order.js';
-import type { ChannelHistogram } from './channel-histograms.js';
 import { nameFiles } from './name-files.js';
 import type { Reading } from './read-cell-image.js';
 import { threadTeam } from './thread-team.js';
@@ -9,12 +9,6 @@ import { threadTeam } from './thread-team.js';
 /** Maximum number of images that are looked at. */
 const LOOKED_AT = 32;
 const MAXIMUM_THREADS = 4;
-
-/** A channel of one of the images that were looked at. */
-export interface LookedAt extends ChannelHistogram {
-  /** Of the sample. */
-  readonly id: string;
-}
 
 /**
  * Counts the levels of up to 32 images, spread evenly over the samples, the first among them. One that cannot be decoded is passed

@@ -1,7 +1,7 @@
+import { chooseByHistograms, type LevelsOption } from '../../levels/choose-by-histograms.js';
+import { levelWarnings } from '../../levels/level-warnings.js';
+import type { ResolvedLevels } from '../../levels/levels.js';
 import type { Sample } from '../../sample.js';
-import { chooseLevels, type LevelsOption } from './choose-levels.js';
-import { levelWarnings } from './level-warnings.js';
-import type { ResolvedLevels } from './levels.js';
 import { lookAtImages } from './look-at-images.js';
 import { type Reading, requireReading } from './read-cell-image.js';
 
@@ -54,6 +54,6 @@ export async function measureLevels(
   }
   requireReading({ channelOrder, ...(typeof levels !== 'string' && { levels }) });
   const looked = await lookAtImages(samples, { pageOrder, channelOrder });
-  const resolved = chooseLevels(looked, levels);
+  const resolved = chooseByHistograms(looked, levels);
   return { ...resolved, warnings: levelWarnings(looked, { asked: levels, levels: resolved }) };
 }

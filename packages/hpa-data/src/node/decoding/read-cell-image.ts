@@ -1,4 +1,5 @@
 import { type CellImage, CHANNEL_NAMES, type ChannelName } from '../../image/cell-image.js';
+import { type Levels, type ResolvedLevels, resolveLevels } from '../../levels/levels.js';
 import { requireInteger } from '../../require-integer.js';
 import type { ChannelFiles, Sample } from '../../sample.js';
 import { mapInOrder } from '../files/map-in-order.js';
@@ -6,7 +7,7 @@ import { cutCell } from './cut-cell.js';
 import { decodePage } from './decode-page.js';
 import { joinChannels } from './join-channels.js';
 import { readLabelMask } from './label-mask.js';
-import { type Levels, levelsOf, type ResolvedLevels, resolveLevels } from './levels.js';
+import { levelsOf } from './levels-of.js';
 import type { ImagePage } from './open-image-file.js';
 import { openPages } from './open-pages.js';
 import type { SampleDepth } from './page-header.js';

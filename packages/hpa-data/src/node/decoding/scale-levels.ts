@@ -1,4 +1,4 @@
-import type { Levels } from './levels.js';
+import type { Levels } from '../../levels/levels.js';
 import type { PageHeader, SampleDepth } from './page-header.js';
 
 /** Maps a stored sample to a level in [0, 255], not rounded. */

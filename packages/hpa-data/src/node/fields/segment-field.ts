@@ -1,9 +1,9 @@
 import { labelRuns } from '../../fields/label-runs.js';
 import { type MeasuredCell, measureCells } from '../../fields/measure-cells.js';
+import { chooseByHistograms } from '../../levels/choose-by-histograms.js';
 import type { ChannelFiles } from '../../sample.js';
 import { segmentCells } from '../../segmentation/segment-cells.js';
 import { channelHistograms } from '../decoding/channel-histograms.js';
-import { chooseLevels } from '../decoding/choose-levels.js';
 import { joinChannels } from '../decoding/join-channels.js';
 import { nameFiles } from '../decoding/name-files.js';
 import { decodeChannels, type Reading } from '../decoding/read-cell-image.js';
@@ -26,7 +26,7 @@ export async function segmentField(
   }
   const { pageOrder, channelOrder } = reading;
   const looked = await channelHistograms(channels, { ...(pageOrder && { pageOrder }), channelOrder });
-  const levels = chooseLevels(
+  const levels = chooseByHistograms(
     looked.map((histogram) => ({ id: nameFiles(channels), ...histogram })),
     'auto',
   );

@@ -1,7 +1,7 @@
-import { CHANNEL_NAMES, type ChannelName } from '../../image/cell-image.js';
-import { channelsWithoutBitDepth, type LevelsOption } from './choose-levels.js';
+import { CHANNEL_NAMES, type ChannelName } from '../image/cell-image.js';
+import { channelsWithoutBitDepth, type LevelsOption } from './choose-by-histograms.js';
 import type { ResolvedLevels } from './levels.js';
-import type { LookedAt } from './look-at-images.js';
+import type { LookedAt } from './looked-at.js';
 
 /** A brightest level below this is under a tenth of the range of 0 to 255. */
 const DIM = 25.5;

@@ -1,5 +1,4 @@
-import { CHANNEL_NAMES, type ChannelName } from '../../image/cell-image.js';
-import type { SampleDepth } from './page-header.js';
+import { CHANNEL_NAMES, type ChannelName } from '../image/cell-image.js';
 
 /**
  * Levels that become 0 and 255.
@@ -63,12 +62,4 @@ export function resolveLevels(levels: Levels | ResolvedLevels): ResolvedLevels {
   const [black, white] = levels;
   const perChannel = Object.fromEntries(CHANNEL_NAMES.map((name) => [name, [black, white] as const]));
   return { way: [black, white], perChannel, basis: 'as stated' };
-}
-
-/** The levels of black and white of a channel in a file; undefined if its depth says them. */
-export function levelsOf(
-  name: ChannelName,
-  { depth, levels }: { readonly depth: SampleDepth; readonly levels: ResolvedLevels | undefined },
-): Levels | undefined {
-  return depth === 'uint8' ? levels?.of8Bits?.[name] : levels?.perChannel[name];
 }

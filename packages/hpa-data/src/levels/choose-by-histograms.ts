@@ -1,7 +1,7 @@
-import { CHANNEL_NAMES, type ChannelName } from '../../image/cell-image.js';
+import { CHANNEL_NAMES, type ChannelName } from '../image/cell-image.js';
 import { mergeHistograms, percentile } from './histogram.js';
 import { type ChannelLevels, type Levels, type ResolvedLevels, resolveLevels } from './levels.js';
-import type { LookedAt } from './look-at-images.js';
+import type { LookedAt } from './looked-at.js';
 
 /**
  * What chooses levels, or levels that are stated.
@@ -18,7 +18,7 @@ const BIT_DEPTHS = [8, 10, 12, 14, 16];
 const SIXTEEN_BITS_MAXIMUM = 65_535;
 
 /** Resolves the levels of files that become 0 and 255, by what was found in images that were looked at. */
-export function chooseLevels(looked: readonly LookedAt[], asked: LevelsOption): ResolvedLevels {
+export function chooseByHistograms(looked: readonly LookedAt[], asked: LevelsOption): ResolvedLevels {
   const wide = looked.filter(({ eightBits }) => !eightBits);
   if (asked === 'percentile' || (asked === 'auto' && wide.length > 0)) {
     const eight = asked === 'percentile' ? looked.filter(({ eightBits }) => eightBits) : [];

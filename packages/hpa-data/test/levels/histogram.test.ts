@@ -1,11 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  countLevels,
-  countStored,
-  mergeHistograms,
-  percentile,
-} from '../../../src/node/decoding/histogram.js';
+import { countLevels, countStored, mergeHistograms, percentile } from '../../src/levels/histogram.js';
 
 const count = (levels: readonly number[]) => countLevels(levels.length, (index) => levels[index]!);
 
