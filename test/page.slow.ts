@@ -59,6 +59,15 @@ describe.skipIf(lacksChromium())('the page', () => {
     return new Map(rows.map(([name, probability]) => [name as string, Number(probability)]));
   }
 
+  /** The table that the page gives to download. */
+  async function downloaded(page: Page): Promise<Record<string, string>[]> {
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Download as CSV' }).click(),
+    ]);
+    return parse<Record<string, string>>(readFileSync(await download.path(), 'utf8'), { columns: true });
+  }
+
   function expectSame(found: ReadonlyMap<string, number>, id: string, tolerance = TOLERANCE): void {
     const wanted = expected.get(id)!;
     expect([...found.keys()].sort()).toEqual([...wanted.keys()].sort());
@@ -152,6 +161,39 @@ describe.skipIf(lacksChromium())('the page', () => {
     await page.close();
   });
 
+  it('measures levels over what was dropped, by percentile if it is asked to, as predict does', async () => {
+    const csv = join(scratch, 'percentile.csv');
+    await runCommand('predict', [
+      '--model',
+      run,
+      '--data',
+      cells,
+      '--out',
+      csv,
+      '--backend',
+      'wasm',
+      '--levels',
+      'percentile',
+    ]);
+    const answers = parse<Record<string, string>>(readFileSync(csv, 'utf8'), { columns: true });
+    const page = await open();
+    await page.locator('#files').setInputFiles(ids.flatMap((id) => filesOf(id)));
+    await page.getByText('Black and white by files of 8 bits, as they are.').waitFor();
+    await page.getByLabel('Levels').selectOption('by percentiles of all pictures');
+    await page
+      .getByText(`Black and white by the percentiles 0.1 and 99.9 of each channel in ${ids.length} images`)
+      .waitFor();
+    await page.getByText(`${ids.length} of ${ids.length} answered`).waitFor();
+    for (const row of await downloaded(page)) {
+      const wanted = answers.find(({ id }) => id === row.id)!;
+      for (const name of ['p_Cytosol', 'p_Nucleoli', 'p_Plasma membrane']) {
+        // The page rounds levels before it resizes, the command after.
+        expect(Math.abs(Number(row[name]) - Number(wanted[name])), `${row.id} ${name}`).toBeLessThan(1e-2);
+      }
+    }
+    await page.close();
+  });
+
   it('answers for many cells in a table to filter, order, correct and download', async () => {
     const page = await open();
     await page.locator('#files').setInputFiles(ids.flatMap((id) => filesOf(id)));
@@ -169,13 +211,7 @@ describe.skipIf(lacksChromium())('the page', () => {
     await page.getByRole('button', { name: ids[2]!, exact: true }).click();
     await page.getByRole('heading', { name: ids[2]!, exact: true }).waitFor();
     expectSame(await shown(page), ids[2]!);
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Download as CSV' }).click(),
-    ]);
-    const table = parse<Record<string, string>>(readFileSync(await download.path(), 'utf8'), {
-      columns: true,
-    });
+    const table = await downloaded(page);
     expect(table.map(({ id }) => id)).toEqual(ids);
     expect(table.map(({ correction }) => correction)).toEqual(
       ids.map((id) => (id === ids[2] ? 'Nucleoli' : '')),
@@ -199,13 +235,7 @@ describe.skipIf(lacksChromium())('the page', () => {
     const files = ['a', 'b'].flatMap((id) => filesOf(id, { folder, colors: [...COLORS, 'mask'] }));
     await page.locator('#files').setInputFiles(files);
     await page.getByText('6 of 6 answered').waitFor();
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Download as CSV' }).click(),
-    ]);
-    const table = parse<Record<string, string>>(readFileSync(await download.path(), 'utf8'), {
-      columns: true,
-    });
+    const table = await downloaded(page);
     expect(table.map(({ id }) => id)).toEqual(['a_3', 'a_11', 'a_20', 'b_3', 'b_11', 'b_20']);
     for (const [index, row] of table.entries()) {
       for (const name of ['p_Cytosol', 'p_Nucleoli', 'p_Plasma membrane']) {

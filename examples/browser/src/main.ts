@@ -15,6 +15,7 @@ import { drawImage } from './view/draw-image.js';
 import { element, find } from './view/element.js';
 import { showField } from './view/show-field.js';
 import { showKnowledge } from './view/show-knowledge.js';
+import { showLevels } from './view/show-levels.js';
 import { claimInWords, showLocations } from './view/show-locations.js';
 import { showTable } from './view/show-table.js';
 
@@ -36,11 +37,16 @@ const canvas = find('picture', HTMLCanvasElement);
 const mapCanvas = find('map', HTMLCanvasElement);
 const overlay = find('overlay', HTMLInputElement);
 const opacity = find('opacity', HTMLInputElement);
+const levelsChoice = find('levels', HTMLSelectElement);
 const filter = find('filter', HTMLInputElement);
 
+/** What was dropped last. */
+let dropped: readonly NamedImage[] = [];
 let answering: Answering | undefined;
 let model: OpenedModel | undefined;
 const rows = new Map<string, CellRow>();
+/** Corrections that outlast a change of model or levels, by id. */
+let kept: ReadonlyMap<string, string> = new Map();
 let ordering: Ordering = { by: 'id', descending: false };
 let looked:
   | { readonly cell: NamedCell; readonly answer: CellAnswer; readonly classIndex: number }
@@ -86,22 +92,42 @@ async function openModel(from: string | readonly File[]): Promise<void> {
   const { card, device, engine: name } = model;
   modelStatus.textContent = `${card.name}, ${card.classes.length} locations: ${card.classes.map((each) => each.name).join(', ')}. It runs on ${name} (${device}).`;
   showKnowledge(model);
-  await answerAll([...rows.values()].map(({ cell }) => cell));
+  await answerAll();
 }
 
-/** Answers for images that take the place of those before, and looks at the first cell. */
-async function answerAll(images: readonly (NamedImage | NamedCell)[]): Promise<void> {
+/** Answers for all images anew, by the model and the levels of now, and looks at the first cell. Corrections stay. */
+async function answerAll(): Promise<void> {
+  kept = new Map([...rows].map(([id, { correction = '' }]) => [id, correction]));
   rows.clear();
+  fields.clear();
   looked = undefined;
   find('answer', HTMLElement).hidden = true;
   find('field', HTMLElement).hidden = true;
-  await answerThese(images);
+  const own = ++latest;
+  if (answering === undefined || model === undefined) {
+    return;
+  }
+  const way = levelsChoice.value as 'model' | 'bit-depth' | 'percentile';
+  const measured = dropped.filter(({ source }) => source.kind !== 'drawn');
+  find('progress', HTMLElement).textContent = 'Levels are measured.';
+  try {
+    const levels = await answering.ask({ kind: 'levels', images: measured, way });
+    showLevels(levels, { images: measured.length });
+  } catch (error) {
+    if (own === latest) {
+      say([(error as Error).message]);
+    }
+    return;
+  }
+  if (own === latest) {
+    await answerThese(dropped);
+  }
 }
 
 /** Answers for images one after the other. */
 async function answerThese(images: readonly (NamedImage | NamedCell)[]): Promise<void> {
   for (const { id, source } of images) {
-    rows.set(id, { ...rows.get(id), cell: { id, source } });
+    addRow({ id, source });
   }
   showCells();
   const own = ++latest;
@@ -120,6 +146,13 @@ async function answerThese(images: readonly (NamedImage | NamedCell)[]): Promise
   }
   showCells();
   showProgress();
+}
+
+/** Adds a row that waits, with what a person said of the cell before. */
+function addRow(cell: NamedCell): void {
+  const correction = kept.get(cell.id);
+  const fits = model?.card.classes.some(({ name }) => name === correction);
+  rows.set(cell.id, { cell, ...(correction && fits && { correction }) });
 }
 
 /** The cells of an image: itself or, if it is a field, those in it, which take its place in the table. */
@@ -145,7 +178,7 @@ async function openCells(image: NamedImage | NamedCell, isLatest: () => boolean)
     const cells = inside.map(({ label }) => cellOf(id, field, label));
     rows.delete(id);
     for (const cell of cells) {
-      rows.set(cell.id, { cell });
+      addRow(cell);
     }
     return cells;
   } catch (error) {
@@ -208,7 +241,8 @@ async function findCells(): Promise<void> {
   say([]);
   looked = undefined;
   const found = { id: cell.id, source: cell.source, mask: 'find' } as const;
-  await answerThese([found, ...waiting]);
+  dropped = dropped.map((image) => (image.id === cell.id ? found : image));
+  await answerThese([found, ...waiting.flatMap(({ id }) => dropped.find((image) => image.id === id) ?? [])]);
   const failure = rows.get(cell.id)?.error;
   if (failure !== undefined) {
     say([failure]);
@@ -259,11 +293,6 @@ function showLooked(): void {
       ? ['There was no picture of the endoplasmic reticulum: it was black.']
       : []),
     ...(cell.source.kind === 'drawn' ? ['This cell is drawn, not real.'] : []),
-    ...(model.card.input.levels === 'percentile'
-      ? [
-          'The model was trained on levels by percentile, which one cell does not tell: predict measures them over all.',
-        ]
-      : []),
   ].join(' ');
   find('whole', HTMLElement).hidden = cell.source.kind === 'cell' || cell.source.kind === 'drawn';
   showImage();
@@ -347,11 +376,17 @@ function say(problems: readonly string[]): void {
   find('problems', HTMLElement).replaceChildren(...problems.map((problem) => element('p', {}, problem)));
 }
 
+/** Answers for images that take the place of those before. */
+function drop(images: readonly NamedImage[]): void {
+  dropped = images;
+  rows.clear();
+  void answerAll();
+}
+
 function take({ images, problems }: GatheredImages): void {
   say(images.length === 0 && problems.length === 0 ? ['There was no file in it.'] : problems);
   if (images.length > 0) {
-    fields.clear();
-    void answerAll(images);
+    drop(images);
   }
 }
 
@@ -387,7 +422,7 @@ find('sample', HTMLFormElement).onsubmit = (event) => {
   drawn++;
   const name = choice.selectedOptions[0]!.textContent;
   const source = { kind: 'drawn', location: Number(choice.value), seed: drawn } as const;
-  void answerAll([{ id: `A drawn cell ${drawn}: ${name}`, source }]);
+  drop([{ id: `A drawn cell ${drawn}: ${name}`, source }]);
 };
 
 overlay.oninput = () => void showMap();
@@ -395,6 +430,7 @@ opacity.oninput = () => {
   mapCanvas.style.opacity = opacity.value;
 };
 filter.oninput = showCells;
+levelsChoice.onchange = () => void answerAll();
 find('find-cells', HTMLButtonElement).onclick = () => void findCells();
 find('download', HTMLButtonElement).onclick = () => {
   if (model !== undefined) {

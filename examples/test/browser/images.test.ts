@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { makeTiff } from '../../../packages/hpa-data/test/node/support/make-tiff.js';
 import { type DecodedImage, decodeImage } from '../../browser/src/images/decode-image.js';
 import { decodeMask } from '../../browser/src/images/decode-mask.js';
+import { measureLevels } from '../../browser/src/images/measure-levels.js';
 import { toGrayLevels } from '../../browser/src/images/to-gray-levels.js';
 
 const file = (name: string, bytes: Uint8Array) => new File([Uint8Array.from(bytes)], name);
@@ -31,37 +32,55 @@ describe('images of more than 8 bits', () => {
     expect(levelsOf(await decodeImage(file('f.tif', float)))).toEqual([0, 0.25, 0.5, 1]);
   });
 
-  it('go to 255 by the bits of the camera, which are those of all stains together', async () => {
+  it('go to 255 by what was measured, of each channel', async () => {
     const decoded = new Map([
       ['protein', await decodeImage(file('p.png', png16([0, 16, 2048, 4095])))],
-      ['nucleus', await decodeImage(file('n.png', png16([0, 16, 32, 48])))],
+      ['nucleus', await decodeImage(file('n.png', png16([100, 200, 300, 0])))],
     ]);
-    const images = toGrayLevels(decoded);
+    const images = toGrayLevels(decoded, { perChannel: { protein: [0, 4095], nucleus: [100, 300] } });
     expect(gray(images, 'protein')).toEqual([0, 1, 128, 255]);
-    expect(gray(images, 'nucleus')).toEqual([0, 1, 2, 3]);
+    expect(gray(images, 'nucleus')).toEqual([0, 128, 255, 0]);
   });
 
-  it('go from black to white where the model states them', async () => {
-    const decoded = new Map([['protein', await decodeImage(file('p.png', png16([0, 100, 200, 300])))]]);
-    expect(gray(toGrayLevels(decoded, { levels: [100, 300] }), 'protein')).toEqual([0, 0, 128, 255]);
+  it('have a pair of levels for each color, where one picture shows three channels', async () => {
+    const values = [10, 20, 30, 20, 40, 60];
+    const decoded = new Map([
+      ['color', await decodeImage(file('c.png', png16(values, { height: 1, channels: 3 })))],
+    ]);
+    const perChannel = { microtubules: [10, 20], protein: [0, 40], nucleus: [30, 60] } as const;
+    const image = toGrayLevels(decoded, { perChannel }).color!;
+    expect('data' in image && [...image.data]).toEqual([0, 128, 0, 255, 255, 255, 255, 255]);
   });
 
-  it('of floating-point numbers go from 0 to 1, or to the highest', () => {
-    const image = (values: number[]): DecodedImage => ({
-      kind: 'levels',
-      name: 'f.tif',
-      height: 1,
-      width: values.length,
-      values,
-      samples: 1,
-      format: 'float',
-      close: () => {},
+  it('that nobody looked at are all that 16 bits hold, and refused as floating-point numbers', async () => {
+    const deep = new Map([['protein', await decodeImage(file('p.png', png16([0, 257, 514, 65_535])))]]);
+    expect(gray(toGrayLevels(deep, { perChannel: {} }), 'protein')).toEqual([0, 1, 2, 255]);
+    const tiff = makeTiff([{ height: 1, width: 2, levels: Float32Array.of(0, 1) }]);
+    const float = new Map([['protein', await decodeImage(file('f.tif', tiff))]]);
+    expect(() => toGrayLevels(float, { perChannel: {} })).toThrow('f.tif: expected levels of 8 or 16 bits');
+    const known = { perChannel: { protein: [0, 1] } } as const;
+    expect(gray(toGrayLevels(float, known), 'protein')).toEqual([0, 255]);
+    const broken = makeTiff([{ height: 1, width: 2, levels: Float32Array.of(0, Number.NaN) }]);
+    const nan = new Map([['protein', await decodeImage(file('n.tif', broken))]]);
+    expect(() => toGrayLevels(nan, known)).toThrow('n.tif: expected levels that are numbers; found NaN');
+  });
+
+  it('are measured over all of them, and those that cannot be decoded are passed over', async () => {
+    const image = (id: string, values: number[]) => ({
+      id,
+      source: { kind: 'stains', files: { protein: file(`${id}.png`, png16(values)) } } as const,
     });
-    expect(gray(toGrayLevels(new Map([['protein', image([0, 0.5, 1])]])), 'protein')).toEqual([0, 128, 255]);
-    expect(gray(toGrayLevels(new Map([['protein', image([0, 5, 10])]])), 'protein')).toEqual([0, 128, 255]);
-    expect(() => toGrayLevels(new Map([['protein', image([Number.NaN])]]))).toThrow(
-      'f.tif: expected levels from 0 on; found NaN',
-    );
+    const broken = {
+      id: 'c',
+      source: { kind: 'color', file: file('c.tif', Uint8Array.of(0x49, 0x49, 42, 0)) } as const,
+    };
+    const images = [image('a', [0, 1, 2, 900]), image('b', [0, 1, 2, 1100]), broken];
+    const byDepth = await measureLevels(images, 'bit-depth');
+    expect(byDepth.perChannel.protein).toEqual([0, 4095]);
+    expect(byDepth.basis).toBe('12 bits, which hold the highest level found, 1100');
+    const byShare = await measureLevels(images, 'percentile');
+    expect(byShare.perChannel.protein).toEqual([0, 1100]);
+    expect((await measureLevels(images, [5, 6])).perChannel.protein).toEqual([5, 6]);
   });
 });
 

@@ -29,6 +29,8 @@ async function answer(question: Question) {
     throw new Error('no model is open');
   }
   switch (question.kind) {
+    case 'levels':
+      return opened.measure(question);
     case 'field':
       return opened.field(question.field);
     case 'localize':

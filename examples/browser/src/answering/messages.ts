@@ -1,4 +1,4 @@
-import type { ChannelName } from '@hpa/data';
+import type { ChannelName, chooseLevels } from '@hpa/data';
 import type { ModelCard } from '@hpa/models';
 import type { TrainingRecord } from './read-record.js';
 
@@ -22,9 +22,20 @@ export type CellSource =
   | ImageSource
   | { readonly kind: 'cell'; readonly field: Field; readonly label: number };
 
+/** What chooses the levels that are black and white, and what was chosen. */
+export type LevelsOption = NonNullable<NonNullable<Parameters<typeof chooseLevels>[1]>['levels']>;
+export type MeasuredLevels = Awaited<ReturnType<typeof chooseLevels>>;
+
 /** What the page asks of its worker. */
 export type Question =
   | { readonly kind: 'open'; readonly model: string | readonly File[]; readonly engine: string }
+  | {
+      /** Measures levels over images, by which everything that is asked afterwards is read. */
+      readonly kind: 'levels';
+      readonly images: readonly { readonly id: string; readonly source: ImageSource }[];
+      /** By what; `model` is the way that the model was trained. */
+      readonly way: 'model' | 'bit-depth' | 'percentile';
+    }
   | { readonly kind: 'field'; readonly field: Field }
   | { readonly kind: 'localize'; readonly source: CellSource }
   | { readonly kind: 'explain'; readonly source: CellSource; readonly classIndex: number };
@@ -83,6 +94,7 @@ export interface ActivationMap {
 /** The answer to each kind of question. */
 export interface Answers {
   readonly open: OpenedModel;
+  readonly levels: MeasuredLevels;
   readonly field: FieldAnswer;
   readonly localize: CellAnswer;
   readonly explain: ActivationMap;

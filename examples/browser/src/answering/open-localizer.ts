@@ -12,12 +12,24 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core';
 import { cellOpener } from '../images/cell-opener.js';
-import type { ActivationMap, CellAnswer, CellSource, Field, FieldAnswer, OpenedModel } from './messages.js';
+import { measureLevels } from '../images/measure-levels.js';
+import type {
+  ActivationMap,
+  CellAnswer,
+  CellSource,
+  Field,
+  FieldAnswer,
+  MeasuredLevels,
+  OpenedModel,
+  Question,
+} from './messages.js';
 import { readRecord } from './read-record.js';
 
 /** A model that answers for cells. */
 export interface Localizer {
   readonly model: OpenedModel;
+  /** Measures the levels by which images are read from then on; until then they are read by their depth. */
+  measure(asked: Extract<Question, { readonly kind: 'levels' }>): Promise<MeasuredLevels>;
   field(field: Field): Promise<FieldAnswer>;
   localize(source: CellSource): Promise<CellAnswer>;
   explain(asked: { readonly source: CellSource; readonly classIndex: number }): Promise<ActivationMap>;
@@ -56,7 +68,8 @@ export async function openLocalizer(
     throw error;
   });
 
-  const opener = cellOpener(card.input);
+  const { input } = card;
+  let opener = cellOpener({ ...input, levels: await measureLevels([], input.levels ?? 'bit-depth') });
   const inputOf = async (source: CellSource) => {
     const cell = await opener.openCell(source);
     const values = toModelInput(cell.image, card.input);
@@ -67,7 +80,12 @@ export async function openLocalizer(
 
   return {
     model: { card, engine: backend.name, device: backend.device, record },
-    field: opener.openField,
+    measure: async ({ images, way }) => {
+      const levels = await measureLevels(images, way === 'model' ? (input.levels ?? 'bit-depth') : way);
+      opener = cellOpener({ ...input, levels });
+      return levels;
+    },
+    field: (field) => opener.openField(field),
     localize: async (source) => {
       const begun = performance.now();
       const { values, shown, missing } = await inputOf(source);

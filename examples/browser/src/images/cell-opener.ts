@@ -6,8 +6,9 @@ import {
   segmentCells,
   toCellImage,
 } from '@hpa/data';
-import type { CellSource, Field, FieldAnswer, ImageSource } from '../answering/messages.js';
+import type { CellSource, Field, FieldAnswer, ImageSource, MeasuredLevels } from '../answering/messages.js';
 import { decodeMask } from './decode-mask.js';
+import { measureLevels } from './measure-levels.js';
 import { type OpenedImage, openImage } from './open-image.js';
 
 /** Longest side of a cell that is shown, in pixels, and of a field. */
@@ -41,8 +42,11 @@ export interface CellOpener {
   openField(field: Field): Promise<FieldAnswer>;
 }
 
+/** The size of the images that a model takes, and which levels are black and white in them. */
+type OpenerInput = Pick<InputSpec, 'height' | 'width'> & { readonly levels: MeasuredLevels };
+
 /** Opens cells and fields. The field opened last is kept, so that it is decoded once for all of its cells. */
-export function cellOpener(input: Pick<InputSpec, 'height' | 'width' | 'levels'>): CellOpener {
+export function cellOpener(input: OpenerInput): CellOpener {
   const { height, width } = input;
   let last: { readonly number: number; readonly cut: Promise<CutField> } | undefined;
   const cutOnce = (field: Field): Promise<CutField> => {
@@ -77,13 +81,9 @@ interface CutField {
   readonly answer: FieldAnswer;
 }
 
-async function openWhole(
-  source: ImageSource,
-  input: Pick<InputSpec, 'height' | 'width' | 'levels'>,
-): Promise<OpenedCell> {
-  const { height, width } = input;
+async function openWhole(source: ImageSource, { height, width, levels }: OpenerInput): Promise<OpenedCell> {
   return openImage(source, {
-    input,
+    levels,
     use: async (opened) => ({
       image: await toCellImage(opened.readable, { height, width, allowMissing: 'er' }),
       shown: await reduced(opened, SHOWN_CELL),
@@ -92,9 +92,9 @@ async function openWhole(
   });
 }
 
-async function cutField({ source, mask }: Field, input: Pick<InputSpec, 'levels'>): Promise<CutField> {
+async function cutField({ source, mask }: Field, { levels }: OpenerInput): Promise<CutField> {
   const { field, shown, name, missing } = await openImage(source, {
-    input,
+    levels,
     use: async (opened) => ({
       field: await toCellImage(opened.readable, { allowMissing: 'er' }),
       shown: await reduced(opened, SHOWN_FIELD),
@@ -104,7 +104,9 @@ async function cutField({ source, mask }: Field, input: Pick<InputSpec, 'levels'
   });
   const { height, width } = field;
   const labels =
-    mask === 'find' ? { height, width, data: segmentCells(field), name } : await decodeMask(mask);
+    mask === 'find'
+      ? { height, width, data: segmentCells(await withOwnLevels(source)), name }
+      : await decodeMask(mask);
   if (labels.height !== height || labels.width !== width) {
     throw new Error(
       `${labels.name}: expected a label mask of ${height}x${width} pixels like ${name}; found ${labels.height}x${labels.width}`,
@@ -128,6 +130,14 @@ async function cutField({ source, mask }: Field, input: Pick<InputSpec, 'levels'
     cells: cells.map(({ label, atBorder }) => ({ label, atBorder })),
   };
   return { cells, missing, answer };
+}
+
+/** A field by its own levels alone, as the commands look for cells in it: whatever else was dropped, the cells are the same. */
+async function withOwnLevels(source: ImageSource): Promise<CellImage> {
+  return openImage(source, {
+    levels: await measureLevels([{ id: 'the field', source }], 'auto'),
+    use: ({ readable }) => toCellImage(readable, { allowMissing: 'er' }),
+  });
 }
 
 /** The image of at most a number of pixels on its longer side. */

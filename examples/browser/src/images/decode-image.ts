@@ -21,11 +21,13 @@ export type DecodedImage = {
   | {
       readonly kind: 'levels';
       /** Samples of the pixels, row by row: one each if gray, three if colored. */
-      readonly values: ArrayLike<number>;
+      readonly values: StoredLevels;
       readonly samples: 1 | 3;
-      readonly format: 'integer' | 'float';
     }
 );
+
+/** Levels as a file has them; those of bytes are of 8 bits. */
+export type StoredLevels = Uint8Array | Uint8ClampedArray | Uint16Array | Float32Array | Float64Array;
 
 /**
  * Decodes a PNG, JPEG, WebP or TIFF file, gray or colored, of 8 or 16 bits or of floating-point numbers.
@@ -33,20 +35,32 @@ export type DecodedImage = {
  * @throws Error naming the file if it is of another kind, is damaged, has transparency or too many pixels.
  */
 export async function decodeImage(file: File): Promise<DecodedImage> {
+  const decoder = await decoderFor(file);
+  if (decoder === 'browser') {
+    return fromBrowser(file);
+  }
+  return naming(file, async () => {
+    const bytes = await file.arrayBuffer();
+    return decoder === 'tiff' ? fromTiff(file, bytes) : fromPng(file, bytes);
+  });
+}
+
+/**
+ * Says by its first bytes what decodes a file: the browser those of 8 bits, TIFF apart.
+ *
+ * @throws Error naming the file if it is a PNG of too many pixels.
+ */
+export async function decoderFor(file: File): Promise<'browser' | 'png' | 'tiff'> {
   const head = new Uint8Array(await file.slice(0, 26).arrayBuffer());
   if (isTiff(head)) {
-    return naming(file, async () => fromTiff(file, await file.arrayBuffer()));
+    return 'tiff';
   }
-  if (startsWith(head, PNG)) {
-    const view = new DataView(head.buffer);
-    if (head.length >= 26) {
-      requireModest({ width: view.getUint32(16), height: view.getUint32(20) }, file);
-    }
-    if (head[24] === 16) {
-      return naming(file, async () => fromPng(file, await file.arrayBuffer()));
-    }
+  if (!startsWith(head, PNG) || head.length < 26) {
+    return 'browser';
   }
-  return fromBrowser(file);
+  const view = new DataView(head.buffer);
+  requireModest({ width: view.getUint32(16), height: view.getUint32(20) }, file);
+  return head[24] === 16 ? 'png' : 'browser';
 }
 
 /** Whether bytes are the beginning of a TIFF file. */
@@ -81,7 +95,6 @@ function fromPng(file: File, bytes: ArrayBuffer): DecodedImage {
     width,
     values: data,
     samples: requireSamples(channels),
-    format: 'integer',
   });
 }
 
@@ -107,7 +120,6 @@ function fromTiff(file: File, bytes: ArrayBuffer): DecodedImage {
     width,
     values: data,
     samples: requireSamples(samplesPerPixel),
-    format: sampleFormat === 3 ? 'float' : 'integer',
   });
 }
 

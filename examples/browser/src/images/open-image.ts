@@ -1,10 +1,7 @@
-import { CHANNEL_NAMES, type ChannelName, type InputSpec, syntheticCell } from '@hpa/data';
-import type { ImageSource } from '../answering/messages.js';
-import { type DecodedImage, decodeImage, storedLevels } from './decode-image.js';
+import { CHANNEL_NAMES, type ChannelName } from '@hpa/data';
+import type { ImageSource, MeasuredLevels } from '../answering/messages.js';
+import { decodeSource } from './decode-source.js';
 import { type ReadableImage, toGrayLevels } from './to-gray-levels.js';
-
-/** Height and width of drawn cells, in pixels. */
-const DRAWN_SIZE = 256;
 
 /** The pictures of an image, decoded, of 8 bits. */
 export interface OpenedImage {
@@ -27,16 +24,16 @@ export interface OpenedImage {
 export async function openImage<Result>(
   source: ImageSource,
   {
-    input,
+    levels,
     use,
   }: {
-    readonly input: Pick<InputSpec, 'levels'>;
+    readonly levels: MeasuredLevels;
     readonly use: (image: OpenedImage) => Promise<Result>;
   },
 ): Promise<Result> {
-  const decoded = await decode(source);
+  const decoded = await decodeSource(source);
   try {
-    const readable = toGrayLevels(decoded, input);
+    const readable = toGrayLevels(decoded, levels);
     const { height, width, name } = decoded.values().next().value!;
     return await use({
       height,
@@ -50,35 +47,4 @@ export async function openImage<Result>(
       image.close();
     }
   }
-}
-
-/** The pictures of a source, by the stain that each shows; `color` shows three. */
-async function decode(source: ImageSource): Promise<Map<string, DecodedImage>> {
-  if (source.kind === 'drawn') {
-    return drawCell(source);
-  }
-  const files = source.kind === 'color' ? { color: source.file } : source.files;
-  const decoded = new Map<string, DecodedImage>();
-  try {
-    for (const [name, file] of Object.entries(files)) {
-      decoded.set(name, await decodeImage(file));
-    }
-  } catch (error) {
-    for (const image of decoded.values()) {
-      image.close();
-    }
-    throw error;
-  }
-  return decoded;
-}
-
-/** Draws a cell, in pixels enough to look at. */
-function drawCell(cell: Extract<ImageSource, { readonly kind: 'drawn' }>): Map<string, DecodedImage> {
-  const { height, width, data } = syntheticCell({ ...cell, size: DRAWN_SIZE });
-  return new Map(
-    CHANNEL_NAMES.map((name, channel) => {
-      const values = Uint8Array.from({ length: height * width }, (_, pixel) => data[pixel * 4 + channel]!);
-      return [name, storedLevels({ name, height, width, values, samples: 1, format: 'integer' })];
-    }),
-  );
 }

@@ -1,8 +1,9 @@
-import type { InputSpec } from '@hpa/data';
-import type { DecodedImage } from './decode-image.js';
+import { CHANNEL_NAMES, type ChannelName } from '@hpa/data';
+import type { MeasuredLevels } from '../answering/messages.js';
+import type { DecodedImage, StoredLevels } from './decode-image.js';
 
-/** Bits that cameras have. */
-const CAMERA_BITS = [8, 10, 12, 14, 16];
+/** What a picture in color shows, as red, green and blue. */
+export const IN_COLOR: readonly ChannelName[] = ['microtubules', 'protein', 'nucleus'];
 
 /** A picture that `toCellImage` of @hpa/data takes. */
 export type ReadableImage =
@@ -14,70 +15,79 @@ export type ReadableImage =
       readonly colorSpace: string;
     };
 
+/** Levels of black and white. */
+type Levels = readonly [black: number, white: number];
+
 /**
- * Brings the pictures of one cell to levels in [0, 255].
+ * Brings pictures to levels in [0, 255], by what was measured: those of 8 bits stay as they are unless percentiles scale them too.
  *
- * Those of 8 bits stay as they are. For more, two numbers of the model are black and white. Otherwise white is the highest level of
- * the camera, by the fewest bits (8, 10, 12, 14 or 16) that hold all levels of the cell's pictures; floating-point levels go from 0 to
- * the highest, which is at least 1.
- *
- * @throws Error naming the file if a level is negative or no number.
+ * @param decoded by the stain that each shows; `color` shows three
+ * @throws Error naming the file if a level is not a finite number, or a floating-point number where none was measured.
  */
 export function toGrayLevels(
   decoded: ReadonlyMap<string, DecodedImage>,
-  { levels }: Pick<InputSpec, 'levels'> = {},
-): Record<string, ReadableImage> {
-  if (typeof levels === 'object') {
-    return scaleAll(decoded, () => levels);
-  }
-  const white = { integer: 255, float: 1 };
-  for (const image of decoded.values()) {
-    if (image.kind === 'levels') {
-      white[image.format] = Math.max(white[image.format], highest(image));
-    }
-  }
-  const bits = CAMERA_BITS.find((each) => white.integer < 2 ** each) ?? 16;
-  const whiteLevels = { integer: 2 ** bits - 1, float: white.float };
-  return scaleAll(decoded, ({ format }) => [0, whiteLevels[format]]);
-}
-
-function scaleAll(
-  decoded: ReadonlyMap<string, DecodedImage>,
-  levelsOf: (image: Levels) => readonly [black: number, white: number],
+  { perChannel, of8Bits }: Pick<MeasuredLevels, 'perChannel' | 'of8Bits'>,
 ): Record<string, ReadableImage> {
   return Object.fromEntries(
-    [...decoded].map(([name, image]) => [
-      name,
-      image.kind === 'bitmap' ? image.bitmap : scaled(image, levelsOf(image)),
-    ]),
+    [...decoded].map(([key, image]): [string, ReadableImage] => {
+      const shown = key === 'color' ? IN_COLOR : CHANNEL_NAMES.filter((name) => name === key);
+      const eightBits = image.kind === 'bitmap' || image.values.BYTES_PER_ELEMENT === 1;
+      const known = shown.map((name) => (eightBits ? of8Bits : perChannel)?.[name]);
+      if (image.kind === 'bitmap' && known.every((levels) => levels === undefined)) {
+        return [key, image.bitmap];
+      }
+      return [
+        key,
+        scaled(
+          image,
+          known.map((levels) => levels ?? unmeasured(image, { eightBits })),
+        ),
+      ];
+    }),
   );
 }
 
-type Levels = Extract<DecodedImage, { readonly kind: 'levels' }>;
-
-function highest({ name, values }: Levels): number {
-  let maximum = 0;
-  for (let at = 0; at < values.length; at++) {
-    const level = values[at]!;
-    if (!(level >= 0 && level < Number.POSITIVE_INFINITY)) {
-      throw new Error(`${name}: expected levels from 0 on; found ${level}`);
-    }
-    maximum = Math.max(maximum, level);
+/** The levels of a picture as its file has them, with how many numbers a pixel has. */
+export function levelsIn(image: DecodedImage): {
+  readonly levels: StoredLevels;
+  readonly samples: 1 | 3 | 4;
+} {
+  if (image.kind === 'levels') {
+    return { levels: image.values, samples: image.samples };
   }
-  return maximum;
+  const { height, width, bitmap } = image;
+  const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })!;
+  context.drawImage(bitmap, 0, 0);
+  return { levels: context.getImageData(0, 0, width, height).data, samples: 4 };
 }
 
-function scaled(
-  { height, width, values, samples }: Levels,
-  [black, white]: readonly [black: number, white: number],
-): ReadableImage {
+/** Black and white of levels that were not looked at: all that integers can hold. */
+function unmeasured(image: DecodedImage, { eightBits }: { readonly eightBits: boolean }): Levels {
+  if (image.kind === 'levels' && !eightBits && !(image.values instanceof Uint16Array)) {
+    throw new Error(
+      `${image.name}: expected levels of 8 or 16 bits, as the pictures have that were looked at; found floating-point numbers`,
+    );
+  }
+  return [0, eightBits ? 255 : 65_535];
+}
+
+/** Scales a picture by the levels of what it shows, one pair, or one for each of red, green and blue. */
+function scaled(image: DecodedImage, known: readonly Levels[]): ReadableImage {
+  const { height, width } = image;
+  const { levels, samples } = levelsIn(image);
   const data = new Uint8ClampedArray(height * width * 4);
-  for (let pixel = 0; pixel < height * width; pixel++) {
-    for (let color = 0; color < 3; color++) {
-      const level = values[pixel * samples + (samples === 3 ? color : 0)]!;
+  for (let color = 0; color < 3; color++) {
+    const [black, white] = known[known.length === 1 ? 0 : color]!;
+    for (let pixel = 0; pixel < height * width; pixel++) {
+      const level = levels[pixel * samples + (samples === 1 ? 0 : color)]!;
+      if (!Number.isFinite(level)) {
+        throw new Error(`${image.name}: expected levels that are numbers; found ${level}`);
+      }
       data[pixel * 4 + color] = Math.round(((level - black) * 255) / (white - black));
     }
-    data[pixel * 4 + 3] = 255;
+  }
+  for (let at = 3; at < data.length; at += 4) {
+    data[at] = samples === 4 ? levels[at]! : 255;
   }
   return { height, width, data, colorSpace: 'srgb' };
 }
