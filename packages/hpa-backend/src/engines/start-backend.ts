@@ -65,12 +65,15 @@ export async function startBackend(
   name: 'auto' | BackendName = 'auto',
   {
     threads = defaultThreads(),
+    gpuOnly = false,
   }: {
     /**
      * CPU threads for wasm and, at its first start in a process, tensorflow; by default one per processor, or as many as the CPU
      * quota of the process's cgroups grants. Of more threads than processors, those beyond only help out.
      */
     readonly threads?: number;
+    /** Of 'auto': whether to start no engine that computes on the CPU, so that it throws where there is no GPU. */
+    readonly gpuOnly?: boolean;
   } = {},
 ): Promise<StartedBackend> {
   if (name !== 'auto' && !BACKEND_NAMES.includes(name)) {
@@ -80,7 +83,7 @@ export async function startBackend(
     throw new RangeError(`threads must be an integer of at least 1; received ${threads}`);
   }
   registerFusedGradients();
-  const attempts = name === 'auto' ? AUTOMATIC : [{ name, acceptSoftware: true }];
+  const attempts = name === 'auto' ? automatic({ gpuOnly }) : [{ name, acceptSoftware: true }];
   const passedOver: { name: string; reason: string }[] = [];
   for (const { name: candidate, acceptSoftware } of attempts) {
     try {
@@ -106,6 +109,11 @@ export async function startBackend(
   }
   const reasons = passedOver.map(({ name: engine, reason }) => `${engine}: ${reason}`).join('; ');
   throw new EngineUnavailable({ engine: name, reason: reasons });
+}
+
+/** What 'auto' tries; engines that accept no software driver are those on a GPU. */
+function automatic({ gpuOnly }: { readonly gpuOnly: boolean }): readonly Attempt[] {
+  return gpuOnly ? AUTOMATIC.filter(({ acceptSoftware }) => !acceptSoftware) : AUTOMATIC;
 }
 
 function defaultThreads(): number {

@@ -42,6 +42,16 @@ describe('startBackend', () => {
     backend.dispose();
   });
 
+  it('auto starts nothing on the CPU if only a GPU will do, and says so', async () => {
+    const started = await startBackend('auto', { gpuOnly: true }).catch((reason: unknown) => reason);
+    if (started instanceof EngineUnavailable) {
+      expect(started.reason).toMatch(/^tensorflow: .+; webgpu: .+; webgl: /);
+      expect(started.reason).not.toMatch(/wasm|cpu/);
+    } else {
+      expect(started).toMatchObject({ name: expect.stringMatching(/^(tensorflow|webgpu)$/) });
+    }
+  });
+
   it('wasm runs on the number of threads asked for, and reports it', async () => {
     const backend = await startBackend('wasm', { threads: 2 });
     expect(backend).toMatchObject({ threads: 2, device: 'WebAssembly SIMD on CPU, 2 threads' });

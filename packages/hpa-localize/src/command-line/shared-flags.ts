@@ -4,6 +4,7 @@ import { LAYOUT_NAMES } from '@hpa/data/node';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { OpenDatasetOptions } from '../dataset/open-dataset.js';
 import { MODEL_CATALOG } from '../localize/model-catalog.js';
+import type { InferenceName } from '../localize/start-inference.js';
 import { FlagError } from './flag-error.js';
 import { parseInteger } from './parse-integer.js';
 import { type Counter, startCounter } from './start-progress.js';
@@ -156,6 +157,11 @@ export interface BackendFlag {
   readonly threads?: number;
 }
 
+/** The values of {@link withInferenceFlags}. */
+export interface InferenceFlags extends Omit<BackendFlag, 'backend'> {
+  readonly backend: InferenceName;
+}
+
 /** The engines that can start in Node: WebGL runs in browsers only. */
 const NODE_BACKENDS = BACKEND_NAMES.filter((name) => name !== 'webgl');
 
@@ -163,24 +169,38 @@ const MAXIMUM_THREADS = 256;
 
 /** Adds the flags that say what computes: --backend and --threads. */
 export function withEngineFlags(command: Command): Command {
-  return command.addOption(backendFlag()).addOption(
-    new Option('--threads <number>', 'CPU threads of the engine (default: those that are free)').argParser(
-      (text: string) => {
-        const threads = parseInteger({ minimum: 1 })(text);
-        if (threads > MAXIMUM_THREADS) {
-          throw new InvalidArgumentError(`It must be at most ${MAXIMUM_THREADS}; received "${text}".`);
-        }
-        return threads;
-      },
-    ),
-  );
+  const order = 'a GPU engine, then wasm, then tensorflow on the CPU, then cpu';
+  return withBackendFlags(command, { names: NODE_BACKENDS, order });
 }
 
-function backendFlag(): Option {
-  const order = 'a GPU engine, then wasm, then tensorflow on the CPU, then cpu';
-  return new Option('--backend <name>', `engine; auto takes the fastest that starts: ${order}`)
-    .choices(['auto', ...NODE_BACKENDS])
-    .default('auto');
+/** Adds the same flags for commands that only answer, which onnxruntime can too. */
+export function withInferenceFlags(command: Command): Command {
+  const order =
+    'a GPU engine, then onnxruntime where onnxruntime-node is installed, then wasm, then tensorflow on the CPU, then cpu';
+  return withBackendFlags(command, { names: ['onnxruntime', ...NODE_BACKENDS], order });
+}
+
+function withBackendFlags(
+  command: Command,
+  { names, order }: { readonly names: readonly string[]; readonly order: string },
+): Command {
+  return command
+    .addOption(
+      new Option('--backend <name>', `engine; auto takes the fastest that starts: ${order}`)
+        .choices(['auto', ...names])
+        .default('auto'),
+    )
+    .addOption(
+      new Option('--threads <number>', 'CPU threads of the engine (default: those that are free)').argParser(
+        (text: string) => {
+          const threads = parseInteger({ minimum: 1 })(text);
+          if (threads > MAXIMUM_THREADS) {
+            throw new InvalidArgumentError(`It must be at most ${MAXIMUM_THREADS}; received "${text}".`);
+          }
+          return threads;
+        },
+      ),
+    );
 }
 
 /** What --model may be besides a folder. */

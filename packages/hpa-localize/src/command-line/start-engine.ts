@@ -1,16 +1,30 @@
 import { startBackend } from '@hpa/backend';
+import { type InferenceEngine, startInference } from '../localize/start-inference.js';
 import { say } from './say.js';
-import type { BackendFlag } from './shared-flags.js';
+import type { BackendFlag, InferenceFlags } from './shared-flags.js';
 
 /** Starts the engine that the flags ask for, and says which it is and which were passed over. */
 export async function startEngine({
   backend: name,
   threads,
 }: BackendFlag): Promise<Awaited<ReturnType<typeof startBackend>>> {
-  const backend = await startBackend(name, { ...(threads !== undefined && { threads }) });
-  say(`engine: ${backend.name}, ${backend.device}`);
-  for (const { name: other, reason } of backend.passedOver) {
+  return sayEngine(await startBackend(name, { ...(threads !== undefined && { threads }) }));
+}
+
+/** Starts the engine for answers that the flags ask for, and says which it is and which were passed over. */
+export async function startInferenceEngine({
+  backend: name,
+  threads,
+}: InferenceFlags): Promise<InferenceEngine> {
+  return sayEngine(await startInference(name, { ...(threads !== undefined && { threads }) }));
+}
+
+function sayEngine<Engine extends Pick<InferenceEngine, 'name' | 'device' | 'passedOver'>>(
+  engine: Engine,
+): Engine {
+  say(`engine: ${engine.name}, ${engine.device}`);
+  for (const { name: other, reason } of engine.passedOver) {
     say(`  not ${other}: ${reason}`);
   }
-  return backend;
+  return engine;
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { CellImage, Sample } from '@hpa/data';
-import { loadClassifier } from '@hpa/models/node';
+import type { ModelCard } from '@hpa/models';
 import { type Command, Option } from 'commander';
 import { claimedClasses } from '../answers/claimed-classes.js';
 import { joinNames, requireJoinableNames } from '../answers/joined-names.js';
@@ -13,17 +13,17 @@ import { sayKnowledge } from '../command-line/say-knowledge.js';
 import { sayLevels } from '../command-line/say-levels.js';
 import { sayWarnings } from '../command-line/say-warnings.js';
 import {
-  type BackendFlag,
+  type InferenceFlags,
   modelsFlag,
   type ReadingFlags,
   readingOptions,
   seedFlag,
-  withEngineFlags,
   withExamples,
+  withInferenceFlags,
   withReadingFlags,
   withRequiredFlag,
 } from '../command-line/shared-flags.js';
-import { startEngine } from '../command-line/start-engine.js';
+import { startInferenceEngine } from '../command-line/start-engine.js';
 import { startCounter } from '../command-line/start-progress.js';
 import { stopOnInterrupt } from '../command-line/stop-on-interrupt.js';
 import type { Dataset } from '../dataset/open-dataset.js';
@@ -38,13 +38,14 @@ import { stringifyTable } from '../files/csv-table.js';
 import { writeNpy } from '../files/npy.js';
 import { writeWhole } from '../files/write-whole.js';
 import { embedSamples, type SampleFeatures } from '../localize/embed-samples.js';
+import { loadModel } from '../localize/load-model.js';
 import { DEFAULT_MODEL } from '../localize/model-catalog.js';
 import { type Member, openMembers } from '../localize/open-members.js';
 import { resolveModel } from '../localize/resolve-model.js';
 import { embeddingPage } from '../pages/embedding-page.js';
 
 /** The flags of `embed`. */
-interface EmbedFlags extends ReadingFlags, BackendFlag {
+interface EmbedFlags extends ReadingFlags, InferenceFlags {
   readonly model?: readonly string[];
   readonly data: string;
   readonly seed: number;
@@ -84,7 +85,7 @@ export function addEmbed(command: Command): void {
       'where features.csv, features.npy, neighbors.csv, embedding.h5ad and embedding.html go',
       'embedding',
     );
-  withEngineFlags(command).action(embed);
+  withInferenceFlags(command).action(embed);
   withExamples(command, [
     '--data DIR --out runs/embedding',
     '--model runs/first/gapnet-pl --data DIR --out runs/embedding',
@@ -120,8 +121,8 @@ async function embed({
   sayFields(dataset);
   requireCells(dataset.samples.length, { data });
   // Whatever is wrong with the files has shown by now, before an engine starts.
-  const backend = await startEngine(flags);
-  const classifier = await loadClassifier(folder);
+  const engine = await startInferenceEngine(flags);
+  const classifier = await loadModel(folder, engine);
   const { card } = classifier;
   if (card.task === 'multi-label') {
     requireJoinableNames(card.classes);
@@ -132,7 +133,7 @@ async function embed({
   const counter = startCounter('images');
   const found = await embedSamples(classifier, dataset, {
     badSamples: given.badSamples,
-    memoryLimits: backend.memoryLimits,
+    memoryLimits: engine.memoryLimits,
     signal,
     onProgress: counter.update,
   }).finally(counter.end);
@@ -162,7 +163,7 @@ async function embed({
   release();
   await opened.close();
   classifier.dispose();
-  backend.dispose();
+  engine.dispose();
 }
 
 function requireCells(count: number, { data }: { readonly data: string }): void {
@@ -181,7 +182,7 @@ async function mapCells(
     signal,
   }: {
     readonly dataset: Dataset;
-    readonly card: Awaited<ReturnType<typeof loadClassifier>>['card'];
+    readonly card: ModelCard;
     readonly seed: number;
     readonly signal: AbortSignal;
   },

@@ -13,15 +13,15 @@ import { sayKnowledge } from '../command-line/say-knowledge.js';
 import { sayLevels } from '../command-line/say-levels.js';
 import { sayWarnings } from '../command-line/say-warnings.js';
 import {
-  type BackendFlag,
+  type InferenceFlags,
   modelsFlag,
   type ReadingFlags,
   readingOptions,
-  withEngineFlags,
   withExamples,
+  withInferenceFlags,
   withReadingFlags,
 } from '../command-line/shared-flags.js';
-import { startEngine } from '../command-line/start-engine.js';
+import { startInferenceEngine } from '../command-line/start-engine.js';
 import { startCounter } from '../command-line/start-progress.js';
 import { stopOnInterrupt } from '../command-line/stop-on-interrupt.js';
 import { writeToStdout } from '../command-line/survive-closed-pipes.js';
@@ -36,7 +36,7 @@ import { scoreEnsemble } from '../localize/score-ensemble.js';
 import type { SampleScores } from '../localize/score-samples.js';
 
 /** The flags of `predict`. */
-interface PredictFlags extends ReadingFlags, BackendFlag {
+interface PredictFlags extends ReadingFlags, InferenceFlags {
   readonly model?: readonly string[];
   readonly data?: string;
   readonly tta?: boolean;
@@ -69,7 +69,7 @@ export function addPredict(command: Command): void {
       'where the table goes; - writes it to stdout, and all else to stderr',
       'predictions.csv',
     );
-  withEngineFlags(command).action(predictLocations);
+  withInferenceFlags(command).action(predictLocations);
   withExamples(command, [
     '--data DIR',
     '--model runs/first/gapnet-pl --data DIR --out predictions.csv',
@@ -104,8 +104,11 @@ async function predictLocations(
     sayWarnings(each);
   }
   // Whatever is wrong with the files has shown by now, before an engine starts.
-  const backend = await startEngine(flags);
-  const ensemble = await loadEnsemble(folders, { ...(channels && { channels }) });
+  const engine = await startInferenceEngine(flags);
+  const ensemble = await loadEnsemble(folders, {
+    engine,
+    ...(channels && { channels }),
+  });
   const { card } = ensemble;
   if (card.task === 'multi-label') {
     requireJoinableNames(card.classes);
@@ -127,7 +130,7 @@ async function predictLocations(
   const { ids, scores, unlike, skipped } = await scoreEnsemble(readers, {
     allOrientations: tta,
     badSamples: given.badSamples,
-    memoryLimits: backend.memoryLimits,
+    memoryLimits: engine.memoryLimits,
     signal: interrupt.signal,
     onProgress: counter.update,
   }).finally(counter.end);
@@ -153,7 +156,7 @@ async function predictLocations(
   interrupt.release();
   await opened.close();
   ensemble.dispose();
-  backend.dispose();
+  engine.dispose();
 }
 
 /** Where the table of groups goes: predictions-by-group.csv beside predictions.csv. */

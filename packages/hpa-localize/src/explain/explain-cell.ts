@@ -77,7 +77,7 @@ export async function explainCell(
   const raw = await readOnce(tidy(() => activation(classifier.logits(images, { training: false }))));
   const [probabilities = raw] = calibrateScores([raw], classifier);
   if (familiarity) {
-    requireFamiliarity(familiarity, classifier);
+    requireFamiliarity(familiarity, { name: card.name, width: classifier.backbone.outputs[0]!.shape[1]! });
   }
   const unlike = familiarity && unlikeness(await readOnce(classifier.features(images)), familiarity);
   const thresholds = thresholdsFor(card.classes, card);

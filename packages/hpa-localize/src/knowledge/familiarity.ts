@@ -1,5 +1,3 @@
-import type { Classifier } from '@hpa/models';
-
 /** How the features of training cells are spread: a normal distribution along a few directions, and one variance for all others. */
 export interface Familiarity {
   /** How many training cells say so. */
@@ -112,9 +110,8 @@ export const UNLIKE = 'further from the training cells than 99 % of them, so its
  */
 export function requireFamiliarity(
   { mean }: Familiarity,
-  { card: { name }, backbone }: Pick<Classifier, 'card' | 'backbone'>,
+  { name, width }: { readonly name: string; readonly width: number },
 ): void {
-  const width = backbone.outputs[0]!.shape[1];
   if (width !== mean.length) {
     throw new Error(
       `training.json of model ${name}: its familiarity must be of ${width} features, as the network has; found ${mean.length}`,

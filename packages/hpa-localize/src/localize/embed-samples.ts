@@ -1,11 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
-import { createBatches, type SkippedSample } from '@hpa/data';
+import { type BatchSource, createBatches, type SkippedSample } from '@hpa/data';
 import type { Classifier } from '@hpa/models';
+import type { OnnxClassifier } from '@hpa/models/onnx';
 import { estimateInferenceMemory, type MemoryLimits } from '@hpa/train';
-import { memory, sigmoid, softmax, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { dispose, memory, sigmoid, softmax, type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { model as connect } from '@tensorflow/tfjs-layers';
 import { calibrateScores } from '../answers/calibrate-scores.js';
 import type { Dataset } from '../dataset/open-dataset.js';
+import { batchSizeFor, isNative, type PassedRow, passNatively, rowsOf } from './pass-natively.js';
 
 /** The features and the class probabilities of samples, in their order; `skipped` could not be read. */
 export interface SampleFeatures {
@@ -29,7 +31,7 @@ const BATCH_SIZE = 16;
  * naming the sample.
  */
 export async function embedSamples(
-  classifier: Classifier,
+  classifier: Classifier | OnnxClassifier,
   { samples, images }: Pick<Dataset, 'samples' | 'images'>,
   {
     badSamples,
@@ -45,52 +47,82 @@ export async function embedSamples(
     readonly onProgress?: (progress: { readonly done: number; readonly of: number }) => void;
   },
 ): Promise<SampleFeatures> {
-  const { input, classes, task } = classifier.card;
-  const run = twoOutputs(classifier);
+  const { input, classes } = classifier.card;
   const batches = createBatches(
     samples.map((sample) => ({ ...sample, labels: [] })),
     {
       images,
       input,
       classCount: classes.length,
-      batchSize: memoryLimits ? batchThatFits(classifier, memoryLimits) : BATCH_SIZE,
+      batchSize: batchSize(classifier, memoryLimits),
       seed: 0,
       badSamples,
       reuseMemory: true,
     },
   );
   const ids: string[] = [];
-  const rows: number[][] = [];
-  const raw: number[][] = [];
-  for await (const batch of batches.batches(0)) {
-    const outputs = tidy(() => {
-      const { features, logits } = run(batch.images);
-      return { features, probabilities: task === 'multi-label' ? sigmoid(logits) : softmax(logits) };
-    });
-    try {
-      rows.push(...((await outputs.features.array()) as number[][]));
-      raw.push(...((await outputs.probabilities.array()) as number[][]));
-    } finally {
-      outputs.features.dispose();
-      outputs.probabilities.dispose();
-      batch.dispose();
+  const rows: Float32Array[] = [];
+  const scores: (readonly number[])[] = [];
+  const watching = {
+    ...(signal && { signal }),
+    onBatch: (progress: { readonly samples: number }) =>
+      onProgress?.({ done: progress.samples + batches.skipped.length, of: samples.length }),
+  };
+  const passed = isNative(classifier)
+    ? passNatively(classifier, batches, watching)
+    : pass(classifier, batches, watching);
+  for await (const rowsOfBatch of passed) {
+    for (const { id, features, probabilities } of rowsOfBatch) {
+      ids.push(id);
+      rows.push(features);
+      scores.push(probabilities);
     }
-    ids.push(...batch.ids);
-    // Some engines read back without a turn of the event loop, in which Ctrl-C is heard.
-    await setImmediate();
-    signal?.throwIfAborted();
-    onProgress?.({ done: ids.length + batches.skipped.length, of: samples.length });
-  }
-  const wrong = rows.findIndex((row) => !row.every(Number.isFinite));
-  if (wrong !== -1) {
-    throw new Error(`${ids[wrong]}: the features must be finite numbers; some are not`);
   }
   const dimensions = rows[0]?.length ?? 0;
   const values = new Float32Array(rows.length * dimensions);
   for (const [index, row] of rows.entries()) {
     values.set(row, index * dimensions);
   }
-  return { ids, dimensions, values, scores: calibrateScores(raw, classifier), skipped: batches.skipped };
+  return { ids, dimensions, values, scores, skipped: batches.skipped };
+}
+
+function batchSize(classifier: Classifier | OnnxClassifier, limits: MemoryLimits | undefined): number {
+  if (isNative(classifier)) {
+    return batchSizeFor(classifier.card.input);
+  }
+  return limits ? batchThatFits(classifier, limits) : BATCH_SIZE;
+}
+
+/** Passes batches through a model in TensorFlow.js, as `passNatively` does in onnxruntime. */
+async function* pass(
+  classifier: Classifier,
+  batches: Pick<BatchSource, 'batches'>,
+  { signal, onBatch }: Parameters<typeof passNatively>[2],
+): AsyncGenerator<readonly PassedRow[], void, undefined> {
+  const { task } = classifier.card;
+  const run = twoOutputs(classifier);
+  let samples = 0;
+  for await (const batch of batches.batches(0)) {
+    const outputs = tidy(() => {
+      const { features, logits } = run(batch.images);
+      return { features, probabilities: task === 'multi-label' ? sigmoid(logits) : softmax(logits) };
+    });
+    try {
+      const raw = (await outputs.probabilities.array()) as number[][];
+      yield rowsOf(batch.ids, {
+        features: await outputs.features.data<'float32'>(),
+        probabilities: calibrateScores(raw, classifier),
+      });
+    } finally {
+      dispose(outputs);
+      batch.dispose();
+    }
+    // Some engines read back without a turn of the event loop, in which Ctrl-C is heard.
+    await setImmediate();
+    signal?.throwIfAborted();
+    samples += batch.ids.length;
+    onBatch({ samples });
+  }
 }
 
 /** Both outputs of a classifier, whose backbone then runs once. */

@@ -1,16 +1,18 @@
 import type { Classifier, ModelCard } from '@hpa/models';
-import { loadClassifier } from '@hpa/models/node';
+import type { OnnxClassifier } from '@hpa/models/onnx';
 import { thresholdsFor } from '../answers/claimed-classes.js';
 import type { ChannelsOfPackage } from '../bioimage-io/channels-of-package.js';
 import { isPackage } from '../bioimage-io/is-package.js';
 import { openPackage, type PackageModel } from '../bioimage-io/open-package.js';
+import { loadModel } from './load-model.js';
+import type { InferenceEngine } from './start-inference.js';
 
-/** A model that gives probabilities of images: one of ours, or a bioimage.io package. */
-export type ScoringModel = Classifier | PackageModel;
+/** A model that gives probabilities of images: one of ours in TensorFlow.js or in onnxruntime, or a bioimage.io package. */
+export type ScoringModel = Classifier | OnnxClassifier | PackageModel;
 
 /** Whether a model is that of a bioimage.io package. */
 export function isPackageModel(model: ScoringModel): model is PackageModel {
-  return 'probabilities' in model;
+  return !('variables' in model);
 }
 
 /** Saved models that answer as one. */
@@ -29,8 +31,11 @@ export interface Ensemble {
 export async function loadEnsemble(
   folders: readonly string[],
   {
+    engine = {},
     channels,
   }: {
+    /** Where models of ours run; by default on the engine of TensorFlow.js that is running. */
+    readonly engine?: Pick<InferenceEngine, 'onnxruntime'>;
     /** What the packages among them call our channels, where they call them otherwise. */
     readonly channels?: ChannelsOfPackage;
   } = {},
@@ -46,7 +51,7 @@ export async function loadEnsemble(
       classifiers.push(
         isPackage(folder)
           ? await openPackage(folder, { ...(channels && { channels }) })
-          : await loadClassifier(folder),
+          : await loadModel(folder, engine),
       );
       requireSameAnswers(classifiers, { folders });
     }

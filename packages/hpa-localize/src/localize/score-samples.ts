@@ -9,12 +9,14 @@ import {
   type SkippedSample,
 } from '@hpa/data';
 import type { Classifier } from '@hpa/models';
+import type { OnnxClassifier } from '@hpa/models/onnx';
 import { type MemoryLimits, predict } from '@hpa/train';
 import { calibrateScores } from '../answers/calibrate-scores.js';
 import type { PackageModel } from '../bioimage-io/open-package.js';
 import { type Familiarity, requireFamiliarity, unlikeness } from '../knowledge/familiarity.js';
 import { watchFeatures } from '../knowledge/watch-features.js';
 import { isPackageModel, type ScoringModel } from './load-ensemble.js';
+import { batchSizeFor, isNative, passNatively } from './pass-natively.js';
 
 /** Options of {@link scoreSamples}. */
 export interface ScoreSamplesOptions {
@@ -70,21 +72,23 @@ export async function scoreSamples(
       images: orientation === 0 ? images : turned(images, orientation),
       input,
       classCount: classes.length,
-      batchSize: BATCH_SIZE,
+      batchSize: isNative(classifier) ? batchSizeFor(input) : BATCH_SIZE,
       seed: 0,
       badSamples,
       reuseMemory: true,
     });
     const onBatch = ({ samples: scored }: { readonly samples: number }) =>
       onProgress?.({ done: view * samples.length + scored, of: views.length * samples.length });
+    const watching = { ...(signal && { signal }), onBatch };
+    const knowing = { ...watching, familiarity: view === 0 ? familiarity : undefined };
     const found = isPackageModel(classifier)
-      ? await scoreByPackage(classifier, batches, { ...(signal && { signal }), onBatch })
-      : await scoreByClassifier(classifier, batches, {
-          familiarity: view === 0 ? familiarity : undefined,
-          ...(memoryLimits && { memoryLimits }),
-          ...(signal && { signal }),
-          onBatch,
-        });
+      ? await scoreByPackage(classifier, batches, watching)
+      : isNative(classifier)
+        ? await scoreNatively(classifier, batches, knowing)
+        : await scoreByClassifier(classifier, batches, {
+            ...knowing,
+            ...(memoryLimits && { memoryLimits }),
+          });
     const { ids, scores } = found;
     for (const [row, value] of (found.unlike ?? []).entries()) {
       unlike.set(ids[row]!, value);
@@ -112,6 +116,12 @@ export async function scoreSamples(
 /** Ids, probabilities and, if it was measured, how unlike the training cells each is, in the order of the batches. */
 type Scores = Pick<SampleScores, 'ids' | 'scores' | 'unlike'>;
 
+/** Who can end the scoring, and is told of it. */
+interface Watching {
+  readonly signal?: AbortSignal;
+  readonly onBatch: (progress: { readonly samples: number }) => void;
+}
+
 async function scoreByClassifier(
   classifier: Classifier,
   batches: BatchSource,
@@ -124,7 +134,10 @@ async function scoreByClassifier(
     const { ids, scores } = await predict(classifier, batches, options);
     return { ids, scores: calibrateScores(scores, classifier) };
   }
-  requireFamiliarity(familiarity, classifier);
+  requireFamiliarity(familiarity, {
+    name: classifier.card.name,
+    width: classifier.backbone.outputs[0]!.shape[1]!,
+  });
   const watched = watchFeatures(classifier, batches, {
     keepOf: (features) => unlikeness(features, familiarity),
   });
@@ -132,14 +145,35 @@ async function scoreByClassifier(
   return { ids, scores: calibrateScores(scores, classifier), unlike: await watched.kept() };
 }
 
+/** Scores by a model in onnxruntime, whose probabilities are calibrated. */
+async function scoreNatively(
+  model: OnnxClassifier,
+  batches: BatchSource,
+  { familiarity, ...watching }: Watching & { readonly familiarity: Familiarity | undefined },
+): Promise<Scores> {
+  const ids: string[] = [];
+  const scores: (readonly number[])[] = [];
+  const unlike: number[] = [];
+  for await (const rows of passNatively(model, batches, watching)) {
+    for (const { id, probabilities, features } of rows) {
+      if (familiarity && ids.length === 0) {
+        requireFamiliarity(familiarity, { name: model.card.name, width: features.length });
+      }
+      ids.push(id);
+      scores.push(probabilities);
+      if (familiarity) {
+        unlike.push(unlikeness(features, familiarity));
+      }
+    }
+  }
+  return { ids, scores, ...(familiarity && { unlike }) };
+}
+
 /** A package is no network of ours: its probabilities are what it says they are, for gray levels as they are. */
 async function scoreByPackage(
   model: PackageModel,
   batches: Parameters<typeof predict>[1],
-  {
-    signal,
-    onBatch,
-  }: { readonly signal?: AbortSignal; readonly onBatch: (progress: { readonly samples: number }) => void },
+  { signal, onBatch }: Watching,
 ): Promise<Scores> {
   signal?.throwIfAborted();
   const ids: string[] = [];

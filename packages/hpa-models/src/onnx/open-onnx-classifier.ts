@@ -30,6 +30,15 @@ export interface OnnxClassifier {
    * division by the card's temperature. It throws for a file exported before there were probabilities.
    */
   probabilities(images: Tensor4D): Promise<Tensor2D>;
+  /**
+   * Computes all three for a batch in one pass, as `logits`, `features` and `probabilities` give them one by one. It throws for a file
+   * exported before there were probabilities.
+   */
+  outputs(images: Tensor4D): Promise<{
+    readonly logits: Tensor2D;
+    readonly features: Tensor2D;
+    readonly probabilities: Tensor2D;
+  }>;
   /** Frees the session; the classifier cannot be used afterwards. */
   dispose(): Promise<void>;
 }
@@ -70,18 +79,27 @@ export async function openOnnxClassifier(
   });
   let disposed = false;
 
-  const run = async (images: Tensor4D, output: OutputName): Promise<Tensor2D> => {
+  /** Runs a batch and takes some of what comes out. */
+  const run = async <Name extends OutputName>(
+    images: Tensor4D,
+    names: readonly Name[],
+  ): Promise<Record<Name, Tensor2D>> => {
     if (disposed) {
       throw new Error(`${card.name} is disposed`);
     }
     requireImages(images, card.input);
-    const image = new Tensor('float32', (await images.data()) as Float32Array, images.shape);
+    const image = new Tensor('float32', unshared(await images.data<'float32'>()), images.shape);
     // All outputs are requested: onnxruntime-node 1.22 does not return the second one if it is requested alone.
-    const values = (await session.run({ image }))[output];
-    if (values === undefined) {
-      throw new Error(`${where} has no output ${output}; exportOnnx of this version writes it`);
+    const computed = await session.run({ image });
+    const missing = names.find((name) => computed[name] === undefined);
+    if (missing !== undefined) {
+      throw new Error(`${where} has no output ${missing}; exportOnnx of this version writes it`);
     }
-    return tensor2d(values.data as Float32Array, values.dims as [number, number]);
+    const tensors = names.map((name) => {
+      const { data, dims } = computed[name]!;
+      return [name, tensor2d(data as Float32Array, dims as [number, number])] as const;
+    });
+    return Object.fromEntries(tensors) as Record<Name, Tensor2D>;
   };
 
   return {
@@ -91,10 +109,11 @@ export async function openOnnxClassifier(
       if (training) {
         throw new Error(`${card.name} runs in onnxruntime, which cannot train; received training: true`);
       }
-      return run(images, 'logits');
+      return (await run(images, ['logits'])).logits;
     },
-    features: (images) => run(images, 'features'),
-    probabilities: (images) => run(images, 'probabilities'),
+    features: async (images) => (await run(images, ['features'])).features,
+    probabilities: async (images) => (await run(images, ['probabilities'])).probabilities,
+    outputs: (images) => run(images, ['logits', 'features', 'probabilities']),
     async dispose() {
       if (!disposed) {
         await session.release();
@@ -106,6 +125,11 @@ export async function openOnnxClassifier(
 
 type OutputName = 'logits' | 'features' | 'probabilities';
 
+/** The values in memory of this thread alone, which onnxruntime demands; batches that other threads write are in shared memory. */
+function unshared(values: Float32Array): Float32Array {
+  return values.buffer instanceof SharedArrayBuffer ? values.slice() : values;
+}
+
 async function open(
   file: Uint8Array | string,
   { threads, where }: { readonly threads: number | undefined; readonly where: string },
@@ -114,10 +138,11 @@ async function open(
   const model = parseOnnx(bytes, where);
   const card = cardOf(model, where);
   requireGraph(model, { card, where });
-  const session = await InferenceSession.create(
-    bytes,
-    threads === undefined ? {} : { intraOpNumThreads: threads },
-  ).catch((error: Error) => {
+  const session = await InferenceSession.create(bytes, {
+    ...(threads !== undefined && { intraOpNumThreads: threads }),
+    // Threads that wait must sleep: others, such as those that decode the next batch, need the cores.
+    extra: { session: { intra_op: { allow_spinning: '0' } } },
+  }).catch((error: Error) => {
     throw new Error(`${where}: onnxruntime cannot open it: ${error.message}`);
   });
   return { card, session };

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { memory, randomUniform, type Tensor4D, zeros } from '@tensorflow/tfjs-core';
+import { dispose, memory, randomUniform, type Tensor4D, tensor4d, zeros } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { exportOnnx, gapNetPl } from '../../src/index.js';
@@ -12,6 +12,30 @@ import { fourClasses } from '../support/four-classes.js';
 const build = () => gapNetPl({ input: { height: 21, width: 24 }, classes: fourClasses, seed: 2 });
 
 describe('openOnnxClassifier', () => {
+  it('gives all outputs of one pass, also of images in memory that threads share', async () => {
+    const held = memory().numTensors;
+    const classifier = build();
+    const opened = await openOnnxClassifier(await exportOnnx(classifier), { threads: 1 });
+    const length = 2 * 21 * 24 * 4;
+    const values = new Float32Array(new SharedArrayBuffer(4 * length));
+    values.set(Array.from({ length }, (_, i) => Math.sin(i)));
+    const images = tensor4d(values, [2, 21, 24, 4]);
+    const { logits, features, probabilities } = await opened.outputs(images);
+    const alone = {
+      logits: await opened.logits(images, { training: false }),
+      features: await opened.features(images),
+      probabilities: await opened.probabilities(images),
+    };
+    expect(logits.dataSync()).toEqual(alone.logits.dataSync());
+    expect(features.dataSync()).toEqual(alone.features.dataSync());
+    expect(probabilities.dataSync()).toEqual(alone.probabilities.dataSync());
+    expect(logits.shape).toEqual([2, 4]);
+    dispose([logits, features, probabilities, images, { ...alone }]);
+    await opened.dispose();
+    classifier.dispose();
+    expect(memory().numTensors).toBe(held);
+  });
+
   it('has the logits and features of the exported classifier, from bytes and from a file, and leaks no tensor', async () => {
     const held = memory().numTensors;
     const classifier = build();
