@@ -1,11 +1,11 @@
 import type { ChannelName } from './image/cell-image.js';
 
 /**
- * Where each channel of a sample is stored: a path in Node, elsewhere any address that the image store understands.
- * Channels may share a file, such as a color image or a TIFF with one page per channel. Without `er`, that channel
- * is black.
+ * Where each channel of a sample is stored, by the name of the channel: a path in Node, elsewhere any address that the image store
+ * understands. Channels may share a file, such as a color image or a TIFF with one page per channel. A channel that images have and
+ * a sample has no file for is black.
  */
-export type ChannelFiles = Readonly<Record<Exclude<ChannelName, 'er'>, string>> & { readonly er?: string };
+export type ChannelFiles = Readonly<Record<ChannelName, string>>;
 
 /** One labeled image of a dataset, not yet loaded. */
 export interface Sample {
@@ -19,7 +19,7 @@ export interface Sample {
   readonly attributes?: Readonly<Record<string, string>>;
   /** The split that the dataset itself gives the sample to; absent if it gives none. */
   readonly split?: 'train' | 'validation' | 'test';
-  /** The files of the four channels; of a cell of a field, those of the field. */
+  /** The files of its channels; of a cell of a field, those of the field. */
   readonly channels: ChannelFiles;
   /** The id of the field that the sample is a cell of; absent if it is a whole image. */
   readonly field?: string;

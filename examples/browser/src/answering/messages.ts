@@ -4,7 +4,7 @@ import type { TrainingRecord } from './read-record.js';
 
 /** The pictures of one image: one of each stain, one in color, or a cell to draw. */
 export type ImageSource =
-  | { readonly kind: 'stains'; readonly files: Readonly<Partial<Record<ChannelName, File>>> }
+  | { readonly kind: 'stains'; readonly files: Readonly<Record<ChannelName, File>> }
   | { readonly kind: 'color'; readonly file: File }
   | { readonly kind: 'drawn'; readonly location: number; readonly seed: number };
 

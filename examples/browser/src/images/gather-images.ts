@@ -42,7 +42,7 @@ export interface GatheredImages {
  * {id}_mask, _cp_masks or _cellmask, tells the cells of its image apart.
  */
 export function gatherImages(files: readonly File[]): GatheredImages {
-  const sets = new Map<string, Partial<Record<ChannelName, File>>>();
+  const sets = new Map<string, Record<ChannelName, File>>();
   const colored = new Map<string, File>();
   const masks = new Map<string, File>();
   const problems: string[] = [];

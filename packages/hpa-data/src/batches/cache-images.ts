@@ -1,4 +1,5 @@
-import { type CellImage, CHANNEL_NAMES } from '../image/cell-image.js';
+import type { CellImage } from '../image/cell-image.js';
+import { listChannels } from '../image/list-channels.js';
 import type { Sample } from '../sample.js';
 import type { ImageStore, InputsOptions, OrientedSample } from './image-store.js';
 
@@ -41,7 +42,7 @@ export function cacheImages(
   const kept = new Map<string, CellImage>();
   const loading = new Map<string, Promise<CellImage>>();
   const makesInputs = images.inputs !== undefined;
-  const imageBytes = height * width * CHANNEL_NAMES.length;
+  const imageBytes = height * width * listChannels(images).length;
   let bytes = 0;
 
   const loadAndKeep = async (sample: Sample): Promise<CellImage> => {
@@ -80,7 +81,14 @@ export function cacheImages(
     await Promise.allSettled(loads);
     return images.inputs!(await Promise.all(loads), options);
   };
-  const cache = { height, width, image, ...(makesInputs && { inputs }), close: () => images.close() };
+  const cache = {
+    height,
+    width,
+    ...(images.channels && { channels: images.channels }),
+    image,
+    ...(makesInputs && { inputs }),
+    close: () => images.close(),
+  };
   CACHES.add(cache);
   return cache;
 }

@@ -53,7 +53,7 @@ export interface BatchSource {
  * starts. A store with `inputs` makes whole batches off the calling thread if memory is reused and bad samples are not
  * skipped; the batches are the same to the bit. The same seed and epoch give the same batches, whatever ran before.
  *
- * @throws RangeError if an option or a label is invalid, the store's images are not of the input's size, or
+ * @throws RangeError if an option or a label is invalid, the store's images are not of the input's size or lack one of its channels, or
  * `dihedral` is asked of images that are not square. A sample that fails to load throws at the consumer, naming it, unless
  * `badSamples` is `skip`.
  *
@@ -72,7 +72,7 @@ export function createBatches(
   samples: readonly Sample[],
   options: {
     /** Reads the images, or makes whole batches if it has `inputs`. */
-    readonly images: Pick<ImageStore, 'height' | 'width' | 'image' | 'inputs'>;
+    readonly images: Pick<ImageStore, 'height' | 'width' | 'channels' | 'image' | 'inputs'>;
     /** What the model takes, such as `input` of its card. */
     readonly input: InputSpec;
     /** Width of the label rows; every label is in [0, classCount). */

@@ -1,22 +1,24 @@
-import type { CellImage } from '../image/cell-image.js';
+import type { CellImage, ChannelName } from '../image/cell-image.js';
 import type { InputSpec } from '../image/input-spec.js';
 import type { Orientation } from '../image/orient-image.js';
 import type { Sample } from '../sample.js';
 
-/** Reads or draws the images of samples, all of one size. */
+/** Reads or draws the images of samples, all of one size and with the same channels. */
 export interface ImageStore {
   /** Rows of every image, in pixels. */
   readonly height: number;
   /** Columns of every image, in pixels. */
   readonly width: number;
+  /** Names of the channels of every image, one to eight, in their order; where absent, they are `CHANNEL_NAMES`. */
+  readonly channels?: readonly ChannelName[];
   /** Returns the image of a sample; rejects with an Error saying why there is none. */
   image(sample: Sample): Promise<CellImage>;
   /**
    * Makes model input of several samples, off the calling thread if the store can: [N, height, width, channels], row by
    * row what `orientImage` and `toModelInput` make of each image.
    *
-   * Rejects with a RangeError if the input has not the size of the store or images to transpose are not square, and with
-   * an Error naming the first sample, in order, that has no image.
+   * Rejects with a RangeError if the input has not the size of the store, names a channel that images have not, or images to transpose
+   * are not square, and with an Error naming the first sample, in order, that has no image.
    */
   inputs?(
     samples: readonly {

@@ -1,4 +1,5 @@
-import { CHANNEL_NAMES, type ChannelName } from '../image/cell-image.js';
+import type { CellImage, ChannelName } from '../image/cell-image.js';
+import { listChannels } from '../image/list-channels.js';
 import type { Sample } from '../sample.js';
 import type { SkippedSample } from '../skipped-sample.js';
 import type { ImageStore } from './image-store.js';
@@ -6,6 +7,8 @@ import { loadImages } from './load-images.js';
 
 /** Number of pixels, and per channel the sum of 8-bit levels and of their squares: exact for 100,000 images of 1000x1000. */
 interface Sums {
+  /** Names of the channels. */
+  readonly names: readonly ChannelName[];
   imageCount: number;
   pixels: number;
   readonly levels: number[];
@@ -17,7 +20,7 @@ interface Sums {
  * stained or exposed in another way stands out.
  *
  * @returns By group, in the order in which they first occur; without `groupBy` there is one group, `all`.
- * @throws Error naming the first sample if one fails to load and `skip` is not given.
+ * @throws Error naming the first sample if one fails to load and `skip` is not given, or has other channels than the others.
  *
  * @example
  * import { measureChannels, syntheticCells } from '@hpa/data';
@@ -55,25 +58,39 @@ export async function measureChannels(
   const groups = new Map<string, Sums>();
   for await (const { sample, image } of loadImages(samples, { images, skip })) {
     const group = groupBy(sample);
+    const names = listChannels(image);
     const sums = groups.get(group) ?? {
+      names,
       imageCount: 0,
       pixels: 0,
-      levels: [0, 0, 0, 0],
-      squares: [0, 0, 0, 0],
+      levels: names.map(() => 0),
+      squares: names.map(() => 0),
     };
+    requireSameChannels(sample, { names, like: sums.names });
     sums.imageCount++;
     sums.pixels += image.height * image.width;
-    addLevels(image.data, sums);
+    addLevels(image, sums);
     groups.set(group, sums);
   }
   return new Map([...groups].map(([group, sums]) => [group, toMoments(sums)]));
 }
 
-function addLevels(data: Uint8Array, { levels, squares }: Sums): void {
-  for (let channel = 0; channel < CHANNEL_NAMES.length; channel++) {
+function requireSameChannels(
+  { id }: Sample,
+  { names, like }: { readonly names: readonly ChannelName[]; readonly like: readonly ChannelName[] },
+): void {
+  if (names.join() !== like.join()) {
+    throw new Error(
+      `sample ${id}: expected an image of ${like.join(', ')} like the others; found ${names.join(', ')}`,
+    );
+  }
+}
+
+function addLevels({ data }: CellImage, { names, levels, squares }: Sums): void {
+  for (let channel = 0; channel < names.length; channel++) {
     let sum = 0;
     let sumOfSquares = 0;
-    for (let at = channel; at < data.length; at += CHANNEL_NAMES.length) {
+    for (let at = channel; at < data.length; at += names.length) {
       const level = data[at]!;
       sum += level;
       sumOfSquares += level * level;
@@ -83,14 +100,11 @@ function addLevels(data: Uint8Array, { levels, squares }: Sums): void {
   }
 }
 
-function toMoments({ imageCount, pixels, levels, squares }: Sums) {
-  const [microtubules, protein, nucleus, er] = CHANNEL_NAMES.map((_, channel) => {
+function toMoments({ names, imageCount, pixels, levels, squares }: Sums) {
+  const channels = names.map((name, channel) => {
     const mean = levels[channel]! / pixels;
     const variance = Math.max(0, squares[channel]! / pixels - mean ** 2);
-    return { mean: mean / 255, standardDeviation: Math.sqrt(variance) / 255 };
+    return [name, { mean: mean / 255, standardDeviation: Math.sqrt(variance) / 255 }] as const;
   });
-  return {
-    imageCount,
-    channels: { microtubules: microtubules!, protein: protein!, nucleus: nucleus!, er: er! },
-  };
+  return { imageCount, channels: Object.fromEntries(channels) };
 }

@@ -12,8 +12,8 @@ export interface InputSpec {
   /** Columns, in pixels. */
   readonly width: number;
   /**
-   * One entry per plane: a channel name, or a sum of channels such as `microtubules+er/2`. Halves are rounded down and
-   * sums stop at 255; a sum that ends in `%256` starts again at 0 instead. {@link COMPOSITIONS} has the common lists.
+   * One entry per plane: the name of a channel of the images, or a sum of channels such as `microtubules+er/2`. Halves are rounded
+   * down and sums stop at 255; a sum that ends in `%256` starts again at 0 instead. {@link COMPOSITIONS} has the common lists.
    */
   readonly channels: readonly string[];
   /**

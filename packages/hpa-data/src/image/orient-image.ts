@@ -1,4 +1,5 @@
 import type { CellImage } from './cell-image.js';
+import { listChannels } from './list-channels.js';
 
 /**
  * One of the eight symmetries of a square, as three bits: 1 mirrors left and right, 2 mirrors top and bottom, and 4
@@ -25,16 +26,23 @@ export function orientImage(image: CellImage, orientation: Orientation): CellIma
   const transpose = (orientation & 4) !== 0;
   const height = transpose ? image.width : image.height;
   const width = transpose ? image.height : image.width;
-  const source = toPixels(image.data);
-  const target = new Uint32Array(height * width);
+  const count = listChannels(image).length;
+  // Four channels, the usual number, move as one number a pixel.
+  const step = count === 4 ? 1 : count;
+  const source = count === 4 ? toPixels(image.data) : image.data;
+  const target = count === 4 ? new Uint32Array(height * width) : new Uint8Array(height * width * count);
   for (let y = 0; y < height; y++) {
     const u = mirrorRows ? height - 1 - y : y;
     for (let x = 0; x < width; x++) {
       const v = mirrorColumns ? width - 1 - x : x;
-      target[y * width + x] = source[transpose ? v * image.width + u : u * image.width + v]!;
+      const from = (transpose ? v * image.width + u : u * image.width + v) * step;
+      const to = (y * width + x) * step;
+      for (let at = 0; at < step; at++) {
+        target[to + at] = source[from + at]!;
+      }
     }
   }
-  return { height, width, data: new Uint8Array(target.buffer) };
+  return { ...image, height, width, data: new Uint8Array(target.buffer) };
 }
 
 /** Views four interleaved bytes as one; copies them if they do not start at a multiple of four, as a Uint32Array must. */

@@ -1,7 +1,9 @@
 import { requireInteger } from '../require-integer.js';
 import { type CellImage, CHANNEL_NAMES, type ChannelName } from './cell-image.js';
-import { COLOR_PICKS } from './color-picks.js';
+import { colorPick } from './color-picks.js';
+import { sayChannels } from './list-channels.js';
 import { type BrowserImage, type Pixels, readBrowserImage } from './read-browser-image.js';
+import { requireChannels } from './require-channels.js';
 import { stretchCell } from './stretch-cell.js';
 
 /** The channels that one color picture shows, as red, green and blue. */
@@ -13,11 +15,13 @@ const IN_COLOR: readonly ChannelName[] = ['microtubules', 'protein', 'nucleus'];
  *
  * - One color picture shows microtubules red, protein green and nucleus blue; `er` is then missing.
  * - With a picture per channel, `{ microtubules, protein, nucleus, er }`, a gray one is that channel, and a colored one shows
- *   it in its color: red, green or blue alone, yellow (`er`) as the mean of red and green.
+ *   it in its color: red, green or blue alone, yellow (`er`) as the mean of red and green, another channel as the brightest of the three.
+ *
+ * `channels` names what the image shall have, where it is not the four of the Human Protein Atlas: `['nucleus', 'actin']`.
  *
  * With `height` and `width` the image is stretched by a triangle kernel, which averages when it reduces.
  *
- * @throws RangeError if a channel is unknown or missing, a size is not a positive integer, or only one of them is given.
+ * @throws RangeError if a channel is no name, not among `channels` or missing, a size is not a positive integer, or only one of them is given.
  * @throws TypeError if a picture is of another kind.
  * @throws Error naming the channel and the file if a picture cannot be decoded, is not opaque, differs in size from the
  * others, or is gray where color is expected.
@@ -34,14 +38,17 @@ export async function toCellImage(
   {
     height,
     width,
-    allowMissing,
+    channels: names = CHANNEL_NAMES,
+    allowMissing = [],
   }: {
     /** Rows of the result, in pixels; those of the pictures by default. Given together with `width`. */
     readonly height?: number | undefined;
     /** Columns of the result, in pixels; those of the pictures by default. */
     readonly width?: number | undefined;
-    /** A channel that may be missing, and is then black. */
-    readonly allowMissing?: 'er' | undefined;
+    /** The channels of the image, one to eight, in their order; `CHANNEL_NAMES` by default. */
+    readonly channels?: readonly ChannelName[] | undefined;
+    /** Channels that may be missing, and are then black. */
+    readonly allowMissing?: ChannelName | readonly ChannelName[] | undefined;
   } = {},
 ): Promise<CellImage> {
   if ((height === undefined) !== (width === undefined)) {
@@ -52,8 +59,9 @@ export async function toCellImage(
       requireInteger(value, { name, minimum: 1 });
     }
   }
-  const images = imagesOf(source);
-  requireChannels(images, { allowMissing });
+  requireChannels(names);
+  const images = imagesOf(source, { names });
+  requireComplete(images, { names, allowMissing: [allowMissing].flat() });
   const channels = await readChannels(images);
   const [first, ...others] = [...channels];
   const [firstName, { height: rows, width: columns }] = first!;
@@ -64,22 +72,28 @@ export async function toCellImage(
       );
     }
   }
-  const image = interleave(channels, { height: rows, width: columns });
+  const image = interleave(channels, { names, height: rows, width: columns });
   return height === undefined || width === undefined ? image : stretchCell(image, { height, width });
 }
 
 /** The picture that shows each channel. */
-function imagesOf(source: Parameters<typeof toCellImage>[0]): ReadonlyMap<ChannelName, BrowserImage> {
+function imagesOf(
+  source: Parameters<typeof toCellImage>[0],
+  { names }: { readonly names: readonly ChannelName[] },
+): ReadonlyMap<ChannelName, BrowserImage> {
   if (!isRecord(source)) {
     return new Map(IN_COLOR.map((name) => [name, source]));
   }
-  const given = Object.entries(source).filter(([, image]) => image !== undefined);
-  for (const [name] of given) {
-    if (!CHANNEL_NAMES.includes(name as ChannelName)) {
-      throw new RangeError(`channels must be among ${CHANNEL_NAMES.join(', ')}; received ${name}`);
+  const given = new Map<ChannelName, BrowserImage>();
+  for (const [name, image] of Object.entries(source)) {
+    if (image !== undefined && !names.includes(name)) {
+      throw new RangeError(`channels must be among ${names.join(', ')}; received ${name}`);
+    }
+    if (image !== undefined) {
+      given.set(name, image);
     }
   }
-  return new Map(given as [ChannelName, BrowserImage][]);
+  return given;
 }
 
 /** Whether a source is an object of channels, and no picture. */
@@ -89,17 +103,26 @@ function isRecord(
   return Object.prototype.toString.call(source) === '[object Object]' && !('data' in source);
 }
 
-function requireChannels(
+function requireComplete(
   images: ReadonlyMap<ChannelName, BrowserImage>,
-  { allowMissing }: { readonly allowMissing: 'er' | undefined },
+  {
+    names,
+    allowMissing,
+  }: { readonly names: readonly ChannelName[]; readonly allowMissing: readonly ChannelName[] },
 ): void {
-  const missing = CHANNEL_NAMES.filter((name) => !images.has(name) && name !== allowMissing);
-  if (missing.length > 0) {
+  const stranger = [...images.keys()].find((name) => !names.includes(name));
+  if (stranger !== undefined) {
+    throw new RangeError(
+      `one color picture shows ${IN_COLOR.join(', ')}; received channels ${names.join(', ')}, without ${stranger}`,
+    );
+  }
+  const missing = names.filter((name) => !images.has(name) && !allowMissing.includes(name));
+  if (missing.length > 0 || images.size === 0) {
     const way = missing.every((name) => name === 'er')
       ? "give it a picture of its own, or allowMissing: 'er' to have it black"
       : 'give one color picture, or one for each channel';
     throw new RangeError(
-      `expected pictures of ${CHANNEL_NAMES.join(', ')}; ${missing.join(', ')} missing: ${way}`,
+      `expected pictures of ${names.join(', ')}; ${(missing.length > 0 ? missing : names).join(', ')} missing: ${way}`,
     );
   }
 }
@@ -142,17 +165,21 @@ function isGray({ data }: Pixels): boolean {
 
 function interleave(
   channels: ReadonlyMap<ChannelName, Pixels>,
-  { height, width }: { readonly height: number; readonly width: number },
+  {
+    names,
+    height,
+    width,
+  }: { readonly names: readonly ChannelName[]; readonly height: number; readonly width: number },
 ): CellImage {
-  const data = new Uint8Array(height * width * 4);
+  const data = new Uint8Array(height * width * names.length);
   for (const [name, { data: levels }] of channels) {
-    const channel = CHANNEL_NAMES.indexOf(name);
-    const pick = COLOR_PICKS[name];
-    for (let at = 0; at < data.length; at += 4) {
-      data[at + channel] = Math.round(pick(levels, at));
+    const channel = names.indexOf(name);
+    const pick = colorPick(name);
+    for (let pixel = 0; pixel < height * width; pixel++) {
+      data[pixel * names.length + channel] = Math.round(pick(levels, pixel * 4));
     }
   }
-  return { height, width, data };
+  return { height, width, ...sayChannels(names), data };
 }
 
 /** What the picture of a channel is called in errors: the channel unless it shows several, and the name of its file, if any. */

@@ -1,5 +1,5 @@
 import { requireInteger } from '../require-integer.js';
-import type { CellImage } from './cell-image.js';
+import type { CellImage, ChannelName } from './cell-image.js';
 import type { InputSpec, Normalization } from './input-spec.js';
 import { parsePlanes } from './parse-planes.js';
 import { selectChannels } from './select-channels.js';
@@ -20,8 +20,8 @@ const IMAGENET = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] } as 
  * Turns an image into the input of a model: its channels selected, its gray levels normalized.
  *
  * @returns [height, width, channels] interleaved, one row of a [N, height, width, channels] tensor.
- * @throws RangeError if the image is not of the input's height and width, or the input is not one that
- * `createBatches` takes.
+ * @throws RangeError if the image is not of the input's height and width or lacks a channel that the input names, or the input is not
+ * one that `createBatches` takes.
  *
  * @example
  * import { COMPOSITIONS, syntheticCell, toModelInput } from '@hpa/data';
@@ -38,17 +38,20 @@ export function toModelInput(image: CellImage, input: InputSpec): Float32Array {
 }
 
 /**
- * Returns the input if a model can have it.
+ * Returns the input if a model can have it of images with certain channels, by default of any.
  *
  * @throws RangeError if the height or width is not a positive integer, a plane or the normalization is unknown, or
  * `imagenet` is not given three planes.
  */
-export function requireInput(input: InputSpec): InputSpec {
+export function requireInput(
+  input: InputSpec,
+  { of }: { readonly of?: readonly ChannelName[] } = {},
+): InputSpec {
   const { height, width, channels, normalization } = input;
   for (const [name, value] of Object.entries({ height, width })) {
     requireInteger(value, { name: `input ${name}`, minimum: 1 });
   }
-  parsePlanes(channels);
+  parsePlanes(channels, { ...(of && { of }) });
   if (!NORMALIZATIONS.includes(normalization)) {
     throw new RangeError(
       `normalization must be one of ${NORMALIZATIONS.join(', ')}; received ${normalization}`,

@@ -1,6 +1,7 @@
-import { type CellImage, CHANNEL_NAMES } from '../image/cell-image.js';
+import type { CellImage } from '../image/cell-image.js';
+import { listChannels } from '../image/list-channels.js';
 
-/** A set of 1,024 binary features of an image, as 32 words of bits. */
+/** A set of 1,024 binary features of an image, as 32 words of bits; half as many of an image of one channel. */
 export type Fingerprint = Uint32Array;
 
 /** Cells along each side of the coarse grid. */
@@ -13,14 +14,14 @@ const GRID_SIZE = 16;
 const MINIMUM_RISE = 4;
 
 /** The channels that tell cells apart: what the antibody stains, and the nucleus. */
-const FINGERPRINTED = [CHANNEL_NAMES.indexOf('protein'), CHANNEL_NAMES.indexOf('nucleus')];
+const FINGERPRINTED: readonly string[] = ['protein', 'nucleus'];
 
 /**
  * Describes the coarse appearance of an image, so that a copy is recognized after noise, re-encoding or resizing.
  *
  * Protein and nucleus are averaged over a 17x17 grid. A bit is set if the grid cell to the right, or the one below, is
  * brighter by more than 4 gray levels. This is a difference hash with a dead zone, because most of the frame of a
- * cut-out cell is black.
+ * cut-out cell is black. An image that lacks protein or nucleus is described by its first channels instead.
  *
  * @throws RangeError if the image is smaller than 17x17 pixels.
  */
@@ -30,7 +31,8 @@ export function fingerprintCell(image: CellImage): Fingerprint {
       `image must be at least ${GRID_SIZE + 1}x${GRID_SIZE + 1} pixels to be fingerprinted; received ${image.height}x${image.width}`,
     );
   }
-  const words = new Uint32Array((FINGERPRINTED.length * GRID_SIZE * GRID_SIZE * 2) / 32);
+  const channels = fingerprintedChannels(image);
+  const words = new Uint32Array((channels.length * GRID_SIZE * GRID_SIZE * 2) / 32);
   let bit = 0;
   const push = (rise: number) => {
     if (rise > MINIMUM_RISE) {
@@ -38,7 +40,7 @@ export function fingerprintCell(image: CellImage): Fingerprint {
     }
     bit++;
   };
-  for (const channel of FINGERPRINTED) {
+  for (const channel of channels) {
     const means = gridMeans(image, channel);
     for (let row = 0; row < GRID_SIZE; row++) {
       for (let column = 0; column < GRID_SIZE; column++) {
@@ -51,8 +53,18 @@ export function fingerprintCell(image: CellImage): Fingerprint {
   return words;
 }
 
+/** The positions of the channels that are described: two, or the only one. */
+function fingerprintedChannels(image: CellImage): number[] {
+  const names = listChannels(image);
+  const present = FINGERPRINTED.filter((name) => names.includes(name));
+  const others = names.filter((name) => !present.includes(name));
+  return [...present, ...others].slice(0, FINGERPRINTED.length).map((name) => names.indexOf(name));
+}
+
 /** Means of one channel over a grid of GRID_SIZE + 1 cells per side; each pixel belongs to one cell. */
-function gridMeans({ height, width, data }: CellImage, channel: number): Float64Array {
+function gridMeans(image: CellImage, channel: number): Float64Array {
+  const { height, width, data } = image;
+  const count = listChannels(image).length;
   const side = GRID_SIZE + 1;
   const sums = new Float64Array(side * side);
   const counts = new Float64Array(side * side);
@@ -60,7 +72,7 @@ function gridMeans({ height, width, data }: CellImage, channel: number): Float64
     const row = Math.floor((y * side) / height) * side;
     for (let x = 0; x < width; x++) {
       const at = row + Math.floor((x * side) / width);
-      sums[at]! += data[(y * width + x) * 4 + channel]!;
+      sums[at]! += data[(y * width + x) * count + channel]!;
       counts[at]!++;
     }
   }

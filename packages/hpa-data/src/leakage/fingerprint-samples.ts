@@ -8,7 +8,8 @@ import { fingerprintCell } from './fingerprint-cell.js';
  * Loads each sample once and fingerprints its image, for `auditLeakage` and `groupNearDuplicates`.
  *
  * A fingerprint is 1,024 bits that tell where protein and nucleus get brighter; a copy keeps most of them after noise,
- * re-encoding or resizing.
+ * re-encoding or resizing. Of images that lack one of the two, their first channels are compared instead; of one channel, there are 512
+ * bits.
  *
  * @returns Fingerprints by sample id.
  * @throws Error naming the sample if one fails to load and `skip` is not given.

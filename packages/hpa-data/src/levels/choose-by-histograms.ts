@@ -1,4 +1,5 @@
 import { CHANNEL_NAMES, type ChannelName } from '../image/cell-image.js';
+import { orderChannels } from '../image/list-channels.js';
 import { mergeHistograms, percentile } from './histogram.js';
 import { type ChannelLevels, type Levels, type ResolvedLevels, resolveLevels } from './levels.js';
 import type { LookedAt } from './looked-at.js';
@@ -18,7 +19,17 @@ const BIT_DEPTHS = [8, 10, 12, 14, 16];
 const SIXTEEN_BITS_MAXIMUM = 65_535;
 
 /** Resolves the levels of files that become 0 and 255, by what was found in images that were looked at. */
-export function chooseByHistograms(looked: readonly LookedAt[], asked: LevelsOption): ResolvedLevels {
+export function chooseByHistograms(
+  looked: readonly LookedAt[],
+  {
+    asked,
+    channels = CHANNEL_NAMES,
+  }: {
+    readonly asked: LevelsOption;
+    /** The channels of the images. */
+    readonly channels?: readonly ChannelName[] | undefined;
+  },
+): ResolvedLevels {
   const wide = looked.filter(({ eightBits }) => !eightBits);
   if (asked === 'percentile' || (asked === 'auto' && wide.length > 0)) {
     const eight = asked === 'percentile' ? looked.filter(({ eightBits }) => eightBits) : [];
@@ -30,10 +41,12 @@ export function chooseByHistograms(looked: readonly LookedAt[], asked: LevelsOpt
       basis: `the percentiles ${100 * BLACK_SHARE} and ${100 * WHITE_SHARE} of each channel in ${used} image${used === 1 ? '' : 's'}`,
     };
   }
-  return asked === 'auto' || asked === 'bit-depth' ? byBitDepth(wide) : resolveLevels(asked);
+  return asked === 'auto' || asked === 'bit-depth'
+    ? byBitDepth(wide, channels)
+    : resolveLevels(asked, channels);
 }
 
-function byBitDepth(wide: readonly LookedAt[]): ResolvedLevels {
+function byBitDepth(wide: readonly LookedAt[], channels: readonly ChannelName[]): ResolvedLevels {
   if (wide.length === 0) {
     return { way: 'bit-depth', perChannel: {}, basis: 'files of 8 bits, as they are' };
   }
@@ -45,7 +58,8 @@ function byBitDepth(wide: readonly LookedAt[]): ResolvedLevels {
   const suffices = stated > 0 && 2 ** stated - 1 >= highest;
   const bits = suffices ? stated : fewest;
   const white: Levels = [0, 2 ** bits - 1];
-  const names = CHANNEL_NAMES.filter((name) => !without.has(name));
+  const present = orderChannels([...channels, ...wide.map(({ name }) => name)]);
+  const names = present.filter((name) => !without.has(name));
   return {
     way: 'bit-depth',
     perChannel: {
@@ -71,7 +85,7 @@ export function channelsWithoutBitDepth(looked: readonly LookedAt[]): ReadonlySe
 }
 
 function percentiles(looked: readonly LookedAt[]): ChannelLevels {
-  const present = CHANNEL_NAMES.filter((name) => looked.some((each) => each.name === name));
+  const present = orderChannels(looked.map(({ name }) => name));
   return Object.fromEntries(
     present.map((name): [ChannelName, Levels] => {
       const all = mergeHistograms(looked.filter((each) => each.name === name));

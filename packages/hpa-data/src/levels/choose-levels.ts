@@ -1,5 +1,5 @@
 import type { ChannelName } from '../image/cell-image.js';
-import { COLOR_PICKS } from '../image/color-picks.js';
+import { colorPick } from '../image/color-picks.js';
 import { chooseByHistograms, type LevelsOption } from './choose-by-histograms.js';
 import { countLevels, countStored } from './histogram.js';
 import { levelWarnings } from './level-warnings.js';
@@ -66,13 +66,13 @@ export async function chooseLevels(
   for await (const channel of channels) {
     looked.push(countChannel(channel));
   }
-  const resolved = chooseByHistograms(looked, levels);
+  const resolved = chooseByHistograms(looked, { asked: levels });
   return { ...resolved, warnings: levelWarnings(looked, { asked: levels, levels: resolved }) };
 }
 
 function countChannel({ id, name, levels, samples = 1, significantBits }: StoredChannel): LookedAt {
   const isStored = levels instanceof Uint8Array || levels instanceof Uint16Array;
-  const pick = samples === 1 ? (pixel: number) => levels[pixel]! : colorPick(name, { levels, samples });
+  const pick = samples === 1 ? (pixel: number) => levels[pixel]! : coloredLevels(name, { levels, samples });
   return {
     id,
     name,
@@ -91,10 +91,10 @@ function countChannel({ id, name, levels, samples = 1, significantBits }: Stored
   };
 }
 
-function colorPick(
+function coloredLevels(
   name: ChannelName,
   { levels, samples }: { readonly levels: StoredChannel['levels']; readonly samples: number },
 ): (pixel: number) => number {
-  const pick = COLOR_PICKS[name];
+  const pick = colorPick(name);
   return (pixel) => pick(levels, pixel * samples);
 }

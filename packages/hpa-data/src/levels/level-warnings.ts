@@ -1,4 +1,5 @@
-import { CHANNEL_NAMES, type ChannelName } from '../image/cell-image.js';
+import type { ChannelName } from '../image/cell-image.js';
+import { orderChannels } from '../image/list-channels.js';
 import { channelsWithoutBitDepth, type LevelsOption } from './choose-by-histograms.js';
 import type { ResolvedLevels } from './levels.js';
 import type { LookedAt } from './looked-at.js';
@@ -29,7 +30,7 @@ export function levelWarnings(
   return [
     ...(asked === 'auto' ? ofTwoDepths(looked) : []),
     ...(asked === 'bit-depth' ? ofNoDepth(looked) : []),
-    ...CHANNEL_NAMES.flatMap((name) =>
+    ...orderChannels(looked.map(({ name }) => name)).flatMap((name) =>
       ofChannel(name, { looked: looked.filter((each) => each.name === name), levels }),
     ),
   ];

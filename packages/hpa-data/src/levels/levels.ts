@@ -12,7 +12,7 @@ export type Levels = readonly [black: number, white: number];
  *
  * @inline
  */
-export type ChannelLevels = { readonly [Name in ChannelName]?: Levels };
+export type ChannelLevels = Readonly<Record<ChannelName, Levels>>;
 
 /**
  * Which levels of files become 0 and 255.
@@ -46,11 +46,14 @@ export function requireLevels(levels: unknown): void {
 }
 
 /**
- * Returns levels by channel, also of two numbers, which are those of all channels.
+ * Returns levels by channel, also of two numbers, which are those of all channels of the images.
  *
  * @throws RangeError if the numbers of a channel are no two finite ones of which the second is higher.
  */
-export function resolveLevels(levels: Levels | ResolvedLevels): ResolvedLevels {
+export function resolveLevels(
+  levels: Levels | ResolvedLevels,
+  channels: readonly ChannelName[] = CHANNEL_NAMES,
+): ResolvedLevels {
   if (typeof levels === 'object' && 'perChannel' in levels) {
     const { perChannel, of8Bits = {} } = levels;
     for (const pair of [...Object.values(perChannel), ...Object.values(of8Bits)]) {
@@ -60,6 +63,6 @@ export function resolveLevels(levels: Levels | ResolvedLevels): ResolvedLevels {
   }
   requireLevels(levels);
   const [black, white] = levels;
-  const perChannel = Object.fromEntries(CHANNEL_NAMES.map((name) => [name, [black, white] as const]));
+  const perChannel = Object.fromEntries(channels.map((name) => [name, [black, white] as const]));
   return { way: [black, white], perChannel, basis: 'as stated' };
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { CHANNEL_NAMES } from '../image/cell-image.js';
+import { isAtlasChannel } from '../image/list-channels.js';
 import type { Sample } from '../sample.js';
 import { mapInOrder } from './files/map-in-order.js';
 import { parsePageAddress } from './files/page-address.js';
@@ -13,7 +14,8 @@ import { statRegularFile } from './files/stat-regular-file.js';
  * Only files of equal sizes can be equal, so only samples that share their sizes with another are read, and hashed
  * with SHA-256.
  *
- * @returns By sample id: the sizes of the files, of a cell its label and, if it takes one to tell, the hash.
+ * @returns By sample id: the sizes of the files, `-` for each of the four channels of the Atlas that has none, then the names of other
+ * channels; of a cell its label and, if it takes one to tell, the hash.
  * @throws Error naming the file if one cannot be read.
  *
  * @example
@@ -29,7 +31,11 @@ import { statRegularFile } from './files/stat-regular-file.js';
 export async function hashSamples(samples: readonly Sample[]): Promise<Map<string, string>> {
   const sized = await mapInOrder(samples, async (sample) => ({
     sample,
-    size: [...(await mapInOrder(addressesOf(sample), describeSize)), ...labelOf(sample)].join(' '),
+    size: [
+      ...(await mapInOrder(addressesOf(sample), describeSize)),
+      ...othersOf(sample),
+      ...labelOf(sample),
+    ].join(' '),
   }));
   const holders = new Map<string, number>();
   for (const { size } of sized) {
@@ -51,8 +57,17 @@ export async function hashSamples(samples: readonly Sample[]): Promise<Map<strin
   return new Map(digests);
 }
 
-function addressesOf({ channels, cell }: Sample): (string | undefined)[] {
-  return [...CHANNEL_NAMES.map((name) => channels[name]), ...(cell?.mask === undefined ? [] : [cell.mask])];
+function addressesOf(sample: Sample): (string | undefined)[] {
+  const { channels, cell } = sample;
+  const names = [...CHANNEL_NAMES, ...othersOf(sample)];
+  return [...names.map((name) => channels[name]), ...(cell?.mask === undefined ? [] : [cell.mask])];
+}
+
+/** The channels of a sample that are not of the Atlas, by name. */
+function othersOf({ channels }: Sample): string[] {
+  return Object.keys(channels)
+    .filter((name) => !isAtlasChannel(name))
+    .sort();
 }
 
 function labelOf({ cell }: Sample): string[] {

@@ -1,14 +1,14 @@
-import { type CellImage, CHANNEL_NAMES, type ChannelName } from '../image/cell-image.js';
+import type { CellImage, ChannelName } from '../image/cell-image.js';
+import { listChannels } from '../image/list-channels.js';
 
-/** The gray levels of one channel, row by row. */
-export function channelPlane(
-  { data, height, width }: CellImage,
-  channel: ChannelName,
-): Float32Array<ArrayBuffer> {
-  const first = CHANNEL_NAMES.indexOf(channel);
+/** The gray levels of one channel that the image has, row by row. */
+export function channelPlane(image: CellImage, channel: ChannelName): Float32Array<ArrayBuffer> {
+  const { data, height, width } = image;
+  const names = listChannels(image);
+  const first = names.indexOf(channel);
   const plane = new Float32Array(height * width);
   for (let at = 0; at < plane.length; at++) {
-    plane[at] = data[at * CHANNEL_NAMES.length + first]!;
+    plane[at] = data[at * names.length + first]!;
   }
   return plane;
 }

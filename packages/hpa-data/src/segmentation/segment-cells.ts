@@ -1,4 +1,5 @@
-import type { CellImage } from '../image/cell-image.js';
+import type { CellImage, ChannelName } from '../image/cell-image.js';
+import { listChannels } from '../image/list-channels.js';
 import { bodySignal } from './body-signal.js';
 import { channelPlane } from './channel-plane.js';
 import { distanceTo } from './distance-to.js';
@@ -8,7 +9,7 @@ import { floodFromSeeds } from './flood-from-seeds.js';
 import { pixelsWhere } from './pixels-where.js';
 
 /** Channels that show the body of a cell. */
-const BODY_CHANNELS = ['microtubules', 'er'] as const;
+const BODY_CHANNELS: readonly ChannelName[] = ['microtubules', 'er'];
 
 /**
  * Finds the cells of a field of view, approximately: nuclei by a threshold, split where they touch, then a watershed that
@@ -25,8 +26,8 @@ const BODY_CHANNELS = ['microtubules', 'er'] as const;
  *
  * @returns The number of the cell of each pixel, from 1, in the order of their nuclei row by row; 0 is the background. Pixel
  * (y, x) is at `y * width + x`. All 0 if there is no nucleus.
- * @throws RangeError if `growOver` is empty, repeats a channel or names another one, or `minimumNucleusDiameter` is not a
- * number of pixels >= 1.
+ * @throws RangeError if the image has no channel `nucleus`, `growOver` is empty, repeats a channel or names one that the image has not,
+ * or `minimumNucleusDiameter` is not a number of pixels >= 1.
  * @example
  * import { segmentCells, syntheticField } from '@hpa/data';
  * const { image } = syntheticField({ height: 96, width: 128, cells: 5, location: 25, seed: 1 });
@@ -35,16 +36,16 @@ const BODY_CHANNELS = ['microtubules', 'er'] as const;
 export function segmentCells(
   image: CellImage,
   {
-    growOver = BODY_CHANNELS,
+    growOver = BODY_CHANNELS.filter((name) => listChannels(image).includes(name)),
     minimumNucleusDiameter = 8,
   }: {
-    /** The channels that show the bodies of the cells. Default: both. */
-    readonly growOver?: readonly ('microtubules' | 'er')[];
+    /** The channels that show the bodies of the cells, such as `actin`. Default: those of `microtubules` and `er` that the image has. */
+    readonly growOver?: readonly ChannelName[];
     /** Width in pixels below which something bright in the nucleus channel is a speck. Default: 8. */
     readonly minimumNucleusDiameter?: number;
   } = {},
 ): Int32Array<ArrayBuffer> {
-  requireBodyChannels(growOver);
+  requireBodyChannels(growOver, { of: listChannels(image) });
   if (!(minimumNucleusDiameter >= 1 && minimumNucleusDiameter < Number.POSITIVE_INFINITY)) {
     throw new RangeError(
       `minimumNucleusDiameter must be a number of pixels >= 1; received ${minimumNucleusDiameter}`,
@@ -76,14 +77,20 @@ export function segmentCells(
   return floodFromSeeds(nuclei, { ...size, landscape, ground });
 }
 
-function requireBodyChannels(channels: readonly string[]): void {
-  const known: readonly string[] = BODY_CHANNELS;
+function requireBodyChannels(
+  channels: readonly ChannelName[],
+  { of: known }: { readonly of: readonly ChannelName[] },
+): void {
+  if (!known.includes('nucleus')) {
+    throw new RangeError(`image must have a channel nucleus; it has ${known.join(', ')}`);
+  }
   const fit =
     channels.length > 0 &&
-    channels.every((name, at) => known.includes(name) && channels.indexOf(name) === at);
+    channels.every((name, at) => name !== 'nucleus' && known.includes(name) && channels.indexOf(name) === at);
   if (!fit) {
+    const bodies = known.filter((name) => name !== 'nucleus');
     throw new RangeError(
-      `growOver must name microtubules, er or both, each once; received ${JSON.stringify(channels)}`,
+      `growOver must name one or more of ${bodies.join(', ')}, each once; received ${JSON.stringify(channels)}`,
     );
   }
 }

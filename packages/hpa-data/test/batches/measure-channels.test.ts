@@ -28,15 +28,15 @@ describe('measureChannels', () => {
     const { imageCount, channels } = measured.get('a')!;
     expect(imageCount).toBe(2);
     // Red of a: four pixels of 0, 100, 0, 100 and four of 255. Mean 152.5; squares average (2 * 100^2 + 4 * 255^2) / 8.
-    expect(channels.microtubules.mean).toBeCloseTo(152.5 / 255, 12);
-    expect(channels.microtubules.standardDeviation).toBeCloseTo(
+    expect(channels.microtubules!.mean).toBeCloseTo(152.5 / 255, 12);
+    expect(channels.microtubules!.standardDeviation).toBeCloseTo(
       Math.sqrt((2 * 100 ** 2 + 4 * 255 ** 2) / 8 - 152.5 ** 2) / 255,
       12,
     );
-    expect(channels.protein.mean).toBeCloseTo((30 + 255) / 2 / 255, 12);
+    expect(channels.protein!.mean).toBeCloseTo((30 + 255) / 2 / 255, 12);
     for (const name of CHANNEL_NAMES) {
-      expect(measured.get('b')!.channels[name].mean).toBeCloseTo(0.2, 12);
-      expect(measured.get('b')!.channels[name].standardDeviation).toBeCloseTo(0, 7);
+      expect(measured.get('b')!.channels[name]!.mean).toBeCloseTo(0.2, 12);
+      expect(measured.get('b')!.channels[name]!.standardDeviation).toBeCloseTo(0, 7);
     }
   });
 
@@ -46,7 +46,7 @@ describe('measureChannels', () => {
         id === 'a1' ? makeImage([1, 1], () => 0) : makeImage([1, 3], () => 100),
       ),
     });
-    expect(measured.get('all')!.channels.er.mean).toBeCloseTo(75 / 255, 12);
+    expect(measured.get('all')!.channels.er!.mean).toBeCloseTo(75 / 255, 12);
   });
 
   it('names or skips what fails to load', async () => {

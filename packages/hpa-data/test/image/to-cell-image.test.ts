@@ -74,7 +74,7 @@ describe('toCellImage', () => {
     await expect(toCellImage({ nucleus: picture }, BLACK)).rejects.toThrow(
       'microtubules, protein missing: give one color picture, or one for each channel',
     );
-    await expect(toCellImage({ nucleus: picture, gfp: picture } as object)).rejects.toThrow(
+    await expect(toCellImage({ nucleus: picture, gfp: picture })).rejects.toThrow(
       'channels must be among microtubules, protein, nucleus, er; received gfp',
     );
   });

@@ -138,7 +138,7 @@ describe('segmentCells', () => {
   it('refuses channels that show no bodies, and sizes that are none', () => {
     const { image } = field;
     expect(() => segmentCells(image, { growOver: [] })).toThrow(
-      new RangeError('growOver must name microtubules, er or both, each once; received []'),
+      new RangeError('growOver must name one or more of microtubules, protein, er, each once; received []'),
     );
     expect(() => segmentCells(image, { growOver: ['er', 'er'] })).toThrow('received ["er","er"]');
     expect(() => segmentCells(image, { minimumNucleusDiameter: 0 })).toThrow(

@@ -4,8 +4,9 @@ import type { ChannelFiles } from '../../sample.js';
 import { mapInOrder } from '../files/map-in-order.js';
 import { decodeSamples, pickFor } from './decode-samples.js';
 import { namingFile } from './naming-file.js';
-import type { ImagePage, OpenOptions } from './open-image-file.js';
+import type { ImagePage } from './open-image-file.js';
 import { openPages } from './open-pages.js';
+import { channelsToRead, type Reading } from './read-cell-image.js';
 import { toLevel } from './scale-levels.js';
 
 /**
@@ -15,9 +16,11 @@ import { toLevel } from './scale-levels.js';
  */
 export async function channelHistograms(
   channels: ChannelFiles,
-  options: Partial<Pick<OpenOptions, 'pageOrder' | 'channelOrder'>>,
+  reading: Pick<Reading, 'channels' | 'pageOrder' | 'channelOrder'>,
 ): Promise<ChannelHistogram[]> {
-  const pages = await openPages(channels, options);
+  const { pageOrder, channelOrder } = reading;
+  const names = channelsToRead(channels, reading);
+  const pages = await openPages(channels, { names, ...(pageOrder && { pageOrder }), channelOrder });
   return (await mapInOrder(pages, countPage)).flat();
 }
 

@@ -1,4 +1,4 @@
-import { COLOR_PICKS, type Pick } from '../../image/color-picks.js';
+import { colorPick, type Pick } from '../../image/color-picks.js';
 import { decodeGrayPng, isGrayPng } from './decode-gray-png.js';
 import { imageFormat } from './image-format.js';
 import { loadSharp } from './load-sharp.js';
@@ -35,7 +35,7 @@ export async function decodeSamples(page: ImagePage): Promise<Samples> {
 
 /** Gives the stored value of a channel at the pixel whose first sample lies at `at`. */
 export function pickFor({ name, sample }: PageChannel): Pick {
-  return sample === undefined ? COLOR_PICKS[name] : (values, at) => values[at + sample]!;
+  return sample === undefined ? colorPick(name) : (values, at) => values[at + sample]!;
 }
 
 async function decode(page: ImagePage): Promise<Samples> {

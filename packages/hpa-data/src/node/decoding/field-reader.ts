@@ -3,7 +3,7 @@ import type { ChannelFiles, Sample } from '../../sample.js';
 import { cutCell, type Field } from './cut-cell.js';
 import { joinChannels } from './join-channels.js';
 import { readLabelMask } from './label-mask.js';
-import { decodeChannels, type Reading } from './read-cell-image.js';
+import { channelsToRead, decodeChannels, type Reading } from './read-cell-image.js';
 
 /**
  * Makes a function that reads cells as `readCellImage` does, and keeps the field that it decoded last: cells of one field that are asked
@@ -21,7 +21,8 @@ export function fieldReader(
     }
     const field = await last.field;
     const planes = cutCell(field, { cell, height, width });
-    return joinChannels(planes, { file: field.file, height, width });
+    const names = channelsToRead(channels, reading);
+    return joinChannels(planes, { names, file: field.file, height, width });
   };
 }
 

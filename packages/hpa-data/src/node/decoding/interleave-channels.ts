@@ -3,9 +3,11 @@ import { type ResizeWeights, triangleWeights } from '../../image/triangle-weight
 import type { GrayImage } from './gray-image.js';
 import { imageKernels } from './image-kernels.js';
 
+/** How many channels the kernel interleaves. */
+const FOUR = 4;
+
 /**
- * Interleaves four channels of equal size, in the order of `CHANNEL_NAMES`, as one image; with `height` and `width` it is
- * stretched to them.
+ * Interleaves channels of equal size, in their order, as one image; with `height` and `width` it is stretched to them.
  *
  * The triangle kernel averages when it reduces, and never leaves the range of its neighbors. Levels differ from those
  * of exact arithmetic by less than one.
@@ -21,7 +23,34 @@ export function interleaveChannels(
     /** Columns of the result; those of the channels by default. */
     readonly width?: number | undefined;
   } = {},
-): CellImage {
+): Interleaved {
+  if (channels.length === FOUR) {
+    return interleaveFour(channels, { height, width });
+  }
+  const [{ height: rows, width: columns }] = channels as readonly [GrayImage];
+  const to = { height: height ?? rows, width: width ?? columns };
+  const count = channels.length;
+  const data = new Uint8Array(to.height * to.width * count);
+  for (let first = 0; first < count; first += FOUR) {
+    const group = channels.slice(first, first + FOUR);
+    const filled = Array.from({ length: FOUR }, (_, index) => group[index] ?? group[0]!);
+    const four = interleaveFour(filled, to).data;
+    for (let pixel = 0; pixel < to.height * to.width; pixel++) {
+      for (let index = 0; index < group.length; index++) {
+        data[pixel * count + first + index] = four[pixel * FOUR + index]!;
+      }
+    }
+  }
+  return { ...to, data };
+}
+
+/** An image whose channels are not named yet. */
+type Interleaved = Pick<CellImage, 'height' | 'width' | 'data'>;
+
+function interleaveFour(
+  channels: readonly GrayImage[],
+  { height, width }: { readonly height: number | undefined; readonly width: number | undefined },
+): Interleaved {
   const source = channels[0]!;
   const plan = resizePlan({
     from: [source.height, source.width],

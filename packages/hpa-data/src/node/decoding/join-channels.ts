@@ -1,11 +1,12 @@
-import type { CellImage } from '../../image/cell-image.js';
+import type { CellImage, ChannelName } from '../../image/cell-image.js';
+import { sayChannels } from '../../image/list-channels.js';
 import { interleaveChannels } from './interleave-channels.js';
 import { namingFile } from './naming-file.js';
 import type { Plane } from './plane.js';
 import { resizePlane } from './resize-plane.js';
 
 /**
- * Joins four channels of equal size, in the order of `CHANNEL_NAMES`, as one image; with `height` and `width` it is stretched to
+ * Joins channels of equal size, in their order, as one image; with `height` and `width` it is stretched to
  * them. Those as stored are resized in integers, as all channels of 8-bit files are; the others in floating point, and rounded once.
  *
  * @throws Error naming the file if a sample means no level.
@@ -13,17 +14,21 @@ import { resizePlane } from './resize-plane.js';
 export async function joinChannels(
   planes: readonly Plane[],
   {
+    names,
     file,
     height = planes[0]!.height,
     width = planes[0]!.width,
   }: {
+    /** The names of the channels. */
+    readonly names: readonly ChannelName[];
     /** One of the files of the image, for errors that are of no single one. */
     readonly file: string;
     readonly height?: number | undefined;
     readonly width?: number | undefined;
   },
 ): Promise<CellImage> {
-  const image = await namingFile(file, () => joinStored(planes, { height, width }));
+  const joined = await namingFile(file, () => joinStored(planes, { height, width }));
+  const image = { ...joined, ...sayChannels(names) };
   for (const [channel, plane] of planes.entries()) {
     if ('levelAt' in plane) {
       const { data } = await namingFile(plane.file, () => resizePlane(plane, { height, width }));
@@ -39,7 +44,7 @@ export async function joinChannels(
 function joinStored(
   planes: readonly Plane[],
   to: { readonly height: number; readonly width: number },
-): CellImage {
+): Pick<CellImage, 'height' | 'width' | 'data'> {
   const [{ height, width }] = planes as readonly [Plane];
   if (planes.every((plane) => 'levelAt' in plane)) {
     return { ...to, data: new Uint8Array(to.height * to.width * planes.length) };

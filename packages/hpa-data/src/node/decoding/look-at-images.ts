@@ -16,7 +16,7 @@ const MAXIMUM_THREADS = 4;
  */
 export async function lookAtImages(
   samples: readonly Sample[],
-  reading: Pick<Reading, 'pageOrder' | 'channelOrder'>,
+  reading: Pick<Reading, 'channels' | 'pageOrder' | 'channelOrder'>,
 ): Promise<LookedAt[]> {
   const images = spread(samples);
   const team = threadTeam<{ readonly measured: Sample['channels'] }, readonly ChannelHistogram[]>(

@@ -40,9 +40,10 @@ export async function measureLevels(
   samples: readonly Sample[],
   {
     levels = 'auto',
+    channels,
     pageOrder,
     channelOrder,
-  }: Pick<Reading, 'pageOrder' | 'channelOrder'> & {
+  }: Pick<Reading, 'channels' | 'pageOrder' | 'channelOrder'> & {
     /** What chooses the levels, or two numbers. */
     readonly levels?: LevelsOption | undefined;
   } = {},
@@ -52,8 +53,8 @@ export async function measureLevels(
       `levels must be auto, bit-depth, percentile, or two numbers; received ${JSON.stringify(levels)}`,
     );
   }
-  requireReading({ channelOrder, ...(typeof levels !== 'string' && { levels }) });
-  const looked = await lookAtImages(samples, { pageOrder, channelOrder });
-  const resolved = chooseByHistograms(looked, levels);
+  requireReading({ channels, channelOrder, ...(typeof levels !== 'string' && { levels }) });
+  const looked = await lookAtImages(samples, { channels, pageOrder, channelOrder });
+  const resolved = chooseByHistograms(looked, { asked: levels, channels });
   return { ...resolved, warnings: levelWarnings(looked, { asked: levels, levels: resolved }) };
 }

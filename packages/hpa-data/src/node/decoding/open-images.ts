@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
 import type { ImageStore } from '../../batches/image-store.js';
 import { requireInputs } from '../../batches/require-inputs.js';
-import type { CellImage, ChannelName } from '../../image/cell-image.js';
+import { type CellImage, CHANNEL_NAMES, type ChannelName } from '../../image/cell-image.js';
 import type { InputSpec } from '../../image/input-spec.js';
+import { isAtlasChannel, sayChannels } from '../../image/list-channels.js';
 import type { Orientation } from '../../image/orient-image.js';
 import type { Levels, ResolvedLevels } from '../../levels/levels.js';
 import { requireInteger } from '../../require-integer.js';
@@ -18,8 +19,9 @@ import { threadTeam } from './thread-team.js';
  *
  * The threads start with the first request and do not keep the process alive.
  *
- * @throws RangeError if `height`, `width` or `threads` is not a positive integer, or `levels` or `channelOrder` cannot be used.
- * Requests reject as `readCellImage` does, or with an Error naming the files if they ended two threads.
+ * @throws RangeError if `height`, `width` or `threads` is not a positive integer, or `levels`, `channels` or `channelOrder` cannot be
+ * used. Requests reject as `readCellImage` does, with an Error naming a channel that a sample has a file for although `channels` was not
+ * given and it is none of `CHANNEL_NAMES`, or with an Error naming the files if they ended two threads.
  *
  * @example
  * import { openImages } from '@hpa/data/node';
@@ -33,6 +35,7 @@ export function openImages({
   height,
   width,
   levels,
+  channels: given,
   pageOrder,
   channelOrder,
   threads = availableParallelism(),
@@ -43,6 +46,8 @@ export function openImages({
   readonly width: number;
   /** Levels of files that become 0 and 255: what `measureLevels` returns, or two numbers, as `readCellImage` has them. */
   readonly levels?: Levels | ResolvedLevels | undefined;
+  /** The channels of the images, one to eight, in their order, such as `readLayout` returns; `CHANNEL_NAMES` by default. */
+  readonly channels?: readonly ChannelName[] | undefined;
   /** Order of the channels in a file of several pages. */
   readonly pageOrder?: readonly ChannelName[] | undefined;
   /** Order of the channels in the samples of a pixel. */
@@ -50,7 +55,9 @@ export function openImages({
   /** Number of threads; by default the number of cores that the process may use. */
   readonly threads?: number;
 }): ImageStore {
-  const reading = requireReading({ height, width, levels, pageOrder, channelOrder });
+  const channels = given ?? CHANNEL_NAMES;
+  const reading = requireReading({ height, width, levels, channels, pageOrder, channelOrder });
+  const store = { height, width, ...sayChannels(channels) };
   requireInteger(threads, { name: 'threads', minimum: 1 });
   const team = threadTeam<DecodeJob, CellImage | undefined>(
     new URL('../../../workers/decode-worker.mjs', import.meta.url),
@@ -68,17 +75,19 @@ export function openImages({
               .join(', '),
     },
   );
+  const filesOf = ({ channels: files }: Sample): Sample['channels'] =>
+    given === undefined ? requireKnown(files) : files;
   return {
-    height,
-    width,
-    image: async ({ channels, cell }) => (await team.ask({ channels, cell })) as CellImage,
+    ...store,
+    image: async (sample) => (await team.ask({ channels: filesOf(sample), cell: sample.cell })) as CellImage,
     inputs: async (samples, { input, memory }) => {
-      requireInputs(samples, { input, store: { height, width } });
+      requireInputs(samples, { input, store });
       const rowLength = height * width * input.channels.length;
       const data = sharedFloat32(memory, samples.length * rowLength);
-      const rows = samples.map(({ sample: { channels, cell }, orientation, image }, index): InputRow => {
+      const rows = samples.map(({ sample, orientation, image }, index): InputRow => {
         const target = data.subarray(index * rowLength, (index + 1) * rowLength);
-        return { ...(image === undefined ? { channels, cell } : { image }), orientation, input, target };
+        const source = image === undefined ? { channels: filesOf(sample), cell: sample.cell } : { image };
+        return { ...source, orientation, input, target };
       });
       // A file is a job of its own, so that all threads work on the batch that is needed next. Images at hand are so
       // quick that they are one job.
@@ -105,6 +114,17 @@ export function openImages({
 /** Names the field of a cell; undefined of a whole image. */
 function fieldOf({ cell, channels }: Partial<Pick<Sample, 'channels'>> & OfField = {}): string | undefined {
   return cell?.mask ?? (cell && channels && nameFiles(channels));
+}
+
+/** Requires that all files of a sample are of the channels of the Atlas: others would be left out in silence. */
+function requireKnown(files: Sample['channels']): Sample['channels'] {
+  const stranger = Object.keys(files).find((name) => !isAtlasChannel(name));
+  if (stranger !== undefined) {
+    throw new Error(
+      `${files[stranger]}: it shows ${stranger}, and images of ${CHANNEL_NAMES.join(', ')} are read; say which channels images have (channels: [...] of openImages and prepare)`,
+    );
+  }
+  return files;
 }
 
 /** What a thread is asked for: an image, or rows of model input. */

@@ -1,4 +1,6 @@
 import { type CellImage, CHANNEL_NAMES, type ChannelName } from '../../image/cell-image.js';
+import { isAtlasChannel } from '../../image/list-channels.js';
+import { isChannelName, requireChannels } from '../../image/require-channels.js';
 import { type Levels, type ResolvedLevels, resolveLevels } from '../../levels/levels.js';
 import { requireInteger } from '../../require-integer.js';
 import type { ChannelFiles, Sample } from '../../sample.js';
@@ -19,12 +21,12 @@ import { needsLevels } from './scale-levels.js';
  *
  * - A gray file of one channel is that channel.
  * - A colored file of one channel, as the Human Protein Atlas publishes them, shows it in its color: red, green or blue
- *   alone, yellow as the mean of red and green.
+ *   alone, yellow as the mean of red and green; a channel of another name is the brightest of red, green and blue.
  * - One colored file for microtubules, protein and nucleus holds them as red, green and blue.
  * - One gray TIFF for several channels holds a page for each, in the order `pageOrder`.
  * - One file of four samples a pixel, such as a PNG of 16-bit RGBA, holds four channels in the order `channelOrder`.
  * - A path that ends in `#page=N`, from 1, names one gray page of a TIFF.
- * - Without a file for `er`, that channel is black.
+ * - A channel without a file is black.
  *
  * Levels of 8 bits stay as they are. `levels` says which levels of the other files become 0 and 255; without it, 16 bits go from 0
  * to the highest level of the bits that an OME-TIFF states, or to 65,535. Floating-point and 32-bit levels, and negative ones, need
@@ -64,7 +66,12 @@ export async function readCellImage(
      * numbers for all channels: `[0, 4095]` suits a camera of 12 bits, `[0, 1]` floating-point numbers between them.
      */
     readonly levels?: Levels | ResolvedLevels | undefined;
-    /** Order of the channels in a file of several pages; red, green, blue, yellow by default. */
+    /**
+     * The channels of the image, one to eight, in their order. By default microtubules, protein, nucleus and er, the last of which may
+     * have no file; or, if the files are named for other ones or lack another of these, those of the files.
+     */
+    readonly channels?: readonly ChannelName[] | undefined;
+    /** Order of the channels in a file of several pages; by default red, green, blue, yellow, then others as in `channels`. */
     readonly pageOrder?: readonly ChannelName[] | undefined;
     /**
      * Order of the channels in the samples of a pixel, of a file named for several channels. By default red, green and blue
@@ -85,21 +92,41 @@ export async function readCellImage(
           { ...field, mask: cell.mask === undefined ? undefined : await readLabelMask(cell.mask) },
           { cell, height, width },
         );
-  return joinChannels(planes, { file: field.file, height, width });
+  return joinChannels(planes, { names: channelsToRead(channels, reading), file: field.file, height, width });
 }
 
-/** Decodes the channels of an image, in the order of `CHANNEL_NAMES` and the size of its files, and names one of them. */
+/** The channels of the image that files become. */
+export function channelsToRead(
+  files: ChannelFiles,
+  { channels }: Pick<Reading, 'channels'>,
+): readonly ChannelName[] {
+  if (channels !== undefined) {
+    return channels;
+  }
+  const named = Object.keys(files);
+  const hasAtlas = CHANNEL_NAMES.every((name) => name === 'er' || named.includes(name));
+  return hasAtlas && named.every(isAtlasChannel) ? CHANNEL_NAMES : named;
+}
+
+/** Decodes the channels of an image, in their order and the size of its files, and names one of these. */
 export async function decodeChannels(
   channels: ChannelFiles,
-  { levels: given, pageOrder, channelOrder }: Reading,
+  reading: Reading,
 ): Promise<{ readonly file: string; readonly planes: readonly Plane[] }> {
-  const levels = given && resolveLevels(given);
-  const pages = await openPages(channels, { ...(pageOrder && { pageOrder }), channelOrder });
+  const { levels: given, pageOrder, channelOrder } = reading;
+  const names = channelsToRead(channels, reading);
+  const levels = given && resolveLevels(given, names);
+  const pages = await openPages(channels, { names, ...(pageOrder && { pageOrder }), channelOrder });
+  if (pages.length === 0) {
+    throw new Error(
+      `expected a file for one of ${names.join(', ')}; found files for ${Object.keys(channels).join(', ') || 'no channel'}`,
+    );
+  }
   for (const page of pages) {
     requireScale(page, levels);
   }
   const decoded = await mapInOrder(pages, (page) => decodePage(page, levels));
-  return { file: pages[0]!.file, planes: withBlack(new Map(decoded.flat())) };
+  return { file: pages[0]!.file, planes: withBlack(new Map(decoded.flat()), { names }) };
 }
 
 /** Requires that black and white are known of a page whose depth does not say them. */
@@ -129,10 +156,11 @@ export type Reading = Omit<NonNullable<Parameters<typeof readCellImage>[1]>, 'ce
  * Returns how files are read if that can be done.
  *
  * @throws RangeError if `height` or `width` is not a positive integer, one of them is missing, `levels` are no two numbers of which
- * the second is higher, or `channelOrder` does not name three or four different channels.
+ * the second is higher, `channels` are not one to eight different names, or `channelOrder` does not name three or four different
+ * channels.
  */
 export function requireReading(reading: Reading): Reading {
-  const { height, width, levels, channelOrder } = reading;
+  const { height, width, levels, channels, channelOrder } = reading;
   if ((height === undefined) !== (width === undefined)) {
     throw new RangeError(`height and width must be given together; received ${height} and ${width}`);
   }
@@ -144,29 +172,31 @@ export function requireReading(reading: Reading): Reading {
   if (levels !== undefined) {
     resolveLevels(levels);
   }
+  if (channels !== undefined) {
+    requireChannels(channels);
+  }
   if (channelOrder !== undefined) {
-    requireChannelOrder(channelOrder);
+    requireChannelOrder(channelOrder, channels);
   }
   return reading;
 }
 
-function requireChannelOrder(order: readonly ChannelName[]): void {
-  const distinct = new Set(order);
-  if (
-    order.length < 3 ||
-    distinct.size < order.length ||
-    order.some((name) => !CHANNEL_NAMES.includes(name))
-  ) {
+function requireChannelOrder(order: readonly ChannelName[], channels: readonly ChannelName[] = []): void {
+  const known = channels.length === 0 ? CHANNEL_NAMES : [...channels, ...order.filter(isChannelName)];
+  const isKnown = (name: ChannelName) => known.some((each) => each === name);
+  if (order.length < 3 || order.length > 4 || new Set(order).size < order.length || !order.every(isKnown)) {
+    const among = channels.length === 0 ? ` of ${CHANNEL_NAMES.join(', ')}` : ' channels';
     throw new RangeError(
-      `channelOrder must name three or four of ${CHANNEL_NAMES.join(', ')}, each once; received ${order.join(', ')}`,
+      `channelOrder must name three or four${among}, each once; received ${order.join(', ')}`,
     );
   }
 }
 
-/** All four channels in order; a missing one is black. */
-function withBlack(channels: ReadonlyMap<ChannelName, Plane>): Plane[] {
+/** All channels in order; a missing one is black. */
+function withBlack(
+  channels: ReadonlyMap<ChannelName, Plane>,
+  { names }: { readonly names: readonly ChannelName[] },
+): Plane[] {
   const { height, width } = channels.values().next().value!;
-  return CHANNEL_NAMES.map(
-    (name) => channels.get(name) ?? { height, width, data: new Uint8Array(height * width) },
-  );
+  return names.map((name) => channels.get(name) ?? { height, width, data: new Uint8Array(height * width) });
 }

@@ -62,6 +62,7 @@ export async function cellsOfFields(
     minimumArea = 1,
     badSamples = 'throw',
     segment,
+    channels,
     pageOrder,
     channelOrder,
     onField,
@@ -74,6 +75,8 @@ export async function cellsOfFields(
     readonly badSamples?: 'throw' | 'skip';
     /** How the cells of fields without a mask are found: `nuclei`, by a watershed from their nuclei; by default they are not. */
     readonly segment?: 'nuclei' | undefined;
+    /** Of fields to segment: the channels of the images, as `readCellImage` has them. */
+    readonly channels?: Reading['channels'];
     /** Of fields to segment: the order of the channels in a file of several pages, as `readCellImage` has it. */
     readonly pageOrder?: Reading['pageOrder'];
     /** Of fields to segment: the order of the channels in the samples of a pixel, as `readCellImage` has it. */
@@ -96,7 +99,7 @@ export async function cellsOfFields(
 }> {
   requireInteger(minimumArea, { name: 'minimumArea', minimum: 1 });
   const masks = await findMasks(samples);
-  const segmenting = segment && startSegmenting(requireReading({ pageOrder, channelOrder }));
+  const segmenting = segment && startSegmenting(requireReading({ channels, pageOrder, channelOrder }));
   let done = 0;
   const looked = await mapInOrder([...masks.entries()], async ([index, maskOf]) => {
     const sample = samples[index]!;
@@ -153,7 +156,12 @@ export async function cellsOfFields(
 }
 
 function lacksMask({ id, channels }: Sample): string {
-  return `${channels.nucleus}: expected a label mask of ${id} beside it, such as ${id}_mask.png`;
+  return `${fileOf(channels)}: expected a label mask of ${id} beside it, such as ${id}_mask.png`;
+}
+
+/** One of the files of a field, that of the nuclei if it has one. */
+function fileOf(channels: Sample['channels']): string {
+  return channels.nucleus ?? Object.values(channels)[0]!;
 }
 
 function toSample(
@@ -192,7 +200,7 @@ function startSegmenting(reading: Reading): {
 
 async function measureField(sample: Sample, file: string): Promise<MeasuredField> {
   const mask = await readLabelMask(file);
-  const size = await sizeOf(sample.channels.nucleus);
+  const size = await sizeOf(fileOf(sample.channels));
   if (size !== undefined) {
     requireSameSize(mask, { ...size, maskFile: file });
   }

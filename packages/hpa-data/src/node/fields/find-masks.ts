@@ -3,8 +3,8 @@ import type { Sample } from '../../sample.js';
 import { listFiles } from '../files/list-files.js';
 import { mapInOrder } from '../files/map-in-order.js';
 import { parsePageAddress } from '../files/page-address.js';
+import { channelNaming } from '../layouts/channel-naming.js';
 import {
-  channelOf,
   parseChannelFile,
   parseFileInColorFolder,
   parseMask,
@@ -15,7 +15,7 @@ import {
 type Masks = ReadonlyMap<string, readonly string[]>;
 
 /**
- * Finds the label mask of each sample, named after its id or its files, beside its files or beside the folders of its colors.
+ * Finds the label mask of each sample, named after its id or its files, beside its files or beside the folders of its channels.
  *
  * @returns By sample, a function that gives the path of the mask, undefined if there is none, or throws an Error naming two of them.
  */
@@ -30,7 +30,8 @@ export async function findMasks(samples: readonly Sample[]): Promise<readonly ((
     const files = [...new Set(Object.values(sample.channels))].map(
       (address) => parsePageAddress(address).file,
     );
-    const folders = new Set(files.flatMap(foldersBeside));
+    const apart = new Set(files.map(dirname)).size > 1;
+    const folders = new Set(files.flatMap((file) => foldersBeside(file, { apart })));
     const names = new Set([basename(sample.id), ...files.flatMap((file) => nameOf(file) ?? [])]);
     const found: string[] = [];
     for (const folder of folders) {
@@ -59,11 +60,19 @@ async function listMasks(folder: string): Promise<Masks> {
   return masks;
 }
 
-function foldersBeside(file: string): string[] {
+/** Names by colors; by other words, the id of the sample is the name of its files without them. */
+const NAMING = channelNaming(undefined);
+
+/** The folder of a file, and the one above if it is that of a channel: then files of a sample are apart, or it has the name of a color. */
+function foldersBeside(file: string, { apart }: { readonly apart: boolean }): string[] {
   const folder = dirname(file);
-  return channelOf(basename(folder)) === undefined ? [folder] : [folder, dirname(folder)];
+  const isOfChannel = apart || NAMING.channelOf(basename(folder)) !== undefined;
+  return isOfChannel ? [folder, dirname(folder)] : [folder];
 }
 
 function nameOf(file: string): string | undefined {
-  return (parseFileInColorFolder(file) ?? parseChannelFile(file))?.id ?? parseWholeImage(file);
+  return (
+    (parseFileInColorFolder(file, NAMING) ?? parseChannelFile(file, NAMING))?.id ??
+    parseWholeImage(file, NAMING)
+  );
 }

@@ -6,7 +6,7 @@ import { segmentCells } from '../../segmentation/segment-cells.js';
 import { channelHistograms } from '../decoding/channel-histograms.js';
 import { joinChannels } from '../decoding/join-channels.js';
 import { nameFiles } from '../decoding/name-files.js';
-import { decodeChannels, type Reading } from '../decoding/read-cell-image.js';
+import { channelsToRead, decodeChannels, type Reading } from '../decoding/read-cell-image.js';
 
 /**
  * Finds the cells of a field by `segmentCells`, with their pixels.
@@ -18,26 +18,32 @@ import { decodeChannels, type Reading } from '../decoding/read-cell-image.js';
  */
 export async function segmentField(
   channels: ChannelFiles,
-  reading: Pick<Reading, 'pageOrder' | 'channelOrder'>,
+  reading: Pick<Reading, 'channels' | 'pageOrder' | 'channelOrder'>,
 ): Promise<MeasuredCell[]> {
-  const files: Readonly<Partial<Record<string, string>>> = channels;
-  if (files.nucleus === undefined) {
+  if (channels.nucleus === undefined) {
     throw new Error(`${nameFiles(channels)}: expected a channel of nuclei, to find cells by; there is none`);
   }
-  const { pageOrder, channelOrder } = reading;
-  const looked = await channelHistograms(channels, { ...(pageOrder && { pageOrder }), channelOrder });
+  const names = channelsToRead(channels, reading);
+  const looked = await channelHistograms(channels, reading);
   const levels = chooseByHistograms(
     looked.map((histogram) => ({ id: nameFiles(channels), ...histogram })),
-    'auto',
+    { asked: 'auto', channels: names },
   );
   const { file, planes } = await decodeChannels(channels, { ...reading, levels });
-  const image = await joinChannels(planes, { file });
-  const mask = { height: image.height, width: image.width, data: segmentCells(image) };
+  const image = await joinChannels(planes, { names, file });
+  const mask = { height: image.height, width: image.width, data: segmentCells(image, growOverOf(channels)) };
   const cells = measureCells(mask);
   if (cells.length === 0) {
     throw new Error(
-      `${files.nucleus}: expected nuclei, to find cells by; found none (lay a label mask beside it, or leave it out, as --skip-bad of the commands does)`,
+      `${channels.nucleus}: expected nuclei, to find cells by; found none (lay a label mask beside it, or leave it out, as --skip-bad of the commands does)`,
     );
   }
   return cells.map((cell) => ({ ...cell, runs: Uint32Array.from(labelRuns(mask, cell)) }));
+}
+
+/** What shows the bodies of cells that are not stained as those of the Atlas: every channel but that of nuclei. */
+function growOverOf(channels: ChannelFiles): { readonly growOver?: readonly string[] } {
+  const isStained = channels.microtubules !== undefined || channels.er !== undefined;
+  const others = Object.keys(channels).filter((name) => name !== 'nucleus');
+  return isStained || others.length === 0 ? {} : { growOver: others };
 }

@@ -1,26 +1,30 @@
 import { basename, dirname } from 'node:path';
-import { CHANNEL_COLORS, CHANNEL_NAMES, type ChannelName } from '../../image/cell-image.js';
+import type { ChannelName } from '../../image/cell-image.js';
 import type { ChannelFiles } from '../../sample.js';
-import { channelOf, parseChannelFile, parseComposite, parseFileInColorFolder } from './file-names.js';
+import type { ChannelNaming } from './channel-naming.js';
+import { parseChannelFile, parseComposite, parseFileInColorFolder } from './file-names.js';
 
 /** The files found of an image, by channel. */
-export type FoundFiles = Readonly<Partial<Record<ChannelName, string>>>;
+export type FoundFiles = ChannelFiles;
 
 /**
- * Groups files {id}_{red,green,blue,yellow}.{png,jpg,jpeg,tif,tiff} by id; files of other names are ignored. With
- * `colorFolders`, the files of an image may be in folders named after their colors.
+ * Groups files of channels by the ids in their names; files of other names are ignored. With
+ * `colorFolders`, the files of an image may be in folders named after their channels.
  *
  * @throws Error naming both if two files hold the same channel of an image, or an image comes from two folders.
  */
 export function collectImageSets(
   files: readonly string[],
-  { colorFolders = false }: { readonly colorFolders?: boolean } = {},
+  { naming, colorFolders = false }: { readonly naming: ChannelNaming; readonly colorFolders?: boolean },
 ): Map<string, FoundFiles> {
-  const sets = new Map<string, Partial<Record<ChannelName, string>>>();
+  const sets = new Map<string, Record<ChannelName, string>>();
   const placeOf = (file: string) =>
-    colorFolders && parseFileInColorFolder(file) !== undefined ? dirname(dirname(file)) : dirname(file);
+    colorFolders && parseFileInColorFolder(file, naming) !== undefined
+      ? dirname(dirname(file))
+      : dirname(file);
   for (const file of files) {
-    const named = (colorFolders ? parseFileInColorFolder(file) : undefined) ?? parseChannelFile(file);
+    const named =
+      (colorFolders ? parseFileInColorFolder(file, naming) : undefined) ?? parseChannelFile(file, naming);
     if (named === undefined) {
       continue;
     }
@@ -33,7 +37,9 @@ export function collectImageSets(
     }
     const earlier = set[named.channel];
     if (earlier !== undefined) {
-      throw new Error(`${named.id} has two ${CHANNEL_COLORS[named.channel]} files, ${earlier} and ${file}`);
+      throw new Error(
+        `${named.id} has two ${naming.wordsOf(named.channel)[0]} files, ${earlier} and ${file}`,
+      );
     }
     set[named.channel] = file;
     sets.set(named.id, set);
@@ -42,8 +48,11 @@ export function collectImageSets(
 }
 
 /** Says, for the reader, how many composites of several colors are left aside; nothing if there is none. */
-export function compositesInWords(files: readonly string[], { used }: { readonly used: number }): string[] {
-  const composites = files.filter((file) => parseComposite(file) !== undefined);
+export function compositesInWords(
+  files: readonly string[],
+  { naming, used }: { readonly naming: ChannelNaming; readonly used: number },
+): string[] {
+  const composites = files.filter((file) => parseComposite(file, naming) !== undefined);
   const aside = composites.length - used;
   if (aside === 0) {
     return [];
@@ -54,33 +63,7 @@ export function compositesInWords(files: readonly string[], { used }: { readonly
   ];
 }
 
-/** The folders among others that are named after the colors of channels. */
-export function colorFoldersAmong(folders: readonly string[]): string[] {
+/** The folders among others that are named after channels. */
+export function colorFoldersAmong(folders: readonly string[], { channelOf }: ChannelNaming): string[] {
   return folders.filter((folder) => channelOf(basename(folder)) !== undefined);
-}
-
-/**
- * Returns the files of an image if none is missing but those that may be.
- *
- * @throws Error naming the first missing file if there is one, and how many more there are.
- */
-export function completeFiles(
-  found: FoundFiles,
-  {
-    allowMissing,
-    expected,
-  }: {
-    /** The channel that may be missing. */
-    readonly allowMissing?: 'er' | undefined;
-    /** Gives the path of a missing file, for messages. */
-    readonly expected: (color: string) => string;
-  },
-): ChannelFiles {
-  const { microtubules, protein, nucleus, er } = found;
-  const missing = CHANNEL_NAMES.filter((name) => found[name] === undefined && name !== allowMissing);
-  if (microtubules === undefined || protein === undefined || nucleus === undefined || missing.length > 0) {
-    const more = missing.length === 1 ? '' : ` (and ${missing.length - 1} more)`;
-    throw new Error(`missing channel file ${expected(CHANNEL_COLORS[missing[0]!])}${more}`);
-  }
-  return er === undefined ? { microtubules, protein, nucleus } : { microtubules, protein, nucleus, er };
 }

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { listFiles, listFolders } from '../files/list-files.js';
 import { mapInOrder } from '../files/map-in-order.js';
+import type { ChannelNaming } from './channel-naming.js';
 import type { Contents, Fit, Layout } from './layout.js';
 import { LAYOUTS } from './layouts.js';
 
@@ -13,16 +14,19 @@ import { LAYOUTS } from './layouts.js';
 export async function detectLayout(
   path: string,
   {
+    naming,
     order = ['surely', 'possibly', 'unlabeled'],
     rather,
   }: {
+    /** What files call the channels. */
+    readonly naming: ChannelNaming;
     /** Which fit wins over which. */
     readonly order?: readonly Fit[];
     /** Name of the layout to take if it is among several that fit alike. */
     readonly rather?: string;
-  } = {},
+  },
 ): Promise<Layout> {
-  const contents = await listContents(path);
+  const contents = await listContents(path, naming);
   const found = await mapInOrder(LAYOUTS, async (layout) => ({
     layout,
     fits: await layout.detect(contents),
@@ -44,13 +48,14 @@ export async function detectLayout(
   return first;
 }
 
-async function listContents(path: string): Promise<Contents> {
+async function listContents(path: string, naming: ChannelNaming): Promise<Contents> {
   if (!(await stat(path)).isDirectory()) {
-    return { path, isFile: true, files: [], folders: [], filesInFolders: [] };
+    return { path, naming, isFile: true, files: [], folders: [], filesInFolders: [] };
   }
   const folders = await listFolders(path);
   const below = await mapInOrder(folders, listFiles);
-  return { path, isFile: false, files: await listFiles(path), folders, filesInFolders: below.flat() };
+  const files = await listFiles(path);
+  return { path, naming, isFile: false, files, folders, filesInFolders: below.flat() };
 }
 
 /** What is there instead, by a name that exists. */

@@ -1,7 +1,10 @@
+import type { ChannelName } from '../../image/cell-image.js';
 import type { Sample } from '../../sample.js';
-import { collectImageSets, completeFiles } from './collect-image-sets.js';
+import { channelNaming } from './channel-naming.js';
+import { collectImageSets } from './collect-image-sets.js';
+import { completeFiles } from './complete-files.js';
 import {
-  NAMING_RULE,
+  namingRule,
   parseChannelFile,
   parseComposite,
   parseFileInColorFolder,
@@ -14,6 +17,7 @@ import {
  *
  * @param files Paths, in any order, with those of each sample among them.
  * @returns Samples without labels, in the order of their first files.
+ * @throws RangeError if `channels` cannot be used, as in `readLayout`.
  * @throws Error naming the file if its name does not fit, a sample lacks it or another has the same channel.
  *
  * @example
@@ -24,25 +28,33 @@ import {
 export function groupFiles(
   files: readonly string[],
   {
-    allowMissing,
+    channels,
+    allowMissing = [],
   }: {
-    /** A channel that samples may lack. */
-    readonly allowMissing?: 'er' | undefined;
+    /** What names of files call the channels, as `readLayout` has it. */
+    readonly channels?: Readonly<Record<ChannelName, string>> | undefined;
+    /** Channels that samples may lack. */
+    readonly allowMissing?: ChannelName | readonly ChannelName[] | undefined;
   } = {},
 ): Sample[] {
+  const naming = channelNaming(channels);
   const stranger = files.find(
-    (file) => (parseFileInColorFolder(file) ?? parseChannelFile(file) ?? parseMask(file)) === undefined,
+    (file) =>
+      (parseFileInColorFolder(file, naming) ?? parseChannelFile(file, naming) ?? parseMask(file)) ===
+      undefined,
   );
   if (stranger !== undefined) {
-    const found = parseComposite(stranger) === undefined ? '' : '; found a composite of several colors';
-    throw new Error(`${stranger}: expected a name such as ${NAMING_RULE}${found}`);
+    const found =
+      parseComposite(stranger, naming) === undefined ? '' : '; found a composite of several colors';
+    throw new Error(`${stranger}: expected a name such as ${namingRule(naming)}${found}`);
   }
-  return [...collectImageSets(files, { colorFolders: true })].map(([id, found]) => ({
+  return [...collectImageSets(files, { naming, colorFolders: true })].map(([id, found]) => ({
     id,
     labels: [],
     channels: completeFiles(found, {
-      allowMissing,
-      expected: (color) => `${id}_${color} among the files given`,
+      naming,
+      allowMissing: [allowMissing].flat(),
+      expected: (channel) => `${id}_${naming.wordsOf(channel)[0]} among the files given`,
     }),
   }));
 }

@@ -20,21 +20,22 @@ import { parseLabels } from './parse-labels.js';
 export const HPA_FILES: Layout = {
   name: 'hpa-files',
   looksLike: "labels.csv beside images named as on the HPA's site",
-  detect: async ({ path, files, filesInFolders }) => {
+  detect: async ({ path, files, filesInFolders, naming }) => {
     if (files.includes(join(path, 'labels.csv'))) {
       return 'surely';
     }
-    const isHpa = (file: string) => parseHpaName(parseChannelFile(file)?.id ?? '') !== undefined;
-    const inside = files.filter((file) => parseChannelFile(file) !== undefined);
+    const isHpa = (file: string) => parseHpaName(parseChannelFile(file, naming)?.id ?? '') !== undefined;
+    const inside = files.filter((file) => parseChannelFile(file, naming) !== undefined);
     // In a folder of images, one of another name makes all of them images of which nothing more is known.
     const fits = inside.length > 0 ? inside.every(isHpa) : filesInFolders.some(isHpa);
     return fits ? 'possibly' : undefined;
   },
   list: async (path, options) => {
+    const { naming } = options;
     const files = await listFiles(path);
     const below = await mapInOrder(await listFolders(path), listFiles);
     const all = [files, ...below].flat();
-    const sets = collectImageSets(all, { colorFolders: true });
+    const sets = collectImageSets(all, { naming, colorFolders: true });
     const { images, warnings } = await listImages(all, {
       ...options,
       folder: path,
@@ -59,18 +60,17 @@ export const HPA_FILES: Layout = {
           : parseLabels(target, { column: 'Target', separator: 'space', classes: LOCATIONS });
       },
       files: () => found.get(id)?.files() ?? {},
-      expected: (color) =>
-        expectedFile(join(folderOf(sets.get(id)) ?? path, id), { color, files: sets.get(id), others: sets }),
+      expected: (channel) =>
+        expectedFile(join(folderOf(sets.get(id)) ?? path, id), {
+          word: naming.wordsOf(channel)[0]!,
+          files: sets.get(id),
+          others: sets,
+        }),
     });
 
     const manifest = join(path, 'labels.csv');
     if (found.size === 0) {
-      throw new Error(
-        noImagesIn(
-          path,
-          all.filter((file) => file !== manifest),
-        ),
-      );
+      throw new Error(noImagesIn(path, { naming, files: all.filter((file) => file !== manifest) }));
     }
     const entries = files.includes(manifest)
       ? (await readCsv(manifest, { columns: ['Id', 'Target'] })).map(({ line, values }) =>

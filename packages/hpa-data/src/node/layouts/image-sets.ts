@@ -1,8 +1,10 @@
 import { basename, dirname, join } from 'node:path';
+import type { ChannelName } from '../../image/cell-image.js';
 import { listFiles, listFolders } from '../files/list-files.js';
 import { mapInOrder } from '../files/map-in-order.js';
+import type { ChannelNaming } from './channel-naming.js';
 import { collectImageSets } from './collect-image-sets.js';
-import { isImageFile, NAMING_RULE, parseChannelFile, parseMask } from './file-names.js';
+import { isImageFile, NAMING_RULE, namingRule, parseChannelFile, parseMask } from './file-names.js';
 import type { Layout, Listing, ListOptions } from './layout.js';
 import { listImages, noImagesIn } from './list-images.js';
 
@@ -15,9 +17,9 @@ import { listImages, noImagesIn } from './list-images.js';
 export const IMAGE_SETS: Layout = {
   name: 'image-sets',
   looksLike: `images without labels, ${NAMING_RULE}`,
-  detect: async ({ files, folders, filesInFolders }) => {
+  detect: async ({ files, folders, filesInFolders, naming }) => {
     const below = filesInFolders.filter((file) => folders.filter(isPart).includes(dirname(file)));
-    const hasSets = files.some(isChannelFile) || below.some(isChannelFile);
+    const hasSets = [...files, ...below].some((file) => isChannelFile(file, naming));
     return hasSets || files.some(isImageFile) ? 'unlabeled' : undefined;
   },
   list: async (path, options) => {
@@ -36,7 +38,7 @@ export const IMAGE_SETS: Layout = {
       );
     }
     if (some === undefined) {
-      throw new Error(noImagesIn(path, files));
+      throw new Error(noImagesIn(path, { naming: options.naming, files }));
     }
     return some;
   },
@@ -51,9 +53,10 @@ export const IMAGE_SETS: Layout = {
 export async function listGivenFiles(files: readonly string[], options: ListOptions): Promise<Listing> {
   const stranger = files.find((file) => !isImageFile(file) && parseMask(file) === undefined);
   if (stranger !== undefined) {
-    throw new Error(`${stranger}: expected the name of an image, such as ${NAMING_RULE}`);
+    throw new Error(`${stranger}: expected the name of an image, such as ${namingRule(options.naming)}`);
   }
-  const sets = collectImageSets(files, { colorFolders: true });
+  const { naming } = options;
+  const sets = collectImageSets(files, { naming, colorFolders: true });
   const where = 'the files given';
   const { images, warnings } = await listImages(files, { ...options, folder: where, sets });
   const entries = images.map(({ name, files: own }) => ({
@@ -61,7 +64,7 @@ export async function listGivenFiles(files: readonly string[], options: ListOpti
     where,
     labels: () => [],
     files: own,
-    expected: (color: string) => `${name}_${color} among the files given`,
+    expected: (channel: ChannelName) => `${name}_${naming.wordsOf(channel)[0]} among the files given`,
   }));
   return { classes: [], entries, warnings };
 }
@@ -81,6 +84,6 @@ function isPart(folder: string): boolean {
   return ['train', 'test'].includes(basename(folder));
 }
 
-function isChannelFile(file: string): boolean {
-  return parseChannelFile(file) !== undefined;
+function isChannelFile(file: string, naming: ChannelNaming): boolean {
+  return parseChannelFile(file, naming) !== undefined;
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ChannelName } from '../../image/cell-image.js';
 import type { ClassLabel } from '../../labels/class-label.js';
 import { listFiles } from '../files/list-files.js';
 import { readCsv, readCsvHeader } from '../files/read-csv.js';
@@ -51,7 +52,7 @@ export function kaggleLayout(
       }
       return header.includes(labelColumn) ? 'surely' : undefined;
     },
-    list: async (path) => {
+    list: async (path, { naming }) => {
       const manifest = join(path, 'train.csv');
       const rows = await readCsv(manifest, { columns: [idColumn, labelColumn] });
       const folder = join(path, 'train');
@@ -59,9 +60,9 @@ export function kaggleLayout(
         throw new Error(`${folder}: expected the images that train.csv lists; there is no such folder`);
       }
       const files = await listFiles(folder);
-      const sets = collectImageSets(files);
+      const sets = collectImageSets(files, { naming });
       if (sets.size === 0) {
-        throw new Error(noImagesIn(folder, files));
+        throw new Error(noImagesIn(folder, { naming, files }));
       }
       const entries = rows.map(({ line, values }) => {
         const id = values[idColumn]!;
@@ -70,11 +71,15 @@ export function kaggleLayout(
           where: `${manifest} line ${line}`,
           labels: () => parseLabels(values[labelColumn]!, { column: labelColumn, separator, classes }),
           files: () => sets.get(id) ?? {},
-          expected: (color: string) =>
-            expectedFile(join(folder, id), { color, files: sets.get(id), others: sets }),
+          expected: (channel: ChannelName) =>
+            expectedFile(join(folder, id), {
+              word: naming.wordsOf(channel)[0]!,
+              files: sets.get(id),
+              others: sets,
+            }),
         };
       });
-      return { classes, entries, warnings: compositesInWords(files, { used: 0 }) };
+      return { classes, entries, warnings: compositesInWords(files, { naming, used: 0 }) };
     },
   };
 }

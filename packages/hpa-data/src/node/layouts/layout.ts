@@ -1,5 +1,7 @@
+import type { ChannelName } from '../../image/cell-image.js';
 import type { ClassLabel } from '../../labels/class-label.js';
 import type { SplitName } from '../../split/splits.js';
+import type { ChannelNaming } from './channel-naming.js';
 import type { FoundFiles } from './collect-image-sets.js';
 
 /** A way in which a dataset can be organized in files. */
@@ -25,6 +27,8 @@ export type Fit = 'surely' | 'possibly' | 'unlabeled';
 export interface Contents {
   /** Path of the dataset. */
   readonly path: string;
+  /** What its files call the channels. */
+  readonly naming: ChannelNaming;
   /** Whether it is a file rather than a folder; it then has neither files nor folders. */
   readonly isFile: boolean;
   /** Paths of the files in the folder, sorted. */
@@ -37,8 +41,10 @@ export interface Contents {
 
 /** Options of `list` of a {@link Layout}. */
 export interface ListOptions {
-  /** The channel that may be missing. */
-  readonly allowMissing?: 'er' | undefined;
+  /** What files call the channels. */
+  readonly naming: ChannelNaming;
+  /** The channels that may be missing. */
+  readonly allowMissing: readonly ChannelName[];
 }
 
 /** What a layout says about a dataset before it is checked. */
@@ -64,6 +70,6 @@ export interface Entry {
   readonly split?: SplitName;
   /** Gives the files by channel. Throws an Error saying what is wrong with them. */
   files(): FoundFiles;
-  /** Path of a missing file, for messages. */
-  expected(color: string): string;
+  /** Path of the missing file of a channel, for messages. */
+  expected(channel: ChannelName): string;
 }

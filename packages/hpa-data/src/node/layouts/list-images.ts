@@ -1,8 +1,9 @@
 import { basename, join } from 'node:path';
 import { mapInOrder } from '../files/map-in-order.js';
 import { openRegularFile } from '../files/open-regular-file.js';
+import type { ChannelNaming } from './channel-naming.js';
 import { collectImageSets, compositesInWords, type FoundFiles } from './collect-image-sets.js';
-import { imageEnding, NAMING_RULE, parseComposite, parseWholeImage } from './file-names.js';
+import { imageEnding, namingRule, parseComposite, parseWholeImage } from './file-names.js';
 import type { Entry, ListOptions } from './layout.js';
 import { wholeImage } from './whole-image.js';
 
@@ -25,9 +26,10 @@ export async function listImages(
   files: readonly string[],
   {
     folder,
+    naming,
     allowMissing,
     wholeImages = 'all',
-    sets = collectImageSets(files),
+    sets = collectImageSets(files, { naming }),
   }: ListOptions & {
     readonly folder: string;
     /** Which files of whole images count: all, those of a folder without sets, or composites only. */
@@ -45,8 +47,8 @@ export async function listImages(
   const counts = (isComposite: boolean) =>
     wholeImages === 'all' || (wholeImages === 'alone' ? sets.size === 0 : isComposite);
   for (const file of files) {
-    const name = parseWholeImage(file);
-    const isComposite = parseComposite(file) !== undefined;
+    const name = parseWholeImage(file, naming);
+    const isComposite = parseComposite(file, naming) !== undefined;
     if (name === undefined || inSets.has(file) || !counts(isComposite) || (isComposite && sets.has(name))) {
       continue;
     }
@@ -55,18 +57,23 @@ export async function listImages(
     }
     wholes.set(name, file);
   }
-  const read = await mapInOrder([...wholes.values()], (file) => wholeImageIn(file, { allowMissing }));
+  const read = await mapInOrder([...wholes.values()], (file) => wholeImageIn(file, { naming, allowMissing }));
   for (const [index, name] of [...wholes.keys()].entries()) {
     found.set(name, read[index]!);
   }
-  const used = [...wholes.values()].filter((file) => parseComposite(file) !== undefined).length;
+  const used = [...wholes.values()].filter((file) => parseComposite(file, naming) !== undefined).length;
   return {
     images: [...found].map(([name, ownFiles]) => ({
       name,
       files: ownFiles,
-      expected: (color) => expectedFile(join(folder, name), { color, files: sets.get(name), others: sets }),
+      expected: (channel) =>
+        expectedFile(join(folder, name), {
+          word: naming.wordsOf(channel)[0]!,
+          files: sets.get(name),
+          others: sets,
+        }),
     })),
-    warnings: compositesInWords(files, { used }),
+    warnings: compositesInWords(files, { naming, used }),
   };
 }
 
@@ -74,44 +81,49 @@ export async function listImages(
 export function expectedFile(
   image: string,
   {
-    color,
+    word,
     files = {},
     others,
   }: {
-    readonly color: string;
+    /** What files call its channel. */
+    readonly word: string;
     readonly files?: FoundFiles | undefined;
     readonly others: ReadonlyMap<string, FoundFiles>;
   },
 ): string {
   const [first] = others.values();
   const like = Object.values(files)[0] ?? Object.values(first ?? {})[0];
-  return `${image}_${color}${imageEnding(like)}`;
+  return `${image}_${word}${imageEnding(like)}`;
 }
 
 /** Says that a folder holds no image, by the naming rule and a name that exists. */
-export function noImagesIn(folder: string, files: readonly string[]): string {
+export function noImagesIn(
+  folder: string,
+  { naming, files }: { readonly naming: ChannelNaming; readonly files: readonly string[] },
+): string {
   const [first] = files;
   const found =
     first === undefined
       ? 'found no file'
       : `found ${files.length} other ${files.length === 1 ? 'file' : 'files'}, such as ${basename(first)}`;
-  return `${folder}: expected ${NAMING_RULE}; ${found}`;
+  return `${folder}: expected ${namingRule(naming)}; ${found}`;
 }
 
 /**
- * Reads whether a file of a whole image can hold all four channels, if it has to.
+ * Reads whether a file of a whole image can hold the four channels of the Atlas, if it has to.
  *
  * @returns A function that gives the files by channel, or throws an Error naming the file and what to allow.
  */
-export async function wholeImageIn(file: string, { allowMissing }: ListOptions): Promise<() => FoundFiles> {
-  if (allowMissing !== 'er' && (await showsThreeColors(file))) {
+export async function wholeImageIn(file: string, options: ListOptions): Promise<() => FoundFiles> {
+  const { naming, allowMissing } = options;
+  if (!naming.stated && !allowMissing.includes('er') && (await showsThreeColors(file))) {
     return () => {
       throw new Error(
-        `${file} is a colored image, which shows three channels and no yellow; give --allow-missing yellow (allowMissing: 'er')`,
+        `${file} is a colored image, which shows three channels and no yellow; give --allow-missing yellow (allowMissing: 'er') to have it black, or say that there are three (--channels microtubules,protein,nucleus)`,
       );
     };
   }
-  return () => wholeImage(file, { allowMissing });
+  return () => wholeImage(file, options);
 }
 
 /** A PNG says in byte 25 what its pixels are: 2 is three colors, 3 a palette of them (https://www.w3.org/TR/png-3/#11IHDR). */

@@ -1,21 +1,14 @@
 import type { FileHandle } from 'node:fs/promises';
 import { basename, relative, sep } from 'node:path';
 import { parseXml, XmlElement } from '@rgrove/parse-xml';
-import { CHANNEL_NAMES, type ChannelName } from '../../image/cell-image.js';
+import type { ChannelName } from '../../image/cell-image.js';
 import { listFiles, listFolders } from '../files/list-files.js';
 import { mapInOrder } from '../files/map-in-order.js';
 import { openRegularFile } from '../files/open-regular-file.js';
 import { pageAddress } from '../files/page-address.js';
+import type { ChannelNaming } from './channel-naming.js';
 import { parseChannelFile, parseComposite, parseFileInColorFolder, parseMask } from './file-names.js';
 import type { Entry, Layout } from './layout.js';
-
-/** What each channel may be called, in lower case. */
-const SYNONYMS: Readonly<Record<ChannelName, readonly string[]>> = {
-  microtubules: ['microtubules', 'microtubule', 'tubulin', 'alpha-tubulin', 'beta-tubulin'],
-  protein: ['protein', 'protein of interest', 'antibody', 'target', 'gfp'],
-  nucleus: ['nucleus', 'nuclei', 'dna', 'dapi', 'hoechst', 'hoechst 33342'],
-  er: ['er', 'endoplasmic reticulum', 'calreticulin'],
-};
 
 const TIFF_FILE = /(?:\.ome)?\.tiff?$/i;
 const OME_TIFF_FILE = /\.ome\.tiff?$/i;
@@ -24,7 +17,8 @@ const DIMENSION_ORDERS = ['XYZCT', 'XYZTC', 'XYCZT', 'XYCTZ', 'XYTZC', 'XYTCZ'];
 /**
  * One TIFF per image with a gray page for each channel, whose OME-XML names the channels (OME-TIFF,
  * https://docs.openmicroscopy.org/ome-model/latest/ome-tiff/specification.html). Images in the folder have no labels;
- * images in its folders are labeled by the name of their folder, and their ids are {class}/{name}.
+ * images in its folders are labeled by the name of their folder, and their ids are {class}/{name}. Where it is said what the channels
+ * are called, others are left out; otherwise each must be one of the four of the Atlas, by a usual name.
  *
  * Images of several planes or time points, or divided among files, cannot be used. Listing throws an Error if there are
  * images in the folder and in its folders.
@@ -32,19 +26,19 @@ const DIMENSION_ORDERS = ['XYZCT', 'XYZTC', 'XYCZT', 'XYCTZ', 'XYTZC', 'XYTCZ'];
 export const OME_TIFF: Layout = {
   name: 'ome-tiff',
   looksLike: 'OME-TIFF files',
-  detect: async ({ files, filesInFolders }) => {
-    const candidates = [...files, ...filesInFolders].filter(isCandidate);
+  detect: async ({ files, filesInFolders, naming }) => {
+    const candidates = candidatesAmong([...files, ...filesInFolders], naming);
     const [first] = candidates;
     const isOme =
       candidates.some((file) => OME_TIFF_FILE.test(file)) ||
       (first !== undefined && isOmeXml(await readDescription(first).catch(() => '')));
     return isOme ? 'surely' : undefined;
   },
-  list: async (path) => {
-    const inside = (await listFiles(path)).filter(isCandidate);
+  list: async (path, { naming }) => {
+    const inside = candidatesAmong(await listFiles(path), naming);
     const folders = await mapInOrder(await listFolders(path), async (folder) => ({
       folder,
-      files: (await listFiles(folder)).filter(isCandidate),
+      files: candidatesAmong(await listFiles(folder), naming),
     }));
     const classFolders = folders.filter(({ files }) => files.length > 0);
     const [firstFolder] = classFolders;
@@ -60,23 +54,27 @@ export const OME_TIFF: Layout = {
     return {
       classes: classFolders.map(({ folder }, id) => ({ id, name: basename(folder) })),
       entries: await mapInOrder([...unlabeled, ...labeled], ({ file, labels }) =>
-        describeImage(file, { path, labels }),
+        describeImage(file, { path, labels, naming }),
       ),
     };
   },
 };
 
-/** Whether a file may be an OME-TIFF of all channels, by its name. */
-function isCandidate(file: string): boolean {
-  const isOther = [parseChannelFile, parseFileInColorFolder, parseComposite, parseMask].some(
-    (parseName) => parseName(file) !== undefined,
+/** The files that may be OME-TIFF of all channels, by their names. */
+function candidatesAmong(files: readonly string[], naming: ChannelNaming): string[] {
+  const parsers = [parseChannelFile, parseFileInColorFolder, parseComposite, parseMask];
+  return files.filter(
+    (file) => TIFF_FILE.test(file) && parsers.every((parseName) => parseName(file, naming) === undefined),
   );
-  return TIFF_FILE.test(file) && !isOther;
 }
 
 async function describeImage(
   file: string,
-  { path, labels }: { readonly path: string; readonly labels: readonly number[] },
+  {
+    path,
+    labels,
+    naming,
+  }: { readonly path: string; readonly labels: readonly number[]; readonly naming: ChannelNaming },
 ): Promise<Entry> {
   const description = await readDescription(file).catch((error: Error) => error);
   let names: readonly string[] = [];
@@ -91,28 +89,45 @@ async function describeImage(
       const channels = parseOmeXml(description);
       names = channels.map(({ name }) => name);
       return Object.fromEntries(
-        nameChannels(names).map((channel, index) => [channel, pageAddress(file, channels[index]!.page)]),
+        nameChannels(names, naming).flatMap((channel, index) =>
+          channel === undefined ? [] : [[channel, pageAddress(file, channels[index]!.page)]],
+        ),
       );
     },
-    expected: (color) => `for ${color}: the channels are ${names.join(', ')}`,
+    expected: (channel) => `for ${channelInWords(channel, naming)}: the channels are ${names.join(', ')}`,
   };
 }
 
-/** Tells what the channels show. Throws an Error if a name is unknown or two channels show the same. */
-function nameChannels(names: readonly string[]): ChannelName[] {
+/** Says which channel is looked for, and how it is called. */
+function channelInWords(channel: ChannelName, { stated, wordsOf }: ChannelNaming): string {
+  const [word] = wordsOf(channel);
+  return stated && word !== channel ? `${channel}, called ${word}` : `${word}`;
+}
+
+/**
+ * Tells what the channels show; undefined of one that is left out, where it is said what images have. Throws an Error if a name is
+ * unknown where nothing is said, or two channels show the same.
+ */
+function nameChannels(names: readonly string[], naming: ChannelNaming): (ChannelName | undefined)[] {
+  const { channels: known, stated, omeNamesOf } = naming;
   const channels = names.map((name) =>
-    CHANNEL_NAMES.find((channel) => SYNONYMS[channel].includes(name.trim().toLowerCase())),
+    known.find((channel) => omeNamesOf(channel).includes(name.trim().toLowerCase())),
   );
-  const repeated = channels.find((channel, index) => channels.indexOf(channel) !== index);
-  if (repeated !== undefined || channels.includes(undefined)) {
-    const problem = channels.includes(undefined)
-      ? `unknown channel ${names[channels.indexOf(undefined)] || 'without a name'}`
-      : `two channels for ${repeated}`;
+  const repeated = channels.find(
+    (channel, index) => channel !== undefined && channels.indexOf(channel) !== index,
+  );
+  const unknown = stated ? -1 : channels.indexOf(undefined);
+  if (repeated !== undefined || unknown !== -1) {
+    const problem =
+      unknown === -1
+        ? `two channels for ${repeated}`
+        : `unknown channel ${names[unknown] || 'without a name'}`;
+    const usual = known.map((channel) => omeNamesOf(channel).join(' or ')).join('; ');
     throw new Error(
-      `${problem} among ${names.join(', ')}; each channel must be ${CHANNEL_NAMES.map((name) => SYNONYMS[name].join(' or ')).join('; ')}`,
+      `${problem} among ${names.join(', ')}; each channel must be ${usual}, or say what each is (channels: { nucleus: 'NAME' } of the library, --channels nucleus=NAME,protein=NAME of the commands)`,
     );
   }
-  return channels as ChannelName[];
+  return channels;
 }
 
 /** A channel of an OME-TIFF and the page that shows it, from 0. */

@@ -1,13 +1,14 @@
 import { basename, join } from 'node:path';
 import { readCsvHeader } from '../files/read-csv.js';
 import type { Layout } from './layout.js';
-import { isPathList, listTable, type TableColumns } from './table.js';
+import { channelColumns, isPathList, listTable, type TableColumns } from './table.js';
 
 const FILE_NAME = 'path_list.csv';
 
 const COLUMNS: TableColumns = {
   id: 'output_prefix',
   channels: { microtubules: 'r_image', protein: 'g_image', nucleus: 'b_image', er: 'y_image' },
+  suffix: '_image',
   commentMark: '#',
 };
 
@@ -27,8 +28,12 @@ export const PATH_LIST: Layout = {
   list: async (path, options) => {
     const table = path.endsWith('.csv') ? path : join(path, FILE_NAME);
     const listing = await listTable(table, { ...options, columns: COLUMNS });
-    const known: readonly string[] = Object.values(COLUMNS.channels);
-    const others = (await readCsvHeader(table)).filter(
+    const header = await readCsvHeader(table);
+    const known = [
+      ...Object.values(COLUMNS.channels),
+      ...Object.values(channelColumns(header, { columns: COLUMNS, naming: options.naming })),
+    ];
+    const others = header.filter(
       (name) => name.endsWith('_image') && !known.includes(name.replace(/^#\s*/, '')),
     );
     const warnings =

@@ -1,9 +1,13 @@
 import { basename, join } from 'node:path';
+import type { ChannelName } from '../../image/cell-image.js';
 import type { Sample } from '../../sample.js';
 import { listFiles, listFolders } from '../files/list-files.js';
 import { mapInOrder } from '../files/map-in-order.js';
-import { collectImageSets, completeFiles } from './collect-image-sets.js';
-import { imageEnding } from './file-names.js';
+import { channelNaming } from './channel-naming.js';
+import { collectImageSets } from './collect-image-sets.js';
+import { completeFiles } from './complete-files.js';
+import { imageEnding, namingRule } from './file-names.js';
+import type { ListOptions } from './layout.js';
 
 /**
  * Lists the images of a folder without a manifest, for prediction: all sets
@@ -11,6 +15,7 @@ import { imageEnding } from './file-names.js';
  * names are ignored.
  *
  * @returns Samples without labels, by id.
+ * @throws RangeError if `channels` cannot be used, as in `readLayout`.
  * @throws Error if there is no set, a set lacks a file, or both train/ and test/ hold sets.
  *
  * @example
@@ -27,18 +32,23 @@ import { imageEnding } from './file-names.js';
 export async function readImageSets(
   directory: string,
   {
-    allowMissing,
+    channels,
+    allowMissing = [],
   }: {
-    /** A channel that sets may lack. */
-    readonly allowMissing?: 'er' | undefined;
+    /** What names of files call the channels, as `readLayout` has it. */
+    readonly channels?: Readonly<Record<ChannelName, string>> | undefined;
+    /** Channels that sets may lack. */
+    readonly allowMissing?: ChannelName | readonly ChannelName[] | undefined;
   } = {},
 ): Promise<Sample[]> {
-  const inside = await setsIn(directory, allowMissing);
+  const naming = channelNaming(channels);
+  const options = { naming, allowMissing: [allowMissing].flat() };
+  const inside = await setsIn(directory, options);
   if (inside.length > 0) {
     return inside;
   }
   const folders = (await listFolders(directory)).filter((path) => ['train', 'test'].includes(basename(path)));
-  const [some = [], others = []] = await mapInOrder(folders, (path) => setsIn(path, allowMissing));
+  const [some = [], others = []] = await mapInOrder(folders, (path) => setsIn(path, options));
   if (some.length > 0 && others.length > 0) {
     throw new Error(
       `${directory}: both train/ and test/ hold images; name one of the folders, such as ${join(directory, 'test')}`,
@@ -46,18 +56,20 @@ export async function readImageSets(
   }
   if (some.length + others.length === 0) {
     throw new Error(
-      `${directory}: expected {id}_red.png, _green.png, _blue.png and _yellow.png (or .jpg, .tif) in it, in train/ or in test/; found none`,
+      `${directory}: expected ${naming.stated ? namingRule(naming) : '{id}_red.png, _green.png, _blue.png and _yellow.png (or .jpg, .tif)'} in it, in train/ or in test/; found none`,
     );
   }
   return [...some, ...others];
 }
 
-async function setsIn(directory: string, allowMissing: 'er' | undefined): Promise<Sample[]> {
-  const sets = [...collectImageSets(await listFiles(directory))];
+async function setsIn(directory: string, options: ListOptions): Promise<Sample[]> {
+  const { naming } = options;
+  const sets = [...collectImageSets(await listFiles(directory), { naming })];
   const ids = sets.sort(([a], [b]) => (a < b ? -1 : 1));
   return ids.map(([id, found]) => {
     const ending = imageEnding(Object.values(found)[0]);
-    const expected = (color: string) => join(directory, `${id}_${color}${ending}`);
-    return { id, labels: [], channels: completeFiles(found, { allowMissing, expected }) };
+    const expected = (channel: ChannelName) =>
+      join(directory, `${id}_${naming.wordsOf(channel)[0]}${ending}`);
+    return { id, labels: [], channels: completeFiles(found, { ...options, expected }) };
   });
 }

@@ -1,9 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { ChannelName } from '../../image/cell-image.js';
 import type { ClassLabel } from '../../labels/class-label.js';
 import type { Sample } from '../../sample.js';
 import type { SkippedSample } from '../../skipped-sample.js';
-import { completeFiles } from './collect-image-sets.js';
+import { channelNaming } from './channel-naming.js';
+import { completeFiles } from './complete-files.js';
 import { detectLayout } from './detect-layout.js';
 import { isImageFile } from './file-names.js';
 import { HPA_FILES } from './hpa-files.js';
@@ -20,7 +22,8 @@ import { type GroupTable, readGroups } from './read-groups.js';
  * No pixel is decoded, but the files are known to exist.
  *
  * @param where A folder, the file of a table of paths, or a list of image files, which have no labels.
- * @throws RangeError if `layout` is not one of the `LAYOUT_NAMES`.
+ * @throws RangeError if `layout` is not one of the `LAYOUT_NAMES`, `channels` are not one to eight different names that files call
+ * differently, or `allowMissing` names another one.
  * @throws Error if the layout cannot be told or its tables are invalid, naming file and line; and, unless bad samples are
  * skipped, if a sample has a repeated or empty id, unknown labels or a missing file, or no sample can be used.
  *
@@ -39,14 +42,22 @@ export async function readLayout(
   where: string | readonly string[],
   {
     layout: name,
-    allowMissing,
+    channels: called,
+    allowMissing = [],
     badSamples = 'throw',
     labels,
   }: {
     /** How the dataset is laid out, one of the `LAYOUT_NAMES`; by default told by what it holds. */
     readonly layout?: string | undefined;
-    /** A channel that samples may lack; by default every sample needs all four. */
-    readonly allowMissing?: 'er' | undefined;
+    /**
+     * The channels that images have, in their order, and what files call each: `{ nucleus: 'DAPI', actin: 'Phalloidin' }`. This is a word
+     * at the end or beginning of the name of a file, a folder, a column of a table, or a channel in OME-XML, in any case of letters. A
+     * channel called by its own name is also found by the usual ones, and channels that are not named are left out. By default images have
+     * the four of `CHANNEL_NAMES`, called by their colors or by usual names.
+     */
+    readonly channels?: Readonly<Record<ChannelName, string>> | undefined;
+    /** Channels that samples may lack; by default every sample needs all. */
+    readonly allowMissing?: ChannelName | readonly ChannelName[] | undefined;
     /** Whether a sample that cannot be used throws, or is listed among the skipped. */
     readonly badSamples?: 'throw' | 'skip';
     /**
@@ -61,6 +72,8 @@ export async function readLayout(
   readonly layout: string;
   /** What the labels of the samples mean. */
   readonly classes: readonly ClassLabel[];
+  /** The channels that images have, in their order, for `openImages`, `measureLevels` and `prepare`: those named, by default four. */
+  readonly channels: readonly ChannelName[];
   /**
    * In the order of the manifest, or by id if there is none. `split` says to which split the dataset itself gives each.
    */
@@ -70,7 +83,9 @@ export async function readLayout(
   /** What a reader should know of the files, one plain sentence each, such as how many were left aside. */
   readonly warnings: readonly string[];
 }> {
-  const { layout, path, listing } = await listSamples(where, { name, allowMissing, labels });
+  const naming = channelNaming(called);
+  const options = { naming, allowMissing: requireAmong([allowMissing].flat(), naming) };
+  const { layout, path, listing } = await listSamples(where, { name, labels, ...options });
   const { classes, entries, warnings = [] } = listing;
   const groups = path === undefined ? undefined : await readGroups(join(path, 'groups.csv'));
   groups?.requireKnown(new Set(entries.map(({ id }) => id)));
@@ -83,7 +98,7 @@ export async function readLayout(
     try {
       requireNewId(entry, earlier);
       firsts.set(entry.id, entry);
-      samples.push(toSample(entry, { groups, allowMissing }));
+      samples.push(toSample(entry, { groups, ...options }));
     } catch (cause) {
       skipped.push({ id: entry.id, reason: `${entry.where}: ${(cause as Error).message}` });
     }
@@ -95,7 +110,20 @@ export async function readLayout(
       `${typeof where === 'string' ? where : provenance}: its ${samples.length} images have no labels, which are needed here (layout ${layout})`,
     );
   }
-  return { layout, classes, samples, skipped, warnings };
+  return { layout, classes, channels: naming.channels, samples, skipped, warnings };
+}
+
+function requireAmong(
+  allowMissing: readonly ChannelName[],
+  { channels }: Pick<ListOptions['naming'], 'channels'>,
+): readonly ChannelName[] {
+  const stranger = allowMissing.find((name) => !channels.includes(name));
+  if (stranger !== undefined) {
+    throw new RangeError(
+      `allowMissing must name channels among ${channels.join(', ')}; received ${stranger}`,
+    );
+  }
+  return allowMissing;
 }
 
 /** How well a layout must fit where no labels are asked for: plain images come before folders that could be classes. */
@@ -124,6 +152,7 @@ async function listSamples(
     return listSamples([where], { name, labels, ...options });
   }
   const detecting = {
+    naming: options.naming,
     ...(labels !== undefined && labels !== 'required' && { order: UNLABELED_FIRST }),
     ...(labels === 'ignored' && { rather: HPA_FILES.name }),
   };
@@ -151,14 +180,11 @@ function requireNewId({ id }: Entry, earlier: Entry | undefined): void {
 
 function toSample(
   entry: Entry,
-  {
-    groups,
-    allowMissing,
-  }: { readonly groups: GroupTable | undefined; readonly allowMissing: 'er' | undefined },
+  { groups, ...options }: ListOptions & { readonly groups: GroupTable | undefined },
 ): Sample {
   const { id, expected } = entry;
   const labels = entry.labels();
-  const channels = completeFiles(entry.files(), { allowMissing, expected });
+  const channels = completeFiles(entry.files(), { ...options, expected });
   const row = groups?.find(id);
   const group = row === undefined ? entry.group : row.group;
   const attributes = { ...entry.attributes, ...row?.attributes };

@@ -1,11 +1,12 @@
 import { dirname, resolve } from 'node:path';
-import { CHANNEL_COLORS, CHANNEL_NAMES, type ChannelName } from '../../image/cell-image.js';
+import type { AtlasChannel, ChannelName } from '../../image/cell-image.js';
 import type { ClassLabel } from '../../labels/class-label.js';
 import { LOCATIONS } from '../../labels/locations.js';
 import { listFiles } from '../files/list-files.js';
 import { mapInOrder } from '../files/map-in-order.js';
 import { parsePageAddress } from '../files/page-address.js';
 import { readCsv, readCsvHeader } from '../files/read-csv.js';
+import type { ChannelNaming } from './channel-naming.js';
 import type { FoundFiles } from './collect-image-sets.js';
 import type { Layout, Listing, ListOptions } from './layout.js';
 import { wholeImageIn } from './list-images.js';
@@ -19,7 +20,9 @@ type Values = Readonly<Record<string, string | undefined>>;
 /** What a kind of table calls its columns. */
 export interface TableColumns {
   readonly id: string;
-  readonly channels: Readonly<Record<ChannelName, string>>;
+  readonly channels: Readonly<Record<AtlasChannel, string>>;
+  /** What may stand behind the word of a channel in the name of its column. */
+  readonly suffix?: string;
   /** One file for all channels. */
   readonly file?: string;
   /** Rows that begin with this are skipped. */
@@ -41,7 +44,8 @@ const COLUMNS: TableColumns = {
  *              that occur, numbered by name; or neither, then the images have no labels
  *     Group    (optional) what a split must keep together
  *     any other column   what else is known, such as the antibody: `attributes` of the samples
- *     Red, Green, Blue, Yellow   one file per channel, or one page of a TIFF: cells.tif#page=2; or
+ *     Red, Green, Blue, Yellow   one file per channel, or one page of a TIFF: cells.tif#page=2; where it is said what channels are called,
+ *                                columns of these names; or
  *     File     one file for all channels: in color, or with a gray page for each
  *
  * Listing throws an Error naming the file if it has both Target and Label, or neither or both of File and Red.
@@ -69,14 +73,20 @@ export async function listTable(
   path: string,
   { columns, ...options }: ListOptions & { readonly columns: TableColumns },
 ): Promise<Listing> {
-  const { id: idColumn, channels, file, commentMark } = columns;
+  const { id: idColumn, file, commentMark } = columns;
+  const channels = channelColumns(await readCsvHeader(path), { columns, naming: options.naming });
   const rows: readonly {
     readonly line: number;
     readonly values: Values;
     readonly others: Readonly<Record<string, string>>;
   }[] = await readCsv(path, {
     columns: [idColumn],
-    optional: [...LABEL_COLUMNS, ...(file === undefined ? [] : [file]), ...Object.values(channels)],
+    optional: [
+      ...LABEL_COLUMNS,
+      ...(file === undefined ? [] : [file]),
+      // Paths of channels that are left out are no attributes.
+      ...new Set([...Object.values(channels), ...Object.values(columns.channels)]),
+    ],
     ...(commentMark !== undefined && { commentMark }),
   });
   const has = (column: string) => rows[0]!.values[column] !== undefined;
@@ -84,7 +94,7 @@ export async function listTable(
     throw new Error(`${path}: expected a column Target or Label; found both`);
   }
   if (file !== undefined) {
-    requireOneOf([file, channels.microtubules], { path, has });
+    requireOneOf([file, ...Object.values(channels)], { path, has });
   }
 
   const split = nameSplitter(rows.map(({ values }) => values.Label ?? ''));
@@ -97,7 +107,7 @@ export async function listTable(
       ? LOCATIONS
       : [];
   const idsByName = new Map(classes.map(({ id, name }) => [name, id]));
-  const paths = rows.map(({ values }) => resolvePaths(values, { ...options, path, columns }));
+  const paths = rows.map(({ values }) => resolvePaths(values, { ...options, path, file, channels }));
   const present = await findPresent(paths);
   const wholes = new Map<string, () => FoundFiles>();
   await mapInOrder(
@@ -127,10 +137,8 @@ export async function listTable(
         const found = wholes.get((file && values[file]) ?? '')?.() ?? own;
         return Object.fromEntries(Object.entries(found).filter(([, address]) => present.has(address)));
       },
-      expected: (color: string) => {
-        const channel = CHANNEL_NAMES.find((name) => CHANNEL_COLORS[name] === color)!;
-        return own[channel] ?? `for ${color}: the table names none`;
-      },
+      expected: (channel: ChannelName) =>
+        own[channel] ?? `for ${options.naming.wordsOf(channel)[0]}: the table names none`,
     };
   });
   return { classes, entries };
@@ -147,13 +155,39 @@ async function findPresent(paths: readonly FoundFiles[]): Promise<ReadonlySet<st
   return new Set(addresses.filter((address) => files.has(fileOf(address))));
 }
 
+/** The columns of the channels in a table, by their names in any case of letters; the usual ones if nothing else is said. */
+export function channelColumns(
+  header: readonly string[],
+  {
+    columns: { channels: usual, suffix = '' },
+    naming,
+  }: { readonly columns: TableColumns; readonly naming: ChannelNaming },
+): Readonly<Record<ChannelName, string>> {
+  if (!naming.stated) {
+    return usual;
+  }
+  const usualOf = new Map<ChannelName, string>(Object.entries(usual));
+  const names = header.map((name) => name.replace(/^#\s*/, ''));
+  return Object.fromEntries(
+    naming.channels.map((channel) => {
+      const words = naming.wordsOf(channel);
+      const own = words.includes(channel) ? usualOf.get(channel) : undefined;
+      const called = [own ?? '', ...words, ...words.map((word) => `${word}${suffix}`)].map((word) =>
+        word.toLowerCase(),
+      );
+      return [channel, names.find((name) => called.includes(name.toLowerCase())) ?? own ?? words[0]!];
+    }),
+  );
+}
+
 function requireOneOf(
-  columns: readonly [string, string],
+  [file, ...channels]: readonly [string, ...(readonly string[])],
   { path, has }: { readonly path: string; readonly has: (column: string) => boolean },
 ): void {
-  if (columns.filter(has).length !== 1) {
+  const named = channels.find(has);
+  if (has(file) === (named !== undefined)) {
     throw new Error(
-      `${path}: expected a column ${columns.join(' or ')}; found ${columns.some(has) ? 'both' : 'neither'}`,
+      `${path}: expected a column ${file} or ${named ?? channels[0]}; found ${has(file) ? 'both' : 'neither'}`,
     );
   }
 }
@@ -177,21 +211,24 @@ function resolvePaths(
   values: Values,
   {
     path,
-    columns: { channels, file },
-    allowMissing,
+    file,
+    channels,
+    ...options
   }: ListOptions & {
     readonly path: string;
-    readonly columns: TableColumns;
+    /** The column of one file for all channels. */
+    readonly file: string | undefined;
+    readonly channels: Readonly<Record<ChannelName, string>>;
   },
 ): FoundFiles {
   const toPath = (relative: string) => resolve(dirname(path), relative);
   const whole = file === undefined ? undefined : values[file];
   if (whole) {
-    return wholeImage(toPath(whole), { allowMissing });
+    return wholeImage(toPath(whole), options);
   }
   return Object.fromEntries(
-    CHANNEL_NAMES.flatMap((name) => {
-      const relative = values[channels[name]];
+    options.naming.channels.flatMap((name) => {
+      const relative = values[channels[name]!];
       return relative ? [[name, toPath(relative)]] : [];
     }),
   );

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import type { ImageStore } from '../../batches/image-store.js';
 import { requireInputs } from '../../batches/require-inputs.js';
-import { CHANNEL_NAMES } from '../../image/cell-image.js';
+import type { ChannelName } from '../../image/cell-image.js';
+import { listChannels, sayChannels } from '../../image/list-channels.js';
 import type { ClassLabel } from '../../labels/class-label.js';
 import type { ResolvedLevels } from '../../levels/levels.js';
 import { requireInteger } from '../../require-integer.js';
@@ -76,7 +77,9 @@ export async function openPrepared(
     );
   }
   const { height, width } = index;
-  const imageBytes = height * width * CHANNEL_NAMES.length;
+  const channels = listChannels(index);
+  const store = { height, width, ...sayChannels(channels) };
+  const imageBytes = height * width * channels.length;
   const places = new Map<string, OpenPlace>();
   const shards: OpenShard[] = [];
   const team = threadTeam<ReadInputsJob, Float32Array>(
@@ -120,8 +123,7 @@ export async function openPrepared(
     return found;
   };
   const images: ImageStore = {
-    height,
-    width,
+    ...store,
     image: async ({ id }) => {
       const { handle, place } = find(id);
       // Not zeroed first: the read fills it, or throws.
@@ -131,15 +133,15 @@ export async function openPrepared(
         throw new Error(describeDamage(place));
       }
       checked.add(id);
-      return { height, width, data };
+      return { ...store, data };
     },
     inputs: async (samples, { input, memory }) => {
-      requireInputs(samples, { input, store: { height, width } });
+      requireInputs(samples, { input, store });
       const toRead = samples.map(({ sample: { id }, orientation, image }) => {
         const { place } = find(id);
         return { id, place, orientation, checked: checked.has(id), image };
       });
-      const data = await team.ask({ images: toRead, input, memory });
+      const data = await team.ask({ images: toRead, channels, input, memory });
       for (const { id } of toRead) {
         checked.add(id);
       }
@@ -150,7 +152,7 @@ export async function openPrepared(
   return {
     samples: index.samples
       .filter(({ id }) => places.has(id))
-      .map((sample) => ({ ...sample, channels: addressesIn(folder, sample.id) })),
+      .map((sample) => ({ ...sample, channels: addressesIn(folder, { id: sample.id, channels }) })),
     skipped: index.skipped,
     classes: index.classes,
     warnings: index.warnings ?? [],
@@ -192,9 +194,9 @@ async function openShard(
   }
 }
 
-function addressesIn(folder: string, id: string): ChannelFiles {
-  const [microtubules, protein, nucleus, er] = CHANNEL_NAMES.map(
-    (name) => `prepared:${folder}/${id}/${name}`,
-  );
-  return { microtubules: microtubules!, protein: protein!, nucleus: nucleus!, er: er! };
+function addressesIn(
+  folder: string,
+  { id, channels }: { readonly id: string; readonly channels: readonly ChannelName[] },
+): ChannelFiles {
+  return Object.fromEntries(channels.map((name) => [name, `prepared:${folder}/${id}/${name}`]));
 }

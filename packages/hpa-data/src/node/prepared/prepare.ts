@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { loadImages } from '../../batches/load-images.js';
 import { CHANNEL_NAMES, type ChannelName } from '../../image/cell-image.js';
+import { sayChannels } from '../../image/list-channels.js';
 import type { ClassLabel } from '../../labels/class-label.js';
 import { LOCATIONS } from '../../labels/locations.js';
 import { type Levels, type ResolvedLevels, resolveLevels } from '../../levels/levels.js';
@@ -95,6 +96,8 @@ export async function prepare(
     readonly width: number;
     /** Levels of files that become 0 and 255: what `measureLevels` returns, or two numbers, as `readCellImage` has them. */
     readonly levels?: Levels | ResolvedLevels | undefined;
+    /** The channels of the images, as `openImages` has them. */
+    readonly channels?: readonly ChannelName[] | undefined;
     /** Order of the channels in a file of several pages, as `readCellImage` has it. */
     readonly pageOrder?: readonly ChannelName[] | undefined;
     /** Order of the channels in the samples of a pixel, as `readCellImage` has it. */
@@ -138,6 +141,7 @@ async function prepareClaimed(
     height,
     width,
     levels: given,
+    channels,
     pageOrder,
     channelOrder,
     threads = availableParallelism(),
@@ -149,12 +153,12 @@ async function prepareClaimed(
     onPlan,
     onProgress,
   } = options;
-  const levels = given && resolveLevels(given);
-  const reading = { height, width, levels, pageOrder, channelOrder };
+  const levels = given && resolveLevels(given, channels);
+  const reading = { height, width, levels, channels, pageOrder, channelOrder };
   const store = openImages({ ...reading, threads });
   requireInteger(shardBytes, { name: 'shardBytes', minimum: 1 });
   requirePreparable(samples, { classes, height, width });
-  const imageBytes = height * width * CHANNEL_NAMES.length;
+  const imageBytes = height * width * (channels ?? CHANNEL_NAMES).length;
   const perShard = Math.max(1, Math.floor(shardBytes / imageBytes));
   const skipping = badSamples === 'skip';
   const { found: described, missing: gone } = await describeSamples(samples, { skipping });
@@ -222,6 +226,7 @@ async function prepareClaimed(
     formatVersion: 2,
     height,
     width,
+    ...sayChannels(channels ?? CHANNEL_NAMES),
     classes: classes.map(({ id, name }) => ({ id, name })),
     samples: described.map(({ sample: { id, labels, group, attributes, split, field, cell } }) => ({
       id,
@@ -267,11 +272,11 @@ function planShards(
     readonly reading: Reading & { readonly levels?: ResolvedLevels | undefined };
   },
 ): PlannedShard[] {
-  const { height, width, levels, ...rest } = reading;
+  const { height, width, levels, channels = CHANNEL_NAMES, ...rest } = reading;
   // Square images are named by their size alone, as they were before there were others: old shards are found again.
   const sides = height === width ? { size: height } : { height, width };
   // How numbers were found does not change an image, and without numbers it is read as before there were any.
-  const named = { ...sides, ...numbersOf(levels), ...rest };
+  const named = { ...sides, ...numbersOf(levels), ...sayChannels(channels), ...rest };
   const shards: PlannedShard[] = [];
   for (let first = 0; first < described.length; first += perShard) {
     const own = described.slice(first, first + perShard);

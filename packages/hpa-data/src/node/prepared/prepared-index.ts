@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { CHANNEL_NAMES } from '../../image/cell-image.js';
+import type { ChannelName } from '../../image/cell-image.js';
+import { requireChannels } from '../../image/require-channels.js';
 import type { ClassLabel } from '../../labels/class-label.js';
 import { type Levels, type ResolvedLevels, resolveLevels } from '../../levels/levels.js';
 import type { Sample } from '../../sample.js';
@@ -20,6 +21,8 @@ export interface PreparedIndex {
   readonly height: number;
   /** Columns of every image. */
   readonly width: number;
+  /** Names of the channels of every image, in their order; where absent, they are `CHANNEL_NAMES`. */
+  readonly channels?: readonly ChannelName[];
   /** What the labels mean. */
   readonly classes: readonly ClassLabel[];
   /** In the order of their images through all shards. */
@@ -52,7 +55,7 @@ const pair = z
   .tuple([z.number(), z.number()])
   .refine(([black, white]) => black < white, { error: 'black must be below white' })
   .readonly();
-const perChannel = z.partialRecord(z.enum(CHANNEL_NAMES), pair);
+const perChannel = z.record(name, pair);
 const skippedSample = z.strictObject({ id: z.string(), reason: z.string() });
 
 /** What may stand in the index of a prepared folder. Contradictions between its parts are looked for afterwards. */
@@ -60,6 +63,7 @@ const INDEX: z.ZodType<PreparedIndex> = z.strictObject({
   formatVersion: z.literal(2),
   height: z.int().min(1),
   width: z.int().min(1),
+  channels: z.array(name).exactOptional(),
   classes: z.array(z.strictObject({ id: z.int().min(0), name: z.string() })),
   samples: z.array(
     z.strictObject({
@@ -183,7 +187,11 @@ function parseObject(text: string, refuse: (reason: string) => never): Record<st
     : refuse(`, format version 2; found ${text.slice(0, 50).trim()}`);
 }
 
-function requireConsistent({ samples, classes, height, width, shards, blank }: PreparedIndex): void {
+function requireConsistent(index: PreparedIndex): void {
+  const { samples, classes, height, width, channels, shards, blank } = index;
+  if (channels !== undefined) {
+    requireChannels(channels);
+  }
   requirePreparable(samples, { classes, height, width });
   const counted = shards.reduce((sum, { count }) => sum + count, 0);
   if (counted !== samples.length) {

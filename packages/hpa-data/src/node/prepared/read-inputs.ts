@@ -1,7 +1,8 @@
 import { readSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import type { InputsOptions } from '../../batches/image-store.js';
-import { type CellImage, CHANNEL_NAMES } from '../../image/cell-image.js';
+import type { CellImage, ChannelName } from '../../image/cell-image.js';
+import { sayChannels } from '../../image/list-channels.js';
 import { type Orientation, orientImage } from '../../image/orient-image.js';
 import { writeModelInput } from '../../image/to-model-input.js';
 import { sharedFloat32 } from '../decoding/shared-float32.js';
@@ -33,6 +34,8 @@ export interface ImageToRead {
 /** Prepared images to turn into model input. */
 export interface ReadInputsJob extends InputsOptions {
   readonly images: readonly ImageToRead[];
+  /** The channels of every image. */
+  readonly channels: readonly ChannelName[];
 }
 
 /**
@@ -40,13 +43,18 @@ export interface ReadInputsJob extends InputsOptions {
  *
  * @throws Error naming sample and shard if an image is damaged.
  */
-export function readInputs({ images, input, memory }: ReadInputsJob): Float32Array {
+export function readInputs({ images, channels, input, memory }: ReadInputsJob): Float32Array {
   const { height, width } = input;
   const rowLength = height * width * input.channels.length;
   const data = sharedFloat32(memory, images.length * rowLength);
-  const levels = new Uint8Array(height * width * CHANNEL_NAMES.length);
+  const levels = new Uint8Array(height * width * channels.length);
   for (const [row, toRead] of images.entries()) {
-    const image = toRead.image ?? { height, width, data: readLevels(toRead, levels) };
+    const image = toRead.image ?? {
+      height,
+      width,
+      ...sayChannels(channels),
+      data: readLevels(toRead, levels),
+    };
     const oriented = toRead.orientation === 0 ? image : orientImage(image, toRead.orientation);
     writeModelInput(oriented, { input, target: data.subarray(row * rowLength, (row + 1) * rowLength) });
   }

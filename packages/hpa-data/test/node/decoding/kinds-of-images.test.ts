@@ -26,6 +26,8 @@ function scanlinesOf(bytes: Uint8Array, rowLength: number): Uint8Array {
   return Uint8Array.from(rows.flat());
 }
 
+const channelNames: readonly ChannelName[] = CHANNEL_NAMES;
+
 /** Reads a file as one channel of an image whose other channels are ramps. */
 async function readAs(bytes: Uint8Array, name: ChannelName = 'protein', reading: Reading = {}) {
   const folder = await datasetFolder(
@@ -38,7 +40,7 @@ async function readAs(bytes: Uint8Array, name: ChannelName = 'protein', reading:
   const [microtubules, protein, nucleus, er] = CHANNEL_NAMES.map(path);
   const channels = { microtubules: microtubules!, protein: protein!, nucleus: nucleus!, er: er! };
   const { data } = await readCellImage({ ...channels, [name]: join(folder, 'file') }, reading);
-  return [...data.filter((_, index) => index % 4 === CHANNEL_NAMES.indexOf(name))];
+  return [...data.filter((_, index) => index % 4 === channelNames.indexOf(name))];
 }
 
 /** Reads a file as all four channels, or all but er: the levels of each pixel. */

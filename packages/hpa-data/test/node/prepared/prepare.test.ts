@@ -145,14 +145,14 @@ describe('prepare', () => {
   it('rebuilds only the shard of a changed file', async () => {
     const { samples, folder, again } = await prepared(7);
     const before = inodes(folder);
-    await writeFile(samples[4]!.channels.protein, await readFile(samples[0]!.channels.protein));
+    await writeFile(samples[4]!.channels.protein!, await readFile(samples[0]!.channels.protein!));
     expect(await again()).toMatchObject({ images: 3, kept: 4, damaged: [] });
     const after = inodes(folder);
     expect(after.size).toBe(3);
     expect([...after].filter(([name, inode]) => before.get(name) === inode)).toHaveLength(2);
     expect(await imagesIn(folder, samples)).toEqual(await read(samples));
 
-    await utimes(samples[0]!.channels.nucleus, 1, 1);
+    await utimes(samples[0]!.channels.nucleus!, 1, 1);
     expect(await again()).toMatchObject({ images: 3, kept: 4 });
   });
 
@@ -293,7 +293,7 @@ describe('prepare', () => {
   it('names the sample and the file that cannot be decoded, and keeps earlier shards', async () => {
     const samples = await cellFiles(7, { size: 40 });
     const folder = await emptyFolder();
-    await writeFile(samples[5]!.channels.nucleus, 'not an image');
+    await writeFile(samples[5]!.channels.nucleus!, 'not an image');
     await expect(prepare(samples, { folder, ...small })).rejects.toThrow(
       `sample ${samples[5]!.id}: ${samples[5]!.channels.nucleus}: `,
     );
@@ -308,7 +308,7 @@ describe('prepare', () => {
     const folder = await emptyFolder();
     const [first, second] = [samples[0]!, samples[4]!];
     await writeFile(first.channels.er!, 'not an image');
-    await writeFile(second.channels.nucleus, 'not an image');
+    await writeFile(second.channels.nucleus!, 'not an image');
     // A repeated row has the id of a valid one.
     const skippedBefore = [{ id: samples[1]!.id, reason: 'train.csv line 3: duplicate Id' }];
     const options = { folder, ...small, badSamples: 'skip', skippedBefore } as const;
@@ -317,7 +317,7 @@ describe('prepare', () => {
     expect(images).toBe(7);
     expect(skipped.map(({ id }) => id)).toEqual([samples[1]!.id, 'gone', first.id, second.id]);
     expect(skipped[1]!.reason).toBe('gone/m: expected a regular file; there is none (ENOENT)');
-    expect(skipped[3]!.reason).toContain(second.channels.nucleus);
+    expect(skipped[3]!.reason).toContain(second.channels.nucleus!);
 
     const good = samples.filter((sample) => sample !== first && sample !== second);
     expect(await imagesIn(folder, good)).toEqual(await read(good));
