@@ -9,6 +9,7 @@ import { gapNetPl } from '@hpa/models';
 import { saveClassifier } from '@hpa/models/node';
 import axe from 'axe-core';
 import { parse } from 'csv-parse/sync';
+import { unzipSync } from 'fflate';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -291,6 +292,47 @@ describe.skipIf(lacksChromium())('the page', () => {
     await page.close();
   });
 
+  it('trains the last layer on corrections, saves the model for the commands, and undoes it', async () => {
+    const page = await open();
+    await page.locator('#files').setInputFiles(ids.flatMap((id) => filesOf(id)));
+    await page.getByText(`${ids.length} of ${ids.length} answered`).waitFor();
+    expect(await page.locator('#training').isVisible()).toBe(false);
+    const [first, second] = ids as readonly [string, string];
+    for (const id of [first, second]) {
+      await page.getByLabel(`Correction of ${id}`).selectOption('Nucleoli');
+    }
+    await page.getByRole('button', { name: 'Train on 2 corrections' }).click();
+    await page.getByText('The last layer was trained further on 2 corrections.').waitFor();
+    const probability = async (id: string) =>
+      Number((await downloaded(page)).find((row) => row.id === id)!.p_Nucleoli);
+    expect(await probability(first)).toBeGreaterThan(expected.get(first)!.get('Nucleoli')! + 0.01);
+    const trained = await shown(page);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save the model' }).click(),
+    ]);
+    const saved = join(scratch, 'saved');
+    mkdirSync(join(saved, 'model'), { recursive: true });
+    for (const [name, bytes] of Object.entries(unzipSync(readFileSync(await download.path())))) {
+      writeFileSync(join(saved, name), bytes);
+    }
+    const csv = join(scratch, 'trained.csv');
+    const model = join(saved, 'model');
+    await runCommand('predict', ['--model', model, '--data', cells, '--out', csv, '--backend', 'wasm']);
+    const answers = parse<Record<string, string>>(readFileSync(csv, 'utf8'), { columns: true });
+    const answer = answers.find(({ id }) => id === first)!;
+    for (const [name, value] of trained) {
+      expect(Math.abs(Number(answer[`p_${name}`]) - value), name).toBeLessThan(TOLERANCE);
+    }
+    expect(readFileSync(join(model, 'model.json'), 'utf8')).toContain(
+      'the last layer trained further on 2 cells that a person corrected',
+    );
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('The model is what it was.').waitFor();
+    expectSame(await shown(page), first);
+    await page.close();
+  });
+
   it('says what is wrong with files, and goes on', async () => {
     const wrong = join(scratch, 'wrong.png');
     writeFileSync(wrong, 'no picture');
@@ -362,6 +404,9 @@ describe.skipIf(lacksChromium())('the page', () => {
       await page.emulateMedia({ colorScheme });
       await page.locator('#files').setInputFiles(ids.flatMap((id) => filesOf(id)));
       await page.getByText(`${ids.length} of ${ids.length} answered`).waitFor();
+      await page.getByLabel(`Correction of ${ids[0]}`).selectOption('Nucleoli');
+      await page.getByRole('button', { name: 'Train on 1 correction' }).click();
+      await page.getByText('The last layer was trained further on 1 correction.').waitFor();
       await page.evaluate(axe.source);
       const { violations } = await page.evaluate(() =>
         (globalThis as unknown as { axe: typeof axe }).axe.run(),

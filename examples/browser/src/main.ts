@@ -1,4 +1,11 @@
-import type { ActivationMap, CellAnswer, Field, FieldAnswer, OpenedModel } from './answering/messages.js';
+import type {
+  ActivationMap,
+  CellAnswer,
+  Correction,
+  Field,
+  FieldAnswer,
+  OpenedModel,
+} from './answering/messages.js';
 import { type Answering, startAnswering } from './answering/start-answering.js';
 import {
   type GatheredImages,
@@ -18,6 +25,7 @@ import { showKnowledge } from './view/show-knowledge.js';
 import { showLevels } from './view/show-levels.js';
 import { claimInWords, showLocations } from './view/show-locations.js';
 import { showTable } from './view/show-table.js';
+import { trainingInWords } from './view/training-in-words.js';
 
 /** Locations that the page draws cells of: those of the study. */
 const DRAWN = [
@@ -45,6 +53,8 @@ let dropped: readonly NamedImage[] = [];
 let answering: Answering | undefined;
 let model: OpenedModel | undefined;
 const rows = new Map<string, CellRow>();
+/** Whether the last layer is another one than the model came with. */
+let trained = false;
 /** Corrections that outlast a change of model or levels, by id. */
 let kept: ReadonlyMap<string, string> = new Map();
 let ordering: Ordering = { by: 'id', descending: false };
@@ -69,6 +79,8 @@ const shownChannels = channelControls({ onChange: () => showImage() });
 async function openModel(from: string | readonly File[]): Promise<void> {
   answering?.close();
   model = undefined;
+  trained = false;
+  find('trained', HTMLElement).textContent = '';
   modelStatus.textContent = 'The model is loading.';
   const started = startAnswering({
     onFailure: (reason) =>
@@ -151,7 +163,8 @@ async function answerThese(images: readonly (NamedImage | NamedCell)[]): Promise
 /** Adds a row that waits, with what a person said of the cell before. */
 function addRow(cell: NamedCell): void {
   const correction = kept.get(cell.id);
-  const fits = model?.card.classes.some(({ name }) => name === correction);
+  const names = model?.card.classes.map(({ name }) => name) ?? [];
+  const fits = correction?.split('|').every((name) => names.includes(name));
   rows.set(cell.id, { cell, ...(correction && fits && { correction }) });
 }
 
@@ -197,7 +210,7 @@ async function answerFor(cell: NamedCell, isLatest: () => boolean): Promise<void
     return;
   }
   try {
-    const answer = await answering.ask({ kind: 'localize', source: cell.source });
+    const answer = await answering.ask({ kind: 'localize', id: cell.id, source: cell.source });
     if (!isLatest()) {
       return;
     }
@@ -262,7 +275,7 @@ async function lookAt(id: string): Promise<void> {
     return;
   }
   try {
-    look(row.cell, await answering.ask({ kind: 'localize', source: row.cell.source }));
+    look(row.cell, await answering.ask({ kind: 'localize', id, source: row.cell.source }));
     showCells();
     find('answer-title', HTMLElement).scrollIntoView({ block: 'start' });
   } catch (error) {
@@ -358,6 +371,7 @@ function showCells(): void {
   const { classes } = model.card;
   showTable(orderRows([...rows.values()], { filter: filter.value, ordering, classes }), {
     classes,
+    task: model.card.task,
     ordering,
     selected: looked?.cell.id,
     onSelect: (id) => void lookAt(id),
@@ -367,8 +381,77 @@ function showCells(): void {
     },
     onCorrect: (id, correction) => {
       rows.set(id, { ...rows.get(id)!, correction });
+      showTraining();
     },
   });
+  showTraining();
+}
+
+/** Says how many corrections there are, and what can be done with them. */
+function showTraining(): void {
+  const count = corrections().length;
+  find('training', HTMLElement).hidden = count === 0 && !trained;
+  find('train', HTMLButtonElement).disabled = count === 0;
+  find('train', HTMLButtonElement).textContent =
+    `Train on ${count} ${count === 1 ? 'correction' : 'corrections'}`;
+  find('undo', HTMLButtonElement).disabled = !trained;
+}
+
+/** What a person says of cells that were answered for, as indices of classes. */
+function corrections(): Correction[] {
+  const names = model?.card.classes.map(({ name }) => name) ?? [];
+  return [...rows].flatMap(([id, { correction, scores }]) =>
+    correction && scores
+      ? { id, classIndices: correction.split('|').map((name) => names.indexOf(name)) }
+      : [],
+  );
+}
+
+/** Trains the last layer on corrections, or on none, which undoes it, and shows what the model says now. */
+async function train(examples: readonly Correction[]): Promise<void> {
+  if (answering === undefined) {
+    return;
+  }
+  const own = latest;
+  try {
+    const head = await answering.ask({ kind: 'train', corrections: examples });
+    if (own !== latest) {
+      return;
+    }
+    trained = examples.length > 0;
+    for (const [id, scores] of head.scores) {
+      const row = rows.get(id);
+      if (row !== undefined) {
+        rows.set(id, { ...row, scores });
+      }
+    }
+    find('trained', HTMLElement).textContent = trainingInWords(head, { count: examples.length });
+    const scores = looked && head.scores.get(looked.cell.id);
+    if (looked !== undefined && scores !== undefined) {
+      looked = { ...looked, answer: { ...looked.answer, scores } };
+      showLooked();
+    }
+    showCells();
+  } catch (error) {
+    say([(error as Error).message]);
+  }
+}
+
+async function saveModel(): Promise<void> {
+  if (answering !== undefined && model !== undefined) {
+    try {
+      const bytes = await answering.ask({ kind: 'save' });
+      download(new Blob([bytes], { type: 'application/zip' }), `${model.card.name}.zip`);
+    } catch (error) {
+      say([(error as Error).message]);
+    }
+  }
+}
+
+function download(content: Blob, name: string): void {
+  const link = element('a', { href: URL.createObjectURL(content), download: name });
+  link.click();
+  URL.revokeObjectURL(link.href);
 }
 
 /** Says what is wrong, one line each; nothing wrong clears the lines. */
@@ -431,16 +514,14 @@ opacity.oninput = () => {
 };
 filter.oninput = showCells;
 levelsChoice.onchange = () => void answerAll();
+find('train', HTMLButtonElement).onclick = () => void train(corrections());
+find('undo', HTMLButtonElement).onclick = () => void train([]);
+find('save', HTMLButtonElement).onclick = () => void saveModel();
 find('find-cells', HTMLButtonElement).onclick = () => void findCells();
 find('download', HTMLButtonElement).onclick = () => {
   if (model !== undefined) {
     const csv = toCsv([...rows.values()], { classes: model.card.classes });
-    const link = element('a', {
-      href: URL.createObjectURL(new Blob([csv], { type: 'text/csv' })),
-      download: 'predictions.csv',
-    });
-    link.click();
-    URL.revokeObjectURL(link.href);
+    download(new Blob([csv], { type: 'text/csv' }), 'predictions.csv');
   }
 };
 

@@ -34,9 +34,13 @@ async function answer(question: Question) {
     case 'field':
       return opened.field(question.field);
     case 'localize':
-      return opened.localize(question.source);
+      return opened.localize(question);
     case 'explain':
       return opened.explain(question);
+    case 'train':
+      return opened.train(question.corrections);
+    case 'save':
+      return opened.save();
   }
 }
 

@@ -37,8 +37,21 @@ export type Question =
       readonly way: 'model' | 'bit-depth' | 'percentile';
     }
   | { readonly kind: 'field'; readonly field: Field }
-  | { readonly kind: 'localize'; readonly source: CellSource }
-  | { readonly kind: 'explain'; readonly source: CellSource; readonly classIndex: number };
+  | { readonly kind: 'localize'; readonly id: string; readonly source: CellSource }
+  | { readonly kind: 'explain'; readonly source: CellSource; readonly classIndex: number }
+  | {
+      /** Trains the last layer further, from what it was when the model was opened; without corrections, it is that again. */
+      readonly kind: 'train';
+      readonly corrections: readonly Correction[];
+    }
+  /** Packs the model as it is now. */
+  | { readonly kind: 'save' };
+
+/** What a person says of a cell: the classes that it has. */
+export interface Correction {
+  readonly id: string;
+  readonly classIndices: readonly number[];
+}
 
 /** A model that is ready, and the engine that runs it. */
 export interface OpenedModel {
@@ -84,6 +97,17 @@ export interface FieldAnswer {
   readonly cells: readonly { readonly label: number; readonly atBorder: boolean }[];
 }
 
+/** What a training changed. */
+export interface TrainedHead {
+  /** The answers for all cells that were answered for, by id. */
+  readonly scores: ReadonlyMap<string, CellScores>;
+  /** Of how many corrections the model claims what they say, by the layer as opened and by the trained one. */
+  readonly before: number;
+  readonly after: number;
+  /** The same of the trained layer with each correction left out in turn; undefined if there are too few, or too many to wait for. */
+  readonly leftOut: number | undefined;
+}
+
 /** Where the model sees a class: RGBA over black, of the size of the model's input. */
 export interface ActivationMap {
   readonly height: number;
@@ -98,6 +122,8 @@ export interface Answers {
   readonly field: FieldAnswer;
   readonly localize: CellAnswer;
   readonly explain: ActivationMap;
+  readonly train: TrainedHead;
+  readonly save: Uint8Array<ArrayBuffer>;
 }
 
 /** A question on its way, with a number by which its answer is known. */

@@ -2,28 +2,34 @@ import { type BackendName, startBackend } from '@hpa/backend';
 import { toModelInput } from '@hpa/data';
 import { applyTemperature, argmax } from '@hpa/metrics';
 import { type Classifier, gradCam, loadClassifierFrom, overlayMap } from '@hpa/models';
-import {
-  getBackend,
-  io,
-  backend as runningBackend,
-  sigmoid,
-  softmax,
-  tensor4d,
-  tidy,
-} from '@tensorflow/tfjs-core';
+import { getBackend, io, backend as runningBackend, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import { cellOpener } from '../images/cell-opener.js';
 import { measureLevels } from '../images/measure-levels.js';
+import { sigmoids, softmax } from '../training/fit-head.js';
+import { trainHead } from '../training/train-head.js';
+import { trainableHead } from '../training/trainable-head.js';
+import { zipModel } from '../training/zip-model.js';
 import type {
   ActivationMap,
   CellAnswer,
+  CellScores,
   CellSource,
+  Correction,
   Field,
   FieldAnswer,
   MeasuredLevels,
   OpenedModel,
   Question,
+  TrainedHead,
 } from './messages.js';
 import { readRecord } from './read-record.js';
+
+/** What is known of a cell that was answered for. */
+interface Answered {
+  readonly features: Float32Array;
+  readonly missing: CellScores['missing'];
+  readonly milliseconds: number;
+}
 
 /** A model that answers for cells. */
 export interface Localizer {
@@ -31,8 +37,11 @@ export interface Localizer {
   /** Measures the levels by which images are read from then on; until then they are read by their depth. */
   measure(asked: Extract<Question, { readonly kind: 'levels' }>): Promise<MeasuredLevels>;
   field(field: Field): Promise<FieldAnswer>;
-  localize(source: CellSource): Promise<CellAnswer>;
+  /** Answers for a cell, and keeps its features by its id, until levels are measured anew. */
+  localize(asked: { readonly id: string; readonly source: CellSource }): Promise<CellAnswer>;
   explain(asked: { readonly source: CellSource; readonly classIndex: number }): Promise<ActivationMap>;
+  train(corrections: readonly Correction[]): TrainedHead;
+  save(): Promise<Uint8Array<ArrayBuffer>>;
   close(): void;
 }
 
@@ -62,11 +71,26 @@ export async function openLocalizer(
     throw new Error(`the model cannot be opened: ${(error as Error).message}`, { cause: error });
   }
   const { card } = classifier;
-  const record = await readRecord(model).catch((error: Error) => {
-    classifier.dispose();
-    backend.dispose();
-    throw error;
-  });
+  const [record, head] = await Promise.all([readRecord(model), trainableHead(classifier)]).catch(
+    (error: Error) => {
+      classifier.dispose();
+      backend.dispose();
+      throw error;
+    },
+  );
+  const answered = new Map<string, Answered>();
+  /** Number of the corrections that the last layer was trained on. */
+  let trainedOn = 0;
+
+  const probabilitiesOf = (logits: readonly number[]): readonly number[] => {
+    const raw = card.task === 'multi-label' ? sigmoids(logits) : softmax(logits);
+    const { temperature } = card;
+    return temperature ? applyTemperature([raw], { task: card.task, values: temperature })[0]! : raw;
+  };
+  const scoresOf = ({ features, missing, milliseconds }: Answered): CellScores => {
+    const probabilities = probabilitiesOf(head.logits(features));
+    return { probabilities, claimed: claimedBy(card, probabilities), missing, milliseconds };
+  };
 
   const { input } = card;
   let opener = cellOpener({ ...input, levels: await measureLevels([], input.levels ?? 'bit-depth') });
@@ -83,27 +107,19 @@ export async function openLocalizer(
     measure: async ({ images, way }) => {
       const levels = await measureLevels(images, way === 'model' ? (input.levels ?? 'bit-depth') : way);
       opener = cellOpener({ ...input, levels });
+      answered.clear();
       return levels;
     },
     field: (field) => opener.openField(field),
-    localize: async (source) => {
+    localize: async ({ id, source }) => {
       const begun = performance.now();
       const { values, shown, missing } = await inputOf(source);
-      const scores = tidy(() => {
-        const logits = classifier.logits(tensorOf(values), { training: false });
-        return card.task === 'multi-label' ? sigmoid(logits) : softmax(logits);
-      });
-      const raw = [...(await scores.data())];
-      scores.dispose();
-      const { temperature } = card;
-      const probabilities = temperature
-        ? applyTemperature([raw], { task: card.task, values: temperature })[0]!
-        : raw;
-      const claimed = claimedBy(card, probabilities);
-      return {
-        scores: { probabilities, claimed, missing, milliseconds: performance.now() - begun },
-        image: shown,
-      };
+      const images = tensorOf(values);
+      const [features] = await head.features(images);
+      images.dispose();
+      const known = { features: features!, missing, milliseconds: performance.now() - begun };
+      answered.set(id, known);
+      return { scores: scoresOf(known), image: shown };
     },
     explain: async ({ source, classIndex }) => {
       const { values } = await inputOf(source);
@@ -114,6 +130,35 @@ export async function openLocalizer(
       const black = new Uint8Array(height * width * 3);
       const overlay = overlayMap(levels, { height, width, image: black, opacity: 1 });
       return { height, width, data: Uint8ClampedArray.from(overlay) };
+    },
+    train: (corrections) => {
+      const figures = trainHead(head, {
+        task: card.task,
+        answered: new Map([...answered].map(([id, { features }]) => [id, features])),
+        corrections,
+        isRight: (logits, target) =>
+          claimedBy(card, probabilitiesOf(logits)).every(
+            (claims, column) => claims === (target[column] === 1),
+          ),
+      });
+      trainedOn = corrections.length;
+      return { ...figures, scores: new Map([...answered].map(([id, known]) => [id, scoresOf(known)])) };
+    },
+    save: () => {
+      const words = `the last layer trained further on ${trainedOn} cells that a person corrected`;
+      return zipModel(classifier, {
+        provenance: trainedOn === 0 ? card.provenance : `${card.provenance}; ${words}`,
+        record:
+          record &&
+          JSON.stringify(
+            trainedOn === 0
+              ? record
+              : {
+                  ...record,
+                  notes: [...record.notes, `The figures are of the model before a change: ${words}.`],
+                },
+          ),
+      });
     },
     close: () => {
       classifier.dispose();

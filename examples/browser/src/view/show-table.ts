@@ -14,6 +14,7 @@ export function showTable(
   rows: readonly CellRow[],
   {
     classes,
+    task,
     ordering,
     selected,
     onSelect,
@@ -21,6 +22,8 @@ export function showTable(
     onCorrect,
   }: {
     readonly classes: readonly { readonly name: string }[];
+    /** Whether a cell has one class or any number of them: a correction may then name several. */
+    readonly task: 'single-label' | 'multi-label';
     readonly ordering: Ordering;
     /** Id of the cell that is looked at. */
     readonly selected: string | undefined;
@@ -56,11 +59,20 @@ export function showTable(
         'select',
         {
           ariaLabel: `Correction of ${id}`,
-          onchange: () => onCorrect(id, correction.value),
+          multiple: task === 'multi-label',
+          size: task === 'multi-label' ? Math.min(3, classes.length) : 1,
+          onchange: () =>
+            onCorrect(id, Array.from(correction.selectedOptions, ({ value }) => value).join('|')),
         },
-        ...['', ...classes.map(({ name }) => name)].map((name) => element('option', { value: name }, name)),
+        ...(task === 'multi-label' ? [] : [element('option', { value: '' }, '')]),
+        ...classes.map(({ name }) =>
+          element(
+            'option',
+            { value: name, selected: (row.correction ?? '').split('|').includes(name) },
+            name,
+          ),
+        ),
       );
-      correction.value = row.correction ?? '';
       const line = element(
         'tr',
         { className: id === selected ? 'selected' : '' },
