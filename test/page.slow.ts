@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startBackend } from '@hpa/backend';
 import { cellsOfField, segmentCells, syntheticField } from '@hpa/data';
@@ -382,6 +384,41 @@ describe.skipIf(lacksChromium())('the page', () => {
     await page.getByText('It runs on').waitFor();
     expectSame(await shown(page), ids[0]!);
     await page.close();
+  });
+
+  it('opens a model from another site that is named in the page, and from none that a link names', async () => {
+    const other = createServer((request, response) => {
+      const file = join(model, basename(request.url!));
+      const headers = { 'Access-Control-Allow-Origin': '*' };
+      if (request.url === '/') {
+        response.writeHead(200, { 'Content-Type': 'text/html' }).end('<!doctype html>');
+      } else if (existsSync(file)) {
+        response.writeHead(200, headers).end(readFileSync(file));
+      } else {
+        response.writeHead(404, headers).end();
+      }
+    });
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const origin = `http://127.0.0.1:${(other.address() as AddressInfo).port}`;
+    const page = await open();
+    await page.getByText('Use another model').click();
+    await page.getByLabel('or the address of its model.json').fill(`${origin}/model.json`);
+    await page.getByRole('button', { name: 'Open it' }).click();
+    await page.waitForURL(/model=http/);
+    await page.getByText('It runs on wasm').waitFor();
+    await page.locator('#files').setInputFiles(filesOf(ids[0]!));
+    expectSame(await shown(page), ids[0]!);
+    // The same address as a link of a page of another site.
+    await page.goto(origin);
+    await page.evaluate(
+      (href) => {
+        location.href = href;
+      },
+      `${served.url}?engine=wasm&model=${encodeURIComponent(`${origin}/model.json`)}`,
+    );
+    await page.getByRole('alert').getByText(`${origin}/model.json cannot be loaded`).waitFor();
+    await page.close();
+    await new Promise((resolve) => other.close(resolve));
   });
 
   it('says what the model was trained on and what it never saw, or that nobody knows', async () => {

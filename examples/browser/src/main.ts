@@ -1,3 +1,4 @@
+import { fetchModel } from './answering/fetch-model.js';
 import type {
   ActivationMap,
   CellAnswer,
@@ -95,7 +96,8 @@ async function openModel(from: string | readonly File[]): Promise<void> {
   });
   answering = started;
   try {
-    model = await started.ask({ kind: 'open', model: from, engine });
+    const files = typeof from === 'string' ? await fetchModel(from) : from;
+    model = await started.ask({ kind: 'open', model: files, engine });
   } catch (error) {
     modelStatus.textContent = 'No model is open.';
     say([(error as Error).message]);
@@ -488,6 +490,18 @@ onFiles('model-folder', (files) => {
   say([]);
   void openModel(files);
 });
+find('model-address', HTMLFormElement).onsubmit = (event) => {
+  event.preventDefault();
+  const { href, origin } = new URL(find('address', HTMLInputElement).value);
+  say([]);
+  if (origin === location.origin) {
+    void openModel(href);
+  } else {
+    // The server lets a page load from one other site, if it is asked for the page with that address by the page itself.
+    query.set('model', href);
+    location.search = query.toString();
+  }
+};
 
 document.ondragover = (event) => event.preventDefault();
 document.ondrop = (event) => {

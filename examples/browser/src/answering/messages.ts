@@ -28,7 +28,7 @@ export type MeasuredLevels = Awaited<ReturnType<typeof chooseLevels>>;
 
 /** What the page asks of its worker. */
 export type Question =
-  | { readonly kind: 'open'; readonly model: string | readonly File[]; readonly engine: string }
+  | { readonly kind: 'open'; readonly model: readonly File[]; readonly engine: string }
   | {
       /** Measures levels over images, by which everything that is asked afterwards is read. */
       readonly kind: 'levels';

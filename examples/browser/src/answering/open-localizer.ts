@@ -46,12 +46,12 @@ export interface Localizer {
 }
 
 /**
- * Starts an engine and loads a model: from an address, or from the files of a model folder.
+ * Starts an engine and loads a model from the files of its folder.
  *
  * @throws Error if the engine cannot start, or the model cannot be loaded.
  */
 export async function openLocalizer(
-  model: string | readonly File[],
+  model: readonly File[],
   {
     engine,
     onLost,
@@ -65,7 +65,7 @@ export async function openLocalizer(
   watchGpu(onLost);
   let classifier: Classifier;
   try {
-    classifier = await loadClassifierFrom(typeof model === 'string' ? io.http(model) : filesOf(model));
+    classifier = await loadClassifierFrom(filesOf(model));
   } catch (error) {
     backend.dispose();
     throw new Error(`the model cannot be opened: ${(error as Error).message}`, { cause: error });

@@ -15,12 +15,12 @@ interface Score {
 }
 
 /**
- * Reads the record beside a model, at its address or among its files; undefined if there is none.
+ * Reads the record beside a model, among its files; undefined if there is none.
  *
  * @throws Error if there is one that is damaged.
  */
-export async function readRecord(model: string | readonly File[]): Promise<TrainingRecord | undefined> {
-  const text = typeof model === 'string' ? await fetched(model) : await chosen(model);
+export async function readRecord(model: readonly File[]): Promise<TrainingRecord | undefined> {
+  const text = await model.find(({ name }) => name === 'training.json')?.text();
   if (text === undefined) {
     return undefined;
   }
@@ -40,13 +40,4 @@ export async function readRecord(model: string | readonly File[]): Promise<Train
     // Said below, as for a record that lacks something.
   }
   throw new Error('training.json beside the model: expected what compare writes there');
-}
-
-async function fetched(model: string): Promise<string | undefined> {
-  const response = await fetch(new URL('training.json', model));
-  return response.ok ? response.text() : undefined;
-}
-
-async function chosen(files: readonly File[]): Promise<string | undefined> {
-  return files.find(({ name }) => name === 'training.json')?.text();
 }

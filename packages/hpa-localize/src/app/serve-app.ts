@@ -3,19 +3,20 @@ import type { AddressInfo } from 'node:net';
 import sirv from 'sirv';
 
 /**
- * What a browser is told of every file: that the page is alone in its process, which is what lets WebAssembly use threads; that it
- * may load, and send to, nothing but this server; and to ask anew after an update.
+ * What a browser is told of every file: that the page is alone in its process, which is what lets WebAssembly use threads; and to ask
+ * anew after an update.
  */
 const HEADERS: Readonly<Record<string, string>> = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
   'Cross-Origin-Resource-Policy': 'same-origin',
-  'Content-Security-Policy':
-    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; connect-src 'self' blob: data:; img-src 'self' blob: data:; style-src 'self' 'unsafe-inline'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'",
   'Referrer-Policy': 'no-referrer',
   'X-Content-Type-Options': 'nosniff',
   'Cache-Control': 'no-cache',
 };
+
+/** An origin that a Content-Security-Policy can name: nothing in it ends the name. */
+const PLAIN_ORIGIN = /^https?:\/\/[a-z0-9.-]+(:\d+)?$/;
 
 /** A server that is up. */
 export interface ServedApp {
@@ -87,6 +88,27 @@ function setHeaders(response: ServerResponse): void {
   for (const [name, value] of Object.entries(HEADERS)) {
     response.setHeader(name, value);
   }
+  response.setHeader('Content-Security-Policy', contentPolicy(modelOrigin(response.req)));
+}
+
+/** That the page may load from, and send to, nothing but this server and, if there is one, the site of a model. */
+function contentPolicy(origin: string | undefined): string {
+  const connect = ["'self'", 'blob:', 'data:', ...(origin === undefined ? [] : [origin])].join(' ');
+  return `default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; connect-src ${connect}; img-src 'self' blob: data:; style-src 'self' 'unsafe-inline'; form-action 'none'; frame-ancestors 'none'; base-uri 'none'`;
+}
+
+/**
+ * The site of the model that the address of the page names, if a person gave it in the page or typed the address: a link of another site
+ * cannot have the page load from there.
+ */
+function modelOrigin({ url = '/', headers }: IncomingMessage): string | undefined {
+  const address = new URLSearchParams(url.split('?')[1]).get('model') ?? '';
+  const isOwnWish = ['none', 'same-origin'].includes(`${headers['sec-fetch-site']}`);
+  if (!isOwnWish || !URL.canParse(address)) {
+    return undefined;
+  }
+  const { origin } = new URL(address);
+  return PLAIN_ORIGIN.test(origin) ? origin : undefined;
 }
 
 function refuse(response: ServerResponse, status: number): void {

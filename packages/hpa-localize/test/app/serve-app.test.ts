@@ -27,17 +27,20 @@ afterAll(async () => {
 /** Asks as it is written: `fetch` would tidy the path and set the host itself. */
 function ask(
   path: string,
-  { method = 'GET', host = 'localhost' } = {},
+  { method = 'GET', host = 'localhost', site }: { method?: string; host?: string; site?: string } = {},
 ): Promise<{ status: number; body: string; headers: Record<string, unknown> }> {
   const { port } = new URL(served.url);
   return new Promise((resolve, reject) => {
-    const asked = request({ port, path, method, headers: { host } }, (response) => {
-      let body = '';
-      response.on('data', (part: Buffer) => {
-        body += part.toString();
-      });
-      response.on('end', () => resolve({ status: response.statusCode!, body, headers: response.headers }));
-    });
+    const asked = request(
+      { port, path, method, headers: { host, ...(site && { 'sec-fetch-site': site }) } },
+      (response) => {
+        let body = '';
+        response.on('data', (part: Buffer) => {
+          body += part.toString();
+        });
+        response.on('end', () => resolve({ status: response.statusCode!, body, headers: response.headers }));
+      },
+    );
     asked.on('error', reject).end();
   });
 }
@@ -60,6 +63,27 @@ describe('the server of the page', () => {
     expect(headers['cross-origin-embedder-policy']).toBe('require-corp');
     expect(headers['content-security-policy']).toContain("connect-src 'self'");
     expect(headers['content-security-policy']).not.toMatch(/https?:|\*/);
+  });
+
+  it('lets it load a model from one other site, that a person named in it or in the address', async () => {
+    const allowed = async (model: string, site?: string) => {
+      const { headers } = await ask(`/?engine=wasm&model=${encodeURIComponent(model)}`, {
+        ...(site && { site }),
+      });
+      return /connect-src ([^;]*);/.exec(`${headers['content-security-policy']}`)![1];
+    };
+    const own = "'self' blob: data:";
+    for (const site of ['same-origin', 'none']) {
+      expect(await allowed('https://example.org:8443/a/model.json', site)).toBe(
+        `${own} https://example.org:8443`,
+      );
+    }
+    expect(await allowed('https://example.org/model.json', 'cross-site')).toBe(own);
+    expect(await allowed('https://example.org/model.json')).toBe(own);
+    expect(await allowed('./model/model.json', 'none')).toBe(own);
+    expect(await allowed('file:///etc/passwd', 'none')).toBe(own);
+    // A host may have a semicolon, which would begin another directive.
+    expect(await allowed('https://a;script-src/model.json', 'none')).toBe(own);
   });
 
   it.each([
