@@ -203,6 +203,12 @@ describe.skipIf(lacksChromium())('the page', () => {
     await page.getByText(`${ids.length} of ${ids.length} answered`).waitFor();
     const rows = page.locator('#table tbody tr');
     expect(await rows.count()).toBe(ids.length);
+    const nearest = page.locator('#nearest').getByRole('button');
+    await nearest.nth(4).waitFor();
+    const [likest] = await nearest.allTextContents();
+    expect([...(await nearest.allTextContents()), ids[0]].sort()).toEqual([...ids].sort());
+    await nearest.first().click();
+    await page.getByRole('heading', { name: likest!, exact: true }).waitFor();
     await page.getByRole('button', { name: 'Probability' }).click();
     await page.getByRole('button', { name: 'Probability' }).click();
     expect(await page.evaluate(() => document.activeElement?.textContent)).toContain('Probability');
@@ -211,7 +217,7 @@ describe.skipIf(lacksChromium())('the page', () => {
     await page.getByRole('searchbox').fill(ids[2]!);
     expect(await rows.count()).toBe(1);
     await page.getByLabel(`Correction of ${ids[2]}`).selectOption('Nucleoli');
-    await page.getByRole('button', { name: ids[2]!, exact: true }).click();
+    await page.locator('#table').getByRole('button', { name: ids[2]!, exact: true }).click();
     await page.getByRole('heading', { name: ids[2]!, exact: true }).waitFor();
     expectSame(await shown(page), ids[2]!);
     const table = await downloaded(page);

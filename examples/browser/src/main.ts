@@ -15,7 +15,7 @@ import {
   type NamedImage,
 } from './images/gather-images.js';
 import { walkDrop } from './images/walk-drop.js';
-import type { CellRow } from './table/cell-row.js';
+import { type CellRow, claimedNames } from './table/cell-row.js';
 import { type Ordering, orderRows } from './table/order-rows.js';
 import { toCsv } from './table/to-csv.js';
 import { channelControls } from './view/channel-controls.js';
@@ -25,6 +25,7 @@ import { showField } from './view/show-field.js';
 import { showKnowledge } from './view/show-knowledge.js';
 import { showLevels } from './view/show-levels.js';
 import { claimInWords, showLocations } from './view/show-locations.js';
+import { showNearest } from './view/show-nearest.js';
 import { showTable } from './view/show-table.js';
 import { trainingInWords } from './view/training-in-words.js';
 
@@ -160,6 +161,8 @@ async function answerThese(images: readonly (NamedImage | NamedCell)[]): Promise
   }
   showCells();
   showProgress();
+  // More cells are known than when the first was looked at.
+  await showLikeness();
 }
 
 /** Adds a row that waits, with what a person said of the cell before. */
@@ -309,9 +312,38 @@ function showLooked(): void {
       : []),
     ...(cell.source.kind === 'drawn' ? ['This cell is drawn, not real.'] : []),
   ].join(' ');
+  void showLikeness();
   find('whole', HTMLElement).hidden = cell.source.kind === 'cell' || cell.source.kind === 'drawn';
   showImage();
   void showMap();
+}
+
+/** Shows which of the cells are most like the one that is looked at, to the model. */
+async function showLikeness(): Promise<void> {
+  const asked = looked;
+  if (asked === undefined || answering === undefined) {
+    return;
+  }
+  try {
+    const nearest = await answering.ask({ kind: 'nearest', id: asked.cell.id });
+    if (looked === asked) {
+      const known = nearest.flatMap((id) => {
+        const row = rows.get(id);
+        return row === undefined ? [] : { id, says: saidOf(row) };
+      });
+      showNearest(known, { onSelect: (id) => void lookAt(id) });
+    }
+  } catch (error) {
+    say([(error as Error).message]);
+  }
+}
+
+/** What a person says of a cell or else the model, in words. */
+function saidOf(row: CellRow): string {
+  const { correction } = row;
+  return correction
+    ? `${correction.replaceAll('|', ', ')}, by correction`
+    : claimedNames(row, model?.card.classes ?? []).replaceAll('|', ', ') || 'no location';
 }
 
 function showImage(): void {

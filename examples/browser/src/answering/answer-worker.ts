@@ -37,6 +37,8 @@ async function answer(question: Question) {
       return opened.localize(question);
     case 'explain':
       return opened.explain(question);
+    case 'nearest':
+      return opened.nearest(question.id);
     case 'train':
       return opened.train(question.corrections);
     case 'save':

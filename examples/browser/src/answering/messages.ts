@@ -44,6 +44,8 @@ export type Question =
       readonly kind: 'train';
       readonly corrections: readonly Correction[];
     }
+  /** Asks for the cells that are most like one that was answered for. */
+  | { readonly kind: 'nearest'; readonly id: string }
   /** Packs the model as it is now. */
   | { readonly kind: 'save' };
 
@@ -122,6 +124,8 @@ export interface Answers {
   readonly field: FieldAnswer;
   readonly localize: CellAnswer;
   readonly explain: ActivationMap;
+  /** Ids of cells that were answered for, the likest first. */
+  readonly nearest: readonly string[];
   readonly train: TrainedHead;
   readonly save: Uint8Array<ArrayBuffer>;
 }

@@ -22,6 +22,7 @@ import type {
   Question,
   TrainedHead,
 } from './messages.js';
+import { nearestCells } from './nearest-cells.js';
 import { readRecord } from './read-record.js';
 
 /** What is known of a cell that was answered for. */
@@ -40,6 +41,8 @@ export interface Localizer {
   /** Answers for a cell, and keeps its features by its id, until levels are measured anew. */
   localize(asked: { readonly id: string; readonly source: CellSource }): Promise<CellAnswer>;
   explain(asked: { readonly source: CellSource; readonly classIndex: number }): Promise<ActivationMap>;
+  /** The ids of the answered cells that are most like one, to the model. */
+  nearest(id: string): readonly string[];
   train(corrections: readonly Correction[]): TrainedHead;
   save(): Promise<Uint8Array<ArrayBuffer>>;
   close(): void;
@@ -131,6 +134,7 @@ export async function openLocalizer(
       const overlay = overlayMap(levels, { height, width, image: black, opacity: 1 });
       return { height, width, data: Uint8ClampedArray.from(overlay) };
     },
+    nearest: (id) => nearestCells(id, answered),
     train: (corrections) => {
       const figures = trainHead(head, {
         task: card.task,
