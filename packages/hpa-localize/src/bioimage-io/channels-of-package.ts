@@ -27,7 +27,7 @@ export function channelsOfPackage(
       said.find((each) => each.name === name)?.channel ?? CHANNEL_NAMES.find((known) => known === name);
     if (channel === undefined) {
       throw new Error(
-        `${path}: its input has the channels ${names.join(', ')}; say which of ${CHANNEL_NAMES.join(', ')} each is, as in --channels nucleus=${names[0]}`,
+        `${path}: its input has the channels ${names.join(', ')}; say which of ${CHANNEL_NAMES.join(', ')} each is, as in --package-channels nucleus=${names[0]}`,
       );
     }
     return channel;

@@ -9,17 +9,21 @@ import { complain, say } from './say.js';
  * images whose stains differ from those of the training cells.
  */
 export function sayKnowledge(
-  models: readonly { readonly folder: string; readonly record: TrainingRecord | null }[],
+  models: readonly {
+    readonly folder: string;
+    readonly record: TrainingRecord | null;
+    readonly dataset: { readonly images: { readonly channels?: readonly string[] } };
+  }[],
   { task, samples }: { readonly task: Task; readonly samples: readonly Pick<Sample, 'channels'>[] },
 ): void {
   const warnings = new Set<string>();
-  for (const { folder, record } of models) {
+  for (const { folder, record, dataset } of models) {
     if (record === null) {
       continue;
     }
     const of = models.length > 1 ? `${folder}: ` : '';
     say(`${of}${knowledgeInWords(record, { task })}`);
-    for (const warning of channelWarnings(samples, record)) {
+    for (const warning of channelWarnings(samples, { ...record, read: dataset.images.channels })) {
       warnings.add(warning);
     }
   }

@@ -1,18 +1,23 @@
 import { BACKEND_NAMES, type BackendName } from '@hpa/backend';
-import { CHANNEL_NAMES, type ChannelName } from '@hpa/data';
+import type { ChannelName } from '@hpa/data';
 import { LAYOUT_NAMES } from '@hpa/data/node';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { OpenDatasetOptions } from '../dataset/open-dataset.js';
 import { MODEL_CATALOG } from '../localize/model-catalog.js';
 import type { InferenceName } from '../localize/start-inference.js';
 import { FlagError } from './flag-error.js';
+import { channelOptions } from './missing-channels.js';
 import { parseInteger } from './parse-integer.js';
+import { parsePairs } from './parse-pairs.js';
 import { type Counter, startCounter } from './start-progress.js';
 
 /** The values of {@link withReadingFlags}. */
 export interface ReadingFlags {
   readonly layout: string;
-  readonly allowMissing?: 'yellow';
+  /** What files call the channels. */
+  readonly channels?: Readonly<Record<ChannelName, string>>;
+  /** Names of channels, or the word yellow, separated by commas. */
+  readonly allowMissing?: string;
   readonly skipBad?: boolean;
   readonly levels?: NonNullable<OpenDatasetOptions['levels']>;
   readonly channelOrder?: readonly ChannelName[];
@@ -23,7 +28,7 @@ export interface ReadingFlags {
 }
 
 /**
- * Adds the flags that say how a dataset is read: --layout, --allow-missing, --skip-bad, --levels,
+ * Adds the flags that say how a dataset is read: --layout, --channels, --allow-missing, --skip-bad, --levels,
  * --channel-order, --cells, --border-cells and --segment.
  */
 export function withReadingFlags(command: Command): Command {
@@ -35,9 +40,13 @@ export function withReadingFlags(command: Command): Command {
     )
     .addOption(
       new Option(
-        '--allow-missing <color>',
-        'accept images without this channel, which is then black',
-      ).choices(['yellow']),
+        '--channels <pairs>',
+        'the channels that images have, one to eight, and what files call each: a word of their names, folders or columns, or the name in OME-XML; others are left out: nucleus=DAPI,protein=GFP (a name alone is called as usual; default: the four of the Atlas)',
+      ).argParser((text: string) => parsePairs(text, { alone: true })),
+    )
+    .option(
+      '--allow-missing <names>',
+      'accept images without these channels, which are then black: er, also called yellow, or any others',
     )
     .option('--skip-bad', 'leave out images that cannot be used, and list them')
     .addOption(
@@ -49,7 +58,7 @@ export function withReadingFlags(command: Command): Command {
     .addOption(
       new Option(
         '--channel-order <names>',
-        'what the samples of a pixel are, in files of four: nucleus,er,microtubules,protein',
+        'what the samples of a pixel are, in files of three or four: nucleus,er,microtubules,protein',
       ).argParser(parseChannelOrder),
     )
     .addOption(
@@ -91,13 +100,10 @@ function parseLevels(text: string): NonNullable<OpenDatasetOptions['levels']> {
 
 function parseChannelOrder(text: string): readonly ChannelName[] {
   const names = parseList('channel')(text);
-  const wrong = names.find((name) => !CHANNEL_NAMES.some((known) => known === name));
-  if (wrong !== undefined || names.length < 3) {
-    throw new InvalidArgumentError(
-      `It must name three or four of ${CHANNEL_NAMES.join(', ')}; received "${text}".`,
-    );
+  if (names.length < 3 || names.length > 4) {
+    throw new InvalidArgumentError(`It must name three or four channels; received "${text}".`);
   }
-  return names as ChannelName[];
+  return names;
 }
 
 /**
@@ -107,6 +113,7 @@ function parseChannelOrder(text: string): readonly ChannelName[] {
  */
 export function readingOptions({
   layout,
+  channels,
   allowMissing,
   skipBad = false,
   levels,
@@ -116,7 +123,15 @@ export function readingOptions({
   segment,
 }: ReadingFlags): Pick<
   OpenDatasetOptions,
-  'layout' | 'allowMissing' | 'levels' | 'channelOrder' | 'cells' | 'borderCells' | 'segment' | 'onField'
+  | 'layout'
+  | 'channels'
+  | 'allowMissing'
+  | 'levels'
+  | 'channelOrder'
+  | 'cells'
+  | 'borderCells'
+  | 'segment'
+  | 'onField'
 > & {
   readonly badSamples: 'throw' | 'skip';
 } {
@@ -127,7 +142,7 @@ export function readingOptions({
   }
   return {
     layout,
-    ...(allowMissing === 'yellow' && { allowMissing: 'er' }),
+    ...channelOptions({ channels, allowMissing }),
     badSamples: skipBad ? 'skip' : 'throw',
     ...(levels !== undefined && { levels }),
     ...(channelOrder !== undefined && { channelOrder }),

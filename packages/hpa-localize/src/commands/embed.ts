@@ -115,7 +115,7 @@ async function embed({
   }
   const given = readingOptions(flags);
   const opened = await openMembers([folder], { images: data, given });
-  const [{ dataset, record }] = opened.members as readonly [Member];
+  const [{ dataset }] = opened.members as readonly [Member];
   sayLevels(dataset);
   sayWarnings(dataset);
   sayFields(dataset);
@@ -127,7 +127,7 @@ async function embed({
   if (card.task === 'multi-label') {
     requireJoinableNames(card.classes);
   }
-  sayKnowledge([{ folder, record }], { task: card.task, samples: dataset.samples });
+  sayKnowledge(opened.members, { task: card.task, samples: dataset.samples });
   const { signal, release } = stopOnInterrupt();
   say(`model: ${card.name}, ${card.task}, ${card.classes.length} classes; ${dataset.samples.length} images`);
   const counter = startCounter('images');

@@ -23,16 +23,14 @@ import {
 import { startEngine } from '../command-line/start-engine.js';
 import { startCounter } from '../command-line/start-progress.js';
 import { stopOnInterrupt } from '../command-line/stop-on-interrupt.js';
-import { type Dataset, openDataset } from '../dataset/open-dataset.js';
+import type { Dataset } from '../dataset/open-dataset.js';
 import { type ExplainedCell, explainCell } from '../explain/explain-cell.js';
 import { writeWhole } from '../files/write-whole.js';
 import { isUnlike, UNLIKE } from '../knowledge/familiarity.js';
 import { knowledgeInWords } from '../knowledge/knowledge-in-words.js';
-import { readTrainingRecord } from '../knowledge/training-record.js';
 import { DEFAULT_MODEL } from '../localize/model-catalog.js';
-import { readingOfModel } from '../localize/reading-of-model.js';
+import { type Member, openMembers } from '../localize/open-members.js';
 import { resolveModel } from '../localize/resolve-model.js';
-import { savedImageSize } from '../localize/saved-image-size.js';
 import { explanationsPage } from '../pages/explanations-page.js';
 
 /** The flags of `explain`. */
@@ -74,11 +72,9 @@ async function explain({ model = DEFAULT_MODEL, data, ids, out, ...flags }: Expl
       `--model: ${folder} is a bioimage.io package, which answers but gives no gradients to explain by; predict opens it`,
     );
   }
-  const record = await readTrainingRecord(folder);
   const given = readingOptions(flags);
-  const reading = { ...given, ...(await readingOfModel(folder, given)) };
-  const size = await savedImageSize(folder);
-  const dataset = await openDataset(data, { ...reading, labels: 'ignored', ...(size && { size }) });
+  const opened = await openMembers([folder], { images: data, given });
+  const [{ dataset, record }] = opened.members as readonly [Member];
   sayFields(dataset);
   sayLevels(dataset);
   sayWarnings(dataset);
@@ -87,7 +83,7 @@ async function explain({ model = DEFAULT_MODEL, data, ids, out, ...flags }: Expl
   const backend = await startEngine(flags);
   const classifier = await loadClassifier(folder);
   const { card } = classifier;
-  sayKnowledge([{ folder, record }], { task: card.task, samples: chosen });
+  sayKnowledge(opened.members, { task: card.task, samples: chosen });
 
   const explained: ExplainedCell[] = [];
   const skipped = dataset.skipped.filter(({ id }) => ids.includes(id));
@@ -101,7 +97,7 @@ async function explain({ model = DEFAULT_MODEL, data, ids, out, ...flags }: Expl
     try {
       cell = await dataset.images.image(sample);
     } catch (error) {
-      if (reading.badSamples === 'throw') {
+      if (given.badSamples === 'throw') {
         throw error;
       }
       skipped.push({ id, reason: (error as Error).message });
@@ -132,7 +128,7 @@ async function explain({ model = DEFAULT_MODEL, data, ids, out, ...flags }: Expl
   );
   say(`wrote ${page}`);
   interrupt.release();
-  await dataset.close();
+  await opened.close();
   classifier.dispose();
   backend.dispose();
 }

@@ -4,9 +4,9 @@ import { claimedClasses, thresholdsFor } from '../answers/claimed-classes.js';
 import { requireJoinableNames } from '../answers/joined-names.js';
 import { cellTable, groupTable } from '../answers/prediction-tables.js';
 import type { ChannelsOfPackage } from '../bioimage-io/channels-of-package.js';
-import { channelsFlag } from '../command-line/channels-flag.js';
 import { FlagError } from '../command-line/flag-error.js';
 import { groupNames } from '../command-line/group-names.js';
+import { packageChannelsFlag } from '../command-line/package-channels-flag.js';
 import { keepStdoutForResults, say } from '../command-line/say.js';
 import { sayFields } from '../command-line/say-fields.js';
 import { sayKnowledge } from '../command-line/say-knowledge.js';
@@ -41,7 +41,7 @@ interface PredictFlags extends ReadingFlags, InferenceFlags {
   readonly data?: string;
   readonly tta?: boolean;
   readonly by?: string;
-  readonly channels?: ChannelsOfPackage;
+  readonly packageChannels?: ChannelsOfPackage;
   readonly out: string;
 }
 
@@ -63,7 +63,7 @@ export function addPredict(command: Command): void {
       '--by <column>',
       'also puts together the cells of one group, of one field (field), or with the same value in a column of groups.csv or of the table, such as the antibody, and writes a second table beside --out; to stdout only that one',
     )
-    .addOption(channelsFlag())
+    .addOption(packageChannelsFlag())
     .option(
       '--out <file>',
       'where the table goes; - writes it to stdout, and all else to stderr',
@@ -77,14 +77,15 @@ export function addPredict(command: Command): void {
     '--model runs/first/gapnet-pl --data DIR --by group',
     '--model runs/first/gapnet-pl --data FIELDS --by field',
     '--model runs/first/gapnet-pl --data DIR --out -',
-    '--model package.zip --channels nucleus=DAPI,protein=GFP --data DIR',
+    '--data DIR --channels nucleus=DAPI,protein=GFP --allow-missing microtubules,er',
+    '--model package.zip --package-channels nucleus=DAPI,protein=GFP --data DIR',
     '--model runs/first/gapnet-pl --tta A_red.png A_green.png A_blue.png A_yellow.png',
   ]);
 }
 
 async function predictLocations(
   files: readonly string[],
-  { model = [DEFAULT_MODEL], data, tta = false, by, channels, out, ...flags }: PredictFlags,
+  { model = [DEFAULT_MODEL], data, tta = false, by, packageChannels, out, ...flags }: PredictFlags,
 ): Promise<void> {
   if ((data === undefined) === (files.length === 0)) {
     throw new FlagError('give either --data, a dataset, or the image files themselves');
@@ -107,7 +108,7 @@ async function predictLocations(
   const engine = await startInferenceEngine(flags);
   const ensemble = await loadEnsemble(folders, {
     engine,
-    ...(channels && { channels }),
+    ...(packageChannels && { channels: packageChannels }),
   });
   const { card } = ensemble;
   if (card.task === 'multi-label') {

@@ -15,6 +15,7 @@ import {
   withRequiredFlag,
 } from '../command-line/shared-flags.js';
 import { startCounter } from '../command-line/start-progress.js';
+import { channelReading } from '../dataset/channel-reading.js';
 import { openDataset } from '../dataset/open-dataset.js';
 
 /** The flags of `prepare`. */
@@ -58,7 +59,7 @@ async function prepareDataset({ data, size, out, ...flags }: PrepareFlags): Prom
     classes: dataset.classes,
     badSamples: reading.badSamples,
     levels: dataset.levels,
-    channelOrder: reading.channelOrder,
+    ...channelReading(reading),
     skippedBefore: dataset.skipped,
     warnings: dataset.warnings,
     onPlan: ({ images, kept, bytes, freeBytes, damaged }) => {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import {
+  CHANNEL_NAMES,
   type ChannelName,
   type ClassLabel,
   groupByHpaName,
@@ -17,6 +18,7 @@ import {
   openPrepared,
   readLayout,
 } from '@hpa/data/node';
+import { channelReading } from './channel-reading.js';
 
 /** Samples, the classes that their labels index, and how to read their images. */
 export interface Dataset {
@@ -76,8 +78,13 @@ export async function openDataset(
     readonly size?: number | { readonly height: number; readonly width: number };
     /** How the dataset is organized; `auto`, the default, detects it. */
     readonly layout?: string;
-    /** A channel that images may lack: it is then black. Without it, every image needs all four. */
-    readonly allowMissing?: 'er';
+    /**
+     * Of files: the channels that images have, one to eight in their order, and what files call each, as `readLayout` of @hpa/data has it:
+     * `{ nucleus: 'DAPI', actin: 'Phalloidin' }`. Others are left out. By default the four of the Atlas.
+     */
+    readonly channels?: Readonly<Record<ChannelName, string>>;
+    /** Channels that images may lack: they are then black. Without it, every image needs all. */
+    readonly allowMissing?: ChannelName | readonly ChannelName[];
     /** Whether the first sample that cannot be used throws, which is the default, or all of them are listed in `skipped`. */
     readonly badSamples?: 'throw' | 'skip';
     /**
@@ -189,6 +196,14 @@ async function openPreparedFolder(
       `${folder}: its images were prepared with levels ${prepared.levels?.way ?? 'as stored'}; needed are ${needed} (prepare them again with --levels ${needed})`,
     );
   }
+  const { channels: held = CHANNEL_NAMES } = images;
+  const said = Object.keys(options.channels ?? {});
+  if (said.length > 0 && (said.length !== held.length || said.some((name) => !held.includes(name)))) {
+    await images.close();
+    throw new Error(
+      `${folder}: its images were prepared with the channels ${held.join(', ')}; needed are ${said.join(', ')} (prepare them again with --channels)`,
+    );
+  }
   const cells = prepared.samples.filter(({ field }) => field !== undefined);
   const asked = Object.entries({
     cells: options.cells === 'whole' && cells.length > 0,
@@ -241,6 +256,7 @@ async function openFiles(
   {
     size = 128,
     layout = 'auto',
+    channels,
     allowMissing,
     badSamples = 'throw',
     labels = 'required',
@@ -258,15 +274,17 @@ async function openFiles(
     );
   }
   const { height, width } = toShape(size);
-  const read = groupByName(
+  const { channels: _, ...read } = groupByName(
     await readLayout(where, {
       badSamples,
       labels,
+      channels,
       ...(allowMissing && { allowMissing }),
       ...(layout !== 'auto' && { layout }),
     }),
   );
   const provenance = typeof where === 'string' ? where : `${where.length} files`;
+  const reading = channelReading({ channels, channelOrder });
   const cut =
     cells === 'whole'
       ? undefined
@@ -275,11 +293,11 @@ async function openFiles(
           badSamples,
           borderCells,
           segment,
-          channelOrder,
+          reading,
           onField,
         });
-  const { warnings, ...levels } = await measureLevels(read.samples, { levels: asked, channelOrder });
-  const images = openImages({ height, width, levels, channelOrder });
+  const { warnings, ...levels } = await measureLevels(read.samples, { levels: asked, ...reading });
+  const images = openImages({ height, width, levels, ...reading });
   return {
     provenance,
     ...read,
@@ -300,14 +318,13 @@ async function cutFields(
     badSamples,
     borderCells,
     segment,
-    channelOrder,
+    reading,
     onField,
   }: Pick<Dataset, 'provenance'> & {
     readonly badSamples: 'throw' | 'skip';
+    readonly reading: ReturnType<typeof channelReading>;
   } & {
-    readonly [Option in 'borderCells' | 'segment' | 'channelOrder' | 'onField']:
-      | OpenDatasetOptions[Option]
-      | undefined;
+    readonly [Option in 'borderCells' | 'segment' | 'onField']: OpenDatasetOptions[Option] | undefined;
   },
 ): Promise<
   (Pick<Dataset, 'samples' | 'skipped' | 'warnings'> & Required<Pick<Dataset, 'fields'>>) | undefined
@@ -316,7 +333,7 @@ async function cutFields(
     badSamples,
     ...(borderCells && { border: borderCells }),
     segment,
-    channelOrder,
+    ...reading,
     onField,
   });
   if (fields > 0) {

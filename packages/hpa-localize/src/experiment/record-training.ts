@@ -60,7 +60,7 @@ export async function recordTraining(
       name: label.name,
       cells: splits.train.filter(({ labels }) => labels.includes(index)).length,
     })),
-    channels: CHANNEL_NAMES.filter((channel) =>
+    channels: (images.channels ?? CHANNEL_NAMES).filter((channel) =>
       splits.train.every(({ channels }) => channels[channel] !== undefined),
     ),
     notes: study.fields?.segmented === undefined ? [] : [fieldsInWords(study.fields)],

@@ -1,4 +1,4 @@
-import { type CellImage, toModelInput } from '@hpa/data';
+import { type CellImage, CHANNEL_NAMES, type ChannelName, toModelInput } from '@hpa/data';
 import { argmax } from '@hpa/metrics';
 import { type Classifier, channelAblation, gradCam, occlusionMap, overlayMap } from '@hpa/models';
 import { sigmoid, softmax, type Tensor, type Tensor4D, tensor4d, tidy } from '@tensorflow/tfjs-core';
@@ -41,6 +41,8 @@ export interface ExplainedLocation {
 /** What a model answers for one cell, and why. */
 export interface ExplainedCell {
   readonly id: string;
+  /** The channels that its image shows. */
+  readonly shown: readonly ChannelName[];
   /** The locations that it claims in words; where it claims none, that, and the most probable one. */
   readonly answer: string;
   /** How unlike the training cells it is, if the model knows that: above 1 beyond 99 % of them. */
@@ -91,6 +93,7 @@ export async function explainCell(
   images.dispose();
   return {
     id,
+    shown: cell.channels ?? CHANNEL_NAMES,
     answer:
       claimed.length > 0 ? names.join(', ') : `none of these locations; the most probable is ${names[0]}`,
     ...(unlike !== undefined && { unlike }),

@@ -36,11 +36,21 @@ function inWords({ value, interval }: TrainingRecord['test']['accuracy']): strin
     : formatScore(value);
 }
 
-/** Says which stains of images differ from those that a model was trained on, one sentence each; usually nothing. */
+/**
+ * Says which channels of images differ from those that a model was trained on, one sentence each; usually nothing. Channels that are not
+ * read, since the model does not see them, do not count.
+ */
 export function channelWarnings(
   samples: readonly Pick<Sample, 'channels'>[],
-  { channels }: Pick<TrainingRecord, 'channels'>,
+  {
+    channels: trained,
+    read,
+  }: Pick<TrainingRecord, 'channels'> & {
+    /** The channels that are read; all by default. */
+    readonly read?: readonly string[] | undefined;
+  },
 ): string[] {
+  const channels = trained.filter((name) => read?.includes(name) ?? true);
   const lacking = samples.filter((sample) => channels.some((name) => sample.channels[name] === undefined));
   const names = channels.filter((name) => lacking.some((sample) => sample.channels[name] === undefined));
   const having = samples.filter(({ channels: { er } }) => er !== undefined);

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { CHANNEL_NAMES } from '@hpa/data';
 import { z } from 'zod';
 import { parserOf, readJson } from '../files/read-json.js';
 import { writeWhole } from '../files/write-whole.js';
@@ -38,7 +37,7 @@ const schema = z.strictObject({
   /** Training cells of each class, by its name; those of several locations count for each. */
   classes: z.array(z.strictObject({ name: text, cells: count })),
   /** The stains that every training cell had. */
-  channels: z.array(z.enum(CHANNEL_NAMES)),
+  channels: z.array(text),
   /** What else a reader should know, one sentence each. */
   notes: z.array(text),
   /** Measured on the test split. Of several labels, the accuracy is the share of exact matches. */

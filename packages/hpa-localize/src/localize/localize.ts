@@ -1,4 +1,4 @@
-import type { CellImage, ChannelName, ClassLabel, Sample } from '@hpa/data';
+import { type CellImage, CHANNEL_NAMES, type ChannelName, type ClassLabel, type Sample } from '@hpa/data';
 import { getBackend } from '@tensorflow/tfjs-core';
 import { claimedClasses, thresholdsFor } from '../answers/claimed-classes.js';
 import type { ChannelsOfPackage } from '../bioimage-io/channels-of-package.js';
@@ -52,6 +52,7 @@ export async function localize(
     borderCells,
     segment,
     channels,
+    packageChannels,
     backend: name,
   }: {
     /** The folder that `model` is relative to; the current one by default. */
@@ -60,8 +61,13 @@ export async function localize(
     readonly allOrientations?: boolean;
     /** How a folder is organized; `auto`, the default, detects it. */
     readonly layout?: string;
-    /** A channel that images may lack: it is then black. */
-    readonly allowMissing?: 'er';
+    /**
+     * The channels that images have, and what files call each, as `openDataset` has them: `{ nucleus: 'DAPI' }`. By default those that the
+     * model sees, called as in the run that trained it or else as usual.
+     */
+    readonly channels?: Readonly<Record<ChannelName, string>>;
+    /** Channels that images may lack: they are then black. */
+    readonly allowMissing?: ChannelName | readonly ChannelName[];
     /** Whether the first image that cannot be read throws, or all of them are left out. */
     readonly badSamples?: 'throw' | 'skip';
     /**
@@ -78,7 +84,7 @@ export async function localize(
     /** How the cells of images without a label mask are found, as `openDataset` has it; by default they are not. */
     readonly segment?: 'nuclei';
     /** What the bioimage.io packages among the models call our channels, where they call them otherwise. */
-    readonly channels?: ChannelsOfPackage;
+    readonly packageChannels?: ChannelsOfPackage;
     /**
      * The engine to start; by default that which runs in TensorFlow.js, or the fastest that starts: a GPU, or onnxruntime-node where it is
      * installed. Probabilities of two engines differ by under 1e-4.
@@ -109,7 +115,7 @@ export async function localize(
   try {
     const ensemble = await loadEnsemble(folders, {
       ...(engine && { engine }),
-      ...(channels && { channels }),
+      ...(packageChannels && { channels: packageChannels }),
     });
     try {
       const given = {
@@ -120,6 +126,7 @@ export async function localize(
         ...(cells && { cells }),
         ...(borderCells && { borderCells }),
         ...(segment && { segment }),
+        ...(channels && { channels }),
         ...(allowMissing && { allowMissing }),
       };
       const opened = isDecoded(images)
@@ -157,15 +164,15 @@ async function decodedMembers(
   images: readonly CellImage[],
   { folders }: { readonly folders: readonly string[] },
 ) {
-  const [{ height, width }] = images as readonly [CellImage];
+  const [{ height, width, channels = CHANNEL_NAMES }] = images as readonly [CellImage];
   const samples = images.map((_, index): Sample => {
     const address = `decoded:${index}`;
-    const channels = { microtubules: address, protein: address, nucleus: address, er: address };
-    return { id: String(index), labels: [], channels };
+    const addresses = Object.fromEntries(channels.map((name) => [name, address]));
+    return { id: String(index), labels: [], channels: addresses };
   });
   const close = async (): Promise<void> => {};
   const image = async ({ id }: Sample): Promise<CellImage> => images[Number(id)] as CellImage;
-  const dataset = { samples, images: { height, width, image, close } };
+  const dataset = { samples, images: { height, width, channels, image, close } };
   const records = await Promise.all(folders.map(recordOfModel));
   return {
     members: folders.map((folder, index) => ({ folder, dataset, record: records[index] ?? null })),

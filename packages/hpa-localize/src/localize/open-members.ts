@@ -1,5 +1,7 @@
+import { isPrepared } from '@hpa/data/node';
 import { type Dataset, type OpenDatasetOptions, openDataset } from '../dataset/open-dataset.js';
 import type { TrainingRecord } from '../knowledge/training-record.js';
+import { channelsOfModel, requireChannelsOf } from './channels-of-model.js';
 import { readingOfModel } from './reading-of-model.js';
 import { recordOfModel } from './record-of-model.js';
 import { savedImageSize } from './saved-image-size.js';
@@ -18,7 +20,7 @@ export interface Member {
  * Opens images for each model of an ensemble in the way that it was trained with, in the size that it takes. Models that read images alike share
  * them.
  *
- * @throws Error if an image cannot be read, or a config of a run is damaged.
+ * @throws Error naming both if a model sees a channel that the images lack, if an image cannot be read, or a config of a run is damaged.
  */
 export async function openMembers(
   folders: readonly string[],
@@ -38,16 +40,24 @@ export async function openMembers(
     const record = await recordOfModel(folder);
     const size = await savedImageSize(folder);
     const { levels, channelOrder } = given;
-    const decoding = await readingOfModel(folder, { levels, channelOrder });
+    // A prepared folder has its channels.
+    const isReady = typeof images === 'string' && (await isPrepared(images));
+    const { channels, ...decoding } = await readingOfModel(folder, {
+      levels,
+      channelOrder,
+      channels: given.channels,
+    });
     const reading: OpenDatasetOptions = {
       ...given,
       ...decoding,
+      ...(channels && !isReady && withChannels(channels, given)),
       labels: 'ignored',
       ...(size && { size }),
     };
     const key = JSON.stringify(reading);
     const dataset = opened.get(key) ?? (await openDataset(images, reading));
     opened.set(key, dataset);
+    requireChannelsOf(await channelsOfModel(folder), { folder, ...dataset });
     members.push({ folder, dataset, record });
   }
   return {
@@ -58,4 +68,13 @@ export async function openMembers(
       }
     },
   };
+}
+
+/** The channels of files, and those of them that may be missing: what a model does not see is not read. */
+function withChannels(
+  channels: NonNullable<OpenDatasetOptions['channels']>,
+  { allowMissing = [] }: OpenDatasetOptions,
+): Pick<OpenDatasetOptions, 'channels' | 'allowMissing'> {
+  const missing = [allowMissing].flat().filter((name) => Object.hasOwn(channels, name));
+  return { channels, allowMissing: missing };
 }

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { CHANNEL_NAMES } from '@hpa/data';
 import { z } from 'zod';
 import type { OpenDatasetOptions } from '../dataset/open-dataset.js';
+import { channelsOfModel, channelsToOpen } from './channels-of-model.js';
 
 /** How the samples of files become those of images. */
-type Decoding = Pick<OpenDatasetOptions, 'levels' | 'channelOrder'>;
+type Decoding = Pick<OpenDatasetOptions, 'levels' | 'channelOrder' | 'channels'>;
 
 /** The same, where an option may also be undefined. */
 type Given = { readonly [Option in keyof Decoding]: Decoding[Option] | undefined };
@@ -28,7 +28,9 @@ const CONFIG = z.object({
       whiteLevel: z.int().min(1).exactOptional(),
       /** Of such runs, two numbers. */
       levels: z.union([z.string(), pair]).exactOptional(),
-      channelOrder: z.array(z.enum(CHANNEL_NAMES)).exactOptional(),
+      channelOrder: z.array(z.string()).exactOptional(),
+      /** What the files of the run call the channels. */
+      channels: z.record(z.string(), z.string()).exactOptional(),
     })
     .exactOptional(),
 });
@@ -36,7 +38,8 @@ const CONFIG = z.object({
 /**
  * Says how images must be read for a model: in the way that is on its card, or as its run was told before cards said so, unless the
  * options that are given say otherwise. A way is applied to the new images: by `percentile` their own percentiles are measured, by
- * `bit-depth`, which is meant where nothing is said, the bits of their own camera.
+ * `bit-depth`, which is meant where nothing is said, the bits of their own camera. Channels are those that the model sees, called as in
+ * its run or else as usual.
  *
  * @throws Error naming the config of the run if it is damaged.
  */
@@ -44,7 +47,13 @@ export async function readingOfModel(folder: string, given: Given = {}): Promise
   const run = await readConfig(folder);
   const channelOrder = given.channelOrder ?? run.channelOrder;
   const levels = given.levels ?? (await savedLevels(folder)) ?? run.levels ?? 'bit-depth';
-  return { levels, ...(channelOrder !== undefined && { channelOrder }) };
+  const needed = await channelsOfModel(folder);
+  const channels = given.channels ?? channelsToOpen(needed, { called: run.channels });
+  return {
+    levels,
+    ...(channelOrder !== undefined && { channelOrder }),
+    ...(channels !== undefined && { channels }),
+  };
 }
 
 async function savedLevels(folder: string): Promise<Decoding['levels']> {
@@ -77,10 +86,11 @@ async function readConfig(folder: string): Promise<Decoding> {
     const [{ path: at, message } = { path: [], message: '' }] = parsed.error.issues;
     throw new Error(`${path}: expected the config of a run; ${at.join('.')}: ${message}`);
   }
-  const { whiteLevel, levels, channelOrder } = parsed.data.options ?? {};
+  const { whiteLevel, levels, channelOrder, channels } = parsed.data.options ?? {};
   const stated = whiteLevel === undefined ? levels : ([0, whiteLevel] as const);
   return {
     ...(typeof stated === 'object' && { levels: stated }),
     ...(channelOrder !== undefined && { channelOrder }),
+    ...(channels !== undefined && { channels }),
   };
 }

@@ -5,7 +5,11 @@ import { type Html, html } from './html-template.js';
 import { page } from './page.js';
 import { requireInteger } from './require-integer.js';
 
-const VIEWS: readonly string[] = ['all channels', ...CHANNEL_NAMES];
+/** What can be shown of images: all channels in color, or one of them in gray. */
+function viewsOf(sections: readonly ContactSection[]): readonly string[] {
+  const [first] = sections.flatMap(({ tiles }) => tiles);
+  return ['all channels', ...(first?.image.channels ?? CHANNEL_NAMES)];
+}
 
 /**
  * Writes images in titled sections as one page, with links to the sections and a switch between all channels in color
@@ -33,7 +37,8 @@ export async function contactPage(
     ({ title: heading, tiles }, index) =>
       html`<li><a href="#section-${index}">${heading}</a> (${tiles.length} shown)</li>\n`,
   );
-  const switches = VIEWS.map(
+  const views = viewsOf(sections);
+  const switches = views.map(
     (name, index) =>
       html`<label><input type="radio" name="view" id="view-${index}"${index === 0 ? ' checked' : ''}> ${name}</label>\n`,
   );
@@ -54,14 +59,15 @@ ${links}</ul>
 <main>
 ${bodies}</main>
 `;
-  return page(body, { title, layout: layout(tileSize) });
+  return page(body, { title, layout: layout(tileSize, views.length) });
 }
 
 /** The views of an image lie side by side in one file, of which the page shows one at a time. */
-function layout(tileSize: number): string {
-  const views = VIEWS.map(
+function layout(tileSize: number, count: number): string {
+  const views = Array.from(
+    { length: count },
     (_, index) =>
-      `:root:has(#view-${index}:checked) img { object-position: ${(100 * index) / (VIEWS.length - 1)}% 0; }`,
+      `:root:has(#view-${index}:checked) img { object-position: ${(100 * index) / (count - 1)}% 0; }`,
   );
   return `
 body { max-width: none; padding: 1.5rem; }
@@ -86,22 +92,23 @@ async function figure({ image, caption }: ContactSection['tiles'][number], tileS
 
 /** The image in color, then each channel in gray, from left to right. */
 async function viewStrip(image: CellImage, tileSize: number): Promise<Buffer> {
-  const { height, width, data } = image;
-  const stripWidth = width * VIEWS.length;
+  const { height, width, channels = CHANNEL_NAMES, data } = image;
+  const count = channels.length;
+  const stripWidth = width * (count + 1);
   const colors = colorCell(image);
   const strip = new Uint8Array(height * stripWidth * 3);
   for (let y = 0; y < height; y++) {
     const rowStart = y * stripWidth * 3;
     strip.set(colors.subarray(y * width * 3, (y + 1) * width * 3), rowStart);
-    for (let channel = 0; channel < CHANNEL_NAMES.length; channel++) {
+    for (let channel = 0; channel < count; channel++) {
       for (let x = 0; x < width; x++) {
         const at = rowStart + ((channel + 1) * width + x) * 3;
-        strip.fill(data[(y * width + x) * 4 + channel]!, at, at + 3);
+        strip.fill(data[(y * width + x) * count + channel]!, at, at + 3);
       }
     }
   }
   return sharp(strip, { raw: { height, width: stripWidth, channels: 3 } })
-    .resize(tileSize * VIEWS.length, tileSize, {
+    .resize(tileSize * (count + 1), tileSize, {
       fit: 'fill',
       kernel: tileSize < width ? 'linear' : 'nearest',
     })

@@ -1,3 +1,4 @@
+import { channelsInColor } from '../explain/channels-in-color.js';
 import type { ExplainedCell, ExplainedImage, ExplainedLocation } from '../explain/explain-cell.js';
 import { isUnlike, UNLIKE } from '../knowledge/familiarity.js';
 import { formatScore } from '../report/words/format.js';
@@ -55,7 +56,7 @@ ${
     ? html`<p>The model was ${knowledge}.</p>
 `
     : html``
-}<p>In the image of the cell, microtubules are red, the protein is green, the nucleus is blue and the endoplasmic reticulum is yellow.
+}<p>In the image of the cell, ${channelsInColor(cells[0]?.shown ?? [])}.
 The maps of a location run from dark (no effect on it) to yellow (the strongest effect in this image). They show what the model looks at,
 not whether its answer is right.</p>
 </header>

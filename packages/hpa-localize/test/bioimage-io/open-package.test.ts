@@ -256,7 +256,7 @@ describe('openPackage', () => {
 
   it('asks which channels are ours', async () => {
     await expect(openAll(foreign(), {})).rejects.toThrow(
-      'its input has the channels DAPI, protein; say which of microtubules, protein, nucleus, er each is, as in --channels nucleus=DAPI',
+      'its input has the channels DAPI, protein; say which of microtubules, protein, nucleus, er each is, as in --package-channels nucleus=DAPI',
     );
     await expect(openAll(foreign(), { channels: { nucleus: 'Hoechst' } })).rejects.toThrow('not Hoechst');
     await expect(openAll(foreign(), { channels: { protein: 'DAPI' } })).rejects.toThrow('would be protein');
@@ -378,7 +378,7 @@ describe('the commands', () => {
       runCommand('predict', [
         '--model',
         await write(bytes),
-        '--channels',
+        '--package-channels',
         'nucleus=DAPI',
         '--data',
         cells,

@@ -44,12 +44,19 @@ export async function listImages(
   }
   const inSets = new Set([...sets.values()].flatMap((own) => Object.values(own)));
   const wholes = new Map<string, string>();
+  // Where it is said what channels are called, files of other words beside them are of channels that are left out.
+  const leavesOut = naming.stated && wholeImages === 'all' && sets.size > 0;
+  const leftOut: string[] = [];
   const counts = (isComposite: boolean) =>
     wholeImages === 'all' || (wholeImages === 'alone' ? sets.size === 0 : isComposite);
   for (const file of files) {
     const name = parseWholeImage(file, naming);
     const isComposite = parseComposite(file, naming) !== undefined;
     if (name === undefined || inSets.has(file) || !counts(isComposite) || (isComposite && sets.has(name))) {
+      continue;
+    }
+    if (leavesOut) {
+      leftOut.push(file);
       continue;
     }
     if (sets.has(name) || wholes.has(name)) {
@@ -73,8 +80,17 @@ export async function listImages(
           others: sets,
         }),
     })),
-    warnings: compositesInWords(files, { naming, used }),
+    warnings: [...compositesInWords(files, { naming, used }), ...leftOutInWords(leftOut, folder)],
   };
+}
+
+function leftOutInWords(files: readonly string[], folder: string): string[] {
+  const [first] = files;
+  return first === undefined
+    ? []
+    : [
+        `${folder}: ${files.length} ${files.length === 1 ? 'file is' : 'files are'} of no channel that is named, such as ${basename(first)}, and left aside`,
+      ];
 }
 
 /** Names a missing file as the others of the image, or else of the dataset, are named; for messages. */

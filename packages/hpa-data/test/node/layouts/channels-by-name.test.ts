@@ -243,3 +243,19 @@ describe('a store of images', () => {
     expect(digests.get('c')).toBe(digests.get('a'));
   });
 });
+
+describe('files of channels that are not named', () => {
+  it('are left aside beside those that are, and counted', async () => {
+    const words = ['DAPI', 'GFP', 'Phalloidin', 'Brightfield'];
+    const files = words.map((word) => [`ring/a_${word}.png`, ''] as const);
+    const folder = await datasetFolder(Object.fromEntries(files));
+    const { layout, samples, warnings } = await readLayout(folder, { channels: CHANNELS });
+    expect([layout, samples.map(({ id }) => id), warnings]).toEqual([
+      'class-folders',
+      ['ring/a'],
+      [
+        `${join(folder, 'ring')}: 1 file is of no channel that is named, such as a_Brightfield.png, and left aside`,
+      ],
+    ]);
+  });
+});

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { type CellImage, CHANNEL_NAMES, toModelInput } from '@hpa/data';
+import { type CellImage, toModelInput } from '@hpa/data';
 import { type Classifier, exportOnnx, type ModelCard } from '@hpa/models';
 import { sigmoid, softmax, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import { zipSync } from 'fflate';
 import sharp from 'sharp';
 import { stringify } from 'yaml';
 import { calibrateScores } from '../../answers/calibrate-scores.js';
+import { channelsIn } from '../../dataset/channels-in.js';
 import { colorImage } from '../../explain/color-image.js';
 import { writeNpy } from '../../files/npy.js';
 import {
@@ -41,12 +42,11 @@ const TIME = new Date(1980, 0, 1);
 export async function buildPackage(classifier: Classifier, metadata: PackageMetadata): Promise<Uint8Array> {
   const { card } = classifier;
   const { input } = card;
-  const parts = new Set(input.channels.flatMap((plane) => plane.split(/[+/%]/)));
-  const single = CHANNEL_NAMES.filter((name) => parts.has(name));
+  const single = channelsIn(input.channels);
   const inGraph =
     single.length !== input.channels.length || !single.every((name) => input.channels.includes(name));
   const channels = inGraph ? single : input.channels;
-  const cell = testCell(input);
+  const cell = testCell(input, single);
   const levels = Uint8Array.from(toModelInput(cell, { ...input, channels, normalization: 'none' }));
   const files: DescribedFiles = {
     weights: packageFile(

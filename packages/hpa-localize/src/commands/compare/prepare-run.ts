@@ -106,6 +106,11 @@ function sayStudy(study: SplitDataset, { classesWereAsked }: { readonly classesW
   sayFields(study);
   sayLevels(study);
   sayWarnings(study);
+  if (study.images.channels !== undefined) {
+    say(
+      `channels: ${study.images.channels.join(', ')}; models see all of them where their recipe or weights do not say otherwise`,
+    );
+  }
   if (study.splitNote !== undefined) {
     say(`note: ${study.splitNote}`);
   }

@@ -1,5 +1,7 @@
+import { CHANNEL_NAMES } from '@hpa/data';
 import type { Task } from '../../answers/task.js';
 import { FlagError } from '../../command-line/flag-error.js';
+import { channelsIn } from '../../dataset/channels-in.js';
 import type { Dataset } from '../../dataset/open-dataset.js';
 import { buildModel } from '../../experiment/build-model.js';
 import type { StartingWeights } from '../../recipes/find-starting-weights.js';
@@ -28,7 +30,9 @@ export function requireSuitable(
     try {
       const study = { images, classes, task };
       const options = { study, seed, weights: weights.get(name), initialWeights: 'none' } as const;
-      buildModel(recipe, options).dispose();
+      const model = buildModel(recipe, options);
+      model.dispose();
+      requirePresent(channelsIn(model.card.input.channels), { name, images });
     } catch (error) {
       if (!(error instanceof RangeError)) {
         throw error;
@@ -36,5 +40,21 @@ export function requireSuitable(
       const isSize = error.message.includes('images must be');
       throw new FlagError(`${isSize ? `--size ${images.height}` : `recipe ${name}`}: ${error.message}`);
     }
+  }
+}
+
+/** Requires that images have the channels that a recipe names. */
+function requirePresent(
+  channels: readonly string[],
+  {
+    name,
+    images: { channels: present = CHANNEL_NAMES },
+  }: { readonly name: string; readonly images: Pick<Dataset['images'], 'channels'> },
+): void {
+  const lacking = channels.filter((channel) => !present.includes(channel));
+  if (lacking.length > 0) {
+    throw new RangeError(
+      `it sees ${lacking.join(', ')}, and the images have ${present.join(', ')} only (--set ${name}.input.channels=${JSON.stringify(present)} leaves it out of the model, --allow-missing ${lacking.join(',')} has it black)`,
+    );
   }
 }
