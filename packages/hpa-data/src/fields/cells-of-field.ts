@@ -18,8 +18,8 @@ import { placeCell } from './place-cell.js';
  * import { cellsOfField, segmentCells, syntheticField } from '@hpa/data';
  * const { image } = syntheticField({ height: 96, width: 128, cells: 5, location: 25, seed: 1 });
  * const cells = cellsOfField(image, { ...image, data: segmentCells(image) });
- * const inside = cells.filter(({ atBorder }) => !atBorder);
- * inside.map((cell) => cell.image({ height: 64, width: 64 }).data.length); // [16384]
+ * const inside = cells.find(({ atBorder }) => !atBorder);
+ * inside.image({ height: 64, width: 64 }).data.length; // 16384
  */
 export function cellsOfField(
   field: CellImage,
