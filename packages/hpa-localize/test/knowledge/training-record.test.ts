@@ -108,6 +108,9 @@ describe('what a model knows, in words', () => {
       '1 of 2 images lack er, which every cell that the model was trained on had',
     ]);
     const without = { channels: ['microtubules', 'protein', 'nucleus'] } as const;
+    // A model that does not see er does not have it read, and cannot miss it.
+    const read = ['microtubules', 'protein', 'nucleus'];
+    expect(channelWarnings([{ channels: three }], { ...RECORD, read })).toEqual([]);
     expect(channelWarnings([{ channels: three }], without)).toEqual([]);
     expect(channelWarnings([{ channels: four }, { channels: four }], without)).toEqual([
       'the model was trained on cells without er; 2 of 2 images have it',

@@ -9,6 +9,7 @@ const options = { model: 'GapNet-PL', provenance: 'random, seed 1' };
 
 const several: ExplainedCell = {
   id: 'cell-7',
+  shown: ['protein', 'nucleus', 'actin'],
   answer: 'Cytosol, Nucleoli',
   probabilities: [
     { name: 'Nucleoli', probability: 0.45, threshold: 0.3 },
