@@ -21,6 +21,8 @@ export interface Sample {
   readonly split?: 'train' | 'validation' | 'test';
   /** The files of its channels; of a cell of a field, those of the field. */
   readonly channels: ChannelFiles;
+  /** Micrometers along a pixel of its files; absent if they do not say it. */
+  readonly pixelSize?: number;
   /** The id of the field that the sample is a cell of; absent if it is a whole image. */
   readonly field?: string;
   /** Where in its field the cell is; absent if the sample is a whole image. */

@@ -8,7 +8,6 @@ import { writeModelInput } from '../dist/image/to-model-input.js';
 import { channelHistograms } from '../dist/node/decoding/channel-histograms.js';
 import { fieldReader } from '../dist/node/decoding/field-reader.js';
 import { loadSharp } from '../dist/node/decoding/load-sharp.js';
-import { readCellImage } from '../dist/node/decoding/read-cell-image.js';
 import { segmentField } from '../dist/node/fields/segment-field.js';
 
 // These threads are the parallelism; those of libvips would only compete with them. Where sharp is absent, the first image
@@ -18,9 +17,7 @@ const ready = loadSharp().then(
   () => {},
 );
 
-const readCell = fieldReader(workerData);
-const read = ({ channels, cell }) =>
-  cell === undefined ? readCellImage(channels, workerData) : readCell(channels, cell);
+const read = fieldReader(workerData);
 
 parentPort.on('message', async ({ ticket, job }) => {
   const { channels, measured, segmented, rows } = job;

@@ -1,3 +1,4 @@
+import { type Framing, frameOf } from './frame-of.js';
 import type { MeasuredCell } from './measure-cells.js';
 
 /** Where each pixel of the image of a cell is in its field. */
@@ -13,7 +14,8 @@ export interface PlacedCell {
 /**
  * Places a cell of a field in an image of its own: its pixels lie in the middle of a black square or, with `height` and `width`, of the
  * smallest rectangle of their shape that holds its box. Pixels of other cells and of the background are black too, since what lies
- * beside a cell would tell a model more than the cell.
+ * beside a cell would tell a model more than the cell. Where a scale is asked for, the image is as large as the scale says: a larger cell is
+ * cropped round the middle of its box.
  *
  * @param runs - The pixels of the cell, as `runs` of a sample has them.
  */
@@ -22,30 +24,24 @@ export function placeCell(
   {
     box: [top, left, bottom, right],
     fieldWidth,
-    height = 1,
-    width = 1,
-  }: Pick<MeasuredCell, 'box'> & {
-    /** Columns of the field, in pixels. */
-    readonly fieldWidth: number;
-    /** Rows that the image is resized to afterwards. */
-    readonly height?: number | undefined;
-    /** Columns that the image is resized to afterwards. */
-    readonly width?: number | undefined;
-  },
+    ...framing
+  }: Pick<MeasuredCell, 'box'> &
+    Framing & {
+      /** Columns of the field, in pixels. */
+      readonly fieldWidth: number;
+    },
 ): PlacedCell {
   const [rows, columns] = [bottom - top, right - left];
-  const shape = {
-    height: Math.max(rows, Math.ceil((columns * height) / width)),
-    width: Math.max(columns, Math.ceil((rows * width) / height)),
-  };
+  const shape = frameOf([top, left, bottom, right], framing);
   const down = Math.floor((shape.height - rows) / 2);
   const across = Math.floor((shape.width - columns) / 2);
   const origins = new Int32Array(shape.height * shape.width).fill(-1);
   for (let at = 0; at < runs.length; at += 3) {
     const [row, first, beyond] = [runs[at]!, runs[at + 1]!, runs[at + 2]!];
-    const to = (down + row - top) * shape.width + across - left;
-    for (let column = first; column < beyond; column++) {
-      origins[to + column] = row * fieldWidth + column;
+    const to = down + row - top;
+    const [start, end] = [Math.max(first, left - across), Math.min(beyond, left - across + shape.width)];
+    for (let column = start; column < end && to >= 0 && to < shape.height; column++) {
+      origins[to * shape.width + across - left + column] = row * fieldWidth + column;
     }
   }
   return { ...shape, origins };

@@ -10,6 +10,8 @@ export interface ChannelHistogram extends Histogram {
   readonly floating: boolean;
   /** Number of bits of the camera, if the file states it. */
   readonly significantBits: number | undefined;
+  /** Rows and columns of the image, if it was looked at in a file. */
+  readonly size?: { readonly height: number; readonly width: number };
 }
 
 /** A channel of one of the images that were looked at. */

@@ -25,11 +25,14 @@ export interface ReadingFlags {
   readonly cells?: 'auto' | 'whole';
   readonly borderCells?: 'drop' | 'keep';
   readonly segment?: 'nuclei';
+  readonly pixelSize?: number;
+  readonly scale?: 'auto' | 'none' | number;
+  readonly fit?: 'pad' | 'stretch';
 }
 
 /**
  * Adds the flags that say how a dataset is read: --layout, --channels, --allow-missing, --skip-bad, --levels,
- * --channel-order, --cells, --border-cells and --segment.
+ * --channel-order, --cells, --border-cells, --segment, --pixel-size, --scale and --fit.
  */
 export function withReadingFlags(command: Command): Command {
   return command
@@ -80,7 +83,37 @@ export function withReadingFlags(command: Command): Command {
         '--segment <way>',
         'find the cells of images that have no label mask; nuclei: by a watershed from their nuclei, whose outlines are approximate',
       ).choices(['nuclei']),
+    )
+    .addOption(
+      new Option(
+        '--pixel-size <micrometers>',
+        'along a pixel of all files, whatever they state (default: as OME-XML, ImageJ or the resolution of a TIFF states it)',
+      ).argParser(parseMicrometers),
+    )
+    .addOption(
+      new Option(
+        '--scale <micrometers>',
+        'along a pixel of the images that a model sees: smaller images are padded with black, larger ones cropped round their middle; none has each fill its image (default: that of the model; to train, the finest at which 95 % of the images fit, where the size of all pixels is known)',
+      ).argParser(parseScale),
+    )
+    .addOption(
+      new Option(
+        '--fit <way>',
+        'what makes images square that are not, where there is no scale: pad, with black, or stretch (default: that of the model, otherwise pad)',
+      ).choices(['pad', 'stretch']),
     );
+}
+
+function parseMicrometers(text: string): number {
+  const micrometers = Number(text || 'none');
+  if (!(micrometers > 0 && micrometers < Number.POSITIVE_INFINITY)) {
+    throw new InvalidArgumentError(`It must be a number of micrometers above 0; received "${text}".`);
+  }
+  return micrometers;
+}
+
+function parseScale(text: string): NonNullable<ReadingFlags['scale']> {
+  return text === 'auto' || text === 'none' ? text : parseMicrometers(text);
 }
 
 function parseLevels(text: string): NonNullable<OpenDatasetOptions['levels']> {
@@ -106,6 +139,20 @@ function parseChannelOrder(text: string): readonly ChannelName[] {
   return names;
 }
 
+type ReadingOption =
+  | 'layout'
+  | 'channels'
+  | 'allowMissing'
+  | 'levels'
+  | 'channelOrder'
+  | 'cells'
+  | 'borderCells'
+  | 'segment'
+  | 'onField'
+  | 'pixelSize'
+  | 'scale'
+  | 'fit';
+
 /**
  * What {@link withReadingFlags} says, as options of `openDataset`.
  *
@@ -121,18 +168,11 @@ export function readingOptions({
   cells,
   borderCells,
   segment,
-}: ReadingFlags): Pick<
-  OpenDatasetOptions,
-  | 'layout'
-  | 'channels'
-  | 'allowMissing'
-  | 'levels'
-  | 'channelOrder'
-  | 'cells'
-  | 'borderCells'
-  | 'segment'
-  | 'onField'
-> & {
+  pixelSize,
+  scale,
+  fit,
+}: ReadingFlags): Omit<Pick<OpenDatasetOptions, ReadingOption>, 'scale'> & {
+  readonly scale?: 'auto' | 'none' | number;
   readonly badSamples: 'throw' | 'skip';
 } {
   if (segment !== undefined && cells === 'whole') {
@@ -149,6 +189,9 @@ export function readingOptions({
     ...(cells !== undefined && { cells }),
     ...(borderCells !== undefined && { borderCells }),
     ...(segment !== undefined && { segment, onField: countFields() }),
+    ...(pixelSize !== undefined && { pixelSize }),
+    ...(scale !== undefined && { scale }),
+    ...(fit !== undefined && { fit }),
   };
 }
 

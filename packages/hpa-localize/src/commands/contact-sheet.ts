@@ -7,6 +7,7 @@ import { parseInteger } from '../command-line/parse-integer.js';
 import { say } from '../command-line/say.js';
 import { sayFields } from '../command-line/say-fields.js';
 import { sayLevels } from '../command-line/say-levels.js';
+import { sayScale } from '../command-line/say-scale.js';
 import { sayWarnings } from '../command-line/say-warnings.js';
 import {
   type ReadingFlags,
@@ -66,6 +67,7 @@ async function drawContactSheet({ data, examples, size, out, ...flags }: Contact
   say(`data: ${data}, layout ${dataset.layout}; ${dataset.samples.length} images`);
   sayFields(dataset);
   sayLevels(dataset);
+  sayScale(dataset);
   sayWarnings(dataset);
 
   // Every image is decoded first: the examples are then chosen from those that can be.

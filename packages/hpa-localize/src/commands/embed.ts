@@ -11,6 +11,7 @@ import { say } from '../command-line/say.js';
 import { sayFields } from '../command-line/say-fields.js';
 import { sayKnowledge } from '../command-line/say-knowledge.js';
 import { sayLevels } from '../command-line/say-levels.js';
+import { sayScaleFor } from '../command-line/say-scale.js';
 import { sayWarnings } from '../command-line/say-warnings.js';
 import {
   type InferenceFlags,
@@ -115,8 +116,9 @@ async function embed({
   }
   const given = readingOptions(flags);
   const opened = await openMembers([folder], { images: data, given });
-  const [{ dataset }] = opened.members as readonly [Member];
+  const [{ dataset, record }] = opened.members as readonly [Member];
   sayLevels(dataset);
+  sayScaleFor(record, dataset);
   sayWarnings(dataset);
   sayFields(dataset);
   requireCells(dataset.samples.length, { data });

@@ -8,6 +8,7 @@ import { say } from '../command-line/say.js';
 import { sayFields } from '../command-line/say-fields.js';
 import { sayKnowledge } from '../command-line/say-knowledge.js';
 import { sayLevels } from '../command-line/say-levels.js';
+import { sayScaleFor } from '../command-line/say-scale.js';
 import { sayWarnings } from '../command-line/say-warnings.js';
 import {
   type BackendFlag,
@@ -77,6 +78,7 @@ async function explain({ model = DEFAULT_MODEL, data, ids, out, ...flags }: Expl
   const [{ dataset, record }] = opened.members as readonly [Member];
   sayFields(dataset);
   sayLevels(dataset);
+  sayScaleFor(record, dataset);
   sayWarnings(dataset);
   const chosen = findSamples(ids, { data, dataset });
   // Whatever is wrong with the files has shown by now, before an engine starts.

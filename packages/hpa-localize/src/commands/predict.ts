@@ -11,6 +11,7 @@ import { keepStdoutForResults, say } from '../command-line/say.js';
 import { sayFields } from '../command-line/say-fields.js';
 import { sayKnowledge } from '../command-line/say-knowledge.js';
 import { sayLevels } from '../command-line/say-levels.js';
+import { sayScaleFor } from '../command-line/say-scale.js';
 import { sayWarnings } from '../command-line/say-warnings.js';
 import {
   type InferenceFlags,
@@ -100,8 +101,10 @@ async function predictLocations(
   const { samples } = dataset;
   const named = by === undefined ? undefined : { by, names: groupNames(samples, { by }) };
   sayFields(dataset);
-  for (const each of new Set(opened.members.map((member) => member.dataset))) {
+  const datasets = new Map(opened.members.map((member) => [member.dataset, member.record]));
+  for (const [each, record] of datasets) {
     sayLevels(each);
+    sayScaleFor(record, each);
     sayWarnings(each);
   }
   // Whatever is wrong with the files has shown by now, before an engine starts.

@@ -5,6 +5,7 @@ import { FlagError } from '../command-line/flag-error.js';
 import { say } from '../command-line/say.js';
 import { sayFields } from '../command-line/say-fields.js';
 import { sayLevels } from '../command-line/say-levels.js';
+import { sayScale } from '../command-line/say-scale.js';
 import { sayWarnings } from '../command-line/say-warnings.js';
 import {
   type ReadingFlags,
@@ -49,6 +50,7 @@ async function prepareDataset({ data, size, out, ...flags }: PrepareFlags): Prom
   await dataset.close();
   sayFields(dataset);
   sayLevels(dataset);
+  sayScale(dataset);
   sayWarnings(dataset);
   const counter = startCounter('images');
   const unwatch = endWithNpm();
@@ -60,6 +62,8 @@ async function prepareDataset({ data, size, out, ...flags }: PrepareFlags): Prom
     badSamples: reading.badSamples,
     levels: dataset.levels,
     ...channelReading(reading),
+    scale: dataset.scale?.micrometers,
+    fit: dataset.fit,
     skippedBefore: dataset.skipped,
     warnings: dataset.warnings,
     onPlan: ({ images, kept, bytes, freeBytes, damaged }) => {

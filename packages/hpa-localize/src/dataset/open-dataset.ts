@@ -19,6 +19,7 @@ import {
   readLayout,
 } from '@hpa/data/node';
 import { channelReading } from './channel-reading.js';
+import { chooseScale } from './choose-scale.js';
 
 /** Samples, the classes that their labels index, and how to read their images. */
 export interface Dataset {
@@ -46,7 +47,17 @@ export interface Dataset {
   /** Rows that were left out on purpose, counted by reason, such as `with several labels`; usually empty. */
   readonly leftOut: readonly { readonly reason: string; readonly rows: number }[];
   /** Which levels of the files became 0 and 255, and what chose them; absent of drawn cells, and if a prepared folder does not say. */
-  readonly levels?: Omit<Awaited<ReturnType<typeof measureLevels>>, 'warnings'>;
+  readonly levels?: Omit<Awaited<ReturnType<typeof measureLevels>>, 'warnings' | 'sizes'>;
+  /**
+   * Micrometers along a pixel of the images, where all were brought to one scale: smaller ones are padded with black, larger ones cropped
+   * round their middle. Absent where each fills its image, whatever its scale.
+   */
+  readonly scale?: { readonly micrometers: number; readonly basis: string };
+  /**
+   * How images of another shape became ones of this where there is no scale: padded with black, or stretched. Cells of fields are always padded.
+   * Absent of drawn cells, and if a prepared folder does not say.
+   */
+  readonly fit?: 'pad' | 'stretch';
   /** Reads or draws the images, all of one size. */
   readonly images: ImageStore;
   /** Closes files and ends threads. */
@@ -111,6 +122,17 @@ export async function openDataset(
      * `segmentCells` of @hpa/data does. By default they are not. A mask beside an image is always used.
      */
     readonly segment?: 'nuclei';
+    /** Of files: micrometers along a pixel of all of them, whatever they state; by default as they state it. */
+    readonly pixelSize?: number;
+    /**
+     * Of files: micrometers along a pixel of the images. Each is then brought to that scale: padded with black where it is smaller, cropped round
+     * its middle where it is larger. A number needs the size of the pixels of every image, `{ ifKnown }` a prepared folder or files that
+     * say it. `auto`, the default, is the finest scale at which 95 % of the images fit, if all files state the size of their pixels;
+     * `none` has each fill its image. Of a prepared folder: what it must be prepared with.
+     */
+    readonly scale?: 'auto' | 'none' | number | { readonly ifKnown: number };
+    /** Of files: whether images of another shape than `size` are padded with black, which is the default, or stretched, where there is no scale. */
+    readonly fit?: 'pad' | 'stretch';
     /** Called after each field with how many were looked at for cells, and how many there are. */
     readonly onField?: (progress: { readonly done: number; readonly of: number }) => void;
     /**
@@ -137,6 +159,12 @@ export async function openDataset(
   }
   return openFiles(where, options);
 }
+
+/** Sizes of pixels that differ by less are the same: files round them. */
+const ROUNDING = 0.01;
+
+/** Scales that differ by less are the same. */
+const SAME_SCALE = 1e-3;
 
 /** The options of {@link openDataset}. */
 export type OpenDatasetOptions = NonNullable<Parameters<typeof openDataset>[1]>;
@@ -204,11 +232,23 @@ async function openPreparedFolder(
       `${folder}: its images were prepared with the channels ${held.join(', ')}; needed are ${said.join(', ')} (prepare them again with --channels)`,
     );
   }
+  await requireScale(folder, { needed: options.scale, prepared }).catch(async (error: Error) => {
+    await images.close();
+    throw error;
+  });
+  const { fit = prepared.fit } = options;
+  if (prepared.fit !== undefined && fit !== prepared.fit) {
+    await images.close();
+    throw new Error(
+      `${folder}: its images were prepared with fit ${prepared.fit}; needed is ${fit} (prepare them again with --fit ${fit})`,
+    );
+  }
   const cells = prepared.samples.filter(({ field }) => field !== undefined);
   const asked = Object.entries({
     cells: options.cells === 'whole' && cells.length > 0,
     borderCells: options.borderCells,
     segment: options.segment,
+    pixelSize: options.pixelSize,
   })
     .filter(([, value]) => value)
     .map(([name]) => name);
@@ -221,16 +261,42 @@ async function openPreparedFolder(
   }
   const fieldsOf = (samples: readonly Sample[]) => new Set(samples.map(({ field }) => field)).size;
   const segmented = fieldsOf(cells.filter(({ cell }) => cell?.mask === undefined));
+  const { scale, ...rest } = prepared;
   return {
     provenance: folder,
     layout: 'prepared',
-    ...prepared,
+    ...rest,
+    ...(scale !== undefined && { scale: { micrometers: scale, basis: 'as it was prepared' } }),
     ...(cells.length > 0 && {
       fields: { count: fieldsOf(cells), cells: cells.length, ...(segmented > 0 && { segmented }) },
     }),
     leftOut: [],
     close: () => images.close(),
   };
+}
+
+/**
+ * Requires that a folder was prepared at the scale that is needed.
+ *
+ * @throws Error naming the folder and both scales if it was not.
+ */
+async function requireScale(
+  folder: string,
+  {
+    needed = 'auto',
+    prepared: { scale },
+  }: { readonly needed: OpenDatasetOptions['scale']; readonly prepared: { readonly scale?: number } },
+): Promise<void> {
+  const number = typeof needed === 'object' ? needed.ifKnown : needed;
+  if (typeof number !== 'number' || (scale === undefined && typeof needed === 'object')) {
+    return;
+  }
+  if (scale === undefined || Math.abs(scale - number) > SAME_SCALE * number) {
+    const found = scale === undefined ? 'an unknown scale' : `a scale of ${scale} micrometers a pixel`;
+    throw new Error(
+      `${folder}: its images were prepared at ${found}; needed is ${number} (prepare them again with --scale ${number})`,
+    );
+  }
 }
 
 /** Whether a folder was prepared with levels as they are needed: in that way, or with numbers that this way would give. */
@@ -265,16 +331,22 @@ async function openFiles(
     cells = 'auto',
     borderCells,
     segment,
+    pixelSize,
+    scale: askedScale = 'auto',
+    fit = 'pad',
     onField,
   }: OpenDatasetOptions,
 ): Promise<Dataset> {
+  if (pixelSize !== undefined && !(pixelSize > 0 && pixelSize < Number.POSITIVE_INFINITY)) {
+    throw new RangeError(`pixelSize must be a positive number of micrometers; received ${pixelSize}`);
+  }
   if (cells === 'whole' && segment !== undefined) {
     throw new RangeError(
       `cells: whole takes images as they are, and segment: ${segment} finds cells in them; received both`,
     );
   }
   const { height, width } = toShape(size);
-  const { channels: _, ...read } = groupByName(
+  const { channels: _, ...listed } = groupByName(
     await readLayout(where, {
       badSamples,
       labels,
@@ -283,6 +355,7 @@ async function openFiles(
       ...(layout !== 'auto' && { layout }),
     }),
   );
+  const read = pixelSize === undefined ? listed : statePixelSize(listed, pixelSize);
   const provenance = typeof where === 'string' ? where : `${where.length} files`;
   const reading = channelReading({ channels, channelOrder });
   const cut =
@@ -296,17 +369,50 @@ async function openFiles(
           reading,
           onField,
         });
-  const { warnings, ...levels } = await measureLevels(read.samples, { levels: asked, ...reading });
-  const images = openImages({ height, width, levels, ...reading });
+  const { warnings, sizes, ...levels } = await measureLevels(read.samples, { levels: asked, ...reading });
+  const { scale, warnings: ofScale } = chooseScale(cut?.samples ?? read.samples, {
+    asked: askedScale,
+    height,
+    width,
+    sizes,
+    provenance,
+    stated: pixelSize !== undefined,
+  });
+  const images = openImages({ height, width, levels, ...reading, scale: scale?.micrometers, fit });
   return {
     provenance,
     ...read,
     ...(cut && { samples: cut.samples, fields: cut.fields, skipped: [...read.skipped, ...cut.skipped] }),
     levels,
-    warnings: [...read.warnings, ...warnings, ...(cut?.warnings ?? [])],
+    warnings: [...read.warnings, ...warnings, ...(cut?.warnings ?? []), ...ofScale],
     leftOut: [],
+    ...(scale && { scale }),
+    fit,
     images,
     close: () => images.close(),
+  };
+}
+
+/** Gives all images the size of pixels that was stated, and says so where files state another. */
+function statePixelSize<Read extends Pick<Dataset, 'samples' | 'warnings'>>(
+  read: Read,
+  pixelSize: number,
+): Read {
+  const other = read.samples.filter(
+    ({ pixelSize: own = pixelSize }) => Math.abs(own - pixelSize) > ROUNDING * pixelSize,
+  );
+  const [first] = other;
+  return {
+    ...read,
+    samples: read.samples.map((sample) => ({ ...sample, pixelSize })),
+    warnings: [
+      ...read.warnings,
+      ...(first === undefined
+        ? []
+        : [
+            `the files of ${other.length} of ${read.samples.length} images state another size of pixels than ${pixelSize} micrometers, such as ${first.pixelSize} those of ${first.id}: the size that was stated is used`,
+          ]),
+    ],
   };
 }
 

@@ -18,6 +18,8 @@ export function describeDataset({
   leakage,
   images,
   levels,
+  scale,
+  fit,
 }: SplitDataset): Report['dataset'] {
   const { duplicateIds, sharedGroups, nearDuplicates } = leakage;
   const all = folds ?? [splits];
@@ -60,6 +62,8 @@ export function describeDataset({
     ...(leftOut.length > 0 && { leftOut }),
     imageSize: images.height,
     ...(levels && { levels }),
+    ...(scale && { scale }),
+    ...(fit && { fit }),
     leakage: { duplicateIds, sharedGroups, nearDuplicates },
   };
 }

@@ -51,6 +51,8 @@ export async function recordTraining(
     protocol: study.protocol,
     seed,
     size: { height: images.height, width: images.width },
+    ...(study.scale && { scale: study.scale.micrometers }),
+    ...(study.fit && { fit: study.fit }),
     cells: bySplit(splits, (samples) => samples.length),
     groups:
       groups === undefined

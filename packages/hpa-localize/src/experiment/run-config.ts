@@ -50,6 +50,10 @@ export const runConfigSchema = z.looseObject({
   recipes: z.array(recipeSchema).min(1).exactOptional(),
   /** Which levels of the files became 0 and 255; absent of drawn cells, and in runs of earlier versions. */
   levels: levelsSchema.exactOptional(),
+  /** Micrometers along a pixel of the images, where all were brought to one scale. */
+  scale: z.strictObject({ micrometers: z.number().positive(), basis: z.string() }).exactOptional(),
+  /** How images of another shape became square where there is no scale; absent in runs of earlier versions. */
+  fit: z.enum(['pad', 'stretch']).exactOptional(),
   backend: z.looseObject({
     name: z.string().min(1),
     passedOver: z.array(z.strictObject({ name: z.string(), reason: z.string() })).optional(),

@@ -46,6 +46,10 @@ export interface SplitDataset {
   readonly warnings: readonly string[];
   /** Which levels of the files became 0 and 255, if the dataset says it. */
   readonly levels?: NonNullable<Dataset['levels']>;
+  /** Micrometers along a pixel of the images, where all were brought to one scale. */
+  readonly scale?: NonNullable<Dataset['scale']>;
+  /** How images of another shape became ones of this where there is no scale, if the dataset says it. */
+  readonly fit?: NonNullable<Dataset['fit']>;
   /** Rows of the dataset that the study leaves out, by reason, such as `with several labels`. */
   readonly leftOut: Dataset['leftOut'];
   /** How many rows the study chose from, those left out among them. */
@@ -168,6 +172,8 @@ export async function splitDataset(
     skipped,
     warnings: dataset.warnings,
     ...(dataset.levels && { levels: dataset.levels }),
+    ...(dataset.scale && { scale: dataset.scale }),
+    ...(dataset.fit && { fit: dataset.fit }),
     leftOut: [
       ...dataset.leftOut,
       ...leftOut,

@@ -29,8 +29,12 @@ const schema = z.strictObject({
   protocol: z.enum(['honest', 'notebook']),
   /** Seed of the split and of the training. */
   seed: count,
-  /** Height and width in pixels to which each image was stretched. */
+  /** Height and width in pixels to which each image was brought. */
   size: z.strictObject({ height: count, width: count }),
+  /** Micrometers along a pixel of the images, where all were brought to one scale. */
+  scale: positive.exactOptional(),
+  /** How images of another shape became ones of this where there is no scale; absent in older records, whose images were stretched. */
+  fit: z.enum(['pad', 'stretch']).exactOptional(),
   cells: bySplit,
   /** What a split keeps together, such as the fields that cells were cut from; null if the cells have no groups. */
   groups: bySplit.nullable(),

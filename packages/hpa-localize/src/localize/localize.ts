@@ -51,6 +51,9 @@ export async function localize(
     cells,
     borderCells,
     segment,
+    pixelSize,
+    scale,
+    fit,
     channels,
     packageChannels,
     backend: name,
@@ -83,6 +86,15 @@ export async function localize(
     readonly borderCells?: 'drop' | 'keep';
     /** How the cells of images without a label mask are found, as `openDataset` has it; by default they are not. */
     readonly segment?: 'nuclei';
+    /** Micrometers along a pixel of all files, whatever they state; by default as they state it. */
+    readonly pixelSize?: number;
+    /**
+     * Micrometers along a pixel of the images, as `openDataset` has it; by default that at which the model was trained, if that and the size of
+     * the pixels of the files are known, and otherwise `none`.
+     */
+    readonly scale?: 'auto' | 'none' | number;
+    /** Whether images that are not square are padded or stretched, where there is no scale; by default as the model was trained. */
+    readonly fit?: 'pad' | 'stretch';
     /** What the bioimage.io packages among the models call our channels, where they call them otherwise. */
     readonly packageChannels?: ChannelsOfPackage;
     /**
@@ -127,6 +139,9 @@ export async function localize(
         ...(borderCells && { borderCells }),
         ...(segment && { segment }),
         ...(channels && { channels }),
+        ...(pixelSize !== undefined && { pixelSize }),
+        ...(scale !== undefined && { scale }),
+        ...(fit && { fit }),
         ...(allowMissing && { allowMissing }),
       };
       const opened = isDecoded(images)

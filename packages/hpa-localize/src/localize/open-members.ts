@@ -39,13 +39,15 @@ export async function openMembers(
   for (const folder of folders) {
     const record = await recordOfModel(folder);
     const size = await savedImageSize(folder);
-    const { levels, channelOrder } = given;
+    const { levels, channelOrder, scale, fit } = given;
     // A prepared folder has its channels.
     const isReady = typeof images === 'string' && (await isPrepared(images));
     const { channels, ...decoding } = await readingOfModel(folder, {
       levels,
       channelOrder,
       channels: given.channels,
+      scale,
+      fit,
     });
     const reading: OpenDatasetOptions = {
       ...given,

@@ -4,9 +4,10 @@ import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import type { OpenDatasetOptions } from '../dataset/open-dataset.js';
 import { channelsOfModel, channelsToOpen } from './channels-of-model.js';
+import { recordOfModel } from './record-of-model.js';
 
 /** How the samples of files become those of images. */
-type Decoding = Pick<OpenDatasetOptions, 'levels' | 'channelOrder' | 'channels'>;
+type Decoding = Pick<OpenDatasetOptions, 'levels' | 'channelOrder' | 'channels' | 'scale' | 'fit'>;
 
 /** The same, where an option may also be undefined. */
 type Given = { readonly [Option in keyof Decoding]: Decoding[Option] | undefined };
@@ -36,23 +37,28 @@ const CONFIG = z.object({
 });
 
 /**
- * Says how images must be read for a model: in the way that is on its card, or as its run was told before cards said so, unless the
- * options that are given say otherwise. A way is applied to the new images: by `percentile` their own percentiles are measured, by
- * `bit-depth`, which is meant where nothing is said, the bits of their own camera. Channels are those that the model sees, called as in
- * its run or else as usual.
+ * Says how images must be read for a model: in the way that is on its card, or as its run was told before cards said so, at the scale at which
+ * it was trained if that and those of the images are known, unless the options that are given say otherwise. A way is applied to the new
+ * images: by `percentile` their own percentiles are measured, by `bit-depth`, which is meant where nothing is said, the bits of their own
+ * camera. Channels are those that the model sees, called as in its run or else as usual.
  *
- * @throws Error naming the config of the run if it is damaged.
+ * @throws Error naming the config of the run, or the record of the training, if it is damaged.
  */
 export async function readingOfModel(folder: string, given: Given = {}): Promise<Decoding> {
+  const record = await recordOfModel(folder);
   const run = await readConfig(folder);
   const channelOrder = given.channelOrder ?? run.channelOrder;
   const levels = given.levels ?? (await savedLevels(folder)) ?? run.levels ?? 'bit-depth';
   const needed = await channelsOfModel(folder);
   const channels = given.channels ?? channelsToOpen(needed, { called: run.channels });
+  const trained = record?.scale === undefined ? 'none' : { ifKnown: record.scale };
+  const fit = given.fit ?? record?.fit;
   return {
     levels,
     ...(channelOrder !== undefined && { channelOrder }),
     ...(channels !== undefined && { channels }),
+    scale: given.scale ?? trained,
+    ...(fit !== undefined && { fit }),
   };
 }
 

@@ -127,17 +127,24 @@ describe('how images are read for a model', () => {
       folders[name] = join(run, name, 'model');
     }
     const read = (name: string, given = {}) => readingOfModel(folders[name]!, given);
-    expect(await read('bare')).toEqual({ levels: 'bit-depth' });
-    expect(await read('card')).toEqual({ levels: 'percentile' });
-    expect(await read('numbers')).toEqual({ levels: [0, 1023] });
-    expect(await read('card', { levels: 'auto', channelOrder: undefined })).toEqual({ levels: 'auto' });
+    expect(await read('bare')).toEqual({ scale: 'none', levels: 'bit-depth' });
+    expect(await read('card')).toEqual({ scale: 'none', levels: 'percentile' });
+    expect(await read('numbers')).toEqual({ scale: 'none', levels: [0, 1023] });
+    expect(await read('card', { levels: 'auto', channelOrder: undefined })).toEqual({
+      scale: 'none',
+      levels: 'auto',
+    });
     const options = async (words: object) =>
       writeFile(join(run, 'config.json'), JSON.stringify({ options: words }));
     await options({ whiteLevel: 4095, channelOrder: ['er', 'protein', 'nucleus'] });
-    expect(await read('bare')).toEqual({ levels: [0, 4095], channelOrder: ['er', 'protein', 'nucleus'] });
+    expect(await read('bare')).toEqual({
+      scale: 'none',
+      levels: [0, 4095],
+      channelOrder: ['er', 'protein', 'nucleus'],
+    });
     expect((await read('card')).levels).toBe('percentile');
     await options({ levels: [-5, 5] });
-    expect(await read('bare')).toEqual({ levels: [-5, 5] });
+    expect(await read('bare')).toEqual({ scale: 'none', levels: [-5, 5] });
     await options({ whiteLevel: 'bright' });
     await expect(read('bare')).rejects.toThrow(
       `${join(run, 'config.json')}: expected the config of a run; options.whiteLevel: `,

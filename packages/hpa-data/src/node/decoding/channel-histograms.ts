@@ -37,6 +37,7 @@ async function countPage(page: ImagePage): Promise<ChannelHistogram[]> {
         eightBits: depth === 'uint8',
         floating: depth === 'float32' || depth === 'float64',
         significantBits,
+        size: { height, width },
         ...(stored && (values instanceof Uint8Array || values instanceof Uint16Array)
           ? countStored(values)
           : countLevels(height * width, (pixel) => level(pick(values, pixel * perPixel)))),

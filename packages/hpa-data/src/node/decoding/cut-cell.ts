@@ -1,7 +1,9 @@
+import { type Framing, frameOf } from '../../fields/frame-of.js';
 import type { LabelMask } from '../../fields/label-mask.js';
 import { labelRuns } from '../../fields/label-runs.js';
-import { placeCell } from '../../fields/place-cell.js';
+import { type PlacedCell, placeCell } from '../../fields/place-cell.js';
 import type { Sample } from '../../sample.js';
+import { PIXEL_LIMIT } from './pixel-limit.js';
 import type { Plane } from './plane.js';
 
 /** A decoded field, and which of its pixels are of which cell. */
@@ -23,22 +25,48 @@ export interface Field {
  */
 export function cutCell(
   { file, planes, mask }: Field,
-  {
-    cell,
-    height,
-    width,
-  }: {
-    readonly cell: NonNullable<Sample['cell']>;
-    /** Rows that the image is resized to afterwards. */
-    readonly height?: number | undefined;
-    /** Columns that the image is resized to afterwards. */
-    readonly width?: number | undefined;
-  },
+  { cell, ...framing }: Framing & { readonly cell: NonNullable<Sample['cell']> },
 ): Plane[] {
+  const { box } = cell;
+  requireFrame(frameOf(box, framing), { file, framing });
   const field = planes[0]!;
   const runs =
     mask === undefined ? foundRuns(cell, { ...field, file }) : maskedRuns(cell, { mask, file, field });
-  const { origins, ...shape } = placeCell(runs, { box: cell.box, fieldWidth: field.width, height, width });
+  return takePixels(planes, placeCell(runs, { box, fieldWidth: field.width, ...framing }));
+}
+
+/**
+ * Places a whole image in the middle of a black one that is resized without changing its shape: of the scale that is asked for if the size
+ * of its pixels is known, cropped where it is larger, and otherwise the smallest that holds it.
+ *
+ * @returns Its channels; as they are if nothing is to be added or cut off.
+ */
+export function frameImage({ file, planes }: Omit<Field, 'mask'>, framing: Framing): readonly Plane[] {
+  const { height, width } = planes[0]!;
+  const box = [0, 0, height, width] as const;
+  const frame = frameOf(box, framing);
+  if (frame.height === height && frame.width === width) {
+    return planes;
+  }
+  requireFrame(frame, { file, framing });
+  const rows = Array.from({ length: height }, (_, row) => [row, 0, width]);
+  return takePixels(planes, placeCell(rows.flat(), { box, fieldWidth: width, ...framing }));
+}
+
+/** Requires that memory holds an image at the scale that is asked for. */
+function requireFrame(
+  { height, width }: Sides,
+  { file, framing: { scale, pixelSize } }: { readonly file: string; readonly framing: Framing },
+): void {
+  if (height * width > PIXEL_LIMIT) {
+    throw new Error(
+      `${file}: expected a scale at which images take at most ${PIXEL_LIMIT} of its pixels; ${scale} micrometers a pixel take ${height}x${width} of its ${pixelSize}`,
+    );
+  }
+}
+
+/** The pixels of the planes that a placed image has. */
+function takePixels(planes: readonly Plane[], { origins, ...shape }: PlacedCell): Plane[] {
   return planes.map((plane): Plane => {
     if ('levelAt' in plane) {
       const levelAt = (pixel: number): number => {

@@ -47,7 +47,13 @@ export async function measureLevels(
     /** What chooses the levels, or two numbers. */
     readonly levels?: LevelsOption | undefined;
   } = {},
-): Promise<ResolvedLevels & { readonly warnings: readonly string[] }> {
+): Promise<
+  ResolvedLevels & {
+    readonly warnings: readonly string[];
+    /** Rows and columns of the images that were looked at, in pixels, with the ids of their samples. */
+    readonly sizes: readonly { readonly id: string; readonly height: number; readonly width: number }[];
+  }
+> {
   if (typeof levels === 'string' && !WORDS.includes(levels)) {
     throw new RangeError(
       `levels must be auto, bit-depth, percentile, or two numbers; received ${JSON.stringify(levels)}`,
@@ -56,5 +62,12 @@ export async function measureLevels(
   requireReading({ channels, channelOrder, ...(typeof levels !== 'string' && { levels }) });
   const looked = await lookAtImages(samples, { channels, pageOrder, channelOrder });
   const resolved = chooseByHistograms(looked, { asked: levels, channels });
-  return { ...resolved, warnings: levelWarnings(looked, { asked: levels, levels: resolved }) };
+  const sizes = new Map(
+    looked.flatMap(({ id, size }) => (size === undefined ? [] : [[id, { id, ...size }]])),
+  );
+  return {
+    ...resolved,
+    warnings: levelWarnings(looked, { asked: levels, levels: resolved }),
+    sizes: [...sizes.values()],
+  };
 }

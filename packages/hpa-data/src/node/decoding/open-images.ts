@@ -38,6 +38,8 @@ export function openImages({
   channels: given,
   pageOrder,
   channelOrder,
+  scale,
+  fit,
   threads = availableParallelism(),
 }: {
   /** Rows of the images, in pixels. */
@@ -52,11 +54,15 @@ export function openImages({
   readonly pageOrder?: readonly ChannelName[] | undefined;
   /** Order of the channels in the samples of a pixel. */
   readonly channelOrder?: readonly ChannelName[] | undefined;
+  /** Micrometers along a pixel of the images, for samples whose `pixelSize` is known, as `readCellImage` has it. */
+  readonly scale?: number | undefined;
+  /** How a whole image of another shape becomes one of this, unless it is scaled, as `readCellImage` has it; `stretch` by default. */
+  readonly fit?: 'stretch' | 'pad' | undefined;
   /** Number of threads; by default the number of cores that the process may use. */
   readonly threads?: number;
 }): ImageStore {
   const channels = given ?? CHANNEL_NAMES;
-  const reading = requireReading({ height, width, levels, channels, pageOrder, channelOrder });
+  const reading = requireReading({ height, width, levels, channels, pageOrder, channelOrder, scale, fit });
   const store = { height, width, ...sayChannels(channels) };
   requireInteger(threads, { name: 'threads', minimum: 1 });
   const team = threadTeam<DecodeJob, CellImage | undefined>(
@@ -79,14 +85,18 @@ export function openImages({
     given === undefined ? requireKnown(files) : files;
   return {
     ...store,
-    image: async (sample) => (await team.ask({ channels: filesOf(sample), cell: sample.cell })) as CellImage,
+    image: async (sample) => {
+      const { cell, pixelSize } = sample;
+      return (await team.ask({ channels: filesOf(sample), cell, pixelSize })) as CellImage;
+    },
     inputs: async (samples, { input, memory }) => {
       requireInputs(samples, { input, store });
       const rowLength = height * width * input.channels.length;
       const data = sharedFloat32(memory, samples.length * rowLength);
       const rows = samples.map(({ sample, orientation, image }, index): InputRow => {
         const target = data.subarray(index * rowLength, (index + 1) * rowLength);
-        const source = image === undefined ? { channels: filesOf(sample), cell: sample.cell } : { image };
+        const { cell, pixelSize } = sample;
+        const source = image === undefined ? { channels: filesOf(sample), cell, pixelSize } : { image };
         return { ...source, orientation, input, target };
       });
       // A file is a job of its own, so that all threads work on the batch that is needed next. Images at hand are so
@@ -133,6 +143,8 @@ type DecodeJob = (Pick<Sample, 'channels'> & OfField) | { readonly rows: readonl
 interface OfField {
   /** The cell to cut from the field; the whole image if there is none. */
   readonly cell?: Sample['cell'] | undefined;
+  /** Micrometers along a pixel of the files, if it is known. */
+  readonly pixelSize?: number | undefined;
 }
 
 interface InputRow extends OfField {

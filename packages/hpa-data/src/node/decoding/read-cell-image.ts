@@ -5,7 +5,7 @@ import { type Levels, type ResolvedLevels, resolveLevels } from '../../levels/le
 import { requireInteger } from '../../require-integer.js';
 import type { ChannelFiles, Sample } from '../../sample.js';
 import { mapInOrder } from '../files/map-in-order.js';
-import { cutCell } from './cut-cell.js';
+import { cutCell, frameImage } from './cut-cell.js';
 import { decodePage } from './decode-page.js';
 import { joinChannels } from './join-channels.js';
 import { readLabelMask } from './label-mask.js';
@@ -33,7 +33,9 @@ import { needsLevels } from './scale-levels.js';
  * `levels`.
  *
  * With `height` and `width` the image is stretched by a triangle kernel, which averages when it reduces and never leaves
- * the range of its neighbors.
+ * the range of its neighbors. With `fit: 'pad'` it is laid in the middle of a black image of that shape first, and keeps its own. With a
+ * `scale`, where `pixelSize` is known, it is brought to that scale: padded with black where it is smaller, cropped round its middle where it
+ * is larger. Its scale is then right to half a pixel of the file in the length of the image.
  *
  * With a `cell`, the image is that of this cell alone: what is outside its mask is black, and it lies in the middle of a square, or, with
  * `height` and `width`, of a rectangle of their shape, so that it is never stretched.
@@ -78,19 +80,30 @@ export async function readCellImage(
      * are microtubules, protein and nucleus, and a file of four samples is refused.
      */
     readonly channelOrder?: readonly ChannelName[] | undefined;
+    /** Micrometers along a pixel of the files, as a sample has it; by default it is unknown. */
+    readonly pixelSize?: number | undefined;
+    /** Micrometers along a pixel of the result, where `pixelSize` is known; by default each image fills the result. */
+    readonly scale?: number | undefined;
+    /** How a whole image that has another shape becomes one of `height` and `width`, unless it is scaled; `stretch` by default. */
+    readonly fit?: 'stretch' | 'pad' | undefined;
     /** The cell of the field to read, as `cellsOfFields` gives it; by default, the whole image is read. */
     readonly cell?: Sample['cell'];
   } = {},
 ): Promise<CellImage> {
-  const { height, width } = requireReading(reading);
-  const { cell } = reading;
+  const { height, width, scale, fit } = requireReading(reading);
+  const { cell, pixelSize } = reading;
+  const framing = { height, width, scale, pixelSize };
   const field = await decodeChannels(channels, reading);
+  const scaled = scale !== undefined && pixelSize !== undefined;
+  const framed = height !== undefined && (scaled || fit === 'pad');
   const planes =
     cell === undefined
-      ? field.planes
+      ? framed
+        ? frameImage(field, framing)
+        : field.planes
       : cutCell(
           { ...field, mask: cell.mask === undefined ? undefined : await readLabelMask(cell.mask) },
-          { cell, height, width },
+          { cell, ...framing },
         );
   return joinChannels(planes, { names: channelsToRead(channels, reading), file: field.file, height, width });
 }
@@ -150,17 +163,17 @@ function describeDepth(depth: SampleDepth): string {
  *
  * @inline
  */
-export type Reading = Omit<NonNullable<Parameters<typeof readCellImage>[1]>, 'cell'>;
+export type Reading = Omit<NonNullable<Parameters<typeof readCellImage>[1]>, 'cell' | 'pixelSize'>;
 
 /**
  * Returns how files are read if that can be done.
  *
  * @throws RangeError if `height` or `width` is not a positive integer, one of them is missing, `levels` are no two numbers of which
- * the second is higher, `channels` are not one to eight different names, or `channelOrder` does not name three or four different
+ * the second is higher, `scale` is not positive, `channels` are not one to eight different names, or `channelOrder` does not name three or four different
  * channels.
  */
 export function requireReading(reading: Reading): Reading {
-  const { height, width, levels, channels, channelOrder } = reading;
+  const { height, width, levels, channels, channelOrder, scale } = reading;
   if ((height === undefined) !== (width === undefined)) {
     throw new RangeError(`height and width must be given together; received ${height} and ${width}`);
   }
@@ -168,6 +181,9 @@ export function requireReading(reading: Reading): Reading {
     if (value !== undefined) {
       requireInteger(value, { name, minimum: 1 });
     }
+  }
+  if (scale !== undefined && !(scale > 0 && scale < Number.POSITIVE_INFINITY)) {
+    throw new RangeError(`scale must be a positive number of micrometers a pixel; received ${scale}`);
   }
   if (levels !== undefined) {
     resolveLevels(levels);

@@ -1,11 +1,10 @@
-import type { FileHandle } from 'node:fs/promises';
 import { basename, relative, sep } from 'node:path';
 import { parseXml, XmlElement } from '@rgrove/parse-xml';
 import type { ChannelName } from '../../image/cell-image.js';
 import { listFiles, listFolders } from '../files/list-files.js';
 import { mapInOrder } from '../files/map-in-order.js';
-import { openRegularFile } from '../files/open-regular-file.js';
 import { pageAddress } from '../files/page-address.js';
+import { readTiffStart } from '../files/read-tiff-start.js';
 import type { ChannelNaming } from './channel-naming.js';
 import { parseChannelFile, parseComposite, parseFileInColorFolder, parseMask } from './file-names.js';
 import type { Entry, Layout } from './layout.js';
@@ -31,7 +30,13 @@ export const OME_TIFF: Layout = {
     const [first] = candidates;
     const isOme =
       candidates.some((file) => OME_TIFF_FILE.test(file)) ||
-      (first !== undefined && isOmeXml(await readDescription(first).catch(() => '')));
+      (first !== undefined &&
+        isOmeXml(
+          await readTiffStart(first).then(
+            ({ description }) => description,
+            () => '',
+          ),
+        ));
     return isOme ? 'surely' : undefined;
   },
   list: async (path, { naming }) => {
@@ -76,7 +81,10 @@ async function describeImage(
     naming,
   }: { readonly path: string; readonly labels: readonly number[]; readonly naming: ChannelNaming },
 ): Promise<Entry> {
-  const description = await readDescription(file).catch((error: Error) => error);
+  const description = await readTiffStart(file).then(
+    (start) => start.description,
+    (error: Error) => error,
+  );
   let names: readonly string[] = [];
   return {
     id: relative(path, file).replace(TIFF_FILE, '').split(sep).join('/'),
@@ -200,62 +208,4 @@ function childrenNamed(parent: XmlElement, name: string): XmlElement[] {
   return parent.children.filter(
     (child): child is XmlElement => child instanceof XmlElement && child.name.replace(/^.*:/, '') === name,
   );
-}
-
-/** Maximum number of bytes of a description that are read: enough for one plane per channel. */
-const DESCRIPTION_LIMIT = 2 ** 24;
-const IMAGE_DESCRIPTION = 270;
-
-/**
- * Reads the ImageDescription of the first page of a TIFF or BigTIFF; empty if there is none.
- *
- * TIFF 6.0, section 2 (https://www.itu.int/itudoc/itu-t/com16/tiff-fx/docs/tiff6.pdf); BigTIFF has 64-bit offsets
- * (http://bigtiff.org).
- */
-async function readDescription(path: string): Promise<string> {
-  const file = await openRegularFile(path);
-  try {
-    const header = await readAt(file, 0, 16);
-    const little = header.toString('latin1', 0, 2) === 'II';
-    const magic = little ? header.readUInt16LE(2) : header.readUInt16BE(2);
-    if ((!little && header.toString('latin1', 0, 2) !== 'MM') || (magic !== 42 && magic !== 43)) {
-      throw new Error('expected a TIFF file; found another kind');
-    }
-    const big = magic === 43;
-    const readNumber = (bytes: Buffer, at: number, length: 2 | 4 | 8): number => {
-      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-      if (length === 2) {
-        return view.getUint16(at, little);
-      }
-      return length === 4 ? view.getUint32(at, little) : Number(view.getBigUint64(at, little));
-    };
-    const wide = big ? 8 : 4;
-    const directory = readNumber(header, big ? 8 : 4, wide);
-    const countBytes = big ? 8 : 2;
-    const count = readNumber(await readAt(file, directory, countBytes), 0, countBytes);
-    const entryBytes = 4 + 2 * wide;
-    const entries = await readAt(file, directory + countBytes, Math.min(count, 4096) * entryBytes);
-    for (let at = 0; at < entries.length; at += entryBytes) {
-      if (readNumber(entries, at, 2) === IMAGE_DESCRIPTION) {
-        const length = readNumber(entries, at + 4, wide);
-        const value = at + 4 + wide;
-        const text =
-          length <= wide
-            ? entries.subarray(value, value + length)
-            : await readAt(file, readNumber(entries, value, wide), Math.min(length, DESCRIPTION_LIMIT));
-        return text.toString('utf8').replace(/\0.*$/s, '');
-      }
-    }
-    return '';
-  } finally {
-    await file.close();
-  }
-}
-
-async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
-  const { bytesRead, buffer } = await file.read(Buffer.alloc(length), 0, length, position);
-  if (bytesRead < length) {
-    throw new Error('expected a TIFF file; it is cut off');
-  }
-  return buffer;
 }

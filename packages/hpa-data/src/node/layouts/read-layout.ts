@@ -4,6 +4,7 @@ import type { ChannelName } from '../../image/cell-image.js';
 import type { ClassLabel } from '../../labels/class-label.js';
 import type { Sample } from '../../sample.js';
 import type { SkippedSample } from '../../skipped-sample.js';
+import { mapInOrder } from '../files/map-in-order.js';
 import { channelNaming } from './channel-naming.js';
 import { completeFiles } from './complete-files.js';
 import { detectLayout } from './detect-layout.js';
@@ -12,6 +13,7 @@ import { HPA_FILES } from './hpa-files.js';
 import { IMAGE_SETS, listGivenFiles } from './image-sets.js';
 import type { Entry, Layout, Listing, ListOptions } from './layout.js';
 import { LAYOUT_NAMES, LAYOUTS } from './layouts.js';
+import { readPixelSides } from './pixel-size.js';
 import { type GroupTable, readGroups } from './read-groups.js';
 
 /**
@@ -19,7 +21,8 @@ import { type GroupTable, readGroups } from './read-groups.js';
  * images, if there is one, says what a split must keep together. What its other columns and those of a table of paths say of an image
  * are its `attributes`.
  *
- * No pixel is decoded, but the files are known to exist.
+ * No pixel is decoded, but the files are known to exist. Of TIFF that is not compressed by gzip the size of its pixels is read: from
+ * OME-XML, from the unit that ImageJ states, or from the tags of its resolution where that is a microscope's and not a printer's.
  *
  * @param where A folder, the file of a table of paths, or a list of image files, which have no labels.
  * @throws RangeError if `layout` is not one of the `LAYOUT_NAMES`, `channels` are not one to eight different names that files call
@@ -110,7 +113,43 @@ export async function readLayout(
       `${typeof where === 'string' ? where : provenance}: its ${samples.length} images have no labels, which are needed here (layout ${layout})`,
     );
   }
-  return { layout, classes, channels: naming.channels, samples, skipped, warnings };
+  const sized = await measurePixels(samples);
+  return {
+    layout,
+    classes,
+    channels: naming.channels,
+    samples: sized.samples,
+    skipped,
+    warnings: [...warnings, ...sized.warnings],
+  };
+}
+
+/** Sides of pixels that differ by less are equal: files round them. */
+const ROUNDING = 0.01;
+
+/** Adds the size of their pixels to samples whose files state it. */
+async function measurePixels(samples: readonly Sample[]): Promise<{
+  readonly samples: readonly Sample[];
+  readonly warnings: readonly string[];
+}> {
+  const sides = await mapInOrder(samples, ({ channels }) => readPixelSides(Object.values(channels)[0] ?? ''));
+  const oblong = samples.filter((_, index) => {
+    const { x, y } = sides[index] ?? { x: 1, y: 1 };
+    return Math.abs(x - y) > ROUNDING * x;
+  });
+  const [first] = oblong;
+  return {
+    samples: samples.map((sample, index) => {
+      const side = oblong.includes(sample) ? undefined : sides[index]?.x;
+      return side === undefined ? sample : { ...sample, pixelSize: side };
+    }),
+    warnings:
+      first === undefined
+        ? []
+        : [
+            `the pixels of ${oblong.length} of ${samples.length} images are no squares, such as those of ${first.id}: their size is taken for unknown`,
+          ],
+  };
 }
 
 function requireAmong(

@@ -66,6 +66,10 @@ export async function openPrepared(
   readonly warnings: readonly string[];
   /** Levels of files that became 0 and 255, if `prepare` was told. */
   readonly levels?: ResolvedLevels;
+  /** Micrometers along a pixel of the images, if `prepare` was told and knew the pixels of all files. */
+  readonly scale?: number;
+  /** How whole images of another shape became ones of this, if `prepare` was told. */
+  readonly fit?: 'stretch' | 'pad';
   /** Reads the images, and checks each the first time. Closing it closes the shards and ends the threads. */
   readonly images: ImageStore;
 }> {
@@ -157,6 +161,8 @@ export async function openPrepared(
     classes: index.classes,
     warnings: index.warnings ?? [],
     ...(index.levels !== undefined && { levels: index.levels }),
+    ...(index.scale !== undefined && { scale: index.scale }),
+    ...(index.fit !== undefined && { fit: index.fit }),
     images,
   };
 }

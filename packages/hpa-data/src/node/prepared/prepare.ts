@@ -102,6 +102,10 @@ export async function prepare(
     readonly pageOrder?: readonly ChannelName[] | undefined;
     /** Order of the channels in the samples of a pixel, as `readCellImage` has it. */
     readonly channelOrder?: readonly ChannelName[] | undefined;
+    /** Micrometers along a pixel of the images, for samples whose `pixelSize` is known, as `readCellImage` has it. */
+    readonly scale?: number | undefined;
+    /** How a whole image of another shape becomes one of this, unless it is scaled, as `readCellImage` has it. */
+    readonly fit?: 'stretch' | 'pad' | undefined;
     /** What the labels mean; the 28 locations by default. */
     readonly classes?: readonly ClassLabel[];
     /** Whether a sample whose files cannot be read throws, or is listed among the skipped. */
@@ -144,6 +148,8 @@ async function prepareClaimed(
     channels,
     pageOrder,
     channelOrder,
+    scale,
+    fit,
     threads = availableParallelism(),
     shardBytes = 2 ** 26,
     classes = LOCATIONS,
@@ -154,7 +160,7 @@ async function prepareClaimed(
     onProgress,
   } = options;
   const levels = given && resolveLevels(given, channels);
-  const reading = { height, width, levels, channels, pageOrder, channelOrder };
+  const reading = { height, width, levels, channels, pageOrder, channelOrder, scale, fit };
   const store = openImages({ ...reading, threads });
   requireInteger(shardBytes, { name: 'shardBytes', minimum: 1 });
   requirePreparable(samples, { classes, height, width });
@@ -242,6 +248,8 @@ async function prepareClaimed(
     shards: shards.map(({ file, count }) => ({ file, count })),
     ...(levels !== undefined && { levels: asRecorded(levels) }),
     ...(warnings.length > 0 && { warnings: [...warnings] }),
+    ...(scale !== undefined && { scale }),
+    ...(fit !== undefined && { fit }),
   });
   const needed = new Set(shards.flatMap(({ file }) => [file, nameSkippedList(file)]));
   for (const file of present) {
@@ -280,7 +288,10 @@ function planShards(
   const shards: PlannedShard[] = [];
   for (let first = 0; first < described.length; first += perShard) {
     const own = described.slice(first, first + perShard);
-    const contents = own.map(({ sample, sources }) => [sample.id, sources]);
+    const contents = own.map(({ sample, sources }) => {
+      const sized = rest.scale !== undefined && sample.pixelSize !== undefined;
+      return [sample.id, sources, ...(sized ? [sample.pixelSize] : [])];
+    });
     const file = nameShard({ format: 1, reading: named, contents });
     shards.push({ file, count: own.length, samples: own.map(({ sample }) => sample) });
   }

@@ -36,6 +36,10 @@ export interface PreparedIndex {
   readonly levels?: ResolvedLevels;
   /** What to know of the images. */
   readonly warnings?: readonly string[];
+  /** Micrometers along a pixel of the images, where those of their files were known. */
+  readonly scale?: number;
+  /** How whole images of another shape became ones of this. */
+  readonly fit?: 'stretch' | 'pad';
 }
 
 const INDEX_NAME = 'prepared.json';
@@ -95,6 +99,8 @@ const INDEX: z.ZodType<PreparedIndex> = z.strictObject({
     })
     .exactOptional(),
   warnings: z.array(z.string()).exactOptional(),
+  scale: z.number().positive().exactOptional(),
+  fit: z.enum(['stretch', 'pad']).exactOptional(),
 });
 
 /** Writes the index, whole or not at all, with a checksum over all that it says. */

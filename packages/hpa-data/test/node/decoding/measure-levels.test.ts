@@ -86,9 +86,10 @@ describe('the bit depth', () => {
   it('leaves files of 8 bits as they are', async () => {
     const levels = { way: 'bit-depth', perChannel: {}, basis: 'files of 8 bits, as they are', warnings: [] };
     const samples = await imagesOf([[200, 200, 255, 99]]);
-    expect(await measureLevels(samples, { levels: 'bit-depth' })).toEqual(levels);
-    expect(await measureLevels(samples)).toEqual(levels);
-    expect(await measureLevels([])).toEqual(levels);
+    const sizes = [{ id: 'sample-0', height: expect.any(Number), width: expect.any(Number) }];
+    expect(await measureLevels(samples, { levels: 'bit-depth' })).toEqual({ ...levels, sizes });
+    expect(await measureLevels(samples)).toEqual({ ...levels, sizes });
+    expect(await measureLevels([])).toEqual({ ...levels, sizes: [] });
   });
 
   it('is of no floating-point, negative or greater levels: percentiles scale these, with a warning', async () => {
@@ -124,7 +125,11 @@ describe('percentiles', () => {
       [thousand(1), thousand(2), thousand(4)],
       [thousand(1), thousand(2), thousand(0)],
     ]);
-    const { warnings, ...levels } = await measureLevels(samples);
+    const { warnings, sizes, ...levels } = await measureLevels(samples);
+    expect(sizes).toEqual([
+      { id: 'sample-0', height: 20, width: 50 },
+      { id: 'sample-1', height: 20, width: 50 },
+    ]);
     expect(levels).toEqual({
       way: 'percentile',
       // Of 2000 levels, the 2nd and the 1998th: of the nucleus, half of them are 0.
@@ -184,6 +189,7 @@ describe('levels that are stated', () => {
       perChannel: all([0, 4095]),
       basis: 'as stated',
       warnings: [],
+      sizes: [{ id: 'sample-0', height: 4, width: 4 }],
     });
   });
 

@@ -11,6 +11,12 @@ export interface TiffOptions {
   /** Red, then green, then blue of each level, of 16 bits. */
   readonly colorMap?: Uint16Array;
   readonly description?: string;
+  /** Pixels per unit along rows and columns, as ratios, and what the unit is: 1 none, 2 an inch, 3 a centimeter. */
+  readonly resolution?: {
+    readonly x: readonly [number, number];
+    readonly y: readonly [number, number];
+    readonly unit?: number;
+  };
   /** Number of planes that the tag of a MetaMorph stack states. */
   readonly stackPlanes?: number;
   /** Tags of text, whose bytes are written as they are. */
@@ -123,6 +129,14 @@ export function writeTiff(pages: readonly Levels[], options: TiffOptions = {}): 
     if (options.stackPlanes !== undefined) {
       const rationals = Array.from({ length: 2 * options.stackPlanes }, () => number(1, 4));
       fields.push(field([33_629, 5], options.stackPlanes, rationals));
+    }
+    const { resolution } = options;
+    if (resolution !== undefined) {
+      const ratio = (values: readonly number[]) => values.map((value) => number(value, 4));
+      fields.push(field([282, 5], 1, ratio(resolution.x)), field([283, 5], 1, ratio(resolution.y)));
+      if (resolution.unit !== undefined) {
+        fields.push(field([296, 3], 1, [number(resolution.unit, 2)]));
+      }
     }
     fields.sort(([a], [b]) => a - b);
     const directory = push(

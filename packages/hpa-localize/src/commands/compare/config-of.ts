@@ -6,7 +6,7 @@ import type { Comparison } from './open-comparison.js';
 
 /** What config.json says of a run, but for the digests of its data. */
 export function configOf(
-  { options, recipes, backend, dataset: { levels } }: Comparison,
+  { options, recipes, backend, dataset: { levels, scale, fit } }: Comparison,
   {
     protocol,
     task,
@@ -22,6 +22,8 @@ export function configOf(
     options: { ...options, protocol, task, askedTask, models: recipes.map(({ name }) => name) },
     recipes,
     ...(levels && { levels }),
+    ...(scale && { scale }),
+    ...(fit && { fit }),
     backend: { ...engine, passedOver: [...passedOver] },
     versions: { node: process.version, ...packageVersions() },
   };

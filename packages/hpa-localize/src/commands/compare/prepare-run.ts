@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { say } from '../../command-line/say.js';
 import { sayFields } from '../../command-line/say-fields.js';
 import { sayLevels } from '../../command-line/say-levels.js';
+import { sayScale } from '../../command-line/say-scale.js';
 import { sayWarnings } from '../../command-line/say-warnings.js';
 import { findResumable } from '../../experiment/find-resumable.js';
 import { measureBaselines } from '../../experiment/measure-baselines.js';
@@ -105,6 +106,7 @@ function sayStudy(study: SplitDataset, { classesWereAsked }: { readonly classesW
   say(`data: ${study.provenance}; ${splitInWords(study)}`);
   sayFields(study);
   sayLevels(study);
+  sayScale(study);
   sayWarnings(study);
   if (study.images.channels !== undefined) {
     say(

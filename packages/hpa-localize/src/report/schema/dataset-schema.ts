@@ -49,6 +49,10 @@ export const datasetSchema = z.strictObject({
   imageSize: z.int().positive(),
   /** Which levels of the files became 0 and 255; absent of drawn cells, and in older reports. */
   levels: levelsSchema.exactOptional(),
+  /** Where all images were brought to one scale: micrometers along a pixel, and what they rest on. */
+  scale: z.strictObject({ micrometers: z.number().positive(), basis: text }).exactOptional(),
+  /** How images of another shape became square where there is no scale; absent of drawn cells, and in older reports. */
+  fit: z.enum(['pad', 'stretch']).exactOptional(),
   /** What the audit of the splits found. */
   leakage: z.strictObject({
     /** Ids that are in more than one split. */

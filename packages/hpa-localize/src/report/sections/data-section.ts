@@ -4,6 +4,7 @@ import { formatCount, formatQuantity } from '../words/format.js';
 import { leakageInWords } from '../words/leakage-in-words.js';
 import { leftOutInWords } from '../words/left-out-in-words.js';
 import { levelsInWords } from '../words/levels-in-words.js';
+import { scaleInWords } from '../words/scale-in-words.js';
 import type { Block, Column, Section, Table } from './section.js';
 
 /** Where the cells come from, how they were split, and whether anything leaks between the splits. */
@@ -19,6 +20,7 @@ export function dataSection({ dataset }: Report): Section {
       },
       ...cutInWords(dataset),
       ...levelsParagraph(dataset),
+      ...scaleParagraph(dataset),
       ...taskInWords(dataset),
       ...foldsInWords(dataset),
       {
@@ -41,13 +43,19 @@ function cutInWords({ fields }: Dataset): Block[] {
   if (fields === undefined) {
     return [];
   }
-  const text = `${fieldsInWords(fields)}. Each cell was cut from its field by ${fields.segmented === undefined ? 'the mask' : 'its outline'}, everything else made black, and padded to a square.`;
+  const text = `${fieldsInWords(fields)}. Each cell was cut from its field by ${fields.segmented === undefined ? 'the mask' : 'its outline'}, everything else made black, and laid in the middle of a square.`;
   return [{ kind: 'paragraph', text }];
 }
 
 /** Which levels of the files became 0 and 255; drawn cells and older reports say nothing. */
 function levelsParagraph({ levels }: Dataset): Block[] {
   return levels === undefined ? [] : [{ kind: 'paragraph', text: `Levels: ${levelsInWords(levels)}.` }];
+}
+
+/** At which scale the images are, or that they have none; drawn cells and older reports say nothing. */
+function scaleParagraph(dataset: Dataset): Block[] {
+  const words = scaleInWords(dataset);
+  return words === undefined ? [] : [{ kind: 'paragraph', text: `Scale: ${words}.` }];
 }
 
 /** Whether a cell has one location or several, and why that was taken; older reports, of one location, say nothing. */
