@@ -44,6 +44,8 @@ it('trains, answers, explains, maps, prepares and exports with three channels of
   expect(trained.stdout).toContain('channels: nucleus, protein, actin; models see all of them');
   expect(trained.stderr).toContain('13 files are of no channel that is named, such as ');
   const report = JSON.parse(await readFile(join(run, 'report.json'), 'utf8'));
+  expect(report.dataset.channels).toEqual(['nucleus', 'protein', 'actin']);
+  expect(await readFile(join(run, 'report.md'), 'utf8')).toContain('Channels: nucleus, protein, actin.');
   expect(report.models[0].recipe.channels).toBe('nucleus, protein, actin');
   const model = join(run, 'scratch-cnn');
   expect((await readTrainingRecord(join(model, 'model')))?.channels).toEqual(['nucleus', 'protein', 'actin']);

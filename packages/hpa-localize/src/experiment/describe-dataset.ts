@@ -61,6 +61,7 @@ export function describeDataset({
     ...(warnings.length > 0 && { warnings }),
     ...(leftOut.length > 0 && { leftOut }),
     imageSize: images.height,
+    ...(images.channels && { channels: [...images.channels] }),
     ...(levels && { levels }),
     ...(scale && { scale }),
     ...(fit && { fit }),

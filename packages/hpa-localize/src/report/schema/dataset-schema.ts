@@ -47,6 +47,8 @@ export const datasetSchema = z.strictObject({
     .exactOptional(),
   /** Height and width of the images that the models saw, in pixels. */
   imageSize: z.int().positive(),
+  /** Names of the channels of the images, in their order; absent of the four of the Atlas. */
+  channels: z.array(text).min(1).exactOptional(),
   /** Which levels of the files became 0 and 255; absent of drawn cells, and in older reports. */
   levels: levelsSchema.exactOptional(),
   /** Where all images were brought to one scale: micrometers along a pixel, and what they rest on. */

@@ -19,6 +19,7 @@ export function dataSection({ dataset }: Report): Section {
         text: `${formatQuantity(total(counts, dataset), 'cell')} (${provenance}), resized to ${imageSize} × ${imageSize} pixels.`,
       },
       ...cutInWords(dataset),
+      ...channelsInWords(dataset),
       ...levelsParagraph(dataset),
       ...scaleParagraph(dataset),
       ...taskInWords(dataset),
@@ -45,6 +46,11 @@ function cutInWords({ fields }: Dataset): Block[] {
   }
   const text = `${fieldsInWords(fields)}. Each cell was cut from its field by ${fields.segmented === undefined ? 'the mask' : 'its outline'}, everything else made black, and laid in the middle of a square.`;
   return [{ kind: 'paragraph', text }];
+}
+
+/** Which channels the images have; nothing of the four of the Atlas. */
+function channelsInWords({ channels }: Dataset): Block[] {
+  return channels === undefined ? [] : [{ kind: 'paragraph', text: `Channels: ${channels.join(', ')}.` }];
 }
 
 /** Which levels of the files became 0 and 255; drawn cells and older reports say nothing. */
