@@ -2,11 +2,7 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
 
-/**
- * A stream of random draws that depends on its keys alone.
- *
- * @inline
- */
+/** A stream of random draws that depends on its keys alone. */
 export interface SeededRandom {
   /** Uniform in [0, 1). */
   uniform(): number;

@@ -1,5 +1,4 @@
 import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
-import type { SeededRandom } from '../seeded-random.js';
 
 /**
  * Augments a batch, synchronously and inside a `tidy`: it returns new tensors and disposes none. `images` are float32
@@ -12,7 +11,18 @@ import type { SeededRandom } from '../seeded-random.js';
 export type ImageAugmentation = (
   batch: { readonly images: Tensor4D; readonly labels: Tensor2D },
   draws: {
-    readonly random: readonly SeededRandom[];
+    readonly random: readonly {
+      /** Uniform in [0, 1). */
+      uniform(): number;
+      /** Uniform in [low, high). */
+      within(range: readonly [low: number, high: number]): number;
+      /** Uniform over the integers in [low, high], both ends included. */
+      integer(range: readonly [low: number, high: number]): number;
+      /** Normal with mean 0 and standard deviation 1. */
+      normal(): number;
+      /** A shuffled copy. */
+      shuffle<T>(items: readonly T[]): T[];
+    }[];
     readonly range: readonly [minimum: number, maximum: number];
   },
 ) => { readonly images: Tensor4D; readonly labels: Tensor2D };
