@@ -7,7 +7,7 @@ import { dispose, memory, sigmoid, softmax, type Tensor, type Tensor4D, tidy } f
 import { model as connect } from '@tensorflow/tfjs-layers';
 import { calibrateScores } from '../answers/calibrate-scores.js';
 import type { Dataset } from '../dataset/open-dataset.js';
-import { batchSizeFor, isNative, type PassedRow, passNatively, rowsOf } from './pass-natively.js';
+import { batching, isNative, type PassedRow, passNatively, rowsOf } from './pass-natively.js';
 
 /** The features and the class probabilities of samples, in their order; `skipped` could not be read. */
 export interface SampleFeatures {
@@ -54,7 +54,7 @@ export async function embedSamples(
       images,
       input,
       classCount: classes.length,
-      batchSize: batchSize(classifier, memoryLimits),
+      ...(isNative(classifier) ? batching(input) : { batchSize: batchSize(classifier, memoryLimits) }),
       seed: 0,
       badSamples,
       reuseMemory: true,
@@ -86,10 +86,7 @@ export async function embedSamples(
   return { ids, dimensions, values, scores, skipped: batches.skipped };
 }
 
-function batchSize(classifier: Classifier | OnnxClassifier, limits: MemoryLimits | undefined): number {
-  if (isNative(classifier)) {
-    return batchSizeFor(classifier.card.input);
-  }
+function batchSize(classifier: Classifier, limits: MemoryLimits | undefined): number {
   return limits ? batchThatFits(classifier, limits) : BATCH_SIZE;
 }
 

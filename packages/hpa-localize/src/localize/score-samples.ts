@@ -16,7 +16,7 @@ import type { PackageModel } from '../bioimage-io/open-package.js';
 import { type Familiarity, requireFamiliarity, unlikeness } from '../knowledge/familiarity.js';
 import { watchFeatures } from '../knowledge/watch-features.js';
 import { isPackageModel, type ScoringModel } from './load-ensemble.js';
-import { batchSizeFor, isNative, passNatively } from './pass-natively.js';
+import { batching, isNative, passNatively } from './pass-natively.js';
 
 /** Options of {@link scoreSamples}. */
 export interface ScoreSamplesOptions {
@@ -72,7 +72,7 @@ export async function scoreSamples(
       images: orientation === 0 ? images : turned(images, orientation),
       input,
       classCount: classes.length,
-      batchSize: isNative(classifier) ? batchSizeFor(input) : BATCH_SIZE,
+      ...(isNative(classifier) || isPackageModel(classifier) ? batching(input) : { batchSize: BATCH_SIZE }),
       seed: 0,
       badSamples,
       reuseMemory: true,

@@ -8,11 +8,11 @@ import { getBackend, memory } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openDataset } from '../../src/dataset/open-dataset.js';
 import { fitFamiliarity } from '../../src/knowledge/familiarity.js';
-import { embedSamples } from '../../src/localize/embed-samples.js';
+import { embedSamples, type SampleFeatures } from '../../src/localize/embed-samples.js';
 import { loadEnsemble } from '../../src/localize/load-ensemble.js';
 import { loadModel } from '../../src/localize/load-model.js';
 import { localize } from '../../src/localize/localize.js';
-import { batchSizeFor } from '../../src/localize/pass-natively.js';
+import { batching } from '../../src/localize/pass-natively.js';
 import { scoreEnsemble } from '../../src/localize/score-ensemble.js';
 import { startInference } from '../../src/localize/start-inference.js';
 import { writeCells } from '../write-cells.js';
@@ -47,7 +47,7 @@ async function answers(name: 'wasm' | 'onnxruntime') {
   const engine = await startInference(name, { threads: 1 });
   const dataset = await openDataset(cells, { size: 32, labels: 'optional' });
   const before = memory().numTensors;
-  const embedded = [];
+  const embedded: SampleFeatures[] = [];
   for (const folder of models) {
     const model = await loadModel(folder, engine);
     embedded.push(await embedSamples(model, dataset, { badSamples: 'throw' }));
@@ -110,9 +110,14 @@ describe('onnxruntime', () => {
     running.dispose();
   });
 
-  it('takes few large images at once, for it knows no limit of memory', () => {
-    expect([128, 299, 512, 1024, 4096].map((size) => batchSizeFor({ height: size, width: size }))).toEqual([
-      16, 16, 8, 2, 1,
+  it('takes few images at once, and reads fewer ahead the larger they are', () => {
+    const sizes = [32, 128, 299, 1024, 4096];
+    expect(sizes.map((size) => batching({ height: size, width: size }))).toEqual([
+      { batchSize: 16, prefetch: 2 },
+      { batchSize: 4, prefetch: 8 },
+      { batchSize: 1, prefetch: 32 },
+      { batchSize: 1, prefetch: 8 },
+      { batchSize: 1, prefetch: 2 },
     ]);
   });
 

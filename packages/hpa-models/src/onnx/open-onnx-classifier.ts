@@ -78,6 +78,8 @@ export async function openOnnxClassifier(
     throw readableError(error, where);
   });
   let disposed = false;
+  /** Memory of an earlier batch: fresh memory takes longer to get than to fill. */
+  let spare: Float32Array | undefined;
 
   /** Runs a batch and takes some of what comes out. */
   const run = async <Name extends OutputName>(
@@ -88,9 +90,12 @@ export async function openOnnxClassifier(
       throw new Error(`${card.name} is disposed`);
     }
     requireImages(images, card.input);
-    const image = new Tensor('float32', unshared(await images.data<'float32'>()), images.shape);
+    const values = await images.data<'float32'>();
+    const own = unshared(values, spare);
+    spare = undefined; // Another call may come before this one ends.
     // All outputs are requested: onnxruntime-node 1.22 does not return the second one if it is requested alone.
-    const computed = await session.run({ image });
+    const computed = await session.run({ image: new Tensor('float32', own, images.shape) });
+    spare = own === values ? undefined : own;
     const missing = names.find((name) => computed[name] === undefined);
     if (missing !== undefined) {
       throw new Error(`${where} has no output ${missing}; exportOnnx of this version writes it`);
@@ -126,8 +131,15 @@ export async function openOnnxClassifier(
 type OutputName = 'logits' | 'features' | 'probabilities';
 
 /** The values in memory of this thread alone, which onnxruntime demands; batches that other threads write are in shared memory. */
-function unshared(values: Float32Array): Float32Array {
-  return values.buffer instanceof SharedArrayBuffer ? values.slice() : values;
+function unshared(values: Float32Array, spare: Float32Array | undefined): Float32Array {
+  if (!(values.buffer instanceof SharedArrayBuffer)) {
+    return values;
+  }
+  if (spare?.length !== values.length) {
+    return values.slice();
+  }
+  spare.set(values);
+  return spare;
 }
 
 async function open(
