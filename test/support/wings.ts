@@ -65,6 +65,7 @@ export const WINGS: Readonly<Record<string, readonly string[]>> = {
     'report/sections',
     'command-line',
     'localize',
+    'graphs',
     'bioimage-io/export',
     'bioimage-io',
     'bioimage-io/steps',

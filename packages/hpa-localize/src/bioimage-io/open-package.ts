@@ -10,10 +10,12 @@ import { type ImageValues, positionsAlong } from './steps/image-values.js';
 import { NUMBER_TYPES } from './steps/number-types.js';
 import { applySteps } from './steps/parse-steps.js';
 
-/** A model of a bioimage.io package. It gives probabilities, but no gradients and no features. */
+/** A model of others, such as that of a bioimage.io package. It gives probabilities, but no gradients and no features. */
 export interface PackageModel {
-  /** Gray levels in [0, 255] go in, as they are. */
+  /** Of a package, gray levels in [0, 255] go in, as they are. */
   readonly card: Pick<ModelCard, 'name' | 'task' | 'classes' | 'thresholds' | 'input'>;
+  /** What runs, in one line. */
+  readonly note: string;
   /** The probabilities of images, [N, height, width, channels] interleaved: one row per image, one column per class. */
   probabilities(images: Float32Array): Promise<number[][]>;
   /** Frees the session; the model cannot be used afterwards. */
@@ -57,6 +59,7 @@ export async function openPackage(
           description.answers.thresholds && { thresholds: description.answers.thresholds }),
         input: { height, width, channels, normalization: 'none' },
       },
+      note: `package: ${description.name} runs in onnxruntime on the CPU, and gave its test output`,
       async probabilities(images) {
         const length = height * width * channels.length;
         const scores: number[][] = [];

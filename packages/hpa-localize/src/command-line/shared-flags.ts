@@ -277,7 +277,7 @@ export function modelsFlag(): Option {
   const collect = (name: string, before: readonly string[] = []): readonly string[] => [...before, name];
   return new Option(
     '--model <name>',
-    `a saved model, a model of a run such as runs/NAME/gapnet-pl, all its trainings if it has several, a bioimage.io package (its .zip or its rdf.yaml), ${NAMES}; given several times, probabilities are averaged`,
+    `a saved model, a model of a run such as runs/NAME/gapnet-pl, all its trainings if it has several, a bioimage.io package (its .zip or its rdf.yaml), an ONNX file, ${NAMES}; given several times, probabilities are averaged`,
   ).argParser(collect);
 }
 

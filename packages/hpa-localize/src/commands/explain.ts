@@ -27,6 +27,7 @@ import { stopOnInterrupt } from '../command-line/stop-on-interrupt.js';
 import type { Dataset } from '../dataset/open-dataset.js';
 import { type ExplainedCell, explainCell } from '../explain/explain-cell.js';
 import { writeWhole } from '../files/write-whole.js';
+import { isOnnxFile } from '../graphs/is-onnx-file.js';
 import { isUnlike, UNLIKE } from '../knowledge/familiarity.js';
 import { knowledgeInWords } from '../knowledge/knowledge-in-words.js';
 import { DEFAULT_MODEL } from '../localize/model-catalog.js';
@@ -68,9 +69,9 @@ export function addExplain(command: Command): void {
 
 async function explain({ model = DEFAULT_MODEL, data, ids, out, ...flags }: ExplainFlags): Promise<void> {
   const folder = await resolveModel(model, { onFetch: say });
-  if (isPackage(folder)) {
+  if (isPackage(folder) || isOnnxFile(folder)) {
     throw new FlagError(
-      `--model: ${folder} is a bioimage.io package, which answers but gives no gradients to explain by; predict opens it`,
+      `--model: ${folder} is ${isOnnxFile(folder) ? 'an ONNX file' : 'a bioimage.io package'}, which answers but gives no gradients to explain by; predict opens it`,
     );
   }
   const given = readingOptions(flags);

@@ -17,6 +17,7 @@ import {
 } from '../command-line/shared-flags.js';
 import { startEngine } from '../command-line/start-engine.js';
 import { writeWhole } from '../files/write-whole.js';
+import { isOnnxFile } from '../graphs/is-onnx-file.js';
 import { DEFAULT_MODEL } from '../localize/model-catalog.js';
 import { resolveModel } from '../localize/resolve-model.js';
 
@@ -86,8 +87,10 @@ async function exportModel({
     await requireReplaceable(out);
   }
   const folder = await resolveModel(model, { onFetch: say });
-  if (isPackage(folder)) {
-    throw new FlagError(`--model: ${folder} is a bioimage.io package, which other programs read as it is`);
+  if (isPackage(folder) || isOnnxFile(folder)) {
+    throw new FlagError(
+      `--model: ${folder} is ${isOnnxFile(folder) ? 'an ONNX file' : 'a bioimage.io package'}, which other programs read as it is`,
+    );
   }
   const backend = await startEngine(flags);
   const classifier = await loadClassifier(folder);

@@ -5,6 +5,7 @@ import { requireJoinableNames } from '../answers/joined-names.js';
 import { cellTable, groupTable } from '../answers/prediction-tables.js';
 import type { ChannelsOfPackage } from '../bioimage-io/channels-of-package.js';
 import { FlagError } from '../command-line/flag-error.js';
+import { type GraphFlags, graphWords, withGraphFlags } from '../command-line/graph-flags.js';
 import { groupNames } from '../command-line/group-names.js';
 import { packageChannelsFlag } from '../command-line/package-channels-flag.js';
 import { keepStdoutForResults, say } from '../command-line/say.js';
@@ -37,7 +38,7 @@ import { scoreEnsemble } from '../localize/score-ensemble.js';
 import type { SampleScores } from '../localize/score-samples.js';
 
 /** The flags of `predict`. */
-interface PredictFlags extends ReadingFlags, InferenceFlags {
+interface PredictFlags extends ReadingFlags, InferenceFlags, GraphFlags {
   readonly model?: readonly string[];
   readonly data?: string;
   readonly tta?: boolean;
@@ -64,12 +65,12 @@ export function addPredict(command: Command): void {
       '--by <column>',
       'also puts together the cells of one group, of one field (field), or with the same value in a column of groups.csv or of the table, such as the antibody, and writes a second table beside --out; to stdout only that one',
     )
-    .addOption(packageChannelsFlag())
-    .option(
-      '--out <file>',
-      'where the table goes; - writes it to stdout, and all else to stderr',
-      'predictions.csv',
-    );
+    .addOption(packageChannelsFlag());
+  withGraphFlags(command).option(
+    '--out <file>',
+    'where the table goes; - writes it to stdout, and all else to stderr',
+    'predictions.csv',
+  );
   withInferenceFlags(command).action(predictLocations);
   withExamples(command, [
     '--data DIR',
@@ -80,6 +81,7 @@ export function addPredict(command: Command): void {
     '--model runs/first/gapnet-pl --data DIR --out -',
     '--data DIR --channels nucleus=DAPI,protein=GFP --allow-missing microtubules,er',
     '--model package.zip --package-channels nucleus=DAPI,protein=GFP --data DIR',
+    '--model classifier.onnx --input-channels protein,nucleus --normalization unit --classes Cytosol,Nucleoli --output logits --data DIR',
     '--model runs/first/gapnet-pl --tta A_red.png A_green.png A_blue.png A_yellow.png',
   ]);
 }
@@ -96,7 +98,8 @@ async function predictLocations(
   }
   const folders = await resolveModels(model, { onFetch: say });
   const given = readingOptions(flags);
-  const opened = await openMembers(folders, { images: data ?? files, given });
+  const graph = graphWords(flags, { models: folders });
+  const opened = await openMembers(folders, { images: data ?? files, given, graph });
   const [{ dataset }] = opened.members as readonly [Member];
   const { samples } = dataset;
   const named = by === undefined ? undefined : { by, names: groupNames(samples, { by }) };
@@ -112,6 +115,7 @@ async function predictLocations(
   const ensemble = await loadEnsemble(folders, {
     engine,
     ...(packageChannels && { channels: packageChannels }),
+    ...(graph && { graph }),
   });
   const { card } = ensemble;
   if (card.task === 'multi-label') {
@@ -120,8 +124,8 @@ async function predictLocations(
   say(
     `model: ${card.name}, ${card.task}, ${card.classes.length} classes; ${samples.length} images${tta ? ', eight orientations each' : ''}`,
   );
-  for (const { card: packaged } of ensemble.classifiers.filter(isPackageModel)) {
-    say(`package: ${packaged.name} runs in onnxruntime on the CPU, and gave its test output`);
+  for (const { note } of ensemble.classifiers.filter(isPackageModel)) {
+    say(note);
   }
   sayKnowledge(opened.members, { task: card.task, samples });
   const interrupt = stopOnInterrupt();

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { isPackage } from '../bioimage-io/is-package.js';
+import { isOnnxFile } from '../graphs/is-onnx-file.js';
 
 /** A folder of one of several trainings of a model. */
 const TRAINING = /^(repeat|fold)-(\d+)$/;
@@ -22,7 +23,7 @@ export function findModel(name: string, { models = '.' }: { readonly models?: st
 
 /**
  * Finds the folders of the saved models that a name stands for: one, as `findModel` does, or those of all trainings of a model of a
- * run that was trained several times; or the bioimage.io package that it names, a zip file or a description.
+ * run that was trained several times; or the file that it names: a bioimage.io package, which is a zip file or a description, or an ONNX file.
  *
  * @throws Error if there is no model, or one of the trainings has none yet.
  */
@@ -32,7 +33,7 @@ export function findModels(name: string, { models = '.' }: { readonly models?: s
   if (found !== undefined) {
     return [found];
   }
-  if (isPackage(folder) && statSync(folder, { throwIfNoEntry: false })?.isFile()) {
+  if ((isPackage(folder) || isOnnxFile(folder)) && statSync(folder, { throwIfNoEntry: false })?.isFile()) {
     return [folder];
   }
   const trainings = (existsSync(folder) ? readdirSync(folder) : [])
@@ -40,7 +41,7 @@ export function findModels(name: string, { models = '.' }: { readonly models?: s
     .sort((a, b) => numberOf(a) - numberOf(b));
   if (trainings.length === 0) {
     throw new Error(
-      `${folder} holds no saved model (no model.json in it or in its folder model/), and is no bioimage.io package (.zip, or its rdf.yaml)`,
+      `${folder} holds no saved model (no model.json in it or in its folder model/), and is no .onnx file and no bioimage.io package (.zip, or its rdf.yaml)`,
     );
   }
   return trainings.flatMap((training) => findModels(training, { models: folder }));

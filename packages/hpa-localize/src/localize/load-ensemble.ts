@@ -4,13 +4,19 @@ import { thresholdsFor } from '../answers/claimed-classes.js';
 import type { ChannelsOfPackage } from '../bioimage-io/channels-of-package.js';
 import { isPackage } from '../bioimage-io/is-package.js';
 import { openPackage, type PackageModel } from '../bioimage-io/open-package.js';
+import type { GraphWords } from '../graphs/graph-words.js';
+import { isOnnxFile } from '../graphs/is-onnx-file.js';
+import { openGraph } from '../graphs/open-graph.js';
 import { loadModel } from './load-model.js';
 import type { InferenceEngine } from './start-inference.js';
 
-/** A model that gives probabilities of images: one of ours in TensorFlow.js or in onnxruntime, or a bioimage.io package. */
+/**
+ * A model that gives probabilities of images: one of ours in TensorFlow.js or in onnxruntime, or one of others, of a bioimage.io package
+ * or an ONNX file.
+ */
 export type ScoringModel = Classifier | OnnxClassifier | PackageModel;
 
-/** Whether a model is that of a bioimage.io package. */
+/** Whether a model is one of others. */
 export function isPackageModel(model: ScoringModel): model is PackageModel {
   return !('variables' in model);
 }
@@ -33,11 +39,14 @@ export async function loadEnsemble(
   {
     engine = {},
     channels,
+    graph,
   }: {
     /** Where models of ours run; by default on the engine of TensorFlow.js that is running. */
     readonly engine?: Pick<InferenceEngine, 'onnxruntime'>;
     /** What the packages among them call our channels, where they call them otherwise. */
     readonly channels?: ChannelsOfPackage;
+    /** What the ONNX files among them take and give; without it, they must be ours and say it themselves. */
+    readonly graph?: GraphWords;
   } = {},
 ): Promise<Ensemble> {
   const classifiers: ScoringModel[] = [];
@@ -48,11 +57,13 @@ export async function loadEnsemble(
   };
   try {
     for (const folder of folders) {
-      classifiers.push(
-        isPackage(folder)
-          ? await openPackage(folder, { ...(channels && { channels }) })
-          : await loadModel(folder, engine),
-      );
+      if (isPackage(folder)) {
+        classifiers.push(await openPackage(folder, { ...(channels && { channels }) }));
+      } else if (graph && isOnnxFile(folder)) {
+        classifiers.push(await openGraph(folder, graph));
+      } else {
+        classifiers.push(await loadModel(folder, engine));
+      }
       requireSameAnswers(classifiers, { folders });
     }
     const cards = classifiers.map(({ card }) => card);

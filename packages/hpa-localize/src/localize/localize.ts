@@ -2,6 +2,7 @@ import { type CellImage, CHANNEL_NAMES, type ChannelName, type ClassLabel, type 
 import { getBackend } from '@tensorflow/tfjs-core';
 import { claimedClasses, thresholdsFor } from '../answers/claimed-classes.js';
 import type { ChannelsOfPackage } from '../bioimage-io/channels-of-package.js';
+import type { GraphWords } from '../graphs/graph-words.js';
 import { type Ensemble, loadEnsemble } from './load-ensemble.js';
 import { openMembers } from './open-members.js';
 import { recordOfModel } from './record-of-model.js';
@@ -14,7 +15,7 @@ import { type InferenceName, startInference } from './start-inference.js';
  * Ranks the locations of the protein in each image by a saved model, and says which of them it claims.
  *
  * @param model A folder with a saved model, or a model of a run, such as `runs/first/gapnet-pl`, all its trainings if it has several;
- * or several of these; or a bioimage.io package, its zip file or its rdf.yaml. The probabilities of several models are averaged. With
+ * or several of these; or a bioimage.io package, its zip file or its rdf.yaml; or an ONNX file. The probabilities of several models are averaged. With
  * `models`, names in that folder. Without such a folder, `default` is the model that comes with this package, and `gapnet-pl-published` that
  * of the authors of GapNet-PL, fetched on first use.
  * @param images Paths: a folder or table in any layout, or files {id}_{red,green,blue,yellow}.png (.jpg, .tif), all of
@@ -56,6 +57,7 @@ export async function localize(
     fit,
     channels,
     packageChannels,
+    graph,
     backend: name,
   }: {
     /** The folder that `model` is relative to; the current one by default. */
@@ -97,6 +99,8 @@ export async function localize(
     readonly fit?: 'pad' | 'stretch';
     /** What the bioimage.io packages among the models call our channels, where they call them otherwise. */
     readonly packageChannels?: ChannelsOfPackage;
+    /** What the ONNX files among the models take and give, where their files do not say it. */
+    readonly graph?: GraphWords;
     /**
      * The engine to start; by default that which runs in TensorFlow.js, or the fastest that starts: a GPU, or onnxruntime-node where it is
      * installed. Probabilities of two engines differ by under 1e-4.
@@ -128,6 +132,7 @@ export async function localize(
     const ensemble = await loadEnsemble(folders, {
       ...(engine && { engine }),
       ...(packageChannels && { channels: packageChannels }),
+      ...(graph && { graph }),
     });
     try {
       const given = {
@@ -146,7 +151,7 @@ export async function localize(
       };
       const opened = isDecoded(images)
         ? await decodedMembers(images, { folders })
-        : await openMembers(folders, { images, given });
+        : await openMembers(folders, { images, given, graph });
       try {
         const readers = opened.members.map(({ dataset, record }, index) => ({
           classifier: ensemble.classifiers[index]!,

@@ -1,7 +1,11 @@
 import { isPrepared } from '@hpa/data/node';
+import { channelsIn } from '../dataset/channels-in.js';
 import { type Dataset, type OpenDatasetOptions, openDataset } from '../dataset/open-dataset.js';
+import type { GraphWords } from '../graphs/graph-words.js';
+import { inputOfGraph } from '../graphs/input-of-graph.js';
+import { isOnnxFile } from '../graphs/is-onnx-file.js';
 import type { TrainingRecord } from '../knowledge/training-record.js';
-import { channelsOfModel, requireChannelsOf } from './channels-of-model.js';
+import { channelsOfModel, channelsToOpen, requireChannelsOf } from './channels-of-model.js';
 import { readingOfModel } from './reading-of-model.js';
 import { recordOfModel } from './record-of-model.js';
 import { savedImageSize } from './saved-image-size.js';
@@ -27,25 +31,30 @@ export async function openMembers(
   {
     images,
     given,
+    graph,
   }: {
     /** A folder or table in any layout, or files. */
     readonly images: string | readonly string[];
     /** What is asked for; how levels become those of images only where it says so. */
     readonly given: OpenDatasetOptions;
+    /** What the ONNX files among the models take, as `loadEnsemble` has it. */
+    readonly graph?: GraphWords | undefined;
   },
 ): Promise<{ readonly members: readonly Member[]; close(): Promise<void> }> {
   const opened = new Map<string, Dataset>();
   const members: Member[] = [];
   for (const folder of folders) {
     const record = await recordOfModel(folder);
-    const size = await savedImageSize(folder);
+    const input = isOnnxFile(folder) ? await inputOfGraph(folder, graph) : undefined;
+    const size = input ?? (await savedImageSize(folder));
     const { levels, channelOrder, scale, fit } = given;
     // A prepared folder has its channels.
     const isReady = typeof images === 'string' && (await isPrepared(images));
+    const needed = input ? channelsIn(input.channels) : await channelsOfModel(folder);
     const { channels, ...decoding } = await readingOfModel(folder, {
-      levels,
+      levels: levels ?? input?.levels,
       channelOrder,
-      channels: given.channels,
+      channels: given.channels ?? (input && channelsToOpen(needed, {})),
       scale,
       fit,
     });
@@ -54,12 +63,12 @@ export async function openMembers(
       ...decoding,
       ...(channels && !isReady && withChannels(channels, given)),
       labels: 'ignored',
-      ...(size && { size }),
+      ...(size && { size: { height: size.height, width: size.width } }),
     };
     const key = JSON.stringify(reading);
     const dataset = opened.get(key) ?? (await openDataset(images, reading));
     opened.set(key, dataset);
-    requireChannelsOf(await channelsOfModel(folder), { folder, ...dataset });
+    requireChannelsOf(needed, { folder, ...dataset });
     members.push({ folder, dataset, record });
   }
   return {
