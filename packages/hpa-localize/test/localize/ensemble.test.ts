@@ -114,7 +114,7 @@ describe('an ensemble', () => {
     await rename(join(scratch, 'run', 'crossed'), join(run, 'crossed'));
     await writeFile(join(run, 'config.json'), JSON.stringify({ options: { whiteLevel: 4095 } }));
     const [folder] = findModels(join(run, 'crossed'));
-    expect(await readingOfModel(folder!)).toEqual({ levels: [0, 4095] });
+    expect(await readingOfModel(folder!)).toEqual({ levels: [0, 4095], scale: 'none' });
   });
 
   it('is what predict answers by if --model is given several times, each with images of its own size', async () => {
