@@ -1,5 +1,5 @@
 import { BACKEND_NAMES, type BackendName } from '@hpa/backend';
-import type { ChannelName } from '@hpa/data';
+import { CHANNEL_NAMES, type ChannelName } from '@hpa/data';
 import { LAYOUT_NAMES } from '@hpa/data/node';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { OpenDatasetOptions } from '../dataset/open-dataset.js';
@@ -62,7 +62,7 @@ export function withReadingFlags(command: Command): Command {
       new Option(
         '--channel-order <names>',
         'what the samples of a pixel are, in files of three or four: nucleus,er,microtubules,protein',
-      ).argParser(parseChannelOrder),
+      ).argParser(parseList('channel')),
     )
     .addOption(
       new Option(
@@ -131,12 +131,18 @@ function parseLevels(text: string): NonNullable<OpenDatasetOptions['levels']> {
   return [black, white];
 }
 
-function parseChannelOrder(text: string): readonly ChannelName[] {
-  const names = parseList('channel')(text);
-  if (names.length < 3 || names.length > 4) {
-    throw new InvalidArgumentError(`It must name three or four channels; received "${text}".`);
+/** Ends in one line unless an order names three or four of the channels that the files have, each once. */
+function requireChannelOrder(
+  order: readonly ChannelName[],
+  { channels = {} }: Pick<ReadingFlags, 'channels'>,
+): void {
+  const known = [...new Set([...CHANNEL_NAMES, ...Object.keys(channels)])];
+  const distinct = new Set(order.filter((name) => known.includes(name)));
+  if (distinct.size < order.length || order.length < 3 || order.length > 4) {
+    throw new FlagError(
+      `--channel-order must name three or four of ${known.join(', ')}, each once; received "${order.join()}"`,
+    );
   }
-  return names;
 }
 
 type ReadingOption =
@@ -179,6 +185,9 @@ export function readingOptions({
     throw new FlagError(
       `--segment ${segment} finds the cells of images, and --cells whole takes images as they are; give one of them`,
     );
+  }
+  if (channelOrder !== undefined) {
+    requireChannelOrder(channelOrder, { ...(channels && { channels }) });
   }
   return {
     layout,
