@@ -177,7 +177,7 @@ it.each([
   [['--white-level', '3'], /unknown option '--white-level'/],
   [
     ['--channel-order', 'nucleus,dna,er'],
-    /three or four of microtubules, protein, nucleus, er; received "nucleus,dna,er"/,
+    /--channel-order must name three or four of microtubules, protein, nucleus, er, each once; received "nucleus,dna,er"/,
   ],
 ])('a command refuses %j', async (flags, message) => {
   const finished = await runCommand('prepare', [
