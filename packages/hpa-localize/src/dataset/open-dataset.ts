@@ -10,16 +10,11 @@ import {
   type SkippedSample,
   syntheticCells,
 } from '@hpa/data';
-import {
-  cellsOfFields,
-  isPrepared,
-  measureLevels,
-  openImages,
-  openPrepared,
-  readLayout,
-} from '@hpa/data/node';
+import { isPrepared, measureLevels, openImages, openPrepared, readLayout } from '@hpa/data/node';
 import { channelReading } from './channel-reading.js';
 import { chooseScale } from './choose-scale.js';
+import { cutFields } from './cut-fields.js';
+import { statePixelSize } from './state-pixel-size.js';
 
 /** Samples, the classes that their labels index, and how to read their images. */
 export interface Dataset {
@@ -159,9 +154,6 @@ export async function openDataset(
   }
   return openFiles(where, options);
 }
-
-/** Sizes of pixels that differ by less are the same: files round them. */
-const ROUNDING = 0.01;
 
 /** Scales that differ by less are the same. */
 const SAME_SCALE = 1e-3;
@@ -391,82 +383,6 @@ async function openFiles(
     images,
     close: () => images.close(),
   };
-}
-
-/** Gives all images the size of pixels that was stated, and says so where files state another. */
-function statePixelSize<Read extends Pick<Dataset, 'samples' | 'warnings'>>(
-  read: Read,
-  pixelSize: number,
-): Read {
-  const other = read.samples.filter(
-    ({ pixelSize: own = pixelSize }) => Math.abs(own - pixelSize) > ROUNDING * pixelSize,
-  );
-  const [first] = other;
-  return {
-    ...read,
-    samples: read.samples.map((sample) => ({ ...sample, pixelSize })),
-    warnings: [
-      ...read.warnings,
-      ...(first === undefined
-        ? []
-        : [
-            `the files of ${other.length} of ${read.samples.length} images state another size of pixels than ${pixelSize} micrometers, such as ${first.pixelSize} those of ${first.id}: the size that was stated is used`,
-          ]),
-    ],
-  };
-}
-
-/** Takes the cells of images that have label masks, or in which they are to be found; undefined if there are none. */
-async function cutFields(
-  images: readonly Sample[],
-  {
-    provenance,
-    badSamples,
-    borderCells,
-    segment,
-    reading,
-    onField,
-  }: Pick<Dataset, 'provenance'> & {
-    readonly badSamples: 'throw' | 'skip';
-    readonly reading: ReturnType<typeof channelReading>;
-  } & {
-    readonly [Option in 'borderCells' | 'segment' | 'onField']: OpenDatasetOptions[Option] | undefined;
-  },
-): Promise<
-  (Pick<Dataset, 'samples' | 'skipped' | 'warnings'> & Required<Pick<Dataset, 'fields'>>) | undefined
-> {
-  const { samples, fields, segmented, atBorder, skipped } = await cellsOfFields(images, {
-    badSamples,
-    ...(borderCells && { border: borderCells }),
-    segment,
-    ...reading,
-    onField,
-  });
-  if (fields > 0) {
-    const counted = { count: fields, ...(segmented > 0 && { segmented }), cells: samples.length, atBorder };
-    return { samples, skipped, fields: counted, warnings: segmentWarnings(counted, segment) };
-  }
-  if (borderCells !== undefined) {
-    throw new Error(
-      `${provenance}: expected label masks beside the images, such as {id}_mask.png, to ${borderCells} cells at the border; found none`,
-    );
-  }
-  return undefined;
-}
-
-/** Says what the cells are worth that were to be found; nothing if none were. */
-function segmentWarnings(
-  { count, segmented = 0 }: NonNullable<Dataset['fields']>,
-  segment: OpenDatasetOptions['segment'],
-): string[] {
-  if (segment === undefined) {
-    return [];
-  }
-  return segmented === 0
-    ? [`all ${count} fields have label masks, which were used: no cells were looked for by their ${segment}`]
-    : [
-        `the cells of ${segmented} of ${count} fields were found by a watershed from their ${segment}: their outlines are approximate, and a cell of several nuclei counts as several`,
-      ];
 }
 
 function toShape(size: NonNullable<OpenDatasetOptions['size']>): {

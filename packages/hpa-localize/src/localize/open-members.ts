@@ -41,6 +41,8 @@ export async function openMembers(
     readonly graph?: GraphWords | undefined;
   },
 ): Promise<{ readonly members: readonly Member[]; close(): Promise<void> }> {
+  // A prepared folder has its channels.
+  const isReady = typeof images === 'string' && (await isPrepared(images));
   const opened = new Map<string, Dataset>();
   const members: Member[] = [];
   for (const folder of folders) {
@@ -48,8 +50,6 @@ export async function openMembers(
     const input = isOnnxFile(folder) ? await inputOfGraph(folder, graph) : undefined;
     const size = input ?? (await savedImageSize(folder));
     const { levels, channelOrder, scale, fit } = given;
-    // A prepared folder has its channels.
-    const isReady = typeof images === 'string' && (await isPrepared(images));
     const needed = input ? channelsIn(input.channels) : await channelsOfModel(folder);
     const { channels, ...decoding } = await readingOfModel(folder, {
       levels: levels ?? input?.levels,
