@@ -114,7 +114,11 @@ it.each([
   ],
   [['--channels', 'a+b=A'], 1, 'each of channels must be a name of letters, digits'],
   [['--allow-missing', 'actin'], 2, 'images have microtubules, protein, nucleus, er; received actin'],
-  [['--channel-order', 'nucleus,er'], 2, 'It must name three or four channels; received "nucleus,er"'],
+  [
+    ['--channel-order', 'nucleus,er'],
+    2,
+    '--channel-order must name three or four of microtubules, protein, nucleus, er, each once; received "nucleus,er"',
+  ],
 ])('%j ends with one line', async (flags, code, message) => {
   const finished = await runCommand('prepare', [
     '--data',
