@@ -79,7 +79,29 @@ it('trains, answers, explains, maps, prepares and exports with three channels of
     const exporting = ['--model', model, '--format', format, '--out', at(file)];
     expect((await runCommand('export', exporting)).code).toBe(0);
   }
+  // The package comes back in, for the channels of a prepared folder or those of --channels.
+  const byPackage = ['--model', at('model.zip'), '--out', at('c.csv'), ...ENGINE];
+  for (const images of [
+    ['--data', at('prepared')],
+    [...data, '--channels', CHANNELS],
+  ]) {
+    const packed = await runCommand('predict', [...byPackage, ...images]);
+    expect(packed).toMatchObject({ code: 0 });
+    const [expected, found] = await Promise.all([at('a.csv'), at('c.csv')].map(probabilitiesOf));
+    expect(found).toHaveLength(40);
+    for (const [row, values] of found!.entries()) {
+      expect(values).toHaveLength(2);
+      expect(Math.max(...values.map((value, i) => Math.abs(value - expected![row]![i]!)))).toBeLessThan(1e-3);
+    }
+  }
 });
+
+/** The probabilities of a table, row by row. */
+async function probabilitiesOf(file: string): Promise<number[][]> {
+  const [header = '', ...rows] = (await readFile(file, 'utf8')).trim().split('\n');
+  const columns = header.split(',').flatMap((name, column) => (/^p_|probability/.test(name) ? [column] : []));
+  return rows.map((row) => columns.map((column) => Number(row.split(',')[column])));
+}
 
 it('names what a model sees and images lack, and what to do', async () => {
   const two = ['--data', at('cells'), '--channels', 'nucleus=DAPI,protein=GFP'];

@@ -1,7 +1,7 @@
 import type { ModelCard } from '@hpa/models';
 import type { Task } from '../answers/task.js';
 import type { NpyArray } from '../files/npy.js';
-import { type ChannelsOfPackage, channelsOfPackage } from './channels-of-package.js';
+import { describedInput, type PackageReading } from './input-of-package.js';
 import { loadOnnxruntime } from './load-onnxruntime.js';
 import type { Axis, PackageDescription } from './package-description.js';
 import { readWholePackage } from './read-package.js';
@@ -29,16 +29,13 @@ const ROUNDING = 1e-3;
  * Opens a bioimage.io package, given by its zip file or the description of one that is unpacked, in onnxruntime-node on the CPU. It must
  * give its test output for its test input.
  *
- * @param options.channels what the package calls our channels, where it calls them otherwise
  * @throws Error naming the package if a file of it is missing, damaged or leads out of it, it says what cannot be expressed here, its
- * channels are not ours, onnxruntime-node is not installed or cannot open it, or it does not give its test output
+ * channels are not known, onnxruntime-node is not installed or cannot open it, or it does not give its test output
  */
-export async function openPackage(
-  path: string,
-  { channels: given }: { readonly channels?: ChannelsOfPackage } = {},
-): Promise<PackageModel> {
-  const { description, testInput, testOutput, weights, size } = await readWholePackage(path);
-  const channels = channelsOfPackage(description.input.channelNames, { path, ...(given && { given }) });
+export async function openPackage(path: string, reading: PackageReading = {}): Promise<PackageModel> {
+  const read = await readWholePackage(path);
+  const { description, testInput, testOutput, weights, size } = read;
+  const taken = describedInput(path, read, reading);
   requireSelfContained(weights, { where: `${path}: ${description.weights.source}` });
   const session = await openSession(weights, { path, description });
   try {
@@ -50,6 +47,7 @@ export async function openPackage(
     requireTestOutput(rows, { expected: expected.map(({ data }) => [...data]), path, description });
     const task = description.answers.task ?? taskOf(rows);
     const { height, width } = size;
+    const channelCount = taken.channels.length;
     return {
       card: {
         name: description.name,
@@ -57,18 +55,18 @@ export async function openPackage(
         task,
         ...(task === 'multi-label' &&
           description.answers.thresholds && { thresholds: description.answers.thresholds }),
-        input: { height, width, channels, normalization: 'none' },
+        input: taken,
       },
       note: `package: ${description.name} runs in onnxruntime on the CPU, and gave its test output`,
       async probabilities(images) {
-        const length = height * width * channels.length;
+        const length = height * width * channelCount;
         const scores: number[][] = [];
         for (let start = 0; start < images.length; start += length) {
           const image = images.subarray(start, start + length);
           const values = arranged(image, {
             axes: description.input.axes,
             size,
-            channelCount: channels.length,
+            channelCount,
           });
           scores.push(requireProbabilities(await session.run(values), path));
         }

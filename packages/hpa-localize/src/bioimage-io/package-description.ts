@@ -1,3 +1,4 @@
+import type { InputSpec } from '@hpa/data';
 import type { ModelCard } from '@hpa/models';
 import type { Step } from './steps/image-values.js';
 import type { NumberType } from './steps/number-types.js';
@@ -35,6 +36,8 @@ export interface PackageDescription {
   };
   readonly weights: NamedFile;
   readonly tolerance: { readonly relative: number; readonly absolute: number };
+  /** What the card of a model that `export` packed says of its images; absent of other packages. */
+  readonly own?: Pick<InputSpec, 'levels'>;
   /** What it answers; the task is undefined if neither its steps nor its card say. */
   readonly answers: Pick<ModelCard, 'classes'> &
     Partial<Pick<ModelCard, 'task'>> & { readonly thresholds?: readonly number[] };

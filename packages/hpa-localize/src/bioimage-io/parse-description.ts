@@ -52,11 +52,18 @@ const TENSOR = z.object({
   postprocessing: z.unknown().optional(),
 });
 
-/** What the card of a model that `export` packed says of its answers. */
+/** What the card of a model that `export` packed says of its images and answers. */
 const CARD = z.object({
   task: z.enum(['single-label', 'multi-label']),
   classes: z.array(z.object({ id: z.int(), name: z.string() })),
   thresholds: z.array(z.number().positive().max(1)).exactOptional(),
+  input: z
+    .object({
+      levels: z
+        .union([z.literal(['bit-depth', 'percentile']), z.tuple([z.number(), z.number()])])
+        .exactOptional(),
+    })
+    .exactOptional(),
 });
 
 const DESCRIPTION = z.object({
@@ -140,6 +147,7 @@ export function parseDescription(text: string, { where }: { readonly where: stri
     tolerance: tolerance
       ? { relative: tolerance.relative_tolerance, absolute: tolerance.absolute_tolerance }
       : TOLERANCE,
+    ...(card && { own: { ...(card.input?.levels && { levels: card.input.levels }) } }),
     answers: {
       classes: card?.classes ?? answers.classNames.map((label, id) => ({ id, name: label })),
       ...(task !== undefined && { task }),

@@ -99,7 +99,7 @@ async function predictLocations(
   const folders = await resolveModels(model, { onFetch: say });
   const given = readingOptions(flags);
   const graph = graphWords(flags, { models: folders });
-  const opened = await openMembers(folders, { images: data ?? files, given, graph });
+  const opened = await openMembers(folders, { images: data ?? files, given, graph, packageChannels });
   const [{ dataset }] = opened.members as readonly [Member];
   const { samples } = dataset;
   const named = by === undefined ? undefined : { by, names: groupNames(samples, { by }) };
@@ -114,7 +114,7 @@ async function predictLocations(
   const engine = await startInferenceEngine(flags);
   const ensemble = await loadEnsemble(folders, {
     engine,
-    ...(packageChannels && { channels: packageChannels }),
+    packages: { channels: packageChannels, imageChannels: Object.keys(given.channels ?? {}) },
     ...(graph && { graph }),
   });
   const { card } = ensemble;

@@ -1,7 +1,7 @@
 import type { Classifier, ModelCard } from '@hpa/models';
 import type { OnnxClassifier } from '@hpa/models/onnx';
 import { thresholdsFor } from '../answers/claimed-classes.js';
-import type { ChannelsOfPackage } from '../bioimage-io/channels-of-package.js';
+import type { PackageReading } from '../bioimage-io/input-of-package.js';
 import { isPackage } from '../bioimage-io/is-package.js';
 import { openPackage, type PackageModel } from '../bioimage-io/open-package.js';
 import type { GraphWords } from '../graphs/graph-words.js';
@@ -38,13 +38,13 @@ export async function loadEnsemble(
   folders: readonly string[],
   {
     engine = {},
-    channels,
+    packages = {},
     graph,
   }: {
     /** Where models of ours run; by default on the engine of TensorFlow.js that is running. */
     readonly engine?: Pick<InferenceEngine, 'onnxruntime'>;
-    /** What the packages among them call our channels, where they call them otherwise. */
-    readonly channels?: ChannelsOfPackage;
+    /** How the channels of packages among them are read. */
+    readonly packages?: PackageReading;
     /** What the ONNX files among them take and give; without it, they must be ours and say it themselves. */
     readonly graph?: GraphWords;
   } = {},
@@ -58,7 +58,7 @@ export async function loadEnsemble(
   try {
     for (const folder of folders) {
       if (isPackage(folder)) {
-        classifiers.push(await openPackage(folder, { ...(channels && { channels }) }));
+        classifiers.push(await openPackage(folder, packages));
       } else if (graph && isOnnxFile(folder)) {
         classifiers.push(await openGraph(folder, graph));
       } else {

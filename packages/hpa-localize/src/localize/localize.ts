@@ -131,7 +131,7 @@ export async function localize(
   try {
     const ensemble = await loadEnsemble(folders, {
       ...(engine && { engine }),
-      ...(packageChannels && { channels: packageChannels }),
+      packages: { channels: packageChannels, imageChannels: imageChannels(images, channels) },
       ...(graph && { graph }),
     });
     try {
@@ -151,7 +151,7 @@ export async function localize(
       };
       const opened = isDecoded(images)
         ? await decodedMembers(images, { folders })
-        : await openMembers(folders, { images, given, graph });
+        : await openMembers(folders, { images, given, graph, packageChannels });
       try {
         const readers = opened.members.map(({ dataset, record }, index) => ({
           classifier: ensemble.classifiers[index]!,
@@ -177,6 +177,14 @@ export async function localize(
 
 function isDecoded(images: string | readonly (string | CellImage)[]): images is readonly CellImage[] {
   return typeof images !== 'string' && typeof images[0] === 'object';
+}
+
+/** The channels that images are known to have before they are opened. */
+function imageChannels(
+  images: string | readonly string[] | readonly CellImage[],
+  channels: Readonly<Record<ChannelName, string>> | undefined,
+): readonly ChannelName[] {
+  return (isDecoded(images) ? images[0]?.channels : undefined) ?? Object.keys(channels ?? {});
 }
 
 /** Decoded images as a dataset of each model, with their positions as ids. */

@@ -1,4 +1,8 @@
+import type { InputSpec } from '@hpa/data';
 import { isPrepared } from '@hpa/data/node';
+import type { ChannelsOfPackage } from '../bioimage-io/channels-of-package.js';
+import { inputOfPackage } from '../bioimage-io/input-of-package.js';
+import { isPackage } from '../bioimage-io/is-package.js';
 import { channelsIn } from '../dataset/channels-in.js';
 import { type Dataset, type OpenDatasetOptions, openDataset } from '../dataset/open-dataset.js';
 import type { GraphWords } from '../graphs/graph-words.js';
@@ -32,6 +36,7 @@ export async function openMembers(
     images,
     given,
     graph,
+    packageChannels,
   }: {
     /** A folder or table in any layout, or files. */
     readonly images: string | readonly string[];
@@ -39,6 +44,8 @@ export async function openMembers(
     readonly given: OpenDatasetOptions;
     /** What the ONNX files among the models take, as `loadEnsemble` has it. */
     readonly graph?: GraphWords | undefined;
+    /** What the bioimage.io packages among the models call the channels, where they call them otherwise. */
+    readonly packageChannels?: ChannelsOfPackage | undefined;
   },
 ): Promise<{ readonly members: readonly Member[]; close(): Promise<void> }> {
   // A prepared folder has its channels.
@@ -47,7 +54,7 @@ export async function openMembers(
   const members: Member[] = [];
   for (const folder of folders) {
     const record = await recordOfModel(folder);
-    const input = isOnnxFile(folder) ? await inputOfGraph(folder, graph) : undefined;
+    const input = await statedInput(folder, { graph, packageChannels, given });
     const size = input ?? (await savedImageSize(folder));
     const { levels, channelOrder, scale, fit } = given;
     const needed = input ? channelsIn(input.channels) : await channelsOfModel(folder);
@@ -79,6 +86,28 @@ export async function openMembers(
       }
     },
   };
+}
+
+/** What a model of another kind than ours says that it takes. */
+async function statedInput(
+  path: string,
+  {
+    graph,
+    packageChannels,
+    given,
+  }: {
+    readonly graph: GraphWords | undefined;
+    readonly packageChannels: ChannelsOfPackage | undefined;
+    readonly given: OpenDatasetOptions;
+  },
+): Promise<InputSpec | undefined> {
+  if (isPackage(path)) {
+    return inputOfPackage(path, {
+      channels: packageChannels,
+      imageChannels: Object.keys(given.channels ?? {}),
+    });
+  }
+  return isOnnxFile(path) ? inputOfGraph(path, graph) : undefined;
 }
 
 /** The channels of files, and those of them that may be missing: what a model does not see is not read. */

@@ -1,21 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isPackage } from '../bioimage-io/is-package.js';
-import { readPackage } from '../bioimage-io/read-package.js';
 
 /**
  * Reads from the card of a saved model the size of its images, without an engine, so that data can be opened before one
- * starts. Loading the model checks the card and says what is wrong with it. A bioimage.io package says it by its test input.
+ * starts. Loading the model checks the card and says what is wrong with it.
  *
  * @returns undefined if the card does not say.
- * @throws Error naming the package if it is damaged or says what cannot be expressed here.
  */
 export async function savedImageSize(
   folder: string,
 ): Promise<{ readonly height: number; readonly width: number } | undefined> {
-  if (isPackage(folder)) {
-    return (await readPackage(folder)).size;
-  }
   try {
     const model = JSON.parse(await readFile(join(folder, 'model.json'), 'utf8')) as SavedModel | null;
     const { height, width } = model?.userDefinedMetadata?.card?.input ?? {};

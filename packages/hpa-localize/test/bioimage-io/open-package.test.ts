@@ -256,8 +256,14 @@ describe('openPackage', () => {
 
   it('asks which channels are ours', async () => {
     await expect(openAll(foreign(), {})).rejects.toThrow(
-      'its input has the channels DAPI, protein; say which of microtubules, protein, nucleus, er each is, as in --package-channels nucleus=DAPI',
+      'its input has the channels DAPI, protein; say which channel of the images each is, microtubules, protein, nucleus, er or any of --channels, as in --package-channels nucleus=DAPI',
     );
+    const named = await openAll(foreign(), { imageChannels: ['protein', 'DAPI'] });
+    expect(named.card.input.channels).toEqual(['DAPI', 'protein']);
+    named.dispose();
+    const said = await openAll(foreign(), { channels: { actin: 'DAPI' } });
+    expect(said.card.input.channels).toEqual(['actin', 'protein']);
+    said.dispose();
     await expect(openAll(foreign(), { channels: { nucleus: 'Hoechst' } })).rejects.toThrow('not Hoechst');
     await expect(openAll(foreign(), { channels: { protein: 'DAPI' } })).rejects.toThrow('would be protein');
   });
