@@ -9,12 +9,16 @@ const ALL = [
 ];
 const SLOW = '**/*.slow.test.ts';
 
-/** Tests of functions that change nothing outside themselves: many files share a process, which spares each the loading of modules. */
+/**
+ * Tests of functions that change nothing outside themselves, and of networks on an engine that each file starts: many files share a process,
+ * which spares each the loading of modules.
+ */
 const PURE = [
   'packages/hpa-metrics/test/**/*.test.ts',
   'packages/hpa-data/test/{image,labels,leakage,node,segmentation,split,synthetic}/**/*.test.ts',
   'packages/hpa-localize/test/{answers,contracts,experiment,files,knowledge,pages,protocols,report}/**/*.test.ts',
-  'packages/hpa-train/test/{schedules,search}/**/*.test.ts',
+  'packages/hpa-models/test/**/*.test.ts',
+  'packages/hpa-train/test/{losses,schedules,search}/**/*.test.ts',
 ];
 
 /** What the slow tests share. */
