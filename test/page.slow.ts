@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -17,6 +17,8 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHROMIUM, FLAGS, lacksChromium } from '../packages/hpa-backend/test/browser/in-chromium.js';
 import { type ServedApp, serveApp } from '../packages/hpa-localize/src/app/serve-app.js';
+import { writeTrainingRecord } from '../packages/hpa-localize/src/knowledge/training-record.js';
+import { recordAt } from '../packages/hpa-localize/test/record-at.js';
 import { runCommand } from '../packages/hpa-localize/test/run-command.js';
 import { writeCells } from '../packages/hpa-localize/test/write-cells.js';
 import { writeFields } from '../packages/hpa-localize/test/write-fields.js';
@@ -194,6 +196,83 @@ describe.skipIf(lacksChromium())('the page', () => {
         expect(Math.abs(Number(row[name]) - Number(wanted[name])), `${row.id} ${name}`).toBeLessThan(1e-2);
       }
     }
+    await page.close();
+  });
+
+  it('brings pictures to the scale of the model, by what files state or a person says, as predict does', async () => {
+    const trained = join(scratch, 'scaled', 'model');
+    cpSync(model, trained, { recursive: true });
+    await writeTrainingRecord(trained, recordAt({ scale: 0.1, size: SIZE }));
+    const folder = join(scratch, 'tiffs');
+    mkdirSync(folder);
+    const [tall, square] = ['tall', 'square'] as const;
+    for (const [id, height] of [
+      [tall, 96],
+      [square, 80],
+    ] as const) {
+      for (const color of COLORS) {
+        await sharp(filesOf(ids[0]!, { colors: [color] })[0]!)
+          .extract({ left: 8, top: 0, width: 80, height })
+          .toColourspace('b-w')
+          // 5000 pixels a millimeter are 0.2 micrometers each.
+          .tiff({ compression: 'lzw', xres: 5000, yres: 5000, resolutionUnit: 'cm' })
+          .toFile(join(folder, `${id}_${color}.tif`));
+      }
+    }
+    const files = [tall, square].flatMap((id) => COLORS.map((color) => join(folder, `${id}_${color}.tif`)));
+    const answersOf = async (from: string, { data = folder, flags = [] as readonly string[] } = {}) => {
+      const csv = join(scratch, 'scale.csv');
+      const common = ['--data', data, '--backend', 'wasm', '--out', csv];
+      const { code, stderr } = await runCommand('predict', ['--model', from, ...common, ...flags]);
+      expect(code, stderr).toBe(0);
+      return parse<Record<string, string>>(readFileSync(csv, 'utf8'), { columns: true });
+    };
+    const page = await open();
+    const expectAs = async (wanted: readonly Record<string, string>[]) => {
+      await page.getByText(`${wanted.length} of ${wanted.length} answered`).waitFor();
+      for (const row of await downloaded(page)) {
+        const answer = wanted.find(({ id }) => id === row.id)!;
+        for (const name of ['p_Cytosol', 'p_Nucleoli', 'p_Plasma membrane']) {
+          expect(Math.abs(Number(row[name]) - Number(answer[name])), `${row.id} ${name}`).toBeLessThan(
+            TOLERANCE,
+          );
+        }
+      }
+    };
+    await page.locator('#files').setInputFiles(files);
+    await page.getByText('The size of the pixels is known, but not the scale at which').waitFor();
+    const filling = await answersOf(model);
+    await expectAs(filling);
+    await page.getByText('Use another model').click();
+    await page.locator('#model-folder').setInputFiles(trained);
+    await page
+      .getByText(
+        'Scale: 0.1 micrometers a pixel, as the model was trained; pixels of 0.2 micrometers, as the files',
+      )
+      .waitFor();
+    const cropped = await answersOf(trained);
+    await expectAs(cropped);
+    await page.getByLabel('Micrometers along a pixel').fill('0.05');
+    await page.keyboard.press('Tab');
+    await page.getByText('The files of 2 of 2 pictures state another size of pixels, such as 0.2').waitFor();
+    const padded = await answersOf(trained, { flags: ['--pixel-size', '0.05'] });
+    await expectAs(padded);
+    // Each is another image to the model.
+    const first = [filling, cropped, padded].map(([row]) => Number(row!.p_Nucleoli).toFixed(2));
+    expect(new Set(first).size).toBe(3);
+    await page.getByLabel('Micrometers along a pixel').fill('-1');
+    await page.keyboard.press('Tab');
+    await page.getByRole('alert').getByText('A pixel must have a size above 0 micrometers').waitFor();
+    await page.getByLabel('Micrometers along a pixel').fill('0.00001');
+    await page.keyboard.press('Tab');
+    await page.locator('#table').getByText('square_red.tif: expected a scale at which images').waitFor();
+    // The cells of a field, too.
+    const fields = join(scratch, 'scaled-fields');
+    await writeFields(fields, ['a']);
+    await page.getByLabel('Micrometers along a pixel').fill('0.4');
+    await page.locator('#files').setInputFiles(filesOf('a', { folder: fields, colors: [...COLORS, 'mask'] }));
+    await page.getByText('pixels of 0.4 micrometers, as you say').waitFor();
+    await expectAs(await answersOf(trained, { data: fields, flags: ['--pixel-size', '0.4'] }));
     await page.close();
   });
 

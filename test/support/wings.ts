@@ -30,6 +30,7 @@ export const WINGS: Readonly<Record<string, readonly string[]>> = {
     'augmentation',
     'leakage',
     'node/files',
+    'pixel-size',
     'synthetic',
     'synthetic/field',
     'synthetic/channels',

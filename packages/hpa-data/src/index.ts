@@ -13,7 +13,7 @@ export { type CellImage, CHANNEL_NAMES, type ChannelName } from './image/cell-im
 export { channelStatistics } from './image/channel-statistics.js';
 export { colorCell } from './image/color-cell.js';
 export { COMPOSITIONS, type InputSpec } from './image/input-spec.js';
-export { ORIENTATIONS, type Orientation, orientImage } from './image/orient-image.js';
+export { ORIENTATIONS, orientImage } from './image/orient-image.js';
 export { toCellImage } from './image/to-cell-image.js';
 export { toModelInput } from './image/to-model-input.js';
 export { balancedClassWeights } from './labels/balanced-class-weights.js';
@@ -29,6 +29,7 @@ export { auditLeakage } from './leakage/audit-leakage.js';
 export { fingerprintSamples } from './leakage/fingerprint-samples.js';
 export { groupNearDuplicates } from './leakage/group-near-duplicates.js';
 export { chooseLevels } from './levels/choose-levels.js';
+export { readPixelSize } from './pixel-size/read-pixel-size.js';
 export type { ChannelFiles, Sample } from './sample.js';
 export { segmentCells } from './segmentation/segment-cells.js';
 export type { SkippedSample } from './skipped-sample.js';

@@ -2,6 +2,7 @@ import { startBackend } from '@hpa/backend';
 import { gapNetPl } from '@hpa/models';
 import { saveClassifier } from '@hpa/models/node';
 import { writeTrainingRecord } from '../src/knowledge/training-record.js';
+import { recordAt } from './record-at.js';
 
 /** Rows and columns of the images of the model. */
 export const SIZE = 32;
@@ -18,21 +19,5 @@ export async function saveScaledModel(folder: string): Promise<void> {
   const model = gapNetPl({ input: { height: SIZE, width: SIZE }, classes, seed: 1 });
   await saveClassifier(model, folder);
   backend.dispose();
-  const score = { value: 0.5, interval: null };
-  await writeTrainingRecord(folder, {
-    formatVersion: 1,
-    data: 'cells',
-    synthetic: false,
-    protocol: 'honest',
-    seed: 1,
-    size: { height: SIZE, width: SIZE },
-    scale: SCALE,
-    fit: 'pad',
-    cells: { train: 1, validation: 1, test: 1 },
-    groups: null,
-    classes: classes.map(({ name }) => ({ name, cells: 1 })),
-    channels: ['microtubules', 'protein', 'nucleus', 'er'],
-    notes: [],
-    test: { accuracy: score, macroF1: score },
-  });
+  await writeTrainingRecord(folder, recordAt({ scale: SCALE, size: SIZE, classes }));
 }

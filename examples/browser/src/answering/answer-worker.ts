@@ -29,8 +29,8 @@ async function answer(question: Question) {
     throw new Error('no model is open');
   }
   switch (question.kind) {
-    case 'levels':
-      return opened.measure(question);
+    case 'reading':
+      return opened.read(question);
     case 'field':
       return opened.field(question.field);
     case 'localize':

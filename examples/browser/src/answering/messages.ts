@@ -1,5 +1,6 @@
 import type { ChannelName, chooseLevels } from '@hpa/data';
 import type { ModelCard } from '@hpa/models';
+import type { ChosenScale } from '../images/choose-scale.js';
 import type { TrainingRecord } from './read-record.js';
 
 /** The pictures of one image: one of each stain, one in color, or a cell to draw. */
@@ -26,15 +27,23 @@ export type CellSource =
 export type LevelsOption = NonNullable<NonNullable<Parameters<typeof chooseLevels>[1]>['levels']>;
 export type MeasuredLevels = Awaited<ReturnType<typeof chooseLevels>>;
 
+/** How images are read. */
+export interface Reading {
+  readonly levels: MeasuredLevels;
+  readonly scale: ChosenScale;
+}
+
 /** What the page asks of its worker. */
 export type Question =
   | { readonly kind: 'open'; readonly model: readonly File[]; readonly engine: string }
   | {
-      /** Measures levels over images, by which everything that is asked afterwards is read. */
-      readonly kind: 'levels';
+      /** Measures levels over images and chooses their scale, by which everything that is asked afterwards is read. */
+      readonly kind: 'reading';
       readonly images: readonly { readonly id: string; readonly source: ImageSource }[];
-      /** By what; `model` is the way that the model was trained. */
-      readonly way: 'model' | 'bit-depth' | 'percentile';
+      /** By what levels are chosen; `model` is the way that the model was trained. */
+      readonly levels: 'model' | 'bit-depth' | 'percentile';
+      /** Micrometers along a pixel of all files, if a person stated it. */
+      readonly pixelSize: number | undefined;
     }
   | { readonly kind: 'field'; readonly field: Field }
   | { readonly kind: 'localize'; readonly id: string; readonly source: CellSource }
@@ -120,7 +129,7 @@ export interface ActivationMap {
 /** The answer to each kind of question. */
 export interface Answers {
   readonly open: OpenedModel;
-  readonly levels: MeasuredLevels;
+  readonly reading: Reading;
   readonly field: FieldAnswer;
   readonly localize: CellAnswer;
   readonly explain: ActivationMap;

@@ -4,6 +4,7 @@ import { applyTemperature, argmax } from '@hpa/metrics';
 import { type Classifier, gradCam, loadClassifierFrom, overlayMap } from '@hpa/models';
 import { getBackend, io, backend as runningBackend, tensor4d, tidy } from '@tensorflow/tfjs-core';
 import { cellOpener } from '../images/cell-opener.js';
+import { chooseScale } from '../images/choose-scale.js';
 import { measureLevels } from '../images/measure-levels.js';
 import { sigmoids, softmax } from '../training/fit-head.js';
 import { trainHead } from '../training/train-head.js';
@@ -17,9 +18,9 @@ import type {
   Correction,
   Field,
   FieldAnswer,
-  MeasuredLevels,
   OpenedModel,
   Question,
+  Reading,
   TrainedHead,
 } from './messages.js';
 import { nearestCells } from './nearest-cells.js';
@@ -35,10 +36,10 @@ interface Answered {
 /** A model that answers for cells. */
 export interface Localizer {
   readonly model: OpenedModel;
-  /** Measures the levels by which images are read from then on; until then they are read by their depth. */
-  measure(asked: Extract<Question, { readonly kind: 'levels' }>): Promise<MeasuredLevels>;
+  /** Decides how images are read from then on; until then by the depth of their levels, and each fills its image. */
+  read(asked: Extract<Question, { readonly kind: 'reading' }>): Promise<Reading>;
   field(field: Field): Promise<FieldAnswer>;
-  /** Answers for a cell, and keeps its features by its id, until levels are measured anew. */
+  /** Answers for a cell, and keeps its features by its id, until images are read in another way. */
   localize(asked: { readonly id: string; readonly source: CellSource }): Promise<CellAnswer>;
   explain(asked: { readonly source: CellSource; readonly classIndex: number }): Promise<ActivationMap>;
   /** The ids of the answered cells that are most like one, to the model. */
@@ -96,7 +97,19 @@ export async function openLocalizer(
   };
 
   const { input } = card;
-  let opener = cellOpener({ ...input, levels: await measureLevels([], input.levels ?? 'bit-depth') });
+  const readBy = async ({
+    images,
+    levels: way,
+    pixelSize,
+  }: Omit<Parameters<Localizer['read']>[0], 'kind'>): Promise<Reading> => {
+    const [levels, scale] = await Promise.all([
+      measureLevels(images, way === 'model' ? (input.levels ?? 'bit-depth') : way),
+      chooseScale(images, { trained: record?.scale, stated: pixelSize, input }),
+    ]);
+    return { levels, scale };
+  };
+  const openerFor = (reading: Reading) => cellOpener({ ...input, ...reading, fit: record?.fit ?? 'pad' });
+  let opener = openerFor(await readBy({ images: [], levels: 'model', pixelSize: undefined }));
   const inputOf = async (source: CellSource) => {
     const cell = await opener.openCell(source);
     const values = toModelInput(cell.image, card.input);
@@ -107,11 +120,11 @@ export async function openLocalizer(
 
   return {
     model: { card, engine: backend.name, device: backend.device, record },
-    measure: async ({ images, way }) => {
-      const levels = await measureLevels(images, way === 'model' ? (input.levels ?? 'bit-depth') : way);
-      opener = cellOpener({ ...input, levels });
+    read: async (asked) => {
+      const reading = await readBy(asked);
+      opener = openerFor(reading);
       answered.clear();
-      return levels;
+      return reading;
     },
     field: (field) => opener.openField(field),
     localize: async ({ id, source }) => {

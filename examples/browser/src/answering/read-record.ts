@@ -2,6 +2,10 @@
 export interface TrainingRecord {
   /** Where the cells come from, in words. */
   readonly data: string;
+  /** Micrometers along a pixel of the images, where all were brought to one scale. */
+  readonly scale?: number;
+  /** How images of another shape became ones of this where there is no scale. */
+  readonly fit?: 'pad' | 'stretch';
   readonly cells: { readonly train: number; readonly test: number };
   readonly test: { readonly accuracy: Score; readonly macroF1: Score };
   /** What else a reader should know, one sentence each. */
@@ -33,7 +37,9 @@ export async function readRecord(model: readonly File[]): Promise<TrainingRecord
       record.test.macroF1.value,
     ];
     const words = [record.data, ...record.notes];
-    if (numbers.every(Number.isFinite) && words.every((word) => typeof word === 'string')) {
+    const { scale = 1, fit = 'pad' } = record;
+    const fits = Number.isFinite(scale) && scale > 0 && ['pad', 'stretch'].includes(fit);
+    if (fits && numbers.every(Number.isFinite) && words.every((word) => typeof word === 'string')) {
       return record;
     }
   } catch {

@@ -6,7 +6,8 @@ import {
   segmentCells,
   toCellImage,
 } from '@hpa/data';
-import type { CellSource, Field, FieldAnswer, ImageSource, MeasuredLevels } from '../answering/messages.js';
+import type { CellSource, Field, FieldAnswer, ImageSource, Reading } from '../answering/messages.js';
+import { pixelSizeOf } from './choose-scale.js';
 import { decodeMask } from './decode-mask.js';
 import { measureLevels } from './measure-levels.js';
 import { type OpenedImage, openImage } from './open-image.js';
@@ -42,12 +43,15 @@ export interface CellOpener {
   openField(field: Field): Promise<FieldAnswer>;
 }
 
-/** The size of the images that a model takes, and which levels are black and white in them. */
-type OpenerInput = Pick<InputSpec, 'height' | 'width'> & { readonly levels: MeasuredLevels };
+/** The size of the images that a model takes, and how images become those. */
+type OpenerInput = Pick<InputSpec, 'height' | 'width'> &
+  Reading & {
+    /** What becomes of whole images of another shape, where there is no scale. */
+    readonly fit: 'pad' | 'stretch';
+  };
 
 /** Opens cells and fields. The field opened last is kept, so that it is decoded once for all of its cells. */
 export function cellOpener(input: OpenerInput): CellOpener {
-  const { height, width } = input;
   let last: { readonly number: number; readonly cut: Promise<CutField> } | undefined;
   const cutOnce = (field: Field): Promise<CutField> => {
     if (last?.number !== field.number) {
@@ -62,11 +66,8 @@ export function cellOpener(input: OpenerInput): CellOpener {
       }
       const { cells, missing } = await cutOnce(source.field);
       const cell = cells.find(({ label }) => label === source.label)!;
-      const [top, left, bottom, right] = cell.box;
-      const scale = Math.min(SHOWN_CELL, Math.max(bottom - top, right - left)) / Math.max(height, width);
       return {
-        image: cell.image({ height, width }),
-        shown: cell.image({ height: Math.ceil(height * scale), width: Math.ceil(width * scale) }),
+        ...framed(cell, { ...input, pixelSize: await sizeOfPixels(source.field.source, input) }),
         missing,
       };
     },
@@ -81,15 +82,61 @@ interface CutField {
   readonly answer: FieldAnswer;
 }
 
-async function openWhole(source: ImageSource, { height, width, levels }: OpenerInput): Promise<OpenedCell> {
+async function openWhole(source: ImageSource, input: OpenerInput): Promise<OpenedCell> {
+  const { height, width, levels, fit, scale } = input;
+  const pixelSize = await sizeOfPixels(source, input);
   return openImage(source, {
     levels,
-    use: async (opened) => ({
-      image: await toCellImage(opened.readable, { height, width, allowMissing: 'er' }),
-      shown: await reduced(opened, SHOWN_CELL),
-      missing: opened.missing,
-    }),
+    use: async (opened) => {
+      const { missing, name } = opened;
+      const isStretched = fit === 'stretch' || opened.height * width === opened.width * height;
+      if (isStretched && scale.micrometers === undefined) {
+        const image = await toCellImage(opened.readable, { height, width, allowMissing: 'er' });
+        return { image, shown: await reduced(opened, SHOWN_CELL), missing };
+      }
+      const field = await toCellImage(opened.readable, { allowMissing: 'er' });
+      // All of it is the cell, and what is added round it is black.
+      const all = { ...field, data: new Uint8Array(field.height * field.width).fill(1) };
+      try {
+        return { ...framed(cellsOfField(field, all)[0]!, { ...input, pixelSize }), missing };
+      } catch (error) {
+        throw new Error(`${name}: ${(error as Error).message}`, { cause: error });
+      }
+    },
   });
+}
+
+/** The size of the pixels of an image, where images are brought to a scale. */
+async function sizeOfPixels(
+  source: ImageSource,
+  { scale: { micrometers, stated } }: Pick<OpenerInput, 'scale'>,
+): Promise<number | undefined> {
+  if (micrometers === undefined) {
+    return undefined;
+  }
+  const size = stated ?? (await pixelSizeOf(source));
+  return size === 'oblong' ? undefined : size;
+}
+
+/** The image of a cell that a model takes, and the same part of the field, of at most so many pixels as are shown. */
+function framed(
+  { box: [top, left, bottom, right], image }: CutField['cells'][number],
+  {
+    height,
+    width,
+    scale: { micrometers },
+    pixelSize,
+  }: OpenerInput & { readonly pixelSize: number | undefined },
+): Pick<OpenedCell, 'image' | 'shown'> {
+  const scaled = micrometers !== undefined && pixelSize !== undefined;
+  const longest = Math.max(height, width);
+  const pixels = scaled ? (longest * micrometers) / pixelSize : Math.max(bottom - top, right - left);
+  const factor = Math.max(1, Math.min(SHOWN_CELL, Math.round(pixels))) / longest;
+  const shown = { height: Math.ceil(height * factor), width: Math.ceil(width * factor) };
+  return {
+    image: image({ height, width, pixelSize, scale: micrometers }),
+    shown: image({ ...shown, pixelSize, scale: scaled ? (micrometers * height) / shown.height : undefined }),
+  };
 }
 
 async function cutField({ source, mask }: Field, { levels }: OpenerInput): Promise<CutField> {

@@ -3,6 +3,7 @@ import type { NamedCell, NamedImage } from '../images/gather-images.js';
 import { find } from '../view/element.js';
 import { say, sayError } from '../view/say.js';
 import { showLevels } from '../view/show-levels.js';
+import { showScale } from '../view/show-scale.js';
 import type { CellList } from './list-cells.js';
 import type { CellView } from './look-at-cells.js';
 import { cellOf, type PageState } from './page-state.js';
@@ -11,7 +12,7 @@ import { cellOf, type PageState } from './page-state.js';
 export interface CellAnswers {
   /** Answers for images that take the place of those before. */
   drop(images: readonly NamedImage[]): void;
-  /** Answers for all images anew, by the model and the levels of now, and looks at the first cell. Corrections stay. */
+  /** Answers for all images anew, by the model, the levels and the size of pixels of now, and looks at the first cell. Corrections stay. */
   answerAll(): Promise<void>;
 }
 
@@ -21,7 +22,8 @@ export function answerCells(
   { list, view }: { readonly list: CellList; readonly view: CellView },
 ): CellAnswers {
   const levelsChoice = find('levels', HTMLSelectElement);
-  /** Corrections that outlast a change of model or levels, by id. */
+  const sizeInput = find('pixel-size', HTMLInputElement);
+  /** Corrections that outlast a change of model, levels or scale, by id. */
   let kept: ReadonlyMap<string, string> = new Map();
   let fieldCount = 0;
 
@@ -34,12 +36,14 @@ export function answerCells(
     if (page.answering === undefined || page.model === undefined) {
       return;
     }
-    const way = levelsChoice.value as 'model' | 'bit-depth' | 'percentile';
+    const levels = levelsChoice.value as 'model' | 'bit-depth' | 'percentile';
+    const pixelSize = sizeInput.value === '' ? undefined : sizeInput.valueAsNumber;
     const measured = page.dropped.filter(({ source }) => source.kind !== 'drawn');
     find('progress', HTMLElement).textContent = 'Levels are measured.';
     try {
-      const levels = await page.answering.ask({ kind: 'levels', images: measured, way });
-      showLevels(levels, { images: measured.length });
+      const reading = await page.answering.ask({ kind: 'reading', images: measured, levels, pixelSize });
+      showLevels(reading.levels, { images: measured.length });
+      showScale(reading.scale, { images: measured.length });
     } catch (error) {
       if (own === page.latest) {
         sayError(error);
@@ -170,6 +174,16 @@ export function answerCells(
   }
 
   levelsChoice.onchange = () => void answerAll();
+  sizeInput.onchange = () => {
+    if (sizeInput.checkValidity()) {
+      say([]);
+      void answerAll();
+    } else {
+      say([
+        'A pixel must have a size above 0 micrometers, such as 0.08; leave it empty to take what the files state.',
+      ]);
+    }
+  };
   find('find-cells', HTMLButtonElement).onclick = () => void findCells();
   return {
     answerAll,

@@ -10,6 +10,9 @@ export function showKnowledge({ card, record }: OpenedModel): void {
       : [
           `It was trained on ${record.cells.train} cells of ${record.data}.`,
           `On ${record.cells.test} other cells it reached a macro F1 of ${record.test.macroF1.value.toFixed(2)} and an accuracy of ${accuracyInWords(record.test.accuracy)}.`,
+          ...(record.scale === undefined
+            ? []
+            : [`Its images had a scale of ${record.scale} micrometers a pixel.`]),
         ]),
     `It knows these locations alone: ${names}. A protein elsewhere ${card.task === 'multi-label' ? 'is not found' : 'is given one of these'}.`,
     ...(record?.notes ?? []),

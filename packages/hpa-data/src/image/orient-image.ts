@@ -4,6 +4,8 @@ import { listChannels } from './list-channels.js';
 /**
  * One of the eight symmetries of a square, as three bits: 1 mirrors left and right, 2 mirrors top and bottom, and 4
  * transposes first. So 0 changes nothing, 3 is half a turn, 5 a quarter turn clockwise and 6 one anticlockwise.
+ *
+ * @inline
  */
 export type Orientation = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7;
 

@@ -19,6 +19,10 @@ describe('the cells of a field in memory', () => {
       expect(cells[index]!.image()).toEqual(await readCellImage(channels, { cell }));
       const size = { height: 7, width: 9 };
       expect(cells[index]!.image(size)).toEqual(await readCellImage(channels, { cell, ...size }));
+      for (const scale of [0.1, 0.3]) {
+        const scaled = { ...size, pixelSize: 0.2, scale };
+        expect(cells[index]!.image(scaled)).toEqual(await readCellImage(channels, { cell, ...scaled }));
+      }
     }
   });
 
@@ -43,5 +47,12 @@ describe('the cells of a field in memory', () => {
       mask,
     );
     expect(() => cell!.image({ height: 0, width: 4 })).toThrow('height must be');
+    const size = { height: 4, width: 4, scale: 1 };
+    expect(() => cell!.image({ ...size, pixelSize: 0 })).toThrow(
+      'pixelSize must be a positive number of micrometers; received 0',
+    );
+    expect(() => cell!.image({ ...size, pixelSize: 1e-4 })).toThrow(
+      'expected a scale at which images take at most 67108864 of its pixels; 1 micrometers a pixel take 40000x40000 of its 0.0001',
+    );
   });
 });

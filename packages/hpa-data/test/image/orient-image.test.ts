@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type CellImage, ORIENTATIONS, type Orientation, orientImage } from '../../src/index.js';
+import { type CellImage, ORIENTATIONS, orientImage } from '../../src/index.js';
 import { makeImage } from '../support/make-image.js';
 
 /** 1 2 3 above 4 5 6 in every channel, as rows. */
@@ -31,7 +31,8 @@ describe('orientImage', () => {
     fc.assert(
       fc.property(fc.constantFrom(...ORIENTATIONS), fc.integer({ min: 1, max: 5 }), (orientation, width) => {
         const inverse =
-          ({ 5: 6, 6: 5 } as Partial<Record<Orientation, Orientation>>)[orientation] ?? orientation;
+          ({ 5: 6, 6: 5 } as Partial<Record<number, (typeof ORIENTATIONS)[number]>>)[orientation] ??
+          orientation;
         const any = makeImage([3, width], ({ y, x, channel }) => 40 * y + 8 * x + channel);
         expect(orientImage(orientImage(any, orientation), inverse)).toEqual(any);
       }),

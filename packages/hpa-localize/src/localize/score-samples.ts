@@ -3,7 +3,6 @@ import {
   createBatches,
   type ImageStore,
   ORIENTATIONS,
-  type Orientation,
   orientImage,
   type Sample,
   type SkippedSample,
@@ -17,6 +16,8 @@ import { type Familiarity, requireFamiliarity, unlikeness } from '../knowledge/f
 import { watchFeatures } from '../knowledge/watch-features.js';
 import { isPackageModel, type ScoringModel } from './load-ensemble.js';
 import { batching, isNative, passNatively } from './pass-natively.js';
+
+type Orientation = (typeof ORIENTATIONS)[number];
 
 /** Options of {@link scoreSamples}. */
 export interface ScoreSamplesOptions {

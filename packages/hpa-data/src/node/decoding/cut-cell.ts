@@ -2,8 +2,8 @@ import { type Framing, frameOf } from '../../fields/frame-of.js';
 import type { LabelMask } from '../../fields/label-mask.js';
 import { labelRuns } from '../../fields/label-runs.js';
 import { type PlacedCell, placeCell } from '../../fields/place-cell.js';
+import { requireFrame } from '../../fields/require-frame.js';
 import type { Sample } from '../../sample.js';
-import { PIXEL_LIMIT } from './pixel-limit.js';
 import type { Plane } from './plane.js';
 
 /** A decoded field, and which of its pixels are of which cell. */
@@ -28,7 +28,7 @@ export function cutCell(
   { cell, ...framing }: Framing & { readonly cell: NonNullable<Sample['cell']> },
 ): Plane[] {
   const { box } = cell;
-  requireFrame(frameOf(box, framing), { file, framing });
+  requireFrame(frameOf(box, framing), { ...framing, file });
   const field = planes[0]!;
   const runs =
     mask === undefined ? foundRuns(cell, { ...field, file }) : maskedRuns(cell, { mask, file, field });
@@ -48,21 +48,9 @@ export function frameImage({ file, planes }: Omit<Field, 'mask'>, framing: Frami
   if (frame.height === height && frame.width === width) {
     return planes;
   }
-  requireFrame(frame, { file, framing });
+  requireFrame(frame, { ...framing, file });
   const rows = Array.from({ length: height }, (_, row) => [row, 0, width]);
   return takePixels(planes, placeCell(rows.flat(), { box, fieldWidth: width, ...framing }));
-}
-
-/** Requires that memory holds an image at the scale that is asked for. */
-function requireFrame(
-  { height, width }: Sides,
-  { file, framing: { scale, pixelSize } }: { readonly file: string; readonly framing: Framing },
-): void {
-  if (height * width > PIXEL_LIMIT) {
-    throw new Error(
-      `${file}: expected a scale at which images take at most ${PIXEL_LIMIT} of its pixels; ${scale} micrometers a pixel take ${height}x${width} of its ${pixelSize}`,
-    );
-  }
 }
 
 /** The pixels of the planes that a placed image has. */

@@ -1,10 +1,10 @@
 import { colorPick, type Pick } from '../../image/color-picks.js';
+import { PIXEL_LIMIT } from '../../image/pixel-limit.js';
 import { decodeGrayPng, isGrayPng } from './decode-gray-png.js';
 import { imageFormat } from './image-format.js';
 import { loadSharp } from './load-sharp.js';
 import { namingFile } from './naming-file.js';
 import { howToOrder, type ImagePage, type PageChannel } from './open-image-file.js';
-import { PIXEL_LIMIT } from './pixel-limit.js';
 import { readFloat64Samples } from './read-float64-samples.js';
 import { needsLevels } from './scale-levels.js';
 import { showAsStored } from './show-as-stored.js';

@@ -1,10 +1,10 @@
 import type { LabelMask } from '../../fields/label-mask.js';
+import { PIXEL_LIMIT } from '../../image/pixel-limit.js';
 import { decodeGrayPng, isGrayPng } from './decode-gray-png.js';
 import { imageFormat } from './image-format.js';
 import { loadSharp } from './load-sharp.js';
 import { namingFile } from './naming-file.js';
 import { describeStorage, type PageHeader, type SampleDepth } from './page-header.js';
-import { PIXEL_LIMIT } from './pixel-limit.js';
 import { readImageBytes } from './read-image-bytes.js';
 import { readPageHeader } from './read-page-header.js';
 import { showAsStored } from './show-as-stored.js';

@@ -1,5 +1,4 @@
-/** Maximum number of pixels of an image or page: 8192 x 8192. It bounds the memory that decoding takes. */
-export const PIXEL_LIMIT: number = 2 ** 26;
+import { PIXEL_LIMIT } from '../../image/pixel-limit.js';
 
 /** Maximum number of bytes of an image file: four pages of 16 bits with as many pixels as one may have. */
 export const FILE_LIMIT: number = 8 * PIXEL_LIMIT;

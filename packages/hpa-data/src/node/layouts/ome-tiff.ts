@@ -4,7 +4,7 @@ import type { ChannelName } from '../../image/cell-image.js';
 import { listFiles, listFolders } from '../files/list-files.js';
 import { mapInOrder } from '../files/map-in-order.js';
 import { pageAddress } from '../files/page-address.js';
-import { readTiffStart } from '../files/read-tiff-start.js';
+import { readTiffFileStart } from '../files/read-tiff-file-start.js';
 import type { ChannelNaming } from './channel-naming.js';
 import { parseChannelFile, parseComposite, parseFileInColorFolder, parseMask } from './file-names.js';
 import type { Entry, Layout } from './layout.js';
@@ -32,7 +32,7 @@ export const OME_TIFF: Layout = {
       candidates.some((file) => OME_TIFF_FILE.test(file)) ||
       (first !== undefined &&
         isOmeXml(
-          await readTiffStart(first).then(
+          await readTiffFileStart(first).then(
             ({ description }) => description,
             () => '',
           ),
@@ -81,7 +81,7 @@ async function describeImage(
     naming,
   }: { readonly path: string; readonly labels: readonly number[]; readonly naming: ChannelNaming },
 ): Promise<Entry> {
-  const description = await readTiffStart(file).then(
+  const description = await readTiffFileStart(file).then(
     (start) => start.description,
     (error: Error) => error,
   );

@@ -13,7 +13,7 @@ import { HPA_FILES } from './hpa-files.js';
 import { IMAGE_SETS, listGivenFiles } from './image-sets.js';
 import type { Entry, Layout, Listing, ListOptions } from './layout.js';
 import { LAYOUT_NAMES, LAYOUTS } from './layouts.js';
-import { readPixelSides } from './pixel-size.js';
+import { readFilePixelSize } from './read-file-pixel-size.js';
 import { type GroupTable, readGroups } from './read-groups.js';
 
 /**
@@ -124,24 +124,20 @@ export async function readLayout(
   };
 }
 
-/** Sides of pixels that differ by less are equal: files round them. */
-const ROUNDING = 0.01;
-
 /** Adds the size of their pixels to samples whose files state it. */
 async function measurePixels(samples: readonly Sample[]): Promise<{
   readonly samples: readonly Sample[];
   readonly warnings: readonly string[];
 }> {
-  const sides = await mapInOrder(samples, ({ channels }) => readPixelSides(Object.values(channels)[0] ?? ''));
-  const oblong = samples.filter((_, index) => {
-    const { x, y } = sides[index] ?? { x: 1, y: 1 };
-    return Math.abs(x - y) > ROUNDING * x;
-  });
+  const sizes = await mapInOrder(samples, ({ channels }) =>
+    readFilePixelSize(Object.values(channels)[0] ?? ''),
+  );
+  const oblong = samples.filter((_, index) => sizes[index] === 'oblong');
   const [first] = oblong;
   return {
     samples: samples.map((sample, index) => {
-      const side = oblong.includes(sample) ? undefined : sides[index]?.x;
-      return side === undefined ? sample : { ...sample, pixelSize: side };
+      const size = sizes[index];
+      return typeof size === 'number' ? { ...sample, pixelSize: size } : sample;
     }),
     warnings:
       first === undefined

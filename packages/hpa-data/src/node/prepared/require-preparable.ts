@@ -1,6 +1,6 @@
+import { PIXEL_LIMIT } from '../../image/pixel-limit.js';
 import type { ClassLabel } from '../../labels/class-label.js';
 import type { Sample } from '../../sample.js';
-import { PIXEL_LIMIT } from '../decoding/pixel-limit.js';
 
 /**
  * Requires that a prepared folder can hold samples: their ids differ, labels are positions in the classes, and images have

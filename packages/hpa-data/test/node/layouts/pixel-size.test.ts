@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import { readPixelSize } from '../../../src/index.js';
 import { readLayout } from '../../../src/node/index.js';
 import { datasetFolder } from '../support/dataset-folder.js';
 import { type TiffOptions, writeTiff } from '../support/write-tiff.js';
 
-/** What a dataset of one image says of the size of its pixels, and its warnings. */
+/** What a dataset of one image says of the size of its pixels, and its warnings; its file says the same in memory. */
 async function readSize(tiff: TiffOptions) {
   const page = writeTiff([new Uint8Array(16)], tiff);
   const files = Object.fromEntries(['red', 'green', 'blue'].map((color) => [`a_${color}.tif`, page]));
   const { samples, warnings } = await readLayout(await datasetFolder(files), { allowMissing: 'er' });
-  return { size: samples[0]!.pixelSize, warnings };
+  const size = samples[0]!.pixelSize;
+  expect(await readPixelSize(new Blob([Uint8Array.from(page)]))).toBe(warnings.length > 0 ? 'oblong' : size);
+  return { size, warnings };
 }
 const sizeOf = async (tiff: TiffOptions) => (await readSize(tiff)).size;
 

@@ -1,8 +1,7 @@
-import { parsePageAddress } from '../files/page-address.js';
-import { readTiffStart, type TiffStart } from '../files/read-tiff-start.js';
+import type { TiffStart } from './read-tiff-start.js';
 
 /** Columns and rows of a pixel, in micrometers. */
-export interface PixelSides {
+interface PixelSides {
   readonly x: number;
   readonly y: number;
 }
@@ -29,20 +28,21 @@ const CENTIMETER = 3;
 /** The tags of a TIFF may mean print: 4800 dots an inch, the finest, are 5.3 micrometers. Light cannot tell 0.005 apart. */
 const SEEN = { minimum: 0.005, maximum: 5 };
 
+/** Sides of pixels that differ by less are equal: files round them. */
+const ROUNDING = 0.01;
+
 /**
- * Reads how large the pixels of an image file are: of a TIFF, by `PhysicalSizeX` and `PhysicalSizeY` of OME-XML, by the unit that ImageJ
- * states, or by the tags of its resolution, if a microscope could have it.
+ * Says how large the pixels of a TIFF are: by `PhysicalSizeX` and `PhysicalSizeY` of OME-XML, by the unit that ImageJ states, or by the
+ * tags of its resolution, if a microscope could have it.
  *
- * @returns undefined if the file does not say, or cannot be read: what is wrong with it is said when it is decoded.
+ * @returns Micrometers along a pixel, `oblong` if pixels are no squares, or undefined if the file does not say.
  */
-export async function readPixelSides(address: string): Promise<PixelSides | undefined> {
-  const { file } = parsePageAddress(address);
-  if (!/\.tiff?$/i.test(file)) {
+export function pixelSizeOf(start: TiffStart): number | 'oblong' | undefined {
+  const sides = sidesOfOme(start.description) ?? sidesOfImageJ(start) ?? sidesOfTags(start);
+  if (sides === undefined || !isSize(sides.x) || !isSize(sides.y)) {
     return undefined;
   }
-  const start = await readTiffStart(file).catch(() => undefined);
-  const sides = start && (sidesOfOme(start.description) ?? sidesOfImageJ(start) ?? sidesOfTags(start));
-  return sides !== undefined && isSize(sides.x) && isSize(sides.y) ? sides : undefined;
+  return Math.abs(sides.x - sides.y) > ROUNDING * sides.x ? 'oblong' : sides.x;
 }
 
 function isSize(size: number): boolean {
