@@ -18,6 +18,12 @@ const WASM = 'tfjs-backend-wasm-simd.wasm';
 /** Other instructions for the last bits of sums, at most. */
 const TOLERANCE = 1e-4;
 
+/** Headers of a page that is isolated from other origins. */
+const ISOLATED = {
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-embedder-policy': 'require-corp',
+};
+
 /** Contents by path. */
 type Files = ReadonlyMap<string, string | Uint8Array>;
 
@@ -86,7 +92,7 @@ describe.skipIf(lacksChromium())('an app of all five packages', () => {
     await sharp(levels, { raw: { height: 11, width: 9, channels: 3 } }).toFile(imageFile);
     const channels = { microtubules: imageFile, protein: imageFile, nucleus: imageFile };
     cell = [...(await readCellImage(channels, { height: 5, width: 6 })).data];
-    inNode = await trainOnce('wasm');
+    inNode = await trainOnce({ engine: 'wasm' });
     bundles.esbuild = await bundleByEsbuild();
     bundles.vite = await bundleByVite();
   });
@@ -105,7 +111,7 @@ describe.skipIf(lacksChromium())('an app of all five packages', () => {
     'trains on wasm in Chromium as in Node, and reads pictures as Node does, bundled by %s',
     async (bundler) => {
       const report = succeed(await open(bundler));
-      expect(report).toMatchObject({ name: 'wasm', device: 'WebAssembly SIMD on CPU, 1 thread' });
+      expect(report).toMatchObject({ name: 'wasm', threads: 1 });
       expect(Number.isFinite(report.loss)).toBe(true);
       expect(Math.abs(report.loss - inNode.loss)).toBeLessThan(TOLERANCE);
       expect(report.accuracy).toEqual(inNode.accuracy);
@@ -115,6 +121,36 @@ describe.skipIf(lacksChromium())('an app of all five packages', () => {
       expect(Object.keys(report.cells)).toHaveLength(7);
       expect(report.tiff).toMatch(/^cell\.tif: this browser cannot decode it \(4 bytes of image\/tiff\)/);
       expect(report.warnings).toEqual([]);
+    },
+  );
+
+  it.each(['esbuild', 'vite'])(
+    'trains on several threads where the page is isolated, to the same bits as on one, bundled by %s',
+    async (bundler) => {
+      const [one, two] = [
+        succeed(await open(bundler, { query: 'threads=1', headers: ISOLATED })),
+        succeed(await open(bundler, { query: 'threads=2', headers: ISOLATED })),
+      ];
+      const elsewhere = succeed(await open(bundler, { query: 'threads=2' }));
+      expect(one.device).toBe('WebAssembly SIMD on CPU, 1 thread');
+      expect(two.device).toBe('WebAssembly SIMD on CPU, 2 threads');
+      expect(elsewhere.device).toBe(
+        'WebAssembly SIMD on CPU, 1 thread (more need a page that is cross-origin isolated)',
+      );
+      for (const { loss, weights, scores } of [two, elsewhere]) {
+        expect({ loss, weights, scores }).toEqual({
+          loss: one.loss,
+          weights: one.weights,
+          scores: one.scores,
+        });
+      }
+      expect(two.weights).toMatch(/^[0-9a-f]{64}$/);
+      expect(Math.abs(two.loss - inNode.loss)).toBeLessThan(TOLERANCE);
+      // A page loads one of the two binaries.
+      const loads = (chunk: string) =>
+        [one, two, elsewhere].map(({ loaded }) => loaded.some((path) => path.includes(chunk)));
+      expect(loads('wasm-binary')).toEqual([true, false, true]);
+      expect(loads('shared-memory-wasm')).toEqual([false, true, false]);
     },
   );
 
@@ -131,13 +167,13 @@ describe.skipIf(lacksChromium())('an app of all five packages', () => {
     });
   });
 
-  it("trains on an isolated page whose Content-Security-Policy allows no more than 'wasm-unsafe-eval'", async () => {
-    const headers = {
-      'content-security-policy': "default-src 'self'; img-src data:; script-src 'self' 'wasm-unsafe-eval'",
-      'cross-origin-opener-policy': 'same-origin',
-      'cross-origin-embedder-policy': 'require-corp',
-    };
-    expect(succeed(await open('vite', { headers }))).toMatchObject({ name: 'wasm', warnings: [] });
+  it("trains on an isolated page whose Content-Security-Policy allows no more than 'wasm-unsafe-eval', on several threads if it allows them too", async () => {
+    const policy = "default-src 'self'; img-src data:; script-src 'self' 'wasm-unsafe-eval'";
+    const headers = { ...ISOLATED, 'content-security-policy': policy };
+    const report = succeed(await open('vite', { query: 'threads=2', headers }));
+    expect(report).toMatchObject({ name: 'wasm', threads: 1, warnings: [] });
+    const blobs = { ...headers, 'content-security-policy': `${policy}; worker-src blob:` };
+    expect(succeed(await open('vite', { query: 'threads=2', headers: blobs }))).toMatchObject({ threads: 2 });
   });
 
   it('says loudly, and what to do, where a Content-Security-Policy leaves only plain JavaScript', async () => {

@@ -1,7 +1,7 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startBackend } from '@hpa/backend';
@@ -109,7 +109,13 @@ describe.skipIf(lacksChromium())('the page', () => {
 
   it.each(['wasm', 'webgpu'])('answers as the commands do, on %s', async (engine) => {
     const page = await open({ engine });
-    expect(await page.locator('#model').textContent()).toContain(`It runs on ${engine}`);
+    const status = await page.locator('#model').textContent();
+    expect(status).toContain(`It runs on ${engine}`);
+    if (engine === 'wasm') {
+      // The server isolates the page, so that there is one on each processor.
+      const count = availableParallelism();
+      expect(status).toContain(`on CPU, ${count === 1 ? '1 thread' : `${count} threads`})`);
+    }
     await page.locator('#files').setInputFiles(filesOf(ids[0]!));
     expectSame(await shown(page), ids[0]!);
     if (expected.has('s0_00')) {

@@ -6,7 +6,8 @@ const prefix = query.get('prefix');
 if (prefix !== null) {
   setWasmPaths(prefix);
 }
-const report: PageReport = await runPage(query.get('engine') === 'auto' ? 'auto' : 'wasm').catch(
-  (error: Error) => ({ refused: error.message }),
-);
+const report: PageReport = await runPage({
+  engine: query.get('engine') === 'auto' ? 'auto' : 'wasm',
+  threads: query.has('threads') ? Number(query.get('threads')) : undefined,
+}).catch((error: Error) => ({ refused: error.message }));
 await fetch('/report', { method: 'POST', body: JSON.stringify(report) });

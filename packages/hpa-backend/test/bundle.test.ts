@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { expect, it } from 'vitest';
 
-it('is bundled for browsers without configuration, warnings or modules of Node, the wasm binary apart', async () => {
+it('is bundled for browsers without configuration, warnings or modules of Node, the wasm binaries and the script of threads apart', async () => {
   const { metafile, warnings } = await build({
     stdin: {
       contents: "export * from '@hpa/backend';",
@@ -32,7 +32,8 @@ it('is bundled for browsers without configuration, warnings or modules of Node, 
     }
   };
   load('out/stdin.js');
+  const lazy = /generated\/(wasm-binary|threaded-wasm-binary|kernel-thread)\.js$/;
   const holds = ([file]: (typeof outputs)[number]) =>
-    Object.keys(metafile.outputs[file]!.inputs).some((input) => input.endsWith('generated/wasm-binary.js'));
-  expect(outputs.filter(holds).map(([file]) => initial.has(file))).toEqual([false]);
+    Object.keys(metafile.outputs[file]!.inputs).some((input) => lazy.test(input));
+  expect(outputs.filter(holds).map(([file]) => initial.has(file))).toEqual([false, false, false]);
 });

@@ -69,7 +69,8 @@ export async function startBackend(
   }: {
     /**
      * CPU threads for wasm and, at its first start in a process, tensorflow; by default one per processor, or as many as the CPU
-     * quota of the process's cgroups grants. Of more threads than processors, those beyond only help out.
+     * quota of the process's cgroups grants. Of more threads than processors, those beyond only help out. In browsers wasm has
+     * more than one only on pages that are cross-origin isolated.
      */
     readonly threads?: number;
     /** Of 'auto': whether to start no engine that computes on the CPU, so that it throws where there is no GPU. */

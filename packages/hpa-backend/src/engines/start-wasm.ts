@@ -9,9 +9,11 @@ import {
 } from '@tensorflow/tfjs-core';
 import { refusalOfSystem } from '../wasm/memory/refusal-of-system.js';
 import { refuseFailedAllocation } from '../wasm/memory/refuse-failed-allocation.js';
+import type { SharedMemoryBackend } from '../wasm/memory/start-shared-memory.js';
 import { waitBeforeReading } from '../wasm/memory/wait-before-reading.js';
 import { registerWasmKernels } from '../wasm/register-wasm-kernels.js';
-import { createKernelPool } from '../wasm/threads/create-kernel-pool.js';
+import { createKernelPool, type StartKernelWorkers } from '../wasm/threads/create-kernel-pool.js';
+import type { KernelPool } from '../wasm/threads/kernel-pool.js';
 import { type EngineOptions, EngineRefusal, type EngineStart } from './engine.js';
 import { requireWasm } from './require-wasm.js';
 import { type BinaryRequest, withEmbeddedBinary } from './with-embedded-binary.js';
@@ -29,18 +31,25 @@ const THREADED = 'WASM_HAS_MULTITHREAD_SUPPORT';
  */
 const TENSOR_BYTES = 3 * 2 ** 30;
 
+interface StartedPool {
+  readonly pool: KernelPool;
+  /** Why there is one thread, if more were wanted. */
+  readonly obstacle?: string;
+}
+
 /**
- * WebAssembly with SIMD: tfjs-backend-wasm with this package's kernels. They run on several threads in Node, and on one
- * elsewhere.
+ * WebAssembly with SIMD: tfjs-backend-wasm with this package's kernels. They run on several threads in Node and on pages that are
+ * isolated from other origins, and on one elsewhere.
  */
 export async function startWasm({ threads }: EngineOptions): Promise<EngineStart> {
   await requireWasm();
-  const { pool } = await startPool(threads);
+  const { pool, obstacle } = await startPool(threads);
+  const count = pool.threads === 1 ? '1 thread' : `${pool.threads} threads`;
   const wasm = backend() as BackendWasm;
   refuseFailedAllocation(wasm, pool);
   registerWasmKernels({ pool, backend: waitBeforeReading(wasm, pool) });
   return {
-    device: `WebAssembly SIMD on CPU, ${pool.threads} ${pool.threads === 1 ? 'thread' : 'threads'}`,
+    device: `WebAssembly SIMD on CPU, ${count}${obstacle === undefined ? '' : ` (${obstacle})`}`,
     threads: pool.threads,
     version: version_wasm,
     memoryLimits: { totalBytes: TENSOR_BYTES },
@@ -56,9 +65,12 @@ export async function startWasm({ threads }: EngineOptions): Promise<EngineStart
  *
  * @throws Error naming the limit if the system gives no memory or no threads.
  */
-async function startPool(threads: number) {
+async function startPool(threads: number): Promise<StartedPool> {
   try {
-    return env().getBool('IS_NODE') && threads > 1 ? await startThreaded(threads) : await startSingle();
+    if (threads === 1) {
+      return await startSingle();
+    }
+    return await (env().getBool('IS_NODE') ? startInNode(threads) : startInBrowser(threads));
   } catch (error) {
     const reason = refusalOfSystem(error, { threads });
     if (reason === undefined) {
@@ -68,21 +80,54 @@ async function startPool(threads: number) {
   }
 }
 
-async function startThreaded(threads: number) {
+async function startInNode(threads: number): Promise<StartedPool> {
   // Imported here because these files use Node's modules.
   const [{ createSharedMemoryBackend }, { startKernelWorkers }] = await Promise.all([
     import('../node/shared-memory-wasm.js'),
     import('../node/kernel-workers.js'),
   ]);
-  const { backend: shared, memory } = await createSharedMemoryBackend();
+  const processors = process.getBuiltinModule('node:os').availableParallelism();
+  return startThreaded(await createSharedMemoryBackend(), { threads, processors, start: startKernelWorkers });
+}
+
+/** On one thread if the page may have no more. */
+async function startInBrowser(threads: number): Promise<StartedPool> {
+  if (!globalThis.crossOriginIsolated) {
+    return { ...(await startSingle()), obstacle: 'more need a page that is cross-origin isolated' };
+  }
+  try {
+    const [{ createSharedMemoryBackend }, { startKernelWorkers }] = await Promise.all([
+      import('../browser/shared-memory-wasm.js'),
+      import('../browser/kernel-workers.js'),
+    ]);
+    const processors = navigator.hardwareConcurrency;
+    return await startThreaded(await createSharedMemoryBackend(), {
+      threads,
+      processors,
+      start: startKernelWorkers,
+    });
+  } catch (error) {
+    // Such as a Content-Security-Policy that allows no worker from a blob, or a phone without room for shared memory.
+    return { ...(await startSingle()), obstacle: `more did not start: ${(error as Error).message}` };
+  }
+}
+
+async function startThreaded(
+  { backend: shared, memory }: SharedMemoryBackend,
+  {
+    threads,
+    processors,
+    start,
+  }: { readonly threads: number; readonly processors: number; readonly start: StartKernelWorkers },
+): Promise<StartedPool> {
   install(() => shared);
   await setBackend('wasm');
   // At the end of each kernel, a thread without a processor of its own would keep all others waiting.
-  const running = Math.min(threads, process.getBuiltinModule('node:os').availableParallelism());
-  return { pool: await createKernelPool(memory, { threads, running, start: startKernelWorkers }) };
+  const running = Math.min(threads, processors);
+  return { pool: await createKernelPool(memory, { threads, running, start }) };
 }
 
-async function startSingle() {
+async function startSingle(): Promise<StartedPool> {
   await (env().getBool('IS_NODE') ? initialize() : initializeInBrowser());
   const { wasm } = backend() as BackendWasm;
   // The single-thread build exports its memory with its functions; the threaded build is given one.

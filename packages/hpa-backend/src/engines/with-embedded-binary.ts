@@ -1,4 +1,4 @@
-import { decodeBase64 } from '../decode-base64.js';
+import { unpackWasm } from '../unpack-wasm.js';
 
 /** What the Emscripten script of tfjs-backend-wasm exports, as far as this file uses it. */
 type EmscriptenFactory = (options: { locateFile(name: string, prefix: string): string }) => unknown;
@@ -32,7 +32,7 @@ export async function withEmbeddedBinary<Result>(
     }
     request.url = input;
     if (input === beside) {
-      return new Response(await unpack(), { headers: { 'content-type': 'application/wasm' } });
+      return unpack();
     }
     const response = await own(input, init).catch((error: unknown) => {
       request.answer = String(error);
@@ -75,8 +75,7 @@ async function besideScript(): Promise<string> {
 }
 
 /** Loaded here, so that pages on other engines do not load it. */
-async function unpack(): Promise<ReadableStream> {
+async function unpack(): Promise<Response> {
   const { WASM_BINARY } = await import('../generated/wasm-binary.js');
-  const packed = new Blob([decodeBase64(WASM_BINARY)]).stream();
-  return packed.pipeThrough(new DecompressionStream('gzip'));
+  return unpackWasm(WASM_BINARY);
 }

@@ -40,13 +40,13 @@ export const PAGE = '<link rel="icon" href="data:,"><script type="module" src="/
 /** Bundles a module for browsers, and runs it as {@link openInChromium} does. */
 export async function inChromium<Report>(
   entryPoint: string,
-  { query }: { readonly query: string },
+  page: Pick<Site, 'query' | 'headers'>,
 ): Promise<Report> {
   const files = new Map([
     ['/', PAGE],
     ['/script.js', await bundle(entryPoint)],
   ]);
-  return openInChromium<Report>({ files, query });
+  return openInChromium<Report>({ files, ...page });
 }
 
 /** Opens a page in headless chromium with WebGL and WebGPU on the CPU, and returns the JSON that it posts to /report. */

@@ -1,6 +1,7 @@
 import { decodeBase64 } from '../../decode-base64.js';
 import { PRIVATE_MEMORY_KERNELS, SHARED_MEMORY_KERNELS } from '../../generated/kernel-binaries.js';
-import { createRing, type JobRing, KERNEL, kernelOf, nextJob, openRing, slotOf } from './job-ring.js';
+import { endMessage } from './end-message.js';
+import { createRing, openRing } from './job-ring.js';
 import { jobWaiter } from './job-waiter.js';
 import type { KernelName, KernelPool } from './kernel-pool.js';
 import { argumentList, KERNEL_NAMES, queueKernels } from './queue-kernels.js';
@@ -9,7 +10,7 @@ import type { Kernel } from './run-job.js';
 import { trapMessage } from './run-jobs.js';
 import { withPoolState } from './with-pool-state.js';
 
-/** Starts the worker threads; `src/node/kernel-workers.ts` does it in Node. */
+/** Starts the worker threads; `src/node/kernel-workers.ts` does it in Node, `src/browser/kernel-workers.ts` in browsers. */
 export type StartKernelWorkers = (start: {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
@@ -19,11 +20,11 @@ export type StartKernelWorkers = (start: {
   readonly threads: number;
   /** Names of the kernels, in the order in which jobs number them. */
   readonly names: readonly string[];
-  /** Called when a thread has ended, as soon as the calling thread handles events. */
+  /** For threads that are not watched otherwise: called when one has ended, as soon as the calling thread handles events. */
   readonly onEnd: (thread: number, reason: string) => void;
 }) => Promise<{
-  /** Whether a thread has ended, also while the calling thread handles no events. */
-  hasEnded(thread: number): boolean;
+  /** Whether a thread has ended, also while the calling thread handles no events; absent if something else reports that. */
+  readonly hasEnded?: (thread: number) => boolean;
   terminate(): void;
 }>;
 
@@ -56,14 +57,15 @@ export async function createKernelPool(
   const sharedRing = createRing(threads, sharing);
   const ring = openRing(sharedRing, threads);
   const onEnd = (thread: number, reason: string): void => {
-    reportFailure(ring, endMessage(ring, { thread, reason }));
+    reportFailure(ring, endMessage(ring, { thread, reason, names: KERNEL_NAMES }));
   };
   const running = await start({ module, memory, ring: sharedRing, threads, names: KERNEL_NAMES, onEnd });
+  const { hasEnded = () => false } = running;
   let probed = performance.now();
   const probe = (): void => {
     probed = performance.now();
     for (let thread = 1; thread < threads; thread++) {
-      if (running.hasEnded(thread)) {
+      if (hasEnded(thread)) {
         onEnd(thread, 'it was terminated, called process.exit or ran out of memory');
       }
     }
@@ -104,16 +106,4 @@ function singleThread(kernels: Readonly<Record<KernelName, Kernel>>): KernelPool
     },
     end: () => {},
   });
-}
-
-/** What to say of a thread that has ended: the kernel that it was running, or the last one called. */
-function endMessage(
-  ring: JobRing,
-  { thread, reason }: { readonly thread: number; readonly reason: string },
-): string {
-  const running = kernelOf(ring, thread);
-  const last = slotOf(ring, (nextJob(ring) - 1) | 0).numbers[KERNEL]!;
-  const name = KERNEL_NAMES[running ?? last]!;
-  const kernel = running === undefined ? `after kernel ${name} was called` : `in kernel ${name}`;
-  return `thread ${thread} of ${ring.threads} ended ${kernel}: ${reason}`;
 }

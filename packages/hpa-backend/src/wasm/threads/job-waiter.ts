@@ -22,7 +22,7 @@ const LOST_CORE = 0.5;
 const SLEEP = 250;
 
 /**
- * Waits for one thread of a ring: it spins briefly, and then sleeps.
+ * Waits for one thread of a ring: it spins briefly, and then sleeps, if it may.
  *
  * On a free core, spinning saves the time that waking takes. On a core that others want it only takes time from them, perhaps
  * from the thread that is waited for. So each wait teaches the next: had it ended within {@link LONGEST_SPIN}, the thread spins
@@ -30,13 +30,15 @@ const SLEEP = 250;
  *
  * @param options.probe Called four times a second while the thread sleeps: it may report a failure of the ring. Without it the
  * thread sleeps until it is woken.
+ * @param options.maySleep Whether this thread may sleep, as the main thread of a page may not: it spins on, as Emscripten's does.
  */
 export function jobWaiter(
   ring: JobRing,
   {
     probe,
     clock = () => performance.now(),
-  }: { readonly probe?: () => void; readonly clock?: () => number } = {},
+    maySleep = canSleep(),
+  }: { readonly probe?: () => void; readonly clock?: () => number; readonly maySleep?: boolean } = {},
 ): AwaitUntil {
   let patience = LONGEST_SPIN / 4;
 
@@ -86,10 +88,21 @@ export function jobWaiter(
     }
   }
 
+  function spinOn(holds: () => boolean): void {
+    for (let check = 1; !holds(); check++) {
+      if (check % CHECKS === 0) {
+        requireIntact(ring);
+      }
+    }
+  }
+
   return (condition, job) => {
     const holds = (): boolean => condition(ring, job);
     if (holds()) {
       return;
+    }
+    if (!maySleep) {
+      return spinOn(holds);
     }
     const begin = clock();
     if (!spin(holds, begin)) {
@@ -99,6 +112,17 @@ export function jobWaiter(
     patience =
       waited < LONGEST_SPIN ? Math.min(LONGEST_SPIN, 2 * patience) : Math.max(SHORTEST_SPIN, patience / 2);
   };
+}
+
+/** Whether this thread may call `Atomics.wait`, which the main thread of a page may not. */
+function canSleep(): boolean {
+  try {
+    // Returns at once, because the value is another.
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 1);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function requireIntact(ring: JobRing): void {

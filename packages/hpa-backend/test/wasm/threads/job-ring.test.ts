@@ -101,6 +101,29 @@ describe('a ring of jobs', () => {
     expect(probes).toBe(2);
   });
 
+  it('is waited for without sleep on a thread that may not, until a job is done or the ring fails', () => {
+    const ring = openRing(createRing(2), 2);
+    const awaitUntil = jobWaiter(ring, { maySleep: false });
+    const { wait } = Atomics;
+    Atomics.wait = () => {
+      throw new TypeError('Atomics.wait cannot be called in this context');
+    };
+    try {
+      let checks = 0;
+      awaitUntil(() => ++checks > 100_000, 0);
+      expect(checks).toBe(100_001);
+      const fails = () => {
+        reportFailure(ring, 'thread 1 of 2 ended');
+        return false;
+      };
+      expect(() => awaitUntil(fails, 0)).toThrow('thread 1 of 2 ended');
+      // That this thread may not sleep is found out.
+      expect(() => jobWaiter(ring)(isAnnounced, 0)).toThrow('thread 1 of 2 ended');
+    } finally {
+      Atomics.wait = wait;
+    }
+  });
+
   it('is the same memory for all threads', () => {
     const memory = createRing(5);
     const [one, other] = [openRing(memory, 5), openRing(memory, 5)];

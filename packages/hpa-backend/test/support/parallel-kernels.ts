@@ -1,0 +1,20 @@
+import { conv2d, grads, mean, mul, sum, type Tensor, type Tensor4D, tensor } from '@tensorflow/tfjs-core';
+import { BATCH_NORM_CASES, runBatchNorm } from './batch-norm-in-double.js';
+import { filled } from './on-backend.js';
+
+/** Results of kernels whose work is divided among threads, at sizes that do not divide evenly. */
+export function parallelKernels(): Tensor[] {
+  const x = tensor(filled([3, 61, 37, 21]), [3, 61, 37, 21]);
+  const filter = tensor(filled([3, 3, 21, 19], 1), [3, 3, 21, 19]);
+  const convolve = (x: Tensor, filter: Tensor) => {
+    const y = conv2d(x as Tensor4D, filter as Tensor4D, 1, 'same');
+    return mul(y, y);
+  };
+  return [
+    ...BATCH_NORM_CASES.flatMap(runBatchNorm),
+    sum(x, [0, 1, 2]),
+    mean(x, [1, 2]),
+    convolve(x, filter),
+    ...grads(convolve)([x, filter]),
+  ];
+}
