@@ -2,6 +2,9 @@
  * C = A B for row-major A [m, k] with few rows and a large B [k, n]. Reads B once, in order, without packing it first.
  * Threads take ranges of the columns of C.
  */
+
+import { multiplyAdd } from './multiply-add';
+
 export function matMulSmall(
   a: usize,
   b: usize,
@@ -91,17 +94,17 @@ function tile4x8(a: usize, b: usize, c: usize, step: usize, out: usize, kBegin: 
     const w0 = v128.load(q);
     const w1 = v128.load(q, 16);
     let s = v128.load32_splat(p);
-    a0 = f32x4.add(a0, f32x4.mul(s, w0));
-    b0 = f32x4.add(b0, f32x4.mul(s, w1));
+    a0 = multiplyAdd(s, w0, a0);
+    b0 = multiplyAdd(s, w1, b0);
     s = v128.load32_splat(p + step);
-    a1 = f32x4.add(a1, f32x4.mul(s, w0));
-    b1 = f32x4.add(b1, f32x4.mul(s, w1));
+    a1 = multiplyAdd(s, w0, a1);
+    b1 = multiplyAdd(s, w1, b1);
     s = v128.load32_splat(p + 2 * step);
-    a2 = f32x4.add(a2, f32x4.mul(s, w0));
-    b2 = f32x4.add(b2, f32x4.mul(s, w1));
+    a2 = multiplyAdd(s, w0, a2);
+    b2 = multiplyAdd(s, w1, b2);
     s = v128.load32_splat(p + 3 * step);
-    a3 = f32x4.add(a3, f32x4.mul(s, w0));
-    b3 = f32x4.add(b3, f32x4.mul(s, w1));
+    a3 = multiplyAdd(s, w0, a3);
+    b3 = multiplyAdd(s, w1, b3);
   }
   v128.store(c, a0);
   v128.store(c, b0, 16);

@@ -2,6 +2,9 @@
  * C = A B^T for row-major A [m, k] and B [n, k]. Both are read along their rows; a tile of 4 rows of A by 2 of B keeps eight
  * vector sums in registers. Threads take ranges of the rows of B, the longer side in the input gradient of a wide dense layer.
  */
+
+import { multiplyAdd } from './multiply-add';
+
 export function matMulTransposed(
   a: usize,
   b: usize,
@@ -50,17 +53,17 @@ function tile4x2(a: usize, b: usize, c: usize, n: i32, k: i32): void {
     const b0 = v128.load(q);
     const b1 = v128.load(q + step);
     let row = v128.load(p);
-    s00 = f32x4.add(s00, f32x4.mul(row, b0));
-    s01 = f32x4.add(s01, f32x4.mul(row, b1));
+    s00 = multiplyAdd(row, b0, s00);
+    s01 = multiplyAdd(row, b1, s01);
     row = v128.load(p + step);
-    s10 = f32x4.add(s10, f32x4.mul(row, b0));
-    s11 = f32x4.add(s11, f32x4.mul(row, b1));
+    s10 = multiplyAdd(row, b0, s10);
+    s11 = multiplyAdd(row, b1, s11);
     row = v128.load(p + 2 * step);
-    s20 = f32x4.add(s20, f32x4.mul(row, b0));
-    s21 = f32x4.add(s21, f32x4.mul(row, b1));
+    s20 = multiplyAdd(row, b0, s20);
+    s21 = multiplyAdd(row, b1, s21);
     row = v128.load(p + 3 * step);
-    s30 = f32x4.add(s30, f32x4.mul(row, b0));
-    s31 = f32x4.add(s31, f32x4.mul(row, b1));
+    s30 = multiplyAdd(row, b0, s30);
+    s31 = multiplyAdd(row, b1, s31);
   }
   let r00 = lanes(s00);
   let r01 = lanes(s01);

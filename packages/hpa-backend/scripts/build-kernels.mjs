@@ -1,6 +1,7 @@
-// Compiles kernels/ to WebAssembly twice, for a private and for a shared memory (the kind of memory is part of a module's
-// import type). Writes both as base64 into src/generated/, so that bundlers and servers need no further file, and beside them
-// the parameters of each kernel, from which the types of the calls follow.
+// Compiles kernels/ to WebAssembly four times: for a private and for a shared memory (the kind of memory is part of a module's
+// import type), each with and without the fused multiply-add of relaxed SIMD, which not every engine has. Writes all as base64
+// into src/generated/, so that bundlers and servers need no further file, and beside them the parameters of each kernel, from
+// which the types of the calls follow.
 import { readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -109,13 +110,24 @@ function kernelParameters(binary) {
     });
 }
 
-const privateMemory = await compile(['--enable=simd,bulk-memory']);
-const sharedMemory = await compile([
-  '--enable=simd,bulk-memory,threads',
-  '--sharedMemory',
-  '--maximumMemory=65536',
-]);
-const parameters = kernelParameters(privateMemory);
+const PRIVATE = 'simd,bulk-memory';
+const SHARED = `${PRIVATE},threads`;
+const BOUNDS = ['--sharedMemory', '--maximumMemory=65536'];
+const separate = {
+  private: await compile([`--enable=${PRIVATE}`]),
+  shared: await compile([`--enable=${SHARED}`, ...BOUNDS]),
+};
+const fused = {
+  private: await compile([`--enable=${PRIVATE},relaxed-simd`]),
+  shared: await compile([`--enable=${SHARED},relaxed-simd`, ...BOUNDS]),
+};
+const parameters = kernelParameters(separate.private);
+
+/** @param {Readonly<Record<'private' | 'shared', Uint8Array>>} binaries */
+const inBase64 = (binaries) => `{
+    private: '${Buffer.from(binaries.private).toString('base64')}',
+    shared: '${Buffer.from(binaries.shared).toString('base64')}',
+  }`;
 
 const folder = new URL('../src/generated/', import.meta.url);
 const notice = '// Written by scripts/build-kernels.mjs from kernels/; not under version control.';
@@ -123,12 +135,11 @@ await mkdir(folder, { recursive: true });
 await writeFile(
   new URL('kernel-binaries.ts', folder),
   `${notice}
-/** Base64 of the kernel module for a private WebAssembly memory. */
-export const PRIVATE_MEMORY_KERNELS: string =
-  '${Buffer.from(privateMemory).toString('base64')}';
-/** Base64 of the kernel module for a shared WebAssembly memory. */
-export const SHARED_MEMORY_KERNELS: string =
-  '${Buffer.from(sharedMemory).toString('base64')}';
+/** Base64 of the kernel modules, for a private and for a shared WebAssembly memory, by how they multiply and add. */
+export const KERNEL_BINARIES = {
+  separate: ${inBase64(separate)},
+  fused: ${inBase64(fused)},
+} as const;
 `,
 );
 await writeFile(

@@ -11,6 +11,11 @@ export interface StartedBackend {
   readonly device: string;
   /** CPU threads that kernels run on; 1 if the work does not run on CPU threads. */
   readonly threads: number;
+  /**
+   * Of wasm: whether kernels multiply and add in one instruction, rounding once. The numbers of an engine that does differ in the last bits
+   * from those of one that does not; on either they are the same on any machine and with any number of threads. Absent of other engines.
+   */
+  readonly fusedMultiplyAdd?: boolean;
   /** Version of the package that contains the engine. */
   readonly version: string;
   /** Known limits in bytes: of all tensors together, and of a single tensor. */
@@ -29,6 +34,8 @@ export interface EngineOptions {
   readonly threads: number;
   /** Whether an engine made for GPUs may compute on the CPU: a software graphics driver such as SwiftShader, or libtensorflow. */
   readonly acceptSoftware: boolean;
+  /** Of wasm: whether kernels multiply and add in one instruction; undefined takes it where there is one. */
+  readonly fusedMultiplyAdd?: boolean | undefined;
 }
 
 /** What an engine reports about itself when it is the current backend. */

@@ -66,6 +66,7 @@ export async function startBackend(
   {
     threads = defaultThreads(),
     gpuOnly = false,
+    fusedMultiplyAdd,
   }: {
     /**
      * CPU threads for wasm and, at its first start in a process, tensorflow; by default one per processor, or as many as the CPU
@@ -75,6 +76,11 @@ export async function startBackend(
     readonly threads?: number;
     /** Of 'auto': whether to start no engine that computes on the CPU, so that it throws where there is no GPU. */
     readonly gpuOnly?: boolean;
+    /**
+     * Of wasm: whether kernels multiply and add in one instruction, which is faster and rounds once; by default where there is one. `false`
+     * gives the same bits on every engine and processor, `true` refuses one that has none.
+     */
+    readonly fusedMultiplyAdd?: boolean;
   } = {},
 ): Promise<StartedBackend> {
   if (name !== 'auto' && !BACKEND_NAMES.includes(name)) {
@@ -88,7 +94,7 @@ export async function startBackend(
   const passedOver: { name: string; reason: string }[] = [];
   for (const { name: candidate, acceptSoftware } of attempts) {
     try {
-      const started = await ENGINES[candidate]({ threads, acceptSoftware });
+      const started = await ENGINES[candidate]({ threads, acceptSoftware, fusedMultiplyAdd });
       if (name === 'auto' && candidate === 'cpu') {
         warnOfPlainJavaScript(passedOver);
       }

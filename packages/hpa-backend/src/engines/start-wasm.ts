@@ -7,6 +7,7 @@ import {
   removeBackend,
   setBackend,
 } from '@tensorflow/tfjs-core';
+import { hasFusedMultiplyAdd } from '../wasm/fused-multiply-add.js';
 import { refusalOfSystem } from '../wasm/memory/refusal-of-system.js';
 import { refuseFailedAllocation } from '../wasm/memory/refuse-failed-allocation.js';
 import type { SharedMemoryBackend } from '../wasm/memory/start-shared-memory.js';
@@ -41,16 +42,24 @@ interface StartedPool {
  * WebAssembly with SIMD: tfjs-backend-wasm with this package's kernels. They run on several threads in Node and on pages that are
  * isolated from other origins, and on one elsewhere.
  */
-export async function startWasm({ threads }: EngineOptions): Promise<EngineStart> {
+export async function startWasm({ threads, fusedMultiplyAdd }: EngineOptions): Promise<EngineStart> {
   await requireWasm();
-  const { pool, obstacle } = await startPool(threads);
+  const canFuse = hasFusedMultiplyAdd();
+  if (fusedMultiplyAdd === true && !canFuse) {
+    throw new EngineRefusal(
+      'this WebAssembly engine or processor has no fused multiply-add: use Node 22 or a browser of 2024, or later ones, or take two steps',
+    );
+  }
+  const fused = fusedMultiplyAdd ?? canFuse;
+  const { pool, obstacle } = await startPool(threads, { fusedMultiplyAdd: fused });
   const count = pool.threads === 1 ? '1 thread' : `${pool.threads} threads`;
   const wasm = backend() as BackendWasm;
   refuseFailedAllocation(wasm, pool);
   registerWasmKernels({ pool, backend: waitBeforeReading(wasm, pool) });
   return {
-    device: `WebAssembly SIMD on CPU, ${count}${obstacle === undefined ? '' : ` (${obstacle})`}`,
+    device: `WebAssembly SIMD${fused ? ' with fused multiply-add' : ''} on CPU, ${count}${obstacle === undefined ? '' : ` (${obstacle})`}`,
     threads: pool.threads,
+    fusedMultiplyAdd: fused,
     version: version_wasm,
     memoryLimits: { totalBytes: TENSOR_BYTES },
     dispose: () => {
@@ -60,17 +69,23 @@ export async function startWasm({ threads }: EngineOptions): Promise<EngineStart
   };
 }
 
+/** How kernels multiply and add. */
+interface Arithmetic {
+  readonly fusedMultiplyAdd: boolean;
+}
+
 /**
  * Starts the kernels.
  *
  * @throws Error naming the limit if the system gives no memory or no threads.
  */
-async function startPool(threads: number): Promise<StartedPool> {
+async function startPool(threads: number, arithmetic: Arithmetic): Promise<StartedPool> {
   try {
     if (threads === 1) {
-      return await startSingle();
+      return await startSingle(arithmetic);
     }
-    return await (env().getBool('IS_NODE') ? startInNode(threads) : startInBrowser(threads));
+    const start = env().getBool('IS_NODE') ? startInNode : startInBrowser;
+    return await start(threads, arithmetic);
   } catch (error) {
     const reason = refusalOfSystem(error, { threads });
     if (reason === undefined) {
@@ -80,20 +95,21 @@ async function startPool(threads: number): Promise<StartedPool> {
   }
 }
 
-async function startInNode(threads: number): Promise<StartedPool> {
+async function startInNode(threads: number, arithmetic: Arithmetic): Promise<StartedPool> {
   // Imported here because these files use Node's modules.
   const [{ createSharedMemoryBackend }, { startKernelWorkers }] = await Promise.all([
     import('../node/shared-memory-wasm.js'),
     import('../node/kernel-workers.js'),
   ]);
   const processors = process.getBuiltinModule('node:os').availableParallelism();
-  return startThreaded(await createSharedMemoryBackend(), { threads, processors, start: startKernelWorkers });
+  const workers = { threads, processors, start: startKernelWorkers };
+  return startThreaded(await createSharedMemoryBackend(), { ...arithmetic, ...workers });
 }
 
 /** On one thread if the page may have no more. */
-async function startInBrowser(threads: number): Promise<StartedPool> {
+async function startInBrowser(threads: number, arithmetic: Arithmetic): Promise<StartedPool> {
   if (!globalThis.crossOriginIsolated) {
-    return { ...(await startSingle()), obstacle: 'more need a page that is cross-origin isolated' };
+    return { ...(await startSingle(arithmetic)), obstacle: 'more need a page that is cross-origin isolated' };
   }
   try {
     const [{ createSharedMemoryBackend }, { startKernelWorkers }] = await Promise.all([
@@ -101,14 +117,14 @@ async function startInBrowser(threads: number): Promise<StartedPool> {
       import('../browser/kernel-workers.js'),
     ]);
     const processors = navigator.hardwareConcurrency;
-    return await startThreaded(await createSharedMemoryBackend(), {
-      threads,
-      processors,
-      start: startKernelWorkers,
-    });
+    const workers = { threads, processors, start: startKernelWorkers };
+    return await startThreaded(await createSharedMemoryBackend(), { ...arithmetic, ...workers });
   } catch (error) {
     // Such as a Content-Security-Policy that allows no worker from a blob, or a phone without room for shared memory.
-    return { ...(await startSingle()), obstacle: `more did not start: ${(error as Error).message}` };
+    return {
+      ...(await startSingle(arithmetic)),
+      obstacle: `more did not start: ${(error as Error).message}`,
+    };
   }
 }
 
@@ -118,16 +134,21 @@ async function startThreaded(
     threads,
     processors,
     start,
-  }: { readonly threads: number; readonly processors: number; readonly start: StartKernelWorkers },
+    ...arithmetic
+  }: Arithmetic & {
+    readonly threads: number;
+    readonly processors: number;
+    readonly start: StartKernelWorkers;
+  },
 ): Promise<StartedPool> {
   install(() => shared);
   await setBackend('wasm');
   // At the end of each kernel, a thread without a processor of its own would keep all others waiting.
   const running = Math.min(threads, processors);
-  return { pool: await createKernelPool(memory, { threads, running, start }) };
+  return { pool: await createKernelPool(memory, { threads, running, start }, arithmetic) };
 }
 
-async function startSingle(): Promise<StartedPool> {
+async function startSingle(arithmetic: Arithmetic): Promise<StartedPool> {
   await (env().getBool('IS_NODE') ? initialize() : initializeInBrowser());
   const { wasm } = backend() as BackendWasm;
   // The single-thread build exports its memory with its functions; the threaded build is given one.
@@ -139,7 +160,7 @@ async function startSingle(): Promise<StartedPool> {
   if (memory === undefined) {
     throw new EngineRefusal('tfjs-backend-wasm does not expose its memory');
   }
-  return { pool: await createKernelPool(memory) };
+  return { pool: await createKernelPool(memory, undefined, arithmetic) };
 }
 
 /** Makes the stock backend the current one; in Node it finds its binary by itself. */

@@ -7,8 +7,17 @@ import type { BackendFlag, InferenceFlags } from './shared-flags.js';
 export async function startEngine({
   backend: name,
   threads,
-}: BackendFlag): Promise<Awaited<ReturnType<typeof startBackend>>> {
-  return sayEngine(await startBackend(name, { ...(threads !== undefined && { threads }) }));
+  fusedMultiplyAdd,
+}: BackendFlag & {
+  /** Of wasm: whether it multiplies and adds in one instruction; by default where there is one. */
+  readonly fusedMultiplyAdd?: boolean;
+}): Promise<Awaited<ReturnType<typeof startBackend>>> {
+  return sayEngine(
+    await startBackend(name, {
+      ...(threads !== undefined && { threads }),
+      ...(fusedMultiplyAdd !== undefined && { fusedMultiplyAdd }),
+    }),
+  );
 }
 
 /** Starts the engine for answers that the flags ask for, and says which it is and which were passed over. */

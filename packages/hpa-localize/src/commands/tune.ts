@@ -5,6 +5,7 @@ import { resumeLine } from '../command-line/resume-line.js';
 import { say } from '../command-line/say.js';
 import { startProgress } from '../command-line/start-progress.js';
 import { stopOnInterrupt } from '../command-line/stop-on-interrupt.js';
+import { engineInWords } from '../experiment/engine-in-words.js';
 import { studyDigest } from '../experiment/study-identity.js';
 import { requireReachable } from '../queue/connect-redis.js';
 import { parseQueueAddress } from '../queue/queue-address.js';
@@ -71,6 +72,7 @@ async function tuneIn(
     weights,
     identity: prepared.identity,
     ...(backend.memoryLimits && { memoryLimits: backend.memoryLimits }),
+    engine: engineInWords(backend),
     signal: elsewhere === null ? interrupt.signal : AbortSignal.any([interrupt.signal, elsewhere.broken]),
     ...(elsewhere && { elsewhere }),
     startProgress: ({ trial, repeat }, { epochs }) =>

@@ -64,6 +64,8 @@ export async function trainModel(
     readonly seed: number;
     /** What the engine can hold, as @hpa/backend says; a batch that would take more is trained on in parts. */
     readonly memoryLimits?: MemoryLimits;
+    /** What computes, in words, such as `wasm`: a checkpoint says it, and `onDamage` is told if another engine goes on from it. */
+    readonly engine?: string;
     /** The weights that the recipe names, if they have been found already; by default they are looked for, and fetched if need be. */
     readonly weights?: StartingWeights | null;
     /**
@@ -75,7 +77,10 @@ export async function trainModel(
     readonly signal?: AbortSignal;
     /** Called with the whole epochs of a checkpoint that training resumes from, and the batches of the next that it has too. */
     readonly onResume?: (epochs: number, batches: number) => void;
-    /** Called with one line if the newest checkpoint is damaged, so that training resumes from the one before it. */
+    /**
+     * Called with one line if the newest checkpoint is damaged, so that training resumes from the one before it, or was saved on another
+     * engine, whose numbers differ in the last bits.
+     */
     readonly onDamage?: (message: string) => void;
     /** Called after every batch. */
     readonly onBatch?: (progress: Parameters<NonNullable<Callback['onStep']>>[0]) => void;

@@ -7,6 +7,7 @@ import type { ModelReport, Report } from '../report/schema/report-schema.js';
 import { trainingFolder } from '../report/schema/training-folder.js';
 import { trainingInWords } from '../report/words/trainings-in-words.js';
 import { compareModels } from './compare-models.js';
+import { engineInWords } from './engine-in-words.js';
 import { removeCheckpoint } from './model-result.js';
 import { placedTraining } from './placed-training.js';
 import type { SplitDataset } from './split-dataset.js';
@@ -105,6 +106,7 @@ export async function trainStudy(
       folder: join(folder, key),
       seed: training.seed,
       ...(backend.memoryLimits && { memoryLimits: backend.memoryLimits }),
+      engine: engineInWords(backend),
       weights: weights.get(name) ?? null,
       resume,
       signal,

@@ -26,6 +26,7 @@ export async function trainWithCheckpoints(
     batches,
     training,
     memoryLimits,
+    engine,
     signal,
     resume = true,
     onResume,
@@ -39,18 +40,25 @@ export async function trainWithCheckpoints(
     readonly batches: ReturnType<typeof batchesOfRecipe>;
     readonly training: Training;
     readonly memoryLimits?: MemoryLimits | undefined;
+    /** What computes, in words. */
+    readonly engine?: string | undefined;
     readonly signal?: AbortSignal | undefined;
     /** Whether to go on from a checkpoint that is there; true by default. */
     readonly resume?: boolean;
     /** Called with the state that training resumes from. */
     readonly onResume?: (state: TrainingState) => void;
-    /** Called with one line if the newest checkpoint is damaged, so that training resumes from the one before it. */
+    /**
+     * Called with one line if the newest checkpoint is damaged, so that training resumes from the one before it, or was saved on another
+     * engine.
+     */
     readonly onDamage?: ((message: string) => void) | undefined;
     /** Called before the checkpoint is saved: what they were told is in it, or is told again. */
     readonly callbacks: readonly Callback[];
   },
 ): Promise<History> {
-  const resumeFrom = resume ? await loadCheckpoint(folder, { identity, onDamage }) : null;
+  const resumeFrom = resume
+    ? await loadCheckpoint(folder, { identity, engine, onDamage, onOtherEngine: onDamage })
+    : null;
   if (resumeFrom) {
     onResume?.(resumeFrom);
   }
@@ -65,6 +73,7 @@ export async function trainWithCheckpoints(
       ...callbacks,
       fileCallbacks.checkpoint(folder, {
         identity,
+        engine,
         everyMinutes: CHECKPOINT_MINUTES,
         maximumShare: CHECKPOINT_SHARE,
       }),

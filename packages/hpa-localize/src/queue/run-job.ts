@@ -20,6 +20,8 @@ export interface JobStudy {
   /** What models start from, by their names. */
   readonly weights: ReadonlyMap<string, StartingWeights>;
   readonly memoryLimits: MemoryLimits | undefined;
+  /** What computes, in words. */
+  readonly engine: string;
 }
 
 interface RunJobOptions extends JobStudy {
@@ -41,7 +43,7 @@ export async function runJob(job: QueueJob, options: RunJobOptions): Promise<Job
 
 async function runTrialJob(
   job: QueueJob & { readonly kind: 'trial' },
-  { study, recipes, weights, memoryLimits, out, signal, report }: RunJobOptions,
+  { study, recipes, weights, memoryLimits, engine, out, signal, report }: RunJobOptions,
 ): Promise<JobResult> {
   const { number, seed, parameters, repeats } = job;
   const recipe = trialRecipe(recipes[0]!, parameters);
@@ -54,6 +56,7 @@ async function runTrialJob(
     repeats,
     trial: { seed, folder, signal, report },
     memoryLimits,
+    engine,
     onDamage: say,
     startProgress: () => startProgress(jobInWords(job), { epochs: recipe.epochs, task: study.task }),
   });
@@ -65,7 +68,7 @@ async function runTrialJob(
 
 async function runTrainingJob(
   job: QueueJob & { readonly kind: 'training' },
-  { study, recipes, weights, memoryLimits, signal, report }: RunJobOptions,
+  { study, recipes, weights, memoryLimits, engine, signal, report }: RunJobOptions,
 ): Promise<JobResult> {
   const { repeats = 1, seed } = job.config.options;
   const found = recipes
@@ -90,6 +93,7 @@ async function runTrainingJob(
     folder: join(job.folder, job.key),
     seed: training.seed,
     ...(memoryLimits && { memoryLimits }),
+    engine,
     weights: weights.get(recipe.name) ?? null,
     resume: true,
     signal,

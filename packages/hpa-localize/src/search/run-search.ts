@@ -40,6 +40,7 @@ export async function runSearch(
     weights,
     identity,
     memoryLimits,
+    engine,
     signal,
     startProgress,
     onTrial,
@@ -53,6 +54,8 @@ export async function runSearch(
     /** What else decides the results, by name: a search with others is refused. */
     readonly identity: Readonly<Record<string, string | number>>;
     readonly memoryLimits?: MemoryLimits | undefined;
+    /** What computes, in words. */
+    readonly engine?: string | undefined;
     readonly signal: AbortSignal;
     /** Shows how a training of a trial goes. */
     readonly startProgress: (
@@ -61,7 +64,7 @@ export async function runSearch(
     ) => ReturnType<Parameters<typeof trainTrial>[1]['startProgress']>;
     /** Called after each trial that ended here. */
     readonly onTrial: (trial: Trial) => void | Promise<void>;
-    /** Called with one line for each record of the journal that a crash has torn, and for each damaged checkpoint. */
+    /** Called with one line for each record of the journal that a crash has torn, and each checkpoint that is damaged or of another engine. */
     readonly onDamage: (message: string) => void;
     /** Has trials done by other processes, several at a time; in this one by default. */
     readonly elsewhere?: {
@@ -82,6 +85,7 @@ export async function runSearch(
         repeats,
         trial: { ...trial, folder: trial.folder ?? join(folder, String(trial.number)) },
         memoryLimits,
+        engine,
         startProgress: (repeat) => startProgress({ trial: trial.number, repeat }, tried),
         onDamage,
       });

@@ -43,9 +43,14 @@ interface TrainTrialOptions {
   readonly repeats: number;
   readonly trial: TrialRun;
   readonly memoryLimits?: MemoryLimits | undefined;
+  /** What computes, in words. */
+  readonly engine?: string | undefined;
   /** Called with the training that begins, from 1. */
   readonly startProgress: (repeat: number) => TrainingProgress;
-  /** Called with one line if the newest checkpoint is damaged, so that training resumes from the one before it. */
+  /**
+   * Called with one line if the newest checkpoint is damaged, so that training resumes from the one before it, or was saved on another
+   * engine.
+   */
   readonly onDamage?: ((message: string) => void) | undefined;
 }
 
@@ -83,6 +88,7 @@ async function trainOnce(
     repeat,
     before,
     memoryLimits,
+    engine,
     startProgress,
     onDamage,
   }: TrainTrialOptions & {
@@ -106,6 +112,7 @@ async function trainOnce(
       batches,
       training,
       memoryLimits,
+      engine,
       signal: trial.signal,
       onDamage,
       callbacks: [

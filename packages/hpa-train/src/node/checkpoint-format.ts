@@ -23,6 +23,8 @@ export interface CheckpointManifest {
   readonly sha256: string;
   /** Which run the checkpoint belongs to; absent if the caller did not say. */
   readonly identity?: RunIdentity;
+  /** What computed it, in words; absent if the caller did not say. Not covered by the checksum. */
+  readonly engine?: string;
   /** The training state without tensor data; numbers that JSON lacks are spelled out. */
   readonly state: unknown;
 }

@@ -30,11 +30,17 @@ export async function loadCheckpoint(
   {
     identity,
     onDamage,
+    engine,
+    onOtherEngine,
   }: {
     /** The run that is to be resumed: a checkpoint that was saved with another identity, or with none, is refused. */
     readonly identity?: Readonly<Record<string, string | number | boolean | null>> | undefined;
     /** Called with one line if the newest checkpoint is damaged and the one before it was read. */
     readonly onDamage?: ((message: string) => void) | undefined;
+    /** What computes now, in words, as `saveCheckpoint` was told it. */
+    readonly engine?: string | undefined;
+    /** Called with one line if another engine saved the checkpoint, whose numbers differ in the last bits. */
+    readonly onOtherEngine?: ((message: string) => void) | undefined;
   } = {},
 ): Promise<TrainingState | null> {
   const damages: string[] = [];
@@ -61,6 +67,11 @@ export async function loadCheckpoint(
     if (name === EARLIER_NAME) {
       const reason = damages[0] ?? `${join(folder, MANIFEST_NAME)} is gone`;
       onDamage?.(`${reason}; the checkpoint before it, of ${placeOf(state.value)}, is whole`);
+    }
+    if (engine !== undefined && manifest.engine !== undefined && manifest.engine !== engine) {
+      onOtherEngine?.(
+        `${path} was saved on ${manifest.engine}, and ${engine} goes on: results differ in the last bits from those of a run that stayed on one`,
+      );
     }
     return state.value;
   }

@@ -37,6 +37,9 @@ export function requireManifest(value: unknown): ReadManifest {
   if (manifest.identity !== undefined) {
     requireIdentity(manifest.identity);
   }
+  if (manifest.engine !== undefined) {
+    requireText(manifest.engine, 'engine');
+  }
   requireRecord(manifest.state, 'state');
   const headers = requireState(parseSpelledOut(JSON.stringify(manifest.state)));
   const { weights, optimizer, bestWeights, averages } = headers;

@@ -40,9 +40,12 @@ export async function saveCheckpoint(
   state: TrainingState,
   {
     identity,
+    engine,
   }: {
     /** Which run this is: whatever decides its results, by name. `loadCheckpoint` refuses the checkpoint for another. */
     readonly identity?: Readonly<Record<string, string | number | boolean | null>> | undefined;
+    /** What computes, in words, such as `wasm`: `loadCheckpoint` tells if another one goes on. */
+    readonly engine?: string | undefined;
   } = {},
 ): Promise<void> {
   const chunks: Uint8Array[] = [];
@@ -66,6 +69,7 @@ export async function saveCheckpoint(
     binary,
     sha256,
     ...(identity !== undefined && { identity }),
+    ...(engine !== undefined && { engine }),
     state: spelled,
   };
 

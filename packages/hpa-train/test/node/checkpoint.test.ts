@@ -282,6 +282,20 @@ test('if the newest checkpoint is damaged in any way, the one before it is read,
   }
 });
 
+test('a checkpoint of another engine is read, and both are named', async () => {
+  await saveCheckpoint(directory, stateWith([1]), { engine: 'wasm' });
+  const said: string[] = [];
+  const onOtherEngine = (message: string) => said.push(message);
+  await loadCheckpoint(directory, { engine: 'wasm', onOtherEngine });
+  await loadCheckpoint(directory, { onOtherEngine });
+  expect(said).toEqual([]);
+  const state = await loadCheckpoint(directory, { engine: 'wasm with fused multiply-add', onOtherEngine });
+  expect(state).toEqual(await loadCheckpoint(directory));
+  expect(said).toEqual([
+    `${join(directory, 'checkpoint.json')} was saved on wasm, and wasm with fused multiply-add goes on: results differ in the last bits from those of a run that stayed on one`,
+  ]);
+});
+
 test('a checkpoint of another run is refused with the settings of both, and one that does not say whose it is', async () => {
   const identity = { seed: 1, batch: 16, data: 'ab12' };
   await saveCheckpoint(directory, stateWith([1]), { identity });

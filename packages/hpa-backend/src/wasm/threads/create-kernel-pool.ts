@@ -1,5 +1,5 @@
 import { decodeBase64 } from '../../decode-base64.js';
-import { PRIVATE_MEMORY_KERNELS, SHARED_MEMORY_KERNELS } from '../../generated/kernel-binaries.js';
+import { KERNEL_BINARIES } from '../../generated/kernel-binaries.js';
 import { endMessage } from './end-message.js';
 import { createRing, openRing } from './job-ring.js';
 import { jobWaiter } from './job-waiter.js';
@@ -43,11 +43,16 @@ export async function createKernelPool(
     readonly running?: number;
     readonly start: StartKernelWorkers;
   },
+  {
+    fusedMultiplyAdd = false,
+  }: {
+    /** Whether kernels multiply and add in one instruction, which must be there; results differ from those without in the last bits. */
+    readonly fusedMultiplyAdd?: boolean;
+  } = {},
 ): Promise<KernelPool> {
   const shared = typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
-  const module = await WebAssembly.compile(
-    decodeBase64(shared ? SHARED_MEMORY_KERNELS : PRIVATE_MEMORY_KERNELS),
-  );
+  const binaries = KERNEL_BINARIES[fusedMultiplyAdd ? 'fused' : 'separate'];
+  const module = await WebAssembly.compile(decodeBase64(shared ? binaries.shared : binaries.private));
   const instance = await WebAssembly.instantiate(module, { env: { memory } });
   const kernels = instance.exports as unknown as Record<KernelName, Kernel>;
   if (workers === undefined || workers.threads === 1) {

@@ -74,7 +74,10 @@ export async function openComparison(
   // To resume on another engine would mix its rounding into the results: auto takes the one that the run began on.
   const engineName =
     flags.backend === 'auto' && config !== null ? requireEngine(config.backend.name) : flags.backend;
-  const backend = await startEngine({ ...flags, backend: engineName });
+  // A run that multiplied and added in two steps, as those of earlier versions and Node 20, goes on in two.
+  const fusing =
+    config === null || config.backend.fusedMultiplyAdd === true ? {} : { fusedMultiplyAdd: false };
+  const backend = await startEngine({ ...flags, ...fusing, backend: engineName });
   closers.push(backend.dispose);
   const counter = startCounter('images decoded');
   const counted = countLoads(dataset.images, { of: dataset.samples.length, counter });

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { BackendName } from '@hpa/backend';
 import type { Command } from 'commander';
+import { engineInWords } from '../../experiment/engine-in-words.js';
 import { identifyStudy } from '../../experiment/study-identity.js';
 import type { QueueJob } from '../../queue/job-schema.js';
 import { readRunId } from '../../queue/run-id.js';
@@ -57,7 +58,14 @@ export async function openJobStudy(
       { ...config.versions, ...config.identity },
       { data },
     );
-    return { study, recipes, weights, memoryLimits: engine.memoryLimits, close };
+    return {
+      study,
+      recipes,
+      weights,
+      memoryLimits: engine.memoryLimits,
+      engine: engineInWords(engine),
+      close,
+    };
   } catch (error) {
     await close();
     throw error;

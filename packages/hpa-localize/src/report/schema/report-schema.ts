@@ -14,6 +14,8 @@ const backend = z.strictObject({
   device: text,
   /** Null if the engine does not say. */
   threads: z.int().positive().nullable(),
+  /** Of wasm: whether it multiplies and adds in one instruction; absent in older reports. */
+  fusedMultiplyAdd: z.boolean().exactOptional(),
   version: text.exactOptional(),
   /** Engines that were not used, and why. */
   passedOver: z.array(z.strictObject({ name: text, reason: text })),

@@ -34,6 +34,8 @@ export function checkpoint(
     readonly everyMinutes?: number;
     /** Which run this is: whatever decides its results, by name. `loadCheckpoint` refuses the checkpoint for another. */
     readonly identity?: Readonly<Record<string, string | number | boolean | null>>;
+    /** What computes, in words, such as `wasm`: `loadCheckpoint` tells if another one goes on. */
+    readonly engine?: string | undefined;
     /** Whether the checkpoint of the best epoch so far is kept in the folder `best` inside this one. */
     readonly keepBest?: boolean;
     /** The share of the time that saving may take, in (0, 1]: what comes too soon after a save that took long is left out; 1 by default. */
@@ -45,11 +47,19 @@ export function checkpoint(
     everySteps,
     everyMinutes,
     identity,
+    engine,
     keepBest = false,
     maximumShare = 1,
   } = requireOptions(options, {
     of: 'checkpoint',
-    known: { everySteps: true, everyMinutes: true, identity: true, keepBest: true, maximumShare: true },
+    known: {
+      everySteps: true,
+      everyMinutes: true,
+      identity: true,
+      engine: true,
+      keepBest: true,
+      maximumShare: true,
+    },
   });
   if (everySteps !== undefined) {
     requireCount(everySteps, { name: 'everySteps' });
@@ -68,7 +78,7 @@ export function checkpoint(
     if (startMs - savedMs < savingMs / maximumShare) {
       return;
     }
-    await saveCheckpoint(folder, await run.snapshot(), { identity });
+    await saveCheckpoint(folder, await run.snapshot(), { identity, engine });
     savedMs = performance.now();
     // A share of 1 leaves nothing out.
     savingMs = maximumShare === 1 ? 0 : savedMs - startMs;
@@ -91,12 +101,12 @@ export function checkpoint(
     async onEpoch({ epoch }, run) {
       await save(run);
       if (keepBest && run.best?.epoch === epoch) {
-        await saveCheckpoint(join(folder, 'best'), await run.snapshot(), { identity });
+        await saveCheckpoint(join(folder, 'best'), await run.snapshot(), { identity, engine });
       }
     },
     async onEnd({ stopped }, run) {
       if (stopped !== 'completed' && run.step !== savedStep) {
-        await saveCheckpoint(folder, await run.snapshot(), { identity });
+        await saveCheckpoint(folder, await run.snapshot(), { identity, engine });
       }
     },
   };
