@@ -14,6 +14,7 @@ import {
   type NamedAttrMap,
   type Rank,
   randomUniform,
+  type ShapeMap,
   type Tensor,
 } from '@tensorflow/tfjs-core';
 import { Command, InvalidArgumentError } from 'commander';
@@ -108,9 +109,9 @@ function time({ operations, run }: Work): number {
 function convolutionWork({ of, images, filter }: Convolution): Work[] {
   const [count, rows, columns] = images;
   const [height, width, from, to] = filter;
-  const x = draw([count, rows, columns, from]);
-  const w = draw([height, width, from, to]);
-  const dy = draw([count, rows, columns, to]);
+  const x = draw<Rank.R4>([count, rows, columns, from]);
+  const w = draw<Rank.R4>([height, width, from, to]);
+  const dy = draw<Rank.R4>([count, rows, columns, to]);
   const attributes = { strides: [1, 1], pad: 'same', dataFormat: 'NHWC', dimRoundingMode: null };
   const operations = 2 * count * rows * columns * height * width * from * to;
   const shape = `${height}x${width}, ${from} to ${to}, at ${rows}x${columns} (${of})`;
@@ -128,7 +129,7 @@ function convolutionWork({ of, images, filter }: Convolution): Work[] {
 }
 
 function productWork({ of, sizes: [rows, inner, columns] }: (typeof PRODUCTS)[number]): Work {
-  const [a, b] = [draw([rows, inner]), draw([inner, columns])];
+  const [a, b] = [draw<Rank.R2>([rows, inner]), draw<Rank.R2>([inner, columns])];
   return {
     title: `product ${rows}x${inner} by ${inner}x${columns} (${of})`,
     operations: 2 * rows * inner * columns,
@@ -137,8 +138,8 @@ function productWork({ of, sizes: [rows, inner, columns] }: (typeof PRODUCTS)[nu
   };
 }
 
-function draw<R extends Rank>(shape: readonly number[]): Tensor<R> {
-  return randomUniform([...shape], -1, 1, 'float32', 1);
+function draw<R extends Rank>(shape: ShapeMap[R]): Tensor<R> {
+  return randomUniform<R>(shape, -1, 1, 'float32', 1);
 }
 
 function toMarkdown(): string {
