@@ -249,10 +249,14 @@ export function exploreEmbedding(): void {
       element('span', { className: 'words' }, [element('strong', { text: ids[current]! }), ...lines]),
     );
     const { x, y } = placeOf(current);
-    const right = x > width() / 2;
-    tip.style.left = right ? 'auto' : `${Math.max(0, x + 14)}px`;
-    tip.style.right = right ? `${Math.max(0, width() - x + 14)}px` : 'auto';
-    tip.style.top = `${Math.min(Math.max(0, y - 50), Math.max(0, height() - 120))}px`;
+    // As wide as it likes where there is room; then beside the cell or, on a narrow map, below or above it.
+    tip.style.left = '0';
+    const { offsetWidth, offsetHeight } = tip;
+    const left = x > width() / 2 ? x - 14 - offsetWidth : x + 14;
+    const isBeside = left >= 0 && left + offsetWidth <= width();
+    const below = y + 16 + offsetHeight <= height() ? y + 16 : y - 16 - offsetHeight;
+    tip.style.left = `${Math.max(0, Math.min(left, width() - offsetWidth))}px`;
+    tip.style.top = `${Math.max(0, isBeside ? Math.min(y - 50, height() - offsetHeight) : below)}px`;
   };
   const showPanel = (): void => {
     if (chosen < 0) {

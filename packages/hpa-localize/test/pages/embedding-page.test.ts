@@ -114,6 +114,17 @@ const large = await open('large', 390);
 report.large = painted(large) > 1000;
 await large.mouse('pointermove', 0.5, 0.5);
 report.hovered = large.find('tip').textContent.includes('cell-');
+{
+  const tip = large.find('tip').getBoundingClientRect();
+  const map = large.map.getBoundingClientRect();
+  const [x, y] = [map.left + map.width / 2, map.top + map.height / 2];
+  report.tip = {
+    inside: tip.left >= map.left && tip.right <= map.right && tip.top >= map.top && tip.bottom <= map.bottom,
+    covers: tip.left <= x && x <= tip.right && tip.top <= y && y <= tip.bottom,
+    // No higher than its thumbnail: words have room beside it.
+    low: tip.height < 120,
+  };
+}
 await large.mouse('click', 0.5, 0.5);
 report.clicked = large.find('panel').querySelector('h2')?.textContent.startsWith('cell-');
 report.overflows = {};
@@ -204,6 +215,7 @@ describe('embeddingPage', () => {
         nothing: true,
         large: true,
         hovered: true,
+        tip: { inside: true, covers: false, low: true },
         clicked: true,
         overflows: { 320: 0, 390: 0, 820: 0, 1280: 0 },
         unnamed: 0,
