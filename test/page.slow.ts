@@ -11,12 +11,13 @@ import { gapNetPl } from '@hpa/models';
 import { saveClassifier } from '@hpa/models/node';
 import axe from 'axe-core';
 import { parse } from 'csv-parse/sync';
-import { unzipSync } from 'fflate';
+import { strFromU8, unzipSync } from 'fflate';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHROMIUM, FLAGS, lacksChromium } from '../packages/hpa-backend/test/browser/in-chromium.js';
 import { type ServedApp, serveApp } from '../packages/hpa-localize/src/app/serve-app.js';
+import { readNpy } from '../packages/hpa-localize/src/files/npy.js';
 import { writeTrainingRecord } from '../packages/hpa-localize/src/knowledge/training-record.js';
 import { recordAt } from '../packages/hpa-localize/test/record-at.js';
 import { runCommand } from '../packages/hpa-localize/test/run-command.js';
@@ -461,6 +462,93 @@ describe.skipIf(lacksChromium())('the page', () => {
     await page.getByRole('alert').getByText('The GPU was lost').waitFor();
     await page.getByText('It runs on wasm').waitFor();
     expectSame(await shown(page), ids[0]!);
+    await page.close();
+  });
+
+  it('shows the training cells that are most like a cell, if the model has them and they are whole', async () => {
+    const known = join(scratch, 'known');
+    await writeCells(known, { count: 40, size: SIZE });
+    const trained = join(scratch, 'trained-run');
+    const flags = ['--models', 'gapnet-pl', '--size', `${SIZE}`, '--epochs', '1', '--backend', 'wasm'];
+    const { code, stderr } = await runCommand('compare', ['--data', known, ...flags, '--out', trained]);
+    expect(code, stderr).toBe(0);
+    const folder = join(trained, 'gapnet-pl', 'model');
+    const parts = unzipSync(readFileSync(join(folder, 'training-cells.zip')));
+    const index = JSON.parse(strFromU8(parts['cells.json']!)) as {
+      readonly cells: readonly { readonly id: string; readonly label: string }[];
+    };
+    const { data, shape } = readNpy(parts['features.npy']!, { where: 'features.npy' });
+    const [, dimensions] = shape as [number, number];
+    // What embed says of a cell is near to what it says of these.
+    const embedded = join(scratch, 'embedded');
+    const embed = ['--model', folder, '--data', cells, '--out', embedded, '--backend', 'wasm'];
+    expect((await runCommand('embed', embed)).code).toBe(0);
+    const features = parse<Record<string, string>>(readFileSync(join(embedded, 'features.csv'), 'utf8'), {
+      columns: true,
+    });
+    const own = features.find(({ id }) => id === ids[0])!;
+    const nearest = index.cells
+      .map(({ id, label }, row) => {
+        const squares = Array.from(
+          { length: dimensions },
+          (_, column) => (data[row * dimensions + column]! - Number(own[`f${column}`])) ** 2,
+        );
+        return { id, label, distance: Math.sqrt(squares.reduce((sum, square) => sum + square, 0)) };
+      })
+      .sort((a, b) => a.distance - b.distance)
+      .slice(0, 5);
+    const page = await open();
+    await page.locator('#files').setInputFiles(filesOf(ids[0]!));
+    await shown(page);
+    expect(await page.locator('#similar').isVisible()).toBe(false);
+    await page.getByText('Use another model').click();
+    const choose = (name: string) => page.locator('#model-folder').setInputFiles(name);
+    await choose(folder);
+    const items = page.locator('#similar li');
+    await items.nth(4).waitFor();
+    expect(await items.count()).toBe(5);
+    for (const [place, { id, label, distance }] of nearest.entries()) {
+      const [, said] = /, distance ([\d.]+)$/.exec((await items.nth(place).textContent())!)!;
+      expect(Math.abs(Number(said) - distance), id).toBeLessThan(0.01 * distance + 0.01);
+      await items
+        .nth(place)
+        .getByRole('img', { name: `Training cell ${id}: ${label.replaceAll('|', ', ')}` })
+        .waitFor();
+    }
+    await page.evaluate(axe.source);
+    const { violations } = await page.evaluate(() =>
+      (globalThis as unknown as { axe: typeof axe }).axe.run(),
+    );
+    expect(violations.map(({ id }) => id)).toEqual([]);
+    // They go along with the model, if it is saved.
+    await page.locator('#files').setInputFiles([...filesOf(ids[0]!), ...filesOf(ids[1]!)]);
+    await page.getByLabel(`Correction of ${ids[0]}`).selectOption({ index: 1 });
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save the model' }).click(),
+    ]);
+    const saved = unzipSync(readFileSync(await download.path()));
+    expect([...saved['model/training-cells.zip']!]).toEqual([
+      ...readFileSync(join(folder, 'training-cells.zip')),
+    ]);
+    // Damaged or missing ones are said once, and the page answers without them.
+    const wrong = join(scratch, 'wrong-cells');
+    cpSync(folder, wrong, { recursive: true });
+    const bytes = readFileSync(join(folder, 'training-cells.zip'));
+    bytes[bytes.length >> 1]! ^= 1;
+    for (const [change, words] of [
+      [
+        () => writeFileSync(join(wrong, 'training-cells.zip'), bytes),
+        'training-cells.zip beside the model is damaged (its SHA-256 is',
+      ],
+      [() => rmSync(join(wrong, 'training-cells.zip')), 'training-cells.zip is missing beside the model'],
+    ] as const) {
+      change();
+      await choose(wrong);
+      await page.getByRole('alert').getByText(words).waitFor();
+      await page.getByText('2 of 2 answered').waitFor();
+      await page.locator('#similar').waitFor({ state: 'hidden' });
+    }
     await page.close();
   });
 

@@ -70,6 +70,8 @@ async function trainDefaultModel(): Promise<void> {
         seed,
         memoryLimits: backend.memoryLimits,
         resume: true,
+        // Pixels of others do not come along.
+        trainingCells: false,
         onEpoch: ({ epoch, loss, validation }) =>
           console.log(
             `epoch ${epoch}/${flags.epochs}: loss ${loss.toFixed(3)}, macro F1 in validation ${validation?.macroF1?.toFixed(3)}`,

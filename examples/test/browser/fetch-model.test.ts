@@ -8,6 +8,13 @@ const FILES: Readonly<Record<string, string>> = {
   '/a/model.json': manifest('weights.bin'),
   '/a/weights.bin': 'numbers',
   '/a/training.json': '{"data": "cells"}',
+  '/cells/model.json': manifest('weights.bin'),
+  '/cells/weights.bin': 'numbers',
+  '/cells/training.json': '{"trainingCells": {"count": 1, "sha256": ""}}',
+  '/cells/training-cells.zip': 'cells',
+  '/gone/model.json': manifest('weights.bin'),
+  '/gone/weights.bin': 'numbers',
+  '/gone/training.json': '{"trainingCells": {"count": 1, "sha256": ""}}',
   '/b/model.json': manifest('weights.bin'),
   '/b/weights.bin': 'numbers',
   '/out/model.json': manifest('../secret'),
@@ -31,10 +38,14 @@ beforeAll(async () => {
 afterAll(() => new Promise((resolve) => server.close(resolve)));
 
 describe('a model at an address', () => {
-  it('is its model.json, the weights that it names, and the record of its training if there is one', async () => {
+  it('is its model.json, the weights that it names, and the record of its training if there is one, with the cells that it tells of', async () => {
     const names = async (path: string) => (await fetchModel(`${origin}${path}`)).map(({ name }) => name);
     expect(await names('/a/model.json')).toEqual(['model.json', 'weights.bin', 'training.json']);
     expect(await names('/b/model.json')).toEqual(['model.json', 'weights.bin']);
+    const withRecord = ['model.json', 'weights.bin', 'training.json'];
+    expect(await names('/cells/model.json')).toEqual([...withRecord, 'training-cells.zip']);
+    // Whoever reads them says that they are missing.
+    expect(await names('/gone/model.json')).toEqual(withRecord);
     const [, weights] = await fetchModel(`${origin}/a/model.json`);
     expect(await weights!.text()).toBe('numbers');
   });

@@ -50,6 +50,7 @@ describe('compare', () => {
       ['accuracy', 'gapnet-pl', 'scratch-cnn-3'],
     ]);
     for (const { name, test } of report.models) {
+      expect(await exists(join(run, name, 'model', 'training-cells.zip'))).toBe(true);
       const predictions = await readPredictions(join(run, name, 'predictions.csv'), {
         classes: report.dataset.classes,
         split: 'test',
@@ -145,7 +146,8 @@ describe('compare', () => {
   });
 
   it('leaves a valid folder on Ctrl-C, and resumes to the very numbers of a run that was not stopped', async () => {
-    const flags = ['--data', cells, ...small, '--models', 'scratch-cnn-3,gapnet-pl', '--epochs', '6'];
+    const models = ['--models', 'scratch-cnn-3,gapnet-pl', '--epochs', '6', '--no-training-cells'];
+    const flags = ['--data', cells, ...small, ...models];
     const straight = join(scratch, 'straight');
     expect((await runCommand('compare', ['--out', straight, ...flags])).code).toBe(0);
 
@@ -170,6 +172,8 @@ describe('compare', () => {
     for (const model of ['scratch-cnn-3', 'gapnet-pl']) {
       const file = join(model, 'predictions.csv');
       expect(await readFile(join(run, file), 'utf8')).toBe(await readFile(join(straight, file), 'utf8'));
+      const saved = ['model.json', 'training.json', 'weights.bin'];
+      expect((await readdir(join(run, model, 'model'))).sort()).toEqual(saved);
     }
   });
 

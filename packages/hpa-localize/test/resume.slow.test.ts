@@ -102,7 +102,8 @@ it('goes on by --resume and --out alone, to the very results of a run that was n
   expect(printed).toContain('gapnet-pl: already complete');
   expect(printed).toContain('scratch-cnn-3: resuming after epoch 2');
   for (const model of ['gapnet-pl', 'scratch-cnn-3']) {
-    for (const file of ['predictions.csv', 'model/model.json', 'model/weights.bin']) {
+    const saved = ['model.json', 'weights.bin', 'training.json', 'training-cells.zip'];
+    for (const file of ['predictions.csv', ...saved.map((name) => `model/${name}`)]) {
       const path = join(model, file);
       expect(await readFile(join(copy, path))).toEqual(await readFile(join(straight, path)));
     }

@@ -39,6 +39,8 @@ async function answer(question: Question) {
       return opened.explain(question);
     case 'nearest':
       return opened.nearest(question.id);
+    case 'similar':
+      return opened.similar(question.source);
     case 'train':
       return opened.train(question.corrections);
     case 'save':

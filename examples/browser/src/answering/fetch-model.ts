@@ -1,8 +1,11 @@
+import { TRAINING_CELLS } from './training-cells.js';
+
 /** Names of files that lie beside model.json: no folders, and nothing that leads out of them. */
 const PLAIN_NAME = /^[\w][\w.-]*$/;
 
 /**
- * Fetches the files of a saved model: model.json at an address, the weights that it names beside it, and training.json if there is one.
+ * Fetches the files of a saved model: model.json at an address, the weights that it names beside it, training.json if there is one, and the
+ * training cells that it tells of.
  * Nothing of this page goes along: no cookies, and not where the request came from.
  *
  * @throws Error naming the address if a file cannot be loaded, or is not what a saved model has.
@@ -17,7 +20,23 @@ export async function fetchModel(address: string): Promise<readonly File[]> {
     // Models of other programs have none, and most servers then say so.
     fetchFile(record, 'training.json').catch(() => undefined),
   ]);
-  return [graph, ...weights, ...(training ? [training] : [])];
+  if (training === undefined || !(await tellsOfCells(training))) {
+    return [graph, ...weights, ...(training ? [training] : [])];
+  }
+  const cells = new URL(TRAINING_CELLS, address).href;
+  // Whoever reads them says that they are missing.
+  const found = await fetchFile(cells, TRAINING_CELLS).catch(() => undefined);
+  return [graph, ...weights, training, ...(found ? [found] : [])];
+}
+
+/** Whether a record tells of training cells; what is no record is said when the model is opened. */
+async function tellsOfCells(training: File): Promise<boolean> {
+  try {
+    const record = JSON.parse(await training.text()) as { readonly trainingCells?: unknown };
+    return record.trainingCells !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 async function fetchFile(address: string, name: string): Promise<File> {

@@ -2,6 +2,7 @@ import type { ChannelName, chooseLevels } from '@hpa/data';
 import type { ModelCard } from '@hpa/models';
 import type { ChosenScale } from '../images/choose-scale.js';
 import type { TrainingRecord } from './read-record.js';
+import type { SimilarCell } from './training-cells.js';
 
 /** The pictures of one image: one of each stain, one in color, or a cell to draw. */
 export type ImageSource =
@@ -55,6 +56,8 @@ export type Question =
     }
   /** Asks for the cells that are most like one that was answered for. */
   | { readonly kind: 'nearest'; readonly id: string }
+  /** Asks for the training cells that are most like a cell; none if the model has none. */
+  | { readonly kind: 'similar'; readonly source: CellSource }
   /** Packs the model as it is now. */
   | { readonly kind: 'save' };
 
@@ -72,6 +75,8 @@ export interface OpenedModel {
   readonly device: string;
   /** Of its training, if that is known. */
   readonly record: TrainingRecord | undefined;
+  /** What is wrong with the training cells beside it, in one sentence; undefined if nothing is, or there are none. */
+  readonly problem: string | undefined;
 }
 
 /** What the model says of a cell. */
@@ -119,8 +124,8 @@ export interface TrainedHead {
   readonly leftOut: number | undefined;
 }
 
-/** Where the model sees a class: RGBA over black, of the size of the model's input. */
-export interface ActivationMap {
+/** An image in colors: RGBA, row by row. */
+export interface ShownColors {
   readonly height: number;
   readonly width: number;
   readonly data: Uint8ClampedArray<ArrayBuffer>;
@@ -132,9 +137,11 @@ export interface Answers {
   readonly reading: Reading;
   readonly field: FieldAnswer;
   readonly localize: CellAnswer;
-  readonly explain: ActivationMap;
+  /** Where the model sees a class, over black, of the size of the model's input. */
+  readonly explain: ShownColors;
   /** Ids of cells that were answered for, the likest first. */
   readonly nearest: readonly string[];
+  readonly similar: readonly SimilarCell[];
   readonly train: TrainedHead;
   readonly save: Uint8Array<ArrayBuffer>;
 }

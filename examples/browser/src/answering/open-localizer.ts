@@ -11,7 +11,6 @@ import { trainHead } from '../training/train-head.js';
 import { trainableHead } from '../training/trainable-head.js';
 import { zipModel } from '../training/zip-model.js';
 import type {
-  ActivationMap,
   CellAnswer,
   CellScores,
   CellSource,
@@ -21,10 +20,12 @@ import type {
   OpenedModel,
   Question,
   Reading,
+  ShownColors,
   TrainedHead,
 } from './messages.js';
 import { nearestCells } from './nearest-cells.js';
-import { readRecord } from './read-record.js';
+import { readRecord, type TrainingRecord } from './read-record.js';
+import { readTrainingCells, type SimilarCell, type TrainingCells } from './training-cells.js';
 
 /** What is known of a cell that was answered for. */
 interface Answered {
@@ -41,9 +42,11 @@ export interface Localizer {
   field(field: Field): Promise<FieldAnswer>;
   /** Answers for a cell, and keeps its features by its id, until images are read in another way. */
   localize(asked: { readonly id: string; readonly source: CellSource }): Promise<CellAnswer>;
-  explain(asked: { readonly source: CellSource; readonly classIndex: number }): Promise<ActivationMap>;
+  explain(asked: { readonly source: CellSource; readonly classIndex: number }): Promise<ShownColors>;
   /** The ids of the answered cells that are most like one, to the model. */
   nearest(id: string): readonly string[];
+  /** The training cells that are most like a cell, to the model; none if it has none. */
+  similar(source: CellSource): Promise<readonly SimilarCell[]>;
   train(corrections: readonly Correction[]): TrainedHead;
   save(): Promise<Uint8Array<ArrayBuffer>>;
   close(): void;
@@ -82,6 +85,12 @@ export async function openLocalizer(
       throw error;
     },
   );
+  let problem: string | undefined;
+  const dimensions = classifier.backbone.outputs[0]!.shape.at(-1)!;
+  const cells = await readTrainingCells(model, { record, dimensions }).catch(({ message }: Error) => {
+    problem = message;
+    return undefined;
+  });
   const answered = new Map<string, Answered>();
   /** Number of the corrections that the last layer was trained on. */
   let trainedOn = 0;
@@ -119,7 +128,7 @@ export async function openLocalizer(
     tensor4d(values, [1, card.input.height, card.input.width, card.input.channels.length]);
 
   return {
-    model: { card, engine: backend.name, device: backend.device, record },
+    model: { card, engine: backend.name, device: backend.device, record, problem },
     read: async (asked) => {
       const reading = await readBy(asked);
       opener = openerFor(reading);
@@ -148,6 +157,16 @@ export async function openLocalizer(
       return { height, width, data: Uint8ClampedArray.from(overlay) };
     },
     nearest: (id) => nearestCells(id, answered),
+    similar: async (source) => {
+      if (cells === undefined) {
+        return [];
+      }
+      const { values } = await inputOf(source);
+      const features = tidy(() => classifier.features(tensorOf(values)));
+      const own = await features.data();
+      features.dispose();
+      return cells.similar(own);
+    },
     train: (corrections) => {
       const figures = trainHead(head, {
         task: card.task,
@@ -164,23 +183,33 @@ export async function openLocalizer(
     save: () => {
       const words = `the last layer trained further on ${trainedOn} cells that a person corrected`;
       return zipModel(classifier, {
+        trainingCells: cells?.file,
         provenance: trainedOn === 0 ? card.provenance : `${card.provenance}; ${words}`,
-        record:
-          record &&
-          JSON.stringify(
-            trainedOn === 0
-              ? record
-              : {
-                  ...record,
-                  notes: [...record.notes, `The figures are of the model before a change: ${words}.`],
-                },
-          ),
+        record: record && JSON.stringify(recordToSave(record, { cells, trainedOn, words })),
       });
     },
     close: () => {
       classifier.dispose();
       backend.dispose();
     },
+  };
+}
+
+/** The record that goes along with a model: the figures are those of before, and training cells are told of if they go along too. */
+function recordToSave(
+  { trainingCells, ...record }: TrainingRecord,
+  {
+    cells,
+    trainedOn,
+    words,
+  }: { readonly cells: TrainingCells | undefined; readonly trainedOn: number; readonly words: string },
+): TrainingRecord {
+  return {
+    ...record,
+    ...(trainingCells && cells && { trainingCells }),
+    ...(trainedOn > 0 && {
+      notes: [...record.notes, `The figures are of the model before a change: ${words}.`],
+    }),
   };
 }
 

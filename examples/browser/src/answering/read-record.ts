@@ -8,6 +8,8 @@ export interface TrainingRecord {
   readonly fit?: 'pad' | 'stretch';
   readonly cells: { readonly train: number; readonly test: number };
   readonly test: { readonly accuracy: Score; readonly macroF1: Score };
+  /** That training cells lie beside the model: the SHA-256 of their file. */
+  readonly trainingCells?: { readonly sha256: string };
   /** What else a reader should know, one sentence each. */
   readonly notes: readonly string[];
 }
@@ -38,7 +40,9 @@ export async function readRecord(model: readonly File[]): Promise<TrainingRecord
     ];
     const words = [record.data, ...record.notes];
     const { scale = 1, fit = 'pad' } = record;
-    const fits = Number.isFinite(scale) && scale > 0 && ['pad', 'stretch'].includes(fit);
+    const { sha256 = '' } = record.trainingCells ?? {};
+    const fits =
+      typeof sha256 === 'string' && Number.isFinite(scale) && scale > 0 && ['pad', 'stretch'].includes(fit);
     if (fits && numbers.every(Number.isFinite) && words.every((word) => typeof word === 'string')) {
       return record;
     }

@@ -1,13 +1,15 @@
-import type { ActivationMap, CellAnswer } from '../answering/messages.js';
+import type { CellAnswer } from '../answering/messages.js';
 import type { NamedCell } from '../images/gather-images.js';
 import { type CellRow, claimedNames } from '../table/cell-row.js';
 import { channelControls } from '../view/channel-controls.js';
+import { drawColors } from '../view/draw-colors.js';
 import { drawImage } from '../view/draw-image.js';
 import { find } from '../view/element.js';
 import { sayError } from '../view/say.js';
 import { showField } from '../view/show-field.js';
 import { claimInWords, showLocations } from '../view/show-locations.js';
 import { showNearest } from '../view/show-nearest.js';
+import { showSimilar } from '../view/show-similar.js';
 import { cellOf, type PageState } from './page-state.js';
 
 /** The part of the page that shows one cell. */
@@ -86,6 +88,7 @@ export function lookAtCells(
       ...(cell.source.kind === 'drawn' ? ['This cell is drawn, not real.'] : []),
     ].join(' ');
     void showLikeness();
+    void showTrainingCells();
     find('whole', HTMLElement).hidden = cell.source.kind === 'cell' || cell.source.kind === 'drawn';
     showImage();
     void showMap();
@@ -104,6 +107,22 @@ export function lookAtCells(
           return row === undefined ? [] : { id, says: saidOf(row) };
         });
         showNearest(known, { onSelect: (id) => void lookAt(id) });
+      }
+    } catch (error) {
+      sayError(error);
+    }
+  }
+
+  /** Shows which cells of the training are most like the one that is looked at, to the model. */
+  async function showTrainingCells(): Promise<void> {
+    const { looked, answering } = page;
+    if (looked === undefined || answering === undefined) {
+      return;
+    }
+    try {
+      const similar = await answering.ask({ kind: 'similar', source: looked.cell.source });
+      if (looked === page.looked) {
+        showSimilar(similar);
       }
     } catch (error) {
       sayError(error);
@@ -149,19 +168,13 @@ export function lookAtCells(
     try {
       const map = await answering.ask({ kind: 'explain', source: cell.source, classIndex });
       if (looked === page.looked) {
-        drawMap(map);
+        drawColors(mapCanvas, map);
+        mapCanvas.style.opacity = opacity.value;
+        mapCanvas.hidden = false;
       }
     } catch (error) {
       sayError(error);
     }
-  }
-
-  function drawMap({ height, width, data }: ActivationMap): void {
-    mapCanvas.height = height;
-    mapCanvas.width = width;
-    mapCanvas.getContext('2d')!.putImageData(new ImageData(data, width, height), 0, 0);
-    mapCanvas.style.opacity = opacity.value;
-    mapCanvas.hidden = false;
   }
 
   overlay.oninput = () => void showMap();

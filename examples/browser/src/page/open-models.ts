@@ -51,6 +51,9 @@ export function openModels(
     const { card, device, engine: name } = page.model;
     status.textContent = `${card.name}, ${card.classes.length} locations: ${card.classes.map((each) => each.name).join(', ')}. It runs on ${name} (${device}).`;
     showKnowledge(page.model);
+    if (page.model.problem !== undefined) {
+      say([page.model.problem]);
+    }
     await onOpen();
   }
 

@@ -9,10 +9,19 @@ const WEIGHTS = 'weights.bin';
  * Packs a model as the commands save one, model.json and its weights, into a zip file with one folder; unpacked, `--model` takes it.
  *
  * @param record the text of training.json, which lies beside the model; undefined if there is none
+ * @param trainingCells the file of training cells beside it; undefined if there is none
  */
 export async function zipModel(
   classifier: Classifier,
-  { provenance, record }: { readonly provenance: string; readonly record: string | undefined },
+  {
+    provenance,
+    record,
+    trainingCells,
+  }: {
+    readonly provenance: string;
+    readonly record: string | undefined;
+    readonly trainingCells: File | undefined;
+  },
 ): Promise<Uint8Array<ArrayBuffer>> {
   const files: Record<string, Uint8Array> = {};
   const handler = io.withSaveHandler(async (artifacts) => {
@@ -27,6 +36,9 @@ export async function zipModel(
   await saveClassifierTo(classifier, handler, { provenance });
   if (record !== undefined) {
     files['model/training.json'] = strToU8(record);
+  }
+  if (trainingCells !== undefined) {
+    files[`model/${trainingCells.name}`] = new Uint8Array(await trainingCells.arrayBuffer());
   }
   // Weights do not get smaller by compression.
   return zipSync(files, { level: 0 });

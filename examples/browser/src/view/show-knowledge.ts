@@ -2,7 +2,7 @@ import type { OpenedModel } from '../answering/messages.js';
 import { element, find } from './element.js';
 
 /** Says what a model was trained on, how good it is on other cells and what it never saw, if that is known. */
-export function showKnowledge({ card, record }: OpenedModel): void {
+export function showKnowledge({ card, record, problem }: OpenedModel): void {
   const names = card.classes.map(({ name }) => name).join(', ');
   const lines = [
     ...(record === undefined
@@ -16,6 +16,7 @@ export function showKnowledge({ card, record }: OpenedModel): void {
         ]),
     `It knows these locations alone: ${names}. A protein elsewhere ${card.task === 'multi-label' ? 'is not found' : 'is given one of these'}.`,
     ...(record?.notes ?? []),
+    ...(problem === undefined ? [] : [`${problem}.`]),
   ];
   find('knowledge', HTMLDetailsElement).hidden = false;
   find('known', HTMLUListElement).replaceChildren(...lines.map((line) => element('li', {}, line)));

@@ -36,6 +36,8 @@ export const runConfigSchema = z.looseObject({
       task: z.enum(['single-label', 'multi-label']).exactOptional(),
       /** What was asked for, so that a resumed run gives the same reason for its task. */
       askedTask: z.enum(['auto', 'single-label', 'multi-label']).exactOptional(),
+      /** Whether training cells lie beside each model; absent in runs of versions that kept none. */
+      trainingCells: z.boolean().exactOptional(),
       /** What chooses the levels of files that become 0 and 255, if it was asked for. */
       levels: z
         .union([z.enum(['auto', 'bit-depth', 'percentile']), z.tuple([z.number(), z.number()])])

@@ -17,11 +17,13 @@ import { buildModel } from './build-model.js';
 import { describeModel } from './describe-model.js';
 import { describeTraining } from './describe-training.js';
 import { findFinished } from './find-finished.js';
+import { keepTrainingCells } from './keep-training-cells.js';
 import { keptEpoch } from './kept-epoch.js';
 import { type MeasuredModel, measureModel } from './measure-model.js';
 import { removeCheckpoint, writeResult } from './model-result.js';
 import { writePredictions } from './predictions-csv.js';
 import { recordTraining } from './record-training.js';
+import { seeTrainingCells } from './see-training-cells.js';
 import type { SplitDataset } from './split-dataset.js';
 import { trainWithCheckpoints } from './train-with-checkpoints.js';
 import { identifyTraining, type TrainingIdentity } from './training-identity.js';
@@ -73,6 +75,11 @@ export async function trainModel(
      * Either must be of a run with the same data, split, seed, batch, epochs, classes, recipe and weights.
      */
     readonly resume?: boolean;
+    /**
+     * Whether up to 1,000 training cells lie beside the saved model, as features and thumbnails, for pages that show those most like a
+     * cell. Without them no pixel travels with the model. They do by default, unless the network has more than 2,048 features.
+     */
+    readonly trainingCells?: boolean;
     /** Stops after the current batch; what was trained stays in the checkpoint. */
     readonly signal?: AbortSignal;
     /** Called with the whole epochs of a checkpoint that training resumes from, and the batches of the next that it has too. */
@@ -224,13 +231,19 @@ async function saveModel(
     measured: { predictions, temperature, thresholds },
   } = options;
   const { provenance } = classifier.card;
+  const saved = join(folder, 'model');
   await writePredictions(join(folder, 'predictions.csv'), { classes, splits: { ...predictions } });
-  await saveClassifier(classifier, join(folder, 'model'), {
+  await saveClassifier(classifier, saved, {
     provenance: `${provenance}; trained on ${splits.train.length} cells of ${data}${fields?.segmented === undefined ? '' : ', whose outlines were found approximately'}, epoch ${keptEpoch(history, recipe)?.epoch} of ${recipe.epochs}`,
     temperature: temperature.values,
     ...(thresholds && { thresholds: thresholds.values }),
   });
-  await writeTrainingRecord(join(folder, 'model'), await recordTraining(classifier, options));
+  const known = await seeTrainingCells(classifier, { ...options, samples: splits.train });
+  const trainingCells =
+    known && (options.trainingCells ?? true)
+      ? await keepTrainingCells(saved, { ...options, seen: known })
+      : undefined;
+  await writeTrainingRecord(saved, recordTraining({ ...options, known, trainingCells }));
 }
 
 function historyTable({ epochs }: History): string {

@@ -31,6 +31,7 @@ export async function trainStudy(
     repeats = 1,
     backend,
     weights,
+    trainingCells = true,
     baselines,
     command,
     ended,
@@ -48,6 +49,8 @@ export async function trainStudy(
     readonly backend: Report['backend'] & { readonly memoryLimits?: MemoryLimits };
     /** What models start from, by their names. */
     readonly weights: ReadonlyMap<string, StartingWeights>;
+    /** Whether training cells lie beside each model, as {@link trainModel} has it; they do by default. */
+    readonly trainingCells?: boolean;
     readonly baselines: Parameters<typeof writeReport>[1]['baselines'];
     /** The command line that made the run, for the reader. */
     readonly command: string;
@@ -108,6 +111,7 @@ export async function trainStudy(
       ...(backend.memoryLimits && { memoryLimits: backend.memoryLimits }),
       engine: engineInWords(backend),
       weights: weights.get(name) ?? null,
+      trainingCells,
       resume,
       signal,
       onDamage: (message) => progress.say(`${shown}: ${message}`),

@@ -46,6 +46,10 @@ const schema = z.strictObject({
   notes: z.array(text),
   /** Measured on the test split. Of several labels, the accuracy is the share of exact matches. */
   test: z.strictObject({ accuracy: score, macroF1: score }),
+  /** How many training cells are in training-cells.zip beside this file, and its SHA-256; absent where they were left out. */
+  trainingCells: z
+    .strictObject({ count, sha256: z.string().regex(/^[0-9a-f]{64}$/, { error: 'expected a SHA-256' }) })
+    .exactOptional(),
   /** How the features of the training cells are spread; absent where a network has too many. */
   familiarity: z
     .strictObject({

@@ -70,7 +70,7 @@ async function runTrainingJob(
   job: QueueJob & { readonly kind: 'training' },
   { study, recipes, weights, memoryLimits, engine, signal, report }: RunJobOptions,
 ): Promise<JobResult> {
-  const { repeats = 1, seed } = job.config.options;
+  const { repeats = 1, seed, trainingCells = true } = job.config.options;
   const found = recipes
     .flatMap((recipe) => studyTrainings(study, { repeats, seed }).map((training) => ({ recipe, training })))
     .find(({ recipe, training }) => trainingFolder(recipe.name, training) === job.key);
@@ -95,6 +95,7 @@ async function runTrainingJob(
     ...(memoryLimits && { memoryLimits }),
     engine,
     weights: weights.get(recipe.name) ?? null,
+    trainingCells,
     resume: true,
     signal,
     onDamage: progress.say,

@@ -35,6 +35,8 @@ export interface CompareFlags extends DataFlags, BackendFlag, QueueFlag {
   readonly folds?: number;
   readonly weights?: string;
   readonly limit?: number;
+  /** Absent from the configuration of runs of earlier versions. */
+  readonly trainingCells?: boolean;
   readonly protocol: ProtocolFlag;
   readonly out?: string;
   readonly resume?: boolean;
@@ -108,6 +110,10 @@ export function withCompareFlags(command: Command): Command {
     .option(
       '--weights <name>',
       'what models start from, at a tenth of their learning rate: imagenet (those with such weights, fetched on first use), or a file or folder of weights, such as a model of a run; random',
+    )
+    .option(
+      '--no-training-cells',
+      'leaves no training cells beside the models: otherwise up to 1,000 small pictures of them travel with each, for pages that show those most like a cell',
     )
     .addOption(
       new Option(

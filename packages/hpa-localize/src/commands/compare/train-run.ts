@@ -40,6 +40,7 @@ export async function trainRun(
     repeats: flags.repeats ?? 1,
     backend: { ...backend, passedOver: config?.backend.passedOver ?? backend.passedOver },
     weights,
+    trainingCells: flags.trainingCells ?? true,
     baselines,
     command: commandLine(),
     ended,
