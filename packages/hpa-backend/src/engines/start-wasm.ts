@@ -116,7 +116,8 @@ async function startInBrowser(threads: number, arithmetic: Arithmetic): Promise<
       import('../browser/shared-memory-wasm.js'),
       import('../browser/kernel-workers.js'),
     ]);
-    const processors = navigator.hardwareConcurrency;
+    // Browsers that hide it leave it undefined, which its type does not say.
+    const processors = navigator.hardwareConcurrency ?? threads;
     const workers = { threads, processors, start: startKernelWorkers };
     return await startThreaded(await createSharedMemoryBackend(), { ...arithmetic, ...workers });
   } catch (error) {

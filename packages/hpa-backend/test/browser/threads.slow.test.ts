@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { inChromium, lacksChromium } from './in-chromium.js';
 import type { ThreadsReport } from './threads-page.js';
 
@@ -32,8 +32,12 @@ async function report({
 describe.skipIf(lacksChromium())('wasm in Chromium', () => {
   describe.each(['page', 'worker'] as const)('on an isolated page, called from its %s', (query) => {
     let reported: Awaited<ReturnType<typeof report>>;
-    it('runs on as many threads as are asked for, and by default on one per processor', async () => {
+
+    beforeAll(async () => {
       reported = await report({ query, headers: ISOLATED });
+    });
+
+    it('runs on as many threads as are asked for, and by default on one per processor', () => {
       expect(reported.isPage).toBe(query === 'page');
       expect(reported.computed.map(({ threads }) => threads)).toEqual([1, 2, 3]);
       expect(reported.computed.map(({ device }) => plain(device))).toEqual([
