@@ -1,12 +1,13 @@
 /**
- * What can run a benchmark: engines of @hpa/backend, TensorFlow.js backends without this project's kernels, onnxruntime through
- * @hpa/models/onnx (inference only), and PyTorch. The engine `cpu` of @hpa/backend is the same as `stock-cpu`. What runs without an
+ * What can run a benchmark: engines of @hpa/backend, wasm of it in a browser too, TensorFlow.js backends without this project's
+ * kernels, onnxruntime through @hpa/models/onnx (inference only), and PyTorch. The engine `cpu` of @hpa/backend is the same as `stock-cpu`. What runs without an
  * engine, as metrics do, is `javascript`, and scikit-learn does the same.
  */
 export const ENGINE_NAMES = [
   'tensorflow',
   'webgpu',
   'wasm',
+  'wasm-chromium',
   'stock-wasm',
   'stock-cpu',
   'onnxruntime',
@@ -19,6 +20,9 @@ export type EngineName = (typeof ENGINE_NAMES)[number];
 /** Engines that are Python programs, with the module that each needs. */
 export const PYTHON_MODULES = { pytorch: 'torch', 'scikit-learn': 'sklearn' } as const;
 export type PythonEngine = keyof typeof PYTHON_MODULES;
+
+/** Engines that run in Node. */
+export type NodeEngine = Exclude<EngineName, PythonEngine | 'wasm-chromium'>;
 
 /** Whether an engine is a Python program. */
 export function isPythonEngine(engine: EngineName): engine is PythonEngine {
@@ -35,7 +39,7 @@ export interface Scale {
 
 /** What a benchmark is prepared for. */
 export interface Preparation extends Scale {
-  readonly engine: Exclude<EngineName, PythonEngine>;
+  readonly engine: NodeEngine;
   /** Undefined if the engine has no such setting. */
   readonly threads: number | undefined;
 }

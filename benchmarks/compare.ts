@@ -6,6 +6,8 @@ export interface Ratios {
   readonly stockCpuOverThis?: number;
   /** How many times PyTorch's time on as many threads. */
   readonly thisOverPytorch?: number;
+  /** Of wasm in a browser: how many times its time in Node on as many threads. */
+  readonly thisOverNode?: number;
   /** How many times as fast as scikit-learn. */
   readonly scikitLearnOverThis?: number;
   /** How many times as fast as the same engine on one thread. */
@@ -23,11 +25,13 @@ export function compare(result: Result, results: readonly Result[]): Ratios {
     );
   const stock = find({ engine: 'stock-cpu' });
   const pytorch = find({ engine: 'pytorch', threads });
+  const node = engine === 'wasm-chromium' ? find({ engine: 'wasm', threads }) : undefined;
   const scikitLearn = find({ engine: 'scikit-learn' });
   const single = find({ engine, threads: 1 });
   return {
     ...(stock && stock !== result && { stockCpuOverThis: stock.seconds.median / seconds.median }),
     ...(pytorch && pytorch !== result && { thisOverPytorch: seconds.median / pytorch.seconds.median }),
+    ...(node && { thisOverNode: seconds.median / node.seconds.median }),
     ...(scikitLearn &&
       scikitLearn !== result && { scikitLearnOverThis: scikitLearn.seconds.median / seconds.median }),
     ...(single && single !== result && { oneThreadOverThis: single.seconds.median / seconds.median }),

@@ -1,13 +1,14 @@
 /** Measures one configuration, given as JSON, in this process and prints a line of JSON. run.ts starts this program. */
 
-import { isPythonEngine } from './benchmark.js';
+import { isPythonEngine, type NodeEngine } from './benchmark.js';
 import type { Configuration, Measured } from './configuration.js';
+import { measureInChromium } from './measure-in-chromium.js';
 import { registry } from './registry.js';
 import { startEngine } from './start-engine.js';
+import { timeSteps } from './time-steps.js';
 
-const { benchmark, engine, threads, batch, repeats, warmUpSeconds, quick } = JSON.parse(
-  process.argv[2] ?? '',
-) as Configuration;
+const configuration = JSON.parse(process.argv[2] ?? '') as Configuration;
+const { benchmark, engine, threads } = configuration;
 const chosen = registry.find(({ name }) => name === benchmark);
 if (chosen === undefined) {
   throw new RangeError(`benchmark must be in the registry; received ${benchmark}`);
@@ -16,20 +17,15 @@ if (isPythonEngine(engine)) {
   throw new RangeError(`engine must be one that runs in Node; received ${engine}`);
 }
 
-const running = await startEngine(engine, { threads });
-const prepared = await chosen.prepare({ batch, quick, engine, threads });
-const warm = performance.now() + 1000 * warmUpSeconds;
-let steps = 0;
-while (performance.now() < warm) {
-  await prepared.run(steps++);
-}
-const seconds: number[] = [];
-while (seconds.length < repeats) {
-  const started = performance.now();
-  await prepared.run(steps++);
-  seconds.push((performance.now() - started) / 1000);
-}
-const measured: Measured = { ...running, parameters: prepared.parameters, seconds };
-await prepared.dispose();
+const measured =
+  engine === 'wasm-chromium' ? await measureInChromium(configuration) : await measureHere(engine);
 // The engine's threads would keep the process alive.
 process.stdout.write(`${JSON.stringify(measured)}\n`, () => process.exit(0));
+
+async function measureHere(engine: NodeEngine): Promise<Measured> {
+  const running = await startEngine(engine, { threads });
+  const prepared = await chosen!.prepare({ ...configuration, engine });
+  const seconds = await timeSteps(prepared, configuration);
+  await prepared.dispose();
+  return { ...running, parameters: prepared.parameters, seconds };
+}

@@ -1,5 +1,5 @@
 import { type Classifier, countParameters, exportOnnx, gapNet, inceptionV3, mobileNetV2 } from '@hpa/models';
-import { type OnnxClassifier, openOnnxClassifier } from '@hpa/models/onnx';
+import type { OnnxClassifier } from '@hpa/models/onnx';
 import { losses, optimizers } from '@hpa/train';
 import {
   cast,
@@ -34,8 +34,13 @@ export interface NetworkStep {
 
 /** A size in pixels near the minimum of all networks. */
 const QUICK_SIZE = 80;
-/** Those that run networks. */
-const NETWORK_ENGINES = ENGINE_NAMES.filter((name) => name !== 'javascript' && name !== 'scikit-learn');
+/** Those that train networks, and those that run them. */
+const TRAINING_ENGINES = ENGINE_NAMES.filter(
+  (name) => name !== 'javascript' && name !== 'scikit-learn' && name !== 'onnxruntime',
+);
+const INFERENCE_ENGINES = ENGINE_NAMES.filter(
+  (name) => name !== 'javascript' && name !== 'scikit-learn' && name !== 'wasm-chromium',
+);
 const CLASSES = 4;
 
 /** A benchmark of one step of a network. */
@@ -46,7 +51,7 @@ export function networkStep(name: string, { network, work, shape, batch }: Netwo
   return {
     name,
     batch,
-    engines: work === 'training' ? NETWORK_ENGINES.filter((name) => name !== 'onnxruntime') : NETWORK_ENGINES,
+    engines: work === 'training' ? TRAINING_ENGINES : INFERENCE_ENGINES,
     async prepare({ quick, engine, threads, ...scale }) {
       const step = { ...size(quick), batch: scale.batch };
       const model = build(network, step);
@@ -117,6 +122,8 @@ function trainingStep(model: Classifier, step: ImageBatch): Prepared {
 
 /** Exports a network to onnxruntime and disposes of the original. */
 async function exportToOnnx(model: Classifier, threads: number | undefined): Promise<OnnxClassifier> {
+  // Imported here, because a browser runs the other benchmarks of this file.
+  const { openOnnxClassifier } = await import('@hpa/models/onnx');
   const bytes = await exportOnnx(model);
   model.dispose();
   return openOnnxClassifier(bytes, threads === undefined ? {} : { threads });

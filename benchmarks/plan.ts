@@ -52,7 +52,8 @@ export function plan(
   });
 }
 
-const takesThreads = (engine: EngineName): boolean => ['wasm', 'onnxruntime', 'pytorch'].includes(engine);
+const takesThreads = (engine: EngineName): boolean =>
+  ['wasm', 'wasm-chromium', 'onnxruntime', 'pytorch'].includes(engine);
 
 /** The numbers in the given order, without duplicates: with one core, 1 and all are the same. */
 function threadCounts(threads: PlanOptions['threads']): number[] {

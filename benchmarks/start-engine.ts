@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { startBackend } from '@hpa/backend';
 import { getKernelsForBackend, setBackend, version_core } from '@tensorflow/tfjs-core';
-import type { EngineName, PythonEngine } from './benchmark.js';
+import type { NodeEngine } from './benchmark.js';
 
 /** The running engine, as results name it. */
 export interface RunningEngine {
@@ -19,7 +19,7 @@ export interface RunningEngine {
  * @throws Error naming the reason if the engine cannot start.
  */
 export async function startEngine(
-  name: Exclude<EngineName, PythonEngine>,
+  name: NodeEngine,
   { threads }: { readonly threads?: number | undefined } = {},
 ): Promise<RunningEngine> {
   if (name === 'javascript') {

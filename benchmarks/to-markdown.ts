@@ -10,6 +10,7 @@ const HEAD = [
   'images or samples/s',
   'stock cpu / this',
   'this / PyTorch',
+  'this / Node',
   'scikit-learn / this',
   '1 thread / this',
 ];
@@ -26,6 +27,7 @@ export function toMarkdown({ machine, started, repeats, rounds, quick, results, 
     digits(imagesPerSecond),
     digits(ratios.stockCpuOverThis),
     digits(ratios.thisOverPytorch),
+    digits(ratios.thisOverNode),
     digits(ratios.scikitLearnOverThis),
     digits(ratios.oneThreadOverThis),
   ]);

@@ -52,6 +52,7 @@ describe('compare', () => {
     result('wasm', [2], 2),
     result('stock-cpu', [10]),
     result('pytorch', [1], 2),
+    result('wasm-chromium', [3], 2),
   ];
 
   it('divides by the stock backend, by PyTorch on as many threads and by one thread', () => {
@@ -60,6 +61,11 @@ describe('compare', () => {
       thisOverPytorch: 2,
       oneThreadOverThis: 2,
     });
+  });
+
+  it('divides what ran in a browser by what ran in Node, on as many threads', () => {
+    expect(compare(results[4]!, results)).toMatchObject({ thisOverNode: 1.5, thisOverPytorch: 3 });
+    expect(compare(results[1]!, results)).not.toHaveProperty('thisOverNode');
   });
 
   it('leaves out a ratio if the other result was not measured', () => {
