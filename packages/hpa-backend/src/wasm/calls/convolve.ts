@@ -38,10 +38,10 @@ export interface Convolution {
   readonly relu?: boolean;
 }
 
-// Sizes that kernels/conv2d.ts relies on.
+// Sizes that kernels/conv2d.ts and conv2d-tiles.ts rely on.
 const ZEROS = 256;
-const THREAD_SIZE = 32 * 4 + 32 * 256;
-const BLOCK_PIXELS = 32;
+const BLOCK_PIXELS = 24;
+const THREAD_SIZE = BLOCK_PIXELS * 4 + BLOCK_PIXELS * 256;
 /** Products in a unit of work. With fewer, threads spend their time taking units; with more, they wait for the last one. */
 const UNIT_PRODUCTS = 2 ** 18;
 
