@@ -3,6 +3,9 @@ import type { ImageSource } from '../answering/messages.js';
 
 /** Sizes of pixels that differ by less are the same: files round them. */
 const ROUNDING = 0.01;
+const TIFF = /\.tiff?$/i;
+/** Files that are read at once: browsers refuse to open thousands. */
+const AT_ONCE = 64;
 
 /** How images become those that a model sees. */
 export interface ChosenScale {
@@ -27,7 +30,8 @@ export async function pixelSizeOf(source: ImageSource): ReturnType<typeof readPi
   }
   const files =
     source.kind === 'color' ? [source.file] : CHANNEL_NAMES.flatMap((name) => source.files[name] ?? []);
-  return readPixelSize(files[0]!);
+  const [first] = files;
+  return first !== undefined && TIFF.test(first.name) ? readPixelSize(first) : undefined;
 }
 
 /**
@@ -48,9 +52,13 @@ export async function chooseScale(
     readonly input: Pick<InputSpec, 'height' | 'width'>;
   },
 ): Promise<ChosenScale> {
-  const found = await Promise.all(
-    images.map(async ({ id, source }) => ({ id, size: await pixelSizeOf(source) })),
-  );
+  const found: { readonly id: string; readonly size: Awaited<ReturnType<typeof pixelSizeOf>> }[] = [];
+  for (let first = 0; first < images.length; first += AT_ONCE) {
+    const some = images.slice(first, first + AT_ONCE);
+    found.push(
+      ...(await Promise.all(some.map(async ({ id, source }) => ({ id, size: await pixelSizeOf(source) })))),
+    );
+  }
   const sizes = found.flatMap(({ size }) => stated ?? (typeof size === 'number' ? size : []));
   const known = images.length > 0 && sizes.length === images.length;
   const micrometers = known ? trained : undefined;
@@ -85,13 +93,14 @@ function warningsOf(
 ): string[] {
   const of = (others: readonly { readonly id: string }[]) => `${others.length} of ${found.length} pictures`;
   if (stated !== undefined) {
-    const other = found.filter(
-      ({ size }) => typeof size === 'number' && Math.abs(size - stated) > ROUNDING * stated,
+    const other = found.flatMap(({ id, size }) =>
+      typeof size === 'number' && Math.abs(size - stated) > ROUNDING * stated ? { id, size } : [],
     );
-    return other.length === 0
+    const [first] = other;
+    return first === undefined
       ? []
       : [
-          `The files of ${of(other)} state another size of pixels, such as ${other[0]!.size} micrometers those of ${other[0]!.id}: yours is used.`,
+          `The files of ${of(other)} state another size of pixels, such as ${rangeInWords([first.size])} micrometers those of ${first.id}: yours is used.`,
         ];
   }
   const oblong = found.filter(({ size }) => size === 'oblong');
