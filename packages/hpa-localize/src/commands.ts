@@ -17,7 +17,7 @@ export const COMMANDS: Readonly<Record<string, CommandEntry>> = {
     load: async () => (await import('./commands/tune.js')).addTune,
   },
   worker: {
-    summary: 'do trainings that tune --queue and compare --queue send, on any machine that sees the data',
+    summary: 'do what tune, compare and predict send with --queue, on any machine that sees the data',
     load: async () => (await import('./commands/worker.js')).addWorker,
   },
   predict: {

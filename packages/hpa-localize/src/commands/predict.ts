@@ -8,6 +8,7 @@ import { FlagError } from '../command-line/flag-error.js';
 import { type GraphFlags, graphWords, withGraphFlags } from '../command-line/graph-flags.js';
 import { groupNames } from '../command-line/group-names.js';
 import { packageChannelsFlag } from '../command-line/package-channels-flag.js';
+import { type QueueFlag, queueFlag } from '../command-line/queue-flag.js';
 import { keepStdoutForResults, say } from '../command-line/say.js';
 import { sayFields } from '../command-line/say-fields.js';
 import { sayKnowledge } from '../command-line/say-knowledge.js';
@@ -33,12 +34,17 @@ import { isUnlike, UNLIKE } from '../knowledge/familiarity.js';
 import { type Ensemble, isPackageModel, loadEnsemble } from '../localize/load-ensemble.js';
 import { DEFAULT_MODEL } from '../localize/model-catalog.js';
 import { type Member, openMembers } from '../localize/open-members.js';
-import { resolveModels } from '../localize/resolve-models.js';
 import { scoreEnsemble } from '../localize/score-ensemble.js';
 import type { SampleScores } from '../localize/score-samples.js';
+import { startHolder } from '../localize/start-holder.js';
+import type { InferenceEngine } from '../localize/start-inference.js';
+import { requireReachable } from '../queue/connect-redis.js';
+import { openScoringQueue } from '../queue/open-scoring-queue.js';
+import { portableModels } from '../queue/portable-models.js';
+import { parseQueueAddress } from '../queue/queue-address.js';
 
 /** The flags of `predict`. */
-interface PredictFlags extends ReadingFlags, InferenceFlags, GraphFlags {
+interface PredictFlags extends ReadingFlags, InferenceFlags, GraphFlags, QueueFlag {
   readonly model?: readonly string[];
   readonly data?: string;
   readonly tta?: boolean;
@@ -71,7 +77,7 @@ export function addPredict(command: Command): void {
     'where the table goes; - writes it to stdout, and all else to stderr',
     'predictions.csv',
   );
-  withInferenceFlags(command).action(predictLocations);
+  withInferenceFlags(command).addOption(queueFlag('the images of a table')).action(predictLocations);
   withExamples(command, [
     '--data DIR',
     '--model runs/first/gapnet-pl --data DIR --out predictions.csv',
@@ -83,12 +89,22 @@ export function addPredict(command: Command): void {
     '--model package.zip --package-channels nucleus=DAPI,protein=GFP --data DIR',
     '--model classifier.onnx --input-channels protein,nucleus --normalization unit --classes Cytosol,Nucleoli --output logits --data DIR',
     '--model runs/first/gapnet-pl --tta A_red.png A_green.png A_blue.png A_yellow.png',
+    '--model gapnet-pl-published --data DIR --queue redis://HOST',
   ]);
 }
 
 async function predictLocations(
   files: readonly string[],
-  { model = [DEFAULT_MODEL], data, tta = false, by, packageChannels, out, ...flags }: PredictFlags,
+  {
+    model = [DEFAULT_MODEL],
+    data,
+    tta = false,
+    by,
+    packageChannels,
+    out,
+    queue: url,
+    ...flags
+  }: PredictFlags,
 ): Promise<void> {
   if ((data === undefined) === (files.length === 0)) {
     throw new FlagError('give either --data, a dataset, or the image files themselves');
@@ -96,7 +112,12 @@ async function predictLocations(
   if (out === '-') {
     keepStdoutForResults();
   }
-  const folders = await resolveModels(model, { onFetch: say });
+  if (url !== undefined) {
+    requireSendable({ data, ...flags });
+    await requireReachable(parseQueueAddress(url));
+  }
+  const models = await portableModels(model, { onFetch: say });
+  const folders = models.map(({ folder }) => folder);
   const given = readingOptions(flags);
   const graph = graphWords(flags, { models: folders });
   const opened = await openMembers(folders, { images: data ?? files, given, graph, packageChannels });
@@ -110,11 +131,15 @@ async function predictLocations(
     sayScaleFor(record, each);
     sayWarnings(each);
   }
-  // Whatever is wrong with the files has shown by now, before an engine starts.
-  const engine = await startInferenceEngine(flags);
+  // Whatever is wrong with the files has shown by now, before an engine starts. With a queue, models are loaded only for what they say.
+  const engine: InferenceEngine = url === undefined ? await startInferenceEngine(flags) : await startHolder();
+  const packages = {
+    ...(packageChannels && { channels: packageChannels }),
+    imageChannels: Object.keys(given.channels ?? {}),
+  };
   const ensemble = await loadEnsemble(folders, {
     engine,
-    packages: { channels: packageChannels, imageChannels: Object.keys(given.channels ?? {}) },
+    packages,
     ...(graph && { graph }),
   });
   const { card } = ensemble;
@@ -128,20 +153,35 @@ async function predictLocations(
     say(note);
   }
   sayKnowledge(opened.members, { task: card.task, samples });
-  const interrupt = stopOnInterrupt();
+  const queue =
+    url === undefined
+      ? null
+      : await openScoringQueue(url, {
+          members: opened.members.map((member, index) => ({ ...member, ...models[index]! })),
+          images: data ?? files,
+          allOrientations: tta,
+          badSamples: given.badSamples,
+          packages,
+          graph,
+          say,
+        });
+  const interrupt = stopOnInterrupt({ ...(queue && { after: 'look at the queue' }) });
   const counter = startCounter(tta ? 'views of images' : 'images');
+  const watching = { signal: interrupt.signal, onProgress: counter.update };
   const readers = opened.members.map((member, index) => ({
     classifier: ensemble.classifiers[index]!,
     dataset: member.dataset,
     record: member.record,
   }));
-  const { ids, scores, unlike, skipped } = await scoreEnsemble(readers, {
-    allOrientations: tta,
-    badSamples: given.badSamples,
-    memoryLimits: engine.memoryLimits,
-    signal: interrupt.signal,
-    onProgress: counter.update,
-  }).finally(counter.end);
+  const scoring = queue
+    ? queue.score({ ...watching, say: counter.say })
+    : scoreEnsemble(readers, {
+        ...watching,
+        allOrientations: tta,
+        badSamples: given.badSamples,
+        memoryLimits: engine.memoryLimits,
+      });
+  const { ids, scores, unlike, skipped } = await scoring.finally(counter.end);
   for (const { id, reason } of [...dataset.skipped, ...skipped]) {
     say(`skipped ${id}: ${reason}`);
   }
@@ -161,10 +201,26 @@ async function predictLocations(
       say(`wrote ${beside}: ${groups.length - 1} rows by ${named.by}`);
     }
   }
+  await queue?.end();
   interrupt.release();
   await opened.close();
   ensemble.dispose();
   engine.dispose();
+}
+
+/** Ends in one line if flags ask for what workers cannot do, or do by flags of their own. */
+function requireSendable({
+  data,
+  backend,
+  threads,
+}: InferenceFlags & { readonly data: string | undefined }): void {
+  if (data === 'synthetic') {
+    throw new FlagError('--queue needs files, which workers read; synthetic cells are drawn in this process');
+  }
+  if (backend !== 'auto' || threads !== undefined) {
+    const flag = backend === 'auto' ? 'threads' : 'backend';
+    throw new FlagError(`--${flag} is for the workers of --queue to say: start them with it`);
+  }
 }
 
 /** Where the table of groups goes: predictions-by-group.csv beside predictions.csv. */

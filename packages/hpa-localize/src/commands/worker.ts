@@ -2,12 +2,12 @@ import type { Command } from 'commander';
 import { Option } from 'commander';
 import { parseInteger } from '../command-line/parse-integer.js';
 import { say } from '../command-line/say.js';
-import { withEngineFlags, withExamples, withRequiredFlag } from '../command-line/shared-flags.js';
+import { withExamples, withInferenceFlags, withRequiredFlag } from '../command-line/shared-flags.js';
 import { stopOnInterrupt } from '../command-line/stop-on-interrupt.js';
 import { connectRedis } from '../queue/connect-redis.js';
-import type { QueueJob } from '../queue/job-schema.js';
 import { parseQueueAddress } from '../queue/queue-address.js';
-import { type JobFlags, type OpenJobStudy, openJobStudy } from './worker/open-job-study.js';
+import type { JobFlags } from './worker/open-job-study.js';
+import { openJobs } from './worker/open-jobs.js';
 import { takeJobs } from './worker/take-jobs.js';
 
 /** The flags of `worker`. */
@@ -19,7 +19,7 @@ interface WorkerFlags extends JobFlags {
 /** Adds the flags and the action of `hpa-localize worker`. */
 export function addWorker(command: Command): void {
   command.description(
-    'Does the trials of tune --queue and the trainings of compare --queue, one after the other, on any machine that sees the data. It needs a Redis and the packages bullmq and ioredis; on one machine nobody needs it.',
+    'Does the trials of tune --queue, the trainings of compare --queue and the shares of predict --queue, one after the other, on any machine that sees the data. It needs a Redis and the packages bullmq and ioredis; on one machine nobody needs it.',
   );
   withRequiredFlag(command, new Option('--queue <url>', 'the Redis that holds the queue: redis://HOST'))
     .option(
@@ -36,7 +36,7 @@ export function addWorker(command: Command): void {
       parseInteger({ minimum: 2 }),
       60,
     );
-  withEngineFlags(command).action(work);
+  withInferenceFlags(command).action(work);
   withExamples(command, [
     '--queue redis://HOST',
     '--queue redis://:PASSWORD@HOST:6379/1 --data /mnt/cells',
@@ -48,26 +48,18 @@ async function work(flags: WorkerFlags, command: Command): Promise<void> {
   const address = parseQueueAddress(flags.queue);
   const connection = await connectRedis(address);
   const interrupt = stopOnInterrupt();
-  let opened: { readonly run: string; readonly study: OpenJobStudy } | null = null;
-  const openStudy = async (job: QueueJob): Promise<OpenJobStudy> => {
-    if (opened?.run !== job.run) {
-      await opened?.study.close();
-      opened = null;
-      opened = { run: job.run, study: await openJobStudy(job, { flags, command }) };
-    }
-    return opened.study;
-  };
+  const { open, close } = openJobs({ flags, command });
   say(`waiting for jobs at ${address.shown}; Ctrl-C ends`);
   try {
-    const { lostAfter, out } = flags;
-    const refusal = await takeJobs(connection, { lostAfter, out, openStudy, signal: interrupt.signal });
+    const { lostAfter } = flags;
+    const refusal = await takeJobs(connection, { lostAfter, open, signal: interrupt.signal });
     if (refusal !== null) {
       throw refusal;
     }
     process.exitCode = 130;
   } finally {
     interrupt.release();
-    await (opened as { readonly study: OpenJobStudy } | null)?.study.close();
+    await close();
     connection.disconnect();
   }
 }

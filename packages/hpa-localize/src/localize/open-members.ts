@@ -20,6 +20,8 @@ export interface Member {
   readonly folder: string;
   /** Shared by models that read images alike. */
   readonly dataset: Dataset;
+  /** What it was opened with. */
+  readonly reading: OpenDatasetOptions;
   /** What the model was trained on; null if it does not say. */
   readonly record: TrainingRecord | null;
 }
@@ -76,7 +78,7 @@ export async function openMembers(
     const dataset = opened.get(key) ?? (await openDataset(images, reading));
     opened.set(key, dataset);
     requireChannelsOf(needed, { folder, ...dataset });
-    members.push({ folder, dataset, record });
+    members.push({ folder, dataset, reading, record });
   }
   return {
     members,

@@ -27,6 +27,8 @@ export interface ScoreSamplesOptions {
   /** How the features of the training cells are spread: then it is measured how unlike them each sample is. */
   readonly familiarity?: Familiarity | undefined;
   readonly badSamples?: 'throw' | 'skip';
+  /** Whether samples of which every one is skipped have no scores, rather than being an error. */
+  readonly allowNone?: boolean;
   readonly memoryLimits?: MemoryLimits;
   /** Ends the call after the current batch, with an AbortError. */
   readonly signal?: AbortSignal;
@@ -57,6 +59,7 @@ export async function scoreSamples(
     allOrientations = false,
     familiarity,
     badSamples = 'throw',
+    allowNone = false,
     memoryLimits,
     signal,
     onProgress,
@@ -82,14 +85,20 @@ export async function scoreSamples(
       onProgress?.({ done: view * samples.length + scored, of: views.length * samples.length });
     const watching = { ...(signal && { signal }), onBatch };
     const knowing = { ...watching, familiarity: view === 0 ? familiarity : undefined };
-    const found = isPackageModel(classifier)
-      ? await scoreByPackage(classifier, batches, watching)
+    const scoring: Promise<Scores> = isPackageModel(classifier)
+      ? scoreByPackage(classifier, batches, watching)
       : isNative(classifier)
-        ? await scoreNatively(classifier, batches, knowing)
-        : await scoreByClassifier(classifier, batches, {
+        ? scoreNatively(classifier, batches, knowing)
+        : scoreByClassifier(classifier, batches, {
             ...knowing,
             ...(memoryLimits && { memoryLimits }),
           });
+    const found = await scoring.catch((error: unknown): Scores => {
+      if (allowNone && batches.skipped.length === samples.length) {
+        return { ids: [], scores: [] };
+      }
+      throw error;
+    });
     const { ids, scores } = found;
     for (const [row, value] of (found.unlike ?? []).entries()) {
       unlike.set(ids[row]!, value);

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { type BackendName, EngineUnavailable, startBackend } from '@hpa/backend';
-import { env, tensor1d } from '@tensorflow/tfjs-core';
+import { startHolder } from './start-holder.js';
 
 /**
  * The engines that answers can be asked of: those of TensorFlow.js, and onnxruntime.
@@ -64,19 +64,14 @@ async function startOnnxruntime({
   readonly threads?: number;
 }): Promise<InferenceEngine> {
   const open = await loadOpen();
-  const backend = await startBackend('cpu');
-  // At its first use, plain JavaScript advises on the console to take another engine: here it only holds numbers.
-  const isProduction = env().getBool('PROD');
-  env().set('PROD', true);
-  tensor1d([0]).dispose();
-  env().set('PROD', isProduction);
+  const holder = await startHolder();
   return {
     name: 'onnxruntime',
     device: `CPU, ${threads} ${threads === 1 ? 'thread' : 'threads'}`,
     passedOver: [],
     memoryLimits: {},
     onnxruntime: { open, threads },
-    dispose: backend.dispose,
+    dispose: holder.dispose,
   };
 }
 

@@ -1,7 +1,6 @@
-import { formatQuantity } from '../report/words/format.js';
-import { parseQueueAddress } from './queue-address.js';
+import { openQueue } from './open-queue.js';
 import { runIdOf } from './run-id.js';
-import { openTrainingQueue, type TrainingQueue } from './training-queue.js';
+import type { TrainingQueue } from './training-queue.js';
 
 /** A queue that does the work of a run or search. */
 export interface AttachedQueue {
@@ -20,17 +19,9 @@ export async function attachQueue(
   url: string,
   { folder, say }: { readonly folder: string; readonly say: (line: string) => void },
 ): Promise<AttachedQueue> {
-  const address = parseQueueAddress(url);
-  const queue = await openTrainingQueue(address);
+  const queue = await openQueue(url, { say });
   try {
-    const run = await runIdOf(folder);
-    const workers = await queue.countWorkers();
-    say(
-      workers === 0
-        ? `queue: no worker yet; to start one: hpa-localize worker --queue ${address.shown}`
-        : `queue: ${formatQuantity(workers, 'worker')} at ${address.shown}`,
-    );
-    return { queue, run };
+    return { queue, run: await runIdOf(folder) };
   } catch (error) {
     await queue.close();
     throw error;

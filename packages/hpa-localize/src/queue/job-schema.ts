@@ -3,6 +3,7 @@ import { runConfigSchema } from '../experiment/run-config.js';
 import { parserOf } from '../files/read-json.js';
 import type { Immutable } from '../report/schema/shared-fields.js';
 import { parameterSchema } from '../search/schema/space-schema.js';
+import { scoredSchema, shareSchema } from './share-schema.js';
 
 /** The queue of BullMQ in which all jobs are. Another number of the database in the address is another queue. */
 export const QUEUE_NAME = 'hpa-localize';
@@ -37,16 +38,23 @@ const jobSchema = z.discriminatedUnion('kind', [
     /** Its folder in the run folder, such as `gapnet-pl/repeat-2`. */
     key: z.string().min(1),
   }),
+  shareSchema,
 ]);
 
-/** What a worker is asked for: a trial of a search, or a training of a run. */
+/** What a worker is asked for: a trial of a search, a training of a run, or the scores of a share of samples. */
 export type QueueJob = Immutable<z.infer<typeof jobSchema>>;
+/** Of these, what a study is opened for. */
+export type StudyJob = Exclude<QueueJob, { readonly kind: 'share' }>;
 
 /** What a worker says of a job that is under way. */
 const progressSchema = z.strictObject({
   worker: z.string().min(1),
   /** Macro F1 in validation after each epoch so far, those before an interruption too. */
   reports: z.array(z.tuple([z.int().min(0), z.number()])),
+  /** Of a share: what scores it, and how many views of images are scored so far. */
+  scored: z.strictObject({ engine: z.string(), views: z.int().min(0) }).exactOptional(),
+  /** Why workers could not do it, and gave it back. */
+  refusals: z.array(z.strictObject({ worker: z.string().min(1), reason: z.string() })).exactOptional(),
 });
 export type JobProgress = Immutable<z.infer<typeof progressSchema>>;
 
@@ -56,6 +64,7 @@ const resultSchema = z.discriminatedUnion('outcome', [
   z.strictObject({ outcome: z.literal('complete'), value: z.number().nullable() }),
   z.strictObject({ outcome: z.literal('failed'), name: z.string(), message: z.string() }),
   z.strictObject({ outcome: z.literal('stopped') }),
+  scoredSchema,
 ]);
 export type JobResult = Immutable<z.infer<typeof resultSchema>>;
 
@@ -71,14 +80,15 @@ export function readProgress(value: unknown): JobProgress | null {
 /** What tells a job from all others. */
 export type JobName =
   | { readonly kind: 'trial'; readonly run: string; readonly number: number }
-  | { readonly kind: 'training'; readonly run: string; readonly key: string };
+  | { readonly kind: 'training'; readonly run: string; readonly key: string }
+  | { readonly kind: 'share'; readonly run: string; readonly number: number };
 
 /** Names a job among all of its queue: the same one, whoever asks for it and how often. */
 export function jobId(job: JobName): string {
-  return job.kind === 'trial' ? `${job.run}/trial-${job.number}` : `${job.run}/${job.key}`;
+  return `${job.run}/${job.kind === 'training' ? job.key : `${job.kind}-${job.number}`}`;
 }
 
 /** Names a job for people. */
 export function jobInWords(job: QueueJob): string {
-  return job.kind === 'trial' ? `trial ${job.number}` : job.key;
+  return job.kind === 'training' ? job.key : `${job.kind} ${job.number}`;
 }

@@ -11,9 +11,9 @@ import type { Recipe } from '../recipes/recipe-schema.js';
 import { trainingFolder } from '../report/schema/training-folder.js';
 import { trainTrial } from '../search/train-trial.js';
 import { trialRecipe } from '../search/tuned-recipe.js';
-import { type JobResult, jobInWords, type QueueJob } from './job-schema.js';
+import { type JobResult, jobInWords, type StudyJob } from './job-schema.js';
 
-/** What the jobs of a run or search are done with. */
+/** What the trainings of a run, or the trials of a search, are done with. */
 export interface JobStudy {
   readonly study: SplitDataset;
   readonly recipes: readonly Recipe[];
@@ -33,16 +33,16 @@ interface RunJobOptions extends JobStudy {
 }
 
 /**
- * Does a job to its end, from its checkpoint if it was begun before.
+ * Does a training or trial to its end, from its checkpoint if it was begun before.
  *
  * @throws Error if it cannot be done, or the signal is aborted: its checkpoint is saved then.
  */
-export async function runJob(job: QueueJob, options: RunJobOptions): Promise<JobResult> {
+export async function runJob(job: StudyJob, options: RunJobOptions): Promise<JobResult> {
   return job.kind === 'trial' ? runTrialJob(job, options) : runTrainingJob(job, options);
 }
 
 async function runTrialJob(
-  job: QueueJob & { readonly kind: 'trial' },
+  job: StudyJob & { readonly kind: 'trial' },
   { study, recipes, weights, memoryLimits, engine, out, signal, report }: RunJobOptions,
 ): Promise<JobResult> {
   const { number, seed, parameters, repeats } = job;
@@ -67,7 +67,7 @@ async function runTrialJob(
 }
 
 async function runTrainingJob(
-  job: QueueJob & { readonly kind: 'training' },
+  job: StudyJob & { readonly kind: 'training' },
   { study, recipes, weights, memoryLimits, engine, signal, report }: RunJobOptions,
 ): Promise<JobResult> {
   const { repeats = 1, seed, trainingCells = true } = job.config.options;

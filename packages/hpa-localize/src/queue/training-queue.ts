@@ -5,6 +5,7 @@ import {
   type JobProgress,
   type JobResult,
   jobId,
+  jobInWords,
   parseResult,
   QUEUE_NAME,
   type QueueJob,
@@ -12,9 +13,10 @@ import {
 } from './job-schema.js';
 import { loadBullmq } from './load-bullmq.js';
 import type { QueueAddress } from './queue-address.js';
+import { signSender } from './sender-sign.js';
 
-/** How often the sender looks at a job. */
-const LOOK_MS = 250;
+/** How often the sender looks at a job. A share is large, and to look at it is to fetch it. */
+const LOOK_MS = { trial: 250, training: 250, share: 1000 } as const;
 /** Results that nobody fetches go after a week. */
 const KEPT_SECONDS = 7 * 24 * 3600;
 
@@ -33,6 +35,8 @@ export interface TrainingQueue {
       readonly onProgress: (progress: JobProgress) => Promise<'stop' | 'go on'>;
     },
   ): Promise<JobResult>;
+  /** Keeps a sign in Redis that the sender of shares lives, until the queue is closed; without it workers drop them. */
+  signSender(run: string): Promise<void>;
   /** Forgets a job that has ended and whose result is recorded. */
   forget(job: JobName): Promise<void>;
   countWorkers(): Promise<number>;
@@ -53,6 +57,7 @@ export async function openTrainingQueue(address: QueueAddress): Promise<Training
   const kept = { age: KEPT_SECONDS };
   const send = (job: QueueJob) =>
     queue.add(job.kind, job, { jobId: jobId(job), removeOnComplete: kept, removeOnFail: kept });
+  const signs: (() => Promise<void>)[] = [];
   const forget = async (job: JobName): Promise<void> => {
     await queue.remove(jobId(job));
   };
@@ -73,8 +78,14 @@ export async function openTrainingQueue(address: QueueAddress): Promise<Training
         }
         if (sent.finishedOn !== undefined) {
           // Of which too many workers have died, or which is of another version.
+          const what = job.kind === 'share' ? jobInWords(job) : 'it';
+          const by = sent.processedBy === undefined ? '' : `, last on ${sent.processedBy}`;
           return sent.failedReason
-            ? { outcome: 'failed', name: 'Error', message: `the queue gave it up: ${sent.failedReason}` }
+            ? {
+                outcome: 'failed',
+                name: 'Error',
+                message: `the queue gave ${what} up${by}: ${sent.failedReason}`,
+              }
             : parseResult(sent.returnvalue);
         }
         if (signal.aborted) {
@@ -83,12 +94,18 @@ export async function openTrainingQueue(address: QueueAddress): Promise<Training
           }
           signal.throwIfAborted();
         }
-        await wait(LOOK_MS, undefined, { signal }).catch(() => {});
+        await wait(LOOK_MS[job.kind], undefined, { signal }).catch(() => {});
       }
+    },
+    async signSender(run) {
+      signs.push(await signSender(connection, run));
     },
     forget,
     countWorkers: () => queue.getWorkersCount(),
     async close() {
+      for (const takeBack of signs) {
+        await takeBack();
+      }
       await queue.close();
       connection.disconnect();
     },

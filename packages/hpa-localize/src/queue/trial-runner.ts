@@ -76,6 +76,9 @@ export function trialRunner(
       if (result.outcome === 'failed') {
         throw new TrialFailed(result);
       }
+      if (result.outcome !== 'complete') {
+        throw new Error(`trial ${number} ended as a share does: ${result.outcome}`);
+      }
       return result.value!;
     } catch (error) {
       if (error !== pruned && !(error instanceof TrialFailed) && !signal.aborted) {

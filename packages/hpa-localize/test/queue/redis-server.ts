@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { Redis } from 'ioredis';
 
 /** Why tests with a real Redis cannot run here; null if they can. */
 export const NO_REDIS: string | null =
@@ -15,6 +16,8 @@ export const NO_REDIS: string | null =
 export async function startRedis(): Promise<{
   readonly url: string;
   readonly password: string;
+  /** Forgets what it holds under keys of a pattern, such as `*`. */
+  forget(pattern: string): Promise<void>;
   stop(): Promise<void>;
 }> {
   const folder = await mkdtemp(join(tmpdir(), 'hpa-redis-'));
@@ -32,9 +35,18 @@ export async function startRedis(): Promise<{
     }
     await wait(50);
   }
+  const url = `redis://:${password}@127.0.0.1:${port}`;
   return {
-    url: `redis://:${password}@127.0.0.1:${port}`,
+    url,
     password,
+    async forget(pattern) {
+      const client = new Redis(url);
+      const keys = await client.keys(pattern);
+      if (keys.length > 0) {
+        await client.del(keys);
+      }
+      client.disconnect();
+    },
     async stop() {
       const ended = new Promise((resolve) => server.once('exit', resolve));
       server.kill();

@@ -13,7 +13,13 @@ it('refuses an address without a Redis in one line with host and port, before it
     const port = await freePort();
     const queue = ['--queue', `redis://:secret@127.0.0.1:${port}`];
     const out = ['--out', join(scratch, 'run')];
-    for (const args of [['worker'], ['tune', ...out], ['compare', ...out]]) {
+    const commands = [
+      ['worker'],
+      ['tune', ...out],
+      ['compare', ...out],
+      ['predict', '--data', scratch, ...out],
+    ];
+    for (const args of commands) {
       expect(await runProgram([...args, ...queue])).toEqual({
         code: 1,
         stdout: '',
@@ -34,6 +40,12 @@ it('refuses flags that cannot be with exit code 2', async () => {
   });
   const { code, stderr } = await runProgram(['worker', '--queue', 'redis://:secret@lab/x']);
   expect([code, stderr.includes('secret')]).toEqual([2, false]);
+  const engine = ['--queue', 'redis://lab', '--data', 'cells', '--backend', 'wasm'];
+  expect(await runProgram(['predict', ...engine])).toEqual({
+    code: 2,
+    stdout: '',
+    stderr: 'error: --backend is for the workers of --queue to say: start them with it\n',
+  });
 }, 60_000);
 
 it('says what to install if BullMQ is not there', () => {

@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module';
 import type { Task } from '../../answers/task.js';
+import { packageVersions } from '../../experiment/package-versions.js';
 import type { RunConfig } from '../../experiment/run-config.js';
 import type { ProtocolFlag } from './compare-flags.js';
 import type { Comparison } from './open-comparison.js';
@@ -27,19 +27,4 @@ export function configOf(
     backend: { ...engine, passedOver: [...passedOver] },
     versions: { node: process.version, ...packageVersions() },
   };
-}
-
-function packageVersions(): Record<string, string> {
-  const require = createRequire(import.meta.url);
-  const names = [
-    '@hpa/backend',
-    '@hpa/data',
-    '@hpa/metrics',
-    '@hpa/models',
-    '@hpa/train',
-    '@tensorflow/tfjs-core',
-  ];
-  return Object.fromEntries(
-    names.map((name) => [name, (require(`${name}/package.json`) as { version: string }).version]),
-  );
 }

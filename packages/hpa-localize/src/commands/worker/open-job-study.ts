@@ -1,23 +1,22 @@
 import { existsSync } from 'node:fs';
-import type { BackendName } from '@hpa/backend';
 import type { Command } from 'commander';
+import type { InferenceFlags } from '../../command-line/shared-flags.js';
 import { engineInWords } from '../../experiment/engine-in-words.js';
 import { identifyStudy } from '../../experiment/study-identity.js';
-import type { QueueJob } from '../../queue/job-schema.js';
+import type { StudyJob } from '../../queue/job-schema.js';
 import { readRunId } from '../../queue/run-id.js';
 import type { JobStudy } from '../../queue/run-job.js';
 import type { CompareFlags } from '../compare/compare-flags.js';
 import { configOf } from '../compare/config-of.js';
 import { openComparison } from '../compare/open-comparison.js';
 import { hashWeights, splitComparison } from '../compare/prepare-run.js';
+import { requireSameVersions } from './require-same-versions.js';
 
 /** The flags of a worker that say how it does jobs. */
-export interface JobFlags {
+export interface JobFlags extends InferenceFlags {
   /** Where this machine sees the data of the sender; as the sender does by default. */
   readonly data?: string;
   readonly out?: string;
-  readonly backend: 'auto' | BackendName;
-  readonly threads?: number;
 }
 
 /** What a worker has opened for the jobs of a run or search. */
@@ -31,9 +30,12 @@ export interface OpenJobStudy extends JobStudy {
  * @throws Error if anything differs or is not there; the message says what.
  */
 export async function openJobStudy(
-  { kind, run, folder, config }: QueueJob,
+  { kind, run, folder, config }: StudyJob,
   { flags, command }: { readonly flags: JobFlags; readonly command: Command },
 ): Promise<OpenJobStudy> {
+  if (flags.backend === 'onnxruntime') {
+    throw new Error('onnxruntime trains nothing: this worker needs another --backend');
+  }
   await requireFolder({ kind, run, folder }, flags);
   const closers: (() => unknown)[] = [];
   const close = async (): Promise<void> => {
@@ -74,7 +76,7 @@ export async function openJobStudy(
 
 /** Requires that a folder is shared with the sender, if anything is to be written there. */
 async function requireFolder(
-  { kind, run, folder }: Pick<QueueJob, 'kind' | 'run' | 'folder'>,
+  { kind, run, folder }: Pick<StudyJob, 'kind' | 'run' | 'folder'>,
   { out }: JobFlags,
 ): Promise<void> {
   if (kind === 'trial' && out !== undefined) {
@@ -101,12 +103,7 @@ function requireSame(here: Made, there: Made, { data }: { readonly data: string 
   if (JSON.stringify(here.weights) !== JSON.stringify(there.weights)) {
     throw new Error('the weights that models start from are not those of the sender');
   }
-  const other = Object.keys(here).find(
-    (name) => /^@(hpa|tensorflow)\//.test(name) && here[name] !== there[name],
-  );
-  if (other !== undefined) {
-    throw new Error(`${other} is of version ${here[other]}, that of the sender of ${there[other] ?? 'none'}`);
-  }
+  requireSameVersions(here, there);
 }
 
 function short(digest: unknown): string {

@@ -3,16 +3,16 @@ import type { Job as TakenJob } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { complain, say } from '../../command-line/say.js';
 import {
+  type JobProgress,
   type JobResult,
   jobInWords,
   parseJob,
   QUEUE_NAME,
-  type QueueJob,
   readProgress,
 } from '../../queue/job-schema.js';
 import { loadBullmq } from '../../queue/load-bullmq.js';
-import { runJob } from '../../queue/run-job.js';
-import type { OpenJobStudy } from './open-job-study.js';
+import { isSenderThere } from '../../queue/sender-sign.js';
+import type { DoJob, JobOpener } from './open-jobs.js';
 
 /** How often a worker asks whether the sender still wants a job. */
 const LOOK_MS = 1000;
@@ -29,15 +29,13 @@ export async function takeJobs(
   connection: Redis,
   {
     lostAfter,
-    out,
-    openStudy,
+    open,
     signal,
   }: {
     /** Seconds without a sign of life after which a worker counts as dead. */
     readonly lostAfter: number;
-    readonly out: string | undefined;
-    /** Opens what a job needs; called again for jobs of the same run, and expected to keep what it has opened. */
-    readonly openStudy: (job: QueueJob) => Promise<OpenJobStudy>;
+    /** Opens what a job needs. */
+    readonly open: JobOpener['open'];
     readonly signal: AbortSignal;
   },
 ): Promise<Error | null> {
@@ -59,18 +57,29 @@ export async function takeJobs(
     if (signal.aborted) {
       return giveBack(job, token);
     }
-    let opened: OpenJobStudy;
+    if (wanted.kind === 'share' && !(await isSenderThere(connection, wanted.run))) {
+      say(`${words}: left, for its sender is gone`);
+      return { outcome: 'stopped' };
+    }
+    const before = readProgress(job.progress);
+    let progress: JobProgress = { reports: [], ...before, worker: name };
+    const tell = (said: Partial<JobProgress>): Promise<void> => {
+      progress = { ...progress, ...said };
+      return job.updateProgress(progress);
+    };
+    let doJob: DoJob;
     try {
-      opened = await openStudy(wanted);
+      doJob = await open(wanted);
     } catch (error) {
-      refusal = new Error(`${words} cannot be done here, and is given back: ${(error as Error).message}`);
+      const reason = (error as Error).message;
+      refusal = new Error(`${words} cannot be done here, and is given back: ${reason}`);
+      await tell({ refusals: [...(before?.refusals ?? []), { worker: name, reason }] });
       return giveBack(job, token);
     }
     const own = new AbortController();
     current = own;
-    const reports = new Map(readProgress(job.progress)?.reports);
-    const tell = () => job.updateProgress({ worker: name, reports: [...reports] });
-    await tell();
+    const { reports } = progress;
+    await tell({});
     const watch = setInterval(async () => {
       // Without an answer it goes on.
       const now = await Job.fromId(worker, job.id!).catch(() => undefined);
@@ -79,15 +88,14 @@ export async function takeJobs(
       }
     }, LOOK_MS);
     try {
-      say(`${words}: begun${reports.size === 0 ? '' : `, after epoch ${reports.size} of another worker`}`);
-      const result = await runJob(wanted, {
-        ...opened,
-        out,
+      say(
+        `${words}: begun${reports.length === 0 ? '' : `, after epoch ${reports.length} of another worker`}`,
+      );
+      const result = await doJob({
         signal: AbortSignal.any([signal, own.signal]),
-        report: async (epoch, value) => {
-          reports.set(epoch, value);
-          await tell();
-        },
+        worker: name,
+        reports,
+        tell,
       });
       say(`${words}: done`);
       return result;
