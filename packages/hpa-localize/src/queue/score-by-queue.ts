@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SampleScores } from '../localize/score-samples.js';
+import { enginesInWords } from './engines-in-words.js';
 import type { JobProgress } from './job-schema.js';
 import type { ShareJobs } from './share-jobs.js';
 import type { ScoredShare } from './share-schema.js';
@@ -101,7 +102,9 @@ export async function scoreByQueue(
     // What failed first is why the others were taken back.
     throw failure.signal.reason;
   }
-  return join(await Promise.all(scored), { samples: sizes.reduce((sum, size) => sum + size, 0) });
+  const shares = await Promise.all(scored);
+  say(enginesInWords(shares));
+  return join(shares, { samples: sizes.reduce((sum, size) => sum + size, 0) });
 }
 
 function join(shares: readonly ScoredShare[], { samples }: { readonly samples: number }): SampleScores {

@@ -7,6 +7,7 @@ import { requireSameVersions } from '../../src/commands/worker/require-same-vers
 import { type Dataset, openDataset } from '../../src/dataset/open-dataset.js';
 import { DEFAULT_MODEL } from '../../src/localize/model-catalog.js';
 import { cutShares } from '../../src/queue/cut-shares.js';
+import { enginesInWords } from '../../src/queue/engines-in-words.js';
 import { jobId, jobInWords, parseJob } from '../../src/queue/job-schema.js';
 import { portableModels } from '../../src/queue/portable-models.js';
 import { filesOfSamples, localSample, portableSample } from '../../src/queue/portable-samples.js';
@@ -122,6 +123,19 @@ describe('shareJobs', () => {
   it('is no job of this version without what decides scores, and says what is missing', () => {
     expect(() => parseJob({ kind: 'share', run: 'a'.repeat(64), number: 1 })).toThrow(
       /^not a job of this version of hpa-localize: versions: /,
+    );
+  });
+});
+
+describe('enginesInWords', () => {
+  const share = (engine: string, count: number) => ({ engine, ids: Array.from({ length: count }, String) });
+
+  it('names one engine as one process does, and of several how many images each scored', () => {
+    expect(enginesInWords([share('wasm, CPU', 256), share('wasm, CPU', 3)])).toBe('engine: wasm, CPU');
+    expect(
+      enginesInWords([share('wasm, CPU', 256), share('onnxruntime, CPU', 1), share('wasm, CPU', 4)]),
+    ).toBe(
+      'engines: wasm, CPU (260 images); onnxruntime, CPU (1 image); probabilities of two engines differ by up to 1e-4',
     );
   });
 });
