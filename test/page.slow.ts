@@ -552,6 +552,31 @@ describe.skipIf(lacksChromium())('the page', () => {
     await page.close();
   });
 
+  it('says which cells are unlike the training cells, as predict does, if the model knows it', async () => {
+    const csv = join(scratch, 'unlike.csv');
+    await runCommand('predict', ['--data', cells, '--out', csv, '--backend', 'wasm']);
+    const answers = parse<Record<string, string>>(readFileSync(csv, 'utf8'), { columns: true });
+    const page = await open();
+    await page.locator('#files').setInputFiles(ids.flatMap((id) => filesOf(id)));
+    await page.getByText(`${ids.length} of ${ids.length} answered`).waitFor();
+    expect((await downloaded(page))[0]).not.toHaveProperty('unlike');
+    await page.getByText('Use another model').click();
+    await page.locator('#model-folder').setInputFiles(DEFAULT_MODEL);
+    await page.getByText('It was trained on 431 cells').waitFor({ state: 'attached' });
+    await page.getByText(`${ids.length} of ${ids.length} answered`).waitFor();
+    const table = await downloaded(page);
+    for (const { id, unlike } of table) {
+      const expected = Number(answers.find((answer) => answer.id === id)!.unlike);
+      expect(Math.abs(Number(unlike) - expected), `${id}`).toBeLessThan(2 * TOLERANCE);
+    }
+    const strange = table.filter(({ unlike }) => Number(unlike) > 1);
+    expect(strange.length).toBeGreaterThan(0);
+    expect(await page.getByText('(unlike the training cells)').count()).toBe(strange.length);
+    await page.locator('#table').getByRole('button', { name: strange[0]!.id!, exact: true }).click();
+    await page.getByText('further from the training cells than 99 % of them, so').waitFor();
+    await page.close();
+  });
+
   it('opens another model from its folder', async () => {
     const page = await open();
     await page.locator('#files').setInputFiles(filesOf(ids[0]!));

@@ -6,7 +6,13 @@ import { toCsv } from '../../browser/src/table/to-csv.js';
 const classes = [{ name: 'Cytosol' }, { name: 'Rods, rings' }];
 const row = (id: string, probabilities: readonly number[], more: Partial<CellRow> = {}): CellRow => ({
   cell: { id, source: { kind: 'drawn', location: 25, seed: 1 } },
-  scores: { probabilities, claimed: probabilities.map((each) => each >= 0.5), missing: [], milliseconds: 1 },
+  scores: {
+    probabilities,
+    claimed: probabilities.map((each) => each >= 0.5),
+    unlike: undefined,
+    missing: [],
+    milliseconds: 1,
+  },
   ...more,
 });
 const rows = [
@@ -24,6 +30,14 @@ describe('the table of the page', () => {
       "'=1+1,,0.3,0.2,Cytosol",
       '',
     ]);
+  });
+
+  it('says how unlike the training cells each is, if the model knows it', () => {
+    const [known] = rows as [CellRow];
+    const unlike = { ...known, scores: { ...known.scores!, unlike: 1.23456 } };
+    expect(toCsv([unlike], { classes })).toBe(
+      'id,predicted,unlike,p_Cytosol,"p_Rods, rings",correction\ncell10,"Rods, rings",1.235,0.25,0.75,\n',
+    );
   });
 
   it('has an empty row for a cell that could not be read', () => {

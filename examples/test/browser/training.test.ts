@@ -29,7 +29,7 @@ const isRight = (logits: readonly number[], target: readonly number[]) => target
 function headOf(): TrainableHead {
   let now: HeadChange = { kernel: new Float32Array(4), bias: Float32Array.from(LOGITS) };
   return {
-    features: () => Promise.reject(new Error('not asked for')),
+    pass: () => Promise.reject(new Error('not asked for')),
     openedLogits: () => [...LOGITS],
     logits: (features) =>
       [0, 1].map(

@@ -40,7 +40,7 @@ async function answer(question: Question) {
     case 'nearest':
       return opened.nearest(question.id);
     case 'similar':
-      return opened.similar(question.source);
+      return opened.similar(question.id);
     case 'train':
       return opened.train(question.corrections);
     case 'save':

@@ -56,8 +56,8 @@ export type Question =
     }
   /** Asks for the cells that are most like one that was answered for. */
   | { readonly kind: 'nearest'; readonly id: string }
-  /** Asks for the training cells that are most like a cell; none if the model has none. */
-  | { readonly kind: 'similar'; readonly source: CellSource }
+  /** Asks for the training cells that are most like a cell that was answered for; none if the model has none. */
+  | { readonly kind: 'similar'; readonly id: string }
   /** Packs the model as it is now. */
   | { readonly kind: 'save' };
 
@@ -85,6 +85,8 @@ export interface CellScores {
   readonly probabilities: readonly number[];
   /** Of each class, whether the model claims it. */
   readonly claimed: readonly boolean[];
+  /** How unlike the training cells it is: above 1 further from them than 99 % of them. Undefined if the model does not know. */
+  readonly unlike: number | undefined;
   /** Stains that came without a picture, and were black. */
   readonly missing: readonly ChannelName[];
   /** From the files to the probabilities, in milliseconds. */

@@ -8,7 +8,7 @@ import { chooseScale } from '../images/choose-scale.js';
 import { measureLevels } from '../images/measure-levels.js';
 import { sigmoids, softmax } from '../training/fit-head.js';
 import { trainHead } from '../training/train-head.js';
-import { trainableHead } from '../training/trainable-head.js';
+import { type PassedImage, trainableHead } from '../training/trainable-head.js';
 import { zipModel } from '../training/zip-model.js';
 import type {
   CellAnswer,
@@ -26,10 +26,11 @@ import type {
 import { nearestCells } from './nearest-cells.js';
 import { readRecord, type TrainingRecord } from './read-record.js';
 import { readTrainingCells, type SimilarCell, type TrainingCells } from './training-cells.js';
+import { unlikeness } from './unlikeness.js';
 
 /** What is known of a cell that was answered for. */
-interface Answered {
-  readonly features: Float32Array;
+interface Answered extends PassedImage {
+  readonly unlike: number | undefined;
   readonly missing: CellScores['missing'];
   readonly milliseconds: number;
 }
@@ -45,8 +46,8 @@ export interface Localizer {
   explain(asked: { readonly source: CellSource; readonly classIndex: number }): Promise<ShownColors>;
   /** The ids of the answered cells that are most like one, to the model. */
   nearest(id: string): readonly string[];
-  /** The training cells that are most like a cell, to the model; none if it has none. */
-  similar(source: CellSource): Promise<readonly SimilarCell[]>;
+  /** The training cells that are most like a cell that was answered for, to the model; none if it has none. */
+  similar(id: string): readonly SimilarCell[];
   train(corrections: readonly Correction[]): TrainedHead;
   save(): Promise<Uint8Array<ArrayBuffer>>;
   close(): void;
@@ -78,15 +79,16 @@ export async function openLocalizer(
     throw new Error(`the model cannot be opened: ${(error as Error).message}`, { cause: error });
   }
   const { card } = classifier;
-  const [record, head] = await Promise.all([readRecord(model), trainableHead(classifier)]).catch(
-    (error: Error) => {
-      classifier.dispose();
-      backend.dispose();
-      throw error;
-    },
-  );
-  let problem: string | undefined;
   const dimensions = classifier.backbone.outputs[0]!.shape.at(-1)!;
+  const [record, head] = await Promise.all([
+    readRecord(model, { dimensions }),
+    trainableHead(classifier),
+  ]).catch((error: Error) => {
+    classifier.dispose();
+    backend.dispose();
+    throw error;
+  });
+  let problem: string | undefined;
   const cells = await readTrainingCells(model, { record, dimensions }).catch(({ message }: Error) => {
     problem = message;
     return undefined;
@@ -100,9 +102,9 @@ export async function openLocalizer(
     const { temperature } = card;
     return temperature ? applyTemperature([raw], { task: card.task, values: temperature })[0]! : raw;
   };
-  const scoresOf = ({ features, missing, milliseconds }: Answered): CellScores => {
+  const scoresOf = ({ features, unlike, missing, milliseconds }: Answered): CellScores => {
     const probabilities = probabilitiesOf(head.logits(features));
-    return { probabilities, claimed: claimedBy(card, probabilities), missing, milliseconds };
+    return { probabilities, claimed: claimedBy(card, probabilities), unlike, missing, milliseconds };
   };
 
   const { input } = card;
@@ -139,10 +141,11 @@ export async function openLocalizer(
     localize: async ({ id, source }) => {
       const begun = performance.now();
       const { values, shown, missing } = await inputOf(source);
-      const images = tensorOf(values);
-      const [features] = await head.features(images);
-      images.dispose();
-      const known = { features: features!, missing, milliseconds: performance.now() - begun };
+      const image = tensorOf(values);
+      const passed = await head.pass(image);
+      image.dispose();
+      const unlike = record?.familiarity && unlikeness(passed.pooled, record.familiarity);
+      const known = { ...passed, unlike, missing, milliseconds: performance.now() - begun };
       answered.set(id, known);
       return { scores: scoresOf(known), image: shown };
     },
@@ -157,15 +160,9 @@ export async function openLocalizer(
       return { height, width, data: Uint8ClampedArray.from(overlay) };
     },
     nearest: (id) => nearestCells(id, answered),
-    similar: async (source) => {
-      if (cells === undefined) {
-        return [];
-      }
-      const { values } = await inputOf(source);
-      const features = tidy(() => classifier.features(tensorOf(values)));
-      const own = await features.data();
-      features.dispose();
-      return cells.similar(own);
+    similar: (id) => {
+      const own = answered.get(id);
+      return own === undefined ? [] : (cells?.similar(own.pooled) ?? []);
     },
     train: (corrections) => {
       const figures = trainHead(head, {

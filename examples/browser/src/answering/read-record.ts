@@ -1,3 +1,5 @@
+import { type Familiarity, isOf } from './unlikeness.js';
+
 /** What a page says of the training of a model: a part of the training.json beside its weights. */
 export interface TrainingRecord {
   /** Where the cells come from, in words. */
@@ -8,6 +10,8 @@ export interface TrainingRecord {
   readonly fit?: 'pad' | 'stretch';
   readonly cells: { readonly train: number; readonly test: number };
   readonly test: { readonly accuracy: Score; readonly macroF1: Score };
+  /** How the features of the training cells are spread, if that is known. */
+  readonly familiarity?: Familiarity;
   /** That training cells lie beside the model: the SHA-256 of their file. */
   readonly trainingCells?: { readonly sha256: string };
   /** What else a reader should know, one sentence each. */
@@ -21,11 +25,14 @@ interface Score {
 }
 
 /**
- * Reads the record beside a model, among its files; undefined if there is none.
+ * Reads the record beside a model of so many features, among its files; undefined if there is none.
  *
  * @throws Error if there is one that is damaged.
  */
-export async function readRecord(model: readonly File[]): Promise<TrainingRecord | undefined> {
+export async function readRecord(
+  model: readonly File[],
+  { dimensions }: { readonly dimensions: number },
+): Promise<TrainingRecord | undefined> {
   const text = await model.find(({ name }) => name === 'training.json')?.text();
   if (text === undefined) {
     return undefined;
@@ -41,8 +48,13 @@ export async function readRecord(model: readonly File[]): Promise<TrainingRecord
     const words = [record.data, ...record.notes];
     const { scale = 1, fit = 'pad' } = record;
     const { sha256 = '' } = record.trainingCells ?? {};
+    const { familiarity } = record;
     const fits =
-      typeof sha256 === 'string' && Number.isFinite(scale) && scale > 0 && ['pad', 'stretch'].includes(fit);
+      (familiarity === undefined || isOf(dimensions, familiarity)) &&
+      typeof sha256 === 'string' &&
+      Number.isFinite(scale) &&
+      scale > 0 &&
+      ['pad', 'stretch'].includes(fit);
     if (fits && numbers.every(Number.isFinite) && words.every((word) => typeof word === 'string')) {
       return record;
     }

@@ -1,6 +1,6 @@
 import type { CellAnswer } from '../answering/messages.js';
 import type { NamedCell } from '../images/gather-images.js';
-import { type CellRow, claimedNames } from '../table/cell-row.js';
+import { type CellRow, claimedNames, isUnlike } from '../table/cell-row.js';
 import { channelControls } from '../view/channel-controls.js';
 import { drawColors } from '../view/draw-colors.js';
 import { drawImage } from '../view/draw-image.js';
@@ -72,6 +72,7 @@ export function lookAtCells(
     find('answer', HTMLElement).hidden = false;
     find('answer-title', HTMLElement).textContent = cell.id;
     find('claim', HTMLElement).textContent = claimInWords(scores, model.card);
+    find('unlike', HTMLElement).hidden = !isUnlike(scores);
     showLocations(scores, {
       card: model.card,
       chosen: classIndex,
@@ -120,7 +121,7 @@ export function lookAtCells(
       return;
     }
     try {
-      const similar = await answering.ask({ kind: 'similar', source: looked.cell.source });
+      const similar = await answering.ask({ kind: 'similar', id: looked.cell.id });
       if (looked === page.looked) {
         showSimilar(similar);
       }

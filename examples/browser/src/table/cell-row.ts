@@ -14,3 +14,8 @@ export interface CellRow {
 export function claimedNames({ scores }: CellRow, classes: readonly { readonly name: string }[]): string {
   return classes.flatMap(({ name }, index) => (scores?.claimed[index] ? [name] : [])).join('|');
 }
+
+/** Whether a cell is further from the training cells than 99 % of them. */
+export function isUnlike({ unlike }: CellScores): boolean {
+  return unlike !== undefined && unlike > 1;
+}

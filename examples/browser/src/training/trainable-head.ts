@@ -1,12 +1,20 @@
 import type { Classifier } from '@hpa/models';
-import { freeze, splitFrozen } from '@hpa/models';
-import { type Tensor4D, tensor, tidy } from '@tensorflow/tfjs-core';
+import { type Tensor2D, type Tensor4D, tensor, tidy } from '@tensorflow/tfjs-core';
+import { model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { HeadChange } from './fit-head.js';
+
+/** What layers give for one image. */
+export interface PassedImage {
+  /** The features of the network, as `embed` writes them: what goes into its head. */
+  readonly pooled: Float32Array;
+  /** What goes into the last layer. */
+  readonly features: Float32Array;
+}
 
 /** The last layer of a classifier, a dense one, computed in plain numbers, so that it can be trained and tried at once. */
 export interface TrainableHead {
-  /** Runs all layers below on images; returns what goes into the last one, a row for each image. */
-  features(images: Tensor4D): Promise<Float32Array[]>;
+  /** Runs all layers below on one image. */
+  pass(image: Tensor4D): Promise<PassedImage>;
   /** The logits of features by the layer as it is now, in class order. */
   logits(features: Float32Array): number[];
   /** The logits of features by the layer as it was opened. */
@@ -16,34 +24,35 @@ export interface TrainableHead {
 }
 
 /**
- * Takes hold of the last layer of a classifier. All layers below are frozen.
+ * Takes hold of the last layer of a classifier.
  *
  * @throws Error if the last layer is not a dense one without an activation.
  */
 export async function trainableHead(classifier: Classifier): Promise<TrainableHead> {
-  const { layers } = classifier.network;
-  const last = layers.at(-1)!;
+  const { network, backbone } = classifier;
+  const last = network.layers.at(-1)!;
   const { activation = 'linear' } = last.getConfig();
   if (last.getClassName() !== 'Dense' || activation !== 'linear' || last.weights.length !== 2) {
     throw new Error(
       `${last.name} is the last layer: expected a dense one with a bias and without an activation; found ${last.getClassName()}, ${activation}`,
     );
   }
-  freeze(classifier, { layers: layers.length - 1 });
-  const { frozen, size } = splitFrozen(classifier);
+  const below = last.input as SymbolicTensor;
+  const size = below.shape.at(-1)!;
+  const passing = model({ inputs: network.inputs, outputs: [backbone.outputs[0]!, below] });
   const opened = await Promise.all(
     last.getWeights().map(async (weights) => Float32Array.from(await weights.data())),
   );
   const [kernel, bias] = opened as [Float32Array, Float32Array];
   let now = { kernel, bias };
   return {
-    features: async (images) => {
-      const found = tidy(() => frozen(images));
-      const numbers = await found.data();
-      found.dispose();
-      return Array.from({ length: images.shape[0] }, (_, row) =>
-        Float32Array.from(numbers.slice(row * size, (row + 1) * size)),
-      );
+    pass: async (image) => {
+      const found = tidy(() => passing.apply(image, { training: false }) as [Tensor2D, Tensor2D]);
+      const [pooled, features] = await Promise.all(found.map((each) => each.data<'float32'>()));
+      for (const each of found) {
+        each.dispose();
+      }
+      return { pooled: pooled!, features: features! };
     },
     logits: (features) => multiply(features, now),
     openedLogits: (features) => multiply(features, { kernel, bias }),

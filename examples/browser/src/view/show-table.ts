@@ -1,4 +1,4 @@
-import { type CellRow, claimedNames } from '../table/cell-row.js';
+import { type CellRow, claimedNames, isUnlike } from '../table/cell-row.js';
 import type { Ordering } from '../table/order-rows.js';
 import { element, find } from './element.js';
 
@@ -116,7 +116,12 @@ function scoreCells(row: CellRow, classes: readonly { readonly name: string }[])
     return [element('td', { colSpan: 2 }, 'waiting')];
   }
   return [
-    element('td', {}, claimedNames(row, classes).replaceAll('|', ', ') || 'none'),
+    element(
+      'td',
+      {},
+      claimedNames(row, classes).replaceAll('|', ', ') || 'none',
+      isUnlike(scores) ? ' (unlike the training cells)' : '',
+    ),
     element('td', { className: 'number' }, Math.max(...scores.probabilities).toFixed(3)),
   ];
 }
