@@ -3,19 +3,23 @@ import { batchesFor, splitSamples, syntheticCells } from '@hpa/data';
 import { evaluate } from '@hpa/metrics';
 import { gapNetPl } from '@hpa/models';
 import { loadClassifier, saveClassifier } from '@hpa/models/node';
-import { fit, optimizers, predict } from '@hpa/train';
+import { fit, optimizers, predict, schedules } from '@hpa/train';
 
 const backend = await startBackend('auto');
 const { samples, classes, images } = syntheticCells({ classes: [2, 21], count: 300, seed: 1, size: 64 });
 const { train, validation, test } = splitSamples(samples, { classCount: classes.length, seed: 1 });
 
 // Size, channels and normalization of the batches are those in the card of the model.
-const model = gapNetPl({ input: { height: images.height, width: images.width }, classes, seed: 1 });
+const input = { height: images.height, width: images.width };
+const model = gapNetPl({ input, classes, dropout: 0.1, seed: 1 });
 const options = { images, batchSize: 16, seed: 1 };
+const epochs = 12;
+const steps = epochs * Math.ceil(train.length / options.batchSize);
 const optimizer = optimizers.adam();
 await fit(model, batchesFor(model, train, { ...options, shuffle: true }), {
   optimizer,
-  epochs: 6,
+  epochs,
+  schedule: schedules.cosine({ learningRate: 1e-3, steps, warmUp: 10 }),
   validation: batchesFor(model, validation, options),
 });
 optimizer.dispose();
