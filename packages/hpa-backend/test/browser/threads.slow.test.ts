@@ -63,7 +63,8 @@ describe.skipIf(lacksChromium())('wasm in Chromium', () => {
       );
       expect(workingLater).toBe(working);
       expect(before).toBe(16);
-      expect(idle).toBe(
+      // Packing the filter and the convolution are two kernels, and the thread is missed at either.
+      expect(idle.replace('packConv2dWeights', 'conv2d')).toBe(
         `${RESTART}thread 1 of 2 ended after kernel conv2d was called: it was terminated or ran out of memory`,
       );
     });
