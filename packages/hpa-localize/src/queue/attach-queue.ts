@@ -1,10 +1,10 @@
+import type { JobQueue } from './job-queue.js';
 import { openQueue } from './open-queue.js';
 import { runIdOf } from './run-id.js';
-import type { TrainingQueue } from './training-queue.js';
 
 /** A queue that does the work of a run or search. */
 export interface AttachedQueue {
-  readonly queue: TrainingQueue;
+  readonly queue: JobQueue;
   /** The name of the run in the queue. */
   readonly run: string;
 }

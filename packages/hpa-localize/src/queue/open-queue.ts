@@ -1,6 +1,6 @@
 import { formatQuantity } from '../report/words/format.js';
+import { type JobQueue, openJobQueue } from './job-queue.js';
 import { parseQueueAddress } from './queue-address.js';
-import { openTrainingQueue, type TrainingQueue } from './training-queue.js';
 
 /**
  * Opens a queue to send jobs, and says how many workers there are.
@@ -10,9 +10,9 @@ import { openTrainingQueue, type TrainingQueue } from './training-queue.js';
 export async function openQueue(
   url: string,
   { say }: { readonly say: (line: string) => void },
-): Promise<TrainingQueue> {
+): Promise<JobQueue> {
   const address = parseQueueAddress(url);
-  const queue = await openTrainingQueue(address);
+  const queue = await openJobQueue(address);
   try {
     const workers = await queue.countWorkers();
     say(

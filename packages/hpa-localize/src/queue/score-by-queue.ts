@@ -2,10 +2,10 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SampleScores } from '../localize/score-samples.js';
 import { enginesInWords } from './engines-in-words.js';
+import type { JobQueue } from './job-queue.js';
 import type { JobProgress } from './job-schema.js';
 import type { ShareJobs } from './share-jobs.js';
 import type { ScoredShare } from './share-schema.js';
-import type { TrainingQueue } from './training-queue.js';
 
 /** How often the sender counts workers. */
 const COUNT_MS = 1000;
@@ -20,7 +20,7 @@ const WAITING = 2;
  * aborted: what no worker has begun is taken back.
  */
 export async function scoreByQueue(
-  queue: TrainingQueue,
+  queue: JobQueue,
   {
     jobs,
     viewsPerSample,

@@ -2,10 +2,10 @@ import { setMaxListeners } from 'node:events';
 import { resolve } from 'node:path';
 import type { RunConfig } from '../experiment/run-config.js';
 import type { Recipe } from '../recipes/recipe-schema.js';
+import type { JobQueue } from './job-queue.js';
 import type { QueueJob } from './job-schema.js';
 import { portableConfig } from './portable-config.js';
 import { progressLines } from './progress-lines.js';
-import type { TrainingQueue } from './training-queue.js';
 
 /**
  * Has workers of a queue do trainings of a run, all at once. Their results are in the run folder, as those of trainings in this process.
@@ -27,7 +27,7 @@ export async function trainByQueue(
     signal,
     say,
   }: {
-    readonly queue: TrainingQueue;
+    readonly queue: JobQueue;
     /** Its name in the queue. */
     readonly run: string;
     readonly folder: string;

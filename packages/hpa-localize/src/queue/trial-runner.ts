@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import type { search } from '@hpa/train';
 import type { SearchConfig } from '../search/search-config.js';
+import type { JobQueue } from './job-queue.js';
 import { portableConfig } from './portable-config.js';
 import { progressLines } from './progress-lines.js';
-import type { TrainingQueue } from './training-queue.js';
 
 type SearchOptions = Parameters<typeof search>[2];
 
@@ -12,7 +12,7 @@ type SearchOptions = Parameters<typeof search>[2];
  * it aborts the signal, with which the search must end too.
  */
 export function trialRunner(
-  queue: TrainingQueue,
+  queue: JobQueue,
   {
     run,
     folder,

@@ -21,7 +21,7 @@ const LOOK_MS = { trial: 250, training: 250, share: 1000 } as const;
 const KEPT_SECONDS = 7 * 24 * 3600;
 
 /** The side of a queue that sends jobs to workers. */
-export interface TrainingQueue {
+export interface JobQueue {
   /**
    * Has a job done and returns how it ended. A job that was sent before is not sent again: its result is awaited.
    *
@@ -48,7 +48,7 @@ export interface TrainingQueue {
  *
  * @throws Error naming host and port if no Redis answers, or saying what to install if BullMQ is not there.
  */
-export async function openTrainingQueue(address: QueueAddress): Promise<TrainingQueue> {
+export async function openJobQueue(address: QueueAddress): Promise<JobQueue> {
   const { Queue } = await loadBullmq();
   const connection = await connectRedis(address);
   const queue = new Queue(QUEUE_NAME, { connection });
