@@ -54,6 +54,9 @@ class OwnedWorker extends OwnWorker {
   }
 }
 
+/** For another thread to begin a kernel, on a busy machine too. */
+const LONG_ENOUGH_MS = 3000;
+
 /** Owned workers in the order of their start: kernel threads and, last, their watcher. */
 const started: Worker[] = [];
 
@@ -88,7 +91,7 @@ async function endThreads() {
   const shared = () => new WebAssembly.Memory({ initial: 16, maximum: 65536, shared: true });
   const trapping = await createKernelPool(shared(), { threads: 2, start: startKernelWorkers });
   trapping.run('relu', { x: 2 ** 31, out: 64 }, { units: 1 });
-  spin(300); // The other thread runs it.
+  spin(LONG_ENOUGH_MS); // The other thread runs it.
   const trap = outcome(() => trapping.finish());
   trapping.dispose();
 
@@ -96,7 +99,7 @@ async function endThreads() {
   const pool = await createKernelPool(shared(), { threads: 3, start: startKernelWorkers });
   const second = started.at(-2)!;
   pool.run('selu', { x: 0, out: 64 }, { units: 3, whole: true });
-  spin(300); // The other threads run it.
+  spin(LONG_ENOUGH_MS); // The other threads run it.
   second.terminate();
   const working = outcome(() => pool.finish());
   const workingLater = outcome(() => pool.run('relu', { x: 0, out: 64 }, { units: 4 }));
