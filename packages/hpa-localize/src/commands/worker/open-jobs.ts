@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import type { JobProgress, JobResult, QueueJob } from '../../queue/job-schema.js';
+import type { JobProgress, JobResult, QueueJob, StudyJob } from '../../queue/job-schema.js';
 import { runJob } from '../../queue/run-job.js';
 import type { ShareJob } from '../../queue/share-schema.js';
-import { type JobFlags, type OpenJobStudy, openJobStudy } from './open-job-study.js';
+import { type JobFlags, openJobStudy } from './open-job-study.js';
 import { type OpenScoring, openScoring } from './open-scoring.js';
 
 /** How often a worker says how far a share is. */
@@ -29,10 +29,6 @@ export interface JobOpener {
   close(): Promise<void>;
 }
 
-type Opened =
-  | { readonly kind: 'study'; readonly run: string; readonly study: OpenJobStudy }
-  | { readonly kind: 'scoring'; readonly run: string; readonly scoring: OpenScoring };
-
 /** Makes what opens the jobs of a worker, one run at a time. */
 export function openJobs({
   flags,
@@ -41,38 +37,18 @@ export function openJobs({
   readonly flags: JobFlags;
   readonly command: Command;
 }): JobOpener {
-  let opened: Opened | null = null;
-  const close = async (): Promise<void> => {
-    const before = opened;
-    opened = null;
-    await (before?.kind === 'study' ? before.study.close() : before?.scoring.close());
-  };
-  const openShare = async (run: string, open: () => Promise<OpenScoring>): Promise<OpenScoring> => {
-    if (opened?.kind === 'scoring' && opened.run === run) {
-      return opened.scoring;
-    }
-    await close();
-    const scoring = await open();
-    opened = { kind: 'scoring', run, scoring };
-    return scoring;
-  };
-  const openStudy = async (run: string, open: () => Promise<OpenJobStudy>): Promise<OpenJobStudy> => {
-    if (opened?.kind === 'study' && opened.run === run) {
-      return opened.study;
-    }
-    await close();
-    const study = await open();
-    opened = { kind: 'study', run, study };
-    return study;
-  };
+  const scorings = keepLast((job: ShareJob) => openScoring(job, { flags }));
+  const studies = keepLast((job: StudyJob) => openJobStudy(job, { flags, command }));
   return {
     async open(job) {
       if (job.kind === 'share') {
-        const scoring = await openShare(job.run, () => openScoring(job, { flags }));
+        await studies.close();
+        const scoring = await scorings.open(job);
         await scoring.requireFiles(job);
         return ({ signal, worker, tell }) => scoreShare(job, { scoring, signal, worker, tell });
       }
-      const study = await openStudy(job.run, () => openJobStudy(job, { flags, command }));
+      await scorings.close();
+      const study = await studies.open(job);
       return ({ signal, reports, tell }) => {
         const known = new Map(reports);
         return runJob(job, {
@@ -85,6 +61,31 @@ export function openJobs({
           },
         });
       };
+    },
+    async close() {
+      await scorings.close();
+      await studies.close();
+    },
+  };
+}
+
+/** Opens what a job needs unless it was opened for the job before, of the same run; what was is closed first. */
+function keepLast<Job extends Pick<QueueJob, 'run'>, Opened extends { close(): Promise<void> }>(
+  openFor: (job: Job) => Promise<Opened>,
+): { open(job: Job): Promise<Opened>; close(): Promise<void> } {
+  let last: { readonly run: string; readonly opened: Opened } | null = null;
+  const close = async (): Promise<void> => {
+    const before = last;
+    last = null;
+    await before?.opened.close();
+  };
+  return {
+    async open(job) {
+      if (last?.run !== job.run) {
+        await close();
+        last = { run: job.run, opened: await openFor(job) };
+      }
+      return last.opened;
     },
     close,
   };
