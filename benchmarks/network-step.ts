@@ -1,4 +1,13 @@
-import { type Classifier, countParameters, exportOnnx, gapNet, inceptionV3, mobileNetV2 } from '@hpa/models';
+import {
+  type Classifier,
+  countParameters,
+  denseNet121,
+  exportOnnx,
+  gapNet,
+  inceptionV3,
+  mobileNetV2,
+  resNet18,
+} from '@hpa/models';
 import type { OnnxClassifier } from '@hpa/models/onnx';
 import { losses, optimizers } from '@hpa/train';
 import {
@@ -19,6 +28,8 @@ const BUILDERS = {
   gapnet: gapNet,
   'inception-v3': (options: Parameters<typeof inceptionV3>[0]) => inceptionV3({ ...options, pooling: 'avg' }),
   'mobilenet-v2': mobileNetV2,
+  'resnet-18': resNet18,
+  'densenet-121': denseNet121,
 } as const;
 
 /** A network, its input, and the kind of step. */
@@ -26,6 +37,8 @@ export interface NetworkStep {
   readonly network: keyof typeof BUILDERS;
   /** `training`: forward, loss, backward and Adam. The others: a forward pass in inference, to logits or to pooled features. */
   readonly work: 'training' | 'logits' | 'features';
+  /** One location an image of four, the default, or any of 28: softmax or sigmoids. */
+  readonly task?: Task;
   /** Height and width in pixels, and channels. */
   readonly shape: readonly [height: number, width: number, channels: 3 | 4];
   /** Images per step. */
@@ -41,10 +54,15 @@ const TRAINING_ENGINES = ENGINE_NAMES.filter(
 const INFERENCE_ENGINES = ENGINE_NAMES.filter(
   (name) => name !== 'javascript' && name !== 'scikit-learn' && name !== 'wasm-chromium',
 );
-const CLASSES = 4;
+type Task = 'single-label' | 'multi-label';
+/** Four locations, as in the study, or the 28 of Kaggle's competition of 2018. */
+const CLASSES = { 'single-label': 4, 'multi-label': 28 } as const;
 
 /** A benchmark of one step of a network. */
-export function networkStep(name: string, { network, work, shape, batch }: NetworkStep): Benchmark {
+export function networkStep(
+  name: string,
+  { network, work, task = 'single-label', shape, batch }: NetworkStep,
+): Benchmark {
   const [height, width, channels] = shape;
   const size = (quick: boolean) =>
     quick ? { height: QUICK_SIZE, width: QUICK_SIZE, channels } : { height, width, channels };
@@ -53,7 +71,7 @@ export function networkStep(name: string, { network, work, shape, batch }: Netwo
     batch,
     engines: work === 'training' ? TRAINING_ENGINES : INFERENCE_ENGINES,
     async prepare({ quick, engine, threads, ...scale }) {
-      const step = { ...size(quick), batch: scale.batch };
+      const step = { ...size(quick), task, batch: scale.batch };
       const model = build(network, step);
       if (work === 'training') {
         return trainingStep(model, step);
@@ -64,26 +82,27 @@ export function networkStep(name: string, { network, work, shape, batch }: Netwo
     },
     peer: (scale) => ({
       script: 'network_step.py',
-      workload: { network, work, ...size(scale.quick), classes: CLASSES, batch: scale.batch },
+      workload: { network, work, task, ...size(scale.quick), classes: CLASSES[task], batch: scale.batch },
     }),
   };
 }
 
 interface ImageBatch {
+  readonly task: Task;
   readonly batch: number;
   readonly height: number;
   readonly width: number;
   readonly channels: 3 | 4;
 }
 
-function build(network: NetworkStep['network'], { height, width, channels }: ImageBatch): Classifier {
+function build(network: NetworkStep['network'], { task, height, width, channels }: ImageBatch): Classifier {
   const common = {
     input: {
       height,
       width,
       ...(channels === 3 && { channels: ['microtubules+er/2', 'protein+er/2', 'nucleus'] }),
     },
-    classes: Array.from({ length: CLASSES }, (_, id) => ({ id, name: `class ${id}` })),
+    classes: Array.from({ length: CLASSES[task] }, (_, id) => ({ id, name: `class ${id}` })),
     seed: 1,
   } as const;
   return BUILDERS[network](common);
@@ -94,9 +113,9 @@ const drawImages = ({ batch, height, width, channels }: ImageBatch): Tensor4D =>
 
 function trainingStep(model: Classifier, step: ImageBatch): Prepared {
   const images = drawImages(step);
-  const classOf = Array.from({ length: step.batch }, (_, index) => index % CLASSES);
-  const labels = tidy(() => cast(oneHot(classOf, CLASSES), 'float32') as Tensor2D);
-  const lossOf = losses.softmaxCrossEntropy();
+  const classOf = Array.from({ length: step.batch }, (_, index) => index % CLASSES[step.task]);
+  const labels = tidy(() => cast(oneHot(classOf, CLASSES[step.task]), 'float32') as Tensor2D);
+  const lossOf = step.task === 'multi-label' ? losses.binaryCrossEntropy() : losses.softmaxCrossEntropy();
   const optimizer = optimizers.adam({ learningRate: 1e-4 });
   return {
     parameters: countParameters(model),

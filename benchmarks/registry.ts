@@ -16,6 +16,13 @@ export const registry: readonly Benchmark[] = [
     shape: [299, 299, 3],
     batch: 16,
   }),
+  networkStep('gapnet-multi-label-train-128x128x4-b16', {
+    network: 'gapnet',
+    work: 'training',
+    task: 'multi-label',
+    shape: [128, 128, 4],
+    batch: 16,
+  }),
   networkStep('inception-train-128x128x3-b8', {
     network: 'inception-v3',
     work: 'training',
@@ -40,6 +47,18 @@ export const registry: readonly Benchmark[] = [
     work: 'training',
     shape: [128, 128, 4],
     batch: 16,
+  }),
+  networkStep('resnet-18-train-128x128x4-b16', {
+    network: 'resnet-18',
+    work: 'training',
+    shape: [128, 128, 4],
+    batch: 16,
+  }),
+  networkStep('densenet-121-train-128x128x4-b8', {
+    network: 'densenet-121',
+    work: 'training',
+    shape: [128, 128, 4],
+    batch: 8,
   }),
   networkStep('mobilenet-infer-224-b8', {
     network: 'mobilenet-v2',

@@ -1,7 +1,7 @@
 """Does the work of benchmarks/network-step.ts in PyTorch and prints its times as one line of JSON.
 
-Takes one argument, JSON: network, work, height, width, channels, classes, batch, threads, repeats,
-warmUpSeconds.
+Takes one argument, JSON: network, work, task, height, width, channels, classes, batch, threads,
+repeats, warmUpSeconds.
 """
 
 import json
@@ -11,11 +11,19 @@ from time import perf_counter
 import torch
 from torch.nn import functional as F
 
+from dense_net_121 import DenseNet121
 from gapnet import GapNet
 from inception_v3 import InceptionV3
 from mobile_net_v2 import MobileNetV2
+from res_net_18 import ResNet18
 
-NETWORKS = {"gapnet": GapNet, "inception-v3": InceptionV3, "mobilenet-v2": MobileNetV2}
+NETWORKS = {
+    "densenet-121": DenseNet121,
+    "gapnet": GapNet,
+    "inception-v3": InceptionV3,
+    "mobilenet-v2": MobileNetV2,
+    "resnet-18": ResNet18,
+}
 
 
 def main() -> None:
@@ -25,7 +33,7 @@ def main() -> None:
     model = NETWORKS[work["network"]](work["channels"], work["classes"])
     images = torch.rand(work["batch"], work["channels"], work["height"], work["width"])
     if work["work"] == "training":
-        step = training_step(model, images, work["classes"])
+        step = training_step(model, images, work["task"], work["classes"])
     else:
         step = inference_step(model, images, model if work["work"] == "logits" else model.features)
 
@@ -50,14 +58,18 @@ def main() -> None:
     )
 
 
-def training_step(model, images, classes):
+def training_step(model, images, task, classes):
     model.train()
     labels = torch.arange(len(images)) % classes
+    loss_of = F.cross_entropy
+    if task == "multi-label":
+        labels = F.one_hot(labels, classes).float()
+        loss_of = F.binary_cross_entropy_with_logits
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-4, eps=1e-7)
 
     def step() -> None:
         optimizer.zero_grad()
-        loss = F.cross_entropy(model(images), labels)
+        loss = loss_of(model(images), labels)
         loss.backward()
         optimizer.step()
         require_finite(loss)
