@@ -4,6 +4,7 @@
  * from the bias at that address.
  */
 
+import { loadLanes, storeLanes } from './lanes';
 import { multiplyAdd } from './multiply-add';
 
 /** Pixels in a block: tiles of two, four and six fill it. */
@@ -364,34 +365,4 @@ function sums(a: v128, b: v128, c: v128, d: v128): v128 {
   const ab = f32x4.add(v128.shuffle<i32>(a, b, 0, 4, 1, 5), v128.shuffle<i32>(a, b, 2, 6, 3, 7));
   const cd = f32x4.add(v128.shuffle<i32>(c, d, 0, 4, 1, 5), v128.shuffle<i32>(c, d, 2, 6, 3, 7));
   return f32x4.add(v128.shuffle<i64>(ab, cd, 0, 2), v128.shuffle<i64>(ab, cd, 1, 3));
-}
-
-// @inline
-function loadLanes(p: usize, lanes: i32): v128 {
-  if (lanes === 4) {
-    return v128.load(p);
-  }
-  let v = f32x4.splat(load<f32>(p));
-  if (lanes > 1) {
-    v = f32x4.replace_lane(v, 1, load<f32>(p, 4));
-  }
-  if (lanes > 2) {
-    v = f32x4.replace_lane(v, 2, load<f32>(p, 8));
-  }
-  return v;
-}
-
-// @inline
-function storeLanes(p: usize, v: v128, lanes: i32): void {
-  if (lanes === 4) {
-    v128.store(p, v);
-    return;
-  }
-  store<f32>(p, f32x4.extract_lane(v, 0));
-  if (lanes > 1) {
-    store<f32>(p, f32x4.extract_lane(v, 1), 4);
-  }
-  if (lanes > 2) {
-    store<f32>(p, f32x4.extract_lane(v, 2), 8);
-  }
 }

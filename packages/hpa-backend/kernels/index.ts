@@ -23,6 +23,7 @@ export {
   relu6Gradient,
   reluGradient,
 } from './elementwise';
+export { foldedBias, normalizationCoefficients } from './folded-normalization';
 export { matMulSmall } from './matmul-small';
 export { matMulTransposed } from './matmul-transposed';
 export { maxPoolGradient } from './max-pool-gradient';

@@ -1,8 +1,11 @@
+import { loadLanes } from './lanes';
+
 /**
  * Packs a filter [taps, ci, co] in the order in which `conv2d` reads it: blocks of 16 output channels, then one of 8, then
  * blocks of 4, the last one padded with zeros. A block is [tap][ci][16, 8 or 4]. In a block of 4, each group of four input
  * channels is transposed, [tap][ci / 4][4][ci % 4]; leftover channels are not. If `transposed` is set, input and output
- * channels are swapped, for the input gradient. Threads take ranges of output channels that begin at multiples of 16.
+ * channels are swapped, for the input gradient. Otherwise weights may be multiplied by a scale of their input channel and one of their
+ * output channel; a pointer of 0 stands for none. Threads take ranges of output channels that begin at multiples of 16.
  */
 export function packConv2dWeights(
   filter: usize,
@@ -11,6 +14,8 @@ export function packConv2dWeights(
   channels: i32,
   outChannels: i32,
   transposed: i32,
+  inputScales: usize,
+  outputScales: usize,
   begin: i32,
   end: i32,
 ): void {
@@ -24,6 +29,10 @@ export function packConv2dWeights(
         packColumns(matrix + <usize>(co * channels) * 4, out, channels, min(block, left), block);
       } else {
         packRows(matrix + <usize>co * 4, out, channels, outChannels, min(block, left), block);
+        if (inputScales || outputScales) {
+          const scales = outputScales ? outputScales + <usize>co * 4 : 0;
+          scaleRows(out, channels, min(block, left), block, inputScales, scales);
+        }
       }
       if (block === 4) {
         transposeSquares(out, channels / 4);
@@ -55,6 +64,27 @@ function packRows(matrix: usize, out: usize, channels: i32, outChannels: i32, la
           store<f32>(out + <usize>i * 4, lane + i < lanes ? load<f32>(matrix + <usize>(lane + i) * 4) : 0);
         }
       }
+    }
+  }
+}
+
+/** Scales packed rows of a block, which are still in a cache; places without a channel stay 0. */
+function scaleRows(
+  out: usize,
+  channels: i32,
+  lanes: i32,
+  block: i32,
+  inputScales: usize,
+  outputScales: usize,
+): void {
+  for (let ci = 0; ci < channels; ci++) {
+    const s = inputScales ? load<f32>(inputScales + <usize>ci * 4) : 1;
+    for (let lane = 0; lane < block; lane += 4, out += 16) {
+      let factors = f32x4.splat(s);
+      if (outputScales) {
+        factors = f32x4.mul(factors, loadLanes(outputScales + <usize>lane * 4, lanes - lane));
+      }
+      v128.store(out, f32x4.mul(v128.load(out), factors));
     }
   }
 }

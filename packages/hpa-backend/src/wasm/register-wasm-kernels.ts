@@ -35,6 +35,7 @@ import { fusedBatchNorm } from './kernels/fused-batch-norm.js';
 import { fusedMatMul } from './kernels/fused-mat-mul.js';
 import { cast, identity } from './kernels/identity.js';
 import { mean } from './kernels/mean.js';
+import { normalizedConv2d } from './kernels/normalized-conv2d.js';
 import { adam, momentum } from './kernels/optimizer-updates.js';
 import { averagePoolGrad, avgPool, maxPool, maxPoolGrad } from './kernels/pooling.js';
 import { sum } from './kernels/sum.js';
@@ -70,6 +71,7 @@ const WASM_KERNELS: readonly WasmKernel[] = [
   minimumGrad,
   momentum,
   multiply,
+  normalizedConv2d,
   relu,
   relu6,
   relu6Grad,

@@ -1,8 +1,7 @@
 import type { BatchSource } from '@hpa/data';
-import type { Classifier } from '@hpa/models';
+import { type Classifier, layerOutputs } from '@hpa/models';
 import type { Trainable } from '@hpa/train';
 import { keep, type Tensor2D } from '@tensorflow/tfjs-core';
-import { model } from '@tensorflow/tfjs-layers';
 
 /** A model and batches for `predict()` of @hpa/train, and what was kept of the features of each sample once it has ended. */
 interface Watched<Kept> {
@@ -17,7 +16,7 @@ interface Watched<Kept> {
  * are those of the classifier, to the bit.
  */
 export function watchFeatures<Kept>(
-  { card, variables, network, backbone }: Classifier,
+  classifier: Classifier,
   batches: BatchSource,
   {
     keepOf,
@@ -26,15 +25,16 @@ export function watchFeatures<Kept>(
     readonly keepOf: (features: Float32Array) => Kept;
   },
 ): Watched<Kept> {
-  const probe = model({ inputs: network.inputs, outputs: [...backbone.outputs, ...network.outputs] });
+  const { card, variables, network, backbone } = classifier;
+  const ends = [backbone, network].map(({ outputLayers }) => outputLayers[0]!.name);
   const rows: Promise<readonly Kept[]>[] = [];
   let passes: Promise<readonly Kept[]>[] = [];
   return {
     model: {
       card,
       variables,
-      logits(images, { training }) {
-        const [features, logits] = probe.apply(images, { training }) as [Tensor2D, Tensor2D];
+      logits(images) {
+        const [features, logits] = layerOutputs(classifier, images, { layers: ends }) as [Tensor2D, Tensor2D];
         passes.push(readRows(keep(features), keepOf));
         return logits;
       },

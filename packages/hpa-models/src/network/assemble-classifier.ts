@@ -6,6 +6,7 @@ import { initializeWeights } from './initialize-weights.js';
 import { networkCost } from './network-cost.js';
 import { requireImages } from './require-images.js';
 import type { Settings } from './require-settings.js';
+import { runInference } from './run-inference.js';
 import { runNetwork } from './run-network.js';
 
 /** The three points of a layer graph that a classifier is made of. */
@@ -73,16 +74,15 @@ export function assembleClassifier(
     learningRateScales: new Map(),
     logits(images, { training, step, firstImage = 0 }) {
       requireRunnable(images);
-      // In inference, tfjs-layers frees the output of each layer after its last reader.
       if (!training) {
-        return tidy(() => network.apply(images, { training }) as Tensor2D);
+        return runInference(network, images, network.outputLayers)[0] as Tensor2D;
       }
       const given = new Map([[network.inputLayers[0]!.name, images]]);
       return tidy(() => runNetwork(network, { given, training, step: step ?? passes++, firstImage }));
     },
     features(images) {
       requireRunnable(images);
-      return tidy(() => backbone.apply(images, { training: false }) as Tensor2D);
+      return runInference(network, images, backbone.outputLayers)[0] as Tensor2D;
     },
     dispose() {
       if (!disposed) {

@@ -1,6 +1,6 @@
-import { type Tensor, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
-import { model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import type { Classifier } from '../types.js';
+import { runInference } from './run-inference.js';
 
 /**
  * Runs a batch float32 [N, height, width, channels] in inference mode and returns the outputs of the named layers, in the
@@ -25,11 +25,9 @@ export function layerOutputs(
     readonly layers: readonly string[];
   },
 ): Tensor[] {
-  const { network } = classifier;
-  const outputs = layers.map((name) => network.getLayer(name).output as SymbolicTensor);
-  const probe = model({ inputs: network.inputs, outputs });
-  return tidy(() => {
-    const found = probe.apply(images, { training: false }) as Tensor | Tensor[];
-    return Array.isArray(found) ? found : [found];
-  });
+  const { network, backbone } = classifier;
+  // The embedding of a head that flattens its maps is beside the network.
+  const beside = new Map(backbone.layers.map((layer) => [layer.name, layer]));
+  const wanted = layers.map((name) => beside.get(name) ?? network.getLayer(name));
+  return runInference(network, images, wanted);
 }

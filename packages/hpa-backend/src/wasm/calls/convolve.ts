@@ -100,11 +100,21 @@ export function convolve(
 
 /**
  * Packs a filter [height, width, channels, out channels] in the order that the kernel reads. With `transposed`, its last two
- * axes are swapped. The caller disposes of the result.
+ * axes are swapped; otherwise its weights can be multiplied by scales of their channels. The caller disposes of the result.
  */
 export function packWeights(
   filter: TensorInfo,
-  { transposed }: { readonly transposed: boolean },
+  {
+    transposed = false,
+    inputScales,
+    outputScales,
+  }: {
+    readonly transposed?: boolean;
+    /** [channels] */
+    readonly inputScales?: TensorInfo | undefined;
+    /** [out channels] */
+    readonly outputScales?: TensorInfo | undefined;
+  },
   { backend, pool }: Pick<KernelCall, 'backend' | 'pool'>,
 ): TensorInfo {
   const [height, width, second, last] = filter.shape as [number, number, number, number];
@@ -119,6 +129,8 @@ export function packWeights(
       channels,
       outChannels,
       transposed: transposed ? 1 : 0,
+      inputScales: inputScales ? addressOf(backend, inputScales) : 0,
+      outputScales: outputScales ? addressOf(backend, outputScales) : 0,
     },
     { units: outChannels, multiple: 16 },
   );

@@ -31,8 +31,28 @@ function forward(call: KernelCall): TensorInfo {
   if (!ours || x.dtype !== 'float32') {
     return stockConvolution(call, info);
   }
+  const packed = packWeights(filter, {}, call);
+  const y = convolveForward({ x, packed, bias, relu: activation === 'relu' }, { info, backend, pool });
+  backend.disposeData(packed.dataId);
+  return y;
+}
+
+/** Convolves x [N, h, w, C] with packed weights in the geometry of `info`, and adds a bias [out channels] and a ReLU if given. */
+export function convolveForward(
+  {
+    x,
+    packed,
+    bias,
+    relu,
+  }: {
+    readonly x: TensorInfo;
+    readonly packed: TensorInfo;
+    readonly bias: TensorInfo | undefined;
+    readonly relu: boolean;
+  },
+  { info, backend, pool }: Pick<KernelCall, 'backend' | 'pool'> & { readonly info: backend_util.Conv2DInfo },
+): TensorInfo {
   const y = backend.makeOutput(info.outShape, 'float32');
-  const packed = packWeights(filter, { transposed: false }, call);
   const whole = { begin: 0, step: 1 };
   convolve(
     {
@@ -40,7 +60,7 @@ function forward(call: KernelCall): TensorInfo {
       packed,
       bias,
       target: y,
-      relu: activation === 'relu',
+      relu,
       taps: Array.from({ length: info.filterHeight * info.filterWidth }, (_, tap) => ({
         row: Math.floor(tap / info.filterWidth) * info.dilationHeight - info.padInfo.top,
         column: (tap % info.filterWidth) * info.dilationWidth - info.padInfo.left,
@@ -56,7 +76,6 @@ function forward(call: KernelCall): TensorInfo {
     },
     { backend, pool },
   );
-  backend.disposeData(packed.dataId);
   return y;
 }
 

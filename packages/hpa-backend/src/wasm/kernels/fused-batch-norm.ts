@@ -1,5 +1,6 @@
-import type { FusedBatchNormAttrs, TensorInfo } from '@tensorflow/tfjs-core';
-import { input, type KernelCall, type WasmKernel } from '../calls/kernel-call.js';
+import type { FusedBatchNormAttrs } from '@tensorflow/tfjs-core';
+import { input, type WasmKernel } from '../calls/kernel-call.js';
+import { normalizationCoefficients } from '../calls/normalization-coefficients.js';
 import { addressOf, sizeOf } from '../memory/tensors.js';
 
 /**
@@ -21,7 +22,15 @@ export const fusedBatchNorm: WasmKernel = {
     }
     const y = backend.makeOutput(x.shape, 'float32');
     const { varianceEpsilon } = attrs as unknown as FusedBatchNormAttrs;
-    const { scale, shift } = coefficients(call, { channels, varianceEpsilon });
+    const { scale, shift } = normalizationCoefficients(
+      {
+        mean: input(inputs, 'mean'),
+        variance: input(inputs, 'variance'),
+        beta: inputs.offset ?? undefined,
+        gamma: inputs.scale ?? undefined,
+      },
+      { epsilon: varianceEpsilon, backend, pool },
+    );
     pool.run(
       'channelAffine',
       {
@@ -40,25 +49,3 @@ export const fusedBatchNorm: WasmKernel = {
     return y;
   },
 };
-
-/** (x - mean) * gamma / sqrt(variance + epsilon) + beta as x * scale + shift. */
-function coefficients(
-  { inputs, backend, pool }: KernelCall,
-  { channels, varianceEpsilon }: { readonly channels: number; readonly varianceEpsilon: number },
-): { readonly scale: TensorInfo; readonly shift: TensorInfo } {
-  const scale = backend.makeOutput([channels], 'float32');
-  const shift = backend.makeOutput([channels], 'float32');
-  pool.finish();
-  // No allocation from here on: memory that grows invalidates older views.
-  const view = (vector: TensorInfo) => backend.typedArrayFromHeap(vector) as Float32Array;
-  const [mean, variance] = [view(input(inputs, 'mean')), view(input(inputs, 'variance'))];
-  const gamma = inputs.scale && view(inputs.scale);
-  const beta = inputs.offset && view(inputs.offset);
-  const [scales, shifts] = [view(scale), view(shift)];
-  for (let c = 0; c < channels; c++) {
-    const factor = (gamma?.[c] ?? 1) / Math.sqrt((variance[c] as number) + varianceEpsilon);
-    scales[c] = factor;
-    shifts[c] = (beta?.[c] ?? 0) - (mean[c] as number) * factor;
-  }
-  return { scale, shift };
-}
