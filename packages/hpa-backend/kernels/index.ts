@@ -32,3 +32,6 @@ export { packConv2dWeights } from './pack-conv2d-weights';
 export { averagePool, maxPool } from './pool-windows';
 export { repeatRows } from './repeat-rows';
 export { selu, seluGradient } from './selu';
+export { winogradConv2d } from './winograd-conv2d';
+export { winogradFilter } from './winograd-filter';
+export { sumParts, winogradFilterGradient } from './winograd-filter-gradient';

@@ -6,6 +6,9 @@ import { filled } from './on-backend.js';
 export function parallelKernels(): Tensor[] {
   const x = tensor(filled([3, 61, 37, 21]), [3, 61, 37, 21]);
   const filter = tensor(filled([3, 3, 21, 19], 1), [3, 3, 21, 19]);
+  // In Winograd's form.
+  const eights = tensor(filled([3, 61, 37, 24]), [3, 61, 37, 24]);
+  const filterOfEights = tensor(filled([3, 3, 24, 72], 1), [3, 3, 24, 72]);
   const convolve = (x: Tensor, filter: Tensor) => {
     const y = conv2d(x as Tensor4D, filter as Tensor4D, 1, 'same');
     return mul(y, y);
@@ -16,5 +19,7 @@ export function parallelKernels(): Tensor[] {
     mean(x, [1, 2]),
     convolve(x, filter),
     ...grads(convolve)([x, filter]),
+    convolve(eights, filterOfEights),
+    ...grads(convolve)([eights, filterOfEights]),
   ];
 }

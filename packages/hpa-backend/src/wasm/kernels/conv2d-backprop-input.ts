@@ -1,6 +1,7 @@
 import { backend_util, type Conv2DBackpropInputAttrs } from '@tensorflow/tfjs-core';
 import { convolve, packWeights, type Steps, type Tap } from '../calls/convolve.js';
 import { input, type WasmKernel } from '../calls/kernel-call.js';
+import { convolveByWinograd, suitsWinograd } from '../calls/winograd.js';
 
 /**
  * Input gradient of conv2d. The same taps of the filter reach pixels of dx that are a stride apart, so each of these sets of
@@ -26,6 +27,16 @@ export const conv2dBackpropInput: WasmKernel = {
       dimRoundingMode,
     );
     const dx = backend.makeOutput(inputShape, 'float32');
+    const {
+      inChannels,
+      outChannels,
+      padInfo: { top, left },
+    } = info;
+    if (suitsWinograd(info, { channels: outChannels, outChannels: inChannels, pixels: inputShape })) {
+      const padding = { padTop: 2 - top, padLeft: 2 - left };
+      convolveByWinograd({ source: dy, filter, transposed: true, target: dx, ...padding }, call);
+      return dx;
+    }
     const packed = packWeights(filter, { transposed: true }, call);
     const { inHeight, inWidth, filterHeight, filterWidth, strideHeight, strideWidth, padInfo } = info;
     for (const vertical of phases({ filter: filterHeight, stride: strideHeight, padding: padInfo.top })) {

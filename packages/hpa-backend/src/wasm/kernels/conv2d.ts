@@ -1,6 +1,7 @@
 import { backend_util, type FusedConv2DAttrs, type TensorInfo } from '@tensorflow/tfjs-core';
 import { convolve, packWeights } from '../calls/convolve.js';
 import { input, type KernelCall, type WasmKernel } from '../calls/kernel-call.js';
+import { convolveByWinograd, suitsWinograd } from '../calls/winograd.js';
 
 /**
  * Forward convolution, float32 NHWC, with a bias and ReLU if fused; any stride, padding and dilation. The stock kernel takes
@@ -31,28 +32,45 @@ function forward(call: KernelCall): TensorInfo {
   if (!ours || x.dtype !== 'float32') {
     return stockConvolution(call, info);
   }
-  const packed = packWeights(filter, {}, call);
-  const y = convolveForward({ x, packed, bias, relu: activation === 'relu' }, { info, backend, pool });
-  backend.disposeData(packed.dataId);
-  return y;
+  return convolveForward({ x, filter, bias, relu: activation === 'relu' }, { info, backend, pool });
 }
 
-/** Convolves x [N, h, w, C] with packed weights in the geometry of `info`, and adds a bias [out channels] and a ReLU if given. */
+/** A convolution of x [N, h, w, C] with a filter [h, w, C, out], and with a bias [out] and a ReLU if given. */
+export interface ForwardConvolution {
+  readonly x: TensorInfo;
+  readonly filter: TensorInfo;
+  /** Factors of the filter's channels, [C] and [out]. */
+  readonly inputScales?: TensorInfo | undefined;
+  readonly outputScales?: TensorInfo | undefined;
+  readonly bias: TensorInfo | undefined;
+  readonly relu: boolean;
+}
+
+/** Convolves in the geometry of `info`, in the form that is faster for the shape. */
 export function convolveForward(
-  {
-    x,
-    packed,
-    bias,
-    relu,
-  }: {
-    readonly x: TensorInfo;
-    readonly packed: TensorInfo;
-    readonly bias: TensorInfo | undefined;
-    readonly relu: boolean;
-  },
+  { x, filter, inputScales, outputScales, bias, relu }: ForwardConvolution,
   { info, backend, pool }: Pick<KernelCall, 'backend' | 'pool'> & { readonly info: backend_util.Conv2DInfo },
 ): TensorInfo {
   const y = backend.makeOutput(info.outShape, 'float32');
+  const { inChannels: channels, outChannels, padInfo } = info;
+  if (suitsWinograd(info, { channels, outChannels, pixels: info.outShape })) {
+    convolveByWinograd(
+      {
+        source: x,
+        filter,
+        inputScales,
+        outputScales,
+        bias,
+        relu,
+        target: y,
+        padTop: padInfo.top,
+        padLeft: padInfo.left,
+      },
+      { backend, pool },
+    );
+    return y;
+  }
+  const packed = packWeights(filter, { inputScales, outputScales }, { backend, pool });
   const whole = { begin: 0, step: 1 };
   convolve(
     {
@@ -62,8 +80,8 @@ export function convolveForward(
       target: y,
       relu,
       taps: Array.from({ length: info.filterHeight * info.filterWidth }, (_, tap) => ({
-        row: Math.floor(tap / info.filterWidth) * info.dilationHeight - info.padInfo.top,
-        column: (tap % info.filterWidth) * info.dilationWidth - info.padInfo.left,
+        row: Math.floor(tap / info.filterWidth) * info.dilationHeight - padInfo.top,
+        column: (tap % info.filterWidth) * info.dilationWidth - padInfo.left,
         weights: tap,
       })),
       filterTaps: info.filterHeight * info.filterWidth,
@@ -76,6 +94,7 @@ export function convolveForward(
     },
     { backend, pool },
   );
+  backend.disposeData(packed.dataId);
   return y;
 }
 

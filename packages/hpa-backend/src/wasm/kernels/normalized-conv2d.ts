@@ -1,5 +1,4 @@
 import { backend_util, type TensorInfo } from '@tensorflow/tfjs-core';
-import { packWeights } from '../calls/convolve.js';
 import { input, type KernelCall, type WasmKernel } from '../calls/kernel-call.js';
 import { normalizationCoefficients } from '../calls/normalization-coefficients.js';
 import { addressOf } from '../memory/tensors.js';
@@ -51,14 +50,19 @@ export const normalizedConv2d: WasmKernel = {
     };
     const before = coefficients('Before', settings.epsilonBefore);
     const after = coefficients('After', settings.epsilonAfter);
-    const packed = packWeights(
-      filter,
-      { inputScales: before?.scale, outputScales: after?.scale },
-      { backend, pool },
-    );
     const bias = foldedBias({ filter, bias: inputs.bias, before, after }, { backend, pool });
-    tensors.push(packed, bias);
-    const y = convolveForward({ x, packed, bias, relu: settings.relu === 1 }, { info, backend, pool });
+    tensors.push(bias);
+    const y = convolveForward(
+      {
+        x,
+        filter,
+        inputScales: before?.scale,
+        outputScales: after?.scale,
+        bias,
+        relu: settings.relu === 1,
+      },
+      { info, backend, pool },
+    );
     for (const { dataId } of tensors) {
       backend.disposeData(dataId);
     }

@@ -1,0 +1,194 @@
+import type { backend_util, TensorInfo } from '@tensorflow/tfjs-core';
+import { addressOf } from '../memory/tensors.js';
+import type { KernelCall } from './kernel-call.js';
+
+/** Channels of either kind come in whole groups of this many. */
+const LANES = 8;
+/** Tiles from which on it pays to transform the filter: measured with 32 to 512 channels, in all three directions. */
+const LEAST_TILES = 32;
+
+// Sizes that kernels/winograd-conv2d.ts and winograd-filter-gradient.ts rely on.
+const TILES = 24;
+const GROUP = 64;
+/** Pointers of a thread, in numbers of four bytes. */
+const POINTERS = 16;
+
+/** Output channels of a unit: fewer make a thread transform its images more often, more leave other threads without work. */
+const GROUP_CHANNELS = 64;
+/** Units of a filter gradient at least, where there are enough tiles: threads beyond them stay idle. */
+const GRADIENT_UNITS = 16;
+/** Tiles of a chunk at least: each chunk writes a filter of its own. */
+const CHUNK_TILES = 8 * TILES;
+
+/** A convolution of stride 1 by a filter [3, 3, C, out], from the images' side. */
+export interface StrideOneConvolution {
+  /** [N, height, width, C] */
+  readonly source: TensorInfo;
+  /** [3, 3, C, out channels], or with `transposed` [3, 3, out channels, C], turned by half. */
+  readonly filter: TensorInfo;
+  readonly transposed?: boolean;
+  /** Factors of the filter's channels, [C] and [out channels]. */
+  readonly inputScales?: TensorInfo | undefined;
+  readonly outputScales?: TensorInfo | undefined;
+  /** [out channels] */
+  readonly bias?: TensorInfo | undefined;
+  readonly relu?: boolean;
+  /** [N, out height, out width, out channels] */
+  readonly target: TensorInfo;
+  /** Zeros above and to the left of the images. */
+  readonly padTop: number;
+  readonly padLeft: number;
+}
+
+/** What is known of a convolution before it runs. */
+type Geometry = Pick<
+  backend_util.Conv2DInfo,
+  'filterHeight' | 'filterWidth' | 'strideHeight' | 'strideWidth' | 'dilationHeight' | 'dilationWidth'
+>;
+
+/**
+ * Whether Winograd's form is possible and faster: 3x3 filters that move by one pixel, and enough tiles of 2x2 pixels for the transform of the filter.
+ * Which form runs depends on the shape alone.
+ */
+export function suitsWinograd(
+  { filterHeight, filterWidth, strideHeight, strideWidth, dilationHeight, dilationWidth }: Geometry,
+  {
+    channels,
+    outChannels,
+    pixels,
+  }: { readonly channels: number; readonly outChannels: number; readonly pixels: readonly number[] },
+): boolean {
+  const [images, height, width] = pixels as [number, number, number];
+  return (
+    filterHeight === 3 &&
+    filterWidth === 3 &&
+    strideHeight === 1 &&
+    strideWidth === 1 &&
+    dilationHeight === 1 &&
+    dilationWidth === 1 &&
+    channels % LANES === 0 &&
+    outChannels % LANES === 0 &&
+    images * Math.ceil(height / 2) * Math.ceil(width / 2) >= LEAST_TILES
+  );
+}
+
+/** Computes a convolution of stride 1 into its target in Winograd's form. */
+export function convolveByWinograd(
+  {
+    source,
+    filter,
+    transposed,
+    inputScales,
+    outputScales,
+    bias,
+    relu,
+    target,
+    ...padding
+  }: StrideOneConvolution,
+  { backend, pool }: Pick<KernelCall, 'backend' | 'pool'>,
+): void {
+  const [images, height, width, channels] = source.shape as [number, number, number, number];
+  const [, outHeight, outWidth, outChannels] = target.shape as [number, number, number, number];
+  const addressIfAny = (tensor: TensorInfo | undefined) => (tensor ? addressOf(backend, tensor) : 0);
+  const weights = backend.makeOutput([16, channels, outChannels], 'float32');
+  pool.run(
+    'winogradFilter',
+    {
+      filter: addressOf(backend, filter),
+      packed: addressOf(backend, weights),
+      channels,
+      outChannels,
+      transposed: transposed ? 1 : 0,
+      inputScales: addressIfAny(inputScales),
+      outputScales: addressIfAny(outputScales),
+    },
+    { units: outChannels / 8 },
+  );
+  const scratch = backend.makeOutput([pool.threads * (16 * TILES * (channels + 8) + POINTERS)], 'float32');
+  const tiles = images * Math.ceil(outHeight / 2) * Math.ceil(outWidth / 2);
+  pool.run(
+    'winogradConv2d',
+    {
+      source: addressOf(backend, source),
+      weights: addressOf(backend, weights),
+      bias: addressIfAny(bias),
+      target: addressOf(backend, target),
+      scratch: addressOf(backend, scratch),
+      images,
+      height,
+      width,
+      channels,
+      outHeight,
+      outWidth,
+      outChannels,
+      ...padding,
+      relu: relu ? 1 : 0,
+      groupChannels: GROUP_CHANNELS,
+    },
+    { units: Math.ceil(tiles / TILES) * Math.ceil(outChannels / GROUP_CHANNELS) },
+  );
+  for (const { dataId } of [weights, scratch]) {
+    backend.disposeData(dataId);
+  }
+}
+
+/** Computes the gradient of a filter [3, 3, C, out] of stride 1 from x and dy into dw, in Winograd's form. */
+export function filterGradientByWinograd(
+  {
+    x,
+    dy,
+    dw,
+    padTop,
+    padLeft,
+  }: {
+    readonly x: TensorInfo;
+    readonly dy: TensorInfo;
+    readonly dw: TensorInfo;
+    readonly padTop: number;
+    readonly padLeft: number;
+  },
+  { backend, pool }: Pick<KernelCall, 'backend' | 'pool'>,
+): void {
+  const [images, height, width, channels] = x.shape as [number, number, number, number];
+  const [, outHeight, outWidth, outChannels] = dy.shape as [number, number, number, number];
+  const tiles = images * Math.ceil(outHeight / 2) * Math.ceil(outWidth / 2);
+  const groups = Math.ceil(channels / GROUP) * Math.ceil(outChannels / GROUP);
+  const wanted = Math.ceil(GRADIENT_UNITS / groups);
+  const chunkTiles = Math.max(CHUNK_TILES, TILES * Math.ceil(tiles / wanted / TILES));
+  const chunks = Math.ceil(tiles / chunkTiles);
+  const parts = chunks > 1 ? backend.makeOutput([chunks, 9, channels, outChannels], 'float32') : dw;
+  const scratch = backend.makeOutput(
+    [pool.threads * (16 * GROUP * (GROUP + 2 * TILES) + POINTERS)],
+    'float32',
+  );
+  pool.run(
+    'winogradFilterGradient',
+    {
+      x: addressOf(backend, x),
+      dy: addressOf(backend, dy),
+      parts: addressOf(backend, parts),
+      scratch: addressOf(backend, scratch),
+      images,
+      height,
+      width,
+      channels,
+      outHeight,
+      outWidth,
+      outChannels,
+      padTop,
+      padLeft,
+      chunkTiles,
+    },
+    { units: chunks * groups },
+  );
+  backend.disposeData(scratch.dataId);
+  if (parts !== dw) {
+    const length = 9 * channels * outChannels;
+    pool.run(
+      'sumParts',
+      { parts: addressOf(backend, parts), out: addressOf(backend, dw), count: chunks, length },
+      { units: length / 4, multiple: 1024 },
+    );
+    backend.disposeData(parts.dataId);
+  }
+}
