@@ -7,9 +7,9 @@ import { fingerprintCell } from './fingerprint-cell.js';
 /**
  * Loads each sample once and fingerprints its image, for `auditLeakage` and `groupNearDuplicates`.
  *
- * A fingerprint is 1,024 bits that tell where protein and nucleus get brighter; a copy keeps most of them after noise,
- * re-encoding or resizing. Of images that lack one of the two, their first channels are compared instead; of one channel, there are 512
- * bits.
+ * A fingerprint is 2,176 bits that tell where protein and nucleus get brighter, and in which direction; a copy keeps most of them after noise,
+ * re-encoding or resizing, and turning moves them. Of images that lack one of the two, their first channels are compared instead; of one
+ * channel, there are 1,088 bits.
  *
  * @returns Fingerprints by sample id.
  * @throws Error naming the sample if one fails to load and `skip` is not given.

@@ -107,7 +107,7 @@ describe.each([1, 2, 3, 5, 8])('an image of %i channels', (count) => {
     expect(colorCell(image)).toHaveLength(18);
     const wide = imageOf(count, [34, 34]);
     const rising = { ...wide, data: wide.data.map((_, at) => 7 * (Math.floor(at / count / 2) % 17)) };
-    expect(fingerprintCell(rising).length).toBe(count === 1 ? 16 : 32);
+    expect(fingerprintCell(rising).length).toBe(count === 1 ? 34 : 68);
     const found = await fingerprintSamples([makeSample('a')], { images: { image: async () => rising } });
     expect(found.get('a')).toEqual(fingerprintCell(rising));
   });

@@ -6,16 +6,18 @@ const countBits = (words: Uint32Array) =>
   [...words].reduce((sum, word) => sum + word.toString(2).replaceAll('0', '').length, 0);
 
 describe('fingerprintCell', () => {
-  it('sets every rightward bit and no downward one if protein and nucleus rise to the right', () => {
+  it('sets every rightward bit and no other if protein and nucleus rise to the right', () => {
     const rising = makeImage([34, 34], ({ x }) => 7 * Math.floor(x / 2));
     const fingerprint = fingerprintCell(rising);
-    expect([...fingerprint]).toEqual(Array(32).fill(0x55555555));
+    // Of each channel 17 rows of 16 pairs, and as many bits for each of the other directions.
+    const channel = [...Array(8).fill(0xffffffff), 0x0000ffff, ...Array(25).fill(0)];
+    expect([...fingerprint]).toEqual([...channel, ...channel]);
   });
 
   it('ignores rises of four gray levels and counts those of five', () => {
     const rising = (step: number) => makeImage([17, 17], ({ y }) => step * y);
     expect(countBits(fingerprintCell(rising(4)))).toBe(0);
-    expect(countBits(fingerprintCell(rising(5)))).toBe(2 * 16 * 16);
+    expect(countBits(fingerprintCell(rising(5)))).toBe(2 * 17 * 16);
   });
 
   it('ignores microtubules and endoplasmic reticulum', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ORIENTATIONS, orientImage } from '../../src/image/orient-image.js';
 import { auditLeakage, groupNearDuplicates, splitSamples, syntheticCell } from '../../src/index.js';
 import { fingerprintCell } from '../../src/leakage/fingerprint-cell.js';
 import { makeSample } from '../support/make-sample.js';
@@ -14,6 +15,18 @@ describe('groupNearDuplicates', () => {
     ]);
     const samples = ['b', 'a', 'c'].map((id) => makeSample(id));
     expect(groupNearDuplicates(samples, { fingerprints }).map(({ group }) => group)).toEqual(['a', 'a', 'c']);
+  });
+
+  it('finds copies that are turned or mirrored', () => {
+    const image = syntheticCell({ location: 25, seed: 1, size: 64 });
+    const turned = ORIENTATIONS.map((orientation) => fingerprintCell(orientImage(image, orientation)));
+    const fingerprints = new Map([
+      ...turned.map((fingerprint, index) => [`turned-${index}`, fingerprint] as const),
+      ['unlike', fingerprintOf(2)] as const,
+    ]);
+    const samples = [...fingerprints.keys()].map((id) => makeSample(id));
+    const groups = groupNearDuplicates(samples, { fingerprints }).map(({ group }) => group);
+    expect(groups).toEqual([...Array(8).fill('turned-0'), 'unlike']);
   });
 
   it('merges groups linked by a copy, and chains of copies', () => {
