@@ -5,6 +5,7 @@ export { channelAffine, channelAffine2 } from './channel-affine';
 export { addParts, channelGradientSums, channelMoments, channelSums, imageMeans } from './channel-sums';
 export { conv2d } from './conv2d';
 export { conv2dFilterGradient } from './conv2d-filter-gradient';
+export { copyBox } from './copy-box';
 export { copyColumns } from './copy-columns';
 export {
   depthwiseConv2d,

@@ -38,6 +38,7 @@ import { mean } from './kernels/mean.js';
 import { normalizedConv2d } from './kernels/normalized-conv2d.js';
 import { adam, momentum } from './kernels/optimizer-updates.js';
 import { averagePoolGrad, avgPool, maxPool, maxPoolGrad } from './kernels/pooling.js';
+import { slice } from './kernels/slice.js';
 import { sum } from './kernels/sum.js';
 import { tile } from './kernels/tile.js';
 
@@ -78,6 +79,7 @@ const WASM_KERNELS: readonly WasmKernel[] = [
   reluGrad,
   selu,
   seluGrad,
+  slice,
   splitV,
   sum,
   tile,
