@@ -1,6 +1,6 @@
 /** Affine maps of each channel of x [rows, channels], one pass each, for batch normalization. Threads take ranges of rows. */
 
-/** y = max(floor, x * scale + shift); NaN stays NaN. */
+/** y = min(max(floor, x * scale + shift), ceiling); NaN stays NaN. */
 export function channelAffine(
   x: usize,
   scale: usize,
@@ -8,6 +8,7 @@ export function channelAffine(
   y: usize,
   channels: i32,
   floor: f32,
+  ceiling: f32,
   begin: i32,
   end: i32,
 ): void {
@@ -18,15 +19,16 @@ export function channelAffine(
     let c: usize = 0;
     for (; c + 16 <= step; c += 16) {
       const value = f32x4.add(f32x4.mul(v128.load(p + c), v128.load(scale + c)), v128.load(shift + c));
-      v128.store(out + c, f32x4.max(value, f32x4.splat(floor)));
+      v128.store(out + c, f32x4.min(f32x4.max(value, f32x4.splat(floor)), f32x4.splat(ceiling)));
     }
     for (; c < step; c += 4) {
-      store<f32>(out + c, max(load<f32>(p + c) * load<f32>(scale + c) + load<f32>(shift + c), floor));
+      const value = load<f32>(p + c) * load<f32>(scale + c) + load<f32>(shift + c);
+      store<f32>(out + c, min(max(value, floor), ceiling));
     }
   }
 }
 
-/** dx = a * dy + b * x + c. If `y` is not 0, dy is taken as 0 for elements with y <= 0. */
+/** dx = a * dy + b * x + c. If `y` is not 0, dy is taken as 0 for elements with y <= 0 or y >= ceiling. */
 export function channelAffine2(
   x: usize,
   dy: usize,
@@ -36,13 +38,14 @@ export function channelAffine2(
   c: usize,
   dx: usize,
   channels: i32,
+  ceiling: f32,
   begin: i32,
   end: i32,
 ): void {
   if (y) {
-    mapRows(x, dy, y, a, b, c, dx, channels, begin, end, true);
+    mapRows(x, dy, y, a, b, c, dx, channels, ceiling, begin, end, true);
   } else {
-    mapRows(x, dy, y, a, b, c, dx, channels, begin, end, false);
+    mapRows(x, dy, y, a, b, c, dx, channels, ceiling, begin, end, false);
   }
 }
 
@@ -56,6 +59,7 @@ function mapRows(
   c: usize,
   dx: usize,
   channels: i32,
+  ceiling: f32,
   begin: i32,
   end: i32,
   masked: bool,
@@ -70,13 +74,16 @@ function mapRows(
     for (; i + 16 <= step; i += 16) {
       let g = v128.load(q + i);
       if (masked) {
-        g = v128.and(g, f32x4.gt(v128.load(y + offset + i), f32x4.splat(0)));
+        const output = v128.load(y + offset + i);
+        g = v128.and(g, f32x4.gt(output, f32x4.splat(0)));
+        g = v128.and(g, f32x4.lt(output, f32x4.splat(ceiling)));
       }
       const scaled = f32x4.add(f32x4.mul(g, v128.load(a + i)), f32x4.mul(v128.load(p + i), v128.load(b + i)));
       v128.store(out + i, f32x4.add(scaled, v128.load(c + i)));
     }
     for (; i < step; i += 4) {
-      const g: f32 = masked && !(load<f32>(y + offset + i) > 0) ? 0 : load<f32>(q + i);
+      const hides = masked && !(load<f32>(y + offset + i) > 0 && load<f32>(y + offset + i) < ceiling);
+      const g: f32 = hides ? 0 : load<f32>(q + i);
       store<f32>(out + i, g * load<f32>(a + i) + load<f32>(p + i) * load<f32>(b + i) + load<f32>(c + i));
     }
   }

@@ -82,7 +82,7 @@ export function channelMoments(
 
 /**
  * parts[block, 0, c] = sum of dy[row, c] over the rows of the block; parts[block, 1, c] = sum of dy * (x - mean[c]). If `y` is
- * not 0, dy is taken as 0 for elements with y <= 0.
+ * not 0, dy is taken as 0 for elements with y <= 0 or y >= ceiling.
  */
 export function channelGradientSums(
   x: usize,
@@ -93,13 +93,14 @@ export function channelGradientSums(
   rows: i32,
   channels: i32,
   blockRows: i32,
+  ceiling: f32,
   begin: i32,
   end: i32,
 ): void {
   if (y) {
-    gradientSums(x, dy, y, mean, parts, rows, channels, blockRows, begin, end, true);
+    gradientSums(x, dy, y, mean, parts, rows, channels, blockRows, ceiling, begin, end, true);
   } else {
-    gradientSums(x, dy, y, mean, parts, rows, channels, blockRows, begin, end, false);
+    gradientSums(x, dy, y, mean, parts, rows, channels, blockRows, ceiling, begin, end, false);
   }
 }
 
@@ -113,6 +114,7 @@ function gradientSums(
   rows: i32,
   channels: i32,
   blockRows: i32,
+  ceiling: f32,
   begin: i32,
   end: i32,
   masked: bool,
@@ -121,6 +123,7 @@ function gradientSums(
   const gradients = dy - x;
   const outputs = y - x;
   const zero = f32x4.splat(0);
+  const limit = f32x4.splat(ceiling);
   for (let block = begin; block < end; block++) {
     const from = x + <usize>(block * blockRows) * step;
     const last = x + <usize>min(rows, (block + 1) * blockRows) * step;
@@ -137,8 +140,10 @@ function gradientSums(
         let g = v128.load(p + gradients);
         let h = v128.load(p + gradients, 16);
         if (masked) {
-          g = v128.and(g, f32x4.gt(v128.load(p + outputs), zero));
-          h = v128.and(h, f32x4.gt(v128.load(p + outputs, 16), zero));
+          const first = v128.load(p + outputs);
+          const second = v128.load(p + outputs, 16);
+          g = v128.and(g, v128.and(f32x4.gt(first, zero), f32x4.lt(first, limit)));
+          h = v128.and(h, v128.and(f32x4.gt(second, zero), f32x4.lt(second, limit)));
         }
         a = f32x4.add(a, g);
         b = f32x4.add(b, h);
@@ -155,7 +160,8 @@ function gradientSums(
       let sum: f32 = 0;
       let sumX: f32 = 0;
       for (let p = from + c; p < last; p += step) {
-        const g: f32 = masked && !(load<f32>(p + outputs) > 0) ? 0 : load<f32>(p + gradients);
+        const hides = masked && !(load<f32>(p + outputs) > 0 && load<f32>(p + outputs) < ceiling);
+        const g: f32 = hides ? 0 : load<f32>(p + gradients);
         sum += g;
         sumX += g * (load<f32>(p) - center);
       }

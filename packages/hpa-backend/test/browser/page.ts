@@ -29,7 +29,7 @@ async function report(): Promise<PageReport> {
       gradients.push(...(await read([tidy(() => filterGradient(convolution))])));
     }
     const batchNorm =
-      engine === 'webgpu' ? await read(tidy(() => runBatchNorm({ scaled: true, relu: true }))) : [];
+      engine === 'webgpu' ? await read(tidy(() => runBatchNorm({ scaled: true, ceiling: 0.5 }))) : [];
     return { device, limits, gradients, batchNorm, tensorsLeft: memory().numTensors - before };
   } catch (error) {
     return { refused: String(error) };

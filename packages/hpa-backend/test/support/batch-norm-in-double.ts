@@ -16,18 +16,19 @@ const vectors = {
   movingVariance: filled([CHANNELS], 6).map((value) => 1 + value / 2),
 };
 
-/** With or without gamma, and with or without ReLU. */
+/** With or without gamma, and with no ReLU, with one, or with one that has a ceiling. */
 export interface BatchNormCase {
   readonly scaled: boolean;
-  readonly relu: boolean;
+  /** 0 for no ReLU. */
+  readonly ceiling: number;
 }
 
 export const BATCH_NORM_CASES: readonly BatchNormCase[] = [true, false].flatMap((scaled) =>
-  [true, false].map((relu) => ({ scaled, relu })),
+  [0, Number.POSITIVE_INFINITY, 0.5].map((ceiling) => ({ scaled, ceiling })),
 );
 
 /** Runs both kernels on the current backend: all results of HpaBatchNorm, then those of HpaBatchNormGrad. */
-export function runBatchNorm({ scaled, relu }: BatchNormCase): Tensor[] {
+export function runBatchNorm({ scaled, ceiling }: BatchNormCase): Tensor[] {
   const [input, gradient] = [tensor(x, SHAPE), tensor(dy, SHAPE)];
   const gamma = scaled ? { gamma: tensor1d(vectors.gamma) } : {};
   const forward = engine().runKernel(
@@ -39,22 +40,19 @@ export function runBatchNorm({ scaled, relu }: BatchNormCase): Tensor[] {
       movingVariance: tensor1d(vectors.movingVariance),
       ...gamma,
     },
-    { epsilon: EPSILON, momentum: MOMENTUM, relu: relu ? 1 : 0 },
+    { epsilon: EPSILON, momentum: MOMENTUM, ceiling },
   ) as unknown as Tensor[];
   const [y, mean, inverseStd] = forward as [Tensor, Tensor, Tensor];
-  const backward = engine().runKernel('HpaBatchNormGrad', {
-    x: input,
-    dy: gradient,
-    mean,
-    inverseStd,
-    ...gamma,
-    ...(relu && { y }),
-  }) as unknown as Tensor[];
+  const backward = engine().runKernel(
+    'HpaBatchNormGrad',
+    { x: input, dy: gradient, mean, inverseStd, ...gamma, ...(ceiling > 0 && { y }) },
+    { ceiling },
+  ) as unknown as Tensor[];
   return [...forward, ...backward];
 }
 
 /** The same from the formulas, in double precision. */
-export function batchNormInDouble({ scaled, relu }: BatchNormCase): number[][] {
+export function batchNormInDouble({ scaled, ceiling }: BatchNormCase): number[][] {
   const channels = Array.from({ length: CHANNELS }, (_, c) => {
     const column = (values: Float32Array) =>
       Array.from({ length: ROWS }, (_, row) => values[CHANNELS * row + c]!);
@@ -66,11 +64,12 @@ export function batchNormInDouble({ scaled, relu }: BatchNormCase): number[][] {
     const gamma = scaled ? vectors.gamma[c]! : 1;
     const xhat = values.map((value) => (value - mean) * inverseStd);
     const normalized = xhat.map((value) => gamma * value + vectors.beta[c]!);
-    const gradients = column(dy).map((gradient, row) => (relu && normalized[row]! <= 0 ? 0 : gradient));
+    const hides = (value: number) => ceiling > 0 && (value <= 0 || value >= ceiling);
+    const gradients = column(dy).map((gradient, row) => (hides(normalized[row]!) ? 0 : gradient));
     const meanGradient = average(gradients);
     const meanProduct = average(gradients.map((gradient, row) => gradient * xhat[row]!));
     return {
-      y: normalized.map((value) => (relu ? Math.max(0, value) : value)),
+      y: normalized.map((value) => (ceiling > 0 ? Math.min(Math.max(0, value), ceiling) : value)),
       mean,
       inverseStd,
       movingMean: MOMENTUM * vectors.movingMean[c]! + (1 - MOMENTUM) * mean,

@@ -1,8 +1,11 @@
 import {
   add,
   batchNorm,
+  cast,
   div,
+  less,
   mean,
+  minimum,
   mul,
   ones,
   type Rank,
@@ -21,14 +24,14 @@ import { runRegistered } from './run-registered.js';
  * Batch normalization in training, forward and backward, in two kernels that a backend may register; otherwise each is composed
  * of core operations. `rows` is the product of all dimensions of x but the last.
  *
- *   HpaBatchNorm      { x, beta, gamma?, movingMean, movingVariance }, { epsilon, momentum, relu }
+ *   HpaBatchNorm      { x, beta, gamma?, movingMean, movingVariance }, { epsilon, momentum, ceiling }
  *                     -> [y, mean, inverseStd, new movingMean, new movingVariance]
  *     mean and the biased variance are those of each channel of x; inverseStd = 1 / sqrt(variance + epsilon);
- *     y = gamma * (x - mean) * inverseStd + beta, at least 0 with relu: 1; an average becomes
- *     momentum * average + (1 - momentum) * statistic.
+ *     y = gamma * (x - mean) * inverseStd + beta, with a ceiling above 0 at least 0 and at most that; an average
+ *     becomes momentum * average + (1 - momentum) * statistic.
  *
- *   HpaBatchNormGrad  { x, dy, mean, inverseStd, gamma?, y? } -> [dx, dbeta, dgamma]
- *     with y, dy is 0 for every y <= 0; dbeta = sum of dy; dgamma = sum of dy * xhat, where xhat = (x - mean) * inverseStd;
+ *   HpaBatchNormGrad  { x, dy, mean, inverseStd, gamma?, y? }, { ceiling } -> [dx, dbeta, dgamma]
+ *     with y, dy is 0 for every y <= 0 or y >= ceiling; dbeta = sum of dy; dgamma = sum of dy * xhat, where xhat = (x - mean) * inverseStd;
  *     dx = gamma * inverseStd * (dy - (dbeta + xhat * dgamma) / rows).
  *
  * x, dy, y and dx are float32 [..., C], all others float32 [C]. Without gamma, it is 1.
@@ -58,16 +61,16 @@ export interface BatchNormalizationSettings {
   readonly epsilon: number;
   /** Share of a moving average that is kept, in [0, 1]. */
   readonly momentum: number;
-  /** Whether to include a ReLU. */
-  readonly relu: boolean;
+  /** The upper end of a ReLU to include, Infinity for one without; 0 for none. */
+  readonly ceiling: number;
 }
 
 /** Normalizes by the statistics of the batch, and returns the new moving averages. */
 export function batchNormalization(
   inputs: BatchNormalizationInputs,
-  { epsilon, momentum, relu: clamp }: BatchNormalizationSettings,
+  { epsilon, momentum, ceiling }: BatchNormalizationSettings,
 ): NormalizedBatch {
-  const fused = runRegistered('HpaBatchNorm', { ...inputs }, { epsilon, momentum, relu: clamp ? 1 : 0 });
+  const fused = runRegistered('HpaBatchNorm', { ...inputs }, { epsilon, momentum, ceiling });
   if (fused) {
     const [y, mean, inverseStd, movingMean, movingVariance] = fused as [
       Tensor,
@@ -84,7 +87,7 @@ export function batchNormalization(
   const move = (from: Tensor, statistic: Tensor) => add(mul(from, momentum), mul(statistic, 1 - momentum));
   const y = batchNorm(x, average, variance, beta as Tensor1D, gamma as Tensor1D, epsilon);
   return {
-    y: clamp ? relu(y) : y,
+    y: clampTo(y, ceiling),
     mean: average,
     inverseStd: rsqrt(add(variance, epsilon)),
     movingMean: move(inputs.movingMean, average),
@@ -103,16 +106,26 @@ export interface BatchNormalizationGradientInputs {
   readonly y?: Tensor;
 }
 
+/** A ReLU with an upper end, Infinity for none; the tensor itself if that is 0. */
+export function clampTo(y: Tensor, ceiling: number): Tensor {
+  if (ceiling === 0) {
+    return y;
+  }
+  return Number.isFinite(ceiling) ? minimum(relu(y), ceiling) : relu(y);
+}
+
 /** The gradients of {@link batchNormalization}'s y: of x [..., C], of beta and of gamma [C]. */
 export function batchNormalizationGradients(
   inputs: BatchNormalizationGradientInputs,
+  { ceiling }: Pick<BatchNormalizationSettings, 'ceiling'>,
 ): [dx: Tensor, dbeta: Tensor, dgamma: Tensor] {
-  const fused = runRegistered('HpaBatchNormGrad', { ...inputs });
+  const fused = runRegistered('HpaBatchNormGrad', { ...inputs }, { ceiling });
   if (fused) {
     return fused as [Tensor, Tensor, Tensor];
   }
   const { x, mean, inverseStd, gamma, y } = inputs;
-  const dy = y ? mul(inputs.dy, step(y)) : inputs.dy;
+  const passes = y && (Number.isFinite(ceiling) ? mul(step(y), cast(less(y, ceiling), 'float32')) : step(y));
+  const dy = passes ? mul(inputs.dy, passes) : inputs.dy;
   const rows = x.size / mean.size;
   // Centerd first: the sum of dy * x alone would cancel if the mean is large compared to the deviation.
   const xhat = mul(sub(x, mean), inverseStd);

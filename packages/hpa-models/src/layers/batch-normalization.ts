@@ -2,13 +2,13 @@ import {
   batchNorm,
   ones,
   type Rank,
-  relu,
   type serialization,
   type Tensor,
   type Tensor1D,
   tidy,
 } from '@tensorflow/tfjs-core';
 import { initializers, type LayerVariable, layers } from '@tensorflow/tfjs-layers';
+import { clampTo } from './batch-normalization-kernels.js';
 import { normalizeBatch } from './normalize-batch.js';
 import { onlyTensor } from './only-tensor.js';
 
@@ -31,7 +31,7 @@ export interface BatchNormalizationOptions {
  * variance); otherwise it normalizes by its averages. It is saved under the standard class and weight names, so that plain
  * tfjs-layers can read it.
  *
- * Called with `relu`, it applies a ReLU too, in the same kernel if the backend has one.
+ * Called with a `ceiling`, it applies a ReLU with that upper end too, in the same kernel if the backend has one.
  */
 export class BatchNormalization extends layers.Layer {
   static readonly className: string = 'BatchNormalization';
@@ -66,15 +66,14 @@ export class BatchNormalization extends layers.Layer {
 
   override call(
     inputs: Tensor | Tensor[],
-    { training, relu: clamp = false }: { readonly training?: boolean; readonly relu?: boolean },
+    { training, ceiling = 0 }: { readonly training?: boolean; readonly ceiling?: number },
   ): Tensor {
     return tidy(() => {
       const x = onlyTensor(inputs);
       if (training && this.trainable) {
-        return this.normalizeByBatch(x, clamp);
+        return this.normalizeByBatch(x, ceiling);
       }
-      const y = this.normalizeByAverages(x);
-      return clamp ? relu(y) : y;
+      return clampTo(this.normalizeByAverages(x), ceiling);
     });
   }
 
@@ -83,7 +82,7 @@ export class BatchNormalization extends layers.Layer {
     return { ...super.getConfig(), axis: -1, center: true, scale, momentum, epsilon };
   }
 
-  private normalizeByBatch(x: Tensor, clamp: boolean): Tensor {
+  private normalizeByBatch(x: Tensor, ceiling: number): Tensor {
     return normalizeBatch(x, {
       ...(this.gamma && { gamma: this.gamma.read() }),
       beta: this.beta.read(),
@@ -91,7 +90,7 @@ export class BatchNormalization extends layers.Layer {
       movingVariance: this.movingVariance.read(),
       momentum: this.momentum,
       epsilon: this.epsilon,
-      relu: clamp,
+      ceiling,
       move: (mean, variance) => {
         this.movingMean.write(mean);
         this.movingVariance.write(variance);

@@ -12,8 +12,8 @@ interface NormalizeBatchOptions {
   readonly momentum: number;
   /** Added to the variance. */
   readonly epsilon: number;
-  /** Whether to include a ReLU. */
-  readonly relu: boolean;
+  /** The upper end of a ReLU to include, Infinity for one without; 0 for none. */
+  readonly ceiling: number;
   /** Called with the new averages once per forward pass; they are freed after the call. */
   readonly move: (mean: Tensor, variance: Tensor) => void;
 }
@@ -26,27 +26,30 @@ interface NormalizeBatchOptions {
  */
 export function normalizeBatch(
   x: Tensor,
-  { gamma, beta, movingMean, movingVariance, momentum, epsilon, relu, move }: NormalizeBatchOptions,
+  { gamma, beta, movingMean, movingVariance, momentum, epsilon, ceiling, move }: NormalizeBatchOptions,
 ): Tensor {
   const operation = customGrad((...inputs: (Tensor | GradSaveFunc)[]) => {
     const save = inputs.at(-1) as GradSaveFunc;
     const batch = batchNormalization(
       { x, beta, ...(gamma && { gamma }), movingMean, movingVariance },
-      { epsilon, momentum, relu },
+      { epsilon, momentum, ceiling },
     );
     move(batch.movingMean, batch.movingVariance);
-    save([x, batch.mean, batch.inverseStd, ...(gamma ? [gamma] : []), ...(relu ? [batch.y] : [])]);
+    save([x, batch.mean, batch.inverseStd, ...(gamma ? [gamma] : []), ...(ceiling > 0 ? [batch.y] : [])]);
 
     const gradFunc = (dy: Tensor, saved: Tensor[]): Tensor[] => {
       const [x, mean, inverseStd, ...rest] = saved as [Tensor, Tensor, Tensor, ...Tensor[]];
-      const gradients = batchNormalizationGradients({
-        x,
-        dy,
-        mean,
-        inverseStd,
-        ...(gamma && { gamma: rest[0]! }),
-        ...(relu && { y: rest.at(-1)! }),
-      });
+      const gradients = batchNormalizationGradients(
+        {
+          x,
+          dy,
+          mean,
+          inverseStd,
+          ...(gamma && { gamma: rest[0]! }),
+          ...(ceiling > 0 && { y: rest.at(-1)! }),
+        },
+        { ceiling },
+      );
       return gamma ? gradients : gradients.slice(0, 2);
     };
     return { value: batch.y, gradFunc };

@@ -27,10 +27,10 @@ export function runNetwork(
     if (known) {
       return known;
     }
-    const normalization = normalizationBefore(layer);
+    const pair = normalizationBefore(layer);
     const output =
-      normalization && !outputs.has(normalization.name)
-        ? apply(normalization, { ...options, relu: true })
+      pair && !outputs.has(pair.normalization.name)
+        ? apply(pair.normalization, { ...options, ceiling: pair.ceiling })
         : apply(layer, options);
     outputs.set(layer.name, output);
     return output;
@@ -42,10 +42,19 @@ export function runNetwork(
   return outputOf(network.outputLayers[0]!) as Tensor2D;
 }
 
-const fused = new WeakMap<layers.Layer, BatchNormalization | undefined>();
+/** A batch normalization and the upper end of the ReLU after it. */
+interface Pair {
+  readonly normalization: BatchNormalization;
+  readonly ceiling: number;
+}
+
+const fused = new WeakMap<layers.Layer, Pair | undefined>();
+
+/** The upper ends of activations that are ReLUs. */
+const CEILINGS: Readonly<Record<string, number>> = { relu: Number.POSITIVE_INFINITY, relu6: 6 };
 
 /** The batch normalization that only this layer reads, if the layer is a ReLU: the two can run as one. */
-function normalizationBefore(layer: layers.Layer): BatchNormalization | undefined {
+function normalizationBefore(layer: layers.Layer): Pair | undefined {
   // Kept for all steps of a training: reading a configuration takes longer than normalizing a small map.
   if (!fused.has(layer)) {
     fused.set(layer, findNormalizationBefore(layer));
@@ -53,10 +62,11 @@ function normalizationBefore(layer: layers.Layer): BatchNormalization | undefine
   return fused.get(layer);
 }
 
-function findNormalizationBefore(layer: layers.Layer): BatchNormalization | undefined {
-  if (layer.getClassName() !== 'Activation' || layer.getConfig().activation !== 'relu') {
-    return undefined;
-  }
-  const [before] = layer.inboundNodes[0]!.inboundLayers;
-  return before instanceof BatchNormalization && before.outboundNodes.length === 1 ? before : undefined;
+function findNormalizationBefore(layer: layers.Layer): Pair | undefined {
+  const ceiling =
+    layer.getClassName() === 'Activation' ? CEILINGS[layer.getConfig().activation as string] : undefined;
+  const [before] = layer.inboundNodes[0]?.inboundLayers ?? [];
+  return ceiling !== undefined && before instanceof BatchNormalization && before.outboundNodes.length === 1
+    ? { normalization: before, ceiling }
+    : undefined;
 }

@@ -3,6 +3,7 @@ import {
   getKernel,
   grad,
   memory,
+  minimum,
   mul,
   randomNormal,
   relu,
@@ -115,17 +116,19 @@ describe('BatchNormalization', () => {
   });
 
   it.each([
-    { training: true, frozen: false },
-    { training: true, frozen: true },
-    { training: false, frozen: false },
-  ])('called with relu, does what a ReLU behind it does (%o)', ({ training, frozen }) => {
+    { training: true, frozen: false, ceiling: Number.POSITIVE_INFINITY },
+    { training: true, frozen: true, ceiling: Number.POSITIVE_INFINITY },
+    { training: false, frozen: false, ceiling: Number.POSITIVE_INFINITY },
+    { training: true, frozen: false, ceiling: 0.5 },
+    { training: false, frozen: false, ceiling: 0.5 },
+  ])('called with a ceiling, does what a ReLU behind it does (%o)', ({ training, frozen, ceiling }) => {
     const norm = layer();
     const x = randomNormal([2, 3, 3, 2], 0, 1, 'float32', 7);
     const direction = randomNormal([2, 3, 3, 2], 0, 1, 'float32', 8);
     runLayer(norm, x, { training: false }); // builds it
     norm.trainable = !frozen;
-    const together = (input: Tensor) => norm.apply(input, { training, relu: true }) as Tensor;
-    const apart = (input: Tensor) => relu(norm.apply(input, { training }) as Tensor);
+    const together = (input: Tensor) => norm.apply(input, { training, ceiling }) as Tensor;
+    const apart = (input: Tensor) => minimum(relu(norm.apply(input, { training }) as Tensor), ceiling);
     for (const run of [
       (f: typeof apart) => f(x),
       (f: typeof apart) => grad((a) => mul(f(a), direction))(x),
@@ -164,16 +167,17 @@ describe('BatchNormalization with the kernels of a backend', () => {
   });
 
   it.each([
-    { scale: true, relu: true },
-    { scale: true, relu: false },
-    { scale: false, relu: true },
-    { scale: false, relu: false },
-  ])('runs each of them, and finds the same (%o)', ({ scale, relu }) => {
+    { scale: true, ceiling: Number.POSITIVE_INFINITY },
+    { scale: true, ceiling: 0.5 },
+    { scale: true, ceiling: 0 },
+    { scale: false, ceiling: Number.POSITIVE_INFINITY },
+    { scale: false, ceiling: 0 },
+  ])('runs each of them, and finds the same (%o)', ({ scale, ceiling }) => {
     const x = tensor4d([...randomNormal([36], 1, 2, 'float32', 5).dataSync()], [2, 3, 3, 2]);
     const direction = randomNormal([2, 3, 3, 2], 0, 1, 'float32', 6);
     const results = () => {
       const norm = layer({ scale });
-      const run = (input: Tensor) => norm.apply(input, { training: true, relu }) as Tensor;
+      const run = (input: Tensor) => norm.apply(input, { training: true, ceiling }) as Tensor;
       const y = run(x);
       const dx = grad((input: Tensor) => mul(run(input), direction))(x);
       return [y, dx, ...norm.weights.map((weight) => weight.read())].flatMap((tensor) => [

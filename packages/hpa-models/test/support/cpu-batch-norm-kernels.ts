@@ -28,7 +28,7 @@ export function registerCpuBatchNormKernels(): Record<string, number> {
     registerKernel({ kernelName, backendName: 'cpu', kernelFunc });
   };
 
-  register('HpaBatchNorm', (inputs, { channels, attributes: { epsilon, momentum, relu } }) => {
+  register('HpaBatchNorm', (inputs, { channels, attributes: { epsilon, momentum, ceiling } }) => {
     const { x, beta, gamma, movingMean, movingVariance } = inputs;
     const rows = x!.length / channels;
     const mean = sums(channels, x!.length, (i) => x![i]! / rows);
@@ -40,7 +40,7 @@ export function registerCpuBatchNormKernels(): Record<string, number> {
       x!.map((value, i) => {
         const c = i % channels;
         const y = (gamma?.[c] ?? 1) * (value - mean[c]!) * inverseStd[c]! + beta![c]!;
-        return relu ? Math.max(0, y) : y;
+        return ceiling > 0 ? Math.min(Math.max(0, y), ceiling) : y;
       }),
       Float32Array.from(mean),
       Float32Array.from(inverseStd),
@@ -48,8 +48,9 @@ export function registerCpuBatchNormKernels(): Record<string, number> {
       move(movingVariance!, variance),
     ];
   });
-  register('HpaBatchNormGrad', ({ x, dy: gradient, mean, inverseStd, gamma, y }, { channels }) => {
-    const dy = gradient!.map((value, i) => (y && y[i]! <= 0 ? 0 : value));
+  register('HpaBatchNormGrad', (inputs, { channels, attributes: { ceiling } }) => {
+    const { x, dy: gradient, mean, inverseStd, gamma, y } = inputs;
+    const dy = gradient!.map((value, i) => (y && (y[i]! <= 0 || y[i]! >= ceiling) ? 0 : value));
     const rows = x!.length / channels;
     const xhat = x!.map((value, i) => (value - mean![i % channels]!) * inverseStd![i % channels]!);
     const dbeta = sums(channels, x!.length, (i) => dy[i]!);
@@ -71,7 +72,7 @@ type Values = Readonly<Record<string, Float32Array>>;
 interface Attributes {
   readonly epsilon: number;
   readonly momentum: number;
-  readonly relu: number;
+  readonly ceiling: number;
 }
 
 interface CpuBackend {

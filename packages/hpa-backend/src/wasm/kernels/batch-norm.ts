@@ -7,14 +7,17 @@ import { addressOf } from '../memory/tensors.js';
 // these kernels if they are registered, and otherwise composes the same from standard operations.
 
 /**
- * { x, beta, gamma?, movingMean, movingVariance }, { epsilon, momentum, relu } ->
- * [y, mean, inverseStd, new movingMean, new movingVariance].
+ * { x, beta, gamma?, movingMean, movingVariance }, { epsilon, momentum, ceiling } ->
+ * [y, mean, inverseStd, new movingMean, new movingVariance]. With a ceiling above 0, y is at least 0 and at most that.
  */
 export const batchNorm: WasmKernel = {
   kernelName: 'HpaBatchNorm',
   run({ inputs, attrs, backend, pool }) {
-    const { epsilon, momentum, relu } = attrs as { epsilon: number; momentum: number; relu: number };
-    const floor = relu ? 0 : Number.NEGATIVE_INFINITY;
+    const { epsilon, momentum, ceiling } = attrs as { epsilon: number; momentum: number; ceiling: number };
+    const bounds =
+      ceiling > 0
+        ? { floor: 0, ceiling }
+        : { floor: Number.NEGATIVE_INFINITY, ceiling: Number.POSITIVE_INFINITY };
     const x = input(inputs, 'x');
     const { rows, channels } = matrixOf(x);
     const { blockRows, blocks } = rowBlocks(rows);
@@ -49,7 +52,7 @@ export const batchNorm: WasmKernel = {
     );
     pool.run(
       'channelAffine',
-      { x: at(x), scale: at(scale), shift: at(shift), y: at(y), channels, floor },
+      { x: at(x), scale: at(scale), shift: at(shift), y: at(y), channels, ...bounds },
       { units: rows, multiple: blockRows },
     );
     for (const { dataId } of [scale, shift, parts]) {
@@ -59,10 +62,14 @@ export const batchNorm: WasmKernel = {
   },
 };
 
-/** { x, dy, mean, inverseStd, gamma?, y? } -> [dx, dbeta, dgamma]. If y is given, dy is taken as 0 for elements with y <= 0. */
+/**
+ * { x, dy, mean, inverseStd, gamma?, y? }, { ceiling } -> [dx, dbeta, dgamma]. If y is given, dy is taken as 0 for elements with y <= 0 or
+ * y >= ceiling.
+ */
 export const batchNormGrad: WasmKernel = {
   kernelName: 'HpaBatchNormGrad',
-  run({ inputs, backend, pool }) {
+  run({ inputs, attrs, backend, pool }) {
+    const { ceiling } = attrs as { ceiling: number };
     const [x, dy] = [input(inputs, 'x'), input(inputs, 'dy')];
     const { rows, channels } = matrixOf(x);
     const { blockRows, blocks } = rowBlocks(rows);
@@ -75,7 +82,7 @@ export const batchNormGrad: WasmKernel = {
     const mean = at(input(inputs, 'mean'));
     pool.run(
       'channelGradientSums',
-      { x: at(x), dy: at(dy), y: at(inputs.y), mean, parts: at(parts), rows, channels, blockRows },
+      { x: at(x), dy: at(dy), y: at(inputs.y), mean, parts: at(parts), rows, channels, blockRows, ceiling },
       { units: blocks },
     );
     pool.run(
@@ -98,7 +105,7 @@ export const batchNormGrad: WasmKernel = {
     );
     pool.run(
       'channelAffine2',
-      { x: at(x), dy: at(dy), y: at(inputs.y), a: at(a), b: at(b), c: at(c), dx: at(dx), channels },
+      { x: at(x), dy: at(dy), y: at(inputs.y), a: at(a), b: at(b), c: at(c), dx: at(dx), channels, ceiling },
       { units: rows, multiple: blockRows },
     );
     for (const { dataId } of [a, b, c, parts]) {

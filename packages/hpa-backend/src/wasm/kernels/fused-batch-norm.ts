@@ -40,6 +40,7 @@ export const fusedBatchNorm: WasmKernel = {
         y: addressOf(backend, y),
         channels,
         floor: Number.NEGATIVE_INFINITY,
+        ceiling: Number.POSITIVE_INFINITY,
       },
       { units: sizeOf(x) / channels, multiple: 64 },
     );

@@ -7,13 +7,13 @@ import { sumOverRows } from '../shaders/sum-over-rows.js';
 // if they are registered, and otherwise composes the same from standard operations.
 
 /**
- * { x, beta, gamma?, movingMean, movingVariance }, { epsilon, momentum, relu } ->
- * [y, mean, inverseStd, new movingMean, new movingVariance].
+ * { x, beta, gamma?, movingMean, movingVariance }, { epsilon, momentum, ceiling } ->
+ * [y, mean, inverseStd, new movingMean, new movingVariance]. With a ceiling above 0, y is at least 0 and at most that.
  */
 export const batchNorm: WebgpuKernel = {
   kernelName: 'HpaBatchNorm',
   run({ inputs, attrs, backend }) {
-    const { epsilon, momentum, relu } = attrs as { epsilon: number; momentum: number; relu: number };
+    const { epsilon, momentum, ceiling } = attrs as { epsilon: number; momentum: number; ceiling: number };
     const [x, beta] = [input(inputs, 'x'), input(inputs, 'beta')];
     const { gamma } = inputs;
     const shape = { ...matrixOf(x), factor: 1 / matrixOf(x).rows };
@@ -31,7 +31,7 @@ export const batchNorm: WebgpuKernel = {
     const normalized = `(x[i] - mean[column]) * inverseStd[column]${gamma ? ' * gamma[column]' : ''} + beta[column]`;
     const y = mapElements(backend, {
       inputs: { x, mean, inverseStd, beta, ...(gamma && { gamma }) },
-      value: relu ? `max(0.0, ${normalized})` : normalized,
+      value: clamped(normalized, ceiling),
     });
     const move = (average: TensorInfo, statistic: TensorInfo) =>
       mapElements(backend, {
@@ -46,16 +46,29 @@ export const batchNorm: WebgpuKernel = {
   },
 };
 
-/** { x, dy, mean, inverseStd, gamma?, y? } -> [dx, dbeta, dgamma]. If y is given, dy is taken as 0 for elements with y <= 0. */
+/** An expression, at least 0 and at most a ceiling above 0; a program has no word for infinity. */
+function clamped(value: string, ceiling: number): string {
+  if (ceiling > 0) {
+    return Number.isFinite(ceiling) ? `clamp(${value}, 0.0, f32(${ceiling}))` : `max(0.0, ${value})`;
+  }
+  return value;
+}
+
+/**
+ * { x, dy, mean, inverseStd, gamma?, y? }, { ceiling } -> [dx, dbeta, dgamma]. If y is given, dy is taken as 0 for elements with y <= 0 or
+ * y >= ceiling.
+ */
 export const batchNormGrad: WebgpuKernel = {
   kernelName: 'HpaBatchNormGrad',
-  run({ inputs, backend }) {
+  run({ inputs, attrs, backend }) {
+    const { ceiling } = attrs as { ceiling: number };
     const [x, dy] = [input(inputs, 'x'), input(inputs, 'dy')];
     const [mean, inverseStd] = [input(inputs, 'mean'), input(inputs, 'inverseStd')];
     const { gamma, y } = inputs;
     const shape = matrixOf(x);
     const xhat = '(x[i] - mean[column]) * inverseStd[column]';
-    const gradient = y ? 'select(0.0, dy[i], y[i] > 0.0)' : 'dy[i]';
+    const below = Number.isFinite(ceiling) ? ` && y[i] < f32(${ceiling})` : '';
+    const gradient = y ? `select(0.0, dy[i], y[i] > 0.0${below})` : 'dy[i]';
     const gradients = { dy, ...(y && { y }) };
     const dbeta = sumOverRows(backend, { inputs: gradients, ...shape, term: gradient });
     const dgamma = sumOverRows(backend, {
