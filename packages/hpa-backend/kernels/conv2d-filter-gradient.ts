@@ -3,15 +3,21 @@
  *
  *   dw[kh, kw, ci, co] = sum over n, oh, ow of x[n, oh * s - pad + kh * d, ow * s - pad + kw * d, ci] * dy[n, oh, ow, co]
  *
- * The sum runs over pixels, so a tile of 4 input by 8 output channels stays in eight registers while pixels stream past. For
- * each tap, a list holds the addresses in x and dy of those pixels of a block whose input pixel is inside the image. A block
- * of 256 pixels stays in the second-level cache while all taps and tiles read it. A unit is one tap and four input channels.
- * Units write disjoint parts of dw; threads take ranges of units.
+ * The sum runs over pixels, so a tile of 4 input by 8 output channels stays in eight registers while pixels stream past; with fused multiply-add, one of
+ * 6 by 8 in twelve. For each tap, a list holds the addresses in x and dy of those pixels of a block whose input pixel is inside the image. The channels
+ * of a unit, one tap with 12 input and 64 output channels, are first copied side by side for the pixels of the list: pixels of many channels lie in the same
+ * places of a cache. With so few input channels that a copy serves one unit, none is made. Units write disjoint parts of dw; threads take ranges of units.
  */
 
 import { multiplyAdd } from './multiply-add';
 
 const PIXELS = 256;
+/** Input and output channels of a unit; rows divide into tiles of four and of six. */
+const ROWS = 12;
+const COLUMNS = 64;
+const LIST_BYTES = PIXELS * 8;
+const ROWS_BYTES = PIXELS * ROWS * 4;
+const COLUMNS_BYTES = PIXELS * COLUMNS * 4;
 
 export function conv2dFilterGradient(
   x: usize,
@@ -36,20 +42,29 @@ export function conv2dFilterGradient(
   end: i32,
   thread: i32,
 ): void {
-  const tilesPerTap = (channels + 3) / 4;
+  const rowGroups = (channels + ROWS - 1) / ROWS;
+  const groups = rowGroups * ((outChannels + COLUMNS - 1) / COLUMNS);
   const step = <usize>outChannels * 4;
-  const list = scratch + <usize>thread * (PIXELS * 8);
+  const list = scratch + <usize>thread * (LIST_BYTES + ROWS_BYTES + COLUMNS_BYTES);
+  const left = list + LIST_BYTES;
+  const right = left + ROWS_BYTES;
   for (let unit = begin; unit < end; unit++) {
-    const row = (unit / tilesPerTap) * channels + (unit % tilesPerTap) * 4;
-    memory.fill(dw + <usize>row * step, 0, <usize>min(4, channels - (unit % tilesPerTap) * 4) * step);
+    const ci = (unit % rowGroups) * ROWS;
+    const co = ((unit % groups) / rowGroups) * COLUMNS;
+    const bytes = <usize>min(COLUMNS, outChannels - co) * 4;
+    let target = dw + <usize>((unit / groups) * channels + ci) * step + <usize>co * 4;
+    for (let row = min(ROWS, channels - ci); row > 0; row--, target += step) {
+      memory.fill(target, 0, bytes);
+    }
   }
   const pixels = batch * outHeight * outWidth;
   for (let pixel = 0; pixel < pixels; pixel += PIXELS) {
     const last = min(pixels, pixel + PIXELS);
     let listEnd = list;
     let listed = -1;
+    let copied = -1;
     for (let unit = begin; unit < end; unit++) {
-      const tap = unit / tilesPerTap;
+      const tap = unit / groups;
       if (tap !== listed) {
         listEnd = fillList(
           list,
@@ -70,33 +85,82 @@ export function conv2dFilterGradient(
         );
         listed = tap;
       }
-      const ci = (unit % tilesPerTap) * 4;
-      const rows = min(4, channels - ci);
-      const target = dw + <usize>(tap * channels + ci) * step;
-      let co = 0;
-      for (; co + 8 <= outChannels; co += 8) {
-        const p = <usize>ci * 4;
-        const q = <usize>co * 4;
-        if (rows === 4) {
-          tile4x8(list, listEnd, p, q, target + q, step);
-        } else {
-          for (let r: usize = 0; r < <usize>rows; r++) {
-            tile1x8(list, listEnd, p + r * 4, q, target + r * step + q);
-          }
+      const ci = (unit % rowGroups) * ROWS;
+      const co = ((unit % groups) / rowGroups) * COLUMNS;
+      const rows = min(ROWS, channels - ci);
+      const columns = min(COLUMNS, outChannels - co);
+      const target = dw + <usize>(tap * channels + ci) * step + <usize>co * 4;
+      let column: usize = 0;
+      if (rowGroups === 1) {
+        for (; column + 8 <= <usize>columns; column += 8) {
+          addListedRows8(list, listEnd, (<usize>co + column) * 4, target + column * 4, step, rows);
+        }
+      } else {
+        if (unit / rowGroups !== copied) {
+          copyColumns8(list, listEnd, <usize>co * 4, columns / 8, right);
+          copied = unit / rowGroups;
+        }
+        copyRows(list, listEnd, <usize>ci * 4, rows, left);
+        const count = (listEnd - list) / 8;
+        for (; column + 8 <= <usize>columns; column += 8) {
+          addRows8(left, right + column * (PIXELS * 4), count, target + column * 4, step, rows);
         }
       }
-      for (; co < outChannels; co++) {
-        const p = <usize>ci * 4;
-        const q = <usize>co * 4;
-        if (rows === 4) {
-          tile4x1(list, listEnd, p, q, target + q, step);
-        } else {
-          for (let r: usize = 0; r < <usize>rows; r++) {
-            tile1x1(list, listEnd, p + r * 4, q, target + r * step + q);
-          }
+      for (; column < <usize>columns; column++) {
+        const q = (<usize>co + column) * 4;
+        for (let row: usize = 0; row < <usize>rows; row++) {
+          tile1x1(list, listEnd, (<usize>ci + row) * 4, q, target + row * step + column * 4);
         }
       }
     }
+  }
+}
+
+/** Copies `rows` numbers of each pixel of x side by side. */
+function copyRows(list: usize, end: usize, ci: usize, rows: i32, out: usize): void {
+  if (rows === ROWS) {
+    for (; list < end; list += 8, out += ROWS * 4) {
+      const p = load<usize>(list) + ci;
+      v128.store(out, v128.load(p));
+      v128.store(out, v128.load(p, 16), 16);
+      v128.store(out, v128.load(p, 32), 32);
+    }
+    return;
+  }
+  for (; list < end; list += 8) {
+    const p = load<usize>(list) + ci;
+    for (let row: usize = 0; row < <usize>rows; row++, out += 4) {
+      store<f32>(out, load<f32>(p + row * 4));
+    }
+  }
+}
+
+/** Copies groups of eight numbers of each pixel of dy: all pixels of a group side by side, the groups PIXELS apart. */
+function copyColumns8(list: usize, end: usize, co: usize, groups: i32, out: usize): void {
+  for (; list < end; list += 8, out += 32) {
+    let q = load<usize>(list, 4) + co;
+    for (let group = 0, to = out; group < groups; group++, q += 32, to += PIXELS * 32) {
+      v128.store(to, v128.load(q));
+      v128.store(to, v128.load(q, 16), 16);
+    }
+  }
+}
+
+/** Eight output channels of some input channels: six rows at a time where multiplying and adding is one instruction, else four. */
+function addRows8(left: usize, right: usize, count: usize, target: usize, step: usize, rows: i32): void {
+  const rowBytes = <usize>rows * 4;
+  const stop = right + count * 32;
+  if (ASC_FEATURE_RELAXED_SIMD && rows === ROWS) {
+    tile6x8(left, rowBytes, right, stop, target, step);
+    tile6x8(left + 24, rowBytes, right, stop, target + 6 * step, step);
+    return;
+  }
+  let row: usize = 0;
+  for (; row + 4 <= <usize>rows; row += 4) {
+    tile4x8(left + row * 4, rowBytes, right, stop, target + row * step, step);
+  }
+  for (; row < <usize>rows; row++) {
+    tile1x8(left + row * 4, rowBytes, right, stop, target + row * step);
   }
 }
 
@@ -140,7 +204,114 @@ function fillList(
   return list;
 }
 
-function tile4x8(list: usize, end: usize, ci: usize, co: usize, target: usize, step: usize): void {
+function tile4x8(p: usize, rowBytes: usize, q: usize, stop: usize, target: usize, step: usize): void {
+  let a0 = v128.load(target);
+  let b0 = v128.load(target, 16);
+  let a1 = v128.load(target + step);
+  let b1 = v128.load(target + step, 16);
+  let a2 = v128.load(target + 2 * step);
+  let b2 = v128.load(target + 2 * step, 16);
+  let a3 = v128.load(target + 3 * step);
+  let b3 = v128.load(target + 3 * step, 16);
+  for (; q < stop; q += 32, p += rowBytes) {
+    const g0 = v128.load(q);
+    const g1 = v128.load(q, 16);
+    let s = v128.load32_splat(p);
+    a0 = multiplyAdd(s, g0, a0);
+    b0 = multiplyAdd(s, g1, b0);
+    s = v128.load32_splat(p, 4);
+    a1 = multiplyAdd(s, g0, a1);
+    b1 = multiplyAdd(s, g1, b1);
+    s = v128.load32_splat(p, 8);
+    a2 = multiplyAdd(s, g0, a2);
+    b2 = multiplyAdd(s, g1, b2);
+    s = v128.load32_splat(p, 12);
+    a3 = multiplyAdd(s, g0, a3);
+    b3 = multiplyAdd(s, g1, b3);
+  }
+  v128.store(target, a0);
+  v128.store(target, b0, 16);
+  v128.store(target + step, a1);
+  v128.store(target + step, b1, 16);
+  v128.store(target + 2 * step, a2);
+  v128.store(target + 2 * step, b2, 16);
+  v128.store(target + 3 * step, a3);
+  v128.store(target + 3 * step, b3, 16);
+}
+
+function tile6x8(p: usize, rowBytes: usize, q: usize, stop: usize, target: usize, step: usize): void {
+  let a0 = v128.load(target);
+  let b0 = v128.load(target, 16);
+  let a1 = v128.load(target + step);
+  let b1 = v128.load(target + step, 16);
+  let a2 = v128.load(target + 2 * step);
+  let b2 = v128.load(target + 2 * step, 16);
+  let a3 = v128.load(target + 3 * step);
+  let b3 = v128.load(target + 3 * step, 16);
+  let a4 = v128.load(target + 4 * step);
+  let b4 = v128.load(target + 4 * step, 16);
+  let a5 = v128.load(target + 5 * step);
+  let b5 = v128.load(target + 5 * step, 16);
+  for (; q < stop; q += 32, p += rowBytes) {
+    const g0 = v128.load(q);
+    const g1 = v128.load(q, 16);
+    let s = v128.load32_splat(p);
+    a0 = multiplyAdd(s, g0, a0);
+    b0 = multiplyAdd(s, g1, b0);
+    s = v128.load32_splat(p, 4);
+    a1 = multiplyAdd(s, g0, a1);
+    b1 = multiplyAdd(s, g1, b1);
+    s = v128.load32_splat(p, 8);
+    a2 = multiplyAdd(s, g0, a2);
+    b2 = multiplyAdd(s, g1, b2);
+    s = v128.load32_splat(p, 12);
+    a3 = multiplyAdd(s, g0, a3);
+    b3 = multiplyAdd(s, g1, b3);
+    s = v128.load32_splat(p, 16);
+    a4 = multiplyAdd(s, g0, a4);
+    b4 = multiplyAdd(s, g1, b4);
+    s = v128.load32_splat(p, 20);
+    a5 = multiplyAdd(s, g0, a5);
+    b5 = multiplyAdd(s, g1, b5);
+  }
+  v128.store(target, a0);
+  v128.store(target, b0, 16);
+  v128.store(target + step, a1);
+  v128.store(target + step, b1, 16);
+  v128.store(target + 2 * step, a2);
+  v128.store(target + 2 * step, b2, 16);
+  v128.store(target + 3 * step, a3);
+  v128.store(target + 3 * step, b3, 16);
+  v128.store(target + 4 * step, a4);
+  v128.store(target + 4 * step, b4, 16);
+  v128.store(target + 5 * step, a5);
+  v128.store(target + 5 * step, b5, 16);
+}
+
+function tile1x8(p: usize, rowBytes: usize, q: usize, stop: usize, target: usize): void {
+  let a = v128.load(target);
+  let b = v128.load(target, 16);
+  for (; q < stop; q += 32, p += rowBytes) {
+    const s = v128.load32_splat(p);
+    a = multiplyAdd(s, v128.load(q), a);
+    b = multiplyAdd(s, v128.load(q, 16), b);
+  }
+  v128.store(target, a);
+  v128.store(target, b, 16);
+}
+
+/** {@link addRows8} straight from x and dy, for the first input channels. */
+function addListedRows8(list: usize, end: usize, co: usize, target: usize, step: usize, rows: i32): void {
+  let row: usize = 0;
+  for (; row + 4 <= <usize>rows; row += 4) {
+    listedTile4x8(list, end, row * 4, co, target + row * step, step);
+  }
+  for (; row < <usize>rows; row++) {
+    listedTile1x8(list, end, row * 4, co, target + row * step);
+  }
+}
+
+function listedTile4x8(list: usize, end: usize, ci: usize, co: usize, target: usize, step: usize): void {
   let a0 = v128.load(target);
   let b0 = v128.load(target, 16);
   let a1 = v128.load(target + step);
@@ -177,7 +348,7 @@ function tile4x8(list: usize, end: usize, ci: usize, co: usize, target: usize, s
   v128.store(target + 3 * step, b3, 16);
 }
 
-function tile1x8(list: usize, end: usize, ci: usize, co: usize, target: usize): void {
+function listedTile1x8(list: usize, end: usize, ci: usize, co: usize, target: usize): void {
   let a = v128.load(target);
   let b = v128.load(target, 16);
   for (; list < end; list += 8) {
@@ -190,18 +361,7 @@ function tile1x8(list: usize, end: usize, ci: usize, co: usize, target: usize): 
   v128.store(target, b, 16);
 }
 
-/** With few output channels, the vector runs along the input channels. */
-function tile4x1(list: usize, end: usize, ci: usize, co: usize, target: usize, step: usize): void {
-  let sum = f32x4.splat(0);
-  for (; list < end; list += 8) {
-    sum = multiplyAdd(v128.load(load<usize>(list) + ci), v128.load32_splat(load<usize>(list, 4) + co), sum);
-  }
-  store<f32>(target, load<f32>(target) + f32x4.extract_lane(sum, 0));
-  store<f32>(target + step, load<f32>(target + step) + f32x4.extract_lane(sum, 1));
-  store<f32>(target + 2 * step, load<f32>(target + 2 * step) + f32x4.extract_lane(sum, 2));
-  store<f32>(target + 3 * step, load<f32>(target + 3 * step) + f32x4.extract_lane(sum, 3));
-}
-
+/** With few output channels, straight from x and dy. */
 function tile1x1(list: usize, end: usize, ci: usize, co: usize, target: usize): void {
   let sum = load<f32>(target);
   for (; list < end; list += 8) {

@@ -2,8 +2,10 @@ import type { backend_util, TensorInfo } from '@tensorflow/tfjs-core';
 import { addressOf, sizeOf } from '../memory/tensors.js';
 import type { KernelCall } from './kernel-call.js';
 
-/** Elements of a list in kernels/conv2d-filter-gradient.ts. */
-const LIST_SIZE = 512;
+// Sizes that kernels/conv2d-filter-gradient.ts relies on: pixels of a block, and input and output channels of a unit.
+const PIXELS = 256;
+const ROWS = 12;
+const COLUMNS = 64;
 /** Each range reads all of x and dy. A thread takes several ranges only if this many elements fit a cache. */
 const CACHED_SIZE = 1 << 20;
 
@@ -34,7 +36,7 @@ export function filterGradient(
   if (sizeOf(dw) === 0) {
     return;
   }
-  const scratch = backend.makeOutput([pool.threads, LIST_SIZE], 'float32');
+  const scratch = backend.makeOutput([pool.threads, PIXELS * (2 + ROWS + COLUMNS)], 'float32');
   pool.run(
     'conv2dFilterGradient',
     {
@@ -58,7 +60,11 @@ export function filterGradient(
       padLeft: shape.padInfo.left,
     },
     {
-      units: shape.filterHeight * shape.filterWidth * Math.ceil(shape.inChannels / 4),
+      units:
+        shape.filterHeight *
+        shape.filterWidth *
+        Math.ceil(shape.inChannels / ROWS) *
+        Math.ceil(shape.outChannels / COLUMNS),
       whole: sizeOf(x) + sizeOf(dy) > CACHED_SIZE,
     },
   );
