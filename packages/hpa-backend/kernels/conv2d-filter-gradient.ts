@@ -3,6 +3,7 @@
  *
  *   dw[kh, kw, ci, co] = sum over n, oh, ow of x[n, oh * s - pad + kh * d, ow * s - pad + kw * d, ci] * dy[n, oh, ow, co]
  *
+ * A pixel of x has `pixelChannels` numbers; a tap reads `channels` of them, or more, which are then those of its neighbors in the row.
  * The sum runs over pixels, so a tile of 4 input by 8 output channels stays in eight registers while pixels stream past; with fused multiply-add, one of
  * 6 by 8 in twelve. For each tap, a list holds the addresses in x and dy of those pixels of a block whose input pixel is inside the image. The channels
  * of a unit, one tap with 12 input and 64 output channels, are first copied side by side for the pixels of the list: pixels of many channels lie in the same
@@ -28,6 +29,7 @@ export function conv2dFilterGradient(
   height: i32,
   width: i32,
   channels: i32,
+  pixelChannels: i32,
   outHeight: i32,
   outWidth: i32,
   outChannels: i32,
@@ -74,7 +76,7 @@ export function conv2dFilterGradient(
           last,
           height,
           width,
-          channels,
+          pixelChannels,
           outHeight,
           outWidth,
           outChannels,

@@ -4,7 +4,8 @@
  *   target[n, r * rowStep + rowStart, c * columnStep + columnStart, co] =
  *     bias[co] + sum over taps, ci of source[n, r * sourceRowStep + dr, c * sourceColumnStep + dc, ci] * w[tap, ci, co]
  *
- * for each pixel (r, c) of a grid; the source is zero outside of its bounds. The forward convolution is one sum, with the
+ * for each pixel (r, c) of a grid; the source is zero outside of its bounds. A pixel of the source has `channels` numbers and a tap reads `depth` of them, or
+ * more: the numbers of neighbors in a row lie side by side, so their taps are one where none is outside. The forward convolution is one sum, with the
  * stride as the source's step. The input gradient of stride s is s * s sums, each over the pixels of dx that the same taps
  * reach.
  *
@@ -34,6 +35,7 @@ export function conv2d(
   height: i32,
   width: i32,
   channels: i32,
+  depth: i32,
   targetHeight: i32,
   targetWidth: i32,
   outChannels: i32,
@@ -54,8 +56,8 @@ export function conv2d(
 ): void {
   const pixelCount = images * rows * columns;
   const groups = (outChannels + groupChannels - 1) / groupChannels;
-  const tapsAtOnce = max(1, ROWS / channels);
-  const channelsAtOnce = min(channels, ROWS);
+  const tapsAtOnce = max(1, ROWS / depth);
+  const depthAtOnce = min(depth, ROWS);
   const pixels = scratch + ZEROS_BYTES + <usize>thread * THREAD_BYTES;
   const pointers = pixels + PIXELS * 16;
 
@@ -88,15 +90,15 @@ export function conv2d(
     let tapBegin = 0;
     do {
       const tapEnd = min(tapCount, tapBegin + tapsAtOnce);
-      for (let ci = 0; ci < channels; ci += channelsAtOnce) {
-        const depth = min(channelsAtOnce, channels - ci);
+      for (let ci = 0; ci < depth; ci += depthAtOnce) {
+        const slice = min(depthAtOnce, depth - ci);
         fillPointers(pointers, pixels, scratch, taps, tapBegin, tapEnd, height, width, channels, ci);
         const first = tapBegin === 0 && ci === 0;
-        const clamp = relu !== 0 && tapEnd === tapCount && ci + depth === channels;
+        const clamp = relu !== 0 && tapEnd === tapCount && ci + slice === depth;
         for (let co = outBegin; co < outEnd; ) {
           const block = blockWidth(outChannels - co);
-          const packed = weights + (<usize>filterTaps * channels * co + <usize>ci * block) * 4;
-          const tapBytes = <usize>(channels * block) * 4;
+          const packed = weights + (<usize>filterTaps * depth * co + <usize>ci * block) * 4;
+          const tapBytes = <usize>(depth * block) * 4;
           const start = first ? (bias ? bias + <usize>co * 4 : 1) : 0;
           const lanes = min(block, outChannels - co);
           const offset = <usize>co * 4;
@@ -116,7 +118,7 @@ export function conv2d(
                   taps,
                   tapBegin,
                   tapEnd,
-                  depth,
+                  slice,
                   out,
                   offset + half,
                   from,
@@ -129,11 +131,11 @@ export function conv2d(
               const p = pointers + i * 4;
               const out = pixels + i * 16;
               if (block === 16) {
-                tile2x16(p, packed, tapBytes, taps, tapBegin, tapEnd, depth, out, offset, start, clamp);
+                tile2x16(p, packed, tapBytes, taps, tapBegin, tapEnd, slice, out, offset, start, clamp);
               } else if (block === 8) {
-                tile4x8(p, packed, tapBytes, taps, tapBegin, tapEnd, depth, out, offset, start, clamp);
+                tile4x8(p, packed, tapBytes, taps, tapBegin, tapEnd, slice, out, offset, start, clamp);
               } else {
-                tile2x4(p, packed, tapBytes, taps, tapBegin, tapEnd, depth, out, offset, start, clamp, lanes);
+                tile2x4(p, packed, tapBytes, taps, tapBegin, tapEnd, slice, out, offset, start, clamp, lanes);
               }
             }
           }

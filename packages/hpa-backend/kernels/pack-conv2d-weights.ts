@@ -4,8 +4,8 @@ import { loadLanes } from './lanes';
  * Packs a filter [taps, ci, co] in the order in which `conv2d` reads it: blocks of 16 output channels, then one of 8, then
  * blocks of 4, the last one padded with zeros. A block is [tap][ci][16, 8 or 4]. In a block of 4, each group of four input
  * channels is transposed, [tap][ci / 4][4][ci % 4]; leftover channels are not. If `transposed` is set, input and output
- * channels are swapped, for the input gradient. Otherwise weights may be multiplied by a scale of their input channel and one of their
- * output channel; a pointer of 0 stands for none. Threads take ranges of output channels that begin at multiples of 16.
+ * channels are swapped, for the input gradient. Otherwise weights may be multiplied by a scale of their input channel, of which there are
+ * `scaledChannels`, over and over, and one of their output channel; a pointer of 0 stands for none. Threads take ranges of output channels that begin at multiples of 16.
  */
 export function packConv2dWeights(
   filter: usize,
@@ -15,6 +15,7 @@ export function packConv2dWeights(
   outChannels: i32,
   transposed: i32,
   inputScales: usize,
+  scaledChannels: i32,
   outputScales: usize,
   begin: i32,
   end: i32,
@@ -31,7 +32,7 @@ export function packConv2dWeights(
         packRows(matrix + <usize>co * 4, out, channels, outChannels, min(block, left), block);
         if (inputScales || outputScales) {
           const scales = outputScales ? outputScales + <usize>co * 4 : 0;
-          scaleRows(out, channels, min(block, left), block, inputScales, scales);
+          scaleRows(out, channels, min(block, left), block, inputScales, scaledChannels, scales);
         }
       }
       if (block === 4) {
@@ -75,10 +76,11 @@ function scaleRows(
   lanes: i32,
   block: i32,
   inputScales: usize,
+  scaledChannels: i32,
   outputScales: usize,
 ): void {
   for (let ci = 0; ci < channels; ci++) {
-    const s = inputScales ? load<f32>(inputScales + <usize>ci * 4) : 1;
+    const s = inputScales ? load<f32>(inputScales + <usize>(ci % scaledChannels) * 4) : 1;
     for (let lane = 0; lane < block; lane += 4, out += 16) {
       let factors = f32x4.splat(s);
       if (outputScales) {

@@ -21,6 +21,8 @@ export interface Convolution {
   readonly source: TensorInfo;
   /** From {@link packWeights}. */
   readonly packed: TensorInfo;
+  /** How many numbers of the source a tap reads, from its pixel on; by default the channels of the pixel. */
+  readonly depth?: number;
   /** [out channels] */
   readonly bias?: TensorInfo | undefined;
   /** [N, height, width, out channels]; only the pixels of the grid are written. */
@@ -53,6 +55,7 @@ export function convolve(
   const { source, packed, bias, target, taps, rows, columns, targetRows, targetColumns } = convolution;
   const [images, height, width, channels] = source.shape as [number, number, number, number];
   const [, targetHeight, targetWidth, outChannels] = target.shape as [number, number, number, number];
+  const { depth = channels } = convolution;
   const pixels = images * rows * columns;
   if (pixels * outChannels === 0) {
     return;
@@ -61,7 +64,7 @@ export function convolve(
   backend.typedArrayFromHeap(list).set(taps.flatMap(({ row, column, weights }) => [row, column, weights]));
   const scratch = backend.makeOutput([ZEROS + pool.threads * THREAD_SIZE], 'float32');
   backend.typedArrayFromHeap(scratch).fill(0, 0, ZEROS);
-  const channelProducts = BLOCK_PIXELS * Math.max(1, taps.length) * channels;
+  const channelProducts = BLOCK_PIXELS * Math.max(1, taps.length) * depth;
   const groupChannels = 16 * Math.ceil(Math.min(outChannels, UNIT_PRODUCTS / channelProducts) / 16);
   pool.run(
     'conv2d',
@@ -77,6 +80,7 @@ export function convolve(
       height,
       width,
       channels,
+      depth,
       targetHeight,
       targetWidth,
       outChannels,
@@ -110,7 +114,7 @@ export function packWeights(
     outputScales,
   }: {
     readonly transposed?: boolean;
-    /** [channels] */
+    /** [channels], or fewer, which are then repeated. */
     readonly inputScales?: TensorInfo | undefined;
     /** [out channels] */
     readonly outputScales?: TensorInfo | undefined;
@@ -130,6 +134,7 @@ export function packWeights(
       outChannels,
       transposed: transposed ? 1 : 0,
       inputScales: inputScales ? addressOf(backend, inputScales) : 0,
+      scaledChannels: inputScales?.shape[0] ?? channels,
       outputScales: outputScales ? addressOf(backend, outputScales) : 0,
     },
     { units: outChannels, multiple: 16 },

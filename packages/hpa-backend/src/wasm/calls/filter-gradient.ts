@@ -1,6 +1,7 @@
 import type { backend_util, TensorInfo } from '@tensorflow/tfjs-core';
 import { addressOf, sizeOf } from '../memory/tensors.js';
 import type { KernelCall } from './kernel-call.js';
+import { withRowsAsTaps } from './rows-as-taps.js';
 
 // Sizes that kernels/conv2d-filter-gradient.ts relies on: pixels of a block, and input and output channels of a unit.
 const PIXELS = 256;
@@ -36,6 +37,8 @@ export function filterGradient(
   if (sizeOf(dw) === 0) {
     return;
   }
+  // The filter of one column has the same numbers in the same order.
+  const { filterHeight, filterWidth, inChannels } = withRowsAsTaps(shape);
   const scratch = backend.makeOutput([pool.threads, PIXELS * (2 + ROWS + COLUMNS)], 'float32');
   pool.run(
     'conv2dFilterGradient',
@@ -47,11 +50,12 @@ export function filterGradient(
       batch: shape.batchSize,
       height: shape.inHeight,
       width: shape.inWidth,
-      channels: shape.inChannels,
+      channels: inChannels,
+      pixelChannels: shape.inChannels,
       outHeight: shape.outHeight,
       outWidth: shape.outWidth,
       outChannels: shape.outChannels,
-      filterWidth: shape.filterWidth,
+      filterWidth,
       strideHeight: shape.strideHeight,
       strideWidth: shape.strideWidth,
       dilationHeight: shape.dilationHeight,
@@ -61,10 +65,7 @@ export function filterGradient(
     },
     {
       units:
-        shape.filterHeight *
-        shape.filterWidth *
-        Math.ceil(shape.inChannels / ROWS) *
-        Math.ceil(shape.outChannels / COLUMNS),
+        filterHeight * filterWidth * Math.ceil(inChannels / ROWS) * Math.ceil(shape.outChannels / COLUMNS),
       whole: sizeOf(x) + sizeOf(dy) > CACHED_SIZE,
     },
   );

@@ -1,6 +1,7 @@
 import { backend_util, type FusedConv2DAttrs, type TensorInfo } from '@tensorflow/tfjs-core';
 import { convolve, packWeights } from '../calls/convolve.js';
 import { input, type KernelCall, type WasmKernel } from '../calls/kernel-call.js';
+import { withRowsAsTaps } from '../calls/rows-as-taps.js';
 import { convolveByWinograd, suitsWinograd } from '../calls/winograd.js';
 
 /**
@@ -70,21 +71,27 @@ export function convolveForward(
     );
     return y;
   }
-  const packed = packWeights(filter, { inputScales, outputScales }, { backend, pool });
   const whole = { begin: 0, step: 1 };
+  const { filterHeight, filterWidth, inChannels: depth } = withRowsAsTaps(info);
+  const packed = packWeights(
+    { ...filter, shape: [filterHeight, filterWidth, depth, outChannels] },
+    { inputScales, outputScales },
+    { backend, pool },
+  );
   convolve(
     {
       source: x,
       packed,
+      depth,
       bias,
       target: y,
       relu,
-      taps: Array.from({ length: info.filterHeight * info.filterWidth }, (_, tap) => ({
-        row: Math.floor(tap / info.filterWidth) * info.dilationHeight - padInfo.top,
-        column: (tap % info.filterWidth) * info.dilationWidth - padInfo.left,
+      taps: Array.from({ length: filterHeight * filterWidth }, (_, tap) => ({
+        row: Math.floor(tap / filterWidth) * info.dilationHeight - padInfo.top,
+        column: (tap % filterWidth) * info.dilationWidth - padInfo.left,
         weights: tap,
       })),
-      filterTaps: info.filterHeight * info.filterWidth,
+      filterTaps: filterHeight * filterWidth,
       rows: info.outHeight,
       columns: info.outWidth,
       targetRows: whole,
