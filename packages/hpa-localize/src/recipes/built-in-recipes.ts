@@ -33,8 +33,8 @@ export const BUILT_IN_RECIPES: readonly WrittenRecipe[] = [
     description: 'two stages of 4x4 convolution and pooling, dense 1024, dropout 0.5',
     architecture: 'scratch-cnn',
     options: { stages: 2 },
-    learningRate: 5e-4,
-    epochs: 20,
+    learningRate: 1e-3,
+    epochs: 30,
   },
   {
     ...STEADY,
