@@ -3,14 +3,13 @@
  *
  *     node --import tsx benchmarks/profile-step.ts [--only NAME...] [--top 12] [--json]
  *
- * NAME is a network benchmark of registry.ts; by default all that train. Each kernel is timed by itself, the smallest of a few steps, after steps that warm up; what a
+ * NAME is a network benchmark of registry.ts; by default all that train. Each kernel is timed by itself, and each the smallest of a few steps, after steps that warm up; what a
  * whole step takes beyond their sum is JavaScript: tfjs-core, gradients and garbage.
  */
 import { startBackend } from '@hpa/backend';
 import { getBackend, getKernel, profile } from '@tensorflow/tfjs-core';
 import { Command, InvalidArgumentError } from 'commander';
 import { describeMachine } from './describe-machine.js';
-import { median } from './median.js';
 import { registry } from './registry.js';
 
 const WARM_UP = 3;
@@ -105,7 +104,7 @@ async function profileStep(wanted: string): Promise<Profile> {
     .sort((a, b) => b.milliseconds - a.milliseconds);
   return {
     benchmark: wanted,
-    stepMilliseconds: median(seconds.slice(WARM_UP)),
+    stepMilliseconds: Math.min(...seconds.slice(WARM_UP)),
     kernelMilliseconds: rows.reduce((sum, { milliseconds }) => sum + milliseconds, 0),
     rows,
   };
