@@ -13,7 +13,7 @@ const { train, validation, test } = splitSamples(samples, { classCount: classes.
 const input = { height: images.height, width: images.width };
 const model = gapNetPl({ input, classes, dropout: 0.1, seed: 1 });
 const options = { images, batchSize: 16, seed: 1 };
-const epochs = 12;
+const epochs = 15;
 const steps = epochs * Math.ceil(train.length / options.batchSize);
 const optimizer = optimizers.adam();
 await fit(model, batchesFor(model, train, { ...options, shuffle: true }), {

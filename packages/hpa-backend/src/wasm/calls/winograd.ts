@@ -4,8 +4,8 @@ import type { KernelCall } from './kernel-call.js';
 
 /** Channels of either kind come in whole groups of this many. */
 const LANES = 8;
-/** Tiles from which on it pays to transform the filter: measured with 32 to 512 channels, in all three directions. */
-const LEAST_TILES = 32;
+/** Tiles of one image from which on it pays to transform the filter, whether there is one image or many. */
+const LEAST_TILES = 16;
 
 // Sizes that kernels/winograd-conv2d.ts and winograd-filter-gradient.ts rely on.
 const TILES = 24;
@@ -48,17 +48,21 @@ type Geometry = Pick<
 
 /**
  * Whether Winograd's form is possible and faster: 3x3 filters that move by one pixel, and enough tiles of 2x2 pixels for the transform of the filter.
- * Which form runs depends on the shape alone.
+ * Which form runs depends on the shape of one image alone, so that what is computed of an image does not depend on those beside it.
  */
 export function suitsWinograd(
   { filterHeight, filterWidth, strideHeight, strideWidth, dilationHeight, dilationWidth }: Geometry,
   {
     channels,
     outChannels,
-    pixels,
-  }: { readonly channels: number; readonly outChannels: number; readonly pixels: readonly number[] },
+    image,
+  }: {
+    readonly channels: number;
+    readonly outChannels: number;
+    /** Rows and columns of an image that is computed or, of a filter's gradient, given. */
+    readonly image: readonly [height: number, width: number];
+  },
 ): boolean {
-  const [images, height, width] = pixels as [number, number, number];
   return (
     filterHeight === 3 &&
     filterWidth === 3 &&
@@ -68,7 +72,7 @@ export function suitsWinograd(
     dilationWidth === 1 &&
     channels % LANES === 0 &&
     outChannels % LANES === 0 &&
-    images * Math.ceil(height / 2) * Math.ceil(width / 2) >= LEAST_TILES
+    Math.ceil(image[0] / 2) * Math.ceil(image[1] / 2) >= LEAST_TILES
   );
 }
 

@@ -25,7 +25,7 @@ export const conv2dBackpropFilter: WasmKernel = {
     );
     const dw = backend.makeOutput(filterShape, 'float32');
     const { inChannels: channels, outChannels, padInfo } = info;
-    if (suitsWinograd(info, { channels, outChannels, pixels: dy.shape })) {
+    if (suitsWinograd(info, { channels, outChannels, image: [info.outHeight, info.outWidth] })) {
       filterGradientByWinograd({ x, dy, dw, padTop: padInfo.top, padLeft: padInfo.left }, call);
     } else {
       filterGradient({ x, dy, dw }, info, call);

@@ -32,7 +32,13 @@ export const conv2dBackpropInput: WasmKernel = {
       outChannels,
       padInfo: { top, left },
     } = info;
-    if (suitsWinograd(info, { channels: outChannels, outChannels: inChannels, pixels: inputShape })) {
+    if (
+      suitsWinograd(info, {
+        channels: outChannels,
+        outChannels: inChannels,
+        image: [info.inHeight, info.inWidth],
+      })
+    ) {
       const padding = { padTop: 2 - top, padLeft: 2 - left };
       convolveByWinograd({ source: dy, filter, transposed: true, target: dx, ...padding }, call);
       return dx;

@@ -54,7 +54,7 @@ export function convolveForward(
 ): TensorInfo {
   const y = backend.makeOutput(info.outShape, 'float32');
   const { inChannels: channels, outChannels, padInfo } = info;
-  if (suitsWinograd(info, { channels, outChannels, pixels: info.outShape })) {
+  if (suitsWinograd(info, { channels, outChannels, image: [info.outHeight, info.outWidth] })) {
     convolveByWinograd(
       {
         source: x,
