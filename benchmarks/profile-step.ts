@@ -71,7 +71,7 @@ async function profileStep(wanted: string): Promise<Profile> {
     await prepared.run(step++);
     seconds.push(performance.now() - started);
   }
-  const least = new Map<string, { kernel: string; shapes: string; times: number[][] }>();
+  const groups = new Map<string, { kernel: string; shapes: string; times: number[][] }>();
   for (let turn = 0; turn < STEPS; turn++) {
     const { kernels } = await profile(async () => {
       await prepared.run(step++);
@@ -86,15 +86,15 @@ async function profileStep(wanted: string): Promise<Profile> {
         const times = seen.get(key) ?? [];
         times.push(Number(await kernelTimeMs));
         seen.set(key, times);
-        least.set(key, least.get(key) ?? { kernel, shapes: shapes.join(' '), times: [] });
+        groups.set(key, groups.get(key) ?? { kernel, shapes: shapes.join(' '), times: [] });
       }
     }
     for (const [key, times] of seen) {
-      least.get(key)!.times.push(times);
+      groups.get(key)!.times.push(times);
     }
   }
   await prepared.dispose();
-  const rows = [...least.values()]
+  const rows = [...groups.values()]
     .map(({ kernel, shapes, times }) => ({
       kernel,
       shapes,
