@@ -91,8 +91,8 @@ export function convolveByWinograd(
   }: StrideOneConvolution,
   { backend, pool }: Pick<KernelCall, 'backend' | 'pool'>,
 ): void {
-  const [images, height, width, channels] = source.shape as [number, number, number, number];
-  const [, outHeight, outWidth, outChannels] = target.shape as [number, number, number, number];
+  const { tiles, ...sizes } = sizesOf(source, target);
+  const { channels, outChannels } = sizes;
   const addressIfAny = (tensor: TensorInfo | undefined) => (tensor ? addressOf(backend, tensor) : 0);
   const weights = backend.makeOutput([16, channels, outChannels], 'float32');
   pool.run(
@@ -109,7 +109,6 @@ export function convolveByWinograd(
     { units: outChannels / 8 },
   );
   const scratch = backend.makeOutput([pool.threads * (16 * TILES * (channels + 8) + POINTERS)], 'float32');
-  const tiles = images * Math.ceil(outHeight / 2) * Math.ceil(outWidth / 2);
   pool.run(
     'winogradConv2d',
     {
@@ -118,13 +117,7 @@ export function convolveByWinograd(
       bias: addressIfAny(bias),
       target: addressOf(backend, target),
       scratch: addressOf(backend, scratch),
-      images,
-      height,
-      width,
-      channels,
-      outHeight,
-      outWidth,
-      outChannels,
+      ...sizes,
       ...padding,
       relu: relu ? 1 : 0,
       groupChannels: GROUP_CHANNELS,
@@ -153,9 +146,8 @@ export function filterGradientByWinograd(
   },
   { backend, pool }: Pick<KernelCall, 'backend' | 'pool'>,
 ): void {
-  const [images, height, width, channels] = x.shape as [number, number, number, number];
-  const [, outHeight, outWidth, outChannels] = dy.shape as [number, number, number, number];
-  const tiles = images * Math.ceil(outHeight / 2) * Math.ceil(outWidth / 2);
+  const { tiles, ...sizes } = sizesOf(x, dy);
+  const { channels, outChannels } = sizes;
   const groups = Math.ceil(channels / GROUP) * Math.ceil(outChannels / GROUP);
   const wanted = Math.ceil(GRADIENT_UNITS / groups);
   const chunkTiles = Math.max(CHUNK_TILES, TILES * Math.ceil(tiles / wanted / TILES));
@@ -172,13 +164,7 @@ export function filterGradientByWinograd(
       dy: addressOf(backend, dy),
       parts: addressOf(backend, parts),
       scratch: addressOf(backend, scratch),
-      images,
-      height,
-      width,
-      channels,
-      outHeight,
-      outWidth,
-      outChannels,
+      ...sizes,
       padTop,
       padLeft,
       chunkTiles,
@@ -195,4 +181,12 @@ export function filterGradientByWinograd(
     );
     backend.disposeData(parts.dataId);
   }
+}
+
+/** The sizes of images before and after a convolution, by the names of the kernels, and the tiles of 2x2 pixels after it. */
+function sizesOf(before: TensorInfo, after: TensorInfo) {
+  const [images, height, width, channels] = before.shape as [number, number, number, number];
+  const [, outHeight, outWidth, outChannels] = after.shape as [number, number, number, number];
+  const tiles = images * Math.ceil(outHeight / 2) * Math.ceil(outWidth / 2);
+  return { images, height, width, channels, outHeight, outWidth, outChannels, tiles };
 }
