@@ -3,6 +3,7 @@ import '@tensorflow/tfjs';
 import { env } from '@tensorflow/tfjs-core';
 import { EngineUnavailable } from '../engine-unavailable.js';
 import { processorCount } from '../node/processor-count.js';
+import { registerConvolutionGradient } from '../register-convolution-gradient.js';
 import { registerFusedGradients } from '../register-fused-gradients.js';
 import {
   BACKEND_NAMES,
@@ -90,6 +91,7 @@ export async function startBackend(
     throw new RangeError(`threads must be an integer of at least 1; received ${threads}`);
   }
   registerFusedGradients();
+  registerConvolutionGradient();
   const attempts = name === 'auto' ? automatic({ gpuOnly }) : [{ name, acceptSoftware: true }];
   const passedOver: { name: string; reason: string }[] = [];
   for (const { name: candidate, acceptSoftware } of attempts) {
