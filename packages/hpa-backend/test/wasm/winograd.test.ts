@@ -2,7 +2,7 @@ import { conv2d, fused, grads, type Tensor, type Tensor4D, tensor, tensor1d } fr
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StartedBackend } from '../../src/engines/engine.js';
 import { startBackend } from '../../src/engines/start-backend.js';
-import { suitsWinograd } from '../../src/wasm/calls/winograd.js';
+import { gradientSuitsWinograd, suitsWinograd } from '../../src/wasm/calls/winograd.js';
 import { hasFusedMultiplyAdd } from '../../src/wasm/fused-multiply-add.js';
 import { type ConvolutionShape, convolutionInDouble } from '../support/convolution-in-double.js';
 import { filled, onBackend } from '../support/on-backend.js';
@@ -11,7 +11,7 @@ const SAME = { before: [1, 1], after: [1, 1] } as const;
 const VALID = { before: [0, 0], after: [0, 0] } as const;
 
 /** At least 16 tiles of 2x2 pixels an image, and eights of channels: Winograd's form. */
-const SHAPES: Readonly<Record<string, ConvolutionShape>> = {
+const LARGE_IMAGES: Readonly<Record<string, ConvolutionShape>> = {
   'even sizes, same': { x: [2, 12, 10, 8], outChannels: 16, ...SAME },
   'odd sizes, same': { x: [1, 13, 11, 16], outChannels: 8, ...SAME },
   'even sizes, valid': { x: [2, 14, 10, 24], outChannels: 8, ...VALID },
@@ -21,6 +21,13 @@ const SHAPES: Readonly<Record<string, ConvolutionShape>> = {
   'more channels than a group': { x: [2, 12, 14, 72], outChannels: 136, ...SAME },
   'several chunks of a gradient': { x: [2, 41, 37, 8], outChannels: 8, ...SAME },
 };
+
+/** Fewer tiles an image, and at least 32 in the batch: gradients in Winograd's form. */
+const SMALL_IMAGES: Readonly<Record<string, ConvolutionShape>> = {
+  'small images': { x: [9, 4, 4, 16], outChannels: 8, ...SAME },
+  'small images, odd and valid': { x: [8, 5, 7, 8], outChannels: 16, ...VALID },
+};
+const SHAPES = { ...LARGE_IMAGES, ...SMALL_IMAGES };
 
 function inputsOf({ x, outChannels, before, after }: ConvolutionShape) {
   const [images, height, width, channels] = x;
@@ -129,21 +136,26 @@ describe('suitsWinograd', () => {
   };
   const size = { channels: 8, outChannels: 8, image: [8, 7] } as const;
 
-  it('takes the shapes tested here, and leaves others to the usual form', () => {
-    for (const shape of Object.values(SHAPES)) {
-      const [, height, width, channels] = shape.x;
-      const { outChannels } = shape;
-      const [, outHeight, outWidth] = inputsOf(shape).outShape;
-      const forward = { channels, outChannels, image: [outHeight!, outWidth!] } as const;
-      const backward = { channels: outChannels, outChannels: channels, image: [height, width] } as const;
-      expect(suitsWinograd(filter, forward)).toBe(true);
-      expect(suitsWinograd(filter, backward)).toBe(true);
-    }
+  it.each(Object.entries(SHAPES))('takes what is tested here: %s', (name, shape) => {
+    const [batch, height, width, channels] = shape.x;
+    const { outChannels } = shape;
+    const [, outHeight, outWidth] = inputsOf(shape).outShape;
+    const forward = { channels, outChannels, image: [outHeight!, outWidth!] } as const;
+    const backward = { channels: outChannels, outChannels: channels, image: [height, width] } as const;
+    expect(suitsWinograd(filter, forward)).toBe(name in LARGE_IMAGES);
+    expect(gradientSuitsWinograd(filter, { ...forward, batch })).toBe(true);
+    expect(gradientSuitsWinograd(filter, { ...backward, batch })).toBe(true);
+  });
+
+  it('leaves others to the usual form', () => {
     expect(suitsWinograd(filter, { ...size, channels: 12 })).toBe(false);
     expect(suitsWinograd(filter, { ...size, outChannels: 4 })).toBe(false);
     expect(suitsWinograd(filter, { ...size, image: [8, 6] })).toBe(false);
     for (const [name, value] of Object.entries(filter)) {
       expect(suitsWinograd({ ...filter, [name]: value + 1 }, size)).toBe(false);
     }
+    expect(gradientSuitsWinograd(filter, { ...size, batch: 2 })).toBe(true);
+    expect(gradientSuitsWinograd(filter, { ...size, batch: 1 })).toBe(false);
+    expect(gradientSuitsWinograd(filter, { ...size, batch: 8, channels: 12 })).toBe(false);
   });
 });

@@ -6,6 +6,8 @@ import type { KernelCall } from './kernel-call.js';
 const LANES = 8;
 /** Tiles of one image from which on it pays to transform the filter, whether there is one image or many. */
 const LEAST_TILES = 16;
+/** Tiles of a batch from which on it pays in a gradient. */
+const LEAST_GRADIENT_TILES = 32;
 
 // Sizes that kernels/winograd-conv2d.ts and winograd-filter-gradient.ts rely on.
 const TILES = 24;
@@ -46,22 +48,40 @@ type Geometry = Pick<
   'filterHeight' | 'filterWidth' | 'strideHeight' | 'strideWidth' | 'dilationHeight' | 'dilationWidth'
 >;
 
+/** The sizes that a form is chosen by. */
+interface Sizes {
+  readonly channels: number;
+  readonly outChannels: number;
+  /** Rows and columns of an image that is computed or, of a filter's gradient, given. */
+  readonly image: readonly [height: number, width: number];
+}
+
 /**
  * Whether Winograd's form is possible and faster: 3x3 filters that move by one pixel, and enough tiles of 2x2 pixels for the transform of the filter.
  * Which form runs depends on the shape of one image alone, so that what is computed of an image does not depend on those beside it.
  */
-export function suitsWinograd(
+export function suitsWinograd(geometry: Geometry, sizes: Sizes): boolean {
+  return allowsWinograd(geometry, sizes) && tilesOf(sizes) >= LEAST_TILES;
+}
+
+/**
+ * The same for gradients of the images and of the filter. Here all tiles of a batch count: a gradient of a filter is a sum over the batch, and
+ * no prediction hangs on a gradient of the images.
+ */
+export function gradientSuitsWinograd(
+  geometry: Geometry,
+  { batch, ...sizes }: Sizes & { readonly batch: number },
+): boolean {
+  return allowsWinograd(geometry, sizes) && batch * tilesOf(sizes) >= LEAST_GRADIENT_TILES;
+}
+
+function tilesOf({ image: [height, width] }: Sizes): number {
+  return Math.ceil(height / 2) * Math.ceil(width / 2);
+}
+
+function allowsWinograd(
   { filterHeight, filterWidth, strideHeight, strideWidth, dilationHeight, dilationWidth }: Geometry,
-  {
-    channels,
-    outChannels,
-    image,
-  }: {
-    readonly channels: number;
-    readonly outChannels: number;
-    /** Rows and columns of an image that is computed or, of a filter's gradient, given. */
-    readonly image: readonly [height: number, width: number];
-  },
+  { channels, outChannels }: Sizes,
 ): boolean {
   return (
     filterHeight === 3 &&
@@ -71,8 +91,7 @@ export function suitsWinograd(
     dilationHeight === 1 &&
     dilationWidth === 1 &&
     channels % LANES === 0 &&
-    outChannels % LANES === 0 &&
-    Math.ceil(image[0] / 2) * Math.ceil(image[1] / 2) >= LEAST_TILES
+    outChannels % LANES === 0
   );
 }
 

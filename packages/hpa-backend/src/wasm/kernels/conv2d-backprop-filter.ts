@@ -1,7 +1,7 @@
 import { backend_util, type Conv2DBackpropFilterAttrs } from '@tensorflow/tfjs-core';
 import { filterGradient } from '../calls/filter-gradient.js';
 import { input, type WasmKernel } from '../calls/kernel-call.js';
-import { filterGradientByWinograd, suitsWinograd } from '../calls/winograd.js';
+import { filterGradientByWinograd, gradientSuitsWinograd } from '../calls/winograd.js';
 
 /** Filter gradient of conv2d, which tfjs-backend-wasm lacks. NHWC float32; any stride, padding and dilation. */
 export const conv2dBackpropFilter: WasmKernel = {
@@ -24,8 +24,9 @@ export const conv2dBackpropFilter: WasmKernel = {
       dimRoundingMode,
     );
     const dw = backend.makeOutput(filterShape, 'float32');
-    const { inChannels: channels, outChannels, padInfo } = info;
-    if (suitsWinograd(info, { channels, outChannels, image: [info.outHeight, info.outWidth] })) {
+    const { batchSize: batch, inChannels: channels, outChannels, padInfo } = info;
+    const image = [info.outHeight, info.outWidth] as const;
+    if (gradientSuitsWinograd(info, { channels, outChannels, image, batch })) {
       filterGradientByWinograd({ x, dy, dw, padTop: padInfo.top, padLeft: padInfo.left }, call);
     } else {
       filterGradient({ x, dy, dw }, info, call);

@@ -1,7 +1,7 @@
 import { backend_util, type Conv2DBackpropInputAttrs } from '@tensorflow/tfjs-core';
 import { convolve, packWeights, type Steps, type Tap } from '../calls/convolve.js';
 import { input, type WasmKernel } from '../calls/kernel-call.js';
-import { convolveByWinograd, suitsWinograd } from '../calls/winograd.js';
+import { convolveByWinograd, gradientSuitsWinograd } from '../calls/winograd.js';
 
 /**
  * Input gradient of conv2d. The same taps of the filter reach pixels of dx that are a stride apart, so each of these sets of
@@ -33,10 +33,11 @@ export const conv2dBackpropInput: WasmKernel = {
       padInfo: { top, left },
     } = info;
     if (
-      suitsWinograd(info, {
+      gradientSuitsWinograd(info, {
         channels: outChannels,
         outChannels: inChannels,
         image: [info.inHeight, info.inWidth],
+        batch: info.batchSize,
       })
     ) {
       const padding = { padTop: 2 - top, padLeft: 2 - left };
