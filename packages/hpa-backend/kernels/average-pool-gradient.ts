@@ -1,6 +1,6 @@
 /**
- * Gradient of average pooling over odd square windows, stride 1 and padding 'same', NHWC. A window averages the pixels inside
- * the image only. Threads take ranges of rows.
+ * Gradient of average pooling, NHWC. A window averages the pixels inside the image only if `insideOnly` is set; otherwise it divides by its whole
+ * size, as the gradient of tfjs-core does. Threads take ranges of rows of the image.
  */
 export function averagePoolGradient(
   dy: usize,
@@ -8,41 +8,55 @@ export function averagePoolGradient(
   height: i32,
   width: i32,
   channels: i32,
-  edge: i32,
+  outHeight: i32,
+  outWidth: i32,
+  filterHeight: i32,
+  filterWidth: i32,
+  strideHeight: i32,
+  strideWidth: i32,
+  padTop: i32,
+  padLeft: i32,
+  insideOnly: i32,
   begin: i32,
   end: i32,
 ): void {
   const pixel = <usize>channels * 4;
-  const reach = edge / 2;
   for (let row = begin; row < end; row++) {
-    const image = dy + <usize>(row / height) * (height * width) * pixel;
-    const ih = row % height;
-    const ohBegin = max(0, ih - reach);
-    const ohEnd = min(height, ih + reach + 1);
+    const image = dy + <usize>(row / height) * (outHeight * outWidth) * pixel;
+    const top = (row % height) + padTop;
+    const ohBegin = firstWindow(top, filterHeight, strideHeight);
+    const ohEnd = min(outHeight, top / strideHeight + 1);
     for (let iw = 0; iw < width; iw++) {
-      const owBegin = max(0, iw - reach);
-      const owEnd = min(width, iw + reach + 1);
+      const left = iw + padLeft;
+      const owBegin = firstWindow(left, filterWidth, strideWidth);
+      const owEnd = min(outWidth, left / strideWidth + 1);
       const out = dx + <usize>(row * width + iw) * pixel;
       memory.fill(out, 0, pixel);
       for (let oh = ohBegin; oh < ohEnd; oh++) {
-        const rows = pixelsInside(oh, reach, height);
+        const rows = insideOnly
+          ? pixelsInside(oh * strideHeight - padTop, filterHeight, height)
+          : filterHeight;
         for (let ow = owBegin; ow < owEnd; ow++) {
-          addScaled(
-            out,
-            image + <usize>(oh * width + ow) * pixel,
-            pixel,
-            1 / <f32>(rows * pixelsInside(ow, reach, width)),
-          );
+          const columns = insideOnly
+            ? pixelsInside(ow * strideWidth - padLeft, filterWidth, width)
+            : filterWidth;
+          addScaled(out, image + <usize>(oh * outWidth + ow) * pixel, pixel, 1 / <f32>(rows * columns));
         }
       }
     }
   }
 }
 
+/** The first window that reaches a pixel of the padded image, along one axis. */
+// @inline
+function firstWindow(pixel: i32, size: i32, stride: i32): i32 {
+  return max(0, (pixel - size + stride) / stride);
+}
+
 /** Pixels of a window that are inside the image, along one axis. */
 // @inline
-function pixelsInside(middle: i32, reach: i32, size: i32): i32 {
-  return min(size, middle + reach + 1) - max(0, middle - reach);
+function pixelsInside(begin: i32, length: i32, size: i32): i32 {
+  return min(size, begin + length) - max(0, begin);
 }
 
 // @inline

@@ -37,7 +37,7 @@ import { cast, identity } from './kernels/identity.js';
 import { mean } from './kernels/mean.js';
 import { normalizedConv2d } from './kernels/normalized-conv2d.js';
 import { adam, momentum } from './kernels/optimizer-updates.js';
-import { averagePoolGrad, avgPool, maxPool, maxPoolGrad } from './kernels/pooling.js';
+import { averagePoolGrad, avgPool, avgPoolGrad, maxPool, maxPoolGrad } from './kernels/pooling.js';
 import { slice } from './kernels/slice.js';
 import { sum } from './kernels/sum.js';
 import { tile } from './kernels/tile.js';
@@ -48,6 +48,7 @@ const WASM_KERNELS: readonly WasmKernel[] = [
   add,
   averagePoolGrad,
   avgPool,
+  avgPoolGrad,
   batchMatMul,
   batchNorm,
   batchNormGrad,

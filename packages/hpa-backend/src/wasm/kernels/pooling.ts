@@ -1,11 +1,12 @@
 import {
   type AvgPoolAttrs,
+  type AvgPoolGradAttrs,
   backend_util,
   type MaxPoolAttrs,
   type MaxPoolGradAttrs,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
-import { input, type WasmKernel } from '../calls/kernel-call.js';
+import { input, type KernelCall, type WasmKernel } from '../calls/kernel-call.js';
 import { addressOf, sizeOf } from '../memory/tensors.js';
 
 /** Maximum of each window of float32 images. */
@@ -59,26 +60,68 @@ export const maxPoolGrad: WasmKernel = {
   },
 };
 
-/** { dy }, { poolSize } -> dx of average pooling over odd square windows, with stride 1 and padding 'same'. */
+/** Gradient of average pooling. A window at a border divides by its whole size, as on the cpu backend. */
+export const avgPoolGrad: WasmKernel = {
+  kernelName: 'AvgPoolGrad',
+  run({ inputs, attrs, backend, pool }) {
+    const x = input(inputs, 'input');
+    const info = windowsOf(x, attrs as unknown as AvgPoolGradAttrs);
+    return averageGradient({ dy: input(inputs, 'dy'), x, info, insideOnly: false }, { backend, pool });
+  },
+};
+
+/**
+ * { dy }, { poolSize } -> dx of average pooling over odd square windows, with stride 1 and padding 'same', where a window averages the pixels
+ * inside the image only.
+ */
 export const averagePoolGrad: WasmKernel = {
   kernelName: 'HpaAveragePoolGrad',
   run({ inputs, attrs, backend, pool }) {
     const dy = input(inputs, 'dy');
     const { poolSize } = attrs as { poolSize: number };
-    const [images, height, width, channels] = dy.shape as [number, number, number, number];
-    const dx = backend.makeOutput(dy.shape, 'float32');
-    pool.run(
-      'averagePoolGradient',
-      { dy: addressOf(backend, dy), dx: addressOf(backend, dx), height, width, channels, edge: poolSize },
-      { units: images * height },
-    );
-    return dx;
+    const info = windowsOf(dy, { filterSize: poolSize, strides: 1, pad: 'same' });
+    return averageGradient({ dy, x: dy, info, insideOnly: true }, { backend, pool });
   },
 };
 
+function averageGradient(
+  {
+    dy,
+    x,
+    info,
+    insideOnly,
+  }: {
+    readonly dy: TensorInfo;
+    readonly x: TensorInfo;
+    readonly info: backend_util.Conv2DInfo;
+    readonly insideOnly: boolean;
+  },
+  { backend, pool }: Pick<KernelCall, 'backend' | 'pool'>,
+): TensorInfo {
+  const dx = backend.makeOutput(x.shape, 'float32');
+  if (sizeOf(dx) > 0) {
+    pool.run(
+      'averagePoolGradient',
+      {
+        dy: addressOf(backend, dy),
+        dx: addressOf(backend, dx),
+        ...windowArguments(info),
+        insideOnly: insideOnly ? 1 : 0,
+      },
+      { units: info.batchSize * info.inHeight },
+    );
+  }
+  return dx;
+}
+
 function windowsOf(
   x: TensorInfo,
-  { filterSize, strides, pad, dimRoundingMode }: AvgPoolAttrs | MaxPoolAttrs,
+  {
+    filterSize,
+    strides,
+    pad,
+    dimRoundingMode,
+  }: Pick<AvgPoolAttrs, 'filterSize' | 'strides' | 'pad'> & Partial<AvgPoolAttrs>,
 ) {
   const shape = x.shape as [number, number, number, number];
   return backend_util.computePool2DInfo(shape, filterSize, strides, 1, pad, dimRoundingMode);
