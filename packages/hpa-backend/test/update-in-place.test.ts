@@ -21,8 +21,8 @@ describe.each(ENGINES)('an update in place on %s', (name) => {
   const update = (weights: Variable, velocity: Variable) =>
     engine().runKernel(
       'HpaMomentum',
-      { variable: weights, gradient: tensor1d([1, 1]), velocity },
-      { learningRate: 1, momentum: 0.5, nesterov: false },
+      { variable0: weights, gradient0: tensor1d([1, 1]), velocity0: velocity },
+      { learningRates: [1], momentum: 0.5, nesterov: false },
     );
 
   it('leaves clones, reshapes and the initial value as they were', async () => {

@@ -312,8 +312,12 @@ describe.each([1, 2, 3])('the wasm kernels on %i threads agree with the cpu back
       const first = conv2d(x, variable, 1, 'same');
       engine().runKernel(
         'HpaMomentum',
-        { variable, gradient: mul(variable, -1), velocity: tensor(new Float32Array(16), [1, 1, 4, 4]) },
-        { learningRate: 1, momentum: 0, nesterov: false },
+        {
+          variable0: variable,
+          gradient0: mul(variable, -1),
+          velocity0: tensor(new Float32Array(16), [1, 1, 4, 4]),
+        },
+        { learningRates: [1], momentum: 0, nesterov: false },
       );
       return [first, conv2d(x, variable, 1, 'same')];
     });
@@ -326,28 +330,49 @@ describe.each([1, 2, 3])('the wasm kernels on %i threads agree with the cpu back
     ).toBeLessThan(TOLERANCE);
   });
 
-  it('Adam updates by its formula', async () => {
-    const [variable, m, v] = await onBackend('wasm', () => {
-      const tensors = {
-        variable: tensor1d([1, -2, 3, 4, 5]),
-        m: tensor1d([0, 0, 0, 0, 0]),
-        v: tensor1d([0, 0, 0, 0, 0]),
-      };
-      engine().runKernel(
-        'HpaAdam',
-        { ...tensors, gradient: tensor1d([0.5, -4, 0, 1, 2]) },
-        { learningRate: 0.1, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, step: 1 },
-      );
-      return [tensors.variable, tensors.m, tensors.v];
+  it('Adam updates by its formula, weights of all sizes in one call', async () => {
+    const sizes = [5, 0, 1024, 1, 3001, 2048];
+    const rates = [0.1, 1, 0.2, 0.3, 0.4, 0.5];
+    const keptShares = [1, 1, 0.75, 1, 0.5, 0.25];
+    const results = await onBackend('wasm', () => {
+      const tensors = sizes.flatMap((size, i) => [
+        [`variable${i}`, tensor1d(filled([size], i))] as const,
+        [`gradient${i}`, tensor1d(filled([size], i + 1))] as const,
+        [`m${i}`, tensor1d(filled([size], i + 2))] as const,
+        [`v${i}`, tensor1d(filled([size], i + 3)).abs()] as const,
+      ]);
+      const inputs = Object.fromEntries(tensors);
+      const attributes = { beta1: 0.9, beta2: 0.99, epsilon: 1e-3, step: 2 };
+      engine().runKernel('HpaAdam', inputs, { learningRates: rates, keptShares, ...attributes });
+      return sizes.flatMap((_, i) => ['variable', 'm', 'v'].map((name) => inputs[`${name}${i}`]!));
     });
-    // At step 1 Adam moves by learningRate * sign(gradient).
-    for (const [i, expected] of [0.9, -1.9, 3, 3.9, 4.9].entries()) {
-      expect(variable![i]).toBeCloseTo(expected, 5);
+    for (const [i, size] of sizes.entries()) {
+      const [w, g, m, v] = [0, 1, 2, 3].map((phase) => filled([size], i + phase)) as [
+        Float32Array,
+        Float32Array,
+        Float32Array,
+        Float32Array,
+      ];
+      for (let k = 0; k < size; k++) {
+        m[k] = 0.9 * m[k]! + 0.1 * g[k]!;
+        v[k] = 0.99 * Math.abs(v[k]!) + 0.01 * g[k]! ** 2;
+        const change = m[k]! / (1 - 0.9 ** 2) / (Math.sqrt(v[k]! / (1 - 0.99 ** 2)) + 1e-3);
+        w[k] = keptShares[i]! * w[k]! - rates[i]! * change;
+      }
+      for (const [k, expected] of [w, m, v].entries()) {
+        expect(largestDeviation(results[3 * i + k]!, expected)).toBeLessThan(TOLERANCE);
+      }
     }
-    for (const [i, g] of [0.5, -4, 0, 1, 2].entries()) {
-      expect(m![i]).toBeCloseTo(0.1 * g, 6);
-      expect(v![i]).toBeCloseTo(0.001 * g * g, 6);
-    }
+  });
+
+  it('updates refuse inputs that are missing, and other numbers of learning rates', () => {
+    const inputs = { variable0: tensor1d([1]), gradient0: tensor1d([1]), velocity1: tensor1d([1]) };
+    const update = (learningRates: number[]) =>
+      engine().runKernel('HpaMomentum', inputs, { learningRates, momentum: 0, nesterov: false });
+    expect(() => update([1])).toThrow('kernel input velocity0 is missing; received variable0, gradient0');
+    expect(() => update([1, 1])).toThrow(
+      'learningRates must hold a number for each variable, 1 in all; received 2',
+    );
   });
 
   it('keeps no tensors', async () => {

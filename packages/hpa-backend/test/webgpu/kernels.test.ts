@@ -175,8 +175,8 @@ describe.skipIf(typeof webgpu === 'string')('the webgpu kernels', () => {
         for (const step of [1, 2, 3]) {
           engine().runKernel(
             'HpaAdam',
-            { variable, gradient: tensor(gradient, shape), m, v },
-            { learningRate: 0.1, beta1: 0.9, beta2: 0.999, epsilon: 1e-3, step },
+            { variable0: variable, gradient0: tensor(gradient, shape), m0: m, v0: v },
+            { learningRates: [0.1], keptShares: [0.75], beta1: 0.9, beta2: 0.999, epsilon: 1e-3, step },
           );
         }
         return [variable, m, v];
@@ -190,7 +190,9 @@ describe.skipIf(typeof webgpu === 'string')('the webgpu kernels', () => {
         for (const [i, g] of gradient.entries()) {
           m[i] = 0.9 * m[i]! + 0.1 * g;
           v[i] = 0.999 * v[i]! + 0.001 * g * g;
-          w[i]! -= (0.1 * m[i]!) / (1 - 0.9 ** step) / (Math.sqrt(v[i]! / (1 - 0.999 ** step)) + 1e-3);
+          w[i] =
+            0.75 * w[i]! -
+            (0.1 * m[i]!) / (1 - 0.9 ** step) / (Math.sqrt(v[i]! / (1 - 0.999 ** step)) + 1e-3);
         }
       }
       for (const [i, expected] of [w, m, v].entries()) {
@@ -200,15 +202,19 @@ describe.skipIf(typeof webgpu === 'string')('the webgpu kernels', () => {
   );
 
   it.each([false, true])('momentum updates by its formula (nesterov %s)', async (nesterov) => {
-    const [variable, velocity] = await onBackend('webgpu', () => {
-      const tensors = { variable: tensor1d([1, 2]), velocity: tensor1d([0.5, -1]) };
+    const [variable, velocity, other] = await onBackend('webgpu', () => {
+      const [first, second] = [
+        { variable0: tensor1d([1, 2]), velocity0: tensor1d([0.5, -1]) },
+        { variable1: tensor1d([4]), velocity1: tensor1d([0]) },
+      ];
       engine().runKernel(
         'HpaMomentum',
-        { ...tensors, gradient: tensor1d([4, 8]) },
-        { learningRate: 0.25, momentum: 0.5, nesterov },
+        { ...first, ...second, gradient0: tensor1d([4, 8]), gradient1: tensor1d([1]) },
+        { learningRates: [0.25, 2], momentum: 0.5, nesterov },
       );
-      return [tensors.variable, tensors.velocity];
+      return [first.variable0, first.velocity0, second.variable1];
     });
+    expect([...other!]).toEqual([nesterov ? 4 - 1 - 2 : 4 - 2]);
     // velocity: 0.5 * 0.5 - 1, 0.5 * -1 - 2
     expect([...velocity!]).toEqual([-0.75, -2.5]);
     expect([...variable!]).toEqual(nesterov ? [1 - 0.375 - 1, 2 - 1.25 - 2] : [0.25, -0.5]);

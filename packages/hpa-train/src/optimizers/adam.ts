@@ -1,6 +1,6 @@
 import { requireFraction, requirePositive } from '../require-number.js';
 import { requireOptions } from '../require-options.js';
-import { adamUpdate } from './adam-update.js';
+import { adamUpdate, adamUpdates } from './adam-update.js';
 import { createOptimizer } from './create-optimizer.js';
 import type { Optimizer } from './optimizer.js';
 
@@ -9,8 +9,8 @@ import type { Optimizer } from './optimizer.js';
  *
  * m = beta1 m + (1 - beta1) g; v = beta2 v + (1 - beta2) g^2;
  * w -= learningRate (m / (1 - beta1^t)) / (sqrt(v / (1 - beta2^t)) + epsilon), t from 1.
- * Keras adds epsilon to the uncorrected root, which differs slightly. The kernel `HpaAdam` updates in place if the
- * backend has it.
+ * Keras adds epsilon to the uncorrected root, which differs slightly. The kernel `HpaAdam` updates all variables in
+ * place if the backend has it.
  *
  * @throws TypeError if an option is unknown; RangeError if learningRate is negative, a beta is outside [0, 1), or epsilon is not positive.
  *
@@ -42,14 +42,14 @@ export function adam(
   requireFraction(beta1, { name: 'beta1' });
   requireFraction(beta2, { name: 'beta2' });
   requirePositive(epsilon, { name: 'epsilon' });
+  const constants = { beta1, beta2, epsilon };
   return createOptimizer(
     {
       name: 'adam',
-      settings: { beta1, beta2, epsilon },
+      settings: constants,
       slotNames: ['m', 'v'],
-      update({ variable, gradient, slots: { m, v }, learningRate, step }) {
-        adamUpdate({ variable, gradient, m, v }, { learningRate, beta1, beta2, epsilon, step });
-      },
+      updateAll: (updates) => adamUpdates(updates, constants),
+      update: (update) => adamUpdate(update, constants),
     },
     learningRate,
   );

@@ -1,7 +1,6 @@
-import { mul, tidy } from '@tensorflow/tfjs-core';
 import { requireFraction, requireNonNegative, requirePositive } from '../require-number.js';
 import { requireOptions } from '../require-options.js';
-import { adamUpdate } from './adam-update.js';
+import { adamUpdate, adamUpdates } from './adam-update.js';
 import { createOptimizer } from './create-optimizer.js';
 import type { Optimizer } from './optimizer.js';
 
@@ -50,19 +49,15 @@ export function adamw(
   requireFraction(beta2, { name: 'beta2' });
   requirePositive(epsilon, { name: 'epsilon' });
   requireNonNegative(weightDecay, { name: 'weightDecay' });
+  const constants = { beta1, beta2, epsilon };
   return createOptimizer(
     {
       name: 'adamw',
-      settings: { beta1, beta2, epsilon, weightDecay },
+      settings: { ...constants, weightDecay },
       slotNames: ['m', 'v'],
       weightDecay,
-      update({ variable, gradient, slots: { m, v }, learningRate, weightDecay, step }) {
-        const kept = 1 - learningRate * weightDecay;
-        if (kept !== 1) {
-          tidy(() => variable.assign(mul(variable, kept)));
-        }
-        adamUpdate({ variable, gradient, m, v }, { learningRate, beta1, beta2, epsilon, step });
-      },
+      updateAll: (updates) => adamUpdates(updates, constants),
+      update: (update) => adamUpdate(update, constants),
     },
     learningRate,
   );

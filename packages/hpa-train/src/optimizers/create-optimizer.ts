@@ -2,6 +2,18 @@ import { variable as createVariable, type Tensor, tidy, type Variable, zeros } f
 import { requireNonNegative } from '../require-number.js';
 import type { Optimizer } from './optimizer.js';
 
+/** A variable, and what its update depends on. */
+export interface Update<Slot extends string> {
+  readonly variable: Variable;
+  readonly gradient: Tensor;
+  readonly slots: Readonly<Record<Slot, Variable>>;
+  readonly learningRate: number;
+  /** 0 if the optimizer decays no weights. */
+  readonly weightDecay: number;
+  /** The number of this update, from 1. */
+  readonly step: number;
+}
+
 /** The formula of an optimizer: how a gradient changes a variable and its slots. */
 export interface UpdateRule<Slot extends string> {
   readonly name: string;
@@ -9,17 +21,10 @@ export interface UpdateRule<Slot extends string> {
   readonly slotNames: readonly Slot[];
   /** The decay of variables that apply() is not told another of; absent if the optimizer decays no weights. */
   readonly weightDecay?: number;
+  /** Assigns new values to all variables and their slots at once and returns true, or changes nothing and returns false. */
+  updateAll?(updates: readonly Update<Slot>[]): boolean;
   /** Assigns new values to the variable and its slots; the caller's tidy disposes temporary tensors. */
-  update(parameter: {
-    readonly variable: Variable;
-    readonly gradient: Tensor;
-    readonly slots: Readonly<Record<Slot, Variable>>;
-    readonly learningRate: number;
-    /** 0 if the optimizer decays no weights. */
-    readonly weightDecay: number;
-    /** The number of this update, from 1. */
-    readonly step: number;
-  }): void;
+  update(update: Update<Slot>): void;
 }
 
 /**
@@ -78,8 +83,16 @@ export function createOptimizer<Slot extends string>(
         };
       });
       this.step += 1;
-      for (const update of updates) {
-        tidy(() => rule.update({ ...update, slots: slots(update.variable), step: this.step }));
+      const complete = updates.map((update) => ({
+        ...update,
+        slots: slots(update.variable),
+        step: this.step,
+      }));
+      if (rule.updateAll?.(complete)) {
+        return;
+      }
+      for (const update of complete) {
+        tidy(() => rule.update(update));
       }
     },
     dispose() {

@@ -71,14 +71,21 @@ export function sgd(
       name: 'sgd',
       settings,
       slotNames: ['velocity'],
+      updateAll: (updates) =>
+        fusedUpdate('HpaMomentum', {
+          variables: updates.map(({ variable, gradient, slots: { velocity } }) => ({
+            variable,
+            gradient,
+            velocity,
+          })),
+          attributes: {
+            learningRates: updates.map(({ learningRate, step }) => rateAt(learningRate, step)),
+            momentum,
+            nesterov,
+          },
+        }),
       update({ variable, gradient, slots: { velocity }, learningRate, step }) {
-        const rate = rateAt(learningRate, step);
-        const inputs = { variable, gradient, velocity };
-        if (fusedUpdate('HpaMomentum', { inputs, attributes: { learningRate: rate, momentum, nesterov } })) {
-          return;
-        }
-
-        const descent = mul(gradient, rate);
+        const descent = mul(gradient, rateAt(learningRate, step));
         tidy(() => velocity.assign(sub(mul(velocity, momentum), descent)));
         const change = nesterov ? tidy(() => sub(mul(velocity, momentum), descent)) : velocity;
         variable.assign(add(variable, change));

@@ -50,16 +50,20 @@ function hostValues(backend: unknown, tensor: TensorInfo | undefined): Float32Ar
 function registerAdam(): void {
   register('HpaAdam', ({ inputs, attrs, backend }) => {
     runs += 1;
-    const { learningRate, beta1, beta2, epsilon, step } = attrs as Record<string, number>;
-    const weights = hostValues(backend, inputs.variable);
-    const gradient = hostValues(backend, inputs.gradient);
-    const m = hostValues(backend, inputs.m);
-    const v = hostValues(backend, inputs.v);
-    for (let i = 0; i < weights.length; i++) {
-      m[i] = beta1! * m[i]! + (1 - beta1!) * gradient[i]!;
-      v[i] = beta2! * v[i]! + (1 - beta2!) * gradient[i]! ** 2;
-      const mean = m[i]! / (1 - beta1! ** step!);
-      weights[i]! -= (learningRate! * mean) / (Math.sqrt(v[i]! / (1 - beta2! ** step!)) + epsilon!);
+    const { beta1, beta2, epsilon, step } = attrs as Record<string, number>;
+    const { learningRates, keptShares } = attrs as unknown as Record<string, number[]>;
+    for (const [k, learningRate] of learningRates!.entries()) {
+      const weights = hostValues(backend, inputs[`variable${k}`]);
+      const gradient = hostValues(backend, inputs[`gradient${k}`]);
+      const m = hostValues(backend, inputs[`m${k}`]);
+      const v = hostValues(backend, inputs[`v${k}`]);
+      for (let i = 0; i < weights.length; i++) {
+        m[i] = beta1! * m[i]! + (1 - beta1!) * gradient[i]!;
+        v[i] = beta2! * v[i]! + (1 - beta2!) * gradient[i]! ** 2;
+        const mean = m[i]! / (1 - beta1! ** step!);
+        const change = (learningRate * mean) / (Math.sqrt(v[i]! / (1 - beta2! ** step!)) + epsilon!);
+        weights[i] = keptShares![k]! * weights[i]! - change;
+      }
     }
     return scalar(0);
   });
@@ -68,30 +72,37 @@ function registerAdam(): void {
 function registerMomentum(): void {
   register('HpaMomentum', ({ inputs, attrs, backend }) => {
     runs += 1;
-    const { learningRate, momentum } = attrs as Record<string, number>;
-    const weights = hostValues(backend, inputs.variable);
-    const gradient = hostValues(backend, inputs.gradient);
-    const velocity = hostValues(backend, inputs.velocity);
-    for (let i = 0; i < weights.length; i++) {
-      velocity[i] = momentum! * velocity[i]! - learningRate! * gradient[i]!;
-      weights[i]! += attrs!.nesterov ? momentum! * velocity[i]! - learningRate! * gradient[i]! : velocity[i]!;
+    const { momentum } = attrs as Record<string, number>;
+    const { learningRates } = attrs as unknown as Record<string, number[]>;
+    for (const [k, learningRate] of learningRates!.entries()) {
+      const weights = hostValues(backend, inputs[`variable${k}`]);
+      const gradient = hostValues(backend, inputs[`gradient${k}`]);
+      const velocity = hostValues(backend, inputs[`velocity${k}`]);
+      for (let i = 0; i < weights.length; i++) {
+        velocity[i] = momentum! * velocity[i]! - learningRate * gradient[i]!;
+        weights[i]! += attrs!.nesterov
+          ? momentum! * velocity[i]! - learningRate * gradient[i]!
+          : velocity[i]!;
+      }
     }
     return scalar(0);
   });
 }
 
+/** Two variables, the second at half the learning rate, and their slots after three updates. */
 async function descend(optimizer: Optimizer): Promise<number[]> {
-  const weights = createVariable([1, -2, 3]);
+  const variables = [createVariable([1, -2, 3]), createVariable([4, 0.5, -1])];
   for (const values of gradients) {
     const gradient = tensor1d(values);
-    optimizer.apply({ [weights.name]: gradient }, [weights]);
+    const named = Object.fromEntries(variables.map(({ name }) => [name, gradient]));
+    optimizer.apply(named, variables, { learningRateScales: new Map([[variables[1]!, 0.5]]) });
     gradient.dispose();
   }
-  const slots = Object.values(optimizer.slots(weights));
-  const numbers = await Promise.all(
-    [weights, ...slots].map(async (tensor) => Array.from(await tensor.data())),
-  );
-  weights.dispose();
+  const tensors = variables.flatMap((owner) => [owner, ...Object.values(optimizer.slots(owner))]);
+  const numbers = await Promise.all(tensors.map(async (tensor) => Array.from(await tensor.data())));
+  for (const owner of variables) {
+    owner.dispose();
+  }
   optimizer.dispose();
   return numbers.flat();
 }
@@ -105,7 +116,7 @@ function expectClose(received: readonly number[], expected: readonly number[]): 
 }
 
 test('nothing runs if no kernel is registered', () => {
-  expect(fusedUpdate('HpaAdam', { inputs: {}, attributes: {} })).toBe(false);
+  expect(fusedUpdate('HpaAdam', { variables: [], attributes: {} })).toBe(false);
 });
 
 test('Adam through the kernel gives the weights and slots of the composed update', async () => {
@@ -116,7 +127,7 @@ test('Adam through the kernel gives the weights and slots of the composed update
   expect(runs).toBe(gradients.length);
 });
 
-test('AdamW decays the weights and leaves the rest to the kernel of Adam', async () => {
+test('AdamW decays the weights within the kernel of Adam', async () => {
   const options = { learningRate: 0.1, weightDecay: 0.5 };
   const composed = await descend(adamw(options));
   expect(runs).toBe(0);
