@@ -101,7 +101,11 @@ export async function openJobQueue(address: QueueAddress): Promise<JobQueue> {
       signs.push(await signSender(connection, run));
     },
     forget,
-    countWorkers: () => queue.getWorkersCount(),
+    async countWorkers() {
+      const workers = await queue.getWorkers();
+      // Redis lists the clients of all its databases. A Redis that refuses to list them is taken for one with a worker, without a database.
+      return workers.filter(({ db = address.database }) => Number(db) === address.database).length;
+    },
     async close() {
       for (const takeBack of signs) {
         await takeBack();

@@ -9,6 +9,8 @@ export interface QueueAddress {
   readonly shown: string;
   readonly host: string;
   readonly port: number;
+  /** Number of the database in that Redis, which has others' jobs apart. */
+  readonly database: number;
 }
 
 const DEFAULT_PORT = 6379;
@@ -31,5 +33,6 @@ export function parseQueueAddress(text: string): QueueAddress {
     shown: hidePassword(text),
     host: url.hostname,
     port: url.port === '' ? DEFAULT_PORT : Number(url.port),
+    database: Number(url.pathname.slice(1)),
   };
 }

@@ -10,12 +10,14 @@ describe('parseQueueAddress', () => {
       shown: 'redis://lab',
       host: 'lab',
       port: 6379,
+      database: 0,
     });
     expect(parseQueueAddress('rediss://me:secret@lab:7000/2')).toMatchObject({
       url: 'rediss://me:secret@lab:7000/2',
       shown: 'rediss://me:***@lab:7000/2',
       host: 'lab',
       port: 7000,
+      database: 2,
     });
   });
 

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Queue } from 'bullmq';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { openJobQueue } from '../../src/queue/job-queue.js';
 import { QUEUE_NAME } from '../../src/queue/job-schema.js';
+import { parseQueueAddress } from '../../src/queue/queue-address.js';
 import { type Finished, runCommand } from '../run-command.js';
 import { writeCells } from '../write-cells.js';
 import { NO_REDIS, startRedis } from './redis-server.js';
@@ -96,6 +98,17 @@ describe.skipIf(NO_REDIS !== null)('workers of a queue', () => {
     }
     expect(recorded).toContain('redis://:***@');
   }, 300_000);
+
+  it('are counted in their own database alone', async () => {
+    const urls = [redis.url, `${redis.url}/3`];
+    const started = urls.flatMap((url, i) => Array.from({ length: i + 1 }, () => start('--queue', url)));
+    await Promise.all(started.map((worker) => worker.says('waiting for jobs')));
+    for (const [i, url] of urls.entries()) {
+      const queue = await openJobQueue(parseQueueAddress(url));
+      expect(await queue.countWorkers()).toBe(i + 1);
+      await queue.close();
+    }
+  });
 
   it('do the trainings of a comparison, whose report is that of one process', async () => {
     // More trainings than the ten listeners of which Node warns.
