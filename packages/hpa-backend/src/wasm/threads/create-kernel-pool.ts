@@ -1,6 +1,5 @@
-import { decodeBase64 } from '../../decode-base64.js';
-import { KERNEL_BINARIES } from '../../generated/kernel-binaries.js';
 import { endMessage } from './end-message.js';
+import { instantiateKernels } from './instantiate-kernels.js';
 import { createRing, openRing } from './job-ring.js';
 import { jobWaiter } from './job-waiter.js';
 import type { KernelName, KernelPool } from './kernel-pool.js';
@@ -50,11 +49,7 @@ export async function createKernelPool(
     readonly fusedMultiplyAdd?: boolean;
   } = {},
 ): Promise<KernelPool> {
-  const shared = typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
-  const binaries = KERNEL_BINARIES[fusedMultiplyAdd ? 'fused' : 'separate'];
-  const module = await WebAssembly.compile(decodeBase64(shared ? binaries.shared : binaries.private));
-  const instance = await WebAssembly.instantiate(module, { env: { memory } });
-  const kernels = instance.exports as unknown as Record<KernelName, Kernel>;
+  const { module, kernels } = await instantiateKernels(memory, { fusedMultiplyAdd });
   if (workers === undefined || workers.threads === 1) {
     return singleThread(kernels);
   }

@@ -15,6 +15,9 @@ const CHECKS = 100;
 const SHORTEST_SPIN = 0.005;
 const LONGEST_SPIN = 0.2;
 
+/** How long a thread spins at its first wait, in milliseconds. */
+export const FIRST_PATIENCE: number = LONGEST_SPIN / 4;
+
 /** If the clock jumps by as many milliseconds while a thread spins, another process had its core. */
 const LOST_CORE = 0.5;
 
@@ -40,7 +43,7 @@ export function jobWaiter(
     maySleep = canSleep(),
   }: { readonly probe?: () => void; readonly clock?: () => number; readonly maySleep?: boolean } = {},
 ): AwaitUntil {
-  let patience = LONGEST_SPIN / 4;
+  let patience = FIRST_PATIENCE;
 
   /** Whether the condition came to hold. */
   function spin(holds: () => boolean, begin: number): boolean {
@@ -108,10 +111,13 @@ export function jobWaiter(
     if (!spin(holds, begin)) {
       sleep(holds);
     }
-    const waited = clock() - begin;
-    patience =
-      waited < LONGEST_SPIN ? Math.min(LONGEST_SPIN, 2 * patience) : Math.max(SHORTEST_SPIN, patience / 2);
+    patience = nextPatience(patience, clock() - begin);
   };
+}
+
+/** How long a thread spins at its next wait, from how long it spun at most and how long it waited, in milliseconds. */
+export function nextPatience(patience: number, waited: number): number {
+  return waited < LONGEST_SPIN ? Math.min(LONGEST_SPIN, 2 * patience) : Math.max(SHORTEST_SPIN, patience / 2);
 }
 
 /** Whether this thread may call `Atomics.wait`, which the main thread of a page may not. */

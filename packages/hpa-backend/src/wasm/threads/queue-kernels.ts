@@ -20,7 +20,7 @@ import { trapMessage } from './run-jobs.js';
  * Upper bound on memory queued for release. Above it, wait: kernels on tensors this large are slow enough to keep every
  * thread busy.
  */
-const MAXIMUM_HELD_BYTES = 64 * 2 ** 20;
+export const MAXIMUM_HELD_BYTES: number = 64 * 2 ** 20;
 
 /** Memory that kernels may use until all jobs before `until` are done. */
 interface HeldMemory {

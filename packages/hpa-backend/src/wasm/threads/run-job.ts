@@ -5,6 +5,7 @@ import {
   KERNEL,
   MULTIPLE,
   SHARE,
+  type Slot,
   slotOf,
   UNITS,
   WHOLE,
@@ -32,13 +33,11 @@ export interface JobWorker {
  * takes from the other shares, so threads of different speeds finish together.
  */
 export function runJob(ring: JobRing, job: number, { thread, kernels, list }: JobWorker): void {
-  const { numbers, fronts, args } = slotOf(ring, job);
+  const slot = slotOf(ring, job);
+  const { numbers, fronts, args } = slot;
   const kernel = kernels[numbers[KERNEL]!]!;
   const count = numbers[ARGUMENTS]!;
   const units = numbers[UNITS]!;
-  const multiple = numbers[MULTIPLE]!;
-  const share = numbers[SHARE]!;
-  const whole = numbers[WHOLE] === 1;
   list.length = count + 3;
   for (let i = 0; i < count; i++) {
     list[i] = args[i]!;
@@ -46,10 +45,9 @@ export function runJob(ring: JobRing, job: number, { thread, kernels, list }: Jo
   list[count + 2] = thread;
   for (let step = 0; step < ring.threads; step++) {
     const owner = (thread + step) % ring.threads;
-    const end = Math.min(units, (owner + 1) * share);
+    const end = endOfShare(slot, owner);
     for (let front = Atomics.load(fronts, owner); front < end; ) {
-      const left = end - front;
-      const length = whole ? left : Math.min(left, Math.ceil(left / 2 / multiple) * multiple);
+      const length = unitsToTake(slot, end - front);
       const found = Atomics.compareExchange(fronts, owner, front, front + length);
       if (found === front) {
         list[count] = front;
@@ -62,4 +60,15 @@ export function runJob(ring: JobRing, job: number, { thread, kernels, list }: Jo
       front = Atomics.load(fronts, owner);
     }
   }
+}
+
+/** Where the share of a thread ends. */
+export function endOfShare({ numbers }: Slot, owner: number): number {
+  return Math.min(numbers[UNITS]!, (owner + 1) * numbers[SHARE]!);
+}
+
+/** How many units a thread takes of those that are left in a share. */
+export function unitsToTake({ numbers }: Slot, left: number): number {
+  const multiple = numbers[MULTIPLE]!;
+  return numbers[WHOLE] === 1 ? left : Math.min(left, Math.ceil(left / 2 / multiple) * multiple);
 }
