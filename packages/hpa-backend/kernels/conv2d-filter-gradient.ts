@@ -7,7 +7,8 @@
  * The sum runs over pixels, so a tile of 4 input by 8 output channels stays in eight registers while pixels stream past; with fused multiply-add, one of
  * 6 by 8 in twelve. For each tap, a list holds the addresses in x and dy of those pixels of a block whose input pixel is inside the image. The channels
  * of a unit, one tap with 12 input and 64 output channels, are first copied side by side for the pixels of the list: pixels of many channels lie in the same
- * places of a cache. With so few input channels that a copy serves one unit, none is made. Units write disjoint parts of dw; threads take ranges of units.
+ * places of a cache. If one unit has all input channels, a copy would serve no other, and none is made; there are few such units, so each has only the eight
+ * output channels of a tile. Units write disjoint parts of dw; threads take ranges of units.
  */
 
 import { multiplyAdd } from './multiply-add';
@@ -16,6 +17,8 @@ const PIXELS = 256;
 /** Input and output channels of a unit; rows divide into tiles of four and of six. */
 const ROWS = 12;
 const COLUMNS = 64;
+/** Output channels of a unit that has all input channels. */
+const LISTED_COLUMNS = 8;
 const LIST_BYTES = PIXELS * 8;
 const ROWS_BYTES = PIXELS * ROWS * 4;
 const COLUMNS_BYTES = PIXELS * COLUMNS * 4;
@@ -45,15 +48,16 @@ export function conv2dFilterGradient(
   thread: i32,
 ): void {
   const rowGroups = (channels + ROWS - 1) / ROWS;
-  const groups = rowGroups * ((outChannels + COLUMNS - 1) / COLUMNS);
+  const unitColumns = rowGroups === 1 ? LISTED_COLUMNS : COLUMNS;
+  const groups = rowGroups * ((outChannels + unitColumns - 1) / unitColumns);
   const step = <usize>outChannels * 4;
   const list = scratch + <usize>thread * (LIST_BYTES + ROWS_BYTES + COLUMNS_BYTES);
   const left = list + LIST_BYTES;
   const right = left + ROWS_BYTES;
   for (let unit = begin; unit < end; unit++) {
     const ci = (unit % rowGroups) * ROWS;
-    const co = ((unit % groups) / rowGroups) * COLUMNS;
-    const bytes = <usize>min(COLUMNS, outChannels - co) * 4;
+    const co = ((unit % groups) / rowGroups) * unitColumns;
+    const bytes = <usize>min(unitColumns, outChannels - co) * 4;
     let target = dw + <usize>((unit / groups) * channels + ci) * step + <usize>co * 4;
     for (let row = min(ROWS, channels - ci); row > 0; row--, target += step) {
       memory.fill(target, 0, bytes);
@@ -88,9 +92,9 @@ export function conv2dFilterGradient(
         listed = tap;
       }
       const ci = (unit % rowGroups) * ROWS;
-      const co = ((unit % groups) / rowGroups) * COLUMNS;
+      const co = ((unit % groups) / rowGroups) * unitColumns;
       const rows = min(ROWS, channels - ci);
-      const columns = min(COLUMNS, outChannels - co);
+      const columns = min(unitColumns, outChannels - co);
       const target = dw + <usize>(tap * channels + ci) * step + <usize>co * 4;
       let column: usize = 0;
       if (rowGroups === 1) {

@@ -6,6 +6,9 @@ import { filled } from './on-backend.js';
 export function parallelKernels(): Tensor[] {
   const x = tensor(filled([3, 61, 37, 21]), [3, 61, 37, 21]);
   const filter = tensor(filled([3, 3, 21, 19], 1), [3, 3, 21, 19]);
+  // All input channels in one unit of the filter gradient, and output channels beyond the last eight.
+  const few = tensor(filled([3, 61, 37, 4]), [3, 61, 37, 4]);
+  const filterOfFew = tensor(filled([3, 3, 4, 29], 1), [3, 3, 4, 29]);
   // In Winograd's form.
   const eights = tensor(filled([3, 61, 37, 24]), [3, 61, 37, 24]);
   const filterOfEights = tensor(filled([3, 3, 24, 72], 1), [3, 3, 24, 72]);
@@ -19,6 +22,7 @@ export function parallelKernels(): Tensor[] {
     mean(x, [1, 2]),
     convolve(x, filter),
     ...grads(convolve)([x, filter]),
+    ...grads(convolve)([few, filterOfFew]),
     convolve(eights, filterOfEights),
     ...grads(convolve)([eights, filterOfEights]),
   ];

@@ -3,10 +3,12 @@ import { addressOf, sizeOf } from '../memory/tensors.js';
 import type { KernelCall } from './kernel-call.js';
 import { withRowsAsTaps } from './rows-as-taps.js';
 
-// Sizes that kernels/conv2d-filter-gradient.ts relies on: pixels of a block, and input and output channels of a unit.
+// Sizes that kernels/conv2d-filter-gradient.ts relies on: pixels of a block, and input and output channels of a unit; if it has all input channels,
+// fewer output channels.
 const PIXELS = 256;
 const ROWS = 12;
 const COLUMNS = 64;
+const LISTED_COLUMNS = 8;
 /** Each range reads all of x and dy. A thread takes several ranges only if this many elements fit a cache. */
 const CACHED_SIZE = 1 << 20;
 
@@ -39,6 +41,8 @@ export function filterGradient(
   }
   // The filter of one column has the same numbers in the same order.
   const { filterHeight, filterWidth, inChannels } = withRowsAsTaps(shape);
+  const rowGroups = Math.ceil(inChannels / ROWS);
+  const unitColumns = rowGroups === 1 ? LISTED_COLUMNS : COLUMNS;
   const scratch = backend.makeOutput([pool.threads, PIXELS * (2 + ROWS + COLUMNS)], 'float32');
   pool.run(
     'conv2dFilterGradient',
@@ -64,8 +68,7 @@ export function filterGradient(
       padLeft: shape.padInfo.left,
     },
     {
-      units:
-        filterHeight * filterWidth * Math.ceil(inChannels / ROWS) * Math.ceil(shape.outChannels / COLUMNS),
+      units: filterHeight * filterWidth * rowGroups * Math.ceil(shape.outChannels / unitColumns),
       whole: sizeOf(x) + sizeOf(dy) > CACHED_SIZE,
     },
   );
