@@ -25,6 +25,7 @@ export const BUILT_IN_RECIPES: readonly WrittenRecipe[] = [
     architecture: 'inception-v3',
     options: { ...FEW_STEPS, pooling: 'avg' },
     learningRate: 1e-3,
+    epochs: 60,
   },
   {
     ...STEADY,
