@@ -14,7 +14,7 @@ export interface OptimizerUpdate {
  * Lists the variables of a call of `HpaAdam` or `HpaMomentum`, whose inputs are numbered: variable0, gradient0, the slots of that variable, variable1 and so on.
  *
  * @param call.slots Names of the slots, without a number.
- * @throws Error naming an input or a learning rate that is missing.
+ * @throws Error if an input is missing, or there is not one learning rate for each variable.
  */
 export function updatesOf({
   inputs,
