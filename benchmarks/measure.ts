@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type Benchmark, isPythonEngine, PYTHON_MODULES, type PythonEngine } from './benchmark.js';
 import type { Configuration, Measured } from './configuration.js';
+import { errorLine } from './error-line.js';
 
 const run = promisify(execFile);
 const folder = fileURLToPath(new URL('.', import.meta.url));
@@ -35,7 +36,7 @@ export async function measure(
     const { stdout } = await run(program, args, { timeout: TIMEOUT_MINUTES * 60_000 });
     return JSON.parse(stdout.trim().split('\n').at(-1)!) as Measured;
   } catch (error) {
-    throw new Error(errorLine(error), { cause: error });
+    throw new Error(reasonOf(error), { cause: error });
   }
 }
 
@@ -47,13 +48,8 @@ function pythonArguments(
   return ['-B', `${folder}peers/${script}`, JSON.stringify({ ...workload, threads, repeats, warmUpSeconds })];
 }
 
-/** The error message that a failed process printed, without its stack. */
-function errorLine(error: unknown): string {
+/** Why a process failed, in one line. */
+function reasonOf(error: unknown): string {
   const { killed, stderr, message } = error as { killed?: boolean; stderr?: string; message: string };
-  if (killed) {
-    return `did not finish within ${TIMEOUT_MINUTES} minutes`;
-  }
-  const lines = (stderr || message).split('\n');
-  const errors = lines.filter((line) => /^\w*(Error|Exception)\b.*: ./.test(line));
-  return (errors.at(-1) ?? lines[0]!).replace(/^Error: /, '');
+  return killed ? `did not finish within ${TIMEOUT_MINUTES} minutes` : errorLine(stderr || message);
 }
