@@ -1,4 +1,5 @@
 import type { EngineName } from './benchmark.js';
+import type { Gpu } from './describe-gpu.js';
 
 /** What one process measures: a benchmark on one engine with one number of threads. */
 export interface Configuration {
@@ -23,4 +24,8 @@ export interface Measured {
   readonly parameters: { readonly total: number; readonly trainable: number };
   /** Of each measured step, in order. */
   readonly seconds: readonly number[];
+  /** Absent of engines that do not run on a GPU. */
+  readonly gpu?: Gpu;
+  /** Of other steps than those in `seconds`: the sum over their kernels on the GPU; absent without timestamp queries. */
+  readonly kernelSeconds?: readonly number[];
 }

@@ -31,12 +31,21 @@ export async function measureInTurns(
       }
       try {
         const measured = await measure(configuration);
-        const seconds = [...(before?.seconds ?? []), ...measured.seconds];
-        outcomes[i] = { configuration, measured: { ...measured, seconds } };
+        outcomes[i] = { configuration, measured: before ? joined(before, measured) : measured };
       } catch (error) {
         outcomes[i] = { configuration, reason: (error as Error).message };
       }
     }
   }
   return outcomes;
+}
+
+/** The steps of two rounds of a configuration. */
+function joined(before: Measured, measured: Measured): Measured {
+  const kernelSeconds = [...(before.kernelSeconds ?? []), ...(measured.kernelSeconds ?? [])];
+  return {
+    ...measured,
+    seconds: [...before.seconds, ...measured.seconds],
+    ...(kernelSeconds.length > 0 && { kernelSeconds }),
+  };
 }

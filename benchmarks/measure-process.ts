@@ -5,7 +5,11 @@ import type { Configuration, Measured } from './configuration.js';
 import { measureInChromium } from './measure-in-chromium.js';
 import { registry } from './registry.js';
 import { startEngine } from './start-engine.js';
+import { timeKernels } from './time-kernels.js';
 import { timeSteps } from './time-steps.js';
+
+/** Dawn rounds timestamps to 66 microseconds, longer than many kernels of a fast GPU, so it takes the mean of many steps. */
+const KERNEL_TIMES = { steps: 20, seconds: 10 } as const;
 
 const configuration = JSON.parse(process.argv[2] ?? '') as Configuration;
 const { benchmark, engine, threads } = configuration;
@@ -26,6 +30,9 @@ async function measureHere(engine: NodeEngine): Promise<Measured> {
   const running = await startEngine(engine, { threads });
   const prepared = await chosen!.prepare({ ...configuration, engine });
   const seconds = await timeSteps(prepared, configuration);
+  const kernelSeconds = running.gpu?.timestampQuery
+    ? await timeKernels(prepared, configuration.quick ? { steps: 1, seconds: 0 } : KERNEL_TIMES)
+    : undefined;
   await prepared.dispose();
-  return { ...running, parameters: prepared.parameters, seconds };
+  return { ...running, parameters: prepared.parameters, seconds, ...(kernelSeconds && { kernelSeconds }) };
 }

@@ -6,6 +6,8 @@ import type { Result } from './summarize.js';
 /** The results of a run, as `--json` prints them. */
 export interface Report {
   readonly machine: Machine;
+  /** Of this repository, with `-dirty` if files were changed; absent outside a git repository. */
+  readonly commit?: string;
   /** Start of the run, ISO 8601. */
   readonly started: string;
   /** Measured steps per round, and the number of rounds. */

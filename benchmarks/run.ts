@@ -1,6 +1,7 @@
 /** Runs the benchmarks. `npm run bench -- --help` lists the flags; README.md explains what is measured. */
 import { Command, InvalidArgumentError } from 'commander';
 import { ENGINE_NAMES, type EngineName, PYTHON_MODULES } from './benchmark.js';
+import { describeCommit } from './describe-commit.js';
 import { describeMachine } from './describe-machine.js';
 import { findPython } from './find-python.js';
 import { measure } from './measure.js';
@@ -83,8 +84,10 @@ for (const benchmark of registry.filter(({ name }) => flags.only?.includes(name)
   }
 }
 const { repeats, rounds, quick } = options;
+const commit = await describeCommit();
 const report: Report = {
   machine: describeMachine(),
+  ...(commit !== undefined && { commit }),
   started,
   repeats,
   rounds,

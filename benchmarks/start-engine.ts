@@ -1,13 +1,16 @@
 import { availableParallelism } from 'node:os';
 import { startBackend } from '@hpa/backend';
-import { getKernelsForBackend, setBackend, version_core } from '@tensorflow/tfjs-core';
+import { backend, getKernelsForBackend, setBackend, version_core } from '@tensorflow/tfjs-core';
 import type { NodeEngine } from './benchmark.js';
+import { describeCuda, describeWebgpu, type Gpu } from './describe-gpu.js';
 
 /** The running engine, as results name it. */
 export interface RunningEngine {
   readonly device: string;
   readonly threads: number;
   readonly version: string;
+  /** Absent of engines that do not run on a GPU. */
+  readonly gpu?: Gpu;
 }
 
 /**
@@ -44,7 +47,18 @@ export async function startEngine(
     threads: started,
     version,
   } = await startBackend(name, threads === undefined ? {} : { threads });
-  return { device, threads: started, version };
+  const gpu = await gpuOf(name);
+  return { device, threads: started, version, ...(gpu && { gpu }) };
+}
+
+/** The GPU of an engine that has started, if it runs on one. */
+async function gpuOf(name: 'tensorflow' | 'webgpu' | 'wasm'): Promise<Gpu | undefined> {
+  if (name === 'webgpu') {
+    return describeWebgpu();
+  }
+  // tfjs-node-gpu also runs where libtensorflow lists no GPU.
+  const { isUsingGpuDevice } = backend() as { readonly isUsingGpuDevice?: boolean };
+  return name === 'tensorflow' && isUsingGpuDevice ? describeCuda() : undefined;
 }
 
 async function startStock(name: 'cpu' | 'wasm', version: string): Promise<RunningEngine> {

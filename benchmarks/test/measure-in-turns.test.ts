@@ -34,4 +34,17 @@ describe('measureInTurns', () => {
       [4, 6, 8],
     ]);
   });
+
+  it('joins the times in kernels of all rounds', async () => {
+    const measure = async (): Promise<Measured> => ({
+      device: 'any',
+      threads: 1,
+      version: '1',
+      parameters: { total: 1, trainable: 1 },
+      seconds: [3],
+      kernelSeconds: [1, 2],
+    });
+    const [outcome] = await measureInTurns([configuration('webgpu')], { rounds: 2, measure });
+    expect(outcome?.measured).toMatchObject({ seconds: [3, 3], kernelSeconds: [1, 2, 1, 2] });
+  });
 });

@@ -63,7 +63,26 @@ describe('npm run bench', () => {
       'gapnet-infer-299-b8',
     );
     expect(table).toMatch(/^\| gapnet-infer-299-b8 \| stock-wasm \| 1 \| [\d.]+ \|/m);
-    expect(table).toMatch(/tensorflow/);
+    // Without tfjs-node, the line says that it is not installed or does not load.
+    expect(table).toMatch(/^\| gapnet-infer-299-b8 \| tensorflow \||^- not run: tensorflow: .*tfjs-node /m);
+  });
+
+  it('describes the GPU of webgpu, or the driver that stands in for one, and how much of a step its kernels take', async () => {
+    const { results, absent } = JSON.parse(
+      await bench('--quick', '--json', '--engines', 'webgpu', '--only', 'gapnet-infer-299-b8'),
+    ) as Report;
+    for (const { reason } of absent) {
+      console.log(`not run: ${reason}`);
+      expect(reason).toMatch(/^backend webgpu cannot start here: ./);
+    }
+    expect([...results, ...absent]).toHaveLength(1);
+    for (const { gpu, kernels, threads } of results) {
+      expect(threads).toBe(1);
+      expect(gpu).toMatchObject({ runtime: expect.stringMatching(/^Dawn, webgpu \d/) });
+      expect(gpu?.driver).toMatch(/./);
+      expect(kernels !== undefined).toBe(gpu?.timestampQuery);
+      expect(kernels?.secondsMean ?? 1).toBeGreaterThan(0);
+    }
   });
 
   it('takes the beginning of names for all that begin so', async () => {
