@@ -50,6 +50,15 @@ function pythonArguments(
 
 /** Why a process failed, in one line. */
 function reasonOf(error: unknown): string {
-  const { killed, stderr, message } = error as { killed?: boolean; stderr?: string; message: string };
-  return killed ? `did not finish within ${TIMEOUT_MINUTES} minutes` : errorLine(stderr || message);
+  const { killed, signal, stderr, message } = error as {
+    killed?: boolean;
+    signal?: string | null;
+    stderr?: string;
+    message: string;
+  };
+  if (killed) {
+    return `did not finish within ${TIMEOUT_MINUTES} minutes`;
+  }
+  // A driver that crashes, or a system without memory, ends the process without a word.
+  return signal && !stderr ? `the process was ended by ${signal}` : errorLine(stderr || message);
 }
