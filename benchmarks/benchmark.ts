@@ -1,6 +1,6 @@
 /**
  * What can run a benchmark: engines of @hpa/backend, wasm of it in a browser too, TensorFlow.js backends without this project's
- * kernels, onnxruntime through @hpa/models/onnx (inference only), and PyTorch. The engine `cpu` of @hpa/backend is the same as `stock-cpu`. What runs without an
+ * kernels, onnxruntime through @hpa/models/onnx (inference only), PyTorch, and jax-js (training GapNet only). The engine `cpu` of @hpa/backend is the same as `stock-cpu`. What runs without an
  * engine, as metrics do, is `javascript`, and scikit-learn does the same.
  */
 export const ENGINE_NAMES = [
@@ -12,6 +12,7 @@ export const ENGINE_NAMES = [
   'stock-cpu',
   'onnxruntime',
   'pytorch',
+  'jax-js',
   'javascript',
   'scikit-learn',
 ] as const;
@@ -20,6 +21,14 @@ export type EngineName = (typeof ENGINE_NAMES)[number];
 /** Engines that are Python programs, with the module that each needs. */
 export const PYTHON_MODULES = { pytorch: 'torch', 'scikit-learn': 'sklearn' } as const;
 export type PythonEngine = keyof typeof PYTHON_MODULES;
+
+/** Engines whose step takes so long that a few images stand for the batch. */
+const SCALED_ENGINES: readonly EngineName[] = ['stock-cpu', 'jax-js'];
+
+/** Whether an engine runs one step of fewer images, whose time is scaled up to the batch. */
+export function isScaledEngine(engine: EngineName): boolean {
+  return SCALED_ENGINES.includes(engine);
+}
 
 /** Engines that run in Node. */
 export type NodeEngine = Exclude<EngineName, PythonEngine | 'wasm-chromium'>;

@@ -1,3 +1,4 @@
+import { isScaledEngine } from './benchmark.js';
 import type { Configuration, Measured } from './configuration.js';
 
 /** What a configuration measured, or why it could not run. */
@@ -11,7 +12,7 @@ export interface Outcome {
  * Measures configurations one after another, in several rounds, and joins the steps of each. Other load on the machine then
  * affects all configurations alike, so ratios stay meaningful.
  *
- * @param options.rounds Turns per configuration; the stock cpu backend, which takes minutes per step, gets one.
+ * @param options.rounds Turns per configuration; an engine whose single step is scaled up gets one.
  */
 export async function measureInTurns(
   configurations: readonly Configuration[],
@@ -26,7 +27,7 @@ export async function measureInTurns(
   const outcomes = configurations.map((configuration): Outcome => ({ configuration }));
   for (let round = 0; round < rounds; round++) {
     for (const [i, { configuration, measured: before, reason }] of outcomes.entries()) {
-      if (reason !== undefined || (round > 0 && configuration.engine === 'stock-cpu')) {
+      if (reason !== undefined || (round > 0 && isScaledEngine(configuration.engine))) {
         continue;
       }
       try {

@@ -21,7 +21,9 @@ import {
   tidy,
   variableGrads,
 } from '@tensorflow/tfjs-core';
-import { type Benchmark, ENGINE_NAMES, type Prepared } from './benchmark.js';
+import { type Benchmark, ENGINE_NAMES, type EngineName, type Prepared } from './benchmark.js';
+import { importJax } from './import-jax.js';
+import { gapNetOnJax } from './peers/gapnet-jax.js';
 
 /** Builders of the networks; those with a choice of heads average their feature maps. */
 const BUILDERS = {
@@ -47,12 +49,12 @@ export interface NetworkStep {
 
 /** A size in pixels near the minimum of all networks. */
 const QUICK_SIZE = 80;
-/** Those that train networks, and those that run them. */
+/** Those that train networks, and those that run them. jax-js has no layers, so only GapNet is written for it. */
 const TRAINING_ENGINES = ENGINE_NAMES.filter(
-  (name) => name !== 'javascript' && name !== 'scikit-learn' && name !== 'onnxruntime',
+  (name) => !['javascript', 'scikit-learn', 'onnxruntime', 'jax-js'].includes(name),
 );
 const INFERENCE_ENGINES = ENGINE_NAMES.filter(
-  (name) => name !== 'javascript' && name !== 'scikit-learn' && name !== 'wasm-chromium',
+  (name) => !['javascript', 'scikit-learn', 'wasm-chromium', 'jax-js'].includes(name),
 );
 type Task = 'single-label' | 'multi-label';
 /** Four locations, as in the study, or the 28 of Kaggle's competition of 2018. */
@@ -69,9 +71,12 @@ export function networkStep(
   return {
     name,
     batch,
-    engines: work === 'training' ? TRAINING_ENGINES : INFERENCE_ENGINES,
+    engines: enginesOf({ network, work }),
     async prepare({ quick, engine, threads, ...scale }) {
       const step = { ...size(quick), task, batch: scale.batch };
+      if (engine === 'jax-js') {
+        return gapNetOnJax(await importJax(), { ...step, classes: CLASSES[task] });
+      }
       const model = build(network, step);
       if (work === 'training') {
         return trainingStep(model, step);
@@ -85,6 +90,13 @@ export function networkStep(
       workload: { network, work, task, ...size(scale.quick), classes: CLASSES[task], batch: scale.batch },
     }),
   };
+}
+
+function enginesOf({ network, work }: Pick<NetworkStep, 'network' | 'work'>): readonly EngineName[] {
+  if (work !== 'training') {
+    return INFERENCE_ENGINES;
+  }
+  return network === 'gapnet' ? [...TRAINING_ENGINES, 'jax-js'] : TRAINING_ENGINES;
 }
 
 interface ImageBatch {

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { Benchmark, EngineName } from './benchmark.js';
+import { type Benchmark, type EngineName, isScaledEngine } from './benchmark.js';
 import type { Configuration } from './configuration.js';
 
 /** What the command line asks for. */
@@ -8,7 +8,7 @@ export interface PlanOptions {
   readonly engines?: readonly EngineName[] | undefined;
   readonly threads: readonly ('all' | number)[];
   readonly repeats: number;
-  /** Images per step on the stock cpu backend. */
+  /** Images per step on the engines of which one step is scaled up. */
   readonly stockBatch: number;
   readonly quick: boolean;
 }
@@ -24,7 +24,7 @@ export const WARM_UP_SECONDS = 8;
 /**
  * Lists the processes of a benchmark: one per engine and number of threads.
  *
- * The stock cpu backend runs one step of a smaller batch, because a full batch takes minutes.
+ * The stock cpu backend and jax-js run one step of a smaller batch, because a full batch takes minutes.
  */
 export function plan(
   benchmark: Benchmark,
@@ -41,10 +41,10 @@ export function plan(
       warmUpSeconds: quick ? 0 : WARM_UP_SECONDS,
       quick,
     };
-    if (engine === 'stock-cpu') {
-      return [
-        { ...common, threads: undefined, batch: Math.min(stockBatch, batch), repeats: 1, warmUpSeconds: 0 },
-      ];
+    if (isScaledEngine(engine)) {
+      const scaled = { ...common, threads: undefined, batch: Math.min(stockBatch, batch), repeats: 1 };
+      // jax-js compiles its kernels in the first step, which takes longer than the step itself.
+      return [engine === 'stock-cpu' ? { ...scaled, warmUpSeconds: 0 } : scaled];
     }
     return takesThreads(engine)
       ? threadCounts(threads).map((count) => ({ ...common, threads: count }))

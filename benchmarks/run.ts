@@ -36,7 +36,7 @@ const flags = new Command('npm run bench --')
   .option('--engines <list>', `of ${ENGINE_NAMES.join(', ')}; all by default`, engineList)
   .option(
     '--stock-batch <n>',
-    'images in the single step of the stock cpu backend; its time is scaled up',
+    'images in the single step of the stock cpu backend and of jax-js; its time is scaled up',
     positiveInteger,
     1,
   )

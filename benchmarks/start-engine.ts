@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
 import { startBackend } from '@hpa/backend';
 import { backend, getKernelsForBackend, setBackend, version_core } from '@tensorflow/tfjs-core';
 import type { NodeEngine } from './benchmark.js';
 import { describeCuda, describeWebgpu, type Gpu } from './describe-gpu.js';
+import { importJax } from './import-jax.js';
 
 /** The running engine, as results name it. */
 export interface RunningEngine {
@@ -42,6 +46,13 @@ export async function startEngine(
     const version = env.versions.node ?? env.versions.common;
     return { device: 'onnxruntime-node on CPU', threads: threads ?? availableParallelism(), version };
   }
+  if (name === 'jax-js') {
+    const jax = await importJax();
+    await jax.init('wasm');
+    jax.defaultDevice('wasm');
+    // Its threads are web workers, which Node has not.
+    return { device: 'jax-js on wasm', threads: 1, version: versionOfJax() };
+  }
   const {
     device,
     threads: started,
@@ -49,6 +60,13 @@ export async function startEngine(
   } = await startBackend(name, threads === undefined ? {} : { threads });
   const gpu = await gpuOf(name);
   return { device, threads: started, version, ...(gpu && { gpu }) };
+}
+
+/** jax-js exports no version, and its package.json only as a file. */
+function versionOfJax(): string {
+  const entry = createRequire(import.meta.url).resolve('@jax-js/jax');
+  const { version } = JSON.parse(readFileSync(join(dirname(entry), '../package.json'), 'utf8'));
+  return version;
 }
 
 /** The GPU of an engine that has started, if it runs on one. */

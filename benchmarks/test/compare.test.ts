@@ -103,4 +103,24 @@ describe('plan', () => {
       },
     ]);
   });
+
+  it('runs one small step on jax-js too, after those in which it compiles, and only where GapNet is trained', () => {
+    expect(plan(benchmark, { ...options, engines: ['jax-js'] })).toEqual([
+      {
+        benchmark: benchmark.name,
+        engine: 'jax-js',
+        threads: undefined,
+        batch: 2,
+        repeats: 1,
+        warmUpSeconds: 8,
+        quick: false,
+      },
+    ]);
+    const names = registry.filter(({ engines }) => engines.includes('jax-js')).map(({ name }) => name);
+    expect(names).toEqual([
+      'gapnet-train-128x128x4-b16',
+      'gapnet-train-299x299x3-b16',
+      'gapnet-multi-label-train-128x128x4-b16',
+    ]);
+  });
 });

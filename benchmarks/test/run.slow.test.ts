@@ -85,6 +85,31 @@ describe('npm run bench', () => {
     }
   });
 
+  it('trains one image on jax-js, with as many parameters as our network, or says how to install it', async () => {
+    const report = JSON.parse(
+      await bench(
+        '--quick',
+        '--json',
+        '--engines',
+        'wasm,jax-js',
+        '--threads',
+        '1',
+        '--only',
+        'gapnet-train-128x128x4-b16',
+      ),
+    ) as Report;
+    expect(report.results[0]).toMatchObject({ engine: 'wasm' });
+    // The run itself fails if the numbers of parameters differ.
+    for (const result of report.results.slice(1)) {
+      expect(result).toMatchObject({ engine: 'jax-js', threads: 1, measuredBatch: 1 });
+    }
+    for (const { reason } of report.absent) {
+      console.log(`not run: ${reason}`);
+      expect(reason).toBe('@jax-js/jax is not installed; npm install --no-save @jax-js/jax');
+    }
+    expect([...report.results, ...report.absent]).toHaveLength(2);
+  });
+
   it('takes the beginning of names for all that begin so', async () => {
     const output = await bench('--quick', '--json', '--engines', 'javascript', '--only', 'metrics-100k-28');
     const { results } = JSON.parse(output) as { results: { benchmark: string }[] };
