@@ -30,7 +30,7 @@ console.log(`macro F1 ${macroF1.toFixed(2)} on unseen cells`);
 
 await saveClassifier(model, 'runs/quick-start');
 const loaded = await loadClassifier('runs/quick-start');
-const { ids, scores } = await predict(loaded, batchesFor(loaded, test.slice(0, 1), options));
+const { ids, scores } = await predict(loaded, batchesFor(loaded, test.slice(1, 2), options));
 for (const [column, { name }] of loaded.card.classes.entries()) {
   console.log(`${ids[0]} ${name}: ${scores[0]?.[column]?.toFixed(2)}`);
 }
