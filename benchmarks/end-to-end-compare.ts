@@ -19,10 +19,11 @@ import { type BatchSource, COMPOSITIONS, cacheImages, createBatches, syntheticCe
 import { openImages, readImageSets } from '@hpa/data/node';
 import { gapNetPl } from '@hpa/models';
 import { fit, optimizers } from '@hpa/train';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import sharp from 'sharp';
 import { describeMachine } from './describe-machine.js';
 import { median } from './median.js';
+import { positiveInteger } from './positive-integer.js';
 
 const CLASSES = [0, 25, 21, 2];
 const CELLS = 620;
@@ -276,11 +277,4 @@ function timed(source: BatchSource, waitMs: number[]): BatchSource {
       }
     },
   };
-}
-
-function positiveInteger(text: string): number {
-  if (!/^[1-9]\d*$/.test(text)) {
-    throw new InvalidArgumentError('expected an integer of at least 1');
-  }
-  return Number(text);
 }

@@ -17,9 +17,10 @@ import {
   type ShapeMap,
   type Tensor,
 } from '@tensorflow/tfjs-core';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { describeMachine } from './describe-machine.js';
 import { multiplyAddPeak } from './multiply-add-peak.js';
+import { positiveInteger } from './positive-integer.js';
 
 /** A convolution with stride 1 whose images keep their size. */
 interface Convolution {
@@ -157,12 +158,4 @@ function toMarkdown(): string {
         `| ${title} | ${row.map((speed, index) => `${speed.toFixed(1)} | ${percent(speed / peaks[index]!)}`).join(' | ')} |`,
     ),
   ].join('\n');
-}
-
-function positiveInteger(text: string): number {
-  const number = Number(text);
-  if (!Number.isSafeInteger(number) || number < 1) {
-    throw new InvalidArgumentError('expected an integer of at least 1.');
-  }
-  return number;
 }

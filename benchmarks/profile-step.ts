@@ -8,9 +8,10 @@
  */
 import { startBackend } from '@hpa/backend';
 import { getBackend, getKernel, profile } from '@tensorflow/tfjs-core';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { describeMachine } from './describe-machine.js';
-import { registry } from './registry.js';
+import { positiveInteger } from './positive-integer.js';
+import { collectNetwork, WASM_NETWORKS } from './wasm-networks.js';
 
 const WARM_UP = 3;
 const STEPS = 5;
@@ -31,17 +32,15 @@ interface Profile {
   readonly rows: readonly Row[];
 }
 
-const NETWORKS = registry.filter(({ engines }) => engines.includes('wasm'));
-
 const flags = new Command('node --import tsx benchmarks/profile-step.ts')
-  .option('--only <names...>', 'these benchmarks', name, [])
-  .option('--top <n>', 'kernels and shapes to list', count, 12)
+  .option('--only <names...>', 'these benchmarks', collectNetwork, [])
+  .option('--top <n>', 'kernels and shapes to list', positiveInteger, 12)
   .option('--json', 'print JSON', false)
   .parse()
   .opts<{ readonly only: readonly string[]; readonly top: number; readonly json: boolean }>();
 
 const { device } = await startBackend('wasm', { threads: 1 });
-const chosen = NETWORKS.filter((benchmark) =>
+const chosen = WASM_NETWORKS.filter((benchmark) =>
   flags.only.length > 0 ? flags.only.includes(benchmark.name) : benchmark.name.includes('-train-'),
 );
 const profiles: Profile[] = [];
@@ -57,7 +56,7 @@ console.log(
 process.exit(0);
 
 async function profileStep(wanted: string): Promise<Profile> {
-  const benchmark = NETWORKS.find(({ name }) => name === wanted)!;
+  const benchmark = WASM_NETWORKS.find(({ name }) => name === wanted)!;
   const prepared = await benchmark.prepare({
     quick: false,
     batch: benchmark.batch,
@@ -138,19 +137,4 @@ function tableOf({ benchmark, stepMilliseconds, kernelMilliseconds, rows }: Prof
           `| ${kernel} | ${shapes} | ${times} | ${share(milliseconds)} |`,
       ),
   ].join('\n');
-}
-
-function name(text: string, before: readonly string[]): readonly string[] {
-  if (!NETWORKS.some((benchmark) => benchmark.name === text)) {
-    throw new InvalidArgumentError(`There are ${NETWORKS.map((benchmark) => benchmark.name).join(', ')}.`);
-  }
-  return [...before, text];
-}
-
-function count(text: string): number {
-  const number = Number(text);
-  if (!Number.isSafeInteger(number) || number < 1) {
-    throw new InvalidArgumentError('An integer of at least 1.');
-  }
-  return number;
 }

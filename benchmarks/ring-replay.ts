@@ -8,13 +8,13 @@
  * then replayed with n threads (replay-ring.ts). For as many threads as there are cores the same step is also measured, in processes of their own.
  */
 import { availableParallelism } from 'node:os';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { describeMachine } from './describe-machine.js';
 import { measure } from './measure.js';
 import { measureInTurns } from './measure-in-turns.js';
 import { measureRingCosts } from './measure-ring-costs.js';
 import { plan } from './plan.js';
-import { registry } from './registry.js';
+import { positiveInteger } from './positive-integer.js';
 import { replayRing } from './replay-ring.js';
 import {
   hasFewUnits,
@@ -35,6 +35,7 @@ import {
   noLongerThan,
   type StepRecording,
 } from './step-recording.js';
+import { collectNetwork, WASM_NETWORKS } from './wasm-networks.js';
 
 const DEFAULTS = [
   'gapnet-train-128x128x4-b16',
@@ -76,18 +77,16 @@ interface Scaling {
   readonly losses: readonly KernelLoss[];
 }
 
-const NETWORKS = registry.filter(({ engines }) => engines.includes('wasm'));
-
 const flags = new Command('node --import tsx benchmarks/ring-replay.ts')
-  .option('--only <names...>', 'these benchmarks', name, [])
+  .option('--only <names...>', 'these benchmarks', collectNetwork, [])
   .option('--threads <list>', 'numbers of threads, besides 1', threadCounts, [2, 4, 8, 16])
   .option(
     '--steps <n>',
     'recorded steps for each number of threads, of which the smallest times count',
-    count,
+    positiveInteger,
     5,
   )
-  .option('--rounds <n>', 'how often the measured numbers of threads take turns', count, 1)
+  .option('--rounds <n>', 'how often the measured numbers of threads take turns', positiveInteger, 1)
   .option('--quick', 'small images and one step, to see that everything runs; the times mean nothing', false)
   .option('--json', 'print JSON', false)
   .parse()
@@ -149,7 +148,7 @@ async function scalingOf(wanted: string): Promise<Scaling> {
 
 /** A step divided among each number of threads. */
 async function recordSteps(wanted: string): Promise<StepRecording[]> {
-  const benchmark = NETWORKS.find(({ name }) => name === wanted)!;
+  const benchmark = WASM_NETWORKS.find(({ name }) => name === wanted)!;
   const { quick } = flags;
   const [configuration] = plan(benchmark, {
     engines: ['wasm'],
@@ -186,7 +185,7 @@ async function recordSteps(wanted: string): Promise<StepRecording[]> {
 
 /** Milliseconds of a step on each number of threads; undefined where there are not enough cores. */
 async function measureSteps(wanted: string): Promise<(number | undefined)[]> {
-  const benchmark = NETWORKS.find(({ name }) => name === wanted)!;
+  const benchmark = WASM_NETWORKS.find(({ name }) => name === wanted)!;
   const configurations = plan(benchmark, {
     engines: ['wasm'],
     threads: threadList.filter((threads) => threads <= availableParallelism()),
@@ -265,21 +264,6 @@ function tablesOf({ benchmark, jobs, calling, rows, of, alone, losses }: Scaling
   ].join('\n');
 }
 
-function name(text: string, before: readonly string[]): readonly string[] {
-  if (!NETWORKS.some((benchmark) => benchmark.name === text)) {
-    throw new InvalidArgumentError(`There are ${NETWORKS.map((benchmark) => benchmark.name).join(', ')}.`);
-  }
-  return [...before, text];
-}
-
-function count(text: string): number {
-  const number = Number(text);
-  if (!Number.isSafeInteger(number) || number < 1) {
-    throw new InvalidArgumentError('An integer of at least 1.');
-  }
-  return number;
-}
-
 function threadCounts(text: string): readonly number[] {
-  return text.split(',').map(count);
+  return text.split(',').map(positiveInteger);
 }

@@ -7,6 +7,7 @@ import { findPython } from './find-python.js';
 import { measure } from './measure.js';
 import { measureInTurns } from './measure-in-turns.js';
 import { type PlanOptions, plan, WARM_UP_SECONDS } from './plan.js';
+import { positiveInteger } from './positive-integer.js';
 import { registry } from './registry.js';
 import { type Absence, type Report, withRatios } from './report.js';
 import { requireEqualParameters } from './require-equal-parameters.js';
@@ -101,13 +102,6 @@ if (results.length === 0) {
 console.log(flags.json ? JSON.stringify(report, null, 2) : toMarkdown(report));
 // At the end, so that a failure does not lose hours of measurements.
 requireEqualParameters(results);
-
-function positiveInteger(text: string): number {
-  if (!/^[1-9]\d*$/.test(text)) {
-    throw new InvalidArgumentError('expected an integer of at least 1.');
-  }
-  return Number(text);
-}
 
 /** Adds the benchmarks that a word names: one by its whole name, or all whose names it begins. */
 function benchmarksNamed(word: string, earlier: readonly string[] = []): readonly string[] {
