@@ -1,4 +1,5 @@
 /** Affine maps of each channel of x [rows, channels], one pass each, for batch normalization. Threads take ranges of rows. */
+import { atLeast, atMost } from './clamp';
 
 /** y = min(max(floor, x * scale + shift), ceiling); NaN stays NaN. */
 export function channelAffine(
@@ -19,7 +20,7 @@ export function channelAffine(
     let c: usize = 0;
     for (; c + 16 <= step; c += 16) {
       const value = f32x4.add(f32x4.mul(v128.load(p + c), v128.load(scale + c)), v128.load(shift + c));
-      v128.store(out + c, f32x4.min(f32x4.max(value, f32x4.splat(floor)), f32x4.splat(ceiling)));
+      v128.store(out + c, atMost(atLeast(value, f32x4.splat(floor)), f32x4.splat(ceiling)));
     }
     for (; c < step; c += 4) {
       const value = load<f32>(p + c) * load<f32>(scale + c) + load<f32>(shift + c);

@@ -1,10 +1,11 @@
 /**
  * Reductions of x [rows, channels] over its rows, for batch normalization, bias gradients and global pooling.
  *
- * Each block of rows is summed in single precision, 16 channels at a time, which reads each cache line once. `addParts` adds
- * the blocks in double precision, so accuracy holds over hundreds of thousands of rows. Blocks depend on the shape alone, so
- * any number of threads gives the same bits. Threads take ranges of blocks.
+ * Each block of rows is summed in single precision, four rows at a time: memory is read in its order, and the sums of all channels stay in the
+ * first-level cache. `addParts` adds the blocks in double precision, so accuracy holds over hundreds of thousands of rows. Blocks depend on
+ * the shape alone, so any number of threads gives the same bits. Threads take ranges of blocks.
  */
+import { multiplyAdd } from './multiply-add';
 
 /** parts[block, c] = sum of x[row, c] over the rows of the block. */
 export function channelSums(
@@ -26,8 +27,7 @@ export function channelSums(
 
 /**
  * parts[block, 0, c] = sum of x[row, c] over the rows of the block; parts[block, 1, c] = sum of squared distances from the
- * block's mean. `batchNormStatistics` combines the blocks. Memory is read once: 16 channels of a block stay in the first-level
- * cache until their mean is known.
+ * block's mean. `batchNormStatistics` combines the blocks. Memory is read once: a block stays in the second-level cache until its means are known.
  */
 export function channelMoments(
   x: usize,
@@ -43,40 +43,8 @@ export function channelMoments(
     const from = x + <usize>(block * blockRows) * step;
     const last = x + <usize>min(rows, (block + 1) * blockRows) * step;
     const sums = parts + <usize>block * 2 * step;
-    const share: f32 = 1 / <f32>min(blockRows, rows - block * blockRows);
-    let c: usize = 0;
-    for (; c + 64 <= step; c += 64) {
-      const to = sums + c;
-      const shares = f32x4.splat(share);
-      sumSixteen(from + c, last, step, to);
-      const ma = f32x4.mul(v128.load(to), shares);
-      const mb = f32x4.mul(v128.load(to, 16), shares);
-      const md = f32x4.mul(v128.load(to, 32), shares);
-      const me = f32x4.mul(v128.load(to, 48), shares);
-      let a = f32x4.splat(0);
-      let b = a;
-      let d = a;
-      let e = a;
-      for (let p = from + c; p < last; p += step) {
-        a = addSquare(a, f32x4.sub(v128.load(p), ma));
-        b = addSquare(b, f32x4.sub(v128.load(p, 16), mb));
-        d = addSquare(d, f32x4.sub(v128.load(p, 32), md));
-        e = addSquare(e, f32x4.sub(v128.load(p, 48), me));
-      }
-      storeFour(sums + step + c, a, b, d, e);
-    }
-    for (; c < step; c += 4) {
-      let sum: f32 = 0;
-      let squares: f32 = 0;
-      for (let p = from + c; p < last; p += step) {
-        sum += load<f32>(p);
-      }
-      for (let p = from + c; p < last; p += step) {
-        squares += (load<f32>(p) - sum * share) * (load<f32>(p) - sum * share);
-      }
-      store<f32>(sums + c, sum);
-      store<f32>(sums + step + c, squares);
-    }
+    sumRows(from, last, sums, step);
+    sumSquares(from, last, sums, 1 / <f32>min(blockRows, rows - block * blockRows), step);
   }
 }
 
@@ -122,53 +90,72 @@ function gradientSums(
   const step = <usize>channels * 4;
   const gradients = dy - x;
   const outputs = y - x;
-  const zero = f32x4.splat(0);
   const limit = f32x4.splat(ceiling);
   for (let block = begin; block < end; block++) {
     const from = x + <usize>(block * blockRows) * step;
     const last = x + <usize>min(rows, (block + 1) * blockRows) * step;
     const sums = parts + <usize>block * 2 * step;
-    let c: usize = 0;
-    for (; c + 32 <= step; c += 32) {
-      const center = v128.load(mean + c);
-      const center2 = v128.load(mean + c, 16);
-      let a = zero;
-      let b = zero;
-      let d = zero;
-      let e = zero;
-      for (let p = from + c; p < last; p += step) {
-        let g = v128.load(p + gradients);
-        let h = v128.load(p + gradients, 16);
-        if (masked) {
-          const first = v128.load(p + outputs);
-          const second = v128.load(p + outputs, 16);
-          g = v128.and(g, v128.and(f32x4.gt(first, zero), f32x4.lt(first, limit)));
-          h = v128.and(h, v128.and(f32x4.gt(second, zero), f32x4.lt(second, limit)));
+    memory.fill(sums, 0, 2 * step);
+    let p = from;
+    for (; p + 4 * step <= last; p += 4 * step) {
+      let c: usize = 0;
+      for (; c + 16 <= step; c += 16) {
+        const center = v128.load(mean + c);
+        let q = p + c;
+        const g0 = gradientAt(q, gradients, outputs, limit, masked);
+        let products = f32x4.mul(g0, f32x4.sub(v128.load(q), center));
+        q += step;
+        const g1 = gradientAt(q, gradients, outputs, limit, masked);
+        products = multiplyAdd(g1, f32x4.sub(v128.load(q), center), products);
+        q += step;
+        const g2 = gradientAt(q, gradients, outputs, limit, masked);
+        products = multiplyAdd(g2, f32x4.sub(v128.load(q), center), products);
+        q += step;
+        const g3 = gradientAt(q, gradients, outputs, limit, masked);
+        products = multiplyAdd(g3, f32x4.sub(v128.load(q), center), products);
+        addTo(sums + c, f32x4.add(f32x4.add(g0, g1), f32x4.add(g2, g3)));
+        addTo(sums + step + c, products);
+      }
+      for (; c < step; c += 4) {
+        for (let q = p + c; q < p + 4 * step; q += step) {
+          addProduct(q, gradients, outputs, ceiling, masked, mean + c, sums + c, step);
         }
-        a = f32x4.add(a, g);
-        b = f32x4.add(b, h);
-        d = f32x4.add(d, f32x4.mul(g, f32x4.sub(v128.load(p), center)));
-        e = f32x4.add(e, f32x4.mul(h, f32x4.sub(v128.load(p, 16), center2)));
       }
-      v128.store(sums + c, a);
-      v128.store(sums + c, b, 16);
-      v128.store(sums + step + c, d);
-      v128.store(sums + step + c, e, 16);
     }
-    for (; c < step; c += 4) {
-      const center = load<f32>(mean + c);
-      let sum: f32 = 0;
-      let sumX: f32 = 0;
-      for (let p = from + c; p < last; p += step) {
-        const hides = masked && !(load<f32>(p + outputs) > 0 && load<f32>(p + outputs) < ceiling);
-        const g: f32 = hides ? 0 : load<f32>(p + gradients);
-        sum += g;
-        sumX += g * (load<f32>(p) - center);
+    for (; p < last; p += step) {
+      for (let c: usize = 0; c < step; c += 4) {
+        addProduct(p + c, gradients, outputs, ceiling, masked, mean + c, sums + c, step);
       }
-      store<f32>(sums + c, sum);
-      store<f32>(sums + step + c, sumX);
     }
   }
+}
+
+/** Four numbers of dy, or 0 where the output is cut off. */
+// @inline
+function gradientAt(p: usize, gradients: usize, outputs: usize, limit: v128, masked: bool): v128 {
+  const g = v128.load(p + gradients);
+  if (!masked) {
+    return g;
+  }
+  const y = v128.load(p + outputs);
+  return v128.and(g, v128.and(f32x4.gt(y, f32x4.splat(0)), f32x4.lt(y, limit)));
+}
+
+// @inline
+function addProduct(
+  p: usize,
+  gradients: usize,
+  outputs: usize,
+  ceiling: f32,
+  masked: bool,
+  mean: usize,
+  sum: usize,
+  step: usize,
+): void {
+  const hides = masked && !(load<f32>(p + outputs) > 0 && load<f32>(p + outputs) < ceiling);
+  const g: f32 = hides ? 0 : load<f32>(p + gradients);
+  store<f32>(sum, load<f32>(sum) + g);
+  store<f32>(sum + step, load<f32>(sum + step) + g * (load<f32>(p) - load<f32>(mean)));
 }
 
 /** sums[c] = scale * sum of parts[block, c] over the blocks. Runs on one thread. */
@@ -206,46 +193,68 @@ export function imageMeans(
   }
 }
 
-/** Sums the rows in [from, last). */
+/** sums[c] = sum of the rows in [from, last). */
 function sumRows(from: usize, last: usize, sums: usize, step: usize): void {
-  let c: usize = 0;
-  for (; c + 64 <= step; c += 64) {
-    sumSixteen(from + c, last, step, sums + c);
-  }
-  for (; c < step; c += 4) {
-    let sum: f32 = 0;
-    for (let p = from + c; p < last; p += step) {
-      sum += load<f32>(p);
+  memory.fill(sums, 0, step);
+  let p = from;
+  for (; p + 4 * step <= last; p += 4 * step) {
+    let c: usize = 0;
+    for (; c + 16 <= step; c += 16) {
+      const q = p + c;
+      const first = f32x4.add(v128.load(q), v128.load(q + step));
+      const second = f32x4.add(v128.load(q + 2 * step), v128.load(q + 3 * step));
+      addTo(sums + c, f32x4.add(first, second));
     }
-    store<f32>(sums + c, sum);
+    for (; c < step; c += 4) {
+      for (let q = p + c; q < p + 4 * step; q += step) {
+        store<f32>(sums + c, load<f32>(sums + c) + load<f32>(q));
+      }
+    }
+  }
+  for (; p < last; p += step) {
+    for (let c: usize = 0; c < step; c += 4) {
+      store<f32>(sums + c, load<f32>(sums + c) + load<f32>(p + c));
+    }
   }
 }
 
-/** Sums 16 neighboring columns; rows are `step` bytes apart. */
-// @inline
-function sumSixteen(from: usize, last: usize, step: usize, to: usize): void {
-  let a = f32x4.splat(0);
-  let b = a;
-  let c = a;
-  let d = a;
-  for (let p = from; p < last; p += step) {
-    a = f32x4.add(a, v128.load(p));
-    b = f32x4.add(b, v128.load(p, 16));
-    c = f32x4.add(c, v128.load(p, 32));
-    d = f32x4.add(d, v128.load(p, 48));
+/** sums[1, c] = sum over the rows in [from, last) of their squared distances from sums[0, c] * share. */
+function sumSquares(from: usize, last: usize, sums: usize, share: f32, step: usize): void {
+  const squares = sums + step;
+  memory.fill(squares, 0, step);
+  let p = from;
+  for (; p + 4 * step <= last; p += 4 * step) {
+    let c: usize = 0;
+    for (; c + 16 <= step; c += 16) {
+      const q = p + c;
+      const center = f32x4.mul(v128.load(sums + c), f32x4.splat(share));
+      const d0 = f32x4.sub(v128.load(q), center);
+      const d1 = f32x4.sub(v128.load(q + step), center);
+      const d2 = f32x4.sub(v128.load(q + 2 * step), center);
+      const d3 = f32x4.sub(v128.load(q + 3 * step), center);
+      const first = multiplyAdd(d1, d1, f32x4.mul(d0, d0));
+      addTo(squares + c, multiplyAdd(d3, d3, multiplyAdd(d2, d2, first)));
+    }
+    for (; c < step; c += 4) {
+      for (let q = p + c; q < p + 4 * step; q += step) {
+        addSquare(q, sums + c, share, squares + c);
+      }
+    }
   }
-  storeFour(to, a, b, c, d);
+  for (; p < last; p += step) {
+    for (let c: usize = 0; c < step; c += 4) {
+      addSquare(p + c, sums + c, share, squares + c);
+    }
+  }
 }
 
 // @inline
-function addSquare(sum: v128, distance: v128): v128 {
-  return f32x4.add(sum, f32x4.mul(distance, distance));
+function addSquare(p: usize, sum: usize, share: f32, square: usize): void {
+  const distance = load<f32>(p) - load<f32>(sum) * share;
+  store<f32>(square, load<f32>(square) + distance * distance);
 }
 
 // @inline
-function storeFour(to: usize, a: v128, b: v128, c: v128, d: v128): void {
-  v128.store(to, a);
-  v128.store(to, b, 16);
-  v128.store(to, c, 32);
-  v128.store(to, d, 48);
+function addTo(sum: usize, v: v128): void {
+  v128.store(sum, f32x4.add(v128.load(sum), v));
 }

@@ -4,6 +4,7 @@
  * from the bias at that address.
  */
 
+import { atLeast } from './clamp';
 import { loadLanes, storeLanes } from './lanes';
 import { multiplyAdd } from './multiply-add';
 
@@ -71,14 +72,14 @@ export function tile2x16(
   }
   if (clamp) {
     const zero = f32x4.splat(0);
-    a0 = f32x4.max(a0, zero);
-    a1 = f32x4.max(a1, zero);
-    a2 = f32x4.max(a2, zero);
-    a3 = f32x4.max(a3, zero);
-    b0 = f32x4.max(b0, zero);
-    b1 = f32x4.max(b1, zero);
-    b2 = f32x4.max(b2, zero);
-    b3 = f32x4.max(b3, zero);
+    a0 = atLeast(a0, zero);
+    a1 = atLeast(a1, zero);
+    a2 = atLeast(a2, zero);
+    a3 = atLeast(a3, zero);
+    b0 = atLeast(b0, zero);
+    b1 = atLeast(b1, zero);
+    b2 = atLeast(b2, zero);
+    b3 = atLeast(b3, zero);
   }
   v128.store(y0, a0);
   v128.store(y0, a1, 16);
@@ -153,14 +154,14 @@ export function tile4x8(
   }
   if (clamp) {
     const zero = f32x4.splat(0);
-    a0 = f32x4.max(a0, zero);
-    a1 = f32x4.max(a1, zero);
-    b0 = f32x4.max(b0, zero);
-    b1 = f32x4.max(b1, zero);
-    c0 = f32x4.max(c0, zero);
-    c1 = f32x4.max(c1, zero);
-    d0 = f32x4.max(d0, zero);
-    d1 = f32x4.max(d1, zero);
+    a0 = atLeast(a0, zero);
+    a1 = atLeast(a1, zero);
+    b0 = atLeast(b0, zero);
+    b1 = atLeast(b1, zero);
+    c0 = atLeast(c0, zero);
+    c1 = atLeast(c1, zero);
+    d0 = atLeast(d0, zero);
+    d1 = atLeast(d1, zero);
   }
   v128.store(y0, a0);
   v128.store(y0, a1, 16);
@@ -259,18 +260,18 @@ export function tile6x8(
     }
   }
   if (clamp) {
-    a0 = f32x4.max(a0, zero);
-    a1 = f32x4.max(a1, zero);
-    b0 = f32x4.max(b0, zero);
-    b1 = f32x4.max(b1, zero);
-    c0 = f32x4.max(c0, zero);
-    c1 = f32x4.max(c1, zero);
-    d0 = f32x4.max(d0, zero);
-    d1 = f32x4.max(d1, zero);
-    e0 = f32x4.max(e0, zero);
-    e1 = f32x4.max(e1, zero);
-    f0 = f32x4.max(f0, zero);
-    f1 = f32x4.max(f1, zero);
+    a0 = atLeast(a0, zero);
+    a1 = atLeast(a1, zero);
+    b0 = atLeast(b0, zero);
+    b1 = atLeast(b1, zero);
+    c0 = atLeast(c0, zero);
+    c1 = atLeast(c1, zero);
+    d0 = atLeast(d0, zero);
+    d1 = atLeast(d1, zero);
+    e0 = atLeast(e0, zero);
+    e1 = atLeast(e1, zero);
+    f0 = atLeast(f0, zero);
+    f1 = atLeast(f1, zero);
   }
   v128.store(y0, a0);
   v128.store(y0, a1, 16);
@@ -352,8 +353,8 @@ export function tile2x4(
   a = f32x4.add(a, sums(a0, a1, a2, a3));
   b = f32x4.add(b, sums(b0, b1, b2, b3));
   if (clamp) {
-    a = f32x4.max(a, f32x4.splat(0));
-    b = f32x4.max(b, f32x4.splat(0));
+    a = atLeast(a, f32x4.splat(0));
+    b = atLeast(b, f32x4.splat(0));
   }
   storeLanes(y0, a, lanes);
   storeLanes(y1, b, lanes);

@@ -8,6 +8,7 @@
  * so with a multiplier of 1 images and weights are read 16 channels at a time. Other multipliers take one channel at a time.
  */
 
+import { atLeast, atMost } from './clamp';
 import { multiplyAdd } from './multiply-add';
 
 /** Output channels of a unit of work of the filter gradient: a few lines of the cache from every pixel. */
@@ -322,10 +323,10 @@ function sumTaps(
         e = multiplyAdd(v128.load(p, 48), v128.load(q, 48), e);
       }
     }
-    v128.store(out + c, f32x4.min(highest, f32x4.max(lowest, a)));
-    v128.store(out + c, f32x4.min(highest, f32x4.max(lowest, b)), 16);
-    v128.store(out + c, f32x4.min(highest, f32x4.max(lowest, d)), 32);
-    v128.store(out + c, f32x4.min(highest, f32x4.max(lowest, e)), 48);
+    v128.store(out + c, atMost(atLeast(a, lowest), highest));
+    v128.store(out + c, atMost(atLeast(b, lowest), highest), 16);
+    v128.store(out + c, atMost(atLeast(d, lowest), highest), 32);
+    v128.store(out + c, atMost(atLeast(e, lowest), highest), 48);
   }
   for (; c + 16 <= bytes; c += 16) {
     let sum = bias ? v128.load(bias + c) : f32x4.splat(0);
@@ -336,7 +337,7 @@ function sumTaps(
         sum = multiplyAdd(v128.load(p), v128.load(q), sum);
       }
     }
-    v128.store(out + c, f32x4.min(highest, f32x4.max(lowest, sum)));
+    v128.store(out + c, atMost(atLeast(sum, lowest), highest));
   }
   return c;
 }

@@ -1,4 +1,5 @@
 /** Element-wise maps over float32, one pass each. Threads take ranges of elements that begin at multiples of four, or of rows. */
+import { atLeast, atMost } from './clamp';
 
 /** out = a + b. */
 export function addVectors(a: usize, b: usize, out: usize, begin: i32, end: i32): void {
@@ -45,7 +46,7 @@ export function relu(x: usize, out: usize, begin: i32, end: i32): void {
   let i = <usize>begin * 4;
   const last = <usize>end * 4;
   for (; i + 16 <= last; i += 16) {
-    v128.store(out + i, f32x4.max(v128.load(x + i), f32x4.splat(0)));
+    v128.store(out + i, atLeast(v128.load(x + i), f32x4.splat(0)));
   }
   for (; i < last; i += 4) {
     store<f32>(out + i, max(load<f32>(x + i), 0));
@@ -69,7 +70,7 @@ export function relu6(x: usize, out: usize, begin: i32, end: i32): void {
   let i = <usize>begin * 4;
   const last = <usize>end * 4;
   for (; i + 16 <= last; i += 16) {
-    v128.store(out + i, f32x4.min(f32x4.max(v128.load(x + i), f32x4.splat(0)), f32x4.splat(6)));
+    v128.store(out + i, atMost(atLeast(v128.load(x + i), f32x4.splat(0)), f32x4.splat(6)));
   }
   for (; i < last; i += 4) {
     store<f32>(out + i, min<f32>(max<f32>(load<f32>(x + i), 0), 6));

@@ -22,9 +22,15 @@ export function maxPoolGradient(
   end: i32,
 ): void {
   const imageBytes = <usize>(height * width * channels) * 4;
-  memory.fill(dx + <usize>begin * imageBytes, 0, <usize>(end - begin) * imageBytes);
-  // If windows do not overlap, each input is written once.
+  // If windows do not overlap, each input is written once, and if they also leave none out, each is written.
   const apart = strideHeight >= filterHeight && strideWidth >= filterWidth;
+  const below = (outHeight - 1) * strideHeight + filterHeight - padTop;
+  const right = (outWidth - 1) * strideWidth + filterWidth - padLeft;
+  const dense = strideHeight <= filterHeight && strideWidth <= filterWidth;
+  // Channels beyond the last four are added to what is there.
+  if (!(apart && dense && below >= height && right >= width && channels % 4 === 0)) {
+    memory.fill(dx + <usize>begin * imageBytes, 0, <usize>(end - begin) * imageBytes);
+  }
   for (let row = begin * outHeight; row < end * outHeight; row++) {
     const image = <usize>(row / outHeight) * imageBytes;
     const top = (row % outHeight) * strideHeight - padTop;

@@ -1,3 +1,5 @@
+import { larger } from './clamp';
+
 /** Maximum of each window of NHWC images, over the pixels inside the image. Threads take ranges of output rows. */
 export function maxPool(
   x: usize,
@@ -107,26 +109,52 @@ function poolWindows(
       const share: f32 = 1 / <f32>((ihEnd - ihBegin) * (iwEnd - iwBegin));
       const out = y + <usize>(row * outWidth + ow) * pixel;
       let c: usize = 0;
-      for (; c + 16 <= pixel; c += 16) {
-        let pooled = f32x4.splat(average ? 0 : -Infinity);
+      for (; c + 64 <= pixel; c += 64) {
+        const start = f32x4.splat(average ? 0 : -Infinity);
+        let first = start;
+        let second = start;
+        let third = start;
+        let fourth = start;
         for (let ih = ihBegin; ih < ihEnd; ih++) {
           let p = image + <usize>(ih * width + iwBegin) * pixel + c;
           for (let iw = iwBegin; iw < iwEnd; iw++, p += pixel) {
-            pooled = average ? f32x4.add(pooled, v128.load(p)) : f32x4.max(pooled, v128.load(p));
+            first = pooled(first, v128.load(p), average);
+            second = pooled(second, v128.load(p, 16), average);
+            third = pooled(third, v128.load(p, 32), average);
+            fourth = pooled(fourth, v128.load(p, 48), average);
           }
         }
-        v128.store(out + c, average ? f32x4.mul(pooled, f32x4.splat(share)) : pooled);
+        const shares = f32x4.splat(share);
+        v128.store(out + c, average ? f32x4.mul(first, shares) : first);
+        v128.store(out + c, average ? f32x4.mul(second, shares) : second, 16);
+        v128.store(out + c, average ? f32x4.mul(third, shares) : third, 32);
+        v128.store(out + c, average ? f32x4.mul(fourth, shares) : fourth, 48);
+      }
+      for (; c + 16 <= pixel; c += 16) {
+        let all = f32x4.splat(average ? 0 : -Infinity);
+        for (let ih = ihBegin; ih < ihEnd; ih++) {
+          let p = image + <usize>(ih * width + iwBegin) * pixel + c;
+          for (let iw = iwBegin; iw < iwEnd; iw++, p += pixel) {
+            all = pooled(all, v128.load(p), average);
+          }
+        }
+        v128.store(out + c, average ? f32x4.mul(all, f32x4.splat(share)) : all);
       }
       for (; c < pixel; c += 4) {
-        let pooled: f32 = average ? 0 : -Infinity;
+        let all: f32 = average ? 0 : -Infinity;
         for (let ih = ihBegin; ih < ihEnd; ih++) {
           let p = image + <usize>(ih * width + iwBegin) * pixel + c;
           for (let iw = iwBegin; iw < iwEnd; iw++, p += pixel) {
-            pooled = average ? pooled + load<f32>(p) : max(pooled, load<f32>(p));
+            all = average ? all + load<f32>(p) : max(all, load<f32>(p));
           }
         }
-        store<f32>(out + c, average ? pooled * share : pooled);
+        store<f32>(out + c, average ? all * share : all);
       }
     }
   }
+}
+
+// @inline
+function pooled(all: v128, next: v128, average: bool): v128 {
+  return average ? f32x4.add(all, next) : larger(all, next);
 }

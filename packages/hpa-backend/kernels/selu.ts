@@ -1,4 +1,5 @@
 /** SELU (Klambauer et al., arXiv:1706.02515) and its gradient, four elements at a time. Threads take ranges of elements. */
+import { atLeast, atMost } from './clamp';
 
 const SCALE: f32 = 1.0507009873554805;
 const SCALE_ALPHA: f32 = 1.7580993408473766;
@@ -46,7 +47,7 @@ function slope(x: v128, dy: v128): v128 {
 // @inline
 function exponential(x: v128): v128 {
   // Below -87 the result would be subnormal; e^-87 - 1 rounds to -1 anyway.
-  const clamped = f32x4.min(f32x4.max(x, f32x4.splat(-87)), f32x4.splat(0));
+  const clamped = atMost(atLeast(x, f32x4.splat(-87)), f32x4.splat(0));
   const n = f32x4.nearest(f32x4.mul(clamped, f32x4.splat(<f32>Math.LOG2E)));
   // ln 2 in two parts, so that n * ln 2 is exact enough.
   let r = f32x4.sub(clamped, f32x4.mul(n, f32x4.splat(0.693359375)));

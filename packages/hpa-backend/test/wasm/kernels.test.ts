@@ -197,6 +197,9 @@ describe.each([1, 2, 3])('the wasm kernels on %i threads agree with the cpu back
     ['2x2 valid', [2, 7, 6, 9], 2, 2, 'valid'],
     ['3x3 stride 2 same', [2, 8, 7, 5], 3, 2, 'same'],
     ['overlapping 3x3 stride 1', [1, 6, 6, 4], 3, 1, 'same'],
+    ['2x2 that leave no pixel out', [2, 6, 4, 20], 2, 2, 'valid'],
+    ['2x2 that leave some out', [1, 5, 7, 23], 2, 2, 'valid'],
+    ['3x3 stride 2 of many channels', [1, 7, 9, 39], 3, 2, 'valid'],
   ] as const)('max pooling %s and its gradient', async (_name, shape, size, strides, pad) => {
     const compute = () => {
       const x = tensor(filled(shape), [...shape]) as Tensor4D;
@@ -221,6 +224,23 @@ describe.each([1, 2, 3])('the wasm kernels on %i threads agree with the cpu back
       return [y, ...grads(run)([x], tensor(filled(y.shape, 2), y.shape))];
     };
     expect(await deviation(compute)).toBeLessThan(TOLERANCE);
+  });
+
+  it('pooling keeps NaN, wherever it is in a window and among the channels', async () => {
+    const [channels, at] = [23, [0, 3, 13, 16, 18, 21]];
+    for (const pixel of [0, 1, 2, 3]) {
+      const values = filled([1, 2, 2, channels]);
+      for (const channel of at) {
+        values[pixel * channels + channel] = Number.NaN;
+      }
+      const results = await onBackend('wasm', () => {
+        const x = tensor(values, [1, 2, 2, channels]) as Tensor4D;
+        return [maxPool(x, 2, 2, 'valid'), avgPool(x, 2, 2, 'valid')];
+      });
+      for (const pooled of results) {
+        expect([...pooled.keys()].filter((channel) => Number.isNaN(pooled[channel]))).toEqual(at);
+      }
+    }
   });
 
   it.each([
