@@ -76,8 +76,8 @@ if (flags.case !== undefined && flags.file !== undefined) {
     rmSync(folder, { recursive: true });
   }
 }
-// The engine and h5wasm keep the process alive.
-process.exit(0);
+// The engine and h5wasm keep the process alive. The last write ends when all before it have.
+process.stdout.write('', () => process.exit(0));
 
 interface Measure {
   readonly file: string;

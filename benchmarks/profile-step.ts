@@ -47,13 +47,11 @@ const profiles: Profile[] = [];
 for (const { name } of chosen) {
   profiles.push(await profileStep(name));
 }
-console.log(
-  flags.json
-    ? JSON.stringify({ machine: describeMachine(), device, profiles }, null, 2)
-    : [`${device}, Node ${process.version}`, ...profiles.map(tableOf)].join('\n\n'),
-);
-// The engine would keep the process alive.
-process.exit(0);
+const text = flags.json
+  ? JSON.stringify({ machine: describeMachine(), device, profiles }, null, 2)
+  : [`${device}, Node ${process.version}`, ...profiles.map(tableOf)].join('\n\n');
+// The engine would keep the process alive. Ended earlier, it would write only what the pipe has room for.
+process.stdout.write(`${text}\n`, () => process.exit(0));
 
 async function profileStep(wanted: string): Promise<Profile> {
   const benchmark = WASM_NETWORKS.find(({ name }) => name === wanted)!;
