@@ -3,7 +3,7 @@
  *
  *     node --import tsx benchmarks/kernels-gflops.ts [--turns 10] [--json]
  *
- * Convolutions forward, their gradients by input and filter, and matrix products, at shapes of GapNet, InceptionV3 and ResNet-18 in training.
+ * Convolutions forward as in inference, their gradients by input and filter, and matrix products, at shapes of GapNet, InceptionV3 and ResNet-18.
  * One thread, the best of all turns; both builds of the kernels take part in each round.
  */
 import { startBackend } from '@hpa/backend';
@@ -36,9 +36,12 @@ const CONVOLUTIONS: readonly Convolution[] = [
   { of: 'GapNet, 128 px, batch 16', images: [16, 9, 9], filter: [3, 3, 128, 128] },
   { of: 'InceptionV3, 128 px, batch 8', images: [8, 14, 14], filter: [1, 1, 256, 64] },
   { of: 'InceptionV3, 128 px, batch 8', images: [8, 14, 14], filter: [3, 3, 96, 96] },
+  { of: 'InceptionV3, 128 px, batch 8', images: [8, 13, 13], filter: [5, 5, 48, 64] },
   { of: 'InceptionV3, 128 px, batch 8', images: [8, 6, 6], filter: [1, 7, 160, 160] },
+  { of: 'InceptionV3, 299 px, batch 8', images: [8, 17, 17], filter: [1, 7, 192, 192] },
   { of: 'ResNet-18, 128 px, batch 16', images: [16, 32, 32], filter: [3, 3, 64, 64] },
   { of: 'ResNet-18, 128 px, batch 16', images: [16, 16, 16], filter: [3, 3, 128, 128] },
+  { of: 'ResNet-18, 128 px, batch 16', images: [16, 8, 8], filter: [3, 3, 256, 256] },
   { of: 'ResNet-18, 128 px, batch 16', images: [16, 4, 4], filter: [3, 3, 512, 512] },
 ];
 /** Rows of the first factor, its columns, and columns of the second. */

@@ -9,9 +9,11 @@ export function parallelKernels(): Tensor[] {
   // All input channels in one unit of the filter gradient, and output channels beyond the last eight.
   const few = tensor(filled([3, 61, 37, 4]), [3, 61, 37, 4]);
   const filterOfFew = tensor(filled([3, 3, 4, 29], 1), [3, 3, 4, 29]);
-  // In Winograd's form.
+  // In a form of Winograd, with more tiles than output channels and with fewer.
   const eights = tensor(filled([3, 61, 37, 24]), [3, 61, 37, 24]);
+  const small = tensor(filled([3, 17, 9, 24]), [3, 17, 9, 24]);
   const filterOfEights = tensor(filled([3, 3, 24, 72], 1), [3, 3, 24, 72]);
+  const column = tensor(filled([7, 1, 24, 72], 1), [7, 1, 24, 72]);
   const convolve = (x: Tensor, filter: Tensor) => {
     const y = conv2d(x as Tensor4D, filter as Tensor4D, 1, 'same');
     return mul(y, y);
@@ -23,7 +25,8 @@ export function parallelKernels(): Tensor[] {
     convolve(x, filter),
     ...grads(convolve)([x, filter]),
     ...grads(convolve)([few, filterOfFew]),
-    convolve(eights, filterOfEights),
-    ...grads(convolve)([eights, filterOfEights]),
+    ...[eights, small].flatMap((x) =>
+      [filterOfEights, column].flatMap((filter) => [convolve(x, filter), ...grads(convolve)([x, filter])]),
+    ),
   ];
 }

@@ -1,32 +1,40 @@
-import type { backend_util, TensorInfo } from '@tensorflow/tfjs-core';
+import { type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { addressOf } from '../memory/tensors.js';
 import type { KernelCall } from './kernel-call.js';
+import { productsOf, type WinogradForm } from './winograd-forms.js';
 
-/** Channels of either kind come in whole groups of this many. */
-const LANES = 8;
-/** Tiles of one image from which on it pays to transform the filter, whether there is one image or many. */
-const LEAST_TILES = 16;
-/** Tiles of a batch from which on it pays in a gradient. */
-const LEAST_GRADIENT_TILES = 32;
-
-// Sizes that kernels/winograd-conv2d.ts and winograd-filter-gradient.ts rely on.
-const TILES = 24;
-const GROUP = 64;
-/** Pointers of a thread, in numbers of four bytes. */
-const POINTERS = 16;
+// Sizes that the kernels of kernels/winograd/ rely on, in numbers of four bytes.
+/** Output channels of a block, and of two of them, a line of memory. */
+const BLOCK_CHANNELS = 8;
+const PAIR_CHANNELS = 16;
+/** Tiles of a block of `winogradConv2d`, a multiple of six, and of `winogradFilterGradient`. */
+const BLOCK_TILES = 24;
+const GRADIENT_TILES = 24;
+/** Channels of a group of a filter's gradient. */
+const GRADIENT_GROUP = 64;
+/** Between places. */
+const LINE = 16;
+/** Vectors between two transforms, and the pixels of a tile. */
+const BETWEEN = 36 * 4;
+const TILE_PIXELS = 16 * 4;
 
 /** Output channels of a unit: fewer make a thread transform its images more often, more leave other threads without work. */
 const GROUP_CHANNELS = 64;
 /** Units of a filter gradient at least, where there are enough tiles: threads beyond them stay idle. */
 const GRADIENT_UNITS = 16;
 /** Tiles of a chunk at least: each chunk writes a filter of its own. */
-const CHUNK_TILES = 8 * TILES;
+const CHUNK_TILES = 4 * GRADIENT_TILES;
+/** Output channels up to which a unit transforms the taps of one block, so that sixteen threads have work; more are read a line at a time. */
+const FEW_CHANNELS = 256;
 
-/** A convolution of stride 1 by a filter [3, 3, C, out], from the images' side. */
-export interface StrideOneConvolution {
+type Context = Pick<KernelCall, 'backend' | 'pool'>;
+
+/** A convolution of stride 1 by a filter [h, w, C, out], from the images' side. */
+export interface WinogradConvolution {
+  readonly form: WinogradForm;
   /** [N, height, width, C] */
   readonly source: TensorInfo;
-  /** [3, 3, C, out channels], or with `transposed` [3, 3, out channels, C], turned by half. */
+  /** [h, w, C, out channels], or with `transposed` [h, w, out channels, C], turned by half. */
   readonly filter: TensorInfo;
   readonly transposed?: boolean;
   /** Factors of the filter's channels, [C] and [out channels]. */
@@ -42,140 +50,141 @@ export interface StrideOneConvolution {
   readonly padLeft: number;
 }
 
-/** What is known of a convolution before it runs. */
-type Geometry = Pick<
-  backend_util.Conv2DInfo,
-  'filterHeight' | 'filterWidth' | 'strideHeight' | 'strideWidth' | 'dilationHeight' | 'dilationWidth'
->;
-
-/** The sizes that a form is chosen by. */
-interface Sizes {
-  readonly channels: number;
-  readonly outChannels: number;
-  /** Rows and columns of an image that is computed or, of a filter's gradient, given. */
-  readonly image: readonly [height: number, width: number];
-}
-
-/**
- * Whether Winograd's form is possible and faster: 3x3 filters that move by one pixel, and enough tiles of 2x2 pixels for the transform of the filter.
- * Which form runs depends on the shape of one image alone, so that what is computed of an image does not depend on those beside it.
- */
-export function suitsWinograd(geometry: Geometry, sizes: Sizes): boolean {
-  return allowsWinograd(geometry, sizes) && tilesOf(sizes) >= LEAST_TILES;
-}
-
-/**
- * The same for gradients of the images and of the filter. Here all tiles of a batch count: a gradient of a filter is a sum over the batch, and
- * no prediction hangs on a gradient of the images.
- */
-export function gradientSuitsWinograd(
-  geometry: Geometry,
-  { batch, ...sizes }: Sizes & { readonly batch: number },
-): boolean {
-  return allowsWinograd(geometry, sizes) && batch * tilesOf(sizes) >= LEAST_GRADIENT_TILES;
-}
-
-function tilesOf({ image: [height, width] }: Sizes): number {
-  return Math.ceil(height / 2) * Math.ceil(width / 2);
-}
-
-function allowsWinograd(
-  { filterHeight, filterWidth, strideHeight, strideWidth, dilationHeight, dilationWidth }: Geometry,
-  { channels, outChannels }: Sizes,
-): boolean {
-  return (
-    filterHeight === 3 &&
-    filterWidth === 3 &&
-    strideHeight === 1 &&
-    strideWidth === 1 &&
-    dilationHeight === 1 &&
-    dilationWidth === 1 &&
-    channels % LANES === 0 &&
-    outChannels % LANES === 0
-  );
-}
-
 /** Computes a convolution of stride 1 into its target in Winograd's form. */
-export function convolveByWinograd(
-  {
-    source,
-    filter,
-    transposed,
-    inputScales,
-    outputScales,
-    bias,
-    relu,
-    target,
-    ...padding
-  }: StrideOneConvolution,
-  { backend, pool }: Pick<KernelCall, 'backend' | 'pool'>,
-): void {
-  const { tiles, ...sizes } = sizesOf(source, target);
+export function convolveByWinograd(convolution: WinogradConvolution, context: Context): void {
+  const { source, target, form } = convolution;
+  const { tiles, outChannels } = sizesOf(source, target, form);
+  // The smaller of both, transformed, stays in the caches. The bits are the same.
+  if (tiles < outChannels) {
+    convolveFewTiles(convolution, context);
+  } else {
+    convolveManyTiles(convolution, context);
+  }
+}
+
+/** Keeps the transformed filter, and streams the tiles past it, a block of them at a time. */
+function convolveManyTiles(convolution: WinogradConvolution, { backend, pool }: Context): void {
+  const { source, target, form, filter } = convolution;
+  const { tiles, ...sizes } = sizesOf(source, target, form);
   const { channels, outChannels } = sizes;
-  const addressIfAny = (tensor: TensorInfo | undefined) => (tensor ? addressOf(backend, tensor) : 0);
-  const weights = backend.makeOutput([16, channels, outChannels], 'float32');
+  const places = productsOf(form);
+  const make = (numbers: number) => backend.makeOutput([numbers], 'float32');
+  const blocks = outChannels / BLOCK_CHANNELS;
+  const unitChannels = unitChannelsOf(outChannels);
+  const weights = make(blocks * places * (channels * BLOCK_CHANNELS + LINE));
+  const filterScratch = make(pool.threads * filterRoom(filter, channels));
   pool.run(
     'winogradFilter',
     {
-      filter: addressOf(backend, filter),
+      ...filterArguments(convolution, { backend }),
       packed: addressOf(backend, weights),
+      scratch: addressOf(backend, filterScratch),
+      form: form.form,
       channels,
       outChannels,
-      transposed: transposed ? 1 : 0,
-      inputScales: addressIfAny(inputScales),
-      outputScales: addressIfAny(outputScales),
+      unitChannels,
     },
-    { units: outChannels / 8 },
+    { units: Math.ceil(outChannels / unitChannels) },
   );
-  const scratch = backend.makeOutput([pool.threads * (16 * TILES * (channels + 8) + POINTERS)], 'float32');
+  const block = BLOCK_TILES * (channels + BLOCK_CHANNELS) + LINE;
+  const scratch = make(pool.threads * (places * (block + channels) + BETWEEN + TILE_PIXELS));
   pool.run(
     'winogradConv2d',
     {
       source: addressOf(backend, source),
       weights: addressOf(backend, weights),
-      bias: addressIfAny(bias),
-      target: addressOf(backend, target),
+      ...targetArguments(convolution, { backend }),
       scratch: addressOf(backend, scratch),
+      form: form.form,
+      blockTiles: BLOCK_TILES,
       ...sizes,
-      ...padding,
-      relu: relu ? 1 : 0,
+      padTop: convolution.padTop,
+      padLeft: convolution.padLeft,
       groupChannels: GROUP_CHANNELS,
     },
-    { units: Math.ceil(tiles / TILES) * Math.ceil(outChannels / GROUP_CHANNELS) },
+    { units: Math.ceil(tiles / BLOCK_TILES) * Math.ceil(outChannels / GROUP_CHANNELS) },
   );
-  for (const { dataId } of [weights, scratch]) {
+  for (const { dataId } of [weights, filterScratch, scratch]) {
     backend.disposeData(dataId);
   }
 }
 
-/** Computes the gradient of a filter [3, 3, C, out] of stride 1 from x and dy into dw, in Winograd's form. */
+/** Keeps all transformed tiles, and streams the filter past them, eight output channels at a time. */
+function convolveFewTiles(convolution: WinogradConvolution, { backend, pool }: Context): void {
+  const { source, target, form, filter } = convolution;
+  const { tiles, height, width, outChannels, ...sizes } = sizesOf(source, target, form);
+  const { channels } = sizes;
+  const places = productsOf(form);
+  const rows = 6 * Math.ceil(tiles / 6);
+  const unitChannels = unitChannelsOf(outChannels);
+  const make = (numbers: number) => backend.makeOutput([numbers], 'float32');
+  const transformed = make(places * (rows * channels + LINE));
+  const imageScratch = make(pool.threads * (places * channels + BETWEEN + TILE_PIXELS));
+  pool.run(
+    'winogradImages',
+    {
+      source: addressOf(backend, source),
+      transformed: addressOf(backend, transformed),
+      scratch: addressOf(backend, imageScratch),
+      form: form.form,
+      ...sizes,
+      height,
+      width,
+      padTop: convolution.padTop,
+      padLeft: convolution.padLeft,
+    },
+    { units: tiles },
+  );
+  const block = BLOCK_CHANNELS * (channels + rows) + LINE;
+  const ofThread = places * block + filterRoom(filter, channels) + BETWEEN + TILE_PIXELS;
+  const scratch = make(pool.threads * ofThread);
+  pool.run(
+    'winogradFewTiles',
+    {
+      transformed: addressOf(backend, transformed),
+      ...filterArguments(convolution, { backend }),
+      ...targetArguments(convolution, { backend }),
+      scratch: addressOf(backend, scratch),
+      form: form.form,
+      ...sizes,
+      outChannels,
+      unitChannels,
+    },
+    { units: Math.ceil(outChannels / unitChannels) },
+  );
+  for (const { dataId } of [transformed, imageScratch, scratch]) {
+    backend.disposeData(dataId);
+  }
+}
+
+/** Computes the gradient of a filter [h, w, C, out] of stride 1 from x and dy into dw, in Winograd's form. */
 export function filterGradientByWinograd(
   {
+    form,
     x,
     dy,
     dw,
     padTop,
     padLeft,
   }: {
+    readonly form: WinogradForm;
     readonly x: TensorInfo;
     readonly dy: TensorInfo;
     readonly dw: TensorInfo;
     readonly padTop: number;
     readonly padLeft: number;
   },
-  { backend, pool }: Pick<KernelCall, 'backend' | 'pool'>,
+  { backend, pool }: Context,
 ): void {
-  const { tiles, ...sizes } = sizesOf(x, dy);
+  const { tiles, ...sizes } = sizesOf(x, dy, form);
   const { channels, outChannels } = sizes;
-  const groups = Math.ceil(channels / GROUP) * Math.ceil(outChannels / GROUP);
+  const groups = Math.ceil(channels / GRADIENT_GROUP) * Math.ceil(outChannels / GRADIENT_GROUP);
   const wanted = Math.ceil(GRADIENT_UNITS / groups);
-  const chunkTiles = Math.max(CHUNK_TILES, TILES * Math.ceil(tiles / wanted / TILES));
+  const chunkTiles = Math.max(CHUNK_TILES, GRADIENT_TILES * Math.ceil(tiles / wanted / GRADIENT_TILES));
   const chunks = Math.ceil(tiles / chunkTiles);
-  const parts = chunks > 1 ? backend.makeOutput([chunks, 9, channels, outChannels], 'float32') : dw;
-  const scratch = backend.makeOutput(
-    [pool.threads * (16 * GROUP * (GROUP + 2 * TILES) + POINTERS)],
-    'float32',
-  );
+  const parts = chunks > 1 ? backend.makeOutput([chunks, ...dw.shape], 'float32') : dw;
+  const block = GRADIENT_GROUP * (GRADIENT_GROUP + 2 * GRADIENT_TILES + 1) + 2 * LINE;
+  const scratch = backend.makeOutput([pool.threads * (productsOf(form) * block + BETWEEN)], 'float32');
   pool.run(
     'winogradFilterGradient',
     {
@@ -183,6 +192,7 @@ export function filterGradientByWinograd(
       dy: addressOf(backend, dy),
       parts: addressOf(backend, parts),
       scratch: addressOf(backend, scratch),
+      form: form.form,
       ...sizes,
       padTop,
       padLeft,
@@ -192,7 +202,7 @@ export function filterGradientByWinograd(
   );
   backend.disposeData(scratch.dataId);
   if (parts !== dw) {
-    const length = 9 * channels * outChannels;
+    const length = util.sizeFromShape(dw.shape);
     pool.run(
       'sumParts',
       { parts: addressOf(backend, parts), out: addressOf(backend, dw), count: chunks, length },
@@ -202,10 +212,40 @@ export function filterGradientByWinograd(
   }
 }
 
-/** The sizes of images before and after a convolution, by the names of the kernels, and the tiles of 2x2 pixels after it. */
-function sizesOf(before: TensorInfo, after: TensorInfo) {
+/** How many output channels a thread takes the taps of at once. */
+function unitChannelsOf(outChannels: number): number {
+  return outChannels > FEW_CHANNELS ? PAIR_CHANNELS : BLOCK_CHANNELS;
+}
+
+/** What a thread needs for the taps of two blocks, and between two transforms. */
+function filterRoom({ shape: [height, width] }: TensorInfo, channels: number): number {
+  return PAIR_CHANNELS * height! * width! * channels + BETWEEN;
+}
+
+function filterArguments(
+  { filter, transposed, inputScales, outputScales }: WinogradConvolution,
+  { backend }: Pick<Context, 'backend'>,
+) {
+  return {
+    filter: addressOf(backend, filter),
+    transposed: transposed ? 1 : 0,
+    inputScales: inputScales ? addressOf(backend, inputScales) : 0,
+    outputScales: outputScales ? addressOf(backend, outputScales) : 0,
+  };
+}
+
+function targetArguments({ target, bias, relu }: WinogradConvolution, { backend }: Pick<Context, 'backend'>) {
+  return {
+    target: addressOf(backend, target),
+    bias: bias ? addressOf(backend, bias) : 0,
+    relu: relu ? 1 : 0,
+  };
+}
+
+/** The sizes of images before and after a convolution, by the names of the kernels, and the tiles after it. */
+function sizesOf(before: TensorInfo, after: TensorInfo, { tile: [rows, columns] }: WinogradForm) {
   const [images, height, width, channels] = before.shape as [number, number, number, number];
   const [, outHeight, outWidth, outChannels] = after.shape as [number, number, number, number];
-  const tiles = images * Math.ceil(outHeight / 2) * Math.ceil(outWidth / 2);
+  const tiles = images * Math.ceil(outHeight / rows) * Math.ceil(outWidth / columns);
   return { images, height, width, channels, outHeight, outWidth, outChannels, tiles };
 }

@@ -1,7 +1,8 @@
 import { backend_util, type Conv2DBackpropFilterAttrs } from '@tensorflow/tfjs-core';
 import { filterGradient } from '../calls/filter-gradient.js';
 import { input, type WasmKernel } from '../calls/kernel-call.js';
-import { filterGradientByWinograd, gradientSuitsWinograd } from '../calls/winograd.js';
+import { filterGradientByWinograd } from '../calls/winograd.js';
+import { filterGradientForm } from '../calls/winograd-forms.js';
 
 /** Filter gradient of conv2d, which tfjs-backend-wasm lacks. NHWC float32; any stride, padding and dilation. */
 export const conv2dBackpropFilter: WasmKernel = {
@@ -26,8 +27,9 @@ export const conv2dBackpropFilter: WasmKernel = {
     const dw = backend.makeOutput(filterShape, 'float32');
     const { batchSize: batch, inChannels: channels, outChannels, padInfo } = info;
     const image = [info.outHeight, info.outWidth] as const;
-    if (gradientSuitsWinograd(info, { channels, outChannels, image, batch })) {
-      filterGradientByWinograd({ x, dy, dw, padTop: padInfo.top, padLeft: padInfo.left }, call);
+    const form = filterGradientForm(info, { channels, outChannels, image, batch });
+    if (form) {
+      filterGradientByWinograd({ x, dy, dw, padTop: padInfo.top, padLeft: padInfo.left, form }, call);
     } else {
       filterGradient({ x, dy, dw }, info, call);
     }

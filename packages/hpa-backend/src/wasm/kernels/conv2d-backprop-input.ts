@@ -1,7 +1,8 @@
 import { backend_util, type Conv2DBackpropInputAttrs } from '@tensorflow/tfjs-core';
 import { convolve, packWeights, type Steps, type Tap } from '../calls/convolve.js';
 import { input, type WasmKernel } from '../calls/kernel-call.js';
-import { convolveByWinograd, gradientSuitsWinograd } from '../calls/winograd.js';
+import { convolveByWinograd } from '../calls/winograd.js';
+import { imageGradientForm } from '../calls/winograd-forms.js';
 
 /**
  * Input gradient of conv2d. The same taps of the filter reach pixels of dx that are a stride apart, so each of these sets of
@@ -32,16 +33,15 @@ export const conv2dBackpropInput: WasmKernel = {
       outChannels,
       padInfo: { top, left },
     } = info;
-    if (
-      gradientSuitsWinograd(info, {
-        channels: outChannels,
-        outChannels: inChannels,
-        image: [info.inHeight, info.inWidth],
-        batch: info.batchSize,
-      })
-    ) {
-      const padding = { padTop: 2 - top, padLeft: 2 - left };
-      convolveByWinograd({ source: dy, filter, transposed: true, target: dx, ...padding }, call);
+    const form = imageGradientForm(info, {
+      channels: outChannels,
+      outChannels: inChannels,
+      image: [info.inHeight, info.inWidth],
+      batch: info.batchSize,
+    });
+    if (form) {
+      const padding = { padTop: info.filterHeight - 1 - top, padLeft: info.filterWidth - 1 - left };
+      convolveByWinograd({ source: dy, filter, transposed: true, target: dx, form, ...padding }, call);
       return dx;
     }
     const packed = packWeights(filter, { transposed: true }, call);

@@ -2,7 +2,8 @@ import { backend_util, type FusedConv2DAttrs, type TensorInfo } from '@tensorflo
 import { convolve, packWeights } from '../calls/convolve.js';
 import { input, type KernelCall, type WasmKernel } from '../calls/kernel-call.js';
 import { withRowsAsTaps } from '../calls/rows-as-taps.js';
-import { convolveByWinograd, suitsWinograd } from '../calls/winograd.js';
+import { convolveByWinograd } from '../calls/winograd.js';
+import { forwardForm } from '../calls/winograd-forms.js';
 
 /**
  * Forward convolution, float32 NHWC, with a bias and ReLU if fused; any stride, padding and dilation. The stock kernel takes
@@ -54,7 +55,13 @@ export function convolveForward(
 ): TensorInfo {
   const y = backend.makeOutput(info.outShape, 'float32');
   const { inChannels: channels, outChannels, padInfo } = info;
-  if (suitsWinograd(info, { channels, outChannels, image: [info.outHeight, info.outWidth] })) {
+  const form = forwardForm(info, {
+    channels,
+    outChannels,
+    batch: info.batchSize,
+    image: [info.outHeight, info.outWidth],
+  });
+  if (form) {
     convolveByWinograd(
       {
         source: x,
@@ -66,6 +73,7 @@ export function convolveForward(
         target: y,
         padTop: padInfo.top,
         padLeft: padInfo.left,
+        form,
       },
       { backend, pool },
     );

@@ -1,4 +1,4 @@
-import { multiplyAdd } from './multiply-add';
+import { multiplyAdd } from '../multiply-add';
 
 /** Products of six rows, `rowBytes` long, with a matrix of as many rows of eight numbers, into six rows of eight. */
 export function products6x8(rows: usize, rowBytes: usize, matrix: usize, out: usize): void {
