@@ -142,12 +142,13 @@ describe.skipIf(NO_REDIS !== null)('workers of a queue', () => {
   }, 300_000);
 
   it('go on with a trial when its sender comes back, and give theirs back on Ctrl-C', async () => {
-    const trials = ['--trials', '2', '--strategy', 'random', '--pruner', 'none', '--epochs', '6'];
+    // Long enough that trial 0 is not done before the interrupt arrives.
+    const trials = ['--trials', '2', '--strategy', 'random', '--pruner', 'none', '--epochs', '24'];
     const first = start();
     const out = join(scratch, 'tune-parted');
     const queue = ['--queue', redis.url, '--parallel', '2'];
     const stopped = await runCommand('tune', [...data, ...trials, '--out', out, ...queue], {
-      interruptAt: 'trial 0 epoch 2/6',
+      interruptAt: 'trial 0 epoch 2/24',
     });
     expect(ended(stopped)).toEqual([130, '']);
     expect(stopped.stdout).toMatch(
