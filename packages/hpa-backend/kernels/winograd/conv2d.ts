@@ -5,17 +5,20 @@
  *   y = A^T [(G g G^T) * (B^T d B)] A
  *
  * A tile is a few pixels of the target, d the pixels of the source that it sees, g a filter. Tiles of a block are transformed to
- * as many matrices [tiles, channels] as the form has places, each is multiplied by one of `winogradFilter`, 8 output channels at a time, and the products are transformed
- * to pixels. A unit is one block and one group of output channels; all groups of a block are neighbors, so that a range of units transforms a
+ * as many matrices [tiles, channels] as the form has places, each is multiplied by one of `winogradFilter`, 8 output channels at a time, and the
+ * products are transformed to pixels. A unit is one block and one group of output channels; all groups of a block are neighbors, so that a range of units transforms a
  * block once. Threads take ranges of units.
  */
 import { columnsOf, placesOf, rowsOf } from './forms';
-import { products6x8 } from './products';
+import { multiplyTiles } from './products';
 import { LINE_BYTES, storeTiles, TILE_ROOM_BYTES, transformTiles } from './tiles';
 
+/** Tiles of a block, a multiple of six. */
+const TILES = 24;
+
 /**
- * `blockTiles`, a multiple of six, is how many tiles a block has. `scratch` has, for each thread, room for
- * places * (blockTiles * (channels + 8) + channels + 16) numbers and for 208 more. `channels` is a multiple of 4, `outChannels` of 8.
+ * `scratch` has, for each thread, room for places * (TILES * (channels + 8) + channels + 16) numbers and for 208 more. `channels` is a
+ * multiple of 4, `outChannels` of 8.
  */
 export function winogradConv2d(
   source: usize,
@@ -24,7 +27,6 @@ export function winogradConv2d(
   target: usize,
   scratch: usize,
   form: i32,
-  blockTiles: i32,
   images: i32,
   height: i32,
   width: i32,
@@ -46,8 +48,8 @@ export function winogradConv2d(
   const groups = (outChannels + groupChannels - 1) / groupChannels;
   const places = placesOf(form);
   const pixelBytes = <usize>channels * 4;
-  const plane = <usize>blockTiles * pixelBytes + LINE_BYTES;
-  const productPlane = <usize>blockTiles * 32;
+  const plane = <usize>TILES * pixelBytes + LINE_BYTES;
+  const productPlane = <usize>TILES * 32;
   const weightPlane = <usize>channels * 32 + LINE_BYTES;
   const threadBytes = places * (plane + productPlane + pixelBytes) + TILE_ROOM_BYTES;
   const transformed = scratch + <usize>thread * threadBytes;
@@ -56,8 +58,8 @@ export function winogradConv2d(
   let known = -1;
   for (let unit = begin; unit < end; unit++) {
     const block = unit / groups;
-    const first = block * blockTiles;
-    const count = min(blockTiles, tiles - first);
+    const first = block * TILES;
+    const count = min(TILES, tiles - first);
     if (block !== known) {
       transformTiles(
         first,
@@ -81,16 +83,17 @@ export function winogradConv2d(
     const outEnd = min(outChannels, (group + 1) * groupChannels);
     for (let co = group * groupChannels; co < outEnd; co += 8) {
       const packed = weights + <usize>(co / 8) * places * weightPlane;
-      for (let place: usize = 0; place < places; place++) {
-        for (let i = 0; i < count; i += 6) {
-          products6x8(
-            transformed + place * plane + <usize>i * pixelBytes,
-            pixelBytes,
-            packed + place * weightPlane,
-            products + place * productPlane + <usize>i * 32,
-          );
-        }
-      }
+      multiplyTiles(
+        places,
+        count,
+        transformed,
+        plane,
+        pixelBytes,
+        packed,
+        weightPlane,
+        products,
+        productPlane,
+      );
       storeTiles(
         first,
         count,

@@ -4,7 +4,7 @@
  */
 import { filterRoomBytes, gatherTaps, transformTaps } from './filter';
 import { columnsOf, placesOf, rowsOf } from './forms';
-import { products6x8 } from './products';
+import { multiplyTiles } from './products';
 import { LINE_BYTES, storeTiles, TILE_ROOM_BYTES, transformTiles } from './tiles';
 
 /**
@@ -107,16 +107,17 @@ export function winogradFewTiles(
     );
     for (let block = 0; block < count / 8; block++) {
       transformTaps(form, block, taps, channels, packed);
-      for (let place: usize = 0; place < places; place++) {
-        for (let i = 0; i < tiles; i += 6) {
-          products6x8(
-            transformed + place * plane + <usize>i * pixelBytes,
-            pixelBytes,
-            packed + place * weightPlane,
-            products + place * productPlane + <usize>i * 32,
-          );
-        }
-      }
+      multiplyTiles(
+        places,
+        tiles,
+        transformed,
+        plane,
+        pixelBytes,
+        packed,
+        weightPlane,
+        products,
+        productPlane,
+      );
       storeTiles(
         0,
         tiles,

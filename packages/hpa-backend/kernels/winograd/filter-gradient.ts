@@ -3,7 +3,8 @@
  *
  *   dg = G^T [sum over tiles of (B^T d B) * (A dy A^T)] G
  *
- * Blocks of tiles of the source and of dy are transformed to as many matrices as the form has places, whose products add up to matrices [ci, co]. A unit is a chunk of tiles and a group of input and one of output channels; it writes its share [taps, ci, co] of its chunk in `parts`.
+ * Blocks of tiles of the source and of dy are transformed to as many matrices as the form has places, whose products add up to matrices [ci, co].
+ * A unit is a chunk of tiles and a group of input and one of output channels; it writes its share [taps, ci, co] of its chunk in `parts`.
  * Chunks depend on the shape alone, so any number of threads gives the same bits. Threads take ranges of units.
  */
 import {
@@ -20,14 +21,14 @@ import {
 } from './forms';
 import { patchAt } from './patch';
 import { addProducts4x8 } from './products';
+import { LINE_BYTES } from './tiles';
 
 /** Tiles of a block. */
 const TILES = 24;
 /** Most channels of a group, of either kind: a matrix of them stays in the first-level cache. */
 const GROUP = 64;
 const MATRIX_BYTES = GROUP * GROUP * 4;
-/** A line more keeps the places of a tile out of one another's sets of the first-level cache. */
-const PLANE_BYTES = TILES * GROUP * 4 + 64;
+const PLANE_BYTES = TILES * GROUP * 4 + LINE_BYTES;
 
 /** `scratch` has, for each thread, room for places * (GROUP * (GROUP + 2 * TILES + 1) + 32) numbers and for 144 more. `channels` and `outChannels` are multiples of 8. */
 export function winogradFilterGradient(

@@ -1,7 +1,34 @@
 import { multiplyAdd } from '../multiply-add';
 
+/**
+ * Multiplies `count` tiles [places][tiles][channels], `rowBytes` a tile, by a block of weights [places][channels][8] to products [places][tiles][8], six
+ * tiles at a time. The distances of places are in bytes.
+ */
+export function multiplyTiles(
+  places: usize,
+  count: i32,
+  transformed: usize,
+  plane: usize,
+  rowBytes: usize,
+  packed: usize,
+  weightPlane: usize,
+  products: usize,
+  productPlane: usize,
+): void {
+  for (let place: usize = 0; place < places; place++) {
+    for (let i: usize = 0; i < <usize>count; i += 6) {
+      products6x8(
+        transformed + place * plane + i * rowBytes,
+        rowBytes,
+        packed + place * weightPlane,
+        products + place * productPlane + i * 32,
+      );
+    }
+  }
+}
+
 /** Products of six rows, `rowBytes` long, with a matrix of as many rows of eight numbers, into six rows of eight. */
-export function products6x8(rows: usize, rowBytes: usize, matrix: usize, out: usize): void {
+function products6x8(rows: usize, rowBytes: usize, matrix: usize, out: usize): void {
   const zero = f32x4.splat(0);
   let a0 = zero;
   let a1 = zero;

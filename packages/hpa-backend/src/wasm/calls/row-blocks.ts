@@ -5,7 +5,7 @@ export interface RowBlocks {
   readonly blocks: number;
 }
 
-/** Divides rows into blocks: short enough for 16 channels of a block to fit the first-level cache, and enough for many threads. */
+/** Divides rows into blocks: short enough for one to stay in the second-level cache while it is read twice, and enough for many threads. */
 export function rowBlocks(rows: number): RowBlocks {
   const blockRows = Math.min(256, Math.max(32, Math.ceil(rows / 32)));
   return { rows, blockRows, blocks: Math.ceil(rows / blockRows) };

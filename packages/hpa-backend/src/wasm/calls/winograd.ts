@@ -96,7 +96,6 @@ function convolveManyTiles(convolution: WinogradConvolution, { backend, pool }: 
       ...targetArguments(convolution, { backend }),
       scratch: addressOf(backend, scratch),
       form: form.form,
-      blockTiles: BLOCK_TILES,
       ...sizes,
       padTop: convolution.padTop,
       padLeft: convolution.padLeft,
